@@ -1,0 +1,38 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <tuple>
+#include <utility>
+
+namespace bench {
+
+// Enough points that no work can be moved out of the loop over them, few enough to stay in the first-level cache.
+inline constexpr std::size_t point_count = 256;
+
+// The same points on every machine and compiler, which <random>'s distributions do not promise: a linear congruential step
+// with Knuth's constants, its upper 53 bits taken.
+class uniform_source {
+ public:
+  double operator()(double low, double high) {
+    state_ = state_ * 6364136223846793005u + 1442695040888963407u;
+    return low + (high - low) * (static_cast<double>(state_ >> 11) * 0x1p-53);
+  }
+
+ private:
+  std::uint64_t state_ = 42;
+};
+
+template <class Problem>
+using point_of = decltype(Problem::sample(std::declval<uniform_source&>()));
+
+template <class Problem>
+std::array<point_of<Problem>, point_count> sample_points() {
+  uniform_source uniform;
+  std::array<point_of<Problem>, point_count> points;
+  for (auto& point : points) point = Problem::sample(uniform);
+  return points;
+}
+
+}  // namespace bench

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <tuple>
+
+namespace bench {
+
+// 5x³ + 2x² + 4x + 8: nothing but arithmetic, so every instruction that an engine adds is seen.
+struct polynomial {
+  static constexpr auto name = "polynomial";
+
+  static constexpr auto primal = [](auto x) {
+    const auto square = x * x;
+    return 5 * (square * x) + 2 * square + 4 * x + 8;
+  };
+
+  struct result {
+    double value;
+    double gradient;
+  };
+
+  static inline result hand_written(double x) {
+    const double square = x * x;
+    return {5 * (square * x) + 2 * square + 4 * x + 8, 15 * square + 4 * x + 4};
+  }
+
+  static auto sample(auto& uniform) { return std::tuple{uniform(-2, 2)}; }
+};
+
+}  // namespace bench

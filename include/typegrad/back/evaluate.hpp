@@ -1,0 +1,144 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Evaluation: a program becomes statements on local values, which the compiler inlines into straight-line code.
+//
+// The statements are expanded from packs, 64 to a function, with one instantiation an operation and not one a node:
+// registers reach a statement as `std::integral_constant<int, …>::value`, which costs little, is shared by all programs,
+// and leaves no table of the program in the object, at -O0 either.
+#pragma once
+
+#include <typegrad/back/program.hpp>
+#include <typegrad/math/sin_cos.hpp>
+
+#include <array>
+#include <utility>
+
+namespace typegrad::back {
+
+namespace detail {
+    template <int N>
+    using constant = std::integral_constant<int, N>;
+
+    inline constexpr int steps_in_a_function = 64;
+
+    // From this many steps on, functions are not inlined into each other: the compiler's time for one function grows
+    // faster than linearly.
+    inline constexpr int many_steps = 4096;
+
+    template <class T>
+    using condition_of = decltype(std::declval<T const&>() < std::declval<T const&>());
+
+    template <class T>
+    struct registers {
+        T* value;
+        condition_of<T>* condition;
+
+        template <kind Kind>
+        TYPEGRAD_INLINE constexpr auto& get(int i) const {
+            if constexpr (Kind == kind::condition) return condition[i];
+            else return value[i];
+        }
+    };
+
+    template <int Operation, class T>
+    TYPEGRAD_INLINE constexpr void run_step(registers<T> r, int target, int a, [[maybe_unused]] int b, [[maybe_unused]] int c) {
+        if constexpr (Operation == copy_step) {
+            r.value[target] = r.value[a];
+        } else if constexpr (Operation == zero_step) {
+            r.value[target] = T(0);
+        } else if constexpr (Operation == sin_cos_step) {
+            using math::sin_cos;
+            sin_cos(r.value[a], r.value[target], r.value[b]);
+        } else {
+            using op = operation_of<Operation>;
+            constexpr auto const& kinds = op::operand_kind;
+            auto& result = r.template get<op::result>(target);
+            if constexpr (op::arity == 1) result = op::value(r.template get<kinds[0]>(a));
+            else if constexpr (op::arity == 2) result = op::value(r.template get<kinds[0]>(a), r.template get<kinds[1]>(b));
+            else result = op::value(r.template get<kinds[0]>(a), r.template get<kinds[1]>(b), r.template get<kinds[2]>(c));
+        }
+    }
+
+    template <class P, class T, int First, int... I>
+    TYPEGRAD_INLINE constexpr void run_steps(registers<T> r, std::integer_sequence<int, I...>) {
+        (run_step<P::program.operation[First + I]>(r, constant<P::program.target[First + I]>::value, constant<P::program.a[First + I]>::value,
+                                                   constant<P::program.b[First + I]>::value, constant<P::program.c[First + I]>::value),
+         ...);
+    }
+    template <class P, class T, int First, int Count>
+    TYPEGRAD_INLINE constexpr void run_inlined(registers<T> r) {
+        run_steps<P, T, First>(r, std::make_integer_sequence<int, Count>{});
+    }
+    template <class P, class T, int First, int Count>
+    [[gnu::noinline]] constexpr void run_apart(registers<T> r) {
+        run_steps<P, T, First>(r, std::make_integer_sequence<int, Count>{});
+    }
+    template <class P, class T, int First, int Last>
+    TYPEGRAD_INLINE constexpr void run_group(registers<T> r) {
+        constexpr int count = Last - First < steps_in_a_function ? Last - First : steps_in_a_function;
+        if constexpr (P::program.step_count >= many_steps) run_apart<P, T, First, count>(r);
+        else run_inlined<P, T, First, count>(r);
+    }
+
+    template <class P, class T, int First, int Last, int... Group>
+    TYPEGRAD_INLINE constexpr void run_range(registers<T> r, std::integer_sequence<int, Group...>) {
+        (run_group<P, T, First + Group * steps_in_a_function, Last>(r), ...);
+    }
+
+    template <class P, class T, int Block>
+    TYPEGRAD_INLINE constexpr void run_block(registers<T> r);
+
+    template <class P, class T, int S>
+    TYPEGRAD_INLINE constexpr void run_segment(registers<T> r) {
+        constexpr int first = P::program.segment_first[S], last = P::program.segment_last[S];
+        run_range<P, T, first, last>(r, std::make_integer_sequence<int, (last - first + steps_in_a_function - 1) / steps_in_a_function>{});
+        if constexpr (P::program.condition[S] >= 0) {
+            if (r.condition[constant<P::program.condition[S]>::value]) run_block<P, T, P::program.then_block[S]>(r);
+            else run_block<P, T, P::program.else_block[S]>(r);
+        }
+    }
+    template <class P, class T, int First, int... S>
+    TYPEGRAD_INLINE constexpr void run_segments(registers<T> r, std::integer_sequence<int, S...>) {
+        (run_segment<P, T, First + S>(r), ...);
+    }
+    template <class P, class T, int Block>
+    TYPEGRAD_INLINE constexpr void run_block(registers<T> r) {
+        constexpr int first = P::program.block_first[Block], last = P::program.block_last[Block];
+        run_segments<P, T, first>(r, std::make_integer_sequence<int, last - first>{});
+    }
+
+    template <class P, int I>
+    inline constexpr auto literal = P::program.literal[I];
+
+    template <class P, class T, int... I>
+    TYPEGRAD_INLINE constexpr void load_literals(T* value, std::integer_sequence<int, I...>) {
+        ((value[I] = static_cast<T>(literal<P, I>)), ...);
+    }
+    template <class P, class T, int... I>
+    TYPEGRAD_INLINE constexpr auto outputs(T const* value, std::integer_sequence<int, I...>) {
+        return std::array<T, sizeof...(I)>{value[constant<P::program.output[I]>::value]...};
+    }
+}
+
+// A value that a branch has not computed is not read either; g++ does not see that through the two tests of one condition.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
+
+// The outputs of the graph of Source for these inputs, in T.
+template <class Source, class T, std::size_t Inputs>
+TYPEGRAD_INLINE constexpr auto evaluate(std::array<T, Inputs> const& inputs) {
+    using P = compiled<Source>;
+    T value[static_cast<std::size_t>(P::program.values) + 1];
+    detail::condition_of<T> condition[static_cast<std::size_t>(P::program.conditions) + 1];
+    for (std::size_t i = 0; i < Inputs; ++i) value[i] = inputs[i];
+    detail::load_literals<P>(value + Inputs, std::make_integer_sequence<int, P::program.literals>{});
+    detail::run_block<P, T, 0>(detail::registers<T>{value, condition});
+    return detail::outputs<P>(value, std::make_integer_sequence<int, P::program.outputs>{});
+}
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
+
+}

@@ -1,0 +1,52 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// From a recipe to a graph that outlives its constant expression.
+//
+// A recipe is a type with
+//     literal_type, outputs                 the type of literals, the number of outputs
+//     start()                               the builder to begin with
+//     run(builder&, int* outputs)           appends nodes and says which operands are the outputs
+// Recipes name their source by type (`made<Source>::graph`), so that each stage is a constant expression of its own and
+// no graph is ever a template argument, which would put thousands of characters into every symbol.
+#pragma once
+
+#include <typegrad/graph/builder.hpp>
+
+namespace typegrad::graph {
+
+namespace detail {
+    template <class Recipe, int Nodes, int Literals>
+    constexpr auto build() {
+        graph<typename Recipe::literal_type, Nodes, Literals, Recipe::outputs> result;
+        auto builder = Recipe::start();
+        Recipe::run(builder, result.outputs);
+        result.node_count = builder.node_count();
+        result.literal_count = builder.literal_count();
+        result.input_count = builder.input_count();
+        result.output_count = Recipe::outputs;
+        if (result.node_count <= Nodes && result.literal_count <= Literals) {
+            for (int i = 0; i < result.node_count; ++i) result.nodes[i] = builder[i];
+            for (int i = 0; i < result.literal_count; ++i) result.literals[i] = builder.literal_at(~i);
+        }
+        return result;
+    }
+
+    // Room for most programs; a larger one is built a second time, at the size that the first attempt told.
+    template <class Recipe>
+    struct attempt {
+        using literal_type = typename Recipe::literal_type;
+        static constexpr int nodes = 512;
+        static constexpr int literals = 64;
+        static constexpr auto graph = build<Recipe, nodes, literals>();
+        static constexpr bool fits = graph.node_count <= nodes && graph.literal_count <= literals;
+    };
+    template <class Recipe>
+    struct exact {
+        using literal_type = typename Recipe::literal_type;
+        static constexpr auto graph = build<Recipe, attempt<Recipe>::graph.node_count, attempt<Recipe>::graph.literal_count>();
+    };
+}
+
+template <class Recipe>
+struct made : std::conditional_t<detail::attempt<Recipe>::fits, detail::attempt<Recipe>, detail::exact<Recipe>> {};
+
+}

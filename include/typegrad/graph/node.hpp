@@ -1,0 +1,37 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// A node of the graph, and the graph as the passes hand it on: plain constexpr data.
+#pragma once
+
+#include <typegrad/op/table.hpp>
+
+namespace typegrad::graph {
+
+// An operand is the number of an earlier node; a negative one, ~k, is the k-th literal.
+struct node {
+    int operation = 0;
+    int operand[3] = {0, 0, 0};
+    // A product of a power with itself or with another power of one base: base^exponent. It is differentiated as the
+    // power that it is. An exponent of 0 means: none, the node is its own base.
+    int base = 0;
+    int exponent = 0;
+
+    constexpr bool operator==(node const&) const = default;
+};
+
+constexpr bool is_literal(int operand) { return operand < 0; }
+
+// Nodes 0 … inputs-1 are the inputs. Later nodes use earlier ones only.
+template <class Literal, int Nodes, int Literals, int Outputs>
+struct graph {
+    using literal_type = Literal;
+
+    node nodes[Nodes > 0 ? Nodes : 1]{};
+    Literal literals[Literals > 0 ? Literals : 1]{};
+    int outputs[Outputs > 0 ? Outputs : 1]{};
+    int node_count = 0;
+    int literal_count = 0;
+    int output_count = 0;
+    int input_count = 0;
+};
+
+}

@@ -1,0 +1,124 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Twice the precision of T: an unevaluated sum of two numbers, after Dekker (1971) and Knuth.
+//
+// clang counts the statements of a constant expression, and not its operations. Hence one declaration for all the
+// intermediate values of a step: an addition or a multiplication is five statements.
+#pragma once
+
+#include <typegrad/math/representation.hpp>
+
+#include <type_traits>
+
+namespace typegrad::math::constant {
+
+// |low| is at most a unit in the last place of high.
+template <working T>
+struct double_double {
+    T high, low;
+};
+
+// a + b + rest, exactly but for the rounding of a rest that is small beside them.
+template <working T>
+constexpr double_double<T> sum(T a, T b, T rest = 0) {
+    const T rounded = a + b, part_of_b = rounded - a, low = (a - (rounded - part_of_b)) + (b - part_of_b) + rest, high = rounded + low;
+    return {high, low - (high - rounded)};
+}
+
+// a b + rest, likewise, by halves whose products are exact: fma is no constant expression on clang.
+template <working T>
+constexpr double_double<T> product(T a, T b, T rest = 0) {
+    constexpr T split = power_of_two<T>((digits<T> + 1) / 2) + 1;
+    const T rounded = a * b, a_high = split * a - (split * a - a), a_low = a - a_high,
+            b_high = split * b - (split * b - b), b_low = b - b_high,
+            low = a_high * b_high - rounded + a_high * b_low + a_low * b_high + a_low * b_low + rest, high = rounded + low;
+    return {high, low - (high - rounded)};
+}
+
+template <working T>
+constexpr double_double<T> operator+(double_double<T> a, double_double<T> b) {
+    return sum(a.high, b.high, a.low + b.low);
+}
+
+template <working T>
+constexpr double_double<T> operator+(double_double<T> a, std::type_identity_t<T> b) {
+    return sum(a.high, b, a.low);
+}
+
+template <working T>
+constexpr double_double<T> operator-(double_double<T> a) {
+    return {-a.high, -a.low};
+}
+
+template <working T>
+constexpr double_double<T> operator-(double_double<T> a, double_double<T> b) {
+    return sum(a.high, -b.high, a.low - b.low);
+}
+
+template <working T>
+constexpr double_double<T> operator*(double_double<T> a, double_double<T> b) {
+    return product(a.high, b.high, a.high * b.low + a.low * b.high);
+}
+
+template <working T>
+constexpr double_double<T> operator*(double_double<T> a, std::type_identity_t<T> b) {
+    return product(a.high, b, a.low * b);
+}
+
+template <working T>
+constexpr double_double<T> operator/(double_double<T> a, double_double<T> b) {
+    const T quotient = a.high / b.high;
+    const double_double<T> back = product(quotient, b.high);
+    return sum(quotient, ((a.high - back.high) - back.low + a.low - quotient * b.low) / b.high);
+}
+
+template <working T>
+constexpr double_double<T> times_power_of_two(double_double<T> x, int n) {
+    const T first = power_of_two<T>(n / 2), second = power_of_two<T>(n - n / 2);
+    return {x.high * first * second, x.low * first * second};
+}
+
+// ((tail x + c1) x + c2) x + …: of a series only the leading coefficients, on which the last bits of the sum depend, are
+// in twice the precision; the tail has been summed in T.
+template <working T, class... Coefficient>
+constexpr double_double<T> polynomial(double_double<T> x, T tail, Coefficient... descending) {
+    double_double<T> value{tail, 0};
+    ((value = value * x + descending), ...);
+    return value;
+}
+
+// x 2^n, rounded once, be it subnormal, 0 or infinite; x is not 0.
+template <working T>
+constexpr T scaled(double_double<T> x, int n) {
+    constexpr int least_normal = 1 - bias<T>;
+    const int e = exponent(x.high) + n;
+    if (e >= least_normal) return e <= bias<T> ? times_power_of_two(x.high, n) : copysign(infinity<T>, x.high);
+    if (e < least_normal - digits<T> - 1) return copysign(T(0), x.high);
+    // In the binade of `smallest`, a unit in the last place is what the least subnormal number is in the result.
+    const T smallest = copysign(power_of_two<T>(least_normal - n), x.high);
+    const double_double<T> rounded = sum(smallest, x.high);
+    return copysign(times_power_of_two(rounded.high + (rounded.low + x.low) - smallest, n), x.high);
+}
+
+// The number whose binary digits these are; the first word is its integer part. All words are exact in any T.
+template <working T, class... Word>
+constexpr double_double<T> from_words(Word... word) {
+    double_double<T> value{0, 0};
+    T unit = 1;
+    ((value = value + static_cast<T>(word) * unit, unit *= T(0x1p-32)), ...);
+    return value;
+}
+
+template <working T>
+inline constexpr auto half_pi = from_words<T>(1, 0x921fb544, 0x42d18469, 0x898cc517, 0x01b839a2, 0x52049c11);
+template <working T>
+inline constexpr auto atan_half = from_words<T>(0, 0x76b19c15, 0x86ed3da2, 0xb7f222f6, 0x5e1d4681, 0xb70a0ac3);
+template <working T>
+inline constexpr auto ln2 = from_words<T>(0, 0xb17217f7, 0xd1cf79ab, 0xc9e3b398, 0x03f2f6af, 0x40f34326);
+template <working T>
+inline constexpr auto inverse_root_pi = from_words<T>(0, 0x906eba82, 0x14db688d, 0x71d48a7f, 0x6bfec344, 0x1409a0eb);
+
+// 1/n, a coefficient of a series.
+template <working T, int n>
+inline constexpr auto reciprocal = double_double<T>{1, 0} / double_double<T>{n, 0};
+
+}

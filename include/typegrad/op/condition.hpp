@@ -1,0 +1,127 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Comparisons, their logic, and what chooses by them: select, and the gate of the reverse sweep.
+#pragma once
+
+#include <typegrad/op/operation.hpp>
+
+namespace typegrad::op {
+
+struct less_ : comparison {
+    static constexpr auto text = "<";
+    static constexpr auto value(auto a, auto b) { return a < b; }
+};
+TYPEGRAD_OPERATOR(<, less_)
+
+struct less_equal_ : comparison {
+    static constexpr auto text = "<=";
+    static constexpr auto value(auto a, auto b) { return a <= b; }
+};
+TYPEGRAD_OPERATOR(<=, less_equal_)
+
+struct equal_ : comparison {
+    static constexpr auto text = "==";
+    static constexpr bool commutes = true;
+    static constexpr auto value(auto a, auto b) { return a == b; }
+};
+TYPEGRAD_OPERATOR(==, equal_)
+
+struct not_equal_ : comparison {
+    static constexpr auto text = "!=";
+    static constexpr bool commutes = true;
+    static constexpr auto value(auto a, auto b) { return a != b; }
+};
+TYPEGRAD_OPERATOR(!=, not_equal_)
+
+template <class A, class B>
+    requires operands<A, B>
+TYPEGRAD_INLINE constexpr applied<less_, B, A> operator>(A const& a, B const& b) {
+    return b < a;
+}
+template <class A, class B>
+    requires operands<A, B>
+TYPEGRAD_INLINE constexpr applied<less_equal_, B, A> operator>=(A const& a, B const& b) {
+    return b <= a;
+}
+
+struct and_ : logic {
+    static constexpr auto text = "&&";
+    static constexpr bool commutes = true;
+    static constexpr auto value(auto a, auto b) { return a && b; }
+};
+TYPEGRAD_OPERATOR(&&, and_)
+
+struct or_ : logic {
+    static constexpr auto text = "||";
+    static constexpr bool commutes = true;
+    static constexpr auto value(auto a, auto b) { return a || b; }
+};
+TYPEGRAD_OPERATOR(||, or_)
+
+struct not_ : logic {
+    static constexpr int arity = 1;
+    static constexpr bool infix = false;
+    static constexpr auto text = "!";
+    static constexpr auto value(auto a) { return !a; }
+
+    template <class T>
+    static constexpr T simplify(T a) {
+        return a.template is_a<not_>() ? a.operand(0) : a.none();
+    }
+};
+TYPEGRAD_PREFIX(!, not_)
+
+// gate(c, u) is u where c holds and a structural zero where it does not: whatever it is multiplied with, infinity and
+// NaN included, the product is a zero too. It is how an untaken branch contributes nothing. The sweeps write it.
+struct gate_ : binary {
+    static constexpr auto text = "gate";
+    static constexpr kind operand_kind[3] = {kind::condition, kind::value, kind::value};
+    static constexpr bool active[3] = {false, true, true};
+    static constexpr auto value (auto c, auto u)                  { return c ? u : decltype(u)(0); }
+    static constexpr auto second(auto c, auto, auto, auto w)      { return gate(c, w); }
+
+    template <class T>
+    static constexpr T simplify(T c, T u) {
+        return c.is_literal()           ? (c.is(1) ? u : T(0))
+             : !u.template is_a<gate_>() ? u.none()
+             : u.operand(0).same(c)      ? u
+                                         : gate(c.as_condition() && u.gate_condition(), u.operand(1));
+    }
+};
+
+template <class C, class U>
+    requires operands<C, U>
+TYPEGRAD_INLINE constexpr applied<gate_, C, U> gate(C const& c, U const& u) {
+    return apply<gate_>(c, u);
+}
+
+// select(c, a, b): a where c holds, else b. Both are traced; the branch that is not taken is not computed when it costs
+// something, and contributes exactly nothing to any derivative of any order.
+struct select_ : ternary {
+    static constexpr auto text = "select";
+    static constexpr kind operand_kind[3] = {kind::condition, kind::value, kind::value};
+    static constexpr bool active[3] = {false, true, true};
+    static constexpr auto value (auto c, auto a, auto b)              { return c ? a : b; }
+    static constexpr auto second(auto c, auto, auto, auto, auto w)    { return gate(c, w); }
+    static constexpr auto third (auto c, auto, auto, auto, auto w)    { return gate(!c, w); }
+
+    template <class T>
+    static constexpr T simplify(T c, T a, T b) {
+        return c.is_literal()           ? (c.is(1) ? a : b)
+             : a.same(b)                ? a
+             : c.template is_a<not_>()  ? select(c.operand(0).as_condition(), b, a)
+                                        : a.none();
+    }
+};
+
+template <class C, class A, class B>
+    requires operands<C, A, B>
+TYPEGRAD_INLINE constexpr applied<select_, C, A, B> select(C const& c, A const& a, B const& b) {
+    return apply<select_>(c, a, b);
+}
+template <class A, class B>
+    requires numbers<A, B>
+TYPEGRAD_INLINE constexpr auto select(bool c, A a, B b) {
+    return c ? static_cast<std::common_type_t<A, B>>(a) : static_cast<std::common_type_t<A, B>>(b);
+}
+
+}

@@ -1,0 +1,129 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Operands, and how a call `sin(x)` or `x * y` reaches the algebra that its operands belong to.
+#pragma once
+
+#include <typegrad/config.hpp>
+
+#include <concepts>
+#include <type_traits>
+#include <utility>
+
+namespace typegrad::op {
+
+// The base of everything that the operators build on: expressions, traced values, the tape's variables. The operators
+// and functions are declared once, for this base; argument-dependent look-up finds them.
+struct operand {};
+
+template <class A>
+concept is_operand = std::derived_from<std::remove_cvref_t<A>, operand>;
+
+namespace internal {
+    template <class... A>
+    struct algebra_of;  // of the first operand among the arguments
+    template <class A, class... Rest>
+    struct algebra_of<A, Rest...> : algebra_of<Rest...> {};
+    template <is_operand A, class... Rest>
+    struct algebra_of<A, Rest...> {
+        using type = typename A::algebra;
+    };
+}
+
+// At least one argument is an operand, and its algebra takes the others as well.
+template <class... A>
+concept operands = (is_operand<A> || ...) && (internal::algebra_of<A...>::type::template takes<A> && ...);
+
+template <class... A>
+concept numbers = (std::is_arithmetic_v<A> && ...);
+
+template <class... A>
+concept operands_or_numbers = operands<A...> || numbers<A...>;
+
+namespace internal {
+    template <class... A>
+    using number_of = std::common_type_t<A..., std::conditional_t<(std::floating_point<A> || ...), float, double>>;
+
+    template <class Op, class... A>
+    struct applied {};
+    template <class Op, class... A>
+        requires operands<A...>
+    struct applied<Op, A...> {
+        using type = typename algebra_of<A...>::type::template result<Op, A...>;
+    };
+    template <class Op, class... A>
+        requires numbers<A...>
+    struct applied<Op, A...> {
+        using type = decltype(Op::value(static_cast<number_of<A...>>(std::declval<A>())...));
+    };
+}
+
+// What an operation gives on these operands. Said explicitly, since rules call each other in circles.
+template <class Op, class... A>
+using applied = typename internal::applied<Op, A...>::type;
+
+// One operation on operands of any algebra, or on plain numbers.
+template <class Op, class... A>
+TYPEGRAD_INLINE constexpr auto apply(A const&... a) -> applied<Op, A...> {
+    if constexpr (numbers<A...>) return Op::value(static_cast<internal::number_of<A...>>(a)...);
+    else return internal::algebra_of<A...>::type::template apply<Op>(a...);
+}
+
+template <class A, class B>
+    requires operands<A, B>
+TYPEGRAD_INLINE constexpr A& operator+=(A& a, B const& b) {
+    return a = a + b;
+}
+template <class A, class B>
+    requires operands<A, B>
+TYPEGRAD_INLINE constexpr A& operator-=(A& a, B const& b) {
+    return a = a - b;
+}
+template <class A, class B>
+    requires operands<A, B>
+TYPEGRAD_INLINE constexpr A& operator*=(A& a, B const& b) {
+    return a = a * b;
+}
+template <class A, class B>
+    requires operands<A, B>
+TYPEGRAD_INLINE constexpr A& operator/=(A& a, B const& b) {
+    return a = a / b;
+}
+
+}
+
+namespace typegrad {
+using namespace op;
+}
+
+// Declares the function or operator that a stanza of the table stands for. The overload for two arguments of one type
+// is there to win against std::max and std::min, which are templates of that form, after `using std::max`.
+#define TYPEGRAD_UNARY(name)                                   \
+    template <class A>                                         \
+        requires operands_or_numbers<A>                        \
+    TYPEGRAD_INLINE constexpr applied<name##_, A> name(A const& a) { \
+        return apply<name##_>(a);                              \
+    }
+
+#define TYPEGRAD_BINARY(name)                                  \
+    template <class A>                                         \
+        requires operands_or_numbers<A, A>                     \
+    TYPEGRAD_INLINE constexpr applied<name##_, A, A> name(A const& a, A const& b) { \
+        return apply<name##_>(a, b);                           \
+    }                                                          \
+    template <class A, class B>                                \
+        requires operands_or_numbers<A, B>                     \
+    TYPEGRAD_INLINE constexpr applied<name##_, A, B> name(A const& a, B const& b) { \
+        return apply<name##_>(a, b);                           \
+    }
+
+#define TYPEGRAD_OPERATOR(symbol, stanza)                      \
+    template <class A, class B>                                \
+        requires operands<A, B>                                \
+    TYPEGRAD_INLINE constexpr applied<stanza, A, B> operator symbol(A const& a, B const& b) { \
+        return apply<stanza>(a, b);                            \
+    }
+
+#define TYPEGRAD_PREFIX(symbol, stanza)                        \
+    template <is_operand A>                                    \
+    TYPEGRAD_INLINE constexpr applied<stanza, A> operator symbol(A const& a) { \
+        return apply<stanza>(a);                               \
+    }

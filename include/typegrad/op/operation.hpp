@@ -1,0 +1,75 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// What a stanza of the operator table consists of.
+//
+//     struct tanh_ : unary {
+//         static constexpr auto text = "tanh";
+//         static constexpr auto value(auto a)                  { using math::tanh; return tanh(a); }
+//         static constexpr auto first(auto, auto y, auto w)    { return w * (1 - y * y); }
+//     };
+//     TYPEGRAD_UNARY(tanh)
+//
+// `value` is called with numbers. `first`, `second` and `third` take the operands, the operation's own result y and the
+// adjoint w of that result, and return what each operand's adjoint receives: w times the partial derivative. They are
+// written in the algebra: with traced values they append nodes (the reverse sweep), with numbers they are the tape's
+// step, and with a tangent for w the same line is the forward sweep, because it is linear in w.
+// `simplify` returns a traced value that is the same, bit for bit, for every value of the operands, or `none`.
+#pragma once
+
+#include <typegrad/op/operand.hpp>
+
+#include <typegrad/math.hpp>
+
+#include <limits>
+
+namespace typegrad::op {
+
+enum class kind : unsigned char { value, condition };
+
+namespace internal {
+    // Structural operations, those without a text that a user would write, say so.
+    struct operation {
+        static constexpr kind result = kind::value;
+        static constexpr kind operand_kind[3] = {kind::value, kind::value, kind::value};
+        static constexpr bool infix = false;
+        static constexpr bool active[3] = {true, true, true};  // operands that carry a derivative
+        static constexpr bool commutes = false;
+        static constexpr int cost = 1;  // in units of an addition, for the passes that weigh a branch
+
+        static constexpr auto simplify(auto a, auto...) { return a.none(); }
+    };
+}
+
+struct unary : internal::operation {
+    static constexpr int arity = 1;
+};
+struct binary : internal::operation {
+    static constexpr int arity = 2;
+};
+struct infix_binary : binary {
+    static constexpr bool infix = true;
+};
+struct ternary : internal::operation {
+    static constexpr int arity = 3;
+};
+
+// A call of the mathematical library: what a branch is worth.
+struct unary_call : unary {
+    static constexpr int cost = 20;
+};
+struct binary_call : binary {
+    static constexpr int cost = 20;
+};
+
+// Operations whose result carries no derivative: conditions.
+struct comparison : infix_binary {
+    static constexpr kind result = kind::condition;
+    static constexpr bool active[3] = {false, false, false};
+};
+struct logic : binary {
+    static constexpr kind result = kind::condition;
+    static constexpr kind operand_kind[3] = {kind::condition, kind::condition, kind::condition};
+    static constexpr bool infix = true;
+    static constexpr bool active[3] = {false, false, false};
+};
+
+}

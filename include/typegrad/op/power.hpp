@@ -1,0 +1,117 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Roots and powers.
+#pragma once
+
+#include <typegrad/op/exponential.hpp>
+
+namespace typegrad::op {
+
+// At 0 the derivative is +inf, by continuity. A root of a sum of squares is a norm, see norm_.
+struct sqrt_ : unary {
+    static constexpr auto text = "sqrt";
+    static constexpr int cost = 8;
+    static constexpr auto value(auto a)                           { using math::sqrt; return sqrt(a); }
+    static constexpr auto first(auto, auto y, auto w)             { return w * 0.5 * (1 / y); }
+
+    template <class T>
+    static constexpr T simplify(T a) {
+        return a.is_sum_of_squares() ? norm(a) : a.none();
+    }
+};
+TYPEGRAD_UNARY(sqrt)
+
+// A square root whose operand is a sum of squares. Its value is sqrt's; its derivative at 0 is 0, the subgradient of
+// least norm, where the chain rule would say 0 · inf.
+struct norm_ : unary {
+    static constexpr auto text = "sqrt";
+    static constexpr int cost = 8;
+    static constexpr auto value(auto a)                           { using math::sqrt; return sqrt(a); }
+    static constexpr auto first(auto, auto y, auto w)             { return gate(y != 0, w * 0.5 * (1 / y)); }
+};
+template <is_operand A>
+TYPEGRAD_INLINE constexpr applied<norm_, A> norm(A const& a) {
+    return apply<norm_>(a);
+}
+
+struct cbrt_ : unary_call {
+    static constexpr auto text = "cbrt";
+    static constexpr auto value(auto a)                           { using math::cbrt; return cbrt(a); }
+    static constexpr auto first(auto, auto y, auto w)             { return w * (1 / (3 * (y * y))); }
+};
+TYPEGRAD_UNARY(cbrt)
+
+struct hypot_ : binary_call {
+    static constexpr auto text = "hypot";
+    static constexpr auto value (auto a, auto b)                  { using math::hypot; return hypot(a, b); }
+    static constexpr auto first (auto a, auto, auto y, auto w)    { return gate(y != 0, w * (a / y)); }
+    static constexpr auto second(auto, auto b, auto y, auto w)    { return gate(y != 0, w * (b / y)); }
+};
+TYPEGRAD_BINARY(hypot)
+
+// An integer power is repeated multiplication, by squaring: x¹³ = x · x⁴ · x⁸, and 1 / xⁿ for negative powers.
+// Here the exponent is a number known at run time only; one that is known earlier becomes multiplications at once.
+struct powi_ : binary {
+    static constexpr auto text = "pow";
+    static constexpr int cost = 8;
+    static constexpr bool active[3] = {true, false, false};
+    template <class T>
+    static constexpr T value(T a, T n) {
+        T square = a, power = T(1);
+        for (auto k = static_cast<long long>(n < T(0) ? -n : n); k != 0; k >>= 1) {
+            if (k & 1) power = power * square;
+            if (k > 1) square = square * square;
+        }
+        return n < T(0) ? T(1) / power : power;
+    }
+    // The exponent is an integer and carries no derivative. For n = 0 the derivative is 0, at x = 0 too.
+    static constexpr auto first (auto a, auto n, auto, auto w)    { return gate(n != 0, w * n * powi(a, n - 1)); }
+
+    template <class T>
+    static constexpr T simplify(T a, T n) {
+        return n.is_literal() ? power(a, static_cast<long long>(n.literal())) : a.none();
+    }
+
+    template <class T>
+    static constexpr T power(T a, long long n) {
+        if (n < 0) return 1 / power(a, -n);
+        T square = a, product = T(1);
+        for (; n != 0; n >>= 1) {
+            if (n & 1) product = product * square;
+            if (n > 1) square = square * square;
+        }
+        return product;
+    }
+};
+template <class A, class N>
+    requires operands_or_numbers<A, N>
+TYPEGRAD_INLINE constexpr applied<powi_, A, N> powi(A const& a, N const& n) {
+    return apply<powi_>(a, n);
+}
+
+// The partial in the base is b·y / a wherever y is neither zero, subnormal nor infinite, and calls pow only elsewhere.
+// In the exponent it is y·log a, and 0 at a = 0, b >= 0.
+struct pow_ : binary_call {
+    static constexpr auto text = "pow";
+    static constexpr auto value (auto a, auto b)                  { using math::pow; return pow(a, b); }
+    static constexpr auto first (auto a, auto b, auto y, auto w)  { return gate(b != 0, w * select(well_scaled(y), b * y * (1 / a), b * pow(a, b - 1))); }
+    static constexpr auto second(auto a, auto b, auto y, auto w)  { return gate(a != 0 || b < 0, w * y * log(a)); }
+
+    template <class T>
+    static constexpr T simplify(T a, T b) {
+        return b.is_integer() ? powi(a, b) : a.none();
+    }
+};
+
+namespace internal {
+    template <class Exponent>
+    using power_operation = std::conditional_t<std::integral<Exponent>, powi_, pow_>;
+}
+
+// pow(x, n) with an integer n is the integer power, for plain numbers as well.
+template <class A, class B>
+    requires operands_or_numbers<A, B>
+TYPEGRAD_INLINE constexpr auto pow(A const& a, B const& b) -> applied<internal::power_operation<B>, A, B> {
+    return apply<internal::power_operation<B>>(a, b);
+}
+
+}

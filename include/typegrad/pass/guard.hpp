@@ -1,0 +1,93 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Sinking: which nodes are needed always, and which only where a condition holds. A node that serves one branch of a
+// select (or sits behind a gate) only belongs to that branch's block and is not computed elsewhere, provided that the
+// block is worth a jump.
+#pragma once
+
+#include <typegrad/graph/builder.hpp>
+
+namespace typegrad::pass {
+
+// The blocks of a graph: block 0 is the root; every other one is computed inside its parent, where a condition is true
+// (or false). `block_of(i)` is dead (-1) for a node that no output needs.
+template <class Graph>
+class guards {
+public:
+    static constexpr int dead = -1;
+
+    // Less than this, in additions, is computed on both sides and blended: a jump that is mispredicted costs more.
+    static constexpr int worth_a_jump = 12;
+
+    constexpr explicit guards(Graph const& g) : graph_(g), block_(new int[room(g)]{}), child_of_(new int[room(g)]{}), blocks_(16) {
+        blocks_.push({});
+        for (int i = 0; i < g.node_count; ++i) block_[i] = dead;
+        for (int i = 0; i < g.output_count; ++i)
+            if (g.outputs[i] >= 0) block_[g.outputs[i]] = 0;
+        for (int i = g.node_count - 1; i >= g.input_count; --i)
+            if (block_[i] != dead) sink_operands(i);
+        if (blocks_.size > 1) dissolve_cheap_blocks();
+    }
+    constexpr guards(guards const&) = delete;
+    constexpr guards& operator=(guards const&) = delete;
+    constexpr ~guards() {
+        delete[] block_;
+        delete[] child_of_;
+    }
+
+    constexpr int block_of(int node) const { return block_[node]; }
+
+private:
+    struct block {
+        int parent = 0;
+        int depth = 0;
+        int condition = 0;
+        bool side = false;
+        int next = 0;  // another block on the same condition
+        int cost = 0;
+        int becomes = 0;
+    };
+
+    static constexpr std::size_t room(Graph const& g) { return static_cast<std::size_t>(g.node_count) + 1; }
+
+    constexpr void sink_operands(int i) {
+        graph::node const& n = graph_.nodes[i];
+        int const at = block_[i];
+        bool const branches = n.operation == code<select_> || n.operation == code<gate_>;
+        for (int k = 0; k < facts_of(n.operation).arity; ++k)
+            if (n.operand[k] >= 0) need(n.operand[k], branches && k > 0 ? child(at, n.operand[0], k == 1) : at);
+    }
+    constexpr void need(int node, int where) { block_[node] = block_[node] == dead ? where : common(block_[node], where); }
+
+    constexpr int common(int a, int b) const {
+        while (a != b) (blocks_[a].depth >= blocks_[b].depth ? a : b) = blocks_[blocks_[a].depth >= blocks_[b].depth ? a : b].parent;
+        return a;
+    }
+
+    // The block inside `parent` where the condition is on that side: parent itself when that is known there already.
+    constexpr int child(int parent, int condition, bool side) {
+        if (condition < 0) return parent;
+        for (int up = parent; up != 0; up = blocks_[up].parent)
+            if (blocks_[up].condition == condition && blocks_[up].side == side) return parent;
+        for (int b = child_of_[condition]; b != 0; b = blocks_[b].next)
+            if (blocks_[b].parent == parent && blocks_[b].side == side) return b;
+        child_of_[condition] = blocks_.push({parent, blocks_[parent].depth + 1, condition, side, child_of_[condition]});
+        return child_of_[condition];
+    }
+
+    constexpr void dissolve_cheap_blocks() {
+        for (int i = graph_.input_count; i < graph_.node_count; ++i)
+            if (block_[i] > 0) blocks_[block_[i]].cost += facts_of(graph_.nodes[i].operation).cost;
+        for (int b = blocks_.size - 1; b > 0; --b) blocks_[blocks_[b].parent].cost += blocks_[b].cost;
+        for (int b = 1; b < blocks_.size; ++b)
+            blocks_[b].becomes = blocks_[b].cost >= worth_a_jump ? b : blocks_[blocks_[b].parent].becomes;
+        for (int i = 0; i < graph_.node_count; ++i)
+            if (block_[i] > 0) block_[i] = blocks_[block_[i]].becomes;
+    }
+
+    Graph const& graph_;
+    int* block_;
+    int* child_of_;  // the last block made for a condition
+    graph::detail::growing<block> blocks_;
+};
+
+}

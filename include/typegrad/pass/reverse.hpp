@@ -1,0 +1,91 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// The reverse sweep: from the nodes of a value to the nodes of its derivatives, each node once.
+#pragma once
+
+#include <typegrad/trace/tracer.hpp>
+
+namespace typegrad::pass {
+
+// The adjoints of the nodes first … last of one builder, while one output is swept. An adjoint that is the literal 0 is
+// one that nothing has contributed to: a structural zero.
+template <class Literal>
+class reverse_sweep {
+public:
+    using value = tracer<Literal>;
+    using builder = graph::builder<Literal>;
+
+    // Sweeps from the node `output`, with that adjoint, back to the inputs that are `active`.
+    constexpr reverse_sweep(builder& graph, int output, value seed, bool const* active)
+        : graph_(graph), active_(active), adjoint_(new value[static_cast<std::size_t>(output) + 1]{}) {
+        adjoint_[output] = seed;
+        for (int i = output; i >= 0; --i)
+            if (active[i] && !adjoint_[i].is(0)) rules[graph[i].operation](*this, i);
+    }
+    constexpr reverse_sweep(reverse_sweep const&) = delete;
+    constexpr reverse_sweep& operator=(reverse_sweep const&) = delete;
+    constexpr ~reverse_sweep() { delete[] adjoint_; }
+
+    constexpr value operator[](int i) const { return adjoint_[i]; }
+
+private:
+    using rule = void (*)(reverse_sweep&, int);
+
+    template <class Op>
+    static constexpr void step(reverse_sweep& sweep, int i) {
+        graph::node const n = sweep.graph_[i];
+        value const y(&sweep.graph_, i), w = sweep.adjoint_[i];
+        if constexpr (std::is_same_v<Op, mul_>) {
+            if (n.exponent != 0) return sweep.add(n.base, w * n.exponent * powi(value(&sweep.graph_, n.base), n.exponent - 1));
+        }
+        if constexpr (Op::arity == 1 && Op::active[0]) {
+            sweep.add(n.operand[0], Op::first(sweep.operand<Op, 0>(n), y, w));
+        } else if constexpr (Op::arity == 2) {
+            auto const a = sweep.operand<Op, 0>(n);
+            auto const b = sweep.operand<Op, 1>(n);
+            if constexpr (Op::active[0]) if (sweep.receives(n, 0)) sweep.add(n.operand[0], Op::first(a, b, y, w));
+            if constexpr (Op::active[1]) if (sweep.receives(n, 1)) sweep.add(n.operand[1], Op::second(a, b, y, w));
+        } else if constexpr (Op::arity == 3) {
+            auto const a = sweep.operand<Op, 0>(n);
+            auto const b = sweep.operand<Op, 1>(n);
+            auto const c = sweep.operand<Op, 2>(n);
+            if constexpr (Op::active[0]) if (sweep.receives(n, 0)) sweep.add(n.operand[0], Op::first(a, b, c, y, w));
+            if constexpr (Op::active[1]) if (sweep.receives(n, 1)) sweep.add(n.operand[1], Op::second(a, b, c, y, w));
+            if constexpr (Op::active[2]) if (sweep.receives(n, 2)) sweep.add(n.operand[2], Op::third(a, b, c, y, w));
+        }
+    }
+
+    template <class... Ops>
+    struct rule_table {
+        static constexpr rule rows[sizeof...(Ops)] = {&step<Ops>...};
+    };
+    template <class... Ops>
+    static constexpr auto rules_of(operation_list<Ops...>) -> rule_table<Ops...>;
+    static constexpr rule const* rules = decltype(rules_of(table{}))::rows;
+
+    template <class Op, int K>
+    constexpr auto operand(graph::node const& n) const {
+        if constexpr (Op::operand_kind[K] == kind::condition) return value::of(&graph_, n.operand[K]).as_condition();
+        else return value::of(&graph_, n.operand[K]);
+    }
+    constexpr bool receives(graph::node const& n, int k) const { return n.operand[k] >= 0 && active_[n.operand[k]]; }
+    constexpr void add(int i, value contribution) { adjoint_[i] = adjoint_[i].is(0) ? contribution : adjoint_[i] + contribution; }
+
+    builder& graph_;
+    bool const* active_;
+    value* adjoint_;
+};
+
+// Which of the nodes 0 … nodes-1 depend on an active input through operands that carry a derivative. `active` comes in
+// with the inputs marked and goes out complete.
+template <class Literal>
+constexpr void mark_active(graph::builder<Literal> const& graph, int first, int nodes, bool* active) {
+    for (int i = first; i < nodes; ++i) {
+        graph::node const& n = graph[i];
+        facts const& f = facts_of(n.operation);
+        active[i] = active[i] || (f.arity > 0 && f.active[0] && n.operand[0] >= 0 && active[n.operand[0]])
+                              || (f.arity > 1 && f.active[1] && n.operand[1] >= 0 && active[n.operand[1]])
+                              || (f.arity > 2 && f.active[2] && n.operand[2] >= 0 && active[n.operand[2]]);
+    }
+}
+
+}

@@ -1,0 +1,43 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Tracing: a stateless generic callable, called once with traced values, becomes a graph.
+#pragma once
+
+#include <typegrad/graph/build.hpp>
+#include <typegrad/trace/shape.hpp>
+#include <typegrad/trace/tracer.hpp>
+
+#include <tuple>
+#include <utility>
+
+namespace typegrad {
+
+namespace detail {
+    // An argument of shape S whose leaves are new inputs.
+    template <class S, class Literal>
+    constexpr auto traced_argument(graph::builder<Literal>& builder) {
+        rebind<S, tracer<Literal>> argument{};
+        each_leaf<S>(argument, [&](auto& leaf) { leaf = tracer<Literal>(&builder, builder.input()); });
+        return argument;
+    }
+
+    template <class F, class Literal, class... S>
+    using traced_result = std::remove_cvref_t<std::invoke_result_t<F const&, rebind<S, tracer<Literal>>&...>>;
+}
+
+// The recipe of f's own graph. Its inputs are the leaves of all arguments, its outputs the leaves of the result.
+template <class F, class Literal, class... S>
+struct traced {
+    using literal_type = Literal;
+    using result = detail::traced_result<F, Literal, S...>;
+    static constexpr int inputs = (0 + ... + leaves<S>);
+    static constexpr int outputs = leaves<result>;
+
+    static constexpr auto start() { return graph::builder<Literal>(); }
+    static constexpr void run(graph::builder<Literal>& builder, int* output) {
+        std::tuple<rebind<S, tracer<Literal>>...> arguments{detail::traced_argument<S>(builder)...};
+        auto const value = std::apply(F{}, arguments);
+        each_leaf<result>(value, [&](auto const& leaf) { *output++ = tracer<Literal>(leaf).operand_in(builder); });
+    }
+};
+
+}

@@ -1,0 +1,192 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// The traced value: what a function is called with to learn its graph, and what the rules of the table compute with in
+// the passes. One type for every value, so that a program of a thousand operations needs no deeper types.
+#pragma once
+
+#include <typegrad/graph/builder.hpp>
+
+#include <numbers>
+
+namespace typegrad {
+
+template <class Literal>
+class condition;
+template <class Literal>
+struct tracing;
+
+// A value of the graph that is being built, or a literal: a number that is known while tracing.
+// `Literal` is the type in which literals are held and folded: the scalar type of the call.
+template <class Literal>
+class tracer : public operand {
+public:
+    using algebra = tracing<Literal>;
+    using builder = graph::builder<Literal>;
+
+    constexpr tracer() = default;  // the literal 0
+    template <class N>
+        requires std::is_arithmetic_v<N>
+    constexpr tracer(N value) : literal_(static_cast<Literal>(value)) {}
+    constexpr tracer(builder* graph, int id) : graph_(graph), id_(id) {}
+
+    // The value that an operand of a node stands for.
+    static constexpr tracer of(builder* graph, int operand) {
+        return operand < 0 ? tracer(graph->literal_at(operand)) : tracer(graph, operand);
+    }
+
+    // The operand that stands for this value in a node of `graph`.
+    constexpr int operand_in(builder& graph) const { return graph_ ? id_ : graph.literal(literal_); }
+    constexpr builder* graph() const { return graph_; }
+    constexpr int id() const { return id_; }
+
+    // What follows are the questions that the simplifications of the table ask.
+    static constexpr tracer none() { return tracer(nullptr, -1); }
+    constexpr bool is_none() const { return id_ < 0; }
+
+    constexpr bool is_literal() const { return !graph_; }
+    constexpr Literal literal() const { return literal_; }
+    constexpr bool is(Literal value) const { return !graph_ && graph::detail::same(literal_, value); }
+    constexpr bool is_integer() const {
+        return !graph_ && math::abs(literal_) < Literal(1 << 24) && static_cast<Literal>(static_cast<long>(literal_)) == literal_;
+    }
+    // ±2ᵏ whose reciprocal is a normal number.
+    constexpr bool is_power_of_two() const {
+        if (graph_ || !(math::abs(literal_) > Literal(1e-30) && math::abs(literal_) < Literal(1e30))) return false;
+        Literal rest = math::abs(literal_);
+        for (; rest > 1;) rest /= 2;
+        for (; rest < 1;) rest *= 2;
+        return rest == 1;
+    }
+
+    template <class Op>
+    constexpr bool is_a() const { return graph_ && (*graph_)[id_].operation == code<Op>; }
+    constexpr tracer operand(int k) const { return of(graph_, (*graph_)[id_].operand[k]); }
+    constexpr bool same(tracer other) const { return graph_ == other.graph_ && (graph_ ? id_ == other.id_ : is(other.literal_)); }
+
+    constexpr condition<Literal> as_condition() const { return condition<Literal>(*this); }
+    constexpr condition<Literal> gate_condition() const { return operand(0).as_condition(); }
+    constexpr bool same_gate(tracer b) const { return is_a<gate_>() && b.is_a<gate_>() && operand(0).same(b.operand(0)); }
+    // This is gate(c, u) and b is gate(!c, v).
+    constexpr bool opposite_gate(tracer b) const {
+        return is_a<gate_>() && b.is_a<gate_>() && b.operand(0).template is_a<not_>() && b.operand(0).operand(0).same(operand(0));
+    }
+
+    // base^exponent, for a product of equal bases; else itself to the first power.
+    constexpr int exponent() const { return !graph_ || (*graph_)[id_].exponent == 0 ? 1 : (*graph_)[id_].exponent; }
+    constexpr int base() const { return (*graph_)[id_].exponent == 0 ? id_ : (*graph_)[id_].base; }
+    constexpr bool is_square() const { return exponent() % 2 == 0; }
+    constexpr bool is_sum_of_squares() const {
+        return is_square() || (is_a<add_>() && operand(1).is_sum_of_squares() && operand(0).is_sum_of_squares());
+    }
+    // Known to be no -0: a square, and a sum with one such term.
+    constexpr bool never_negative_zero() const {
+        return !graph_ ? !is(Literal(-0.0))
+             : is_square() || is_a<exp_>() || is_a<abs_>() ||
+               (is_a<add_>() && (operand(0).never_negative_zero() || operand(1).never_negative_zero()));
+    }
+
+private:
+    builder* graph_ = nullptr;
+    int id_ = 0;
+    Literal literal_{};
+};
+
+// A traced comparison. It chooses in select, min and max; it has no truth value while the function is traced.
+template <class Literal>
+class condition : public operand {
+public:
+    using algebra = tracing<Literal>;
+
+    constexpr explicit condition(tracer<Literal> value) : value_(value) {}
+    constexpr condition(bool known) : value_(known ? 1 : 0) {}
+
+    constexpr tracer<Literal> value() const { return value_; }
+
+    template <std::same_as<bool> Bool>
+    constexpr explicit operator Bool() const {
+        static_assert(sizeof(Bool) == 0,
+                      "typegrad: `if`, `?:`, `while`, std::max and the like cannot branch on a traced value; "
+                      "write select(condition, a, b), or typegrad's max, min, abs");
+        return false;
+    }
+
+private:
+    tracer<Literal> value_;
+};
+
+// How operations act on traced values: fold literals, simplify, else append a node.
+template <class Literal>
+struct tracing {
+    using scalar = Literal;
+
+    template <class A>
+    static constexpr bool takes = std::is_arithmetic_v<A> || std::is_same_v<A, tracer<Literal>> || std::is_same_v<A, condition<Literal>>;
+
+    template <class Op, class... A>
+    using result = std::conditional_t<Op::result == kind::condition, condition<Literal>, tracer<Literal>>;
+
+    template <class Op, class... A>
+    static constexpr result<Op, A...> apply(A const&... a) {
+        return result<Op, A...>(append<Op>(raw(a)...));
+    }
+
+    template <class Op, class... T>
+    static constexpr tracer<Literal> append(T... a) {
+        auto const fold = folded<Op>(a...);
+        if (!fold.is_none()) return fold;
+        auto const simple = Op::simplify(a...);
+        return simple.is_none() ? node<Op>(a...) : simple;
+    }
+
+private:
+    template <class A>
+    static constexpr tracer<Literal> raw(A const& a) {
+        if constexpr (std::is_same_v<A, condition<Literal>>) return a.value();
+        else return tracer<Literal>(a);
+    }
+
+    template <class Op, class... T>
+    static constexpr tracer<Literal> folded(T... a) {
+        if constexpr (sizeof...(T) == 0 || std::is_same_v<Op, gate_> || std::is_same_v<Op, select_>) return tracer<Literal>::none();
+        else return (a.is_literal() && ...) ? tracer<Literal>(Op::value(as<Op>(a)...)) : tracer<Literal>::none();
+    }
+    template <class Op>
+    static constexpr auto as(tracer<Literal> a) {
+        if constexpr (Op::operand_kind[0] == kind::condition) return a.literal() != 0;
+        else return a.literal();
+    }
+
+    template <class Op>
+    static constexpr tracer<Literal> node(tracer<Literal> a) {
+        return {a.graph(), a.graph()->append({code<Op>, {a.id(), 0, 0}})};
+    }
+    template <class Op>
+    static constexpr tracer<Literal> node(tracer<Literal> a, tracer<Literal> b) {
+        auto* const graph = a.graph() ? a.graph() : b.graph();
+        int const i = a.operand_in(*graph), j = b.operand_in(*graph);
+        if constexpr (std::is_same_v<Op, mul_>) {
+            if (i >= 0 && j >= 0 && a.base() == b.base())
+                return {graph, graph->append({code<Op>, {i < j ? i : j, i < j ? j : i, 0}, a.base(), a.exponent() + b.exponent()})};
+        }
+        return {graph, graph->append({code<Op>, {Op::commutes && j < i ? j : i, Op::commutes && j < i ? i : j, 0}})};
+    }
+    template <class Op>
+    static constexpr tracer<Literal> node(tracer<Literal> a, tracer<Literal> b, tracer<Literal> c) {
+        auto* const graph = a.graph() ? a.graph() : b.graph() ? b.graph() : c.graph();
+        return {graph, graph->append({code<Op>, {a.operand_in(*graph), b.operand_in(*graph), c.operand_in(*graph)}})};
+    }
+};
+
+// Constants that rules use, in the precision of the algebra.
+template <is_operand A>
+constexpr auto two_over_root_pi(A const&) {
+    return 2 * std::numbers::inv_sqrtpi_v<typename A::algebra::scalar>;
+}
+
+// Neither zero, subnormal (with a margin of one significand) nor infinite: what can be divided out again.
+template <is_operand A>
+constexpr auto well_scaled(A const& a) {
+    using limits = std::numeric_limits<typename A::algebra::scalar>;
+    return abs(a) >= limits::min() / limits::epsilon() && abs(a) <= limits::max();
+}
+
+}

@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+"""Compile-fail test: check.py gcc|clang FILE -- COMPILER ARGUMENT...
+
+FILE begins with `// expect: TEXT`, or with `// expect gcc: TEXT` and `// expect clang: TEXT`. With -DTYPEGRAD_FAIL it must
+not compile, and the first line that says `error:` must contain TEXT: people read that line and stop. Without the macro it
+must compile: the twin shows that the message comes from the one change and from nothing else.
+"""
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+
+def expected(family, source):
+    for line in source.splitlines():
+        match = re.match(r"//\s*expect(?:\s+(gcc|clang))?:\s*(.*\S)", line)
+        if not match:
+            return None
+        if match[1] in (None, family):
+            return match[2]
+    return None
+
+
+def verdict(family, path, command):
+    """What is wrong with the file, or None."""
+
+    def compile_with(*more):
+        return subprocess.run(
+            [*command, "-fsyntax-only", *more, path],
+            env={**os.environ, "LC_ALL": "C"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        )
+
+    with open(path, encoding="utf-8") as file:
+        text = expected(family, file.read())
+    if text is None:
+        return f"no `// expect: ...` for {family} in its first lines"
+
+    twin = compile_with()
+    if twin.returncode != 0:
+        return "does not compile without -DTYPEGRAD_FAIL:\n" + twin.stdout
+
+    failing = compile_with("-DTYPEGRAD_FAIL")
+    if failing.returncode == 0:
+        return "compiles with -DTYPEGRAD_FAIL"
+    first = next((line for line in failing.stdout.splitlines() if "error:" in line), None)
+    if first is None:
+        return "failed without an `error:` line:\n" + failing.stdout
+    if text not in first:
+        return f"the first error is not the expected one\n  expected: {text}\n  actual:   {first}"
+    return None
+
+
+def self_test(family, command):
+    """Every way to fail, each of which must be noticed; and that a good file passes."""
+    good = '// expect: says why\n#ifdef TYPEGRAD_FAIL\nstatic_assert(false, "says why");\n#endif\n'
+    cases = {
+        good: None,
+        good.replace("expect:", f"expect {family}:"): None,
+        good.replace("expect:", "expect other:"): "no `// expect: ...`",
+        good.replace("// expect: says why\n", ""): "no `// expect: ...`",
+        good.replace("#ifdef", "#ifndef"): "does not compile without",
+        good.replace("static_assert", "// "): "compiles with -DTYPEGRAD_FAIL",
+        good.replace("static_assert", "not_declared;\nstatic_assert"): "not the expected one",
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "case.cpp")
+        for source, wanted in cases.items():
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(source)
+            found = verdict(family, path, command)
+            if (found is None) != (wanted is None) or (wanted and wanted not in found):
+                return f"self-test: wanted {wanted!r}, found {found!r} for\n{source}"
+    return None
+
+
+def main():
+    split = sys.argv.index("--")
+    family, path = sys.argv[1:split]
+    command = sys.argv[split + 1 :]
+    problem = self_test(family, command) if path == "self-test" else verdict(family, path, command)
+    if problem:
+        sys.exit(f"{path}: {problem}")
+
+
+main()

@@ -1,0 +1,175 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// The elementary functions of constant expressions, against MPFR. Build with -ffp-contract=off.
+#define BOOST_TEST_MODULE typegrad_math
+#include <boost/test/unit_test.hpp>
+
+#include <typegrad/math.hpp>
+
+#include <mpfr.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <random>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace {
+
+namespace math = typegrad::math;
+namespace constant = typegrad::math::constant;
+
+template <class T>
+using limits = std::numeric_limits<T>;
+
+class reference {
+public:
+    reference() { mpfr_init2(value, 240); }
+    template <class T>
+    explicit reference(T x) : reference() { mpfr_set_ld(value, x, MPFR_RNDN); }
+    reference(reference const&) = delete;
+    ~reference() { mpfr_clear(value); }
+
+    mpfr_t value;
+};
+
+// |computed - exact| in units in the last place of the exact value; 0 if both are NaN or overflow alike.
+template <class T>
+double error(T computed, reference& exact) {
+    if (mpfr_nan_p(exact.value) || std::isnan(computed)) return mpfr_nan_p(exact.value) && std::isnan(computed) ? 0 : 1e9;
+    const T nearest = static_cast<T>(mpfr_get_ld(exact.value, MPFR_RNDN));  // only infinities and signs are taken from it
+    if (std::signbit(computed) != std::signbit(nearest)) return 1e9;
+    if (std::isinf(computed) || std::isinf(nearest)) return computed == nearest ? 0 : 1e9;
+    const auto e = mpfr_zero_p(exact.value) ? mpfr_exp_t(limits<T>::min_exponent) : mpfr_get_exp(exact.value);
+    const auto unit = std::max(e, mpfr_exp_t(limits<T>::min_exponent)) - limits<T>::digits;
+    reference difference(computed);
+    mpfr_sub(difference.value, difference.value, exact.value, MPFR_RNDN);
+    mpfr_mul_2si(difference.value, difference.value, -unit, MPFR_RNDN);
+    return std::abs(mpfr_get_d(difference.value, MPFR_RNDN));
+}
+
+// Keeps the worst point of one function.
+template <class T>
+class verdict {
+public:
+    explicit verdict(char const* function) : name(function) {}
+    ~verdict() {
+        std::ostringstream text;
+        text.precision(limits<T>::max_digits10);
+        text << name << " in " << limits<T>::digits << " digits: " << worst << " ulp at " << where[0] << ", " << where[1];
+        BOOST_TEST_MESSAGE(text.str());
+        BOOST_TEST(worst <= 1, text.str());
+    }
+    void add(double error, T x, T y = 0) {
+        if (error > worst) worst = error, where = {x, y};
+    }
+
+private:
+    std::string name;
+    double worst = 0;
+    std::array<T, 2> where{};
+};
+
+// Any number that is not negative, all exponents alike.
+template <class T>
+T any_number(std::mt19937_64& random) {
+    const int least = limits<T>::min_exponent - limits<T>::digits, n = limits<T>::max_exponent - least;
+    return std::ldexp(std::uniform_real_distribution<T>(1, 2)(random), least + static_cast<int>(random() % static_cast<unsigned>(n)));
+}
+
+template <class T>
+std::vector<T> points() {
+    std::vector<T> points;
+    std::mt19937_64 random(1);
+    const auto with_neighbours = [&](T x) {
+        for (T y : {x, std::nextafter(x, T(0)), std::nextafter(x, limits<T>::infinity())}) points.push_back(y);
+    };
+    for (double scale : {1e-5, 0.3, 1.0, 2.0, 8.0, 30.0, 120.0, 800.0, 12000.0, 1e6})
+        for (int i = 0; i < 100; ++i) points.push_back(std::uniform_real_distribution<T>(0, static_cast<T>(scale))(random));
+    for (int i = 0; i < 1000; ++i) points.push_back(any_number<T>(random));
+    for (int i = 0; i < 40; ++i) with_neighbours(std::ldexp(T(1), -i)), with_neighbours(1 - std::ldexp(T(1), -i));
+    for (int i = 0; i < 40; ++i) with_neighbours(std::ldexp(limits<T>::denorm_min(), i));  // and into the normal numbers
+    for (int i = 1; i < 60; ++i) with_neighbours(static_cast<T>(i) * static_cast<T>(0.78539816339744830961566L));
+    for (int i = 1; i < 60; ++i) with_neighbours(static_cast<T>(i) / 8);
+    for (T x : {limits<T>::min(), limits<T>::max(), std::log(limits<T>::max()), -std::log(limits<T>::denorm_min())}) with_neighbours(x);
+    with_neighbours(static_cast<T>(6381956970095103) * std::ldexp(T(1), std::min(797, limits<T>::max_exponent - 60)));  // double's closest to a multiple of pi/2
+    with_neighbours(static_cast<T>(std::sqrt(T(0.5)))), with_neighbours(std::sqrt(T(2)));
+    for (std::size_t i = points.size(); i-- > 0;) points.push_back(-points[i]);
+    return points;
+}
+
+using types = std::tuple<float, double, long double>;
+
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(functions_of_one, T, types) {
+    const auto xs = points<T>();
+    const auto verify = [&](char const* name, auto function, auto exact) {
+        verdict<T> verdict(name);
+        reference argument, result;
+        for (T x : xs) {
+            mpfr_set_ld(argument.value, x, MPFR_RNDN);
+            exact(result.value, argument.value, MPFR_RNDN);
+            verdict.add(error(function(x), result), x);
+        }
+    };
+    verify("sqrt", [](T x) { return constant::sqrt(x); }, mpfr_sqrt);
+    verify("cbrt", [](T x) { return constant::cbrt(x); }, mpfr_cbrt);
+    verify("exp", [](T x) { return constant::exp(x); }, mpfr_exp);
+    verify("expm1", [](T x) { return constant::expm1(x); }, mpfr_expm1);
+    verify("log", [](T x) { return constant::log(x); }, mpfr_log);
+    verify("log1p", [](T x) { return constant::log1p(x); }, mpfr_log1p);
+    verify("sin", [](T x) { return constant::sin(x); }, mpfr_sin);
+    verify("cos", [](T x) { return constant::cos(x); }, mpfr_cos);
+    verify("tan", [](T x) { return constant::tan(x); }, mpfr_tan);
+    verify("asin", [](T x) { return constant::asin(x); }, mpfr_asin);
+    verify("acos", [](T x) { return constant::acos(x); }, mpfr_acos);
+    verify("atan", [](T x) { return constant::atan(x); }, mpfr_atan);
+    verify("sinh", [](T x) { return constant::sinh(x); }, mpfr_sinh);
+    verify("cosh", [](T x) { return constant::cosh(x); }, mpfr_cosh);
+    verify("tanh", [](T x) { return constant::tanh(x); }, mpfr_tanh);
+    verify("erf", [](T x) { return constant::erf(x); }, mpfr_erf);
+    verify("erfc", [](T x) { return constant::erfc(x); }, mpfr_erfc);
+    const auto rounded = [](auto function) { return [=](mpfr_t y, mpfr_t const x, mpfr_rnd_t) { function(y, x); }; };
+    verify("floor", [](T x) { return constant::floor(x); }, rounded([](auto y, auto x) { mpfr_floor(y, x); }));
+    verify("trunc", [](T x) { return constant::trunc(x); }, rounded([](auto y, auto x) { mpfr_trunc(y, x); }));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(functions_of_two, T, types) {
+    std::mt19937_64 random(2);
+    const auto verify = [&](char const* name, auto function, auto exact, auto pair) {
+        verdict<T> verdict(name);
+        reference first, second, result;
+        for (int i = 0; i < 3000; ++i) {
+            const auto [x, y] = pair();
+            mpfr_set_ld(first.value, x, MPFR_RNDN), mpfr_set_ld(second.value, y, MPFR_RNDN);
+            exact(result.value, first.value, second.value, MPFR_RNDN);
+            verdict.add(error(function(x, y), result), x, y);
+        }
+    };
+    const auto sign = [&] { return random() % 2 == 0 ? T(1) : T(-1); };
+    const auto uniform = [&](T least, T greatest) { return std::uniform_real_distribution<T>(least, greatest)(random); };
+    const auto any_pair = [&] { return std::pair(sign() * any_number<T>(random), sign() * any_number<T>(random)); };
+    const auto alike = [&] {
+        const T x = any_number<T>(random), y = x * std::ldexp(uniform(1, 2), static_cast<int>(random() % 140) - 70);
+        return std::pair(sign() * x, sign() * std::min(y, limits<T>::max()));
+    };
+    verify("hypot", [](T x, T y) { return constant::hypot(x, y); }, mpfr_hypot, any_pair);
+    verify("hypot", [](T x, T y) { return constant::hypot(x, y); }, mpfr_hypot, alike);
+    verify("atan2", [](T y, T x) { return constant::atan2(y, x); }, mpfr_atan2, any_pair);
+    verify("atan2", [](T y, T x) { return constant::atan2(y, x); }, mpfr_atan2, alike);
+    const auto pow = [](T x, T y) { return constant::pow(x, y); };
+    // Every size of the result, and beyond; with bases of all sizes, and with bases next to 1.
+    const auto power_for = [&](T x) { return uniform(-1, 1) * T(1.1) * std::log(limits<T>::max()) / std::log(x); };
+    verify("pow", pow, mpfr_pow, [&] {
+        const T x = any_number<T>(random);
+        return std::pair(x, x == 1 ? T(0) : power_for(x));
+    });
+    verify("pow", pow, mpfr_pow, [&] {
+        const T x = 1 + sign() * std::ldexp(uniform(1, 2), -2 - static_cast<int>(random() % (limits<T>::digits - 4)));
+        return std::pair(x, power_for(x));
+    });
+    verify("pow", pow, mpfr_pow, [&] { return std::pair(uniform(-20, 20), std::trunc(uniform(-40, 40))); });
+    verify("pow", pow, mpfr_pow, [&] { return std::pair(uniform(0, 2), sign() * any_number<T>(random)); });
+}
