@@ -1,52 +1,201 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-// The front door for functions: derivative, gradient, jacobian, hessian and their variants with the value.
+// The front door for functions: derivative, gradient, jacobian, hessian, and their variants with the value.
+//
+// A function is any stateless generic callable: a lambda with `auto` parameters, a function object with a template
+// operator(). It is traced once, in a constant expression; what is left at run time is arithmetic. The results are
+// callable objects, in constant expressions too:
+//
+//     static_assert(typegrad::derivative([](auto x) { return 5*x*x*x + 2*x*x + 4*x + 8; })(2.0) == 72.0);
+//     auto [dx, dy] = typegrad::gradient([](auto x, auto y) { return x * y + sin(x); })(2.0, 0.5);
 #pragma once
+#pragma GCC system_header
 
 #include <typegrad/back/evaluate.hpp>
 #include <typegrad/pass/derive.hpp>
-#include <typegrad/trace/trace.hpp>
+#include <typegrad/pass/nested.hpp>
+#include <typegrad/trace/call.hpp>
 
 namespace typegrad {
 
-// The positions of the arguments that are differentiated.
-template <int... Positions>
-struct positions {};
-
-// gradient(f, wrt<0, 2>): differentiate in the first and third argument; the others are passive.
-template <int... Positions>
-constexpr positions<Positions...> wrt() {
-    return {};
-}
+// A value with its derivatives: of value_and_gradient(f), for a function to a scalar …
+template <class Value, class Gradient>
+struct value_with_gradient {
+    Value value;
+    Gradient gradient;
+};
+// … and of value_and_jacobian(f), for a function to several values.
+template <class Value, class Jacobian>
+struct value_with_jacobian {
+    Value value;
+    Jacobian jacobian;
+};
 
 namespace detail {
-    struct all_arguments {};
-
-    template <class Selection, int Argument>
-    inline constexpr bool selects = true;
-    template <int... Positions, int Argument>
-    inline constexpr bool selects<positions<Positions...>, Argument> = ((Positions == Argument) || ...);
-
-    // The leaves of the selected ones among arguments of shapes S.
-    template <class Selection, class Indices, class... S>
-    struct leaf_selection;
-    template <class Selection, std::size_t... I, class... S>
-    struct leaf_selection<Selection, std::index_sequence<I...>, S...> {
-        static constexpr int count = (0 + ... + (selects<Selection, I> ? leaves<S> : 0));
-        static constexpr bool contains(int leaf) {
-            bool inside = false;
-            (void)((leaf < leaves<S> ? (inside = selects<Selection, I>, true) : (leaf -= leaves<S>, false)) || ...);
-            return inside;
+    // What a transform makes of the values and of the Jacobian's rows, which come as consecutive leaves.
+    struct derivative_result {
+        static constexpr bool with_value = false;
+        template <class Selection, class Result, class... S>
+        static constexpr auto shape(auto const* leaf) {
+            static_assert(sizeof...(S) == 1 && leaves<Result> == 1 && (... && is_leaf<S>),
+                          "typegrad::derivative: the function must take one scalar and return one; for several arguments use gradient, for several "
+                          "results jacobian");
+            return *leaf;
+        }
+    };
+    struct gradient_result {
+        static constexpr bool with_value = false;
+        template <class Selection, class Result, class... S>
+        static constexpr auto shape(auto const* leaf) {
+            static_assert(leaves<Result> == 1, "typegrad::gradient: the function returns several values; use jacobian, or return one of them");
+            return shaped_row<Selection, S...>(leaf);
+        }
+    };
+    struct value_and_gradient_result {
+        static constexpr bool with_value = true;
+        template <class Selection, class Result, class... S>
+        static constexpr auto shape(auto const* leaf) {
+            auto const gradient = gradient_result::shape<Selection, Result, S...>(leaf + 1);
+            return value_with_gradient<std::remove_cvref_t<decltype(*leaf)>, std::remove_cvref_t<decltype(gradient)>>{*leaf, gradient};
+        }
+    };
+    struct jacobian_result {
+        static constexpr bool with_value = false;
+        template <class Selection, class Result, class... S>
+        static constexpr auto shape(auto const* leaf) {
+            constexpr int rows = leaves<Result>, columns = leaf_selection<Selection, S...>::count;
+            std::array<std::array<std::remove_cvref_t<decltype(*leaf)>, columns>, rows> jacobian{};
+            for (auto& row : jacobian)
+                for (auto& entry : row) entry = *leaf++;
+            return jacobian;
+        }
+    };
+    struct value_and_jacobian_result {
+        static constexpr bool with_value = true;
+        template <class Selection, class Result, class... S>
+        static constexpr auto shape(auto const* leaf) {
+            using scalar = std::remove_cvref_t<decltype(*leaf)>;
+            rebind<Result, scalar> value{};
+            each_leaf<Result>(value, [&](auto& v) { v = *leaf++; });
+            auto const jacobian = jacobian_result::shape<Selection, Result, S...>(leaf);
+            return value_with_jacobian<rebind<Result, scalar>, std::remove_cvref_t<decltype(jacobian)>>{value, jacobian};
         }
     };
 
-    template <class S>
-    inline constexpr bool is_tracer = false;
-    template <class L>
-    inline constexpr bool is_tracer<tracer<L>> = true;
+    // The transform of one function: a callable.
+    template <class Kind, class F, class Selection>
+    struct transform {
+        [[no_unique_address]] F function;
 
-    // The scalar type of a call: that of its floating-point arguments; integers alone are taken as double.
-    template <class... S>
-    struct call_scalar;
+        template <class... A>
+        TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
+            using scalar = call_scalar<A...>;
+            if constexpr (is_traced<scalar>) return nested<scalar>(arguments...);
+            else if constexpr (captures_traced<F, scalar, A...>) return nested<traced_capture<F, scalar, A...>>(arguments...);
+            else if constexpr (check_call<F, scalar, A...>()) {
+                using source = traced<F, literal_for<scalar>, A...>;
+                using recipe = pass::reversed<source, leaf_selection<Selection, A...>, Kind::with_value>;
+                auto const leaf = back::evaluate<graph::made<recipe>>(flatten<scalar, A...>(arguments...));
+                return Kind::template shape<Selection, typename source::result, A...>(leaf.data());
+            }
+        }
+
+    private:
+        template <class Traced, class... A>
+        constexpr auto nested(A const&... arguments) const {
+            using result = std::remove_cvref_t<std::invoke_result_t<F const&, rebind<A, Traced>&...>>;
+            using selection = leaf_selection<Selection, A...>;
+            constexpr int rows = leaves<result>, values = Kind::with_value ? rows : 0;
+            auto const point = flatten<Traced, A...>(arguments...);
+            Traced leaf[static_cast<std::size_t>(values + rows * selection::count) + 1];
+            typename Traced::builder own(16);  // for arguments that are all literals
+            auto* builder = builder_of(point);
+            if (!builder) builder = graph_of_capture<result>(arguments...);
+
+            pass::nested_derivative<typename Traced::builder::literal_type> const derivative(builder ? *builder : own, static_cast<int>(point.size()));
+            int next = 0;
+            std::tuple<rebind<A, Traced>...> placeholders{shaped<A, Traced>([&] { return derivative.placeholder(next++); })...};
+            auto const y = std::apply(function, placeholders);
+            Traced row[static_cast<std::size_t>(rows)];
+            next = 0;
+            each_leaf<result>(y, [&](auto const& v) { row[next++] = Traced(v); });
+            for (int i = 0; i < values; ++i) leaf[i] = row[i];
+            Traced* entry = leaf + values;
+            for (auto const& value : row) entry = derivative.row(value, &selection::contains, entry);
+            derivative.substitute(point.data(), leaf, values + rows * selection::count);
+            return Kind::template shape<Selection, result, A...>(leaf);
+        }
+
+        // The builder that the captured values of the function belong to, where its arguments are plain numbers.
+        template <class Result, class... A>
+        constexpr auto graph_of_capture(A const&... arguments) const {
+            typename scalar_of<Result>::builder* builder = nullptr;
+            if constexpr (!std::is_empty_v<F>)
+                each_leaf<Result>(function(arguments...), [&](auto const& leaf) { builder = leaf.graph() ? leaf.graph() : builder; });
+            return builder;
+        }
+    };
+
+    // The Hessian is the Jacobian of the gradient, by a sweep over the sweep.
+    template <class F, class Selection>
+    struct hessian_transform {
+        [[no_unique_address]] F function;
+
+        template <class... A>
+        TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
+            using scalar = call_scalar<A...>;
+            if constexpr (check_call<F, scalar, A...>()) {
+                using source = traced<F, literal_for<scalar>, A...>;
+                using selection = leaf_selection<Selection, A...>;
+                static_assert(source::outputs == 1, "typegrad::hessian: the function returns several values; return one of them");
+                using recipe = pass::reversed<pass::reversed<source, selection, false>, selection, false>;
+                auto const leaf = back::evaluate<graph::made<recipe>>(flatten<scalar, A...>(arguments...));
+                return jacobian_result::shape<Selection, std::array<scalar, static_cast<std::size_t>(selection::count)>, A...>(leaf.data());
+            }
+        }
+    };
+}
+
+// derivative(f)(x): df/dx of a function of one scalar.
+template <class F>
+    requires(!is_operand<F>)
+constexpr auto derivative(F f) {
+    return detail::transform<detail::derivative_result, F, detail::all_arguments>{f};
+}
+
+// gradient(f)(a, b, …): the partial derivatives of a function to a scalar. One differentiated argument: in that
+// argument's own shape; several: a std::tuple of shapes. gradient(f, wrt<0, 2>) selects arguments.
+template <class F, class... Policies>
+    requires(!is_operand<F>)
+constexpr auto gradient(F f, Policies...) {
+    return detail::transform<detail::gradient_result, F, detail::selection_of<Policies...>>{f};
+}
+
+// value_and_gradient(f)(a, b, …): { value, gradient }, from one evaluation.
+template <class F, class... Policies>
+    requires(!is_operand<F>)
+constexpr auto value_and_gradient(F f, Policies...) {
+    return detail::transform<detail::value_and_gradient_result, F, detail::selection_of<Policies...>>{f};
+}
+
+// jacobian(f)(a, b, …): row-major, one row a leaf of the result, one column a leaf of the differentiated arguments.
+template <class F, class... Policies>
+    requires(!is_operand<F>)
+constexpr auto jacobian(F f, Policies...) {
+    return detail::transform<detail::jacobian_result, F, detail::selection_of<Policies...>>{f};
+}
+
+// value_and_jacobian(f)(a, b, …): { value, jacobian }, from one evaluation.
+template <class F, class... Policies>
+    requires(!is_operand<F>)
+constexpr auto value_and_jacobian(F f, Policies...) {
+    return detail::transform<detail::value_and_jacobian_result, F, detail::selection_of<Policies...>>{f};
+}
+
+// hessian(f)(a, b, …): the second derivatives of a function to a scalar, row-major.
+template <class F, class... Policies>
+    requires(!is_operand<F>)
+constexpr auto hessian(F f, Policies...) {
+    return detail::hessian_transform<F, detail::selection_of<Policies...>>{f};
 }
 
 }

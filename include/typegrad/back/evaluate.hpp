@@ -5,6 +5,7 @@
 // registers reach a statement as `std::integral_constant<int, …>::value`, which costs little, is shared by all programs,
 // and leaves no table of the program in the object, at -O0 either.
 #pragma once
+#pragma GCC system_header
 
 #include <typegrad/back/program.hpp>
 #include <typegrad/math/sin_cos.hpp>
@@ -110,7 +111,7 @@ namespace detail {
     inline constexpr auto literal = P::program.literal[I];
 
     template <class P, class T, int... I>
-    TYPEGRAD_INLINE constexpr void load_literals(T* value, std::integer_sequence<int, I...>) {
+    TYPEGRAD_INLINE constexpr void load_literals([[maybe_unused]] T* value, std::integer_sequence<int, I...>) {
         ((value[I] = static_cast<T>(literal<P, I>)), ...);
     }
     template <class P, class T, int... I>

@@ -1,6 +1,7 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // Layout: from the graph to the steps of a straight-line program, in blocks, with a register for every value.
 #pragma once
+#pragma GCC system_header
 
 #include <typegrad/pass/guard.hpp>
 
@@ -61,16 +62,16 @@ class layout {
     using growing = graph::detail::growing<T>;
 
 public:
-    constexpr explicit layout(Graph const& g)
-        : graph_(g), guards_(g), register_(new int[static_cast<std::size_t>(g.node_count) + 1]{}),
-          literal_register_(new int[static_cast<std::size_t>(g.literal_count) + 1]{}), literals_(16),
-          steps_(g.node_count + 16), segments_(8), blocks_(8) {
+    constexpr explicit layout(Graph const& graph)
+        : graph_(graph), guards_(graph), register_(new int[static_cast<std::size_t>(graph.node_count) + 1]{}),
+          literal_register_(new int[static_cast<std::size_t>(graph.literal_count) + 1]{}), literals_(16),
+          steps_(graph.node_count + 16), segments_(8), blocks_(8) {
         find_sine_and_cosine_pairs();
-        values_ = g.input_count;
-        for (int i = 0; i < g.input_count; ++i) register_[i] = i + 1;
+        values_ = graph.input_count;
+        for (int i = 0; i < graph.input_count; ++i) register_[i] = i + 1;
         use_literals();
         int const root = open_block();
-        for (int i = g.input_count; i < g.node_count; ++i)
+        for (int i = graph.input_count; i < graph.node_count; ++i)
             if (guards_.block_of(i) == 0 && register_[i] == 0) emit(i, root);
         close_segment(root);
     }

@@ -8,6 +8,7 @@
 // Recipes name their source by type (`made<Source>::graph`), so that each stage is a constant expression of its own and
 // no graph is ever a template argument, which would put thousands of characters into every symbol.
 #pragma once
+#pragma GCC system_header
 
 #include <typegrad/graph/builder.hpp>
 

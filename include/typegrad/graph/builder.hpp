@@ -4,6 +4,7 @@
 //
 // Every function here is written in few statements: clang counts them, and allows 1,048,576 for a constant expression.
 #pragma once
+#pragma GCC system_header
 
 #include <typegrad/graph/node.hpp>
 
@@ -115,6 +116,8 @@ public:
         ++input_count_;
         return nodes_.push({code<input_>, {nodes_.size, 0, 0}});
     }
+    // A stand-in for a value that is substituted before the graph is finished.
+    constexpr int placeholder() { return nodes_.push({code<input_>, {nodes_.size, 0, 0}}); }
     // The operand that stands for a literal.
     constexpr int literal(Literal value) { return ~literal_table_.find_or_insert(literals_, value); }
     constexpr int append(node const& n) { return node_table_.find_or_insert(nodes_, n); }

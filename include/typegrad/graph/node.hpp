@@ -1,6 +1,7 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // A node of the graph, and the graph as the passes hand it on: plain constexpr data.
 #pragma once
+#pragma GCC system_header
 
 #include <typegrad/op/table.hpp>
 

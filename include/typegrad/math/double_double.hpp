@@ -24,12 +24,14 @@ constexpr double_double<T> sum(T a, T b, T rest = 0) {
     return {high, low - (high - rounded)};
 }
 
+template <working T>
+inline constexpr T split = power_of_two<T>((digits<T> + 1) / 2) + 1;
+
 // a b + rest, likewise, by halves whose products are exact: fma is no constant expression on clang.
 template <working T>
 constexpr double_double<T> product(T a, T b, T rest = 0) {
-    constexpr T split = power_of_two<T>((digits<T> + 1) / 2) + 1;
-    const T rounded = a * b, a_high = split * a - (split * a - a), a_low = a - a_high,
-            b_high = split * b - (split * b - b), b_low = b - b_high,
+    const T rounded = a * b, a_high = split<T> * a - (split<T> * a - a), a_low = a - a_high,
+            b_high = split<T> * b - (split<T> * b - b), b_low = b - b_high,
             low = a_high * b_high - rounded + a_high * b_low + a_low * b_high + a_low * b_low + rest, high = rounded + low;
     return {high, low - (high - rounded)};
 }

@@ -2,7 +2,6 @@
 // The bits of a floating-point number, and the trivial functions that only look at them.
 #pragma once
 
-#include <bit>
 #include <concepts>
 #include <cstdint>
 #include <limits>
@@ -35,24 +34,24 @@ struct extended_bits {
     unsigned char padding[6];
 };
 
-// The biased exponent behind the sign.
+// The biased exponent behind the sign. (std::bit_cast would be two more of the statements that clang counts.)
 template <ieee_double T>
 constexpr int sign_and_exponent(T x) {
-    return static_cast<int>(std::bit_cast<std::uint64_t>(x) >> 52);
+    return static_cast<int>(__builtin_bit_cast(std::uint64_t, x) >> 52);
 }
 template <x87_extended T>
 constexpr int sign_and_exponent(T x) {
-    return std::bit_cast<extended_bits>(x).sign_and_exponent;
+    return __builtin_bit_cast(extended_bits, x).sign_and_exponent;
 }
 
 // 2^n, which must be a normal number.
 template <ieee_double T>
 constexpr T power_of_two(int n) {
-    return std::bit_cast<T>(static_cast<std::uint64_t>(n + bias<T>) << 52);
+    return __builtin_bit_cast(T, static_cast<std::uint64_t>(n + bias<T>) << 52);
 }
 template <x87_extended T>
 constexpr T power_of_two(int n) {
-    return std::bit_cast<T>(extended_bits{std::uint64_t{1} << 63, static_cast<std::uint16_t>(n + bias<T>), {}});
+    return __builtin_bit_cast(T, (extended_bits{std::uint64_t{1} << 63, static_cast<std::uint16_t>(n + bias<T>), {}}));
 }
 
 // x 2^n in two steps, since 2^n alone may be out of range where the product is not.

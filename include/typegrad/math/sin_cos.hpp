@@ -1,6 +1,7 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // Sine and cosine of one argument together.
 #pragma once
+#pragma GCC system_header
 
 #include <typegrad/math/trigonometric.hpp>
 

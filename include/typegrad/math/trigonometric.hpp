@@ -5,6 +5,8 @@
 #include <typegrad/math/power.hpp>
 #include <typegrad/math/two_over_pi.hpp>
 
+#include <bit>
+
 namespace typegrad::math::constant {
 
 // |x| = remainder + quadrant pi/2, with |remainder| <= pi/4 and whole turns left out.
@@ -36,8 +38,8 @@ constexpr reduced_angle<T> reduce(T x) {
     const int zeros = std::countl_zero(static_cast<std::uint64_t>(f >> 64)) - 1;
     const wide normal = f << zeros | ((d2 << 2 | d3 >> 62) ^ flip) >> 1 >> (63 - zeros);
     constexpr int below = 127 - digits<T>;
-    const T unit = (above ? -1 : 1) * power_of_two<T>(below - 128 - zeros), high = static_cast<T>(normal >> below) * unit,
-            low = static_cast<T>(normal & ((wide{1} << below) - 1)) * unit;
+    const T unit = (above ? -1 : 1) * power_of_two<T>(-128 - zeros), low = static_cast<T>(normal & ((wide{1} << below) - 1)) * unit,
+            high = static_cast<T>(normal >> below) * (unit * power_of_two<T>(below));
     return {double_double<T>{high, low} * half_pi<T>, (static_cast<unsigned>(d0 >> 62) + above) % 4};
 }
 

@@ -1,7 +1,9 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // + − × ÷ and the change of sign.
 #pragma once
+#pragma GCC system_header
 
+#include <typegrad/math/arithmetic.hpp>
 #include <typegrad/op/condition.hpp>
 #include <typegrad/op/operation.hpp>
 
@@ -13,7 +15,7 @@ struct gate_;
 struct add_ : infix_binary {
     static constexpr auto text = "+";
     static constexpr bool commutes = true;
-    static constexpr auto value (auto a, auto b)                  { return a + b; }
+    static constexpr auto value (auto a, auto b)                  { return math::add(a, b); }
     static constexpr auto first (auto, auto, auto, auto w)        { return w; }
     static constexpr auto second(auto, auto, auto, auto w)        { return w; }
 
@@ -34,7 +36,7 @@ TYPEGRAD_OPERATOR(+, add_)
 
 struct sub_ : infix_binary {
     static constexpr auto text = "-";
-    static constexpr auto value (auto a, auto b)                  { return a - b; }
+    static constexpr auto value (auto a, auto b)                  { return math::subtract(a, b); }
     static constexpr auto first (auto, auto, auto, auto w)        { return w; }
     static constexpr auto second(auto, auto, auto, auto w)        { return -w; }
 
@@ -67,7 +69,7 @@ TYPEGRAD_PREFIX(-, neg_)
 struct mul_ : infix_binary {
     static constexpr auto text = "*";
     static constexpr bool commutes = true;
-    static constexpr auto value (auto a, auto b)                  { return a * b; }
+    static constexpr auto value (auto a, auto b)                  { return math::multiply(a, b); }
     static constexpr auto first (auto, auto b, auto, auto w)      { return w * b; }
     static constexpr auto second(auto a, auto, auto, auto w)      { return w * a; }
 
@@ -92,7 +94,7 @@ TYPEGRAD_OPERATOR(*, mul_)
 struct div_ : infix_binary {
     static constexpr auto text = "/";
     static constexpr int cost = 8;
-    static constexpr auto value (auto a, auto b)                  { return a / b; }
+    static constexpr auto value (auto a, auto b)                  { return math::divide(a, b); }
     static constexpr auto first (auto, auto b, auto, auto w)      { return w * (1 / b); }
     static constexpr auto second(auto, auto b, auto y, auto w)    { return -(w * (1 / b) * y); }
 

@@ -1,6 +1,7 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // Comparisons, their logic, and what chooses by them: select, and the gate of the reverse sweep.
 #pragma once
+#pragma GCC system_header
 
 #include <typegrad/op/operation.hpp>
 

@@ -1,6 +1,7 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // exp, log and their relatives that keep precision near 0.
 #pragma once
+#pragma GCC system_header
 
 #include <typegrad/op/arithmetic.hpp>
 

@@ -2,6 +2,7 @@
 // Functions with kinks: abs, min, max. At a kink the derivative follows PyTorch's documented order: the subgradient of
 // least norm, so 0 for abs at 0 and one half each for a tie of min or max.
 #pragma once
+#pragma GCC system_header
 
 #include <typegrad/op/arithmetic.hpp>
 

@@ -1,6 +1,7 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // Operands, and how a call `sin(x)` or `x * y` reaches the algebra that its operands belong to.
 #pragma once
+#pragma GCC system_header
 
 #include <typegrad/config.hpp>
 

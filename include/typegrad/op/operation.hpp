@@ -14,6 +14,7 @@
 // step, and with a tangent for w the same line is the forward sweep, because it is linear in w.
 // `simplify` returns a traced value that is the same, bit for bit, for every value of the operands, or `none`.
 #pragma once
+#pragma GCC system_header
 
 #include <typegrad/op/operand.hpp>
 

@@ -1,6 +1,7 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // The table: every operation with a stanza, and the code by which a node of the graph names it.
 #pragma once
+#pragma GCC system_header
 
 #include <typegrad/op/kinked.hpp>
 #include <typegrad/op/trigonometric.hpp>

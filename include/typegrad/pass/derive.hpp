@@ -1,6 +1,7 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // Recipes of derived graphs: a source's graph goes in, a graph with derivatives among its outputs comes out.
 #pragma once
+#pragma GCC system_header
 
 #include <typegrad/graph/build.hpp>
 #include <typegrad/pass/reverse.hpp>
@@ -27,7 +28,7 @@ struct reversed {
         constexpr auto const& graph = graph::made<Source>::graph;
         bool* const active = new bool[static_cast<std::size_t>(graph.node_count) + 1]{};
         for (int i = 0; i < inputs; ++i) active[i] = Selection::contains(i);
-        mark_active(builder, inputs, graph.node_count, active);
+        mark_active(builder, 0, graph.node_count, active);
         if constexpr (WithValue)
             for (int i = 0; i < rows; ++i) *output++ = graph.outputs[i];
         for (int i = 0; i < rows; ++i) output = row(builder, graph.outputs[i], active, output);

@@ -3,6 +3,7 @@
 // select (or sits behind a gate) only belongs to that branch's block and is not computed elsewhere, provided that the
 // block is worth a jump.
 #pragma once
+#pragma GCC system_header
 
 #include <typegrad/graph/builder.hpp>
 
@@ -18,12 +19,12 @@ public:
     // Less than this, in additions, is computed on both sides and blended: a jump that is mispredicted costs more.
     static constexpr int worth_a_jump = 12;
 
-    constexpr explicit guards(Graph const& g) : graph_(g), block_(new int[room(g)]{}), child_of_(new int[room(g)]{}), blocks_(16) {
+    constexpr explicit guards(Graph const& graph) : graph_(graph), block_(new int[room(graph)]{}), child_of_(new int[room(graph)]{}), blocks_(16) {
         blocks_.push({});
-        for (int i = 0; i < g.node_count; ++i) block_[i] = dead;
-        for (int i = 0; i < g.output_count; ++i)
-            if (g.outputs[i] >= 0) block_[g.outputs[i]] = 0;
-        for (int i = g.node_count - 1; i >= g.input_count; --i)
+        for (int i = 0; i < graph.node_count; ++i) block_[i] = dead;
+        for (int i = 0; i < graph.output_count; ++i)
+            if (graph.outputs[i] >= 0) block_[graph.outputs[i]] = 0;
+        for (int i = graph.node_count - 1; i >= graph.input_count; --i)
             if (block_[i] != dead) sink_operands(i);
         if (blocks_.size > 1) dissolve_cheap_blocks();
     }
@@ -47,7 +48,7 @@ private:
         int becomes = 0;
     };
 
-    static constexpr std::size_t room(Graph const& g) { return static_cast<std::size_t>(g.node_count) + 1; }
+    static constexpr std::size_t room(Graph const& graph) { return static_cast<std::size_t>(graph.node_count) + 1; }
 
     constexpr void sink_operands(int i) {
         graph::node const& n = graph_.nodes[i];

@@ -1,31 +1,33 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // The reverse sweep: from the nodes of a value to the nodes of its derivatives, each node once.
 #pragma once
+#pragma GCC system_header
 
 #include <typegrad/trace/tracer.hpp>
 
 namespace typegrad::pass {
 
-// The adjoints of the nodes first … last of one builder, while one output is swept. An adjoint that is the literal 0 is
-// one that nothing has contributed to: a structural zero.
+// The adjoints of the nodes first … output of one builder, while that output is swept. An adjoint that is the literal 0
+// is one that nothing has contributed to: a structural zero.
 template <class Literal>
 class reverse_sweep {
 public:
     using value = tracer<Literal>;
     using builder = graph::builder<Literal>;
 
-    // Sweeps from the node `output`, with that adjoint, back to the inputs that are `active`.
-    constexpr reverse_sweep(builder& graph, int output, value seed, bool const* active)
-        : graph_(graph), active_(active), adjoint_(new value[static_cast<std::size_t>(output) + 1]{}) {
-        adjoint_[output] = seed;
-        for (int i = output; i >= 0; --i)
-            if (active[i] && !adjoint_[i].is(0)) rules[graph[i].operation](*this, i);
+    // Sweeps from the node `output`, which starts with the adjoint `seed`, to the node `first`. `active` tells for each
+    // of these nodes, counted from first, whether it depends on what is differentiated.
+    constexpr reverse_sweep(builder& graph, int output, value seed, bool const* active, int first = 0)
+        : graph_(graph), first_(first), active_(active), adjoint_(new value[static_cast<std::size_t>(output - first) + 1]{}) {
+        adjoint_[output - first] = seed;
+        for (int i = output; i >= first; --i)
+            if (active[i - first] && !adjoint_[i - first].is(0)) rules[graph[i].operation](*this, i);
     }
     constexpr reverse_sweep(reverse_sweep const&) = delete;
     constexpr reverse_sweep& operator=(reverse_sweep const&) = delete;
     constexpr ~reverse_sweep() { delete[] adjoint_; }
 
-    constexpr value operator[](int i) const { return adjoint_[i]; }
+    constexpr value operator[](int i) const { return adjoint_[i - first_]; }
 
 private:
     using rule = void (*)(reverse_sweep&, int);
@@ -33,7 +35,7 @@ private:
     template <class Op>
     static constexpr void step(reverse_sweep& sweep, int i) {
         graph::node const n = sweep.graph_[i];
-        value const y(&sweep.graph_, i), w = sweep.adjoint_[i];
+        value const y(&sweep.graph_, i), w = sweep.adjoint_[i - sweep.first_];
         if constexpr (std::is_same_v<Op, mul_>) {
             if (n.exponent != 0) return sweep.add(n.base, w * n.exponent * powi(value(&sweep.graph_, n.base), n.exponent - 1));
         }
@@ -67,24 +69,28 @@ private:
         if constexpr (Op::operand_kind[K] == kind::condition) return value::of(&graph_, n.operand[K]).as_condition();
         else return value::of(&graph_, n.operand[K]);
     }
-    constexpr bool receives(graph::node const& n, int k) const { return n.operand[k] >= 0 && active_[n.operand[k]]; }
-    constexpr void add(int i, value contribution) { adjoint_[i] = adjoint_[i].is(0) ? contribution : adjoint_[i] + contribution; }
+    constexpr bool receives(graph::node const& n, int k) const { return n.operand[k] >= first_ && active_[n.operand[k] - first_]; }
+    constexpr void add(int i, value contribution) {
+        value& adjoint = adjoint_[i - first_];
+        adjoint = adjoint.is(0) ? contribution : adjoint + contribution;
+    }
 
     builder& graph_;
+    int first_;
     bool const* active_;
     value* adjoint_;
 };
 
-// Which of the nodes 0 … nodes-1 depend on an active input through operands that carry a derivative. `active` comes in
-// with the inputs marked and goes out complete.
+// Which of the nodes first … last-1 depend on an active one through operands that carry a derivative. `active`, counted
+// from first, comes in with the inputs marked and goes out complete.
 template <class Literal>
-constexpr void mark_active(graph::builder<Literal> const& graph, int first, int nodes, bool* active) {
-    for (int i = first; i < nodes; ++i) {
+constexpr void mark_active(graph::builder<Literal> const& graph, int first, int last, bool* active) {
+    for (int i = first; i < last; ++i) {
         graph::node const& n = graph[i];
         facts const& f = facts_of(n.operation);
-        active[i] = active[i] || (f.arity > 0 && f.active[0] && n.operand[0] >= 0 && active[n.operand[0]])
-                              || (f.arity > 1 && f.active[1] && n.operand[1] >= 0 && active[n.operand[1]])
-                              || (f.arity > 2 && f.active[2] && n.operand[2] >= 0 && active[n.operand[2]]);
+        active[i - first] = active[i - first] || (f.arity > 0 && f.active[0] && n.operand[0] >= first && active[n.operand[0] - first])
+                                              || (f.arity > 1 && f.active[1] && n.operand[1] >= first && active[n.operand[1] - first])
+                                              || (f.arity > 2 && f.active[2] && n.operand[2] >= first && active[n.operand[2] - first]);
     }
 }
 

@@ -2,6 +2,7 @@
 // Shapes of arguments and results: a scalar, a std::array of shapes. A shape has leaves, which are scalars in order;
 // the same shape with other leaves (traced values, or partial derivatives) is its rebind.
 #pragma once
+#pragma GCC system_header
 
 #include <typegrad/op/operand.hpp>
 

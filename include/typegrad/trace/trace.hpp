@@ -1,6 +1,7 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // Tracing: a stateless generic callable, called once with traced values, becomes a graph.
 #pragma once
+#pragma GCC system_header
 
 #include <typegrad/graph/build.hpp>
 #include <typegrad/trace/shape.hpp>

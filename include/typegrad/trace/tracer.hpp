@@ -2,6 +2,7 @@
 // The traced value: what a function is called with to learn its graph, and what the rules of the table compute with in
 // the passes. One type for every value, so that a program of a thousand operations needs no deeper types.
 #pragma once
+#pragma GCC system_header
 
 #include <typegrad/graph/builder.hpp>
 

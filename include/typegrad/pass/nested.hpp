@@ -1,0 +1,77 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// A derivative taken while a function is being traced: derivative(f) of traced values, to any depth.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/pass/reverse.hpp>
+#include <typegrad/pass/rewrite.hpp>
+
+namespace typegrad::pass {
+
+// f is called with placeholders, not with the arguments themselves: what f's body holds of the outer function's values
+// is a constant to this derivative, even where it is the very value that is passed in. (Perturbations cannot be
+// confused.) Its sweep appends to the same builder; then the arguments take the placeholders' places.
+template <class Literal>
+class nested_derivative {
+    using value = tracer<Literal>;
+    using builder = graph::builder<Literal>;
+
+public:
+    constexpr nested_derivative(builder& graph, int placeholders) : graph_(graph), first_(graph.node_count()), placeholders_(placeholders) {
+        for (int i = 0; i < placeholders; ++i) graph.placeholder();
+    }
+
+    constexpr value placeholder(int i) const { return value(&graph_, first_ + i); }
+
+    // The derivatives of y by those placeholders that `selected(i)` names, in order, into `result`.
+    constexpr value* row(value y, auto selected, value* result) const {
+        auto const size = static_cast<std::size_t>(graph_.node_count() - first_);
+        bool* const active = new bool[size]{};
+        for (int i = 0; i < placeholders_; ++i) active[i] = selected(i);
+        mark_active(graph_, first_, graph_.node_count(), active);
+        if (y.is_literal() || y.id() < first_ || !active[y.id() - first_]) {
+            for (int i = 0; i < placeholders_; ++i)
+                if (selected(i)) *result++ = value(0);
+        } else {
+            reverse_sweep<Literal> const sweep(graph_, y.id(), 1, active, first_);
+            for (int i = 0; i < placeholders_; ++i)
+                if (selected(i)) *result++ = first_ + i <= y.id() ? sweep[first_ + i] : value(0);
+        }
+        delete[] active;
+        return result;
+    }
+
+    // Puts the arguments into the results.
+    constexpr void substitute(value const* arguments, value* results, int count) const {
+        int const last = graph_.node_count();
+        auto const size = static_cast<std::size_t>(last - first_);
+        bool* const live = new bool[size]{};
+        for (int i = 0; i < count; ++i)
+            if (!results[i].is_literal() && results[i].id() >= first_) live[results[i].id() - first_] = true;
+        for (int i = last - 1; i >= first_ + placeholders_; --i)
+            for (int k = 0; live[i - first_] && k < facts_of(graph_[i].operation).arity; ++k)
+                if (graph_[i].operand[k] >= first_) live[graph_[i].operand[k] - first_] = true;
+
+        value* const becomes = new value[size]{};
+        auto const of = [&](int operand) { return operand >= first_ ? becomes[operand - first_] : value::of(&graph_, operand); };
+        for (int i = 0; i < placeholders_; ++i) becomes[i] = arguments[i];
+        for (int i = first_ + placeholders_; i < last; ++i) {
+            graph::node const n = graph_[i];
+            int const arity = facts_of(n.operation).arity;
+            if (live[i - first_])
+                becomes[i - first_] = reapply(n.operation, arity > 0 ? of(n.operand[0]) : value(&graph_, i), arity > 1 ? of(n.operand[1]) : value(),
+                                              arity > 2 ? of(n.operand[2]) : value());
+        }
+        for (int i = 0; i < count; ++i)
+            if (!results[i].is_literal()) results[i] = of(results[i].id());
+        delete[] live;
+        delete[] becomes;
+    }
+
+private:
+    builder& graph_;
+    int first_;
+    int placeholders_;
+};
+
+}

@@ -1,0 +1,74 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Rewriting: nodes of one graph appended again, with other operands or through the simplifications once more.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/graph/build.hpp>
+#include <typegrad/trace/tracer.hpp>
+
+namespace typegrad::pass {
+
+namespace detail {
+    template <class Literal>
+    struct rewriting {
+        using value = tracer<Literal>;
+        using rule = value (*)(value, value, value);
+
+        template <class Op>
+        static constexpr value apply(value a, [[maybe_unused]] value b, [[maybe_unused]] value c) {
+            if constexpr (Op::arity == 0) return a;
+            else if constexpr (Op::arity == 1) return tracing<Literal>::template append<Op>(a);
+            else if constexpr (Op::arity == 2) return tracing<Literal>::template append<Op>(a, b);
+            else return tracing<Literal>::template append<Op>(a, b, c);
+        }
+        template <class... Ops>
+        struct rule_table {
+            static constexpr rule rows[sizeof...(Ops)] = {&apply<Ops>...};
+        };
+        template <class... Ops>
+        static constexpr auto rules_of(operation_list<Ops...>) -> rule_table<Ops...>;
+    };
+}
+
+// The operation of that code on these operands; those beyond its arity are not looked at.
+template <class Literal>
+constexpr tracer<Literal> reapply(int operation, tracer<Literal> a, tracer<Literal> b, tracer<Literal> c) {
+    using rewriting = detail::rewriting<Literal>;
+    return decltype(rewriting::rules_of(table{}))::rows[operation](a, b, c);
+}
+
+// Dead code and simplification: the nodes that the outputs need, each appended again, so that what has become a literal
+// or a repetition by the passes before disappears. The inputs stay.
+template <class Source>
+struct simplified {
+    using literal_type = typename Source::literal_type;
+    static constexpr int inputs = Source::inputs;
+    static constexpr int outputs = Source::outputs;
+
+    static constexpr auto start() { return graph::builder<literal_type>(graph::made<Source>::graph.node_count + 16); }
+    static constexpr void run(graph::builder<literal_type>& builder, int* output) {
+        using value = tracer<literal_type>;
+        constexpr auto const& graph = graph::made<Source>::graph;
+        auto const size = static_cast<std::size_t>(graph.node_count) + 1;
+        bool* const live = new bool[size]{};
+        for (int i = 0; i < graph.output_count; ++i)
+            if (graph.outputs[i] >= 0) live[graph.outputs[i]] = true;
+        for (int i = graph.node_count - 1; i >= graph.input_count; --i)
+            for (int k = 0; live[i] && k < facts_of(graph.nodes[i].operation).arity; ++k)
+                if (graph.nodes[i].operand[k] >= 0) live[graph.nodes[i].operand[k]] = true;
+
+        value* const rewritten = new value[size]{};
+        auto const of = [&](int operand) { return operand < 0 ? value(graph.literals[~operand]) : rewritten[operand]; };
+        for (int i = 0; i < graph.input_count; ++i) rewritten[i] = value(&builder, builder.input());
+        for (int i = graph.input_count; i < graph.node_count; ++i) {
+            graph::node const& n = graph.nodes[i];
+            int const arity = facts_of(n.operation).arity;
+            if (live[i]) rewritten[i] = reapply(n.operation, of(n.operand[0]), arity > 1 ? of(n.operand[1]) : value(), arity > 2 ? of(n.operand[2]) : value());
+        }
+        for (int i = 0; i < graph.output_count; ++i) output[i] = of(graph.outputs[i]).operand_in(builder);
+        delete[] live;
+        delete[] rewritten;
+    }
+};
+
+}

@@ -1,0 +1,189 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// A call of a transformed function: its scalar type, its arguments as leaves, which of them are differentiated, and what
+// is wrong with it, said in one line.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/trace/trace.hpp>
+
+namespace typegrad {
+
+// The positions of the arguments that are differentiated.
+template <int... Positions>
+struct positions {};
+
+// gradient(f, wrt<0, 2>): differentiate in the first and third argument. The others are passive.
+template <int... Positions>
+constexpr positions<Positions...> wrt() {
+    return {};
+}
+
+// A scalar that functions are evaluated with: a floating-point number, or a class that says it is a number by its
+// std::numeric_limits. Specialise for others, a SIMD pack for instance.
+template <class T>
+inline constexpr bool is_scalar = std::numeric_limits<T>::is_specialized;
+
+namespace detail {
+    struct all_arguments {};
+
+    template <class... Policies>
+    struct selection {
+        static_assert(sizeof...(Policies) == 0, "typegrad: an unknown policy; what may follow the function is wrt<positions…>");
+        using type = all_arguments;
+    };
+    template <int... Positions>
+    struct selection<positions<Positions...> (*)()> {
+        using type = positions<Positions...>;
+    };
+    template <class... Policies>
+    using selection_of = typename selection<Policies...>::type;
+
+    template <class Selection, std::size_t Argument>
+    inline constexpr bool selects = true;
+    template <int... Positions, std::size_t Argument>
+    inline constexpr bool selects<positions<Positions...>, Argument> = ((Positions == static_cast<int>(Argument)) || ...);
+
+    // The leaves of the selected ones among arguments of the shapes S.
+    template <class Selection, class... S>
+    struct leaf_selection {
+        static constexpr bool contains(int leaf) {
+            for (std::size_t i = 0; i < sizeof...(S); ++i) {
+                if (leaf < size[i]) return selected[i];
+                leaf -= size[i];
+            }
+            return false;
+        }
+
+    private:
+        template <std::size_t... I>
+        static constexpr auto selected_arguments(std::index_sequence<I...>) {
+            return std::array<bool, sizeof...(S)>{selects<Selection, I>...};
+        }
+        static constexpr std::array<int, sizeof...(S)> size = {leaves<S>...};
+        static constexpr auto selected = selected_arguments(std::index_sequence_for<S...>{});
+
+    public:
+        // The selected leaves of the arguments before that one.
+        static constexpr int before(std::size_t argument) {
+            int sum = 0;
+            for (std::size_t i = 0; i < argument; ++i) sum += selected[i] ? size[i] : 0;
+            return sum;
+        }
+        static constexpr int count = before(sizeof...(S));
+    };
+
+    template <class T>
+    inline constexpr bool is_traced = false;
+    template <class L>
+    inline constexpr bool is_traced<tracer<L>> = true;
+
+    template <class S>
+    inline constexpr bool is_leaf = std::is_same_v<S, scalar_of<S>>;
+
+    // The scalar of a call: the common type of its floating-point scalars; the class, where there is one (a traced value,
+    // a multi-precision number); double for integers alone.
+    template <class... T>
+    struct common_scalar {
+        using type = double;
+    };
+    template <class T, class... Rest>
+    struct common_scalar<T, Rest...> {
+        using rest = typename common_scalar<Rest...>::type;
+        static constexpr bool any_floating = (std::is_floating_point_v<Rest> || ...);
+        static constexpr bool any_class = (std::is_class_v<Rest> || ...);
+        template <bool Both>
+        static auto common() {
+            if constexpr (std::is_class_v<T>) return std::type_identity<T>{};
+            else if constexpr (any_class || std::is_integral_v<T>) return std::type_identity<rest>{};
+            else if constexpr (any_floating) return std::type_identity<std::common_type_t<T, rest>>{};
+            else return std::type_identity<T>{};
+        }
+        using type = typename decltype(common<true>())::type;
+    };
+    template <class... A>
+    using call_scalar = typename common_scalar<scalar_of<A>...>::type;
+
+    // Literals are held in the scalar type itself, or in the longest built-in one.
+    template <class T>
+    using literal_for = std::conditional_t<std::is_floating_point_v<T>, T, long double>;
+
+    // A value of the shape S with T for leaves, which `next` gives one after the other.
+    template <class S, class T, class Next>
+    TYPEGRAD_INLINE constexpr rebind<S, T> shaped(Next&& next) {
+        rebind<S, T> value{};
+        each_leaf<S>(value, [&](auto& leaf) { leaf = next(); });
+        return value;
+    }
+
+    template <class T, class... A>
+    TYPEGRAD_INLINE constexpr auto flatten(A const&... arguments) {
+        std::array<T, static_cast<std::size_t>((0 + ... + leaves<A>))> leaf{};
+        std::size_t next = 0;
+        (each_leaf<A>(arguments, [&](auto const& value) { leaf[next++] = static_cast<T>(value); }), ...);
+        return leaf;
+    }
+
+    // One row of derivatives in the shapes of the selected arguments: that shape alone, or a tuple.
+    template <class S, bool Selected, class T>
+    TYPEGRAD_INLINE constexpr auto part_of_row([[maybe_unused]] T const* leaf) {
+        if constexpr (Selected) return std::tuple<rebind<S, T>>{shaped<S, T>([&] { return *leaf++; })};
+        else return std::tuple<>{};
+    }
+    template <class Selection, class... S, class T, std::size_t... I>
+    TYPEGRAD_INLINE constexpr auto shaped_row(T const* leaf, std::index_sequence<I...>) {
+        auto row = std::tuple_cat(part_of_row<S, selects<Selection, I>>(leaf + leaf_selection<Selection, S...>::before(I))...);
+        if constexpr (std::tuple_size_v<decltype(row)> == 1) return std::get<0>(row);
+        else return row;
+    }
+    template <class Selection, class... S, class T>
+    TYPEGRAD_INLINE constexpr auto shaped_row(T const* leaf) {
+        return shaped_row<Selection, S...>(leaf, std::index_sequence_for<S...>{});
+    }
+
+    template <class Traced, std::size_t N>
+    constexpr auto* builder_of(std::array<Traced, N> const& point) {
+        typename Traced::builder* builder = nullptr;
+        for (auto const& value : point)
+            if (!value.is_literal()) builder = value.graph();
+        return builder;
+    }
+
+    // A closure that holds a traced value gives a traced result for plain numbers as well.
+    template <class F, class T, class... S>
+    struct capture {
+        using type = void;
+    };
+    template <class F, class T, class... S>
+        requires(std::is_class_v<F> && !std::is_empty_v<F> && std::is_invocable_v<F const&, rebind<S, T>&...>)
+    struct capture<F, T, S...> {
+        using type = scalar_of<std::remove_cvref_t<std::invoke_result_t<F const&, rebind<S, T>&...>>>;
+    };
+    template <class F, class T, class... S>
+    using traced_capture = typename capture<F, T, S...>::type;
+    template <class F, class T, class... S>
+    inline constexpr bool captures_traced = is_traced<traced_capture<F, T, S...>>;
+
+    template <class F, class T, class... S>
+    inline constexpr bool takes = std::is_invocable_v<F const&, rebind<S, T>&...>;
+
+    // The remedies, in the order in which a mistake hides the next one.
+    template <class F, class Scalar, class... S>
+    consteval bool check_call() {
+        using traced = tracer<literal_for<Scalar>>;
+        if constexpr (!is_scalar<Scalar>)
+            static_assert(sizeof(F) == 0, "typegrad: an argument is neither a number nor a std::array of numbers");
+        else if constexpr (!std::is_class_v<F>)
+            static_assert(sizeof(F) == 0, "typegrad: the function is not generic; pass a lambda with auto parameters, not a pointer to a function of double");
+        else if constexpr (!std::is_empty_v<F>)
+            static_assert(sizeof(F) == 0, "typegrad: the function captures values known at run time only; pass them as arguments and choose the others with wrt<…>");
+        else if constexpr (takes<F, traced, S...>)
+            return true;
+        else if constexpr (takes<F, Scalar, S...>)
+            static_assert(sizeof(F) == 0, "typegrad: the function is not generic; declare its parameters auto, so that it can be called with traced values");
+        else
+            static_assert(sizeof(F) == 0, "typegrad: the function cannot be called with this number of arguments, or with arguments of these shapes");
+        return false;
+    }
+}
+
+}
