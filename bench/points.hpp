@@ -1,3 +1,4 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
 #include <array>
@@ -14,14 +15,14 @@ inline constexpr std::size_t point_count = 256;
 // The same points on every machine and compiler, which <random>'s distributions do not promise: a linear congruential step
 // with Knuth's constants, its upper 53 bits taken.
 class uniform_source {
- public:
-  double operator()(double low, double high) {
-    state_ = state_ * 6364136223846793005u + 1442695040888963407u;
-    return low + (high - low) * (static_cast<double>(state_ >> 11) * 0x1p-53);
-  }
+public:
+    double operator()(double low, double high) {
+        state_ = state_ * 6364136223846793005u + 1442695040888963407u;
+        return low + (high - low) * (static_cast<double>(state_ >> 11) * 0x1p-53);
+    }
 
- private:
-  std::uint64_t state_ = 42;
+private:
+    std::uint64_t state_ = 42;
 };
 
 template <class Problem>
@@ -29,10 +30,10 @@ using point_of = decltype(Problem::sample(std::declval<uniform_source&>()));
 
 template <class Problem>
 std::array<point_of<Problem>, point_count> sample_points() {
-  uniform_source uniform;
-  std::array<point_of<Problem>, point_count> points;
-  for (auto& point : points) point = Problem::sample(uniform);
-  return points;
+    uniform_source uniform;
+    std::array<point_of<Problem>, point_count> points;
+    for (auto& point : points) point = Problem::sample(uniform);
+    return points;
 }
 
 }  // namespace bench

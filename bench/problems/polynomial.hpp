@@ -1,3 +1,4 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
 #include <tuple>
@@ -6,24 +7,24 @@ namespace bench {
 
 // 5x³ + 2x² + 4x + 8: nothing but arithmetic, so every instruction that an engine adds is seen.
 struct polynomial {
-  static constexpr auto name = "polynomial";
+    static constexpr auto name = "polynomial";
 
-  static constexpr auto primal = [](auto x) {
-    const auto square = x * x;
-    return 5 * (square * x) + 2 * square + 4 * x + 8;
-  };
+    static constexpr auto primal = [](auto x) {
+        auto const square = x * x;
+        return 5 * (square * x) + 2 * square + 4 * x + 8;
+    };
 
-  struct result {
-    double value;
-    double gradient;
-  };
+    struct result {
+        double value;
+        double gradient;
+    };
 
-  static inline result hand_written(double x) {
-    const double square = x * x;
-    return {5 * (square * x) + 2 * square + 4 * x + 8, 15 * square + 4 * x + 4};
-  }
+    static inline result hand_written(double x) {
+        double const square = x * x;
+        return {5 * (square * x) + 2 * square + 4 * x + 8, 15 * square + 4 * x + 4};
+    }
 
-  static auto sample(auto& uniform) { return std::tuple{uniform(-2, 2)}; }
+    static auto sample(auto& uniform) { return std::tuple{uniform(-2, 2)}; }
 };
 
 }  // namespace bench

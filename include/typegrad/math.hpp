@@ -11,7 +11,7 @@
 //     math/single.hpp            all of them for float
 //
 // In a constant expression they return what these files compute, the same on every compiler and within 0.51 units in the
-// last place. At run time they are the functions of <cmath>. long double must have 53 or 64 binary digits.
+// last place. At run time they are the functions of <cmath>, and there only for a long double of more than 64 digits.
 #pragma once
 
 #include <typegrad/config.hpp>
@@ -22,16 +22,20 @@
 
 namespace typegrad::math {
 
-#define TYPEGRAD_FUNCTION(name)                                                               \
-    template <std::floating_point T>                                                          \
-    TYPEGRAD_INLINE constexpr auto name(T x) {                                                \
-        return std::is_constant_evaluated() ? constant::name(x) : std::name(x);               \
+#define TYPEGRAD_FUNCTION(name)                                                                                 \
+    template <std::floating_point T>                                                                            \
+    TYPEGRAD_INLINE constexpr auto name(T x) {                                                                  \
+        if constexpr (requires { constant::name(x); })                                                          \
+            if (std::is_constant_evaluated()) return constant::name(x);                                         \
+        return std::name(x);                                                                                    \
     }
 
-#define TYPEGRAD_FUNCTION_OF_TWO(name)                                                        \
-    template <std::floating_point T>                                                          \
-    TYPEGRAD_INLINE constexpr auto name(T x, T y) {                                           \
-        return std::is_constant_evaluated() ? constant::name(x, y) : std::name(x, y);         \
+#define TYPEGRAD_FUNCTION_OF_TWO(name)                                                                          \
+    template <std::floating_point T>                                                                            \
+    TYPEGRAD_INLINE constexpr auto name(T x, T y) {                                                             \
+        if constexpr (requires { constant::name(x, y); })                                                       \
+            if (std::is_constant_evaluated()) return constant::name(x, y);                                      \
+        return std::name(x, y);                                                                                 \
     }
 
 TYPEGRAD_FUNCTION(sqrt)

@@ -42,16 +42,15 @@ namespace detail {
         constexpr T const& operator[](int i) const { return data[i]; }
     };
 
-    constexpr unsigned mix(unsigned h) { return (h ^ (h >> 15)) * 0x2c1b3c6du; }
-
     template <class Literal>
     constexpr unsigned hash(Literal x) {
-        auto const bits = std::bit_cast<std::uint64_t>(static_cast<double>(x));
-        return mix(static_cast<unsigned>(bits ^ (bits >> 32)));
+        auto const bits = __builtin_bit_cast(std::uint64_t, static_cast<double>(x));
+        return static_cast<unsigned>((bits * 0x9e3779b97f4a7c15u) >> 32);
     }
     constexpr unsigned hash(node const& n) {
-        return mix(static_cast<unsigned>(n.operation + 64 * n.operand[0]) * 0x9e3779b1u ^ static_cast<unsigned>(n.operand[1]) * 0x85ebca6bu ^
-                   static_cast<unsigned>(n.operand[2]) * 0xc2b2ae35u);
+        using word = std::uint64_t;
+        return static_cast<unsigned>((static_cast<word>(n.operand[0]) * 0x9e3779b97f4a7c15u + static_cast<word>(n.operand[1]) * 0xc2b2ae3d27d4eb4fu +
+                                      static_cast<word>(n.operand[2]) * 0x165667b19e3779f9u + static_cast<word>(n.operation) * 0xd6e8feb86659fd93u) >> 32);
     }
     constexpr bool same(node const& a, node const& b) {
         return a.operation == b.operation && a.operand[0] == b.operand[0] && a.operand[1] == b.operand[1] && a.operand[2] == b.operand[2];
@@ -77,7 +76,9 @@ namespace detail {
             unsigned at = hash(value) & mask;
             for (; entries[at] != 0; at = (at + 1) & mask)
                 if (same(values[entries[at] - 1], value)) return entries[at] - 1;
-            entries[at] = values.push(value) + 1;
+            if (values.size == values.capacity) values.grow();
+            values.data[values.size] = value;
+            entries[at] = ++values.size;
             if (static_cast<unsigned>(values.size) * 3 > mask) rehash(values);
             return values.size - 1;
         }
@@ -121,8 +122,12 @@ public:
     // The operand that stands for a literal.
     constexpr int literal(Literal value) { return ~literal_table_.find_or_insert(literals_, value); }
     constexpr int append(node const& n) { return node_table_.find_or_insert(nodes_, n); }
+    // The product of two powers of one base.
+    constexpr int append_power(int a, int b) { return append({code<mul_>, {a, b, 0}, base(a), exponent(a) + exponent(b)}); }
+    constexpr int base(int i) const { return nodes_.data[i].exponent == 0 ? i : nodes_.data[i].base; }
+    constexpr int exponent(int i) const { return nodes_.data[i].exponent == 0 ? 1 : nodes_.data[i].exponent; }
 
-    constexpr node const& operator[](int i) const { return nodes_[i]; }
+    constexpr node const& operator[](int i) const { return nodes_.data[i]; }
     constexpr Literal literal_at(int operand) const { return literals_[~operand]; }
     constexpr int node_count() const { return nodes_.size; }
     constexpr int literal_count() const { return literals_.size; }

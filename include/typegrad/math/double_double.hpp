@@ -101,23 +101,20 @@ constexpr T scaled(double_double<T> x, int n) {
     return copysign(times_power_of_two(rounded.high + (rounded.low + x.low) - smallest, n), x.high);
 }
 
-// The number whose binary digits these are; the first word is its integer part. All words are exact in any T.
-template <working T, class... Word>
-constexpr double_double<T> from_words(Word... word) {
-    double_double<T> value{0, 0};
-    T unit = 1;
-    ((value = value + static_cast<T>(word) * unit, unit *= T(0x1p-32)), ...);
-    return value;
+// The number whose binary digits these are, the first of them before the point.
+template <working T>
+constexpr double_double<T> from_digits(std::uint64_t first, std::uint64_t second) {
+    return sum(static_cast<T>(first >> 32) * T(0x1p-31), static_cast<T>(first & 0xffffffff) * T(0x1p-63), static_cast<T>(second) * T(0x1p-127));
 }
 
 template <working T>
-inline constexpr auto half_pi = from_words<T>(1, 0x921fb544, 0x42d18469, 0x898cc517, 0x01b839a2, 0x52049c11);
+inline constexpr auto half_pi = from_digits<T>(0xc90fdaa22168c234, 0xc4c6628b80dc1cd1);
 template <working T>
-inline constexpr auto atan_half = from_words<T>(0, 0x76b19c15, 0x86ed3da2, 0xb7f222f6, 0x5e1d4681, 0xb70a0ac3);
+inline constexpr auto atan_half = from_digits<T>(0x3b58ce0ac3769ed1, 0x5bf9117b2f0ea341);
 template <working T>
-inline constexpr auto ln2 = from_words<T>(0, 0xb17217f7, 0xd1cf79ab, 0xc9e3b398, 0x03f2f6af, 0x40f34326);
+inline constexpr auto ln2 = from_digits<T>(0x58b90bfbe8e7bcd5, 0xe4f1d9cc01f97b58);
 template <working T>
-inline constexpr auto inverse_root_pi = from_words<T>(0, 0x906eba82, 0x14db688d, 0x71d48a7f, 0x6bfec344, 0x1409a0eb);
+inline constexpr auto inverse_root_pi = from_digits<T>(0x48375d410a6db446, 0xb8ea453fb5ff61a2);
 
 // 1/n, a coefficient of a series.
 template <working T, int n>

@@ -6,20 +6,16 @@
 
 namespace typegrad::math::constant {
 
-// exp(x^2) erfc(x) at x = 0, 1/4, …, 5, in units of 2^-128:
-// python3 -c 'from mpmath import *; mp.prec = 200; print([hex(int(2 ** 128 * exp(x * x) * erfc(x))) for x in arange(0, 5.25, 0.25)])'
-inline constexpr std::uint32_t scaled_complements[][5] = {
-    {1, 0, 0, 0, 0}, {0, 0xc5356e6d, 0x17548f26, 0x0d0b84b1, 0x1a055e88},
-    {0, 0x9d9de1e4, 0xc5879655, 0x7a94ede7, 0x7f0b10ad}, {0, 0x81c6aa75, 0x1ec19c27, 0xbd964f5d, 0x335e5f4c},
-    {0, 0x6d761e03, 0xe55ac860, 0x9511fc8c, 0x699bb615}, {0, 0x5e29a484, 0xe1d9e802, 0x8f2e801e, 0x32323abf},
-    {0, 0x52536bfe, 0x8ab5a139, 0xbdf0f0d8, 0xe20f3f6b}, {0, 0x48f3f0bc, 0x771f809d, 0x88207598, 0xc611f81c},
-    {0, 0x41619c6d, 0x4b1dd7b1, 0x1f0e3f88, 0x1d9d618a}, {0, 0x3b2888da, 0xc4f26395, 0xf99d5f7a, 0x6edc2629},
-    {0, 0x35f767e7, 0x6e687598, 0x2fd0d7af, 0x6e69d6dd}, {0, 0x3193d6d1, 0xfe4fad22, 0x58c4e1cd, 0xae583f09},
-    {0, 0x2dd304fa, 0x453a599b, 0xe2b0863b, 0x29b46843}, {0, 0x2a94f411, 0xa97689f4, 0xaf937664, 0xa11b8c26},
-    {0, 0x27c15334, 0x1dd227e6, 0xfd348689, 0x39a18ba9}, {0, 0x25455e33, 0x82925f02, 0xfdafcae6, 0x06ba5493},
-    {0, 0x2312657e, 0x11c2a884, 0xc0d5093a, 0x3e73c4f2}, {0, 0x211cc59d, 0x19135911, 0xb6ca6ef0, 0x2dcb2c15},
-    {0, 0x1f5b2a04, 0x9cf4c580, 0xed11013a, 0x5a99fb78}, {0, 0x1dc603a3, 0xe77e9ac5, 0x62c7f909, 0xbd395147},
-    {0, 0x1c57239e, 0x943d19de, 0x32fbcdef, 0x4e49d2de},
+// The binary digits of exp(x^2) erfc(x) at x = 0, 1/4, …, 5, the first of them before the point:
+// python3 -c 'from mpmath import *; mp.prec = 200; print([hex(int(nint(2 ** 127 * exp(x * x) * erfc(x)))) for x in arange(0, 5.25, 0.25)])'
+inline constexpr std::uint64_t scaled_complements[][2] = {
+    {0x8000000000000000, 0x0000000000000000}, {0x629ab7368baa4793, 0x0685c2588d02af44}, {0x4ecef0f262c3cb2a, 0xbd4a76f3bf858857},
+    {0x40e3553a8f60ce13, 0xdecb27ae99af2fa6}, {0x36bb0f01f2ad6430, 0x4a88fe4634cddb0b}, {0x2f14d24270ecf401, 0x4797400f19191d60},
+    {0x2929b5ff455ad09c, 0xdef8786c71079fb6}, {0x2479f85e3b8fc04e, 0xc4103acc6308fc0e}, {0x20b0ce36a58eebd8, 0x8f871fc40eceb0c5},
+    {0x1d94446d627931ca, 0xfcceafbd376e1315}, {0x1afbb3f3b7343acc, 0x17e86bd7b734eb6f}, {0x18c9eb68ff27d691, 0x2c6270e6d72c1f85},
+    {0x16e9827d229d2ccd, 0xf158431d94da3422}, {0x154a7a08d4bb44fa, 0x57c9bb32508dc613}, {0x13e0a99a0ee913f3, 0x7e9a43449cd0c5d5},
+    {0x12a2af19c1492f81, 0x7ed7e573035d2a4a}, {0x118932bf08e15442, 0x606a849d1f39e279}, {0x108e62ce8c89ac88, 0xdb65377816e5960b},
+    {0x0fad95024e7a62c0, 0x7688809d2d4cfdbc}, {0x0ee301d1f3bf4d62, 0xb163fc84de9ca8a4}, {0x0e2b91cf4a1e8cef, 0x197de6f7a724e96f},
 };
 
 // exp(x^2) erfc(x), x >= 0.
@@ -35,15 +31,12 @@ constexpr double_double<T> scaled_complement(T x) {
     // The Taylor series about the nearest entry. f' = 2 x f - 2/sqrt(pi) gives the rest of its coefficients.
     const int entry = static_cast<int>(4 * x + T(0.5));
     const T a = static_cast<T>(entry) / 4, d = x - a;
-    const auto [w0, w1, w2, w3, w4] = scaled_complements[entry];
-    const double_double<T> f = from_words<T>(w0, w1, w2, w3, w4),
+    const double_double<T> f = from_digits<T>(scaled_complements[entry][0], scaled_complements[entry][1]),
                            first = (f * a - inverse_root_pi<T>) * T(2), second = first * a + f;
-    T before = first.high * d, term = second.high * d * d, sum = 0;
-    for (int k = 3; k < digits<T> / 3; ++k) {
-        const T next = (a * term + d * before) * 2 * d / T(k);
-        before = term, term = next, sum += next;
-    }
-    return (second * d + first) * d + sum + f;
+    T odd = first.high * d, even = second.high * d * d, rest = 0;
+    for (int k = 3; k < digits<T> / 3; k += 2)
+        odd = (a * even + d * odd) * 2 * d / T(k), even = (a * odd + d * even) * 2 * d / T(k + 1), rest += odd + even;
+    return (second * d + first) * d + rest + f;
 }
 
 template <working T>

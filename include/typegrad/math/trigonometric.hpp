@@ -119,6 +119,12 @@ constexpr T acos(T x) {
     return (x < 0 ? half_pi<T> * T(2) - acute : acute).high;
 }
 
+template <working T>
+constexpr T atan(T x) {
+    if (isnan(x) || abs(x) < epsilon<T>) return x;
+    return copysign(abs(x) < 8 / epsilon<T> ? angle<T>({abs(x), 0}, {1, 0}).high : half_pi<T>.high, x);
+}
+
 // The special cases are those of C's Annex F.
 template <working T>
 constexpr T atan2(T y, T x) {
@@ -134,11 +140,6 @@ constexpr T atan2(T y, T x) {
     if (difference < -80) return x < 0 ? signed_like_y(straight) : copysign(scaled(opposite / adjacent, difference), y);
     const double_double<T> acute = angle(times_power_of_two(opposite, difference), adjacent);
     return signed_like_y(x < 0 ? straight - acute : acute);
-}
-
-template <working T>
-constexpr T atan(T x) {
-    return atan2(x, T(1));
 }
 
 }

@@ -105,6 +105,7 @@ struct select_ : ternary {
     static constexpr auto second(auto c, auto, auto, auto, auto w)    { return gate(c, w); }
     static constexpr auto third (auto c, auto, auto, auto, auto w)    { return gate(!c, w); }
 
+    static constexpr bool simplifies_plain_operands = true;
     template <class T>
     static constexpr T simplify(T c, T a, T b) {
         return c.is_literal()           ? (c.is(1) ? a : b)

@@ -36,6 +36,9 @@ namespace internal {
         static constexpr bool commutes = false;
         static constexpr int cost = 1;  // in units of an addition, for the passes that weigh a branch
 
+        // Most simplifications concern literals, changed signs and gates only: the operands that tracing calls notable.
+        static constexpr bool simplifies_plain_operands = false;
+
         static constexpr auto simplify(auto a, auto...) { return a.none(); }
     };
 }

@@ -14,6 +14,7 @@ struct sqrt_ : unary {
     static constexpr auto value(auto a)                           { using math::sqrt; return sqrt(a); }
     static constexpr auto first(auto, auto y, auto w)             { return w * 0.5 * (1 / y); }
 
+    static constexpr bool simplifies_plain_operands = true;
     template <class T>
     static constexpr T simplify(T a) {
         return a.is_sum_of_squares() ? norm(a) : a.none();

@@ -21,7 +21,7 @@ public:
         : graph_(graph), first_(first), active_(active), adjoint_(new value[static_cast<std::size_t>(output - first) + 1]{}) {
         adjoint_[output - first] = seed;
         for (int i = output; i >= first; --i)
-            if (active[i - first] && !adjoint_[i - first].is(0)) rules[graph[i].operation](*this, i);
+            if (active[i - first] && !adjoint_[i - first].is_zero()) rules[graph[i].operation](*this, i);
     }
     constexpr reverse_sweep(reverse_sweep const&) = delete;
     constexpr reverse_sweep& operator=(reverse_sweep const&) = delete;
@@ -72,7 +72,7 @@ private:
     constexpr bool receives(graph::node const& n, int k) const { return n.operand[k] >= first_ && active_[n.operand[k] - first_]; }
     constexpr void add(int i, value contribution) {
         value& adjoint = adjoint_[i - first_];
-        adjoint = adjoint.is(0) ? contribution : adjoint + contribution;
+        adjoint = adjoint.is_zero() ? contribution : adjoint + contribution;
     }
 
     builder& graph_;

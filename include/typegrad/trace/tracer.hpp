@@ -26,8 +26,8 @@ public:
     constexpr tracer() = default;  // the literal 0
     template <class N>
         requires std::is_arithmetic_v<N>
-    constexpr tracer(N value) : literal_(static_cast<Literal>(value)) {}
-    constexpr tracer(builder* graph, int id) : graph_(graph), id_(id) {}
+    constexpr tracer(N value) : literal_(static_cast<Literal>(value)), traits_(value == 0 ? zero | known : known) {}
+    constexpr tracer(builder* graph, int id) : graph_(graph), id_(id), traits_(traits_of((*graph)[id].operation)) {}
 
     // The value that an operand of a node stands for.
     static constexpr tracer of(builder* graph, int operand) {
@@ -40,18 +40,19 @@ public:
     constexpr int id() const { return id_; }
 
     // What follows are the questions that the simplifications of the table ask.
-    static constexpr tracer none() { return tracer(nullptr, -1); }
+    static constexpr tracer none() { return tracer(nothing{}); }
     constexpr bool is_none() const { return id_ < 0; }
 
-    constexpr bool is_literal() const { return !graph_; }
+    constexpr bool is_literal() const { return traits_ & known; }
+    constexpr bool is_zero() const { return traits_ & zero; }  // +0 or -0
     constexpr Literal literal() const { return literal_; }
-    constexpr bool is(Literal value) const { return !graph_ && graph::detail::same(literal_, value); }
+    constexpr bool is(Literal value) const { return (traits_ & known) && literal_ == value && graph::detail::same(literal_, value); }
     constexpr bool is_integer() const {
-        return !graph_ && math::abs(literal_) < Literal(1 << 24) && static_cast<Literal>(static_cast<long>(literal_)) == literal_;
+        return is_literal() && math::abs(literal_) < Literal(1 << 24) && static_cast<Literal>(static_cast<long>(literal_)) == literal_;
     }
     // ±2ᵏ whose reciprocal is a normal number.
     constexpr bool is_power_of_two() const {
-        if (graph_ || !(math::abs(literal_) > Literal(1e-30) && math::abs(literal_) < Literal(1e30))) return false;
+        if (!is_literal() || !(math::abs(literal_) > Literal(1e-30) && math::abs(literal_) < Literal(1e30))) return false;
         Literal rest = math::abs(literal_);
         for (; rest > 1;) rest /= 2;
         for (; rest < 1;) rest *= 2;
@@ -73,22 +74,34 @@ public:
 
     // base^exponent, for a product of equal bases; else itself to the first power.
     constexpr int exponent() const { return !graph_ || (*graph_)[id_].exponent == 0 ? 1 : (*graph_)[id_].exponent; }
-    constexpr int base() const { return (*graph_)[id_].exponent == 0 ? id_ : (*graph_)[id_].base; }
     constexpr bool is_square() const { return exponent() % 2 == 0; }
     constexpr bool is_sum_of_squares() const {
         return is_square() || (is_a<add_>() && operand(1).is_sum_of_squares() && operand(0).is_sum_of_squares());
     }
     // Known to be no -0: a square, and a sum with one such term.
     constexpr bool never_negative_zero() const {
-        return !graph_ ? !is(Literal(-0.0))
+        return is_literal() ? !is(Literal(-0.0))
              : is_square() || is_a<exp_>() || is_a<abs_>() ||
                (is_a<add_>() && (operand(0).never_negative_zero() || operand(1).never_negative_zero()));
     }
 
 private:
+    friend tracing<Literal>;
+
+    // What the simplifications look for, so that most operations need not ask them.
+    enum : unsigned char { plain = 0, known = 1, zero = 2, notable = 4 };
+    struct nothing {};
+
+    constexpr explicit tracer(nothing) : id_(-1) {}
+    static constexpr unsigned char traits_of(int operation) {
+        return operation == code<neg_> || operation == code<gate_> || operation == code<not_> || operation == code<abs_> ? notable : plain;
+    }
+    constexpr tracer(builder* graph, int id, unsigned char traits) : graph_(graph), id_(id), traits_(traits) {}
+
     builder* graph_ = nullptr;
     int id_ = 0;
     Literal literal_{};
+    unsigned char traits_ = known | zero;
 };
 
 // A traced comparison. It chooses in select, min and max; it has no truth value while the function is traced.
@@ -118,6 +131,7 @@ private:
 template <class Literal>
 struct tracing {
     using scalar = Literal;
+    using value = tracer<Literal>;
 
     template <class A>
     static constexpr bool takes = std::is_arithmetic_v<A> || std::is_same_v<A, tracer<Literal>> || std::is_same_v<A, condition<Literal>>;
@@ -130,50 +144,48 @@ struct tracing {
         return result<Op, A...>(append<Op>(raw(a)...));
     }
 
+    // Most operands are neither literals nor notable, and most operations have nothing to simplify then.
     template <class Op, class... T>
-    static constexpr tracer<Literal> append(T... a) {
-        auto const fold = folded<Op>(a...);
-        if (!fold.is_none()) return fold;
-        auto const simple = Op::simplify(a...);
-        return simple.is_none() ? node<Op>(a...) : simple;
+    static constexpr value append(T... a) {
+        if ((a.traits_ | ...) == value::plain && !Op::simplifies_plain_operands) return node<Op>(a...);
+        value const simple = foldable<Op> && ((a.traits_ & value::known) && ...) ? value(Op::value(as<Op>(a)...)) : Op::simplify(a...);
+        return simple.id_ < 0 ? node<Op>(a...) : simple;
     }
 
 private:
+    using builder = graph::builder<Literal>;
+
     template <class A>
-    static constexpr tracer<Literal> raw(A const& a) {
+    static constexpr value raw(A const& a) {
         if constexpr (std::is_same_v<A, condition<Literal>>) return a.value();
-        else return tracer<Literal>(a);
-    }
-
-    template <class Op, class... T>
-    static constexpr tracer<Literal> folded(T... a) {
-        if constexpr (sizeof...(T) == 0 || std::is_same_v<Op, gate_> || std::is_same_v<Op, select_>) return tracer<Literal>::none();
-        else return (a.is_literal() && ...) ? tracer<Literal>(Op::value(as<Op>(a)...)) : tracer<Literal>::none();
-    }
-    template <class Op>
-    static constexpr auto as(tracer<Literal> a) {
-        if constexpr (Op::operand_kind[0] == kind::condition) return a.literal() != 0;
-        else return a.literal();
+        else return value(a);
     }
 
     template <class Op>
-    static constexpr tracer<Literal> node(tracer<Literal> a) {
-        return {a.graph(), a.graph()->append({code<Op>, {a.id(), 0, 0}})};
+    static constexpr bool foldable = Op::arity > 0 && !std::is_same_v<Op, gate_> && !std::is_same_v<Op, select_>;
+    template <class Op>
+    static constexpr auto as(value a) {
+        if constexpr (Op::operand_kind[0] == kind::condition) return a.literal_ != 0;
+        else return a.literal_;
+    }
+
+    template <class Op>
+    static constexpr value node(value a) {
+        return value(a.graph_, a.graph_->append({code<Op>, {a.id_, 0, 0}}), value::traits_of(code<Op>));
     }
     template <class Op>
-    static constexpr tracer<Literal> node(tracer<Literal> a, tracer<Literal> b) {
-        auto* const graph = a.graph() ? a.graph() : b.graph();
-        int const i = a.operand_in(*graph), j = b.operand_in(*graph);
+    static constexpr value node(value a, value b) {
+        builder* const graph = a.graph_ ? a.graph_ : b.graph_;
+        int const i = a.graph_ ? a.id_ : graph->literal(a.literal_), j = b.graph_ ? b.id_ : graph->literal(b.literal_);
         if constexpr (std::is_same_v<Op, mul_>) {
-            if (i >= 0 && j >= 0 && a.base() == b.base())
-                return {graph, graph->append({code<Op>, {i < j ? i : j, i < j ? j : i, 0}, a.base(), a.exponent() + b.exponent()})};
+            if (i >= 0 && j >= 0 && graph->base(i) == graph->base(j)) return value(graph, graph->append_power(i < j ? i : j, i < j ? j : i), value::plain);
         }
-        return {graph, graph->append({code<Op>, {Op::commutes && j < i ? j : i, Op::commutes && j < i ? i : j, 0}})};
+        return value(graph, graph->append({code<Op>, {Op::commutes && j < i ? j : i, Op::commutes && j < i ? i : j, 0}}), value::traits_of(code<Op>));
     }
     template <class Op>
-    static constexpr tracer<Literal> node(tracer<Literal> a, tracer<Literal> b, tracer<Literal> c) {
-        auto* const graph = a.graph() ? a.graph() : b.graph() ? b.graph() : c.graph();
-        return {graph, graph->append({code<Op>, {a.operand_in(*graph), b.operand_in(*graph), c.operand_in(*graph)}})};
+    static constexpr value node(value a, value b, value c) {
+        builder* const graph = a.graph_ ? a.graph_ : b.graph_ ? b.graph_ : c.graph_;
+        return value(graph, graph->append({code<Op>, {a.operand_in(*graph), b.operand_in(*graph), c.operand_in(*graph)}}), value::traits_of(code<Op>));
     }
 };
 

@@ -1,0 +1,125 @@
+# Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+"""Programs of any length with their gradients, traced or by hand: generate.py traced|hand OPERATIONS
+
+Straight-line code of eight inputs. A statement takes two earlier values: the first was not used before, so nothing is dead;
+the second is one of the last few dozen, so values live long, as in real programs. What is left unused is summed. The program
+is evaluated at POINT while it is written, and a value outside [1/16, 16] in size is not accepted: derivatives stay finite, and
+the two forms can be compared (compile_time.py --check). The same length always gives the same program.
+"""
+
+import math
+import random
+import sys
+from typing import Callable, NamedTuple
+
+POINT = [0.5 + 0.125 * i for i in range(8)]
+INPUTS = [f"v{i}" for i in range(len(POINT))]
+REACH = 48
+
+
+class Statement(NamedTuple):
+    """One form of statement of a and b, in which {y} is its result, {w} the result's adjoint, and {k} what the hand-written
+    form keeps from the forward part."""
+    operations: int
+    value: Callable
+    text: str
+    kept: str  # or empty
+    by_hand: str
+    shared: str  # by the two partials, as {s}; or empty
+    by_a: str
+    by_b: str
+
+
+STATEMENTS = [
+    Statement(1, lambda a, b: a + b, "{a} + {b}", "", "{a} + {b}", "", "{w}", "{w}"),
+    Statement(1, lambda a, b: a - b, "{a} - {b}", "", "{a} - {b}", "", "{w}", "-{w}"),
+    Statement(1, lambda a, b: a * b, "{a} * {b}", "", "{a} * {b}", "", "{w} * {b}", "{w} * {a}"),
+    Statement(1, lambda a, b: a / b, "{a} / {b}", "", "{a} / {b}", "{w} / {b}", "{s}", "-{s} * {y}"),
+    Statement(2, lambda a, b: math.sin(a) + b, "sin({a}) + {b}", "", "std::sin({a}) + {b}", "", "{w} * std::cos({a})", "{w}"),
+    Statement(2, lambda a, b: math.cos(a) * b, "cos({a}) * {b}", "std::cos({a})", "{k} * {b}", "",
+              "-{w} * {b} * std::sin({a})", "{w} * {k}"),
+    Statement(3, lambda a, b: math.exp(0.25 * a) - b, "exp(0.25 * {a}) - {b}", "std::exp(0.25 * {a})", "{k} - {b}", "",
+              "0.25 * {w} * {k}", "-{w}"),
+    Statement(4, lambda a, b: math.sqrt(a * a + b * b), "sqrt({a} * {a} + {b} * {b})", "", "std::sqrt({a} * {a} + {b} * {b})",
+              "{w} / {y}", "{s} * {a}", "{s} * {b}"),
+    Statement(4, lambda a, b: math.log(1 + a * a) * b, "log(1 + {a} * {a}) * {b}", "std::log(1 + {a} * {a})", "{k} * {b}", "",
+              "2 * {w} * {b} * {a} / (1 + {a} * {a})", "{w} * {k}"),
+]
+
+
+def program(operations):
+    """The statements, as (statement, its index, index of a, index of b), and the indices of the values that are summed."""
+    chance = random.Random(operations)
+    values = list(POINT)
+    unused = list(range(len(values)))
+    statements = []
+    while (left := operations - (len(unused) - 1)) > 0:  # what is not for the sum
+        statement = chance.choice([s for s in STATEMENTS if s.operations <= left])
+        a = unused[chance.randrange(min(len(unused), 4))]
+        b = chance.randrange(max(0, len(values) - REACH), len(values))
+        if a == b or not 1 / 16 <= abs(value := statement.value(values[a], values[b])) <= 16:
+            continue
+        statements.append((statement, len(values), a, b))
+        operations -= statement.operations
+        unused = [u for u in unused if u not in (a, b)] + [len(values)]
+        values.append(value)
+    return statements, unused
+
+
+def names(y, a, b):
+    return {"a": f"v{a}", "b": f"v{b}", "y": f"v{y}", "w": f"w{y}", "k": f"k{y}", "s": f"s{y}"}
+
+
+def function(includes, before, body):
+    return "\n".join([
+        *(f"#include <{header}>" for header in includes),
+        "",
+        *before,
+        "double gradient(std::array<double, 8> const& x, std::array<double, 8>& g) {",
+        *(f"    {line}" for line in body),
+        "}",
+        ""])
+
+
+def traced(operations):
+    """The primal as a generic lambda, and the library's gradient of it."""
+    statements, summed = program(operations)
+    primal = ["constexpr auto primal = [](auto const& x) {",
+              "    using std::cos, std::exp, std::log, std::sin, std::sqrt;",
+              f"    auto const& [{', '.join(INPUTS)}] = x;"]
+    primal += [f"    auto const v{y} = {statement.text.format(**names(y, a, b))};" for statement, y, a, b in statements]
+    primal += [f"    return {' + '.join(f'v{i}' for i in summed)};", "};", ""]
+    return function(["array", "cmath", "typegrad.hpp"], primal,
+                    ["auto const [value, partials] = typegrad::value_and_gradient(primal)(x);", "g = partials;", "return value;"])
+
+
+def hand(operations):
+    """The same program with its reverse sweep written out."""
+    statements, summed = program(operations)
+    forward = [f"auto const& [{', '.join(INPUTS)}] = x;"]
+    backward = [f"double {', '.join(f'w{i} = 1' for i in summed)};"]
+    started = set(summed)
+
+    def add(i, partial):
+        backward.append(f"w{i} += {partial};" if i in started else f"double w{i} = {partial};")
+        started.add(i)
+
+    for statement, y, a, b in statements:
+        if statement.kept:
+            forward.append(f"double const k{y} = {statement.kept.format(**names(y, a, b))};")
+        forward.append(f"double const v{y} = {statement.by_hand.format(**names(y, a, b))};")
+    for statement, y, a, b in reversed(statements):
+        if statement.shared:
+            backward.append(f"double const s{y} = {statement.shared.format(**names(y, a, b))};")
+        add(a, statement.by_a.format(**names(y, a, b)))
+        add(b, statement.by_b.format(**names(y, a, b)))
+    return function(["array", "cmath"], [], [
+        *forward, *backward,
+        f"g = {{{', '.join(f'w{i}' for i in range(len(INPUTS)))}}};",
+        f"return {' + '.join(f'v{i}' for i in summed)};"])
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3 or sys.argv[1] not in ("traced", "hand"):
+        sys.exit(__doc__)
+    print({"traced": traced, "hand": hand}[sys.argv[1]](int(sys.argv[2])), end="")
