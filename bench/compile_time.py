@@ -14,6 +14,7 @@ import sys
 import tempfile
 import threading
 
+sys.dont_write_bytecode = True  # No __pycache__ beside the sources.
 import generate
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent

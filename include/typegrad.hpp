@@ -1,5 +1,19 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Derivatives at compile time, with nothing left at run time. All that needs no more than Boost.Hana; the runtime tape is
+// typegrad/tape.hpp, printing and pictures are typegrad/print.hpp. The folders are the pipeline, and this is the map:
+//
+//     expr/, trace/    two front doors: expressions as types, and functions traced with one type of value
+//        |
+//     graph/           nodes, and the builder that numbers values so that nothing is computed twice
+//        |
+//     pass/            graph to graph: reverse sweep, nested derivatives, rewriting, sinking into branches
+//        |
+//     back/            straight-line evaluation; infix, SSA and Graphviz texts
+//
+//     op/              the table that all of them read: one operator, one stanza
+//     math/            constexpr elementary functions
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/expr/evaluate.hpp>
 #include <typegrad/gradient.hpp>

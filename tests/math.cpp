@@ -1,8 +1,6 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-// The elementary functions of constant expressions, against MPFR and against the special values of C's Annex F. Those run
-// in a constant expression and, as the functions of <cmath>, at run time.
-//
-// `--log_level=message` prints the largest error of every function. Build with -ffp-contract=off.
+// The elementary functions of constant expressions, against MPFR. `--log_level=message` prints the largest error of each.
+// Build with -ffp-contract=off: what is exact in a constant expression must be so at run time.
 #define BOOST_TEST_MODULE typegrad_math
 #include <boost/test/unit_test.hpp>
 
@@ -12,10 +10,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
+#include <cmath>
+#include <limits>
 #include <random>
+#include <sstream>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -62,7 +63,7 @@ public:
         text.precision(limits<T>::max_digits10);
         text << name << " in " << limits<T>::digits << " digits: " << worst << " ulp at " << where[0] << ", " << where[1];
         BOOST_TEST_MESSAGE(text.str());
-        BOOST_TEST(worst <= 1, text.str());
+        BOOST_TEST(worst < 0.51, text.str());  // as <typegrad/math.hpp> promises
     }
     void add(double error, T x, T y = 0) {
         if (error > worst) worst = error, where = {x, y};
@@ -78,7 +79,8 @@ private:
 template <class T>
 T any_number(std::mt19937_64& random) {
     const int least = limits<T>::min_exponent - limits<T>::digits, n = limits<T>::max_exponent - least;
-    return std::ldexp(std::uniform_real_distribution<T>(1, 2)(random), least + static_cast<int>(random() % static_cast<unsigned>(n)));
+    const T significand = std::uniform_real_distribution<T>(1, 2)(random);
+    return std::ldexp(significand, least + static_cast<int>(random() % static_cast<unsigned>(n)));
 }
 
 template <class T>
@@ -95,126 +97,13 @@ std::vector<T> points() {
     for (int i = 0; i < 40; ++i) with_neighbours(std::ldexp(limits<T>::denorm_min(), i));  // and into the normal numbers
     for (int i = 1; i < 60; ++i) with_neighbours(static_cast<T>(i) * static_cast<T>(0.78539816339744830961566L));
     for (int i = 1; i < 60; ++i) with_neighbours(static_cast<T>(i) / 8);
-    for (T x : {limits<T>::min(), limits<T>::max(), std::log(limits<T>::max()), -std::log(limits<T>::denorm_min())}) with_neighbours(x);
-    with_neighbours(static_cast<T>(6381956970095103) * std::ldexp(T(1), std::min(797, limits<T>::max_exponent - 60)));  // double's closest to a multiple of pi/2
-    with_neighbours(static_cast<T>(std::sqrt(T(0.5)))), with_neighbours(std::sqrt(T(2)));
+    for (T x : {limits<T>::min(), limits<T>::max()}) with_neighbours(x);
+    for (T x : {limits<T>::max(), limits<T>::min(), limits<T>::denorm_min()}) with_neighbours(std::abs(std::log(x)));
+    // Of all doubles the nearest to a multiple of pi/2.
+    if (limits<T>::max_exponent > 900) with_neighbours(std::ldexp(T(6381956970095103), 797));
+    with_neighbours(std::sqrt(T(0.5))), with_neighbours(std::sqrt(T(2)));
     for (std::size_t i = points.size(); i-- > 0;) points.push_back(-points[i]);
     return points;
-}
-
-// Equal, and of one sign if they are zeros.
-template <class T>
-constexpr bool same(T a, T b) {
-    return math::isnan(a) ? math::isnan(b) : a == b && math::signbit(a) == math::signbit(b);
-}
-
-template <class T>
-struct row {
-    char const* call;
-    T computed, expected;
-};
-
-#define ROW(call, expected) row<T>{#call, static_cast<T>(math::call), static_cast<T>(expected)}
-
-template <class T>
-constexpr auto special_values() {
-    constexpr T inf = limits<T>::infinity(), nan = limits<T>::quiet_NaN(), max = limits<T>::max(), least = limits<T>::denorm_min(),
-                zero = 0, one = 1, two = 2, three = 3, half = T(0.5), odd = 1 / limits<T>::epsilon() + 1, even = 4 / limits<T>::epsilon(),
-                pi = T(3.14159265358979323846264L), three_quarters_pi = T(2.35619449019234492884698L);
-    return std::array{
-        ROW(sqrt(nan), nan), ROW(cbrt(nan), nan), ROW(exp(nan), nan), ROW(expm1(nan), nan), ROW(log(nan), nan),
-        ROW(log1p(nan), nan), ROW(sin(nan), nan), ROW(cos(nan), nan), ROW(tan(nan), nan), ROW(asin(nan), nan),
-        ROW(acos(nan), nan), ROW(atan(nan), nan), ROW(sinh(nan), nan), ROW(cosh(nan), nan), ROW(tanh(nan), nan),
-        ROW(erf(nan), nan), ROW(erfc(nan), nan), ROW(floor(nan), nan), ROW(trunc(nan), nan), ROW(sqrt(zero), zero),
-        ROW(sqrt(-zero), -zero), ROW(cbrt(zero), zero), ROW(cbrt(-zero), -zero), ROW(expm1(zero), zero),
-        ROW(expm1(-zero), -zero), ROW(log1p(zero), zero), ROW(log1p(-zero), -zero), ROW(sin(zero), zero),
-        ROW(sin(-zero), -zero), ROW(tan(zero), zero), ROW(tan(-zero), -zero), ROW(asin(zero), zero),
-        ROW(asin(-zero), -zero), ROW(atan(zero), zero), ROW(atan(-zero), -zero), ROW(sinh(zero), zero),
-        ROW(sinh(-zero), -zero), ROW(tanh(zero), zero), ROW(tanh(-zero), -zero), ROW(erf(zero), zero),
-        ROW(erf(-zero), -zero), ROW(floor(zero), zero), ROW(floor(-zero), -zero), ROW(trunc(zero), zero),
-        ROW(trunc(-zero), -zero), ROW(expm1(-least), -least), ROW(log1p(-least), -least),
-        ROW(sin(-least), -least), ROW(tan(-least), -least), ROW(asin(-least), -least), ROW(atan(-least), -least),
-        ROW(sinh(-least), -least), ROW(tanh(-least), -least), ROW(sqrt(inf), inf), ROW(cbrt(inf), inf), ROW(exp(inf), inf),
-        ROW(expm1(inf), inf), ROW(log(inf), inf), ROW(log1p(inf), inf), ROW(sinh(inf), inf), ROW(cosh(inf), inf),
-        ROW(floor(inf), inf), ROW(trunc(inf), inf), ROW(cbrt(-inf), -inf), ROW(sinh(-inf), -inf), ROW(floor(-inf), -inf),
-        ROW(trunc(-inf), -inf), ROW(exp(max), inf), ROW(expm1(max), inf), ROW(sinh(max), inf), ROW(cosh(max), inf),
-        ROW(exp(zero), one), ROW(exp(-zero), one), ROW(exp(-inf), zero), ROW(exp(-max), zero), ROW(expm1(-inf), -one),
-        ROW(expm1(-max), -one), ROW(log(zero), -inf), ROW(log(-zero), -inf), ROW(log(one), zero), ROW(log(-one), nan),
-        ROW(log(-inf), nan), ROW(log(-least), nan), ROW(log1p(-one), -inf), ROW(log1p(-two), nan), ROW(log1p(-inf), nan),
-        ROW(sqrt(-one), nan), ROW(sqrt(-inf), nan), ROW(sqrt(-least), nan), ROW(sqrt(two + two), two),
-        ROW(cbrt(-two * 4), -two), ROW(sin(inf), nan), ROW(sin(-inf), nan), ROW(cos(inf), nan), ROW(cos(-inf), nan),
-        ROW(tan(inf), nan), ROW(tan(-inf), nan), ROW(cos(zero), one), ROW(cos(least), one), ROW(asin(two), nan),
-        ROW(asin(-two), nan), ROW(asin(inf), nan), ROW(asin(-inf), nan), ROW(acos(two), nan), ROW(acos(-two), nan),
-        ROW(acos(inf), nan), ROW(acos(-inf), nan), ROW(asin(one), pi / 2), ROW(asin(-one), -pi / 2), ROW(acos(one), zero),
-        ROW(acos(-one), pi), ROW(acos(zero), pi / 2), ROW(acos(-least), pi / 2), ROW(atan(inf), pi / 2),
-        ROW(atan(-inf), -pi / 2), ROW(atan(-max), -pi / 2), ROW(cosh(zero), one), ROW(cosh(-inf), inf),
-        ROW(sinh(-max), -inf), ROW(tanh(inf), one), ROW(tanh(-inf), -one), ROW(tanh(-max), -one), ROW(erf(inf), one),
-        ROW(erf(-inf), -one), ROW(erfc(zero), one), ROW(erfc(inf), zero), ROW(erfc(-inf), two), ROW(erfc(max), zero),
-        ROW(erfc(-max), two), ROW(floor(-half), -one), ROW(trunc(-half), -zero), ROW(floor(half), zero),
-        ROW(floor(-max), -max), ROW(floor(-odd), -odd), ROW(trunc(odd), odd), ROW(abs(-zero), zero), ROW(abs(-inf), inf),
-        ROW(abs(nan), nan), ROW(copysign(two, -zero), -two), ROW(copysign(-inf, one), inf), ROW(signbit(-zero), true),
-        ROW(signbit(zero), false), ROW(isnan(nan), true), ROW(isnan(inf), false), ROW(isinf(-inf), true),
-        ROW(isinf(max), false), ROW(isinf(nan), false), ROW(isfinite(-max), true), ROW(isfinite(-inf), false),
-        ROW(isfinite(nan), false), ROW(hypot(inf, nan), inf), ROW(hypot(nan, -inf), inf), ROW(hypot(-inf, one), inf),
-        ROW(hypot(max, max), inf), ROW(hypot(nan, one), nan), ROW(hypot(-zero, -zero), zero),
-        ROW(hypot(-three, zero), three), ROW(hypot(three, two + two), three + two), ROW(hypot(least, zero), least),
-        ROW(atan2(zero, -zero), pi), ROW(atan2(-zero, -zero), -pi), ROW(atan2(zero, zero), zero),
-        ROW(atan2(-zero, zero), -zero), ROW(atan2(zero, -one), pi), ROW(atan2(-zero, -one), -pi),
-        ROW(atan2(zero, one), zero), ROW(atan2(-zero, one), -zero), ROW(atan2(-one, zero), -pi / 2),
-        ROW(atan2(-one, -zero), -pi / 2), ROW(atan2(one, zero), pi / 2), ROW(atan2(one, -zero), pi / 2),
-        ROW(atan2(one, -inf), pi), ROW(atan2(-one, -inf), -pi), ROW(atan2(one, inf), zero), ROW(atan2(-one, inf), -zero),
-        ROW(atan2(inf, one), pi / 2), ROW(atan2(-inf, -one), -pi / 2), ROW(atan2(inf, -inf), three_quarters_pi),
-        ROW(atan2(-inf, -inf), -three_quarters_pi), ROW(atan2(inf, inf), pi / 4), ROW(atan2(-inf, inf), -pi / 4),
-        ROW(atan2(nan, one), nan), ROW(atan2(one, nan), nan), ROW(atan2(nan, inf), nan), ROW(atan2(zero, nan), nan),
-        ROW(atan2(one, one), pi / 4), ROW(atan2(-one, -one), -three_quarters_pi), ROW(atan2(least, max), zero),
-        ROW(atan2(-least, max), -zero), ROW(atan2(least, -max), pi), ROW(atan2(max, least), pi / 2),
-        ROW(atan2(-least, -least), -three_quarters_pi), ROW(pow(zero, zero), one), ROW(pow(zero, -zero), one),
-        ROW(pow(-zero, zero), one), ROW(pow(-zero, -zero), one), ROW(pow(one, zero), one), ROW(pow(one, -zero), one),
-        ROW(pow(-one, zero), one), ROW(pow(-one, -zero), one), ROW(pow(two, zero), one), ROW(pow(two, -zero), one),
-        ROW(pow(-half, zero), one), ROW(pow(-half, -zero), one), ROW(pow(inf, zero), one), ROW(pow(inf, -zero), one),
-        ROW(pow(-inf, zero), one), ROW(pow(-inf, -zero), one), ROW(pow(nan, zero), one), ROW(pow(nan, -zero), one),
-        ROW(pow(max, zero), one), ROW(pow(max, -zero), one), ROW(pow(least, zero), one), ROW(pow(least, -zero), one),
-        ROW(pow(one, inf), one), ROW(pow(one, -inf), one), ROW(pow(one, nan), one), ROW(pow(one, two), one),
-        ROW(pow(one, -max), one), ROW(pow(-one, inf), one), ROW(pow(-one, -inf), one), ROW(pow(-one, odd), -one),
-        ROW(pow(-one, even), one), ROW(pow(-one, half), nan), ROW(pow(-one, nan), nan), ROW(pow(zero, -one), inf),
-        ROW(pow(-zero, -one), -inf), ROW(pow(-zero, -three), -inf), ROW(pow(-zero, -odd), -inf), ROW(pow(zero, -two), inf),
-        ROW(pow(-zero, -two), inf), ROW(pow(-zero, -half), inf), ROW(pow(-zero, -even), inf), ROW(pow(zero, -inf), inf),
-        ROW(pow(-zero, -inf), inf), ROW(pow(zero, one), zero), ROW(pow(-zero, one), -zero), ROW(pow(-zero, odd), -zero),
-        ROW(pow(zero, two), zero), ROW(pow(-zero, two), zero), ROW(pow(-zero, half), zero), ROW(pow(-zero, even), zero),
-        ROW(pow(-zero, inf), zero), ROW(pow(-two, half), nan), ROW(pow(-least, -half), nan),
-        ROW(pow(-max, three / 2), nan), ROW(pow(half, -inf), inf), ROW(pow(-half, -inf), inf), ROW(pow(two, -inf), zero),
-        ROW(pow(-two, -inf), zero), ROW(pow(half, inf), zero), ROW(pow(-half, inf), zero), ROW(pow(two, inf), inf),
-        ROW(pow(-two, inf), inf), ROW(pow(inf, inf), inf), ROW(pow(-inf, -inf), zero), ROW(pow(-inf, -three), -zero),
-        ROW(pow(-inf, -two), zero), ROW(pow(-inf, -half), zero), ROW(pow(-inf, three), -inf), ROW(pow(-inf, two), inf),
-        ROW(pow(-inf, half), inf), ROW(pow(inf, -half), zero), ROW(pow(inf, half), inf), ROW(pow(nan, one), nan),
-        ROW(pow(two, nan), nan), ROW(pow(zero, nan), nan), ROW(pow(nan, inf), nan), ROW(pow(max, two), inf),
-        ROW(pow(-max, three), -inf), ROW(pow(max, -two), zero), ROW(pow(-max, -three), -zero), ROW(pow(two, max), inf),
-        ROW(pow(half, max), zero), ROW(pow(-two, -three), -half / 4), ROW(pow(two, -max), zero), ROW(pow(max, least), one),
-        ROW(pow(max, one), max), ROW(pow(least, one), least), ROW(pow(two, three), two * 4),
-    };
-}
-
-// One ordinary point each, in a constant expression only: the libraries are not that exact.
-template <class T>
-constexpr auto ordinary_values() {
-    constexpr T x = T(0.625), y = T(1.75);
-    return std::array{
-        ROW(sqrt(x), 0.790569415042094832999723L), ROW(cbrt(x), 0.854987973338348494676554L),
-        ROW(exp(x), 1.86824595743222240650184L), ROW(expm1(x), 0.868245957432222406501836L),
-        ROW(log(x), -0.470003629245735553650937L), ROW(log1p(x), 0.485507815781700807801791L),
-        ROW(sin(x), 0.585097272940462154805399L), ROW(cos(x), 0.810963119505217902189535L),
-        ROW(tan(x), 0.721484440990904419989518L), ROW(asin(x), 0.675131532937031647209056L),
-        ROW(acos(x), 0.895664793857864972022265L), ROW(atan(x), 0.558599315343562435971508L),
-        ROW(sinh(x), 0.666492264456616082272607L), ROW(cosh(x), 1.20175369297560632422923L),
-        ROW(tanh(x), 0.554599722349382293999039L), ROW(erf(x), 0.623240882188417972448641L),
-        ROW(erfc(x), 0.376759117811582027551359L), ROW(pow(x, y), 0.439329160304960219058555L),
-        ROW(atan2(x, y), 0.343023940420703397073529L), ROW(hypot(x, y), 1.8582585934148131903265L),
-    };
-}
-
-template <class T>
-constexpr bool within_a_unit(row<T> r) {
-    return math::abs(r.computed - r.expected) <= limits<T>::epsilon() * math::abs(r.expected);
 }
 
 using types = std::tuple<float, double, long double>;
@@ -268,10 +157,10 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(functions_of_two, T, types) {
     };
     const auto sign = [&] { return random() % 2 == 0 ? T(1) : T(-1); };
     const auto uniform = [&](T least, T greatest) { return std::uniform_real_distribution<T>(least, greatest)(random); };
-    const auto any_pair = [&] { return std::pair(sign() * any_number<T>(random), sign() * any_number<T>(random)); };
+    const auto any_pair = [&] { return std::pair{sign() * any_number<T>(random), sign() * any_number<T>(random)}; };
     const auto alike = [&] {
         const T x = any_number<T>(random), y = x * std::ldexp(uniform(1, 2), static_cast<int>(random() % 140) - 70);
-        return std::pair(sign() * x, sign() * std::min(y, limits<T>::max()));
+        return std::pair{sign() * x, sign() * std::min(y, limits<T>::max())};
     };
     verify("hypot", [](T x, T y) { return constant::hypot(x, y); }, mpfr_hypot, any_pair);
     verify("hypot", [](T x, T y) { return constant::hypot(x, y); }, mpfr_hypot, alike);
@@ -282,31 +171,12 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(functions_of_two, T, types) {
     const auto power_for = [&](T x) { return uniform(-1, 1) * T(1.1) * std::log(limits<T>::max()) / std::log(x); };
     verify("pow", pow, mpfr_pow, [&] {
         const T x = any_number<T>(random);
-        return std::pair(x, x == 1 ? T(0) : power_for(x));
+        return std::pair{x, x == 1 ? T(0) : power_for(x)};
     });
     verify("pow", pow, mpfr_pow, [&] {
         const T x = 1 + sign() * std::ldexp(uniform(1, 2), -2 - static_cast<int>(random() % (limits<T>::digits - 4)));
-        return std::pair(x, power_for(x));
+        return std::pair{x, power_for(x)};
     });
-    verify("pow", pow, mpfr_pow, [&] { return std::pair(uniform(-20, 20), std::trunc(uniform(-40, 40))); });
-    verify("pow", pow, mpfr_pow, [&] { return std::pair(uniform(0, 2), sign() * any_number<T>(random)); });
+    verify("pow", pow, mpfr_pow, [&] { return std::pair{uniform(-20, 20), std::trunc(uniform(-40, 40))}; });
+    verify("pow", pow, mpfr_pow, [&] { return std::pair{uniform(0, 2), sign() * any_number<T>(random)}; });
 }
-
-BOOST_AUTO_TEST_CASE_TEMPLATE(values, T, types) {
-    constexpr auto in_constant_expression = special_values<T>();
-    auto at_run_time = special_values<T>();
-    for (auto const& rows : {in_constant_expression, at_run_time})
-        for (auto r : rows) BOOST_TEST(same(r.computed, r.expected), r.call << " is " << r.computed << ", not " << r.expected);
-
-    static_assert(std::ranges::all_of(ordinary_values<T>(), within_a_unit<T>));
-}
-
-// Arguments that need many digits of 2/pi.
-static_assert(math::sin(limits<double>::max()) == 0.00496195478918406179050267);
-static_assert(math::cos(0x1p1000) == 0.987246077598913484239902);
-static_assert(math::abs(math::sin(limits<long double>::max())) < 1);
-
-// Only floating-point numbers, and no other type's overloads are shadowed.
-template <class T>
-concept has_sine = requires(T x) { math::sin(x); };
-static_assert(has_sine<float> && has_sine<double> && has_sine<long double> && !has_sine<int> && !has_sine<char const*>);

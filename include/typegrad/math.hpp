@@ -11,7 +11,7 @@
 //     math/single.hpp            all of them for float
 //
 // In a constant expression they return what these files compute, the same on every compiler and within 0.51 units in the
-// last place. At run time they are the functions of <cmath>, and there only for a long double of more than 64 digits.
+// last place. At run time they are the functions of <cmath>; a long double of more than 64 digits has only those.
 #pragma once
 
 #include <typegrad/config.hpp>

@@ -20,7 +20,8 @@ struct double_double {
 // a + b + rest, exactly but for the rounding of a rest that is small beside them.
 template <working T>
 constexpr double_double<T> sum(T a, T b, T rest = 0) {
-    const T rounded = a + b, part_of_b = rounded - a, low = (a - (rounded - part_of_b)) + (b - part_of_b) + rest, high = rounded + low;
+    const T rounded = a + b, part_of_b = rounded - a, low = (a - (rounded - part_of_b)) + (b - part_of_b) + rest,
+            high = rounded + low;
     return {high, low - (high - rounded)};
 }
 
@@ -104,7 +105,8 @@ constexpr T scaled(double_double<T> x, int n) {
 // The number whose binary digits these are, the first of them before the point.
 template <working T>
 constexpr double_double<T> from_digits(std::uint64_t first, std::uint64_t second) {
-    return sum(static_cast<T>(first >> 32) * T(0x1p-31), static_cast<T>(first & 0xffffffff) * T(0x1p-63), static_cast<T>(second) * T(0x1p-127));
+    return sum(static_cast<T>(first >> 32) * T(0x1p-31), static_cast<T>(first & 0xffffffff) * T(0x1p-63),
+               static_cast<T>(second) * T(0x1p-127));
 }
 
 template <working T>

@@ -13,7 +13,7 @@ struct scaled_exponential {
     int exponent;
 };
 
-// |x| < 30000: beyond any overflow, and far from that of an int.
+// |x| < 30000: beyond any overflow of T, and far from that of an int.
 template <working T>
 constexpr scaled_exponential<T> exponential(double_double<T> x) {
     const int n = static_cast<int>(x.high / ln2<T>.high + (x.high < 0 ? T(-0.5) : T(0.5)));
@@ -30,14 +30,15 @@ constexpr double_double<T> exponential_minus_one(double_double<T> x) {
     return times_power_of_two(sum(T(1), -power_of_two<T>(-n)) + fraction, n);
 }
 
-// x > 0.
+// x > 0. With x = 2^n m, log(m) = 2 artanh(s), where |s| < 0.1716.
 template <working T>
 constexpr double_double<T> logarithm(double_double<T> x) {
     const int e = exponent(x.high), n = times_power_of_two(x.high, -e) > T(1.4142) ? e + 1 : e;
     const double_double<T> m = times_power_of_two(x, -n), s = (m + T(-1)) / (m + T(1)), z = s * s;
-    T tail = 0;  // log(m) = 2 artanh(s), and |s| < 0.1716
+    T tail = 0;
     for (int k = digits<T> / 4 + 1; k >= 4; --k) tail = tail * z.high + 1 / T(2 * k + 1);
-    return polynomial(z, tail, reciprocal<T, 7>, reciprocal<T, 5>, reciprocal<T, 3>, T(1)) * s * T(2) + ln2<T> * static_cast<T>(n);
+    const double_double<T> series = polynomial(z, tail, reciprocal<T, 7>, reciprocal<T, 5>, reciprocal<T, 3>, T(1));
+    return series * s * T(2) + ln2<T> * static_cast<T>(n);
 }
 
 template <working T>

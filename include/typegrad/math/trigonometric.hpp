@@ -38,8 +38,9 @@ constexpr reduced_angle<T> reduce(T x) {
     const int zeros = std::countl_zero(static_cast<std::uint64_t>(f >> 64)) - 1;
     const wide normal = f << zeros | ((d2 << 2 | d3 >> 62) ^ flip) >> 1 >> (63 - zeros);
     constexpr int below = 127 - digits<T>;
-    const T unit = (above ? -1 : 1) * power_of_two<T>(-128 - zeros), low = static_cast<T>(normal & ((wide{1} << below) - 1)) * unit,
-            high = static_cast<T>(normal >> below) * (unit * power_of_two<T>(below));
+    const T unit = (above ? -1 : 1) * power_of_two<T>(-128 - zeros),
+            high = static_cast<T>(normal >> below) * (unit * power_of_two<T>(below)),
+            low = static_cast<T>(normal & ((wide{1} << below) - 1)) * unit;
     return {double_double<T>{high, low} * half_pi<T>, (static_cast<unsigned>(d0 >> 62) + above) % 4};
 }
 
@@ -82,8 +83,8 @@ constexpr T tan(T x) {
     if (isnan(x) || abs(x) < epsilon<T>) return x;
     if (isinf(x)) return not_a_number<T>;
     const auto [r, quadrant] = reduce(x);
-    const double_double<T> z = r * r, sine = sine_quotient(z) * r, cosine_ = cosine(z);
-    const T magnitude = quadrant & 1 ? (-cosine_ / sine).high : (sine / cosine_).high;
+    const double_double<T> z = r * r, opposite = sine_quotient(z) * r, adjacent = cosine(z);
+    const T magnitude = (quadrant & 1 ? -adjacent / opposite : opposite / adjacent).high;
     return signbit(x) ? -magnitude : magnitude;
 }
 
@@ -95,8 +96,9 @@ constexpr double_double<T> angle(double_double<T> opposite, double_double<T> adj
     const T q = opposite.high / adjacent.high, t = q > T(0.75) ? T(1) : q > T(0.25) ? T(0.5) : T(0);
     const double_double<T> s = (opposite - adjacent * t) / (adjacent + opposite * t), z = s * s;
     T tail = 0;
-    for (int k = digits<T> / 4 + 1; k >= 3; --k) tail = (k % 2 ? T(-1) : T(1)) / T(2 * k + 1) + tail * z.high;
-    return polynomial(z, tail, reciprocal<T, 5>, reciprocal<T, -3>, T(1)) * s + (t == 0 ? double_double<T>{0, 0} : t == 1 ? half_pi<T> * T(0.5) : atan_half<T>);
+    for (int k = digits<T> / 4 + 1; k >= 3; --k) tail = T(k % 2 ? -1 : 1) / T(2 * k + 1) + tail * z.high;
+    const double_double<T> rest = polynomial(z, tail, reciprocal<T, 5>, reciprocal<T, -3>, T(1)) * s;
+    return t == 0 ? rest : rest + (t == 1 ? half_pi<T> * T(0.5) : atan_half<T>);
 }
 
 // cos(asin(x)).
@@ -135,7 +137,8 @@ constexpr T atan2(T y, T x) {
     if (y == 0 || isinf(x)) return signed_like_y(signbit(x) ? straight : double_double<T>{0, 0});
     if (x == 0 || isinf(y)) return signed_like_y(half_pi<T>);
     const int e = exponent(x), difference = exponent(y) - e;
-    const double_double<T> opposite{times_power_of_two(abs(y), -e - difference), 0}, adjacent{times_power_of_two(abs(x), -e), 0};
+    const double_double<T> opposite{times_power_of_two(abs(y), -e - difference), 0},
+                           adjacent{times_power_of_two(abs(x), -e), 0};
     if (difference > 80) return signed_like_y(half_pi<T>);
     if (difference < -80) return x < 0 ? signed_like_y(straight) : copysign(scaled(opposite / adjacent, difference), y);
     const double_double<T> acute = angle(times_power_of_two(opposite, difference), adjacent);

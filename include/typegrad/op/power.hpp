@@ -57,13 +57,25 @@ struct powi_ : binary {
     static constexpr int cost = 8;
     static constexpr bool active[3] = {true, false, false};
     template <class T>
-    static constexpr T value(T a, T n) {
-        T square = a, power = T(1);
-        for (auto k = static_cast<long long>(n < T(0) ? -n : n); k != 0; k >>= 1) {
-            if (k & 1) power = power * square;
-            if (k > 1) square = square * square;
+    TYPEGRAD_INLINE static constexpr T value(T const& a, T const& n) {
+        T const product = squarings<6>(a, T(1), static_cast<long long>(n < T(0) ? -n : n));
+        return n < T(0) ? math::divide(T(1), product) : product;
+    }
+    // Six steps without a loop: where the compiler sees the exponent, the multiplications alone are left.
+    template <int Steps, class T>
+    TYPEGRAD_INLINE static constexpr T squarings(T const& square, T const& product, long long k) {
+        T const next = k & 1 ? math::multiply(product, square) : product;
+        if (k <= 1) return next;
+        if constexpr (Steps > 0) return squarings<Steps - 1>(math::multiply(square, square), next, k >> 1);
+        else return many_squarings(math::multiply(square, square), next, k >> 1);
+    }
+    template <class T>
+    static constexpr T many_squarings(T square, T product, long long k) {
+        for (; k > 1; k >>= 1) {
+            if (k & 1) product = math::multiply(product, square);
+            square = math::multiply(square, square);
         }
-        return n < T(0) ? T(1) / power : power;
+        return math::multiply(product, square);
     }
     // The exponent is an integer and carries no derivative. For n = 0 the derivative is 0, at x = 0 too.
     static constexpr auto first (auto a, auto n, auto, auto w)    { return gate(n != 0, w * n * powi(a, n - 1)); }

@@ -1,0 +1,208 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Values and derivatives of expressions at a point: y(x = 2.0), gradient(y)(x = 2.0)[x], derivative(y, x).
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/back/evaluate.hpp>
+#include <typegrad/expr/lower.hpp>
+#include <typegrad/pass/derive.hpp>
+#include <typegrad/trace/call.hpp>
+
+namespace typegrad::expr {
+
+// The compiler names these, with the variable, where a point does not fit the expression.
+namespace error {
+    template <name Variable>
+    struct variable_has_no_value_bind_it_as_in_x_equals_2;
+    template <name Variable>
+    struct variable_is_bound_twice;
+    template <name Variable>
+    struct variable_does_not_occur_in_the_expression;
+    template <class E>
+    struct by_position_the_call_takes_one_value_for_each_variable;
+}
+
+namespace detail {
+    template <class B>
+    inline constexpr bool is_binding = false;
+    template <name Name, class T>
+    inline constexpr bool is_binding<binding<Name, T>> = true;
+
+    template <class B>
+    struct value_type {
+        using type = B;
+    };
+    template <name Name, class T>
+    struct value_type<binding<Name, T>> {
+        using type = T;
+    };
+
+    template <class V, name Name, class T>
+    constexpr bool binds(binding<Name, T> const*) {
+        return std::is_same_v<V, variable<Name>>;
+    }
+
+    // Instantiates the error that a point deserves, if any.
+    template <class V, class... B>
+    consteval bool check_variable() {
+        constexpr int times = (0 + ... + (binds<V>(static_cast<B const*>(nullptr)) ? 1 : 0));
+        if constexpr (times == 0) return sizeof(error::variable_has_no_value_bind_it_as_in_x_equals_2<V::text>) > 0;
+        else if constexpr (times > 1) return sizeof(error::variable_is_bound_twice<V::text>) > 0;
+        else return true;
+    }
+    template <class... V, name Name, class T>
+    consteval bool check_binding(variables<V...>, std::type_identity<binding<Name, T>>) {
+        if constexpr (!(std::is_same_v<V, variable<Name>> || ...)) return sizeof(error::variable_does_not_occur_in_the_expression<Name>) > 0;
+        else return true;
+    }
+    template <class... V, class... B>
+    consteval bool check_point(variables<V...> all, std::type_identity<B>... bindings) {
+        return (... && check_variable<V, B...>()) && (... && check_binding(all, bindings));
+    }
+
+    template <class V, class T, name Name, class N>
+    TYPEGRAD_INLINE constexpr void take(binding<Name, N> const& bound, T& value) {
+        if constexpr (std::is_same_v<V, variable<Name>>) value = static_cast<T>(bound.value);
+    }
+
+    // The inputs of the graph of E: the variables' values, then what fills the slots.
+    template <class T, class E, class... V, class... B>
+    TYPEGRAD_INLINE constexpr auto inputs(E const& e, variables<V...> all, B const&... bindings) {
+        std::array<T, static_cast<std::size_t>(sizeof...(V)) + static_cast<std::size_t>(slots_of<E>)> input{};
+        if constexpr ((... && is_binding<B>)) {
+            if constexpr (check_point(all, std::type_identity<B>{}...)) {
+                [[maybe_unused]] auto const bind = [&]<class Variable>(T& value) { (take<Variable>(bindings, value), ...); };
+                std::size_t next = 0;
+                (bind.template operator()<V>(input[next++]), ...);
+            }
+        } else if constexpr (sizeof...(B) == sizeof...(V) && !(... || is_binding<B>)) {
+            std::size_t next = 0;
+            ((input[next++] = static_cast<T>(bindings)), ...);
+        } else {
+            static_assert(sizeof(error::by_position_the_call_takes_one_value_for_each_variable<E>) > 0);
+        }
+        slot_values::write(e, input.data() + sizeof...(V));
+        return input;
+    }
+
+    template <class... B>
+    using point_scalar = typegrad::detail::call_scalar<typename value_type<B>::type...>;
+
+    // The differentiated variables among all inputs.
+    template <class All, class Wrt>
+    struct variable_selection;
+    template <class... V, class... W>
+    struct variable_selection<variables<V...>, variables<W...>> {
+        static constexpr int count = sizeof...(W);
+        static constexpr bool contains(int input) { return ((input == variables<V...>::template position_of<W>()) || ...); }
+    };
+
+    template <class All, class V>
+    consteval bool check_wrt() {
+        if constexpr (!All::template contain<V>) return sizeof(error::variable_does_not_occur_in_the_expression<V::text>) > 0;
+        else return true;
+    }
+}
+
+// The partial derivatives of an expression by variable: g[x]. The order is that of the variables in the expression.
+template <class T, class Variables>
+struct gradient_by_variable;
+template <class T, class... V>
+struct gradient_by_variable<T, variables<V...>> {
+    std::array<T, sizeof...(V)> partial;
+
+    template <name Name>
+    constexpr T operator[](variable<Name>) const {
+        if constexpr (detail::check_wrt<variables<V...>, variable<Name>>()) return partial[static_cast<std::size_t>(variables<V...>::template position_of<variable<Name>>())];
+    }
+};
+
+template <class T, class Gradient>
+struct value_and_partials {
+    T value;
+    Gradient gradient;
+};
+
+template <class Self, class... Bindings>
+TYPEGRAD_INLINE constexpr auto callable::call(Self const& self, Bindings const&... bindings) {
+    using scalar = detail::point_scalar<Bindings...>;
+    using source = graph::made<lowered<Self, typegrad::detail::literal_for<scalar>>>;
+    return back::evaluate<source>(detail::inputs<scalar>(self, variables_of<Self>{}, bindings...))[0];
+}
+
+namespace detail {
+    // The differentiated variables in the expression's own order, which is that of the graph's inputs.
+    template <class... Done, class Wrt>
+    constexpr auto ordered_step(variables<Done...> done, variables<>, Wrt) {
+        return done;
+    }
+    template <class... Done, class V, class... Rest, class Wrt>
+    constexpr auto ordered_step(variables<Done...>, variables<V, Rest...>, Wrt wrt) {
+        if constexpr (Wrt::template contain<V>) return ordered_step(variables<Done..., V>{}, variables<Rest...>{}, wrt);
+        else return ordered_step(variables<Done...>{}, variables<Rest...>{}, wrt);
+    }
+    template <class All, class Wrt>
+    using ordered = decltype(ordered_step(variables<>{}, All{}, Wrt{}));
+
+    template <class E, class Wrt, bool WithValue>
+    struct gradient_of {
+        E expression;
+
+        template <class... Bindings>
+        TYPEGRAD_INLINE constexpr auto operator()(Bindings const&... bindings) const {
+            using scalar = point_scalar<Bindings...>;
+            using all = variables_of<E>;
+            using wrt = ordered<all, Wrt>;
+            using source = lowered<E, typegrad::detail::literal_for<scalar>>;
+            using recipe = pass::reversed<source, variable_selection<all, wrt>, WithValue>;
+            auto const leaf = back::evaluate<graph::made<recipe>>(inputs<scalar>(expression, all{}, bindings...));
+            gradient_by_variable<scalar, wrt> gradient{};
+            for (std::size_t i = 0; i < wrt::size; ++i) gradient.partial[i] = leaf[i + (WithValue ? 1 : 0)];
+            if constexpr (WithValue) return value_and_partials<scalar, decltype(gradient)>{leaf[0], gradient};
+            else return gradient;
+        }
+    };
+
+    template <class E, class... V>
+    consteval bool check_variables() {
+        return (... && check_wrt<variables_of<E>, V>());
+    }
+}
+
+}
+
+namespace typegrad {
+
+// gradient(y, wrt(x, z)): differentiate in x and z only.
+template <name... Names>
+constexpr expr::variables<variable<Names>...> wrt(variable<Names>...) {
+    return {};
+}
+
+// derivative(y, x): dy/dx, an expression again.
+template <expr::expression E, name Name>
+constexpr auto derivative(E e, variable<Name>) {
+    if constexpr (expr::detail::check_variables<E, variable<Name>>()) return expr::derivative_of<E, variable<Name>>(e);
+}
+
+// gradient(y)(x = 2.0, z = 1.0)[x]: all partial derivatives of an expression, by variable.
+template <expr::expression E>
+constexpr auto gradient(E e) {
+    return expr::detail::gradient_of<E, expr::variables_of<E>, false>{e};
+}
+template <expr::expression E, class... V>
+constexpr auto gradient(E e, expr::variables<V...>) {
+    if constexpr (expr::detail::check_variables<E, V...>()) return expr::detail::gradient_of<E, expr::variables<V...>, false>{e};
+}
+
+// value_and_gradient(y)(x = 2.0): { value, gradient }, from one evaluation.
+template <expr::expression E>
+constexpr auto value_and_gradient(E e) {
+    return expr::detail::gradient_of<E, expr::variables_of<E>, true>{e};
+}
+template <expr::expression E, class... V>
+constexpr auto value_and_gradient(E e, expr::variables<V...>) {
+    if constexpr (expr::detail::check_variables<E, V...>()) return expr::detail::gradient_of<E, expr::variables<V...>, true>{e};
+}
+
+}

@@ -1,0 +1,185 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Expressions as types: variables and constants are empty, operators build types, and only a number that is known at run
+// time is held, by value. Nothing refers to anything, so an `auto` never dangles.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/op/table.hpp>
+
+#include <cstddef>
+#include <utility>
+
+namespace typegrad {
+
+// A string as a template argument: the name of a variable.
+template <std::size_t N>
+struct name {
+    char text[N]{};
+
+    constexpr name(char const (&from)[N]) {
+        for (std::size_t i = 0; i < N; ++i) text[i] = from[i];
+    }
+    template <std::size_t M>
+    constexpr bool operator==(name<M> const& other) const {
+        if constexpr (N == M) {
+            for (std::size_t i = 0; i < N; ++i)
+                if (text[i] != other.text[i]) return false;
+            return true;
+        } else {
+            return false;
+        }
+    }
+};
+
+namespace expr {
+
+struct expressions;
+
+template <class E>
+concept expression = is_operand<E> && std::same_as<typename E::algebra, expressions>;
+
+// A number for a variable: what `x = 2.0` gives.
+template <name Name, class T>
+struct binding {
+    T value;
+};
+
+// y(x = 2.0), or by position: y(2.0). Defined in expr/evaluate.hpp.
+struct callable : operand {
+    using algebra = expressions;
+
+    template <class Self, class... Bindings>
+    TYPEGRAD_INLINE static constexpr auto call(Self const& self, Bindings const&... bindings);
+};
+
+// A term of an operation. One that holds no numbers is not stored: the type is all there is to it. (Stored, a shared
+// subexpression would be laid out twice at each level, as empty members of one type must not share an address.)
+template <int Position, class Term>
+struct held {
+    Term term;
+
+    constexpr explicit held(Term t) : term(t) {}
+};
+template <int Position, class Term>
+    requires(Term::slots == 0)
+struct held<Position, Term> {
+    static constexpr Term term{};
+
+    constexpr explicit held(Term) {}
+};
+
+template <class Op, class Positions, class... Terms>
+struct operation_on;
+
+// An operation on one to three terms.
+template <class Op, int... Position, class... Terms>
+struct operation_on<Op, std::integer_sequence<int, Position...>, Terms...> : callable, held<Position, Terms>... {
+    static constexpr int slots = (0 + ... + Terms::slots);
+
+    constexpr operation_on()
+        requires(slots == 0)
+        : held<Position, Terms>(Terms{})... {}
+    constexpr explicit operation_on(Terms... terms) : held<Position, Terms>(terms)... {}
+
+    template <class... Bindings>
+    TYPEGRAD_INLINE constexpr auto operator()(Bindings const&... bindings) const {
+        return call(*this, bindings...);
+    }
+};
+// A number whose value the type does not know: a slot of the graph, filled at each evaluation.
+template <class T>
+struct literal : callable {
+    static constexpr int slots = 1;
+    T value;
+
+    constexpr explicit literal(T v) : value(v) {}
+};
+
+}
+
+// A variable of expressions, an empty type that its name tells from others:
+//
+//     constexpr typegrad::variable<"x"> x;
+//     constexpr auto y = 5 * pow(x, 3) + 2 * pow(x, 2) + 4 * x + 8;
+template <name Name>
+struct variable : expr::callable {
+    static constexpr auto text = Name;
+    static constexpr int slots = 0;
+
+    constexpr variable() = default;
+    constexpr variable(variable const&) = default;
+
+    // A value for this variable, to evaluate with: y(x = 2.0). Nothing is assigned.
+    template <class T>
+        requires std::is_arithmetic_v<T> || (!is_operand<T> && std::is_class_v<T>)
+    constexpr expr::binding<Name, T> operator=(T const& value) const {
+        return {value};
+    }
+
+    template <class... Bindings>
+    TYPEGRAD_INLINE constexpr auto operator()(Bindings const&... bindings) const {
+        return call(*this, bindings...);
+    }
+};
+
+// A number in the type: known to the graph, folded and simplified with.
+template <auto Value>
+struct constant_term : expr::callable {
+    static constexpr auto value = Value;
+    static constexpr int slots = 0;
+};
+template <auto Value>
+inline constexpr constant_term<Value> constant{};
+
+namespace expr {
+
+// An integral constant, Boost.Hana's for one, is known by its type. (Operands are sorted out before anything is looked up
+// in them: clang keeps a printed message of every failed look-up, and the name of a shared expression is endless.)
+template <class T>
+concept integral_constant = !is_operand<T> && std::is_empty_v<T> && requires {
+    T::value;
+    typename T::value_type;
+} && std::integral<typename T::value_type>;
+
+// What becomes of an operand in an expression.
+
+template <class T>
+struct term_of;
+template <expression E>
+struct term_of<E> {
+    using type = E;
+};
+template <class T>
+    requires std::is_arithmetic_v<T>
+struct term_of<T> {
+    using type = literal<T>;
+};
+template <integral_constant T>
+struct term_of<T> {
+    using type = constant_term<T::value>;
+};
+template <class T>
+using term = typename term_of<T>::type;
+
+template <class T>
+constexpr auto as_term(T const& value) {
+    if constexpr (integral_constant<T>) return term<T>{};
+    else return term<T>(value);
+}
+
+// The algebra: an operation makes a type.
+struct expressions {
+    template <class A>
+    static constexpr bool takes = std::is_arithmetic_v<A> || expression<A> || integral_constant<A>;
+
+    template <class Op, class... A>
+    using result = operation_on<Op, std::make_integer_sequence<int, static_cast<int>(sizeof...(A))>, term<A>...>;
+
+    template <class Op, class... A>
+    static constexpr result<Op, A...> apply(A const&... a) {
+        return result<Op, A...>(as_term(a)...);
+    }
+};
+
+}
+}

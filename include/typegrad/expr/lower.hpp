@@ -1,0 +1,233 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// From the type of an expression to its graph: its variables, its slots, its nodes.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/expr/expression.hpp>
+#include <typegrad/pass/reverse.hpp>
+
+namespace typegrad::expr {
+
+// dE/dV, an expression like any other.
+template <class E, class V>
+struct derivative_of : callable, held<0, E> {
+    static constexpr int slots = E::slots;
+
+    constexpr derivative_of()
+        requires(slots == 0)
+        : held<0, E>(E{}) {}
+    constexpr explicit derivative_of(E e) : held<0, E>(e) {}
+    template <class... Bindings>
+    TYPEGRAD_INLINE constexpr auto operator()(Bindings const&... bindings) const {
+        return call(*this, bindings...);
+    }
+};
+
+// The variables of an expression, each once, in the order in which they are met.
+template <class... V>
+struct variables {
+    static constexpr int size = sizeof...(V);
+
+    template <class W>
+    static constexpr bool contain = (std::is_same_v<V, W> || ...);
+    template <class W>
+    static constexpr int position_of() {
+        int at = 0;
+        (void)((std::is_same_v<V, W> || (++at, false)) || ...);
+        return at;
+    }
+};
+
+namespace detail {
+    template <class All>
+    constexpr auto joined(All, variables<>) {
+        return All{};
+    }
+    template <class... V, class W, class... Rest>
+    constexpr auto joined(variables<V...>, variables<W, Rest...>) {
+        if constexpr (variables<V...>::template contain<W>) return joined(variables<V...>{}, variables<Rest...>{});
+        else return joined(variables<V..., W>{}, variables<Rest...>{});
+    }
+
+    // What is to be known of each kind of term: its variables, how many slots it holds, a hash of its type.
+    template <class E>
+    struct term_facts;
+    template <name Name>
+    struct term_facts<variable<Name>> {
+        using variables = expr::variables<variable<Name>>;
+        static constexpr unsigned hash = [] {
+            unsigned h = 0;
+            for (char c : Name.text) h = h * 31 + static_cast<unsigned char>(c);
+            return h;
+        }();
+    };
+    template <auto Value>
+    struct term_facts<constant_term<Value>> {
+        using variables = expr::variables<>;
+        static constexpr unsigned hash = static_cast<unsigned>(static_cast<long long>(Value * 1024)) * 2654435761u;
+    };
+    template <class T>
+    struct term_facts<literal<T>> {
+        using variables = expr::variables<>;
+        static constexpr unsigned hash = 1;
+    };
+    template <class Op, class Positions, class... Terms>
+    struct term_facts<operation_on<Op, Positions, Terms...>> {
+        static constexpr auto join() {
+            if constexpr (sizeof...(Terms) == 1) return typename term_facts<Terms...>::variables{};
+            else return join_all(typename term_facts<Terms>::variables{}...);
+        }
+        static constexpr auto join_all(auto a, auto b) { return joined(a, b); }
+        static constexpr auto join_all(auto a, auto b, auto c) { return joined(joined(a, b), c); }
+        using variables = decltype(join());
+        static constexpr unsigned hash = [] {
+            unsigned h = static_cast<unsigned>(code<Op>) * 0x9e3779b1u;
+            ((h = (h ^ (h >> 13)) * 0x85ebca6bu + term_facts<Terms>::hash), ...);
+            return h;
+        }();
+    };
+    template <class E, class V>
+    struct term_facts<derivative_of<E, V>> {
+        using variables = typename term_facts<E>::variables;
+        static constexpr unsigned hash = (term_facts<E>::hash * 31 + term_facts<V>::hash) * 0xc2b2ae35u;
+    };
+
+    template <class E>
+    inline constexpr char identity = 0;  // its address names the type
+
+    // The nodes of one expression. A term without slots is lowered once, however often its type occurs: otherwise a
+    // shared subexpression would cost twice as much at each level. Terms with slots are not the same because their
+    // types are.
+    template <class E, class Literal>
+    class lowering {
+        using value = tracer<Literal>;
+
+    public:
+        constexpr explicit lowering(graph::builder<Literal>& builder) : builder_(builder), known_(64) {
+            for (int i = 0; i < variables::size + E::slots; ++i) builder.input();
+            rehash(256);
+        }
+        constexpr lowering(lowering const&) = delete;
+        constexpr lowering& operator=(lowering const&) = delete;
+        constexpr ~lowering() { delete[] table_; }
+
+        constexpr value run() { return lower(static_cast<E const*>(nullptr)); }
+
+    private:
+        using variables = typename term_facts<E>::variables;
+        struct known_term {
+            char const* type = nullptr;
+            unsigned hash = 0;
+            value lowered;
+        };
+
+        template <class T>
+        constexpr value lower(T const* term) {
+            if constexpr (T::slots > 0) return make(term);
+            else {
+                unsigned at = term_facts<T>::hash & mask_;
+                for (; table_[at] != 0; at = (at + 1) & mask_)
+                    if (known_[table_[at] - 1].type == &identity<T>) return known_[table_[at] - 1].lowered;
+                value const lowered = make(term);
+                known_.push({&identity<T>, term_facts<T>::hash, lowered});
+                if (known_.size * 4 > static_cast<int>(mask_)) rehash(4 * (mask_ + 1));
+                else enter(known_.size);
+                return lowered;
+            }
+        }
+        constexpr void enter(int number) {
+            unsigned at = known_[number - 1].hash & mask_;
+            while (table_[at] != 0) at = (at + 1) & mask_;
+            table_[at] = number;
+        }
+        constexpr void rehash(unsigned size) {
+            delete[] table_;
+            table_ = new int[size]{};
+            mask_ = size - 1;
+            for (int number = 1; number <= known_.size; ++number) enter(number);
+        }
+
+        template <name Name>
+        constexpr value make(variable<Name> const*) {
+            return value(&builder_, variables::template position_of<variable<Name>>());
+        }
+        template <auto Value>
+        constexpr value make(constant_term<Value> const*) {
+            return value(Value);
+        }
+        template <class T>
+        constexpr value make(literal<T> const*) {
+            return value(&builder_, variables::size + slot_++);
+        }
+        template <class Op, int... Position, class... Terms>
+        constexpr value make(operation_on<Op, std::integer_sequence<int, Position...>, Terms...> const*) {
+            value const term[] = {lower(static_cast<Terms const*>(nullptr))...};  // in order
+            return tracing<Literal>::template append<Op>(term[Position]...);
+        }
+        template <class F, class V>
+        constexpr value make(derivative_of<F, V> const*) {
+            value const y = lower(static_cast<F const*>(nullptr));
+            int const x = variables::template position_of<V>();
+            if (y.is_literal() || y.id() < x) return value(0);
+            bool* const active = new bool[static_cast<std::size_t>(y.id()) + 1]{};
+            active[x] = true;
+            pass::mark_active(builder_, 0, y.id() + 1, active);
+            value derivative(0);
+            if (active[y.id()]) derivative = pass::reverse_sweep<Literal>(builder_, y.id(), 1, active)[x];
+            delete[] active;
+            return derivative;
+        }
+
+        graph::builder<Literal>& builder_;
+        graph::detail::growing<known_term> known_;
+        int* table_ = nullptr;
+        unsigned mask_ = 0;
+        int slot_ = 0;
+    };
+
+    // The numbers that an expression holds, in the order in which lowering meets them.
+    struct slot_values {
+        template <class E, class T>
+        TYPEGRAD_INLINE static constexpr T* write(E const& e, T* next) {
+            if constexpr (E::slots > 0) next = write_held(e, next);
+            return next;
+        }
+
+    private:
+        template <class N, class T>
+        TYPEGRAD_INLINE static constexpr T* write_held(literal<N> const& term, T* next) {
+            *next = static_cast<T>(term.value);
+            return next + 1;
+        }
+        template <class Op, int... Position, class... Terms, class T>
+        TYPEGRAD_INLINE static constexpr T* write_held(operation_on<Op, std::integer_sequence<int, Position...>, Terms...> const& e, T* next) {
+            ((next = write(e.held<Position, Terms>::term, next)), ...);
+            return next;
+        }
+        template <class E, class V, class T>
+        TYPEGRAD_INLINE static constexpr T* write_held(derivative_of<E, V> const& e, T* next) {
+            return write(e.held<0, E>::term, next);
+        }
+    };
+}
+
+template <class E>
+using variables_of = typename detail::term_facts<E>::variables;
+template <class E>
+inline constexpr int slots_of = E::slots;
+
+// The recipe of an expression's graph: first its variables, then its slots are the inputs; one output.
+template <class E, class Literal>
+struct lowered {
+    using literal_type = Literal;
+    static constexpr int inputs = variables_of<E>::size + slots_of<E>;
+    static constexpr int outputs = 1;
+
+    static constexpr auto start() { return graph::builder<Literal>(); }
+    static constexpr void run(graph::builder<Literal>& builder, int* output) {
+        detail::lowering<E, Literal> lowering(builder);
+        *output = lowering.run().operand_in(builder);
+    }
+};
+
+}
