@@ -131,6 +131,9 @@ struct constant_term : expr::callable {
 template <auto Value>
 inline constexpr constant_term<Value> constant{};
 
+template <auto Value>
+inline constexpr bool op::integer_valued<constant_term<Value>> = std::is_integral_v<decltype(Value)>;
+
 namespace expr {
 
 // An integral constant, Boost.Hana's for one, is known by its type. (Operands are sorted out before anything is looked up

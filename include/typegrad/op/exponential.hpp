@@ -4,6 +4,7 @@
 #pragma GCC system_header
 
 #include <typegrad/op/arithmetic.hpp>
+#include <typegrad/op/constants.hpp>
 
 namespace typegrad::op {
 

@@ -29,6 +29,13 @@ namespace internal {
     };
 }
 
+// Known by its type to be an integer: a built-in one, an integral constant, a term that says so.
+template <class A>
+inline constexpr bool integer_valued = std::is_integral_v<A>;
+template <class A>
+    requires(std::is_empty_v<A> && !is_operand<A>) && requires { A::value; }
+inline constexpr bool integer_valued<A> = std::is_integral_v<std::remove_cvref_t<decltype(A::value)>>;
+
 // At least one argument is an operand, and its algebra takes the others as well.
 template <class... A>
 concept operands = (is_operand<A> || ...) && (internal::algebra_of<A...>::type::template takes<A> && ...);

@@ -103,7 +103,7 @@ TYPEGRAD_INLINE constexpr applied<powi_, A, N> powi(A const& a, N const& n) {
 }
 
 // The partial in the base is b·y / a wherever y is neither zero, subnormal nor infinite, and calls pow only elsewhere.
-// In the exponent it is y·log a, and 0 at a = 0, b >= 0.
+// In the exponent it is y·log a, and 0 at a = 0, b >= 0. The real powers -1, 0, 1 and 2 are what compilers make of them.
 struct pow_ : binary_call {
     static constexpr auto text = "pow";
     static constexpr auto value (auto a, auto b)                  { using math::pow; return pow(a, b); }
@@ -112,13 +112,13 @@ struct pow_ : binary_call {
 
     template <class T>
     static constexpr T simplify(T a, T b) {
-        return b.is_integer() ? powi(a, b) : a.none();
+        return b.is(2) ? a * a : b.is(1) ? a : b.is(0) ? T(1) : b.is(-1) ? 1 / a : a.none();
     }
 };
 
 namespace internal {
     template <class Exponent>
-    using power_operation = std::conditional_t<std::integral<Exponent>, powi_, pow_>;
+    using power_operation = std::conditional_t<integer_valued<Exponent>, powi_, pow_>;
 }
 
 // pow(x, n) with an integer n is the integer power, for plain numbers as well.

@@ -6,8 +6,6 @@
 
 #include <typegrad/graph/builder.hpp>
 
-#include <numbers>
-
 namespace typegrad {
 
 template <class Literal>
@@ -47,9 +45,6 @@ public:
     constexpr bool is_zero() const { return traits_ & zero; }  // +0 or -0
     constexpr Literal literal() const { return literal_; }
     constexpr bool is(Literal value) const { return (traits_ & known) && literal_ == value && graph::detail::same(literal_, value); }
-    constexpr bool is_integer() const {
-        return is_literal() && math::abs(literal_) < Literal(1 << 24) && static_cast<Literal>(static_cast<long>(literal_)) == literal_;
-    }
     // ±2ᵏ whose reciprocal is a normal number.
     constexpr bool is_power_of_two() const {
         if (!is_literal() || !(math::abs(literal_) > Literal(1e-30) && math::abs(literal_) < Literal(1e30))) return false;
@@ -188,18 +183,5 @@ private:
         return value(graph, graph->append({code<Op>, {a.operand_in(*graph), b.operand_in(*graph), c.operand_in(*graph)}}), value::traits_of(code<Op>));
     }
 };
-
-// Constants that rules use, in the precision of the algebra.
-template <is_operand A>
-constexpr auto two_over_root_pi(A const&) {
-    return 2 * std::numbers::inv_sqrtpi_v<typename A::algebra::scalar>;
-}
-
-// Neither zero, subnormal (with a margin of one significand) nor infinite: what can be divided out again.
-template <is_operand A>
-constexpr auto well_scaled(A const& a) {
-    using limits = std::numeric_limits<typename A::algebra::scalar>;
-    return abs(a) >= limits::min() / limits::epsilon() && abs(a) <= limits::max();
-}
 
 }

@@ -1,0 +1,66 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// The algebra in which the table's rules give numbers: the tape's local partial derivatives.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/op/table.hpp>
+
+#include <numbers>
+
+namespace typegrad::tape {
+
+template <class T>
+struct numeric;
+
+// A number, or a structural zero: what a closed gate gives. It absorbs every factor, infinity and NaN included, so that
+// the tape can leave out the edge.
+template <class T>
+struct number : operand {
+    using algebra = numeric<T>;
+
+    T value{};
+    bool is_zero = false;
+
+    constexpr number() = default;
+    template <class N>
+        requires std::is_arithmetic_v<N>
+    constexpr number(N v) : value(static_cast<T>(v)) {}
+    constexpr number(T v, bool zero) : value(v), is_zero(zero) {}
+};
+
+template <class T>
+struct numeric {
+    using scalar = T;
+
+    template <class A>
+    static constexpr bool takes = std::is_arithmetic_v<A> || std::is_same_v<A, number<T>>;
+
+    template <class Op, class... A>
+    using result = std::conditional_t<Op::result == kind::condition, bool, number<T>>;
+
+    template <class Op, class... A>
+    TYPEGRAD_INLINE static constexpr result<Op, A...> apply(A const&... a) {
+        if constexpr (std::is_same_v<Op, gate_> || std::is_same_v<Op, select_>) return choose(a...);
+        else return compute<Op>(number<T>(a)...);
+    }
+
+private:
+    TYPEGRAD_INLINE static constexpr number<T> choose(bool open, number<T> u) { return {open ? u.value : T(0), u.is_zero || !open}; }
+    TYPEGRAD_INLINE static constexpr number<T> choose(bool c, number<T> a, number<T> b) { return c ? a : b; }
+
+    template <class Op>
+    TYPEGRAD_INLINE static constexpr auto compute(number<T> a) {
+        return result<Op>(number<T>(Op::value(a.value), std::is_same_v<Op, neg_> && a.is_zero));
+    }
+    template <class Op>
+    TYPEGRAD_INLINE static constexpr auto compute(number<T> a, number<T> b) {
+        auto const value = Op::value(a.value, b.value);
+        if constexpr (Op::result == kind::condition) return value;
+        else if constexpr (std::is_same_v<Op, mul_>) return number<T>(value, a.is_zero || b.is_zero);
+        else if constexpr (std::is_same_v<Op, div_>) return number<T>(value, a.is_zero);
+        else if constexpr (std::is_same_v<Op, add_>) return number<T>(value, a.is_zero && b.is_zero);
+        else return number<T>(value, false);
+    }
+};
+
+}
