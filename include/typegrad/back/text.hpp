@@ -1,0 +1,140 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Graphs as text: infix, static single assignment, and Graphviz for a picture.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/graph/node.hpp>
+
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace typegrad::back {
+
+// The shortest decimal form that a reader would write for a literal.
+template <class T>
+std::string literal_text(T value) {
+    for (int digits = 1; digits <= std::numeric_limits<T>::max_digits10; ++digits) {
+        std::ostringstream text;
+        text.precision(digits);
+        text << value;
+        T back{};
+        if (std::istringstream(text.str()) >> back && back == value) return text.str();
+    }
+    std::ostringstream text;
+    text << value;
+    return text.str();
+}
+
+template <class Graph>
+class writer {
+public:
+    // `names` are those of the inputs; without a name an input is x0, x1 …
+    writer(Graph const& graph, std::vector<std::string> names) : graph_(graph), names_(static_cast<std::vector<std::string>&&>(names)) {
+        while (static_cast<int>(names_.size()) < graph.input_count) names_.push_back("x" + std::to_string(names_.size()));
+        live_.resize(static_cast<std::size_t>(graph.node_count) + 1);
+        for (int i = 0; i < graph.output_count; ++i)
+            if (graph.outputs[i] >= 0) live_[static_cast<std::size_t>(graph.outputs[i])] = true;
+        for (int i = graph.node_count - 1; i >= 0; --i)
+            if (live(i))
+                for (int k = 0; k < arity(i); ++k)
+                    if (graph.nodes[i].operand[k] >= 0) live_[static_cast<std::size_t>(graph.nodes[i].operand[k])] = true;
+    }
+
+    // One formula an output; a shared value is written as often as it is used.
+    std::string infix() const {
+        std::string text;
+        for (int i = 0; i < graph_.output_count; ++i) text += (i > 0 ? "\n" : "") + formula(graph_.outputs[i], 0);
+        return text;
+    }
+
+    // One line a node, each value computed once, and the number of operations.
+    std::string ssa() const {
+        std::string text;
+        int operations = 0;
+        for (int i = graph_.input_count; i < graph_.node_count; ++i) {
+            if (!live(i)) continue;
+            ++operations;
+            text += value(i) + " = " + applied(i, [&](int operand, int) { return value(operand); }) + "\n";
+        }
+        text += "return";
+        for (int i = 0; i < graph_.output_count; ++i) text += (i > 0 ? ", " : " ") + value(graph_.outputs[i]);
+        return text + "\n// Total operations: " + std::to_string(operations) + "\n";
+    }
+
+    // A picture: `dot -Tsvg` draws it.
+    std::string graphviz() const {
+        std::string text = "digraph {\n    rankdir=BT\n    node [fontname=\"Helvetica\" shape=circle]\n";
+        for (int i = 0; i < graph_.node_count; ++i) {
+            if (!live(i) && i >= graph_.input_count) continue;
+            bool const input = i < graph_.input_count;
+            text += "    n" + std::to_string(i) + " [label=\"" + (input ? names_[static_cast<std::size_t>(i)] : std::string(facts_of(graph_.nodes[i].operation).text)) +
+                    (input ? "\" shape=box]\n" : "\"]\n");
+            for (int k = 0; k < arity(i); ++k) text += edge(graph_.nodes[i].operand[k], "n" + std::to_string(i), i * 4 + k);
+        }
+        for (int i = 0; i < graph_.output_count; ++i) {
+            std::string const name = "out" + std::to_string(i);
+            text += "    " + name + " [label=\"" + (graph_.output_count == 1 ? "y" : "y" + std::to_string(i)) + "\" shape=doublecircle]\n";
+            text += edge(graph_.outputs[i], name, -1 - i);
+        }
+        return text + "}\n";
+    }
+
+private:
+    bool live(int i) const { return live_[static_cast<std::size_t>(i)]; }
+    int arity(int i) const { return facts_of(graph_.nodes[i].operation).arity; }
+
+    std::string value(int operand) const {
+        return operand < 0 ? literal_text(graph_.literals[~operand])
+             : operand < graph_.input_count ? names_[static_cast<std::size_t>(operand)]
+                                            : "t" + std::to_string(operand);
+    }
+
+    template <class Operand>
+    std::string applied(int i, Operand&& operand) const {
+        graph::node const& n = graph_.nodes[i];
+        facts const& f = facts_of(n.operation);
+        std::string const text = f.text;
+        if (f.infix) return operand(n.operand[0], 0) + " " + text + " " + operand(n.operand[1], 1);
+        if (prefix(n.operation)) return text + operand(n.operand[0], 1);
+        std::string call = text + "(";
+        for (int k = 0; k < f.arity; ++k) call += (k > 0 ? ", " : "") + operand(n.operand[k], -1);
+        return call + ")";
+    }
+    static bool prefix(int operation) { return operation == code<neg_> || operation == code<not_>; }
+
+    // How tightly an operation binds: || && == < + * prefix, then calls and names.
+    static int binding(int operation) {
+        return operation == code<or_> ? 1
+             : operation == code<and_> ? 2
+             : operation == code<equal_> || operation == code<not_equal_> ? 3
+             : operation == code<less_> || operation == code<less_equal_> ? 4
+             : operation == code<add_> || operation == code<sub_> ? 5
+             : operation == code<mul_> || operation == code<div_> ? 6
+             : prefix(operation) ? 7
+                                 : 8;
+    }
+    std::string formula(int operand, int outer) const {
+        if (operand < graph_.input_count) {
+            std::string const text = value(operand);
+            return text[0] == '-' && outer > 5 ? "(" + text + ")" : text;
+        }
+        int const operation = graph_.nodes[operand].operation, inner = binding(operation);
+        // The right operand of an operation that does not associate needs parentheses at equal strength.
+        std::string const text = applied(operand, [&](int next, int side) { return formula(next, side < 0 ? 0 : inner + (side == 1 && inner < 7 ? 1 : 0)); });
+        return inner < outer ? "(" + text + ")" : text;
+    }
+
+    std::string edge(int operand, std::string const& to, int number) const {
+        if (operand >= 0) return "    n" + std::to_string(operand) + " -> " + to + "\n";
+        std::string const name = "literal" + std::to_string(number < 0 ? -number : number) + (number < 0 ? "out" : "");
+        return "    " + name + " [label=\"" + literal_text(graph_.literals[~operand]) + "\" shape=plaintext]\n    " + name + " -> " + to + "\n";
+    }
+
+    Graph const& graph_;
+    std::vector<std::string> names_;
+    std::vector<bool> live_;
+};
+
+}

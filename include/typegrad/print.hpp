@@ -1,0 +1,73 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Printing: an expression, or a function with the arguments that give its shapes, as infix text, as a program in static
+// single assignment, or as a Graphviz picture.
+//
+//     infix(derivative(y, x))          // 15 * (x * x) + 4 * x + 4, for y = 5x³ + 2x² + 4x + 8
+//     ssa(gradient(f), 2.0, 0.5)       // the program that gradient(f)(2.0, 0.5) runs
+//     graphviz(y)                      // dot -Tsvg draws it
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/back/text.hpp>
+#include <typegrad/expr/evaluate.hpp>
+#include <typegrad/gradient.hpp>
+#include <typegrad/pass/rewrite.hpp>
+
+namespace typegrad {
+
+namespace detail {
+    template <class E, class... V>
+    auto expression_writer(E const& e, expr::variables<V...>) {
+        using source = pass::simplified<expr::lowered<E, double>>;
+        std::vector<std::string> names{V::text.text...};
+        std::array<double, static_cast<std::size_t>(E::slots) + 1> slot{};
+        expr::detail::slot_values::write(e, slot.data());
+        for (int i = 0; i < E::slots; ++i) names.push_back(back::literal_text(slot[static_cast<std::size_t>(i)]));
+        return back::writer(graph::made<source>::graph, names);
+    }
+
+    // What a function computes with these arguments; of a transformed function, what its evaluation does.
+    template <class F, class... A>
+    struct function_source {
+        using type = traced<F, literal_for<call_scalar<A...>>, A...>;
+    };
+    template <class Kind, class F, class Selection, class... A>
+    struct function_source<transform<Kind, F, Selection>, A...> {
+        using type = pass::reversed<traced<F, literal_for<call_scalar<A...>>, A...>, leaf_selection<Selection, A...>, Kind::with_value>;
+    };
+    template <class F, class... A>
+    auto function_writer() {
+        return back::writer(graph::made<pass::simplified<typename function_source<F, A...>::type>>::graph, {});
+    }
+}
+
+template <expr::expression E>
+std::string infix(E const& e) {
+    return detail::expression_writer(e, expr::variables_of<E>{}).infix();
+}
+template <expr::expression E>
+std::string ssa(E const& e) {
+    return detail::expression_writer(e, expr::variables_of<E>{}).ssa();
+}
+template <expr::expression E>
+std::string graphviz(E const& e) {
+    return detail::expression_writer(e, expr::variables_of<E>{}).graphviz();
+}
+
+template <class F, class... A>
+    requires(!is_operand<F>)
+std::string infix(F, A const&...) {
+    return detail::function_writer<F, A...>().infix();
+}
+template <class F, class... A>
+    requires(!is_operand<F>)
+std::string ssa(F, A const&...) {
+    return detail::function_writer<F, A...>().ssa();
+}
+template <class F, class... A>
+    requires(!is_operand<F>)
+std::string graphviz(F, A const&...) {
+    return detail::function_writer<F, A...>().graphviz();
+}
+
+}
