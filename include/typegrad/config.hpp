@@ -4,3 +4,4 @@
 
 // Straight-line code is the product: what is cheap must vanish into its caller, whatever the inliner's budget says.
 #define TYPEGRAD_INLINE [[gnu::always_inline]] inline
+#define TYPEGRAD_INLINE_LAMBDA __attribute__((always_inline))

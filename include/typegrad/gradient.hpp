@@ -63,10 +63,8 @@ namespace detail {
         template <class Selection, class Result, class... S>
         static constexpr auto shape(auto const* leaf) {
             constexpr int rows = leaves<Result>, columns = leaf_selection<Selection, S...>::count;
-            std::array<std::array<std::remove_cvref_t<decltype(*leaf)>, columns>, rows> jacobian{};
-            for (auto& row : jacobian)
-                for (auto& entry : row) entry = *leaf++;
-            return jacobian;
+            using matrix = std::array<std::array<std::remove_cvref_t<decltype(*leaf)>, static_cast<std::size_t>(columns)>, static_cast<std::size_t>(rows)>;
+            return shaped<matrix, scalar_of<matrix>>([&]() TYPEGRAD_INLINE_LAMBDA { return *leaf++; });
         }
     };
     struct value_and_jacobian_result {
@@ -75,7 +73,7 @@ namespace detail {
         static constexpr auto shape(auto const* leaf) {
             using scalar = std::remove_cvref_t<decltype(*leaf)>;
             rebind<Result, scalar> value{};
-            each_leaf<Result>(value, [&](auto& v) { v = *leaf++; });
+            each_leaf<Result>(value, [&](auto& v) TYPEGRAD_INLINE_LAMBDA { v = *leaf++; });
             auto const jacobian = jacobian_result::shape<Selection, Result, S...>(leaf);
             return value_with_jacobian<rebind<Result, scalar>, std::remove_cvref_t<decltype(jacobian)>>{value, jacobian};
         }
@@ -109,7 +107,7 @@ namespace detail {
             Traced leaf[static_cast<std::size_t>(values + rows * selection::count) + 1];
             typename Traced::builder own(16);  // for arguments that are all literals
             auto* builder = builder_of(point);
-            if (!builder) builder = graph_of_capture<result>(arguments...);
+            if (!builder) builder = graph_of_capture<Traced, result>(arguments...);
 
             pass::nested_derivative<typename Traced::builder::literal_type> const derivative(builder ? *builder : own, static_cast<int>(point.size()));
             int next = 0;
@@ -126,10 +124,10 @@ namespace detail {
         }
 
         // The builder that the captured values of the function belong to, where its arguments are plain numbers.
-        template <class Result, class... A>
+        template <class Traced, class Result, class... A>
         constexpr auto graph_of_capture(A const&... arguments) const {
-            typename scalar_of<Result>::builder* builder = nullptr;
-            if constexpr (!std::is_empty_v<F>)
+            typename Traced::builder* builder = nullptr;
+            if constexpr (!std::is_empty_v<F> && is_traced<scalar_of<Result>>)
                 each_leaf<Result>(function(arguments...), [&](auto const& leaf) { builder = leaf.graph() ? leaf.graph() : builder; });
             return builder;
         }

@@ -9,6 +9,7 @@
 
 #include <typegrad/back/program.hpp>
 #include <typegrad/math/sin_cos.hpp>
+#include <typegrad/trace/shape.hpp>
 
 #include <array>
 #include <utility>
@@ -49,6 +50,12 @@ namespace detail {
         } else if constexpr (Operation == sin_cos_step) {
             using math::sin_cos;
             sin_cos(r.value[a], r.value[target], r.value[b]);
+        } else if constexpr (Operation == multiply_add_step) {
+            r.value[target] = math::multiply_add(r.value[a], r.value[b], r.value[c]);
+        } else if constexpr (Operation == multiply_subtract_step) {
+            r.value[target] = math::multiply_subtract(r.value[a], r.value[b], r.value[c]);
+        } else if constexpr (Operation == subtract_product_step) {
+            r.value[target] = math::subtract_product(r.value[c], r.value[a], r.value[b]);
         } else {
             using op = operation_of<Operation>;
             constexpr auto const& kinds = op::operand_kind;
@@ -132,7 +139,8 @@ TYPEGRAD_INLINE constexpr auto evaluate(std::array<T, Inputs> const& inputs) {
     using P = compiled<Source>;
     T value[static_cast<std::size_t>(P::program.values) + 1];
     detail::condition_of<T> condition[static_cast<std::size_t>(P::program.conditions) + 1];
-    for (std::size_t i = 0; i < Inputs; ++i) value[i] = inputs[i];
+    T* next = value;
+    each_leaf<std::array<T, Inputs>>(inputs, [&](T const& input) TYPEGRAD_INLINE_LAMBDA { *next++ = input; });
     detail::load_literals<P>(value + Inputs, std::make_integer_sequence<int, P::program.literals>{});
     detail::run_block<P, T, 0>(detail::registers<T>{value, condition});
     return detail::outputs<P>(value, std::make_integer_sequence<int, P::program.outputs>{});

@@ -11,6 +11,11 @@ namespace typegrad::back {
 inline constexpr int copy_step = table::size;        // the end of a branch: its value becomes the select's
 inline constexpr int zero_step = table::size + 1;    // the same for a closed gate
 inline constexpr int sin_cos_step = table::size + 2;  // sine and cosine of one argument, into two registers
+// A product that only one sum uses, in one expression with it, because clang contracts to fused operations within an
+// expression only. (With -ffp-contract=off each operation is rounded as ever.)
+inline constexpr int multiply_add_step = table::size + 3;       // a * b + c
+inline constexpr int multiply_subtract_step = table::size + 4;  // a * b - c
+inline constexpr int subtract_product_step = table::size + 5;   // c - a * b
 
 // Values live in registers 0 …, first the inputs, then the literals; conditions in registers of their own.
 // A block is a range of segments; a segment is a range of steps, then perhaps a branch into one of two blocks.
@@ -67,6 +72,7 @@ public:
           literal_register_(new int[static_cast<std::size_t>(graph.literal_count) + 1]{}), literals_(16),
           steps_(graph.node_count + 16), segments_(8), blocks_(8) {
         find_sine_and_cosine_pairs();
+        find_single_use_products();
         values_ = graph.input_count;
         for (int i = 0; i < graph.input_count; ++i) register_[i] = i + 1;
         use_literals();
@@ -81,6 +87,7 @@ public:
         delete[] register_;
         delete[] literal_register_;
         delete[] partner_;
+        delete[] fused_into_;
     }
 
     constexpr int step_count() const { return steps_.size; }
@@ -148,6 +155,34 @@ private:
         delete[] seen;
     }
 
+    // fused_into_[i] is the sum that computes the product i along with itself; 0: none.
+    constexpr void find_single_use_products() {
+        fused_into_ = new int[static_cast<std::size_t>(graph_.node_count) + 1]{};
+        int* const uses = new int[static_cast<std::size_t>(graph_.node_count) + 1]{};
+        for (int i = graph_.input_count; i < graph_.node_count; ++i) {
+            if (guards_.block_of(i) < 0) continue;
+            graph::node const& n = graph_.nodes[i];
+            int const arity = facts_of(n.operation).arity;
+            if (arity > 0 && n.operand[0] >= 0) ++uses[n.operand[0]];
+            if (arity > 1 && n.operand[1] >= 0) ++uses[n.operand[1]];
+            if (arity > 2 && n.operand[2] >= 0) ++uses[n.operand[2]];
+        }
+        for (int i = 0; i < graph_.output_count; ++i)
+            if (graph_.outputs[i] >= 0) ++uses[graph_.outputs[i]];
+        for (int i = graph_.input_count; i < graph_.node_count; ++i) {
+            graph::node const& n = graph_.nodes[i];
+            if ((n.operation != code<add_> && n.operation != code<sub_>) || guards_.block_of(i) < 0) continue;
+            // Of two products the one that was computed later: the other is then ready.
+            int const last = n.operand[0] > n.operand[1] ? 0 : 1;
+            if (is_fusible(n.operand[last], i, uses)) fused_into_[n.operand[last]] = i;
+            else if (is_fusible(n.operand[1 - last], i, uses)) fused_into_[n.operand[1 - last]] = i;
+        }
+        delete[] uses;
+    }
+    constexpr bool is_fusible(int operand, int i, int const* uses) const {
+        return operand >= 0 && graph_.nodes[operand].operation == code<mul_> && uses[operand] == 1 && guards_.block_of(operand) == guards_.block_of(i);
+    }
+
     constexpr void use_literals() {
         for (int i = graph_.input_count; i < graph_.node_count; ++i) {
             if (guards_.block_of(i) < 0) continue;
@@ -180,16 +215,30 @@ private:
 
     constexpr void emit(int i, int into) {
         graph::node const& n = graph_.nodes[i];
+        if (fused_into_[i] != 0) return;
         if (chooses(i) && (hidden(i, 1) || (n.operation == code<select_> && hidden(i, 2)))) return branch(i, into);
         register_[i] = facts_of(n.operation).result == kind::condition ? ++conditions_ : ++values_;
         if (partner_[i] != 0 && register_[partner_[i]] == 0) {
             bool const sine = n.operation == code<sin_>;
             register_[partner_[i]] = ++values_;
             steps_.push({sin_cos_step, at(sine ? i : partner_[i]), at(n.operand[0]), at(sine ? partner_[i] : i), 0});
+        } else if (n.operation == code<add_> || n.operation == code<sub_>) {
+            emit_sum(i, n);
         } else {
             steps_.push({n.operation, at(i), operand(n, 0), operand(n, 1), operand(n, 2)});
         }
     }
+    constexpr void emit_sum(int i, graph::node const& n) {
+        int const product = is_fused(n.operand[0], i) ? 0 : is_fused(n.operand[1], i) ? 1 : -1;
+        if (product < 0) {
+            steps_.push({n.operation, at(i), at(n.operand[0]), at(n.operand[1]), 0});
+        } else {
+            graph::node const& factors = graph_.nodes[n.operand[product]];
+            int const operation = n.operation == code<add_> ? multiply_add_step : product == 0 ? multiply_subtract_step : subtract_product_step;
+            steps_.push({operation, at(i), at(factors.operand[0]), at(factors.operand[1]), at(n.operand[1 - product])});
+        }
+    }
+    constexpr bool is_fused(int operand, int i) const { return operand >= 0 && fused_into_[operand] == i; }
     constexpr int operand(graph::node const& n, int k) const { return k < facts_of(n.operation).arity ? at(n.operand[k]) : 0; }
     constexpr bool chooses(int i) const { return graph_.nodes[i].operation == code<select_> || graph_.nodes[i].operation == code<gate_>; }
 
@@ -266,6 +315,7 @@ private:
     int* register_;          // plus one; 0: not emitted yet
     int* literal_register_;  // plus one; 0: not used
     int* partner_ = nullptr;
+    int* fused_into_ = nullptr;
     growing<int> literals_;
     growing<step> steps_;
     growing<detail::segment> segments_;

@@ -78,5 +78,24 @@ TYPEGRAD_INLINE constexpr auto divide(T const& a, T const& b) {
         if (std::is_constant_evaluated()) return constant::divide(a, b);
     return a / b;
 }
+// a·b + c, a·b - c and c - a·b in one expression, which the compiler may contract to one operation.
+template <class T>
+TYPEGRAD_INLINE constexpr T multiply_add(T const& a, T const& b, T const& c) {
+    if constexpr (std::floating_point<T>)
+        if (std::is_constant_evaluated()) return constant::add(constant::multiply(a, b), c);
+    return a * b + c;
+}
+template <class T>
+TYPEGRAD_INLINE constexpr T multiply_subtract(T const& a, T const& b, T const& c) {
+    if constexpr (std::floating_point<T>)
+        if (std::is_constant_evaluated()) return constant::add(constant::multiply(a, b), -c);
+    return a * b - c;
+}
+template <class T>
+TYPEGRAD_INLINE constexpr T subtract_product(T const& c, T const& a, T const& b) {
+    if constexpr (std::floating_point<T>)
+        if (std::is_constant_evaluated()) return constant::add(c, -constant::multiply(a, b));
+    return c - a * b;
+}
 
 }

@@ -71,6 +71,7 @@ template <working T>
 constexpr bool signbit(T x) {
     return sign_and_exponent(x) > 2 * bias<T> + 1;
 }
+constexpr bool signbit(float x) { return signbit(static_cast<double>(x)); }
 
 template <working T>
 constexpr T copysign(T magnitude, T sign) {

@@ -34,7 +34,6 @@ constexpr float abs(float x)            { return single(abs(double(x))); }
 constexpr float floor(float x)          { return single(floor(double(x))); }
 constexpr float trunc(float x)          { return single(trunc(double(x))); }
 constexpr float copysign(float x, float y) { return single(copysign(double(x), double(y))); }
-constexpr bool signbit(float x)         { return signbit(double(x)); }
 constexpr bool isnan(float x)           { return isnan(double(x)); }
 constexpr bool isinf(float x)           { return isinf(double(x)); }
 constexpr bool isfinite(float x)        { return isfinite(double(x)); }

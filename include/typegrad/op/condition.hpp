@@ -48,6 +48,11 @@ struct and_ : logic {
     static constexpr auto text = "&&";
     static constexpr bool commutes = true;
     static constexpr auto value(auto a, auto b) { return a && b; }
+
+    template <class T>
+    static constexpr T simplify(T a, T b) {
+        return a.is_literal() ? (a.is_zero() ? a : b) : b.is_literal() ? (b.is_zero() ? b : a) : a.none();
+    }
 };
 TYPEGRAD_OPERATOR(&&, and_)
 
@@ -55,6 +60,11 @@ struct or_ : logic {
     static constexpr auto text = "||";
     static constexpr bool commutes = true;
     static constexpr auto value(auto a, auto b) { return a || b; }
+
+    template <class T>
+    static constexpr T simplify(T a, T b) {
+        return a.is_literal() ? (a.is_zero() ? b : a) : b.is_literal() ? (b.is_zero() ? a : b) : a.none();
+    }
 };
 TYPEGRAD_OPERATOR(||, or_)
 

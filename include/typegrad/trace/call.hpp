@@ -111,7 +111,7 @@ namespace detail {
     template <class S, class T, class Next>
     TYPEGRAD_INLINE constexpr rebind<S, T> shaped(Next&& next) {
         rebind<S, T> value{};
-        each_leaf<S>(value, [&](auto& leaf) { leaf = next(); });
+        each_leaf<S>(value, [&](auto& leaf) TYPEGRAD_INLINE_LAMBDA { leaf = next(); });
         return value;
     }
 
@@ -119,14 +119,14 @@ namespace detail {
     TYPEGRAD_INLINE constexpr auto flatten(A const&... arguments) {
         std::array<T, static_cast<std::size_t>((0 + ... + leaves<A>))> leaf{};
         std::size_t next = 0;
-        (each_leaf<A>(arguments, [&](auto const& value) { leaf[next++] = static_cast<T>(value); }), ...);
+        (each_leaf<A>(arguments, [&](auto const& value) TYPEGRAD_INLINE_LAMBDA { leaf[next++] = static_cast<T>(value); }), ...);
         return leaf;
     }
 
     // One row of derivatives in the shapes of the selected arguments: that shape alone, or a tuple.
     template <class S, bool Selected, class T>
     TYPEGRAD_INLINE constexpr auto part_of_row([[maybe_unused]] T const* leaf) {
-        if constexpr (Selected) return std::tuple<rebind<S, T>>{shaped<S, T>([&] { return *leaf++; })};
+        if constexpr (Selected) return std::tuple<rebind<S, T>>{shaped<S, T>([&]() TYPEGRAD_INLINE_LAMBDA { return *leaf++; })};
         else return std::tuple<>{};
     }
     template <class Selection, class... S, class T, std::size_t... I>

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstddef>
+#include <utility>
 
 namespace typegrad {
 
@@ -30,10 +31,15 @@ struct shape<std::array<S, N>> {
     using rebind = std::array<typename shape<S>::template rebind<T>, N>;
     static constexpr int leaves = static_cast<int>(N) * shape<S>::leaves;
 
-    // Visits the leaves of a value of this shape, or of a rebind of it, in order.
+    // Visits the leaves of a value of this shape, or of a rebind of it, in order. Not by a loop while the array is small: the
+    // compilers take a local array apart before they unroll loops, and one that is still whole then stays in memory.
     template <class Use>
     TYPEGRAD_INLINE static constexpr void each(auto&& value, Use&& use) {
-        for (std::size_t i = 0; i < N; ++i) shape<S>::each(value[i], use);
+        if constexpr (N <= 64) {
+            [&]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_INLINE_LAMBDA { (shape<S>::each(value[I], use), ...); }(std::make_index_sequence<N>{});
+        } else {
+            for (std::size_t i = 0; i < N; ++i) shape<S>::each(value[i], use);
+        }
     }
 };
 

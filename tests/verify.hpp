@@ -1,0 +1,78 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Each check twice: in a constant expression, and at run time with arguments that the compiler cannot see.
+#pragma once
+
+#include <boost/test/unit_test.hpp>
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <limits>
+#include <sstream>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace verify {
+
+// Some roundings apart: the constexpr mathematics and libm differ in the last place. NaN equals NaN.
+template <std::floating_point T>
+constexpr bool near(T a, T b, T roundings = 16) {
+    if (a == b || (a != a && b != b)) return true;
+    constexpr T most = std::numeric_limits<T>::max();
+    if (a != a || b != b || a > most || a < -most || b > most || b < -most) return false;
+    T const size_a = a < 0 ? -a : a, size_b = b < 0 ? -b : b, difference = a < b ? b - a : a - b;
+    return difference <= roundings * std::numeric_limits<T>::epsilon() * (size_a < size_b ? size_b : size_a);
+}
+
+// All numbers of a result, and of the expected one, which has the same shape and scalar.
+template <class T>
+constexpr bool near(T const& actual, T const& expected)
+    requires(!std::floating_point<T>)
+{
+    if constexpr (requires { actual.gradient; }) return near(actual.value, expected.value) && near(actual.gradient, expected.gradient);
+    else if constexpr (requires { actual.jacobian; }) return near(actual.value, expected.value) && near(actual.jacobian, expected.jacobian);
+    else return [&]<std::size_t... I>(std::index_sequence<I...>) {
+        return (... && near(std::get<I>(actual), std::get<I>(expected)));
+    }(std::make_index_sequence<std::tuple_size_v<T>>{});
+}
+
+template <class T>
+void print(std::ostream& to, T const& value) {
+    if constexpr (std::is_arithmetic_v<T>) to << value << ' ';
+    else if constexpr (requires { value.gradient; }) print(to, value.value), print(to, value.gradient);
+    else if constexpr (requires { value.jacobian; }) print(to, value.value), print(to, value.jacobian);
+    else std::apply([&](auto const&... part) { (print(to, part), ...); }, value);
+}
+template <class T>
+std::string text(T const& value) {
+    std::ostringstream to;
+    to.precision(17);
+    print(to, value);
+    return to.str();
+}
+
+// The same value, of which the compiler knows nothing.
+template <class T>
+T hidden(T value) {
+    asm volatile("" : "+m"(value));
+    return value;
+}
+
+template <class Call, class Expected, class... A>
+void at_run_time(char const* what, Call const& call, Expected const& expected, A... arguments) {
+    auto const actual = call(hidden(arguments)...);
+    BOOST_TEST(near(actual, expected), what << " gives " << text(actual) << "and not " << text(expected));
+}
+
+}
+
+// VERIFY(call, expected, arguments…): call(arguments…) is `expected`, in its type too. `expected` in parentheses if it
+// has commas.
+#define VERIFY(call, expected, ...)                                                                                     \
+    do {                                                                                                                \
+        static_assert(std::is_same_v<std::remove_cvref_t<decltype((call)(__VA_ARGS__))>, std::remove_cvref_t<decltype(expected)>>); \
+        static_assert(verify::near((call)(__VA_ARGS__), expected));                                                     \
+        verify::at_run_time(#call, call, expected, __VA_ARGS__);                                                        \
+    } while (false)
