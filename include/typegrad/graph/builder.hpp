@@ -75,12 +75,19 @@ namespace detail {
         constexpr int find_or_insert(growing<T>& values, T const& value) {
             unsigned at = hash(value) & mask;
             for (; entries[at] != 0; at = (at + 1) & mask)
-                if (same(values[entries[at] - 1], value)) return entries[at] - 1;
+                if (same(values.data[entries[at] - 1], value)) return entries[at] - 1;
             if (values.size == values.capacity) values.grow();
             values.data[values.size] = value;
             entries[at] = ++values.size;
             if (static_cast<unsigned>(values.size) * 3 > mask) rehash(values);
             return values.size - 1;
+        }
+        template <class T>
+        constexpr int find(growing<T> const& values, T const& value) const {
+            unsigned at = hash(value) & mask;
+            for (; entries[at] != 0; at = (at + 1) & mask)
+                if (same(values.data[entries[at] - 1], value)) return entries[at] - 1;
+            return -1;
         }
         template <class T>
         constexpr void rehash(growing<T> const& values) {
@@ -122,10 +129,16 @@ public:
     // The operand that stands for a literal.
     constexpr int literal(Literal value) { return ~literal_table_.find_or_insert(literals_, value); }
     constexpr int append(node const& n) { return node_table_.find_or_insert(nodes_, n); }
-    // The product of two powers of one base.
-    constexpr int append_power(int a, int b) { return append({code<mul_>, {a, b, 0}, base(a), exponent(a) + exponent(b)}); }
+    // The number of a node that is there already, or -1.
+    constexpr int find(node const& n) const { return node_table_.find(nodes_, n); }
+
     constexpr int base(int i) const { return nodes_.data[i].exponent == 0 ? i : nodes_.data[i].base; }
     constexpr int exponent(int i) const { return nodes_.data[i].exponent == 0 ? 1 : nodes_.data[i].exponent; }
+    constexpr Literal coefficient(int i) const { return nodes_.data[i].coefficient == 0 ? Literal(1) : literal_at(nodes_.data[i].coefficient); }
+
+    // While derivatives are appended, products and sums need not be rounded as anybody wrote them: see trace/product.hpp.
+    constexpr bool appends_derivatives() const { return appends_derivatives_; }
+    constexpr void append_derivatives(bool on) { appends_derivatives_ = on; }
 
     constexpr node const& operator[](int i) const { return nodes_.data[i]; }
     constexpr Literal literal_at(int operand) const { return literals_[~operand]; }
@@ -139,6 +152,7 @@ private:
     detail::index_table node_table_;
     detail::index_table literal_table_;
     int input_count_ = 0;
+    bool appends_derivatives_ = false;
 };
 
 }

@@ -11,10 +11,11 @@ namespace typegrad::graph {
 struct node {
     int operation = 0;
     int operand[3] = {0, 0, 0};
-    // A product of a power with itself or with another power of one base: base^exponent. It is differentiated as the
-    // power that it is. An exponent of 0 means: none, the node is its own base.
+    // A product of powers of one base, and of literals: coefficient · base^exponent. It is differentiated as the power that
+    // it is. An exponent of 0 means: none, the node is its own base. The coefficient is a literal's operand; 0 means 1.
     int base = 0;
     int exponent = 0;
+    int coefficient = 0;
 
     constexpr bool operator==(node const&) const = default;
 };

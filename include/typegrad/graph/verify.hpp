@@ -28,8 +28,9 @@ constexpr bool verify(Graph const& graph) {
         }
         if (!any_node) return false;
         if (n.exponent != 0) {
-            if (n.operation != code<mul_> || n.operand[0] < 0 || n.operand[1] < 0) return false;
-            if (base(n.operand[0]) != n.base || base(n.operand[1]) != n.base || exponent(n.operand[0]) + exponent(n.operand[1]) != n.exponent) return false;
+            int const p = n.operand[0], q = n.operand[1];
+            if (n.operation != code<mul_> || q < 0 || base(q) != n.base || (p >= 0 && base(p) != n.base)) return false;
+            if ((p >= 0 ? exponent(p) : 0) + exponent(q) != n.exponent || ~n.coefficient >= graph.literal_count) return false;
         }
         for (int j = graph.input_count; j < i; ++j)
             if (n.operation != code<input_> && graph.nodes[j] == n) return false;

@@ -40,14 +40,14 @@ TYPEGRAD_UNARY(log1p)
 struct erf_ : unary_call {
     static constexpr auto text = "erf";
     static constexpr auto value(auto a)                           { using math::erf; return erf(a); }
-    static constexpr auto first(auto a, auto, auto w)             { return w * two_over_root_pi(a) * exp(-(a * a)); }
+    static constexpr auto first(auto a, auto, auto w)             { return w * exp(-(a * a)) * two_over_root_pi(a); }
 };
 TYPEGRAD_UNARY(erf)
 
 struct erfc_ : unary_call {
     static constexpr auto text = "erfc";
     static constexpr auto value(auto a)                           { using math::erfc; return erfc(a); }
-    static constexpr auto first(auto a, auto, auto w)             { return -(w * two_over_root_pi(a) * exp(-(a * a))); }
+    static constexpr auto first(auto a, auto, auto w)             { return w * exp(-(a * a)) * -two_over_root_pi(a); }
 };
 TYPEGRAD_UNARY(erfc)
 

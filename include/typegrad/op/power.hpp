@@ -12,7 +12,7 @@ struct sqrt_ : unary {
     static constexpr auto text = "sqrt";
     static constexpr int cost = 8;
     static constexpr auto value(auto a)                           { using math::sqrt; return sqrt(a); }
-    static constexpr auto first(auto, auto y, auto w)             { return w * 0.5 * (1 / y); }
+    static constexpr auto first(auto, auto y, auto w)             { return w * (1 / y) * 0.5; }
 
     static constexpr bool simplifies_plain_operands = true;
     template <class T>
@@ -28,7 +28,7 @@ struct norm_ : unary {
     static constexpr auto text = "sqrt";
     static constexpr int cost = 8;
     static constexpr auto value(auto a)                           { using math::sqrt; return sqrt(a); }
-    static constexpr auto first(auto, auto y, auto w)             { return gate(y != 0, w * 0.5 * (1 / y)); }
+    static constexpr auto first(auto, auto y, auto w)             { return select(y != 0, w * (1 / y) * 0.5, 0); }
 };
 template <is_operand A>
 TYPEGRAD_INLINE constexpr applied<norm_, A> norm(A const& a) {

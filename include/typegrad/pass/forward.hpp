@@ -21,7 +21,9 @@ namespace detail {
             graph::node const n = graph[i];
             value const y(&graph, i);
             if constexpr (std::is_same_v<Op, mul_>) {
-                if (n.exponent != 0) return along(tangent, n.base) ? tangent[n.base] * n.exponent * powi(value(&graph, n.base), n.exponent - 1) : value(0);
+                if (n.exponent > 1)
+                    return along(tangent, n.base) ? tangent[n.base] * (graph.coefficient(i) * static_cast<Literal>(n.exponent)) * powi(value(&graph, n.base), n.exponent - 1)
+                                                  : value(0);
             }
             value sum(0);
             if constexpr (Op::arity == 1 && Op::active[0]) {
@@ -64,6 +66,8 @@ template <class Literal>
 constexpr void forward_sweep(graph::builder<Literal>& graph, int inputs, tracer<Literal>* tangent) {
     using rules = detail::tangents<Literal>;
     int const last = graph.node_count();
+    bool const nested = graph.appends_derivatives();
+    graph.append_derivatives(true);
     for (int i = inputs; i < last; ++i) {
         graph::node const& n = graph[i];
         int const arity = facts_of(n.operation).arity;
@@ -71,6 +75,7 @@ constexpr void forward_sweep(graph::builder<Literal>& graph, int inputs, tracer<
                            (arity > 2 && rules::along(tangent, n.operand[2]));
         tangent[i] = moves ? decltype(rules::rules_of(table{}))::rows[n.operation](graph, i, tangent) : tracer<Literal>(0);
     }
+    graph.append_derivatives(nested);
 }
 
 // The recipe of a directional derivative. Its inputs are the source's, then a tangent for each; outputs: the source's own,
@@ -93,6 +98,7 @@ struct pushed_forward {
             graph::node n = graph.nodes[i];
             for (int k = 0; k < facts_of(n.operation).arity; ++k) n.operand[k] = moved(n.operand[k]);
             n.base = n.exponent == 0 ? 0 : moved(n.base);
+            n.coefficient = n.coefficient == 0 ? 0 : builder.literal(graph.literals[~n.coefficient]);
             builder.append(n);
         }
         value* const tangent = new value[static_cast<std::size_t>(builder.node_count()) + 1]{};

@@ -20,8 +20,11 @@ public:
     constexpr reverse_sweep(builder& graph, int output, value seed, bool const* active, int first = 0)
         : graph_(graph), first_(first), active_(active), adjoint_(new value[static_cast<std::size_t>(output - first) + 1]{}) {
         adjoint_[output - first] = seed;
+        bool const nested = graph.appends_derivatives();
+        graph.append_derivatives(true);
         for (int i = output; i >= first; --i)
             if (active[i - first] && !adjoint_[i - first].is_zero()) rules[graph[i].operation](*this, i);
+        graph.append_derivatives(nested);
     }
     constexpr reverse_sweep(reverse_sweep const&) = delete;
     constexpr reverse_sweep& operator=(reverse_sweep const&) = delete;
@@ -37,10 +40,16 @@ private:
         graph::node const n = sweep.graph_[i];
         value const y(&sweep.graph_, i), w = sweep.adjoint_[i - sweep.first_];
         if constexpr (std::is_same_v<Op, mul_>) {
-            if (n.exponent != 0) return sweep.add(n.base, w * n.exponent * powi(value(&sweep.graph_, n.base), n.exponent - 1));
+            if (n.exponent > 1) return sweep.power(n, w);
+            if (sweep.quotient(n, n.operand[0], n.operand[1], y, w) || sweep.quotient(n, n.operand[1], n.operand[0], y, w)) return;
+        }
+        if constexpr (std::is_same_v<Op, div_>) {
+            if (sweep.logarithmic_quotient(n, i, y, w)) return;
         }
         if constexpr (Op::arity == 1 && Op::active[0]) {
-            sweep.add(n.operand[0], Op::first(sweep.operand<Op, 0>(n), y, w));
+            // A rule is linear in w: a literal factor waits until it can join another one.
+            if (is_scaled(sweep.graph_, w)) sweep.add(n.operand[0], Op::first(sweep.operand<Op, 0>(n), y, w.operand(1)) * w.operand(0));
+            else sweep.add(n.operand[0], Op::first(sweep.operand<Op, 0>(n), y, w));
         } else if constexpr (Op::arity == 2) {
             auto const a = sweep.operand<Op, 0>(n);
             auto const b = sweep.operand<Op, 1>(n);
@@ -54,6 +63,44 @@ private:
             if constexpr (Op::active[1]) if (sweep.receives(n, 1)) sweep.add(n.operand[1], Op::second(a, b, c, y, w));
             if constexpr (Op::active[2]) if (sweep.receives(n, 2)) sweep.add(n.operand[2], Op::third(a, b, c, y, w));
         }
+    }
+
+    static constexpr bool is_scaled(builder const& graph, value w) {
+        return !w.is_literal() && graph[w.id()].operation == code<mul_> && graph[w.id()].operand[0] < 0;
+    }
+
+    // coefficient · base^n
+    constexpr void power(graph::node const& n, value w) {
+        add(n.base, w * ((n.coefficient == 0 ? Literal(1) : graph_.literal_at(n.coefficient)) * static_cast<Literal>(n.exponent)) *
+                        powi(value(&graph_, n.base), n.exponent - 1));
+    }
+
+    // y = a · (1 / b) is differentiated as the quotient that it is: b receives -w · (1 / b) · y, which needs neither the sum
+    // over the reciprocal's uses nor the reciprocal's square.
+    constexpr bool quotient(graph::node const& n, int a, int reciprocal, value y, value w) {
+        if (reciprocal < first_ || graph_[reciprocal].operation != code<div_>) return false;
+        int const b = graph_[reciprocal].operand[1];
+        if (!is_reciprocal_of(reciprocal, b) || b < first_ || !active_[b - first_] || a < first_ || !active_[a - first_]) return false;
+        value const share = w * value(&graph_, reciprocal);
+        add(a, share);
+        add(b, -(share * y));
+        return n.operand[0] != n.operand[1];
+    }
+
+    // y = a / b under a logarithm: w is u · (1 / y), and 1 / y · 1 / b is 1 / a, the only division left.
+    constexpr bool logarithmic_quotient(graph::node const& n, int i, value y, value w) {
+        if (w.is_literal() || graph_[w.id()].operation != code<mul_> || !receives(n, 0) || !receives(n, 1)) return false;
+        graph::node const& product = graph_[w.id()];
+        int const k = is_reciprocal_of(product.operand[0], i) ? 0 : is_reciprocal_of(product.operand[1], i) ? 1 : -1;
+        if (k < 0) return false;
+        value const share = value::of(&graph_, product.operand[1 - k]) * (1 / value::of(&graph_, n.operand[0]));
+        add(n.operand[0], share);
+        add(n.operand[1], -(share * y));
+        return true;
+    }
+    constexpr bool is_reciprocal_of(int operand, int i) const {
+        return operand >= 0 && graph_[operand].operation == code<div_> && graph_[operand].operand[1] == i && graph_[operand].operand[0] < 0 &&
+               graph_.literal_at(graph_[operand].operand[0]) == 1;
     }
 
     template <class... Ops>

@@ -5,6 +5,7 @@
 #pragma GCC system_header
 
 #include <typegrad/graph/builder.hpp>
+#include <typegrad/graph/product.hpp>
 
 namespace typegrad {
 
@@ -39,6 +40,8 @@ public:
 
     // What follows are the questions that the simplifications of the table ask.
     static constexpr tracer none() { return tracer(nothing{}); }
+    // A value with which nothing can be simplified: the result of an arithmetic operation.
+    static constexpr tracer plain_value(builder& graph, int id) { return tracer(&graph, id, plain); }
     constexpr bool is_none() const { return id_ < 0; }
 
     constexpr bool is_literal() const { return traits_ & known; }
@@ -69,7 +72,7 @@ public:
 
     // base^exponent, for a product of equal bases; else itself to the first power.
     constexpr int exponent() const { return !graph_ || (*graph_)[id_].exponent == 0 ? 1 : (*graph_)[id_].exponent; }
-    constexpr bool is_square() const { return exponent() % 2 == 0; }
+    constexpr bool is_square() const { return exponent() % 2 == 0 && (*graph_)[id_].coefficient == 0; }
     constexpr bool is_sum_of_squares() const {
         return is_square() || (is_a<add_>() && operand(1).is_sum_of_squares() && operand(0).is_sum_of_squares());
     }
@@ -79,6 +82,11 @@ public:
              : is_square() || is_a<exp_>() || is_a<abs_>() ||
                (is_a<add_>() && (operand(0).never_negative_zero() || operand(1).never_negative_zero()));
     }
+
+    // The operators of the table for two traced values, directly: the passes use little else.
+    friend constexpr tracer operator+(tracer a, tracer b) { return tracing<Literal>::template append<add_>(a, b); }
+    friend constexpr tracer operator-(tracer a, tracer b) { return tracing<Literal>::template append<sub_>(a, b); }
+    friend constexpr tracer operator*(tracer a, tracer b) { return tracing<Literal>::template append<mul_>(a, b); }
 
 private:
     friend tracing<Literal>;
@@ -172,8 +180,12 @@ private:
     static constexpr value node(value a, value b) {
         builder* const graph = a.graph_ ? a.graph_ : b.graph_;
         int const i = a.graph_ ? a.id_ : graph->literal(a.literal_), j = b.graph_ ? b.id_ : graph->literal(b.literal_);
-        if constexpr (std::is_same_v<Op, mul_>) {
-            if (i >= 0 && j >= 0 && graph->base(i) == graph->base(j)) return value(graph, graph->append_power(i < j ? i : j, i < j ? j : i), value::plain);
+        if constexpr (std::is_same_v<Op, mul_>) return graph::product<value>(*graph, i < j ? i : j, i < j ? j : i);
+        else if constexpr (std::is_same_v<Op, add_> || std::is_same_v<Op, sub_>) {
+            if (graph->appends_derivatives()) {
+                value const factored = graph::factored_sum<value, Op>(*graph, i, j);
+                if (!factored.is_none()) return factored;
+            }
         }
         return value(graph, graph->append({code<Op>, {Op::commutes && j < i ? j : i, Op::commutes && j < i ? i : j, 0}}), value::traits_of(code<Op>));
     }
