@@ -7,7 +7,7 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/back/program.hpp>
+#include <typegrad/back/layout.hpp>
 #include <typegrad/math/sin_cos.hpp>
 #include <typegrad/trace/shape.hpp>
 
@@ -68,8 +68,8 @@ namespace detail {
 
     template <class P, class T, int First, int... I>
     TYPEGRAD_INLINE constexpr void run_steps(registers<T> r, std::integer_sequence<int, I...>) {
-        (run_step<P::program.operation[First + I]>(r, constant<P::program.target[First + I]>::value, constant<P::program.a[First + I]>::value,
-                                                   constant<P::program.b[First + I]>::value, constant<P::program.c[First + I]>::value),
+        (run_step<P::program.steps[First + I].operation>(r, constant<P::program.steps[First + I].target>::value, constant<P::program.steps[First + I].a>::value,
+                                                   constant<P::program.steps[First + I].b>::value, constant<P::program.steps[First + I].c>::value),
          ...);
     }
     template <class P, class T, int First, int Count>
@@ -97,11 +97,11 @@ namespace detail {
 
     template <class P, class T, int S>
     TYPEGRAD_INLINE constexpr void run_segment(registers<T> r) {
-        constexpr int first = P::program.segment_first[S], last = P::program.segment_last[S];
+        constexpr int first = P::program.segments[S].first, last = P::program.segments[S].last;
         run_range<P, T, first, last>(r, std::make_integer_sequence<int, (last - first + steps_in_a_function - 1) / steps_in_a_function>{});
-        if constexpr (P::program.condition[S] >= 0) {
-            if (r.condition[constant<P::program.condition[S]>::value]) run_block<P, T, P::program.then_block[S]>(r);
-            else run_block<P, T, P::program.else_block[S]>(r);
+        if constexpr (P::program.segments[S].condition >= 0) {
+            if (r.condition[constant<P::program.segments[S].condition>::value]) run_block<P, T, P::program.segments[S].then_block>(r);
+            else run_block<P, T, P::program.segments[S].else_block>(r);
         }
     }
     template <class P, class T, int First, int... S>
@@ -110,12 +110,12 @@ namespace detail {
     }
     template <class P, class T, int Block>
     TYPEGRAD_INLINE constexpr void run_block(registers<T> r) {
-        constexpr int first = P::program.block_first[Block], last = P::program.block_last[Block];
+        constexpr int first = P::program.blocks[Block].first, last = P::program.blocks[Block].last;
         run_segments<P, T, first>(r, std::make_integer_sequence<int, last - first>{});
     }
 
     template <class P, int I>
-    inline constexpr auto literal = P::program.literal[I];
+    inline constexpr auto literal = P::program.literals[I];
 
     template <class P, class T, int... I>
     TYPEGRAD_INLINE constexpr void load_literals([[maybe_unused]] T* value, std::integer_sequence<int, I...>) {
@@ -123,7 +123,7 @@ namespace detail {
     }
     template <class P, class T, int... I>
     TYPEGRAD_INLINE constexpr auto outputs(T const* value, std::integer_sequence<int, I...>) {
-        return std::array<T, sizeof...(I)>{value[constant<P::program.output[I]>::value]...};
+        return std::array<T, sizeof...(I)>{value[constant<P::program.outputs[I]>::value]...};
     }
 }
 
@@ -141,9 +141,9 @@ TYPEGRAD_INLINE constexpr auto evaluate(std::array<T, Inputs> const& inputs) {
     detail::condition_of<T> condition[static_cast<std::size_t>(P::program.conditions) + 1];
     T* next = value;
     each_leaf<std::array<T, Inputs>>(inputs, [&](T const& input) TYPEGRAD_INLINE_LAMBDA { *next++ = input; });
-    detail::load_literals<P>(value + Inputs, std::make_integer_sequence<int, P::program.literals>{});
+    detail::load_literals<P>(value + Inputs, std::make_integer_sequence<int, P::program.literal_count>{});
     detail::run_block<P, T, 0>(detail::registers<T>{value, condition});
-    return detail::outputs<P>(value, std::make_integer_sequence<int, P::program.outputs>{});
+    return detail::outputs<P>(value, std::make_integer_sequence<int, P::program.output_count>{});
 }
 
 #if defined(__GNUC__) && !defined(__clang__)

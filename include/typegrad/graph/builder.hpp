@@ -32,73 +32,52 @@ namespace detail {
             return size++;
         }
         constexpr void grow() {
-            T* larger = new T[static_cast<std::size_t>(capacity) * 2]{};
+            T* larger = new T[static_cast<std::size_t>(capacity) * 4]{};
             for (int i = 0; i < size; ++i) larger[i] = data[i];
             delete[] data;
             data = larger;
-            capacity *= 2;
+            capacity *= 4;
         }
         constexpr T& operator[](int i) { return data[i]; }
         constexpr T const& operator[](int i) const { return data[i]; }
     };
 
-    template <class Literal>
-    constexpr unsigned hash(Literal x) {
-        auto const bits = __builtin_bit_cast(std::uint64_t, static_cast<double>(x));
-        return static_cast<unsigned>((bits * 0x9e3779b97f4a7c15u) >> 32);
-    }
-    constexpr unsigned hash(node const& n) {
-        using word = std::uint64_t;
-        return static_cast<unsigned>((static_cast<word>(n.operand[0]) * 0x9e3779b97f4a7c15u + static_cast<word>(n.operand[1]) * 0xc2b2ae3d27d4eb4fu +
-                                      static_cast<word>(n.operand[2]) * 0x165667b19e3779f9u + static_cast<word>(n.operation) * 0xd6e8feb86659fd93u) >> 32);
-    }
-    constexpr bool same(node const& a, node const& b) {
-        return a.operation == b.operation && a.operand[0] == b.operand[0] && a.operand[1] == b.operand[1] && a.operand[2] == b.operand[2];
-    }
     // The same number to the last bit: +0 is not -0, and any NaN is NaN.
     template <class Literal>
     constexpr bool same(Literal a, Literal b) {
         return a == b ? math::signbit(a) == math::signbit(b) : a != a && b != b;
     }
 
-    // Open addressing; an entry is a number plus one, 0 is free.
+    // The place in a hash table of `mask + 1` entries where the search for a node, or for a literal, begins.
+    constexpr unsigned place(int operation, int a, int b, int c, unsigned mask) {
+        return static_cast<unsigned>((static_cast<std::uint64_t>(a) * 0x9e3779b97f4a7c15u + static_cast<std::uint64_t>(b) * 0xc2b2ae3d27d4eb4fu +
+                                      static_cast<std::uint64_t>(c) * 0x165667b19e3779f9u + static_cast<std::uint64_t>(operation) * 0xd6e8feb86659fd93u) >> 32) & mask;
+    }
+    template <class Literal>
+    constexpr unsigned place(Literal x, unsigned mask) {
+        return static_cast<unsigned>((__builtin_bit_cast(std::uint64_t, static_cast<double>(x)) * 0x9e3779b97f4a7c15u) >> 32) & mask;
+    }
+
+    // A hash table by open addressing: numbers plus one, 0 is free. Its array alone; searching is done where it is known
+    // what is searched for.
     struct index_table {
-        int* entries;
+        int* entry;
         unsigned mask;
 
-        constexpr explicit index_table(unsigned size) : entries(new int[size]{}), mask(size - 1) {}
+        constexpr explicit index_table(unsigned size) : entry(new int[size]{}), mask(size - 1) {}
         constexpr index_table(index_table const&) = delete;
         constexpr index_table& operator=(index_table const&) = delete;
-        constexpr ~index_table() { delete[] entries; }
+        constexpr ~index_table() { delete[] entry; }
 
-        template <class T>
-        constexpr int find_or_insert(growing<T>& values, T const& value) {
-            unsigned at = hash(value) & mask;
-            for (; entries[at] != 0; at = (at + 1) & mask)
-                if (same(values.data[entries[at] - 1], value)) return entries[at] - 1;
-            if (values.size == values.capacity) values.grow();
-            values.data[values.size] = value;
-            entries[at] = ++values.size;
-            if (static_cast<unsigned>(values.size) * 3 > mask) rehash(values);
-            return values.size - 1;
+        constexpr void clear(unsigned size) {
+            delete[] entry;
+            entry = new int[size]{};
+            mask = size - 1;
         }
-        template <class T>
-        constexpr int find(growing<T> const& values, T const& value) const {
-            unsigned at = hash(value) & mask;
-            for (; entries[at] != 0; at = (at + 1) & mask)
-                if (same(values.data[entries[at] - 1], value)) return entries[at] - 1;
-            return -1;
-        }
-        template <class T>
-        constexpr void rehash(growing<T> const& values) {
-            delete[] entries;
-            entries = new int[4 * (static_cast<std::size_t>(mask) + 1)]{};
-            mask = 4 * mask + 3;
-            for (int i = 0; i < values.size; ++i) {
-                unsigned at = hash(values[i]) & mask;
-                while (entries[at] != 0) at = (at + 1) & mask;
-                entries[at] = i + 1;
-            }
+        // Where a new entry goes whose search begins at that place.
+        constexpr unsigned free_from(unsigned at) const {
+            while (entry[at] != 0) at = (at + 1) & mask;
+            return at;
         }
     };
 }
@@ -109,28 +88,51 @@ public:
     using literal_type = Literal;
 
     constexpr explicit builder(int expected_nodes = 256)
-        : nodes_(expected_nodes), literals_(16),
-          node_table_(std::bit_ceil(static_cast<unsigned>(expected_nodes) * 4)), literal_table_(64) {}
+        : nodes_(expected_nodes), literals_(16), node_table_(std::bit_ceil(static_cast<unsigned>(expected_nodes) * 4)), literal_table_(64) {}
 
     // Continues from a finished graph: its nodes keep their numbers.
     template <class Graph>
     constexpr builder(Graph const& from, int expected_nodes) : builder(expected_nodes) {
         for (int i = 0; i < from.literal_count; ++i) literal(from.literals[i]);
         for (int i = 0; i < from.input_count; ++i) input();
-        for (int i = from.input_count; i < from.node_count; ++i) node_table_.find_or_insert(nodes_, from.nodes[i]);
+        for (int i = from.input_count; i < from.node_count; ++i) append_new(from.nodes[i]);
     }
 
     constexpr int input() {
         ++input_count_;
-        return nodes_.push({code<input_>, {nodes_.size, 0, 0}});
+        return placeholder();
     }
     // A stand-in for a value that is substituted before the graph is finished.
     constexpr int placeholder() { return nodes_.push({code<input_>, {nodes_.size, 0, 0}}); }
+
     // The operand that stands for a literal.
-    constexpr int literal(Literal value) { return ~literal_table_.find_or_insert(literals_, value); }
-    constexpr int append(node const& n) { return node_table_.find_or_insert(nodes_, n); }
-    // The number of a node that is there already, or -1.
-    constexpr int find(node const& n) const { return node_table_.find(nodes_, n); }
+    constexpr int literal(Literal value) {
+        unsigned at = detail::place(value, literal_table_.mask);
+        for (; literal_table_.entry[at] != 0; at = (at + 1) & literal_table_.mask)
+            if (detail::same(literals_[literal_table_.entry[at] - 1], value)) return ~(literal_table_.entry[at] - 1);
+        literal_table_.entry[at] = literals_.push(value) + 1;
+        if (static_cast<unsigned>(literals_.size) * 2 > literal_table_.mask) {
+            literal_table_.clear(4 * (literal_table_.mask + 1));
+            for (int i = 0; i < literals_.size; ++i) literal_table_.entry[literal_table_.free_from(detail::place(literals_[i], literal_table_.mask))] = i + 1;
+        }
+        return ~(literals_.size - 1);
+    }
+
+    // The number of this node: of the one that is there already, or of a new one.
+    constexpr int append(node const& n) {
+        unsigned at = detail::place(n.operation, n.operand[0], n.operand[1], n.operand[2], node_table_.mask);
+        for (; node_table_.entry[at] != 0; at = (at + 1) & node_table_.mask)
+            if (is(node_table_.entry[at] - 1, n)) return node_table_.entry[at] - 1;
+        if (nodes_.size == nodes_.capacity) return grow(), append_new(n);
+        return nodes_.data[nodes_.size] = n, node_table_.entry[at] = ++nodes_.size, nodes_.size - 1;
+    }
+    // The number of a product that is there already, or -1.
+    constexpr int find_product(int a, int b) const {
+        unsigned at = detail::place(code<mul_>, a, b, 0, node_table_.mask);
+        for (; node_table_.entry[at] != 0; at = (at + 1) & node_table_.mask)
+            if (node const& n = nodes_.data[node_table_.entry[at] - 1]; n.operand[0] == a && n.operand[1] == b && n.operation == code<mul_>) return node_table_.entry[at] - 1;
+        return -1;
+    }
 
     constexpr int base(int i) const { return nodes_.data[i].exponent == 0 ? i : nodes_.data[i].base; }
     constexpr int exponent(int i) const { return nodes_.data[i].exponent == 0 ? 1 : nodes_.data[i].exponent; }
@@ -147,6 +149,23 @@ public:
     constexpr int input_count() const { return input_count_; }
 
 private:
+    constexpr bool is(int i, node const& n) const {
+        return nodes_.data[i].operation == n.operation && nodes_.data[i].operand[0] == n.operand[0] && nodes_.data[i].operand[1] == n.operand[1] &&
+               nodes_.data[i].operand[2] == n.operand[2];
+    }
+    // A node that is known not to be there.
+    constexpr int append_new(node const& n) {
+        if (nodes_.size == nodes_.capacity) grow();
+        return node_table_.entry[node_table_.free_from(detail::place(n.operation, n.operand[0], n.operand[1], n.operand[2], node_table_.mask))] = nodes_.size + 1, nodes_.push(n);
+    }
+    constexpr void grow() {
+        nodes_.grow();
+        node_table_.clear(4 * (node_table_.mask + 1));
+        for (int i = 0; i < nodes_.size; ++i)
+            if (node const& n = nodes_.data[i]; n.operation != code<input_>)
+                node_table_.entry[node_table_.free_from(detail::place(n.operation, n.operand[0], n.operand[1], n.operand[2], node_table_.mask))] = i + 1;
+    }
+
     detail::growing<node> nodes_;
     detail::growing<Literal> literals_;
     detail::index_table node_table_;

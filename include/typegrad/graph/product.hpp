@@ -22,7 +22,7 @@ namespace detail {
     }
     template <class Builder>
     constexpr int existing_product(Builder const& graph, int i, int j) {
-        return graph.find({code<mul_>, {i < j ? i : j, i < j ? j : i, 0}});
+        return graph.find_product(i < j ? i : j, i < j ? j : i);
     }
 
     // (p · q) · r as p · (q · r), if q · r is there already or both are literals; else -1.

@@ -19,11 +19,11 @@ public:
     // Less than this, in additions, is computed on both sides and blended: a jump that is mispredicted costs more.
     static constexpr int worth_a_jump = 12;
 
-    constexpr explicit guards(Graph const& graph) : graph_(graph), block_(new int[room(graph)]{}), child_of_(new int[room(graph)]{}), blocks_(16) {
+    constexpr explicit guards(Graph const& graph) : graph_(graph), block_(new int[room(graph)]{}), uses_(new int[room(graph)]{}), child_of_(new int[room(graph)]{}), blocks_(16) {
         blocks_.push({});
         for (int i = 0; i < graph.node_count; ++i) block_[i] = dead;
         for (int i = 0; i < graph.output_count; ++i)
-            if (graph.outputs[i] >= 0) block_[graph.outputs[i]] = 0;
+            if (graph.outputs[i] >= 0) block_[graph.outputs[i]] = 0, ++uses_[graph.outputs[i]];
         for (int i = graph.node_count - 1; i >= graph.input_count; --i)
             if (block_[i] != dead) sink_operands(i);
         if (blocks_.size > 1) dissolve_cheap_blocks();
@@ -32,10 +32,12 @@ public:
     constexpr guards& operator=(guards const&) = delete;
     constexpr ~guards() {
         delete[] block_;
+        delete[] uses_;
         delete[] child_of_;
     }
 
     constexpr int block_of(int node) const { return block_[node]; }
+    constexpr int uses(int node) const { return uses_[node]; }
 
 private:
     struct block {
@@ -52,12 +54,22 @@ private:
 
     constexpr void sink_operands(int i) {
         graph::node const& n = graph_.nodes[i];
-        int const at = block_[i];
-        bool const branches = n.operation == code<select_> || n.operation == code<gate_>;
-        for (int k = 0; k < facts_of(n.operation).arity; ++k)
-            if (n.operand[k] >= 0) need(n.operand[k], branches && k > 0 ? child(at, n.operand[0], k == 1) : at);
+        if (n.operation == code<select_> || n.operation == code<gate_>) return sink_branches(i);
+        int const arity = facts_of(n.operation).arity;
+        if (n.operand[0] >= 0) need(n.operand[0], block_[i]);
+        if (arity > 1 && n.operand[1] >= 0) need(n.operand[1], block_[i]);
+        if (arity > 2 && n.operand[2] >= 0) need(n.operand[2], block_[i]);
     }
-    constexpr void need(int node, int where) { block_[node] = block_[node] == dead ? where : common(block_[node], where); }
+    constexpr void sink_branches(int i) {
+        graph::node const& n = graph_.nodes[i];
+        int const at = block_[i];
+        if (n.operand[0] >= 0) need(n.operand[0], at);
+        if (n.operand[1] >= 0) need(n.operand[1], child(at, n.operand[0], true));
+        if (n.operation == code<select_> && n.operand[2] >= 0) need(n.operand[2], child(at, n.operand[0], false));
+    }
+    constexpr void need(int node, int where) {
+        ++uses_[node], block_[node] = block_[node] == dead || block_[node] == where ? where : common(block_[node], where);
+    }
 
     constexpr int common(int a, int b) const {
         while (a != b) (blocks_[a].depth >= blocks_[b].depth ? a : b) = blocks_[blocks_[a].depth >= blocks_[b].depth ? a : b].parent;
@@ -67,6 +79,7 @@ private:
     // The block inside `parent` where the condition is on that side: parent itself when that is known there already.
     constexpr int child(int parent, int condition, bool side) {
         if (condition < 0) return parent;
+        if (graph_.nodes[condition].operation == code<not_>) return child(parent, graph_.nodes[condition].operand[0], !side);
         for (int up = parent; up != 0; up = blocks_[up].parent)
             if (blocks_[up].condition == condition && blocks_[up].side == side) return parent;
         for (int b = child_of_[condition]; b != 0; b = blocks_[b].next)
@@ -87,6 +100,7 @@ private:
 
     Graph const& graph_;
     int* block_;
+    int* uses_;
     int* child_of_;  // the last block made for a condition
     graph::detail::growing<block> blocks_;
 };

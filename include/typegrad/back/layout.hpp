@@ -1,0 +1,262 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Layout: from the graph to the program. The plain order of the nodes is kept, forward part first, then adjoints: of the
+// orders tried it is the fastest. What only one branch needs is put into that branch's block.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/back/program.hpp>
+#include <typegrad/pass/guard.hpp>
+
+namespace typegrad::back {
+
+template <class Graph>
+class layout {
+    template <class T>
+    using growing = graph::detail::growing<T>;
+
+public:
+    constexpr explicit layout(Graph const& graph)
+        : graph_(graph), guards_(graph), registers_(new int[static_cast<std::size_t>(graph.literal_count + graph.node_count) + 1]{}),
+          register_(registers_ + graph.literal_count), partner_(new int[static_cast<std::size_t>(graph.node_count) + 1]{}),
+          fused_into_(new int[static_cast<std::size_t>(graph.node_count) + 1]{}), steps_(graph.node_count + 16), segments_(8), blocks_(8),
+          values_(graph.input_count + graph.literal_count) {
+        for (int i = 0; i < graph.input_count; ++i) register_[i] = i + 1;
+        for (int i = 0; i < graph.literal_count; ++i) register_[~i] = graph.input_count + i + 1;
+        find_sine_and_cosine_pairs();
+        find_single_use_products();
+        int const root = open_block();
+        for (int i = graph.input_count; i < graph.node_count; ++i)
+            if (guards_.block_of(i) == 0 && register_[i] == 0) emit(i, root);
+        close_segment(root);
+    }
+    constexpr layout(layout const&) = delete;
+    constexpr layout& operator=(layout const&) = delete;
+    constexpr ~layout() {
+        delete[] registers_;
+        delete[] partner_;
+        delete[] fused_into_;
+    }
+
+    constexpr int step_count() const { return steps_.size; }
+    constexpr int segment_count() const { return segments_.size; }
+
+    template <class Program>
+    constexpr void write_to(Program& p) const {
+        for (int i = 0; i < steps_.size; ++i) p.steps[i] = steps_.data[i];
+        for (int i = 0; i < graph_.literal_count; ++i) p.literals[i] = graph_.literals[i];
+        for (int i = 0; i < graph_.output_count; ++i) p.outputs[i] = at(graph_.outputs[i]);
+        write_blocks(p);
+        p.step_count = steps_.size;
+        p.segment_count = segments_.size;
+        p.input_count = graph_.input_count;
+        p.literal_count = graph_.literal_count;
+        p.output_count = graph_.output_count;
+        p.values = values_;
+        p.conditions = conditions_;
+    }
+
+private:
+    // The blocks of a nested block come in between: here each one's segments are brought together.
+    template <class Program>
+    constexpr void write_blocks(Program& p) const {
+        int count = 0;
+        for (int b = 0; b < blocks_.size; ++b) {
+            p.blocks[b].first = count;
+            for (int s = blocks_[b].first; s >= 0; s = segments_[s].next) p.segments[count++] = segments_[s];
+            p.blocks[b].last = count;
+        }
+    }
+
+    // partner_[i] is the cosine that node i, a sine, is computed with, or the other way round; 0: none.
+    constexpr void find_sine_and_cosine_pairs() {
+        int sines = 0;
+        for (int i = graph_.input_count; i < graph_.node_count; ++i) sines += graph_.nodes[i].operation == code<sin_>;
+        if (sines == 0) return;
+        int* const seen = new int[static_cast<std::size_t>(graph_.node_count) + 1]{};
+        for (int i = graph_.input_count; i < graph_.node_count; ++i) {
+            int const operation = graph_.nodes[i].operation;
+            if ((operation != code<sin_> && operation != code<cos_>) || guards_.block_of(i) < 0) continue;
+            int const argument = graph_.nodes[i].operand[0];
+            int const other = seen[argument];
+            if (other != 0 && guards_.block_of(other) == guards_.block_of(i)) partner_[i] = other, partner_[other] = i;
+            seen[argument] = i;
+        }
+        delete[] seen;
+    }
+
+    // fused_into_[i] is the sum that computes the product i along with itself; 0: none.
+    constexpr void find_single_use_products() {
+        for (int i = graph_.input_count; i < graph_.node_count; ++i)
+            if (int const operation = graph_.nodes[i].operation; (operation == code<add_> || operation == code<sub_>) && guards_.block_of(i) >= 0) fuse_product(i);
+    }
+    // Of two products the one that was computed later: the other is then ready.
+    constexpr void fuse_product(int sum) {
+        int const p = graph_.nodes[sum].operand[0], q = graph_.nodes[sum].operand[1];
+        if (is_fusible(p > q ? p : q, sum)) fused_into_[p > q ? p : q] = sum;
+        else if (is_fusible(p > q ? q : p, sum)) fused_into_[p > q ? q : p] = sum;
+    }
+    constexpr bool is_fusible(int operand, int sum) const {
+        return operand >= 0 && graph_.nodes[operand].operation == code<mul_> && guards_.uses(operand) == 1 && guards_.block_of(operand) == guards_.block_of(sum);
+    }
+
+    // The register of an operand.
+    constexpr int at(int operand) const { return register_[operand] - 1; }
+
+    constexpr int open_block() {
+        int const b = blocks_.push({});
+        open_segment(b);
+        return b;
+    }
+    constexpr void open_segment(int b) {
+        int const s = segments_.push({steps_.size});
+        if (blocks_[b].first < 0) blocks_[b].first = s;
+        else segments_[blocks_[b].last].next = s;
+        blocks_[b].last = s;
+    }
+    constexpr void close_segment(int b) { segments_[blocks_[b].last].last = steps_.size; }
+
+    constexpr void emit(int i, int into) {
+        graph::node const& n = graph_.nodes[i];
+        if (fused_into_[i] != 0) return;
+        if (n.operation == code<select_> || n.operation == code<gate_>) return emit_choice(i, into);
+        register_[i] = is_condition(n.operation) ? ++conditions_ : ++values_;
+        if (partner_[i] != 0 && register_[partner_[i]] == 0) return emit_sine_and_cosine(i, n);
+        if (n.operation == code<add_> || n.operation == code<sub_>) return emit_sum(i, n);
+        steps_.push({n.operation, register_[i] - 1, register_[n.operand[0]] - 1, register_[n.operand[1]] - 1, register_[n.operand[2]] - 1});
+    }
+    static constexpr bool is_condition(int operation) { return operation >= code<less_> && operation <= code<not_>; }
+
+    constexpr void emit_sine_and_cosine(int i, graph::node const& n) {
+        bool const sine = n.operation == code<sin_>;
+        register_[partner_[i]] = ++values_;
+        steps_.push({sin_cos_step, at(sine ? i : partner_[i]), at(n.operand[0]), at(sine ? partner_[i] : i), 0});
+    }
+    constexpr void emit_sum(int i, graph::node const& n) {
+        int const product = is_fused(n.operand[0], i) ? 0 : is_fused(n.operand[1], i) ? 1 : -1;
+        if (product < 0) {
+            steps_.push({n.operation, at(i), at(n.operand[0]), at(n.operand[1]), 0});
+        } else {
+            graph::node const& factors = graph_.nodes[n.operand[product]];
+            int const operation = n.operation == code<add_> ? multiply_add_step : product == 0 ? multiply_subtract_step : subtract_product_step;
+            steps_.push({operation, at(i), at(factors.operand[0]), at(factors.operand[1]), at(n.operand[1 - product])});
+        }
+    }
+    constexpr bool is_fused(int operand, int i) const { return operand >= 0 && fused_into_[operand] == i; }
+    constexpr void emit_choice(int i, int into) {
+        graph::node const& n = graph_.nodes[i];
+        if (hidden(i, 1) || (n.operation == code<select_> && hidden(i, 2))) return branch(i, into);
+        register_[i] = ++values_;
+        steps_.push({n.operation, at(i), at(n.operand[0]), at(n.operand[1]), n.operation == code<select_> ? at(n.operand[2]) : 0});
+    }
+    constexpr bool chooses(int i) const { return graph_.nodes[i].operation == code<select_> || graph_.nodes[i].operation == code<gate_>; }
+
+    // Whether the k-th operand of node i belongs to a block inside i's own and has not been computed.
+    constexpr bool hidden(int i, int k) const {
+        int const operand = graph_.nodes[i].operand[k];
+        return operand >= 0 && register_[operand] == 0 && guards_.block_of(operand) != guards_.block_of(i);
+    }
+
+    // The select or gate i becomes a branch, together with those that follow it in the root on the same condition.
+    constexpr void branch(int i, int into) {
+        growing<int> group(8);
+        group.push(i);
+        for (int j = i + 1; guards_.block_of(i) == 0 && j < graph_.node_count; ++j) {
+            if (guards_.block_of(j) != 0 || register_[j] != 0) continue;
+            if (!chooses(j) || graph_.nodes[j].operand[0] != graph_.nodes[i].operand[0]) break;
+            group.push(j);
+        }
+        close_segment(into);
+        int const s = blocks_[into].last;
+        segments_[s].condition = at(graph_.nodes[i].operand[0]);
+        int const first_value = values_ + 1;
+        values_ += group.size;
+        int const then_block = side(group, 1, first_value);
+        for (int k = 0; k < group.size; ++k) register_[group[k]] = 0;
+        int const else_block = side(group, 2, first_value);
+        segments_[s].then_block = then_block;
+        segments_[s].else_block = else_block;
+        open_segment(into);
+    }
+    constexpr int side(growing<int> const& group, int k, int first_value) {
+        int const b = open_block();
+        for (int j = 0; j < group.size; ++j) {
+            graph::node const& n = graph_.nodes[group[j]];
+            bool const closed = k == 2 && n.operation == code<gate_>;
+            if (!closed && hidden(group[j], k)) emit_needed(n.operand[k], b);
+            register_[group[j]] = first_value + j;
+            steps_.push({closed ? zero_step : copy_step, at(group[j]), closed ? 0 : at(n.operand[k]), 0, 0});
+        }
+        close_segment(b);
+        return b;
+    }
+
+    // Emits what `result` needs in its own block, operands first. Nodes of blocks further in are only looked through:
+    // they are emitted by the branch that needs them.
+    constexpr void emit_needed(int result, int into) {
+        struct visit {
+            int node = 0;
+            int next_operand = 0;
+        };
+        int const block = guards_.block_of(result);
+        bool* const seen = new bool[static_cast<std::size_t>(result) + 1]{};
+        growing<visit> stack(16);
+        stack.push({result, 0});
+        while (stack.size > 0) {
+            visit& top = stack[stack.size - 1];
+            graph::node const& n = graph_.nodes[top.node];
+            if (top.next_operand < facts_of(n.operation).arity) {
+                int const operand = n.operand[top.next_operand++];
+                if (operand < 0 || register_[operand] != 0 || seen[operand]) continue;
+                seen[operand] = true;
+                stack.push({operand, 0});
+            } else {
+                int const node = top.node;
+                --stack.size;
+                if (guards_.block_of(node) == block && register_[node] == 0) emit(node, into);
+            }
+        }
+        delete[] seen;
+    }
+
+    Graph const& graph_;
+    pass::guards<Graph> guards_;
+    int* registers_;
+    int* register_;    // of an operand, literals included, plus one; 0: not computed yet
+    int* partner_;
+    int* fused_into_;
+    growing<step> steps_;
+    growing<segment> segments_;
+    growing<block> blocks_;
+    int values_;
+    int conditions_ = 0;
+};
+
+namespace detail {
+    template <class Source, int Steps, int Segments>
+    constexpr auto lay_out() {
+        constexpr auto const& graph = Source::graph;
+        program<typename Source::literal_type, Steps, graph.literal_count, graph.output_count, Segments> result;
+        layout const plan(graph);
+        result.step_count = plan.step_count();
+        result.segment_count = plan.segment_count();
+        if (plan.step_count() <= Steps && plan.segment_count() <= Segments) plan.write_to(result);
+        return result;
+    }
+    template <class Source>
+    struct first_layout {
+        static constexpr int steps = Source::graph.node_count + 16;
+        static constexpr int segments = 16;
+        static constexpr auto program = lay_out<Source, steps, segments>();
+        static constexpr bool fits = program.step_count <= steps && program.segment_count <= segments;
+    };
+    template <class Source>
+    struct exact_layout {
+        static constexpr auto program = lay_out<Source, first_layout<Source>::program.step_count, first_layout<Source>::program.segment_count>();
+    };
+}
+
+// The program of a graph, as static data.
+template <class Source>
+struct compiled : std::conditional_t<detail::first_layout<Source>::fits, detail::first_layout<Source>, detail::exact_layout<Source>> {};
+
+}
