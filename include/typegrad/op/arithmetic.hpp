@@ -19,7 +19,8 @@ struct add_ : infix_binary {
     static constexpr auto first (auto, auto, auto, auto w)        { return w; }
     static constexpr auto second(auto, auto, auto, auto w)        { return w; }
 
-    // x + 0 is x unless x is -0; x + (-0) is x always. Two gates on one condition open together.
+    // x + 0 is x unless x is -0; x + (-0) is x always. Two gates on one condition open together; of two gates on
+    // different ones the sum is behind a gate that is closed where both are.
     template <class T>
     static constexpr T simplify(T a, T b) {
         return a.is(-0.0) || (a.is(0.0) && b.never_negative_zero()) ? b
@@ -29,6 +30,7 @@ struct add_ : infix_binary {
              : a.same_gate(b)     ? gate(a.gate_condition(), a.operand(1) + b.operand(1))
              : a.opposite_gate(b) ? select(a.gate_condition(), a.operand(1), b.operand(1))
              : b.opposite_gate(a) ? select(b.gate_condition(), b.operand(1), a.operand(1))
+             : a.two_gates(b)     ? T::algebra::template sum_of_gates<add_>(a, b)
                                   : a.none();
     }
 };
@@ -47,6 +49,7 @@ struct sub_ : infix_binary {
              : a.is(-0.0)                 ? -b
              : b.template is_a<neg_>()    ? a + b.operand(0)
              : a.same_gate(b)             ? gate(a.gate_condition(), a.operand(1) - b.operand(1))
+             : a.two_gates(b)             ? T::algebra::template sum_of_gates<sub_>(a, b)
                                           : a.none();
     }
 };

@@ -115,12 +115,16 @@ struct select_ : ternary {
     static constexpr auto second(auto c, auto, auto, auto, auto w)    { return gate(c, w); }
     static constexpr auto third (auto c, auto, auto, auto, auto w)    { return gate(!c, w); }
 
+    // Gates float outwards here too, so that a structural zero stays one.
     static constexpr bool simplifies_plain_operands = true;
     template <class T>
     static constexpr T simplify(T c, T a, T b) {
         return c.is_literal()           ? (c.is(1) ? a : b)
              : a.same(b)                ? a
              : c.template is_a<not_>()  ? select(c.operand(0).as_condition(), b, a)
+             : a.same_gate(b)           ? gate(a.gate_condition(), select(c.as_condition(), a.operand(1), b.operand(1)))
+             : a.template is_a<gate_>() ? gate(!c.as_condition() || a.gate_condition(), select(c.as_condition(), a.operand(1), b))
+             : b.template is_a<gate_>() ? gate(c.as_condition() || b.gate_condition(), select(c.as_condition(), a, b.operand(1)))
                                         : a.none();
     }
 };

@@ -8,6 +8,57 @@
 
 namespace typegrad::pass {
 
+// A compiler allows so much work in one constant expression; the sweep of a long program is split into several.
+inline constexpr int nodes_in_a_part = 1500;
+
+namespace detail {
+    template <class Source, class Selection>
+    struct activity {
+        bool* active;
+
+        template <class Builder>
+        constexpr explicit activity(Builder const& builder) : active(new bool[static_cast<std::size_t>(graph::made<Source>::graph.node_count) + 1]{}) {
+            for (int i = 0; i < Source::inputs; ++i) active[i] = Selection::contains(i);
+            mark_active(builder, 0, graph::made<Source>::graph.node_count, active);
+        }
+        constexpr activity(activity const&) = delete;
+        constexpr activity& operator=(activity const&) = delete;
+        constexpr ~activity() { delete[] active; }
+    };
+}
+
+// The first parts of the sweep over a function to one value. The outputs are the adjoints of the nodes that are still to
+// be swept.
+template <class Source, class Selection, int Part>
+struct partly_reversed {
+    using literal_type = typename Source::literal_type;
+    using previous = partly_reversed<Source, Selection, Part - 1>;
+    static constexpr int inputs = Source::inputs;
+    static constexpr int begin = graph::made<Source>::graph.node_count - Part * nodes_in_a_part;  // of what has been swept
+    static constexpr int outputs = begin;
+    static constexpr int expected_nodes = previous::expected_nodes + 4 * nodes_in_a_part;
+    static constexpr int expected_literals = previous::expected_literals;
+
+    static constexpr auto start() { return graph::builder<literal_type>(graph::made<previous>::graph, expected_nodes); }
+    static constexpr void run(graph::builder<literal_type>& builder, int* output) {
+        using value = tracer<literal_type>;
+        constexpr auto const& before = graph::made<previous>::graph;
+        detail::activity<Source, Selection> const activity(builder);
+        reverse_sweep<literal_type> sweep(builder, previous::begin, activity.active, 0);
+        if constexpr (Part == 1) sweep.set(before.outputs[0], 1);
+        else
+            for (int i = 0; i < previous::begin; ++i) sweep.set(i, value::of(&builder, before.outputs[i]));
+        sweep.run(previous::begin - 1, begin);
+        for (int i = 0; i < begin; ++i) output[i] = sweep[i].operand_in(builder);
+    }
+};
+template <class Source, class Selection>
+struct partly_reversed<Source, Selection, 0> : Source {
+    static constexpr int begin = graph::made<Source>::graph.node_count;
+    static constexpr int expected_nodes = begin + 64;
+    static constexpr int expected_literals = graph::made<Source>::graph.literal_count * 2 + 64;
+};
+
 // A source is a recipe; a selection says by `contains(i)` which inputs are differentiated, by `count` how many.
 //
 // The Jacobian by reverse sweeps, one a row over one shared forward part. Outputs: the source's own when `WithValue`,
@@ -20,22 +71,34 @@ struct reversed {
     static constexpr int columns = Selection::count;
     static constexpr int outputs = (WithValue ? rows : 0) + rows * columns;
 
+    static constexpr int parts = rows == 1 && graph::made<Source>::graph.outputs[0] >= 0 ? (graph::made<Source>::graph.node_count - 1) / nodes_in_a_part : 0;
+    using before = partly_reversed<Source, Selection, parts>;
+    static constexpr int expected_nodes = before::expected_nodes + (rows > 1 ? 7 : 3) * before::begin;
+    static constexpr int expected_literals = before::expected_literals;
+
     static constexpr auto start() {
-        constexpr auto const& graph = graph::made<Source>::graph;
-        return graph::builder<literal_type>(graph, 3 * graph.node_count + 32);
+        if constexpr (parts > 0) return graph::builder<literal_type>(graph::made<before>::graph, expected_nodes);
+        else return graph::builder<literal_type>(graph::made<Source>::graph, expected_nodes);
     }
     static constexpr void run(graph::builder<literal_type>& builder, int* output) {
         constexpr auto const& graph = graph::made<Source>::graph;
-        bool* const active = new bool[static_cast<std::size_t>(graph.node_count) + 1]{};
-        for (int i = 0; i < inputs; ++i) active[i] = Selection::contains(i);
-        mark_active(builder, 0, graph.node_count, active);
+        detail::activity<Source, Selection> const activity(builder);
         if constexpr (WithValue)
             for (int i = 0; i < rows; ++i) *output++ = graph.outputs[i];
-        for (int i = 0; i < rows; ++i) output = row(builder, graph.outputs[i], active, output);
-        delete[] active;
+        if constexpr (parts > 0) last_part(builder, activity.active, output);
+        else
+            for (int i = 0; i < rows; ++i) output = row(builder, graph.outputs[i], activity.active, output);
     }
 
 private:
+    static constexpr void last_part(graph::builder<literal_type>& builder, bool const* active, int* output) {
+        constexpr auto const& graph = graph::made<before>::graph;
+        reverse_sweep<literal_type> sweep(builder, before::begin, active, 0);
+        for (int i = 0; i < before::begin; ++i) sweep.set(i, tracer<literal_type>::of(&builder, graph.outputs[i]));
+        sweep.run(before::begin - 1, 0);
+        for (int i = 0; i < inputs; ++i)
+            if (Selection::contains(i)) *output++ = sweep[i].operand_in(builder);
+    }
     static constexpr int* row(graph::builder<literal_type>& builder, int y, bool const* active, int* output) {
         if (y < 0 || !active[y]) {
             for (int i = 0; i < columns; ++i) *output++ = builder.literal(0);

@@ -86,7 +86,10 @@ struct pushed_forward {
     static constexpr int inputs = 2 * Source::inputs;
     static constexpr int outputs = 2 * Source::outputs;
 
-    static constexpr auto start() { return graph::builder<literal_type>(3 * graph::made<Source>::graph.node_count + 32); }
+    static constexpr int expected_nodes = graph::made<Source>::graph.node_count * 4 + 2 * Source::inputs + 64;
+    static constexpr int expected_literals = graph::made<Source>::graph.literal_count * 2 + 64;
+
+    static constexpr auto start() { return graph::builder<literal_type>(expected_nodes); }
     static constexpr void run(graph::builder<literal_type>& builder, int* output) {
         using value = tracer<literal_type>;
         constexpr auto const& graph = graph::made<Source>::graph;

@@ -80,12 +80,26 @@ private:
     constexpr int child(int parent, int condition, bool side) {
         if (condition < 0) return parent;
         if (graph_.nodes[condition].operation == code<not_>) return child(parent, graph_.nodes[condition].operand[0], !side);
+        if (side ? is_rare(condition, false) : is_rare(condition, true)) return parent;
         for (int up = parent; up != 0; up = blocks_[up].parent)
             if (blocks_[up].condition == condition && blocks_[up].side == side) return parent;
         for (int b = child_of_[condition]; b != 0; b = blocks_[b].next)
             if (blocks_[b].parent == parent && blocks_[b].side == side) return b;
         child_of_[condition] = blocks_.push({parent, blocks_[parent].depth + 1, condition, side, child_of_[condition]});
         return child_of_[condition];
+    }
+
+    // Numbers are seldom equal: the side that an equality leaves open is computed almost always, so there is nothing to
+    // save by a jump, and it would take a whole chain of adjoints along.
+    constexpr bool is_rare(int condition, bool side) const {
+        if (condition < 0) return false;
+        graph::node const& n = graph_.nodes[condition];
+        return n.operation == code<equal_>       ? side
+             : n.operation == code<not_equal_>   ? !side
+             : n.operation == code<not_>         ? is_rare(n.operand[0], !side)
+             : n.operation == code<or_> && !side ? is_rare(n.operand[0], false) || is_rare(n.operand[1], false)
+             : n.operation == code<and_> && side ? is_rare(n.operand[0], true) || is_rare(n.operand[1], true)
+                                                 : false;
     }
 
     constexpr void dissolve_cheap_blocks() {

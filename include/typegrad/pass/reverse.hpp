@@ -17,14 +17,20 @@ public:
 
     // Sweeps from the node `output`, which starts with the adjoint `seed`, to the node `first`. `active` tells for each
     // of these nodes, counted from first, whether it depends on what is differentiated.
-    constexpr reverse_sweep(builder& graph, int output, value seed, bool const* active, int first = 0)
-        : graph_(graph), first_(first), active_(active), adjoint_(new value[static_cast<std::size_t>(output - first) + 1]{}) {
+    constexpr reverse_sweep(builder& graph, int output, value seed, bool const* active, int first = 0) : reverse_sweep(graph, output + 1, active, first) {
         adjoint_[output - first] = seed;
-        bool const nested = graph.appends_derivatives();
-        graph.append_derivatives(true);
-        for (int i = output; i >= first; --i)
-            if (active[i - first] && !adjoint_[i - first].is_zero()) rules[graph[i].operation](*this, i);
-        graph.append_derivatives(nested);
+        run(output, first);
+    }
+    // To sweep in parts: the adjoints of the nodes first … last-1 are zero until they are set.
+    constexpr reverse_sweep(builder& graph, int last, bool const* active, int first)
+        : graph_(graph), first_(first), active_(active), adjoint_(new value[static_cast<std::size_t>(last - first) + 1]{}) {}
+    constexpr void set(int i, value adjoint) { adjoint_[i - first_] = adjoint; }
+    constexpr void run(int from, int to) {
+        bool const nested = graph_.appends_derivatives();
+        graph_.append_derivatives(true);
+        for (int i = from; i >= to; --i)
+            if (active_[i - first_] && !adjoint_[i - first_].is_zero()) rules[graph_[i].operation](*this, i);
+        graph_.append_derivatives(nested);
     }
     constexpr reverse_sweep(reverse_sweep const&) = delete;
     constexpr reverse_sweep& operator=(reverse_sweep const&) = delete;

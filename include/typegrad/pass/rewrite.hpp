@@ -45,7 +45,10 @@ struct simplified {
     static constexpr int inputs = Source::inputs;
     static constexpr int outputs = Source::outputs;
 
-    static constexpr auto start() { return graph::builder<literal_type>(graph::made<Source>::graph.node_count + 16); }
+    static constexpr int expected_nodes = graph::made<Source>::graph.node_count + 64;
+    static constexpr int expected_literals = graph::made<Source>::graph.literal_count + 64;
+
+    static constexpr auto start() { return graph::builder<literal_type>(expected_nodes); }
     static constexpr void run(graph::builder<literal_type>& builder, int* output) {
         using value = tracer<literal_type>;
         constexpr auto const& graph = graph::made<Source>::graph;

@@ -65,6 +65,7 @@ public:
     constexpr condition<Literal> as_condition() const { return condition<Literal>(*this); }
     constexpr condition<Literal> gate_condition() const { return operand(0).as_condition(); }
     constexpr bool same_gate(tracer b) const { return is_a<gate_>() && b.is_a<gate_>() && operand(0).same(b.operand(0)); }
+    constexpr bool two_gates(tracer b) const { return is_a<gate_>() && b.is_a<gate_>(); }
     // This is gate(c, u) and b is gate(!c, v).
     constexpr bool opposite_gate(tracer b) const {
         return is_a<gate_>() && b.is_a<gate_>() && b.operand(0).template is_a<not_>() && b.operand(0).operand(0).same(operand(0));
@@ -155,7 +156,29 @@ struct tracing {
         return simple.id_ < 0 ? node<Op>(a...) : simple;
     }
 
+    // gate(p, u) ± gate(q, v). What both conditions demand is demanded of the sum: gate(c && p, u) + gate(c && q, v) is
+    // gate(c, gate(p, u) + gate(q, v)). Where the sum is still one of two gates, it is a structural zero unless p or q holds.
+    template <class Op>
+    static constexpr value sum_of_gates(value a, value b) {
+        value const common = common_condition(a.operand(0), b.operand(0));
+        if (!common.is_none()) return gate(common.as_condition(), append<Op>(without(common, a), without(common, b)));
+        return gate(a.gate_condition() || b.gate_condition(), node<Op>(a, b));
+    }
+
 private:
+    static constexpr value common_condition(value p, value q) {
+        if (!p.template is_a<and_>()) return demands(q, p) ? p : value::none();
+        return demands(q, p.operand(0)) ? p.operand(0) : demands(q, p.operand(1)) ? p.operand(1) : value::none();
+    }
+    static constexpr bool demands(value q, value c) {
+        return q.same(c) || (q.template is_a<and_>() && (q.operand(0).same(c) || q.operand(1).same(c)));
+    }
+    // gate(c && p, u) as gate(p, u), or gate(c, u) as u.
+    static constexpr value without(value c, value a) {
+        value const p = a.operand(0);
+        return p.same(c) ? a.operand(1) : gate(p.operand(c.same(p.operand(0)) ? 1 : 0).as_condition(), a.operand(1));
+    }
+
     using builder = graph::builder<Literal>;
 
     template <class A>
