@@ -12,8 +12,10 @@
 //
 //     op/              the table that all of them read: one operator, one stanza
 //     math/            constexpr elementary functions
+//     hana/            Boost.Hana at the boundary
 #pragma once
 #pragma GCC system_header
 
 #include <typegrad/expr/evaluate.hpp>
 #include <typegrad/gradient.hpp>
+#include <typegrad/hana/integral_constant.hpp>

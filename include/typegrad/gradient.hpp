@@ -35,7 +35,7 @@ namespace detail {
     struct derivative_result {
         static constexpr bool with_value = false;
         template <class Selection, class Result, class... S>
-        static constexpr auto shape(auto const* leaf) {
+        TYPEGRAD_INLINE static constexpr auto shape(auto const* leaf) {
             static_assert(sizeof...(S) == 1 && leaves<Result> == 1 && (... && is_leaf<S>),
                           "typegrad::derivative: the function must take one scalar and return one; for several arguments use gradient, for several "
                           "results jacobian");
@@ -45,37 +45,51 @@ namespace detail {
     struct gradient_result {
         static constexpr bool with_value = false;
         template <class Selection, class Result, class... S>
-        static constexpr auto shape(auto const* leaf) {
+        TYPEGRAD_INLINE static constexpr auto shape(auto const* leaf) {
             static_assert(leaves<Result> == 1, "typegrad::gradient: the function returns several values; use jacobian, or return one of them");
-            return shaped_row<Selection, S...>(leaf);
+            using row = gradient_row<Selection, std::remove_cvref_t<decltype(*leaf)>, S...>;
+            typename row::type gradient{};
+            row::fill(gradient, leaf);
+            return gradient;
         }
     };
     struct value_and_gradient_result {
         static constexpr bool with_value = true;
         template <class Selection, class Result, class... S>
-        static constexpr auto shape(auto const* leaf) {
-            auto const gradient = gradient_result::shape<Selection, Result, S...>(leaf + 1);
-            return value_with_gradient<std::remove_cvref_t<decltype(*leaf)>, std::remove_cvref_t<decltype(gradient)>>{*leaf, gradient};
+        TYPEGRAD_INLINE static constexpr auto shape(auto const* leaf) {
+            static_assert(leaves<Result> == 1, "typegrad::value_and_gradient: the function returns several values; use value_and_jacobian, or return one of them");
+            using scalar = std::remove_cvref_t<decltype(*leaf)>;
+            using row = gradient_row<Selection, scalar, S...>;
+            value_with_gradient<scalar, typename row::type> result{};
+            result.value = *leaf;
+            row::fill(result.gradient, leaf + 1);
+            return result;
         }
     };
+    template <class Selection, class Result, class T, class... S>
+    using jacobian_matrix = std::array<std::array<T, static_cast<std::size_t>(leaf_selection<Selection, S...>::count)>, static_cast<std::size_t>(leaves<Result>)>;
+
     struct jacobian_result {
         static constexpr bool with_value = false;
         template <class Selection, class Result, class... S>
-        static constexpr auto shape(auto const* leaf) {
-            constexpr int rows = leaves<Result>, columns = leaf_selection<Selection, S...>::count;
-            using matrix = std::array<std::array<std::remove_cvref_t<decltype(*leaf)>, static_cast<std::size_t>(columns)>, static_cast<std::size_t>(rows)>;
-            return shaped<matrix, scalar_of<matrix>>([&]() TYPEGRAD_INLINE_LAMBDA { return *leaf++; });
+        TYPEGRAD_INLINE static constexpr auto shape(auto const* leaf) {
+            using matrix = jacobian_matrix<Selection, Result, std::remove_cvref_t<decltype(*leaf)>, S...>;
+            matrix jacobian{};
+            each_leaf<matrix>(jacobian, [&](auto& entry) TYPEGRAD_INLINE_LAMBDA { entry = *leaf++; });
+            return jacobian;
         }
     };
     struct value_and_jacobian_result {
         static constexpr bool with_value = true;
         template <class Selection, class Result, class... S>
-        static constexpr auto shape(auto const* leaf) {
+        TYPEGRAD_INLINE static constexpr auto shape(auto const* leaf) {
             using scalar = std::remove_cvref_t<decltype(*leaf)>;
-            rebind<Result, scalar> value{};
-            each_leaf<Result>(value, [&](auto& v) TYPEGRAD_INLINE_LAMBDA { v = *leaf++; });
-            auto const jacobian = jacobian_result::shape<Selection, Result, S...>(leaf);
-            return value_with_jacobian<rebind<Result, scalar>, std::remove_cvref_t<decltype(jacobian)>>{value, jacobian};
+            using matrix = jacobian_matrix<Selection, Result, scalar, S...>;
+            value_with_jacobian<rebind<Result, scalar>, matrix> result{};
+            auto const take = [&](auto& entry) TYPEGRAD_INLINE_LAMBDA { entry = *leaf++; };
+            each_leaf<Result>(result.value, take);
+            each_leaf<matrix>(result.jacobian, take);
+            return result;
         }
     };
 

@@ -16,14 +16,20 @@
 namespace typegrad {
 
 namespace detail {
+    // The numbers that an expression holds are known when it is printed: they become literals.
     template <class E, class... V>
     auto expression_writer(E const& e, expr::variables<V...>) {
-        using source = pass::simplified<expr::lowered<E, double>>;
-        std::vector<std::string> names{V::text.text...};
         std::array<double, static_cast<std::size_t>(E::slots) + 1> slot{};
         expr::detail::slot_values::write(e, slot.data());
-        for (int i = 0; i < E::slots; ++i) names.push_back(back::literal_text(slot[static_cast<std::size_t>(i)]));
-        return back::writer(graph::made<source>::graph, names);
+        graph::builder<double> builder;
+        int output[1]{};
+        pass::rewrite(graph::made<expr::lowered<E, double>>::graph, builder,
+                      [&](int i) {
+                          auto const variables = static_cast<int>(sizeof...(V));
+                          return i < variables ? tracer<double>(&builder, builder.input()) : tracer<double>(slot[static_cast<std::size_t>(i - variables)]);
+                      },
+                      output);
+        return back::writer(graph::copy(builder, {output[0]}), {V::text.text...});
     }
 
     // What a function computes with these arguments; of a transformed function, what its evaluation does.
@@ -37,7 +43,7 @@ namespace detail {
     };
     template <class F, class... A>
     auto function_writer() {
-        return back::writer(graph::made<pass::simplified<typename function_source<F, A...>::type>>::graph, {});
+        return back::writer(graph::copy(graph::made<pass::simplified<typename function_source<F, A...>::type>>::graph), {});
     }
 }
 

@@ -3,12 +3,49 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/graph/node.hpp>
+#include <typegrad/graph/builder.hpp>
 
 #include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
+
+namespace typegrad::graph {
+
+// A graph of any size, for what is done with it at run time.
+template <class Literal>
+struct dynamic_graph {
+    using literal_type = Literal;
+
+    std::vector<node> nodes;
+    std::vector<Literal> literals;
+    std::vector<int> outputs;
+    int node_count = 0;
+    int literal_count = 0;
+    int output_count = 0;
+    int input_count = 0;
+};
+
+template <class Literal>
+dynamic_graph<Literal> copy(builder<Literal> const& from, std::vector<int> outputs) {
+    dynamic_graph<Literal> to;
+    for (int i = 0; i < from.node_count(); ++i) to.nodes.push_back(from[i]);
+    for (int i = 0; i < from.literal_count(); ++i) to.literals.push_back(from.literal_at(~i));
+    to.outputs = static_cast<std::vector<int>&&>(outputs);
+    to.node_count = from.node_count();
+    to.literal_count = from.literal_count();
+    to.output_count = static_cast<int>(to.outputs.size());
+    to.input_count = from.input_count();
+    return to;
+}
+template <class Graph>
+auto copy(Graph const& from) {
+    return dynamic_graph<typename Graph::literal_type>{{from.nodes, from.nodes + from.node_count}, {from.literals, from.literals + from.literal_count},
+                                                       {from.outputs, from.outputs + from.output_count}, from.node_count, from.literal_count,
+                                                       from.output_count, from.input_count};
+}
+
+}
 
 namespace typegrad::back {
 
@@ -27,25 +64,27 @@ std::string literal_text(T value) {
     return text.str();
 }
 
-template <class Graph>
+template <class Literal>
 class writer {
+    using graph_type = graph::dynamic_graph<Literal>;
+
 public:
     // `names` are those of the inputs; without a name an input is x0, x1 …
-    writer(Graph const& graph, std::vector<std::string> names) : graph_(graph), names_(static_cast<std::vector<std::string>&&>(names)) {
-        while (static_cast<int>(names_.size()) < graph.input_count) names_.push_back("x" + std::to_string(names_.size()));
-        live_.resize(static_cast<std::size_t>(graph.node_count) + 1);
-        for (int i = 0; i < graph.output_count; ++i)
-            if (graph.outputs[i] >= 0) live_[static_cast<std::size_t>(graph.outputs[i])] = true;
-        for (int i = graph.node_count - 1; i >= 0; --i)
+    writer(graph_type from, std::vector<std::string> names) : graph_(static_cast<graph_type&&>(from)), names_(static_cast<std::vector<std::string>&&>(names)) {
+        while (static_cast<int>(names_.size()) < graph_.input_count) names_.push_back("x" + std::to_string(names_.size()));
+        live_.resize(static_cast<std::size_t>(graph_.node_count) + 1);
+        for (int i = 0; i < graph_.output_count; ++i)
+            if (output_at(i) >= 0) live_[static_cast<std::size_t>(output_at(i))] = true;
+        for (int i = graph_.node_count - 1; i >= 0; --i)
             if (live(i))
                 for (int k = 0; k < arity(i); ++k)
-                    if (graph.nodes[i].operand[k] >= 0) live_[static_cast<std::size_t>(graph.nodes[i].operand[k])] = true;
+                    if (node_at(i).operand[k] >= 0) live_[static_cast<std::size_t>(node_at(i).operand[k])] = true;
     }
 
     // One formula an output; a shared value is written as often as it is used.
     std::string infix() const {
         std::string text;
-        for (int i = 0; i < graph_.output_count; ++i) text += (i > 0 ? "\n" : "") + formula(graph_.outputs[i], 0);
+        for (int i = 0; i < graph_.output_count; ++i) text += (i > 0 ? "\n" : "") + formula(output_at(i), 0);
         return text;
     }
 
@@ -59,7 +98,7 @@ public:
             text += value(i) + " = " + applied(i, [&](int operand, int) { return value(operand); }) + "\n";
         }
         text += "return";
-        for (int i = 0; i < graph_.output_count; ++i) text += (i > 0 ? ", " : " ") + value(graph_.outputs[i]);
+        for (int i = 0; i < graph_.output_count; ++i) text += (i > 0 ? ", " : " ") + value(output_at(i));
         return text + "\n// Total operations: " + std::to_string(operations) + "\n";
     }
 
@@ -69,33 +108,38 @@ public:
         for (int i = 0; i < graph_.node_count; ++i) {
             if (!live(i) && i >= graph_.input_count) continue;
             bool const input = i < graph_.input_count;
-            text += "    n" + std::to_string(i) + " [label=\"" + (input ? names_[static_cast<std::size_t>(i)] : std::string(facts_of(graph_.nodes[i].operation).text)) +
+            text += "    n" + std::to_string(i) + " [label=\"" + (input ? names_[static_cast<std::size_t>(i)] : std::string(facts_of(node_at(i).operation).text)) +
                     (input ? "\" shape=box]\n" : "\"]\n");
-            for (int k = 0; k < arity(i); ++k) text += edge(graph_.nodes[i].operand[k], "n" + std::to_string(i), i * 4 + k);
+            for (int k = 0; k < arity(i); ++k) text += edge(node_at(i).operand[k], "n" + std::to_string(i), i * 4 + k);
         }
         for (int i = 0; i < graph_.output_count; ++i) {
             std::string const name = "out" + std::to_string(i);
             text += "    " + name + " [label=\"" + (graph_.output_count == 1 ? "y" : "y" + std::to_string(i)) + "\" shape=doublecircle]\n";
-            text += edge(graph_.outputs[i], name, -1 - i);
+            text += edge(output_at(i), name, -1 - i);
         }
         return text + "}\n";
     }
 
 private:
     bool live(int i) const { return live_[static_cast<std::size_t>(i)]; }
-    int arity(int i) const { return facts_of(graph_.nodes[i].operation).arity; }
+    graph::node const& node_at(int i) const { return graph_.nodes[static_cast<std::size_t>(i)]; }
+    Literal literal_at(int operand) const { return graph_.literals[static_cast<std::size_t>(~operand)]; }
+    int output_at(int i) const { return graph_.outputs[static_cast<std::size_t>(i)]; }
+    int arity(int i) const { return facts_of(node_at(i).operation).arity; }
 
     std::string value(int operand) const {
-        return operand < 0 ? literal_text(graph_.literals[~operand])
+        return operand < 0 ? literal_text(literal_at(operand))
              : operand < graph_.input_count ? names_[static_cast<std::size_t>(operand)]
                                             : "t" + std::to_string(operand);
     }
 
     template <class Operand>
     std::string applied(int i, Operand&& operand) const {
-        graph::node const& n = graph_.nodes[i];
+        graph::node const& n = node_at(i);
         facts const& f = facts_of(n.operation);
         std::string const text = f.text;
+        // A literal comes first in a product and last in a sum, as one writes it.
+        if (n.operation == code<add_> && n.operand[0] < 0) return operand(n.operand[1], 0) + " + " + operand(n.operand[0], 1);
         if (f.infix) return operand(n.operand[0], 0) + " " + text + " " + operand(n.operand[1], 1);
         if (prefix(n.operation)) return text + operand(n.operand[0], 1);
         std::string call = text + "(";
@@ -120,7 +164,7 @@ private:
             std::string const text = value(operand);
             return text[0] == '-' && outer > 5 ? "(" + text + ")" : text;
         }
-        int const operation = graph_.nodes[operand].operation, inner = binding(operation);
+        int const operation = node_at(operand).operation, inner = binding(operation);
         // The right operand of an operation that does not associate needs parentheses at equal strength.
         std::string const text = applied(operand, [&](int next, int side) { return formula(next, side < 0 ? 0 : inner + (side == 1 && inner < 7 ? 1 : 0)); });
         return inner < outer ? "(" + text + ")" : text;
@@ -129,10 +173,10 @@ private:
     std::string edge(int operand, std::string const& to, int number) const {
         if (operand >= 0) return "    n" + std::to_string(operand) + " -> " + to + "\n";
         std::string const name = "literal" + std::to_string(number < 0 ? -number : number) + (number < 0 ? "out" : "");
-        return "    " + name + " [label=\"" + literal_text(graph_.literals[~operand]) + "\" shape=plaintext]\n    " + name + " -> " + to + "\n";
+        return "    " + name + " [label=\"" + literal_text(literal_at(operand)) + "\" shape=plaintext]\n    " + name + " -> " + to + "\n";
     }
 
-    Graph const& graph_;
+    graph_type graph_;
     std::vector<std::string> names_;
     std::vector<bool> live_;
 };

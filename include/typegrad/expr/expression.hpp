@@ -31,6 +31,9 @@ struct name {
     }
 };
 
+// Its namespace is where argument-dependent look-up finds gradient(y), derivative(y, x) and the rest for any expression.
+struct found_in_typegrad : operand {};
+
 namespace expr {
 
 struct expressions;
@@ -45,7 +48,7 @@ struct binding {
 };
 
 // y(x = 2.0), or by position: y(2.0). Defined in expr/evaluate.hpp.
-struct callable : operand {
+struct callable : found_in_typegrad {
     using algebra = expressions;
 
     template <class Self, class... Bindings>
@@ -68,24 +71,33 @@ struct held<Position, Term> {
     constexpr explicit held(Term) {}
 };
 
+template <class... Terms>
+struct term_list {};
+
+// An operation on one to three terms: the type `type` inside. It is nested because argument-dependent look-up goes through
+// the template arguments of a class, on clang as often as they are written, but not through those of a class around it.
 template <class Op, class Positions, class... Terms>
 struct operation_on;
-
-// An operation on one to three terms.
 template <class Op, int... Position, class... Terms>
-struct operation_on<Op, std::integer_sequence<int, Position...>, Terms...> : callable, held<Position, Terms>... {
-    static constexpr int slots = (0 + ... + Terms::slots);
+struct operation_on<Op, std::integer_sequence<int, Position...>, Terms...> {
+    struct type : callable, held<Position, Terms>... {
+        using operation = Op;
+        using terms = term_list<Terms...>;
+        using positions = std::integer_sequence<int, Position...>;
+        static constexpr int slots = (0 + ... + Terms::slots);
 
-    constexpr operation_on()
-        requires(slots == 0)
-        : held<Position, Terms>(Terms{})... {}
-    constexpr explicit operation_on(Terms... terms) : held<Position, Terms>(terms)... {}
+        constexpr type()
+            requires(slots == 0)
+            : held<Position, Terms>(Terms{})... {}
+        constexpr explicit type(Terms... term) : held<Position, Terms>(term)... {}
 
-    template <class... Bindings>
-    TYPEGRAD_INLINE constexpr auto operator()(Bindings const&... bindings) const {
-        return call(*this, bindings...);
-    }
+        template <class... Bindings>
+        TYPEGRAD_INLINE constexpr auto operator()(Bindings const&... bindings) const {
+            return call(*this, bindings...);
+        }
+    };
 };
+
 // A number whose value the type does not know: a slot of the graph, filled at each evaluation.
 template <class T>
 struct literal : callable {
@@ -176,7 +188,7 @@ struct expressions {
     static constexpr bool takes = std::is_arithmetic_v<A> || expression<A> || integral_constant<A>;
 
     template <class Op, class... A>
-    using result = operation_on<Op, std::make_integer_sequence<int, static_cast<int>(sizeof...(A))>, term<A>...>;
+    using result = typename operation_on<Op, std::make_integer_sequence<int, static_cast<int>(sizeof...(A))>, term<A>...>::type;
 
     template <class Op, class... A>
     static constexpr result<Op, A...> apply(A const&... a) {

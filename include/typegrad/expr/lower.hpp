@@ -71,20 +71,24 @@ namespace detail {
         using variables = expr::variables<>;
         static constexpr unsigned hash = 1;
     };
-    template <class Op, class Positions, class... Terms>
-    struct term_facts<operation_on<Op, Positions, Terms...>> {
-        static constexpr auto join() {
-            if constexpr (sizeof...(Terms) == 1) return typename term_facts<Terms...>::variables{};
-            else return join_all(typename term_facts<Terms>::variables{}...);
-        }
-        static constexpr auto join_all(auto a, auto b) { return joined(a, b); }
-        static constexpr auto join_all(auto a, auto b, auto c) { return joined(joined(a, b), c); }
-        using variables = decltype(join());
-        static constexpr unsigned hash = [] {
-            unsigned h = static_cast<unsigned>(code<Op>) * 0x9e3779b1u;
+    template <class Terms>
+    struct joined_facts;
+    template <class... Terms>
+    struct joined_facts<term_list<Terms...>> {
+        static constexpr auto join(auto a) { return a; }
+        static constexpr auto join(auto a, auto b) { return joined(a, b); }
+        static constexpr auto join(auto a, auto b, auto c) { return joined(joined(a, b), c); }
+        using variables = decltype(join(typename term_facts<Terms>::variables{}...));
+        static constexpr unsigned hash(unsigned h) {
             ((h = (h ^ (h >> 13)) * 0x85ebca6bu + term_facts<Terms>::hash), ...);
             return h;
-        }();
+        }
+    };
+    template <class E>
+        requires requires { typename E::terms; }
+    struct term_facts<E> {
+        using variables = typename joined_facts<typename E::terms>::variables;
+        static constexpr unsigned hash = joined_facts<typename E::terms>::hash(static_cast<unsigned>(code<typename E::operation>) * 0x9e3779b1u);
     };
     template <class E, class V>
     struct term_facts<derivative_of<E, V>> {
@@ -159,8 +163,13 @@ namespace detail {
         constexpr value make(literal<T> const*) {
             return value(&builder_, variables::size + slot_++);
         }
-        template <class Op, int... Position, class... Terms>
-        constexpr value make(operation_on<Op, std::integer_sequence<int, Position...>, Terms...> const*) {
+        template <class T>
+            requires requires { typename T::terms; }
+        constexpr value make(T const*) {
+            return make_operation<typename T::operation>(typename T::terms{}, typename T::positions{});
+        }
+        template <class Op, class... Terms, int... Position>
+        constexpr value make_operation(term_list<Terms...>, std::integer_sequence<int, Position...>) {
             value const term[] = {lower(static_cast<Terms const*>(nullptr))...};  // in order
             return tracing<Literal>::template append<Op>(term[Position]...);
         }
@@ -199,8 +208,13 @@ namespace detail {
             *next = static_cast<T>(term.value);
             return next + 1;
         }
-        template <class Op, int... Position, class... Terms, class T>
-        TYPEGRAD_INLINE static constexpr T* write_held(operation_on<Op, std::integer_sequence<int, Position...>, Terms...> const& e, T* next) {
+        template <class E, class T>
+            requires requires { typename E::terms; }
+        TYPEGRAD_INLINE static constexpr T* write_held(E const& e, T* next) {
+            return write_terms(e, typename E::terms{}, typename E::positions{}, next);
+        }
+        template <class E, class... Terms, int... Position, class T>
+        TYPEGRAD_INLINE static constexpr T* write_terms(E const& e, term_list<Terms...>, std::integer_sequence<int, Position...>, T* next) {
             ((next = write(e.held<Position, Terms>::term, next)), ...);
             return next;
         }
@@ -222,6 +236,8 @@ struct lowered {
     using literal_type = Literal;
     static constexpr int inputs = variables_of<E>::size + slots_of<E>;
     static constexpr int outputs = 1;
+    static constexpr int expected_nodes = 512;
+    static constexpr int expected_literals = 64;
 
     static constexpr auto start() { return graph::builder<Literal>(); }
     static constexpr void run(graph::builder<Literal>& builder, int* output) {

@@ -5,7 +5,7 @@
 //     literal_type, outputs                 the type of literals, the number of outputs
 //     start()                               the builder to begin with
 //     run(builder&, int* outputs)           appends nodes and says which operands are the outputs
-//     expected_nodes, expected_literals     optional: how large the graph is likely to be at most
+//     expected_nodes, expected_literals     how large the graph is likely to be at most
 // Recipes name their source by type (`made<Source>::graph`), so that each stage is a constant expression of its own and
 // no graph is ever a template argument, which would put thousands of characters into every symbol.
 #pragma once
@@ -32,23 +32,12 @@ namespace detail {
         return result;
     }
 
-    template <class Recipe>
-    inline constexpr int likely_nodes = 512;
-    template <class Recipe>
-        requires requires { Recipe::expected_nodes; }
-    inline constexpr int likely_nodes<Recipe> = Recipe::expected_nodes;
-    template <class Recipe>
-    inline constexpr int likely_literals = 64;
-    template <class Recipe>
-        requires requires { Recipe::expected_literals; }
-    inline constexpr int likely_literals<Recipe> = Recipe::expected_literals;
-
-    // Room for most programs; a larger one is built a second time, at the size that the first attempt told.
+    // A graph that is larger than expected is built a second time, at the size that the first attempt told.
     template <class Recipe>
     struct attempt {
         using literal_type = typename Recipe::literal_type;
-        static constexpr int nodes = likely_nodes<Recipe>;
-        static constexpr int literals = likely_literals<Recipe>;
+        static constexpr int nodes = Recipe::expected_nodes;
+        static constexpr int literals = Recipe::expected_literals;
         static constexpr auto graph = build<Recipe, nodes, literals>();
         static constexpr bool fits = graph.node_count <= nodes && graph.literal_count <= literals;
     };

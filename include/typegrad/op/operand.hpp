@@ -11,9 +11,19 @@
 
 namespace typegrad::op {
 
-// The base of everything that the operators build on: expressions, traced values, the tape's variables. The operators
-// and functions are declared once, for this base; argument-dependent look-up finds them.
-struct operand {};
+// Where the operators and functions are declared, once: argument-dependent look-up finds them by this base.
+struct operators {};
+
+}
+
+namespace typegrad {
+
+// The base of everything that the operators build on: expressions, traced values, the tape's variables.
+struct operand : op::operators {};
+
+}
+
+namespace typegrad::op {
 
 template <class A>
 concept is_operand = std::derived_from<std::remove_cvref_t<A>, operand>;
@@ -75,24 +85,34 @@ TYPEGRAD_INLINE constexpr auto apply(A const&... a) -> applied<Op, A...> {
     else return internal::algebra_of<A...>::type::template apply<Op>(a...);
 }
 
+// What accumulates must be of the operands' type: `auto sum = 0 * x`, or decltype(x).
+template <class A>
+inline constexpr bool can_take_up = !std::is_arithmetic_v<A>;
+#define TYPEGRAD_CANNOT_TAKE_UP                                                                                          \
+    "typegrad: a variable declared as double, float or int cannot take up a traced value; declare it as auto or decltype(x)"
+
 template <class A, class B>
     requires operands<A, B>
 TYPEGRAD_INLINE constexpr A& operator+=(A& a, B const& b) {
+    static_assert(can_take_up<A>, TYPEGRAD_CANNOT_TAKE_UP);
     return a = a + b;
 }
 template <class A, class B>
     requires operands<A, B>
 TYPEGRAD_INLINE constexpr A& operator-=(A& a, B const& b) {
+    static_assert(can_take_up<A>, TYPEGRAD_CANNOT_TAKE_UP);
     return a = a - b;
 }
 template <class A, class B>
     requires operands<A, B>
 TYPEGRAD_INLINE constexpr A& operator*=(A& a, B const& b) {
+    static_assert(can_take_up<A>, TYPEGRAD_CANNOT_TAKE_UP);
     return a = a * b;
 }
 template <class A, class B>
     requires operands<A, B>
 TYPEGRAD_INLINE constexpr A& operator/=(A& a, B const& b) {
+    static_assert(can_take_up<A>, TYPEGRAD_CANNOT_TAKE_UP);
     return a = a / b;
 }
 

@@ -37,40 +37,44 @@ constexpr tracer<Literal> reapply(int operation, tracer<Literal> a, tracer<Liter
     return decltype(rewriting::rules_of(table{}))::rows[operation](a, b, c);
 }
 
-// Dead code and simplification: the nodes that the outputs need, each appended again, so that what has become a literal
-// or a repetition by the passes before disappears. The inputs stay.
+// The nodes that the outputs need, each appended again to `builder`, so that what has become a literal or a repetition by
+// the passes before disappears. `input(i)` is what takes the place of an input.
+template <class Graph, class Builder, class Input>
+constexpr void rewrite(Graph const& graph, Builder& builder, Input&& input, int* output) {
+    using value = tracer<typename Graph::literal_type>;
+    auto const size = static_cast<std::size_t>(graph.node_count) + 1;
+    bool* const live = new bool[size]{};
+    for (int i = 0; i < graph.output_count; ++i)
+        if (graph.outputs[i] >= 0) live[graph.outputs[i]] = true;
+    for (int i = graph.node_count - 1; i >= graph.input_count; --i)
+        for (int k = 0; live[i] && k < facts_of(graph.nodes[i].operation).arity; ++k)
+            if (graph.nodes[i].operand[k] >= 0) live[graph.nodes[i].operand[k]] = true;
+
+    value* const rewritten = new value[size]{};
+    auto const of = [&](int operand) { return operand < 0 ? value(graph.literals[~operand]) : rewritten[operand]; };
+    for (int i = 0; i < graph.input_count; ++i) rewritten[i] = input(i);
+    for (int i = graph.input_count; i < graph.node_count; ++i) {
+        graph::node const& n = graph.nodes[i];
+        int const arity = facts_of(n.operation).arity;
+        if (live[i]) rewritten[i] = reapply(n.operation, of(n.operand[0]), arity > 1 ? of(n.operand[1]) : value(), arity > 2 ? of(n.operand[2]) : value());
+    }
+    for (int i = 0; i < graph.output_count; ++i) output[i] = of(graph.outputs[i]).operand_in(builder);
+    delete[] live;
+    delete[] rewritten;
+}
+
+// Dead code and simplification as a recipe. The inputs stay.
 template <class Source>
 struct simplified {
     using literal_type = typename Source::literal_type;
     static constexpr int inputs = Source::inputs;
     static constexpr int outputs = Source::outputs;
-
     static constexpr int expected_nodes = graph::made<Source>::graph.node_count + 64;
     static constexpr int expected_literals = graph::made<Source>::graph.literal_count + 64;
 
     static constexpr auto start() { return graph::builder<literal_type>(expected_nodes); }
     static constexpr void run(graph::builder<literal_type>& builder, int* output) {
-        using value = tracer<literal_type>;
-        constexpr auto const& graph = graph::made<Source>::graph;
-        auto const size = static_cast<std::size_t>(graph.node_count) + 1;
-        bool* const live = new bool[size]{};
-        for (int i = 0; i < graph.output_count; ++i)
-            if (graph.outputs[i] >= 0) live[graph.outputs[i]] = true;
-        for (int i = graph.node_count - 1; i >= graph.input_count; --i)
-            for (int k = 0; live[i] && k < facts_of(graph.nodes[i].operation).arity; ++k)
-                if (graph.nodes[i].operand[k] >= 0) live[graph.nodes[i].operand[k]] = true;
-
-        value* const rewritten = new value[size]{};
-        auto const of = [&](int operand) { return operand < 0 ? value(graph.literals[~operand]) : rewritten[operand]; };
-        for (int i = 0; i < graph.input_count; ++i) rewritten[i] = value(&builder, builder.input());
-        for (int i = graph.input_count; i < graph.node_count; ++i) {
-            graph::node const& n = graph.nodes[i];
-            int const arity = facts_of(n.operation).arity;
-            if (live[i]) rewritten[i] = reapply(n.operation, of(n.operand[0]), arity > 1 ? of(n.operand[1]) : value(), arity > 2 ? of(n.operand[2]) : value());
-        }
-        for (int i = 0; i < graph.output_count; ++i) output[i] = of(graph.outputs[i]).operand_in(builder);
-        delete[] live;
-        delete[] rewritten;
+        rewrite(graph::made<Source>::graph, builder, [&](int) { return tracer<literal_type>(&builder, builder.input()); }, output);
     }
 };
 

@@ -43,9 +43,16 @@ namespace detail {
     template <int... Positions, std::size_t Argument>
     inline constexpr bool selects<positions<Positions...>, Argument> = ((Positions == static_cast<int>(Argument)) || ...);
 
+    template <class Selection, int Arguments>
+    inline constexpr bool selects_arguments = true;
+    template <int... Positions, int Arguments>
+    inline constexpr bool selects_arguments<positions<Positions...>, Arguments> = ((0 <= Positions && Positions < Arguments) && ...);
+
     // The leaves of the selected ones among arguments of the shapes S.
     template <class Selection, class... S>
     struct leaf_selection {
+        static_assert(selects_arguments<Selection, static_cast<int>(sizeof...(S))>, "typegrad: wrt<…> names an argument that the call does not have; positions count from 0");
+
         static constexpr bool contains(int leaf) {
             for (std::size_t i = 0; i < sizeof...(S); ++i) {
                 if (leaf < size[i]) return selected[i];
@@ -123,22 +130,41 @@ namespace detail {
         return leaf;
     }
 
-    // One row of derivatives in the shapes of the selected arguments: that shape alone, or a tuple.
-    template <class S, bool Selected, class T>
-    TYPEGRAD_INLINE constexpr auto part_of_row([[maybe_unused]] T const* leaf) {
-        if constexpr (Selected) return std::tuple<rebind<S, T>>{shaped<S, T>([&]() TYPEGRAD_INLINE_LAMBDA { return *leaf++; })};
-        else return std::tuple<>{};
-    }
-    template <class Selection, class... S, class T, std::size_t... I>
-    TYPEGRAD_INLINE constexpr auto shaped_row(T const* leaf, std::index_sequence<I...>) {
-        auto row = std::tuple_cat(part_of_row<S, selects<Selection, I>>(leaf + leaf_selection<Selection, S...>::before(I))...);
-        if constexpr (std::tuple_size_v<decltype(row)> == 1) return std::get<0>(row);
-        else return row;
-    }
-    template <class Selection, class... S, class T>
-    TYPEGRAD_INLINE constexpr auto shaped_row(T const* leaf) {
-        return shaped_row<Selection, S...>(leaf, std::index_sequence_for<S...>{});
-    }
+    // One row of derivatives in the shapes of the selected arguments: that shape alone, or a tuple. It is filled where it
+    // will stay; a copy of a tuple or of a matrix would go through memory.
+    template <class Selection, class T, class Indices, class... S>
+    struct row_of_tuple;
+    template <class Selection, class T, std::size_t... I, class... S>
+    struct row_of_tuple<Selection, T, std::index_sequence<I...>, S...> {
+        using joined = decltype(std::tuple_cat(std::declval<std::conditional_t<selects<Selection, I>, std::tuple<rebind<S, T>>, std::tuple<>>>()...));
+        template <class Row>
+        struct alone {
+            using type = Row;
+        };
+        template <class Row>
+        struct alone<std::tuple<Row>> {
+            using type = Row;
+        };
+        using type = typename alone<joined>::type;
+
+        // The position of an argument among the selected ones.
+        static constexpr std::size_t position(std::size_t argument) {
+            std::size_t at = 0;
+            (void)((I < argument ? (at += selects<Selection, I>, true) : false) && ...);
+            return at;
+        }
+        TYPEGRAD_INLINE static constexpr void fill(type& row, T const* leaf) { (fill_part<S, I>(row, leaf + leaf_selection<Selection, S...>::before(I)), ...); }
+
+    private:
+        template <class Argument, std::size_t At>
+        TYPEGRAD_INLINE static constexpr void fill_part([[maybe_unused]] type& row, [[maybe_unused]] T const* leaf) {
+            auto const take = [&](auto& entry) TYPEGRAD_INLINE_LAMBDA { entry = *leaf++; };
+            if constexpr (selects<Selection, At> && std::tuple_size_v<joined> == 1) each_leaf<Argument>(row, take);
+            else if constexpr (selects<Selection, At>) each_leaf<Argument>(std::get<position(At)>(row), take);
+        }
+    };
+    template <class Selection, class T, class... S>
+    using gradient_row = row_of_tuple<Selection, T, std::index_sequence_for<S...>, S...>;
 
     template <class Traced, std::size_t N>
     constexpr auto* builder_of(std::array<Traced, N> const& point) {
