@@ -3,7 +3,12 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/config.hpp>
 #include <typegrad/math/trigonometric.hpp>
+
+#include <math.h>
+
+#include <type_traits>
 
 namespace typegrad::math {
 
