@@ -308,6 +308,11 @@ BOOST_AUTO_TEST_CASE(what_was_wrong_elsewhere) {
     VERIFY(derivative([](auto x) { return pow(x, 0); }), 0.0, 0.0);
     VERIFY(gradient([](auto x, auto y) { return pow(x, y); }), (tuple{0.0, 0.0}), 0.0, 0.0);
 
+    // Literals that no longer fit when they are multiplied with each other before the rest.
+    VERIFY(derivative([](auto x) { return (1e200 * x) * (1e200 * x); }), 2e200, 1e-200);
+    VERIFY(derivative([](auto x) { return 1e300 * (1e-200 * (1e-200 * x)); }), 1e-100, 1.0);
+    VERIFY(derivative([](auto x) { return (1e-200 * x) * (1e-200 * x) * 1e300; }), 2e-100, 1.0);
+
     // Function templates that return by value and take by value: no expression dangles.
     constexpr auto by_value = [](auto x) {
         auto const square_of = [](auto t) { return t * t; };

@@ -50,6 +50,7 @@ struct binding {
 // y(x = 2.0), or by position: y(2.0). Defined in expr/evaluate.hpp.
 struct callable : found_in_typegrad {
     using algebra = expressions;
+    static constexpr bool has_terms = false;  // asked for by value: clang prints and keeps the name of a type that fails a look-up
 
     template <class Self, class... Bindings>
     TYPEGRAD_INLINE static constexpr auto call(Self const& self, Bindings const&... bindings);
@@ -83,6 +84,7 @@ struct operation_on<Op, std::integer_sequence<int, Position...>, Terms...> {
     struct type : callable, held<Position, Terms>... {
         using operation = Op;
         using terms = term_list<Terms...>;
+        static constexpr bool has_terms = true;
         using positions = std::integer_sequence<int, Position...>;
         static constexpr int slots = (0 + ... + Terms::slots);
 

@@ -85,7 +85,7 @@ namespace detail {
         }
     };
     template <class E>
-        requires requires { typename E::terms; }
+        requires(E::has_terms)
     struct term_facts<E> {
         using variables = typename joined_facts<typename E::terms>::variables;
         static constexpr unsigned hash = joined_facts<typename E::terms>::hash(static_cast<unsigned>(code<typename E::operation>) * 0x9e3779b1u);
@@ -164,7 +164,7 @@ namespace detail {
             return value(&builder_, variables::size + slot_++);
         }
         template <class T>
-            requires requires { typename T::terms; }
+            requires(T::has_terms)
         constexpr value make(T const*) {
             return make_operation<typename T::operation>(typename T::terms{}, typename T::positions{});
         }
@@ -209,7 +209,7 @@ namespace detail {
             return next + 1;
         }
         template <class E, class T>
-            requires requires { typename E::terms; }
+            requires(E::has_terms)
         TYPEGRAD_INLINE static constexpr T* write_held(E const& e, T* next) {
             return write_terms(e, typename E::terms{}, typename E::positions{}, next);
         }

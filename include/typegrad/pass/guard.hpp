@@ -80,7 +80,9 @@ private:
     constexpr int child(int parent, int condition, bool side) {
         if (condition < 0) return parent;
         if (graph_.nodes[condition].operation == code<not_>) return child(parent, graph_.nodes[condition].operand[0], !side);
-        if (side ? is_rare(condition, false) : is_rare(condition, true)) return parent;
+        if (is_rare(condition, !side)) return parent;
+        // Behind a disjunction is a sum of gates on its parts, which have blocks of their own.
+        if (graph_.nodes[condition].operation == (side ? code<or_> : code<and_>)) return parent;
         for (int up = parent; up != 0; up = blocks_[up].parent)
             if (blocks_[up].condition == condition && blocks_[up].side == side) return parent;
         for (int b = child_of_[condition]; b != 0; b = blocks_[b].next)

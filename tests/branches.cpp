@@ -1,0 +1,264 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// select: the branch that is not taken contributes exactly nothing, at any order, and is not computed.
+#define BOOST_TEST_MODULE typegrad_branches
+#include <boost/test/unit_test.hpp>
+
+#include <typegrad.hpp>
+#include <typegrad/tape.hpp>
+
+#include <array>
+#include <cmath>
+#include <limits>
+#include <tuple>
+
+#include "verify.hpp"
+
+using typegrad::derivative, typegrad::gradient, typegrad::hessian, typegrad::jacobian, typegrad::value_and_gradient;
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+constexpr auto second(auto f) {
+    return [f](auto x) { return hessian(f)(x)[0][0]; };
+}
+
+// Value, first, second and third derivative of a function of one argument; the first by the tape as well.
+#define ORDERS(f, value_, first_, second_, third_, at)                                                              \
+    do {                                                                                                            \
+        VERIFY(value_and_gradient(f), (typegrad::value_with_gradient<double, double>{value_, first_}), at);         \
+        VERIFY(derivative(derivative(f)), second_, at);                                                             \
+        VERIFY(second(f), second_, at);                                                                             \
+        VERIFY(derivative(derivative(derivative(f))), third_, at);                                                  \
+        verify::at_run_time("tape::gradient(" #f ")", typegrad::tape::gradient(f), first_, at);                     \
+    } while (false)
+
+constexpr auto root = [](auto x) { return select(x > 0, sqrt(x), 0); };
+constexpr auto cardinal_sine = [](auto x) { return select(x == 0, 1, sin(x) / x); };
+constexpr auto entropy = [](auto x) { return select(x > 0, x * log(x), 0); };
+
+}
+
+BOOST_AUTO_TEST_CASE(singular_branches) {
+    ORDERS(root, 0.0, 0.0, 0.0, 0.0, 0.0);
+    ORDERS(root, 0.0, 0.0, 0.0, 0.0, -1.0);
+    ORDERS(root, 2.0, 0.25, -0.03125, 3.0 / 256, 4.0);
+    ORDERS(cardinal_sine, 1.0, 0.0, 0.0, 0.0, 0.0);
+    ORDERS(cardinal_sine, 0.84147098480789650665, -0.30116867893975678925, -0.23913362692838292181, 0.17709857491700907155, 1.0);
+    ORDERS(entropy, 0.0, 0.0, 0.0, 0.0, 0.0);
+    ORDERS(entropy, 0.0, 0.0, 0.0, 0.0, -2.0);
+    ORDERS(entropy, 0.0, 1.0, 1.0, -1.0, 1.0);
+    // The other way round, and through a negation.
+    constexpr auto mirrored = [](auto x) { return select(x <= 0, 0, sqrt(x)); };
+    ORDERS(mirrored, 0.0, 0.0, 0.0, 0.0, 0.0);
+    ORDERS(mirrored, 2.0, 0.25, -0.03125, 3.0 / 256, 4.0);
+    constexpr auto negated = [](auto x) { return select(!(x > 0), 0, sqrt(x)); };
+    ORDERS(negated, 0.0, 0.0, 0.0, 0.0, 0.0);
+    ORDERS(negated, 2.0, 0.25, -0.03125, 3.0 / 256, 4.0);
+
+    // Every singular function of the table, behind a condition that is false there.
+    constexpr auto at_zero = [](auto x) {
+        return select(x > 0, log(x) + 1 / x + pow(x, 0.5) + cbrt(x) + pow(x, -3) + atan2(x, x) + x * log(x) / sqrt(x), 7 * x);
+    };
+    ORDERS(at_zero, 0.0, 7.0, 0.0, 0.0, 0.0);
+    ORDERS(at_zero, -14.0, 7.0, 0.0, 0.0, -2.0);
+    constexpr auto at_one = [](auto x) { return select(x < 1, asin(x) + acos(x) + log1p(-x) + sqrt(1 - x), x * x); };
+    ORDERS(at_one, 1.0, 2.0, 2.0, 0.0, 1.0);
+    ORDERS(at_one, 4.0, 4.0, 2.0, 0.0, 2.0);
+    // Overflow instead of a pole.
+    constexpr auto overflow = [](auto x) { return select(x < 500, exp(x * x) * exp(-x * x), 2 * x); };
+    ORDERS(overflow, 2000.0, 2.0, 0.0, 0.0, 1000.0);
+}
+
+BOOST_AUTO_TEST_CASE(singular_outside) {
+    // The select is inside of what is singular, or multiplied with what is infinite.
+    constexpr auto inside = [](auto x) { return sqrt(select(x > 0, x, 0)); };
+    ORDERS(inside, 0.0, 0.0, 0.0, 0.0, -1.0);
+    ORDERS(inside, 2.0, 0.25, -0.03125, 3.0 / 256, 4.0);
+    constexpr auto rectified = [](auto x) { return sqrt(max(x, 0)); };
+    ORDERS(rectified, 0.0, 0.0, 0.0, 0.0, -1.0);
+    constexpr auto powered = [](auto x) { return pow(select(x > 0, x, 0), 0.75); };
+    VERIFY(gradient(powered), 0.0, -1.0);
+    VERIFY(derivative(derivative(powered)), 0.0, -1.0);
+    VERIFY(gradient([](auto x, auto y) { return select(x > 0, x, 0) / y; }), (std::tuple{0.0, -0.0}), -1.0, 3.0);
+    VERIFY(gradient([](auto x, auto y) { return log(y) * select(x > 0, sqrt(x), 2); }), (std::tuple{0.0, infinity}), -1.0, 0.0);
+    // A root of a square is an absolute value, whatever stands around it.
+    constexpr auto norm = [](auto x) { return 3 * sqrt(x * x) + select(x != 0, sqrt(x * x) / x, 0); };
+    VERIFY(gradient(norm), 0.0, 0.0);
+    VERIFY(derivative(derivative(derivative(norm))), 0.0, 0.0);
+    ORDERS(norm, 5.0, -3.0, 0.0, 0.0, -2.0);
+}
+
+BOOST_AUTO_TEST_CASE(branches_that_share) {
+    // Two adjoints meet, each behind a condition of its own, at a value whose own derivative is infinite.
+    constexpr auto two = [](auto x, auto y, auto z) {
+        auto const r = sqrt(z);
+        return select(x > 0, r, 0) + select(y > 0, 2 * r, 0);
+    };
+    VERIFY(gradient(two), (std::tuple{0.0, 0.0, 0.0}), -1.0, -1.0, 0.0);
+    VERIFY(gradient(two), (std::tuple{0.0, 0.0, infinity}), 1.0, -1.0, 0.0);
+    VERIFY(gradient(two), (std::tuple{0.0, 0.0, 0.75}), 1.0, 1.0, 4.0);
+    constexpr auto difference = [](auto x, auto y, auto z) {
+        auto const r = log(z);
+        return select(x > 0, r, 0) - select(y > 0, r, 0) - select(x > y, 3 * r, 1);
+    };
+    VERIFY(gradient(difference), (std::tuple{0.0, 0.0, 0.0}), -1.0, -1.0, 0.0);
+    VERIFY(gradient(difference), (std::tuple{0.0, 0.0, -1.0}), 1.0, -1.0, 2.0);
+    constexpr auto chain = [](auto x) {
+        auto const r = sqrt(x);
+        return select(x > 1, 2 * r, select(x > 0, r, 0));
+    };
+    ORDERS(chain, 0.0, 0.0, 0.0, 0.0, 0.0);
+    ORDERS(chain, 0.0, 0.0, 0.0, 0.0, -1.0);
+    ORDERS(chain, 0.5, 1.0, -2.0, 12.0, 0.25);
+    ORDERS(chain, 4.0, 0.5, -0.0625, 6.0 / 256, 4.0);
+    // Rules that choose themselves, in a branch where their operand is NaN or tied.
+    ORDERS([](auto x) { return select(x > 0, abs(sqrt(x)), 0); }, 0.0, 0.0, 0.0, 0.0, -1.0);
+    ORDERS([](auto x) { return select(x > 0, max(sqrt(x), 2 * sqrt(x)), 0); }, 0.0, 0.0, 0.0, 0.0, 0.0);
+    ORDERS([](auto x) { return select(x > 0, expm1(sqrt(x)) + pow(sqrt(x), 1.5), 0); }, 0.0, 0.0, 0.0, 0.0, -1.0);
+}
+
+BOOST_AUTO_TEST_CASE(several_arguments) {
+    constexpr auto f = [](auto x, auto y) { return select(x > 0, sqrt(x) * y * y, y); };
+    VERIFY(gradient(f), (std::tuple{0.0, 1.0}), 0.0, 2.0);
+    VERIFY(gradient(f), (std::tuple{1.0, 8.0}), 4.0, 2.0);
+    VERIFY(hessian(f), (std::array{std::array{0.0, 0.0}, std::array{0.0, 0.0}}), 0.0, 2.0);
+    VERIFY(hessian(f), (std::array{std::array{-0.125, 1.0}, std::array{1.0, 4.0}}), 4.0, 2.0);
+    // A condition carries no derivative, however much is computed for it.
+    VERIFY(gradient([](auto x, auto y) { return select(sqrt(x) < log(y), x, y); }), (std::tuple{0.0, 1.0}), 0.0, 1.0);
+    // A vector function: some rows have the select, some one side of it, some share what is in a branch.
+    constexpr auto vector = [](auto x, auto y) {
+        auto const r = sqrt(x);
+        return std::array{select(x > 0, r * y, y), select(x > 0, 1 / r, 0), y * y, select(y > 0, r, r * 2)};
+    };
+    using row = std::array<double, 2>;
+    VERIFY(jacobian(vector), (std::array{row{0, 1}, row{0, 0}, row{0, 4}, row{infinity, 0}}), 0.0, 2.0);
+    VERIFY(jacobian(vector), (std::array{row{0.5, 2}, row{-0.0625, 0}, row{0, 4}, row{0.25, 0}}), 4.0, 2.0);
+}
+
+BOOST_AUTO_TEST_CASE(nested_selects) {
+    constexpr auto f = [](auto x) { return select(x > 0, select(x > 1, log(x - 1), sqrt(x)), select(x < -1, sqrt(-1 - x), 3 * x)); };
+    ORDERS(f, 0.0, 1.0, -1.0, 2.0, 2.0);
+    ORDERS(f, 1.0, 0.5, -0.25, 0.375, 1.0);
+    ORDERS(f, 0.0, 3.0, 0.0, 0.0, 0.0);
+    ORDERS(f, -3.0, 3.0, 0.0, 0.0, -1.0);
+    ORDERS(f, 2.0, -0.25, -0.03125, -3.0 / 256, -5.0);
+    // A select of a select's result, and a condition on one.
+    constexpr auto g = [](auto x) {
+        auto const r = select(x > 0, sqrt(x), -1);
+        return select(r > 0, log(r), r * x);
+    };
+    ORDERS(g, 0.0, -1.0, 0.0, 0.0, 0.0);
+    ORDERS(g, 0.69314718055994530942, 0.125, -0.03125, 1.0 / 64, 4.0);
+}
+
+BOOST_AUTO_TEST_CASE(shared_conditions) {
+    // One condition for several selects, combined with each other.
+    constexpr auto f = [](auto x, auto y) {
+        auto const inside = x > 0;
+        auto const r = select(inside, sqrt(x), 0), l = select(inside, log(x), y), p = select(!inside, y * y, 1 / x);
+        return r * l + p + select(inside && y > 0, r / y, l);
+    };
+    VERIFY(gradient(f), (std::tuple{0.0, 5.0}), 0.0, 2.0);
+    VERIFY(hessian(f), (std::array{std::array{0.0, 0.0}, std::array{0.0, 2.0}}), 0.0, 2.0);
+    VERIFY(gradient(f), (std::tuple{0.25 * 1.3862943611198906188 + 0.5 - 0.0625 + 0.125, -0.5}), 4.0, 2.0);
+    // The same value from both sides; sides that are equal; conditions that are known.
+    VERIFY(gradient([](auto x) { return select(x > 0, x * x, x * x); }), 6.0, 3.0);
+    VERIFY(gradient([](auto x) { return select(decltype(x)(1) < 2, x * x, sqrt(x - 10)); }), 6.0, 3.0);
+    VERIFY(gradient([](auto x) { return select(true, x * x, sqrt(x - 10)); }), 6.0, 3.0);
+    VERIFY(gradient([](auto x) { return select(x > 0 || decltype(x)(1) < 2, x * x, sqrt(x - 10)); }), 6.0, 3.0);
+    VERIFY(gradient([](auto x) { return select(x > 0 && decltype(x)(1) > 2, sqrt(x - 10), x * x); }), 6.0, 3.0);
+    // A value that both sides and the rest need is computed for all.
+    VERIFY(gradient([](auto x) {
+               auto const e = exp(x);
+               return select(x > 1, e * e, e) + select(x > 2, e, 1 / e) * e;
+           }), 1.0, 0.0);
+    // Loops of selects: a clamp, a piecewise polynomial.
+    constexpr auto spline = [](auto x) {
+        auto y = 0 * x;
+        for (int i = 0; i < 6; ++i) y = select(x >= i, y + (x - i) * (x - i) * (i + 1), y);
+        return y;
+    };
+    VERIFY(derivative(spline), 2 * (2.5 + 1.5 * 2 + 0.5 * 3), 2.5);
+    VERIFY(derivative(derivative(spline)), 12.0, 2.5);
+    VERIFY(derivative(spline), 0.0, -2.5);
+}
+
+BOOST_AUTO_TEST_CASE(losses) {
+    // log(1 + exp(-m)) for a margin, written with a select: at ±1000 neither overflow nor NaN.
+    constexpr auto logistic = [](auto m) { return select(m > 0, log1p(exp(-m)), log1p(exp(m)) - m); };
+    ORDERS(logistic, 0.0, 0.0, 0.0, 0.0, 1000.0);
+    ORDERS(logistic, 1000.0, -1.0, 0.0, 0.0, -1000.0);
+    constexpr auto huber = [](auto r) { return select(abs(r) <= 1, 0.5 * r * r, abs(r) - 0.5); };
+    ORDERS(huber, 0.0, 0.0, 1.0, 0.0, 0.0);
+    ORDERS(huber, 2.5, -1.0, 0.0, 0.0, -3.0);
+}
+
+namespace {
+
+// A number that counts the calls of exp and log.
+struct counted {
+    double value = 0;
+    static inline int calls = 0;
+
+    counted() = default;
+    template <class N>
+        requires std::is_arithmetic_v<N>
+    counted(N v) : value(static_cast<double>(v)) {}
+    friend counted operator+(counted a, counted b) { return a.value + b.value; }
+    friend counted operator-(counted a, counted b) { return a.value - b.value; }
+    friend counted operator*(counted a, counted b) { return a.value * b.value; }
+    friend counted operator/(counted a, counted b) { return a.value / b.value; }
+    friend counted operator-(counted a) { return -a.value; }
+    friend bool operator<(counted a, counted b) { return a.value < b.value; }
+    [[maybe_unused]] friend bool operator<=(counted a, counted b) { return a.value <= b.value; }
+    [[maybe_unused]] friend bool operator==(counted a, counted b) { return a.value == b.value; }
+    friend counted exp(counted a) { return ++calls, std::exp(a.value); }
+    friend counted log(counted a) { return ++calls, std::log(a.value); }
+};
+
+template <class F>
+int calls_of(F f, double at) {
+    counted::calls = 0;
+    (void)f(counted(at));
+    return counted::calls;
+}
+
+}
+
+template <>
+inline constexpr bool typegrad::is_scalar<counted> = true;
+
+BOOST_AUTO_TEST_CASE(only_the_taken_branch_is_computed) {
+    constexpr auto f = [](auto x) { return select(x > 0, exp(exp(exp(x))), log(1 - x)); };
+    BOOST_TEST(calls_of(value_and_gradient(f), 0.5) == 3);
+    BOOST_TEST(calls_of(value_and_gradient(f), -0.5) == 1);
+    BOOST_TEST(calls_of(gradient(f), -0.5) == 0);  // the derivative of log needs no log
+    BOOST_TEST(calls_of(hessian(f), 0.5) == 3);
+    BOOST_TEST(calls_of(hessian(f), -0.5) == 0);
+    // What is needed anyway is computed once, outside.
+    constexpr auto shared = [](auto x) {
+        auto const e = exp(x);
+        return e + select(x > 0, exp(e), log(e) * e);
+    };
+    BOOST_TEST(calls_of(value_and_gradient(shared), 0.5) == 2);
+    BOOST_TEST(calls_of(value_and_gradient(shared), -0.5) == 2);
+    // Several selects on one condition; nested ones.
+    constexpr auto several = [](auto x) {
+        auto const inside = x > 0;
+        return select(inside, exp(x), 0) * select(inside, exp(exp(x)), log(-x));
+    };
+    BOOST_TEST(calls_of(value_and_gradient(several), 0.5) == 2);
+    BOOST_TEST(calls_of(value_and_gradient(several), -0.5) == 1);
+    constexpr auto nested = [](auto x) { return select(x > 0, select(x > 1, exp(2 * x), exp(3 * x)), log(1 - x)); };
+    BOOST_TEST(calls_of(value_and_gradient(nested), -0.5) == 1);
+    BOOST_TEST(calls_of(value_and_gradient(nested), 0.5) == 1);
+    BOOST_TEST(calls_of(value_and_gradient(nested), 1.5) == 1);
+    // And the numbers are right: this scalar goes the same way as double.
+    for (double const x : {-0.5, 0.5, 1.5}) {
+        auto const expected = value_and_gradient(nested)(x);
+        auto const actual = value_and_gradient(nested)(counted(x));
+        BOOST_TEST(actual.value.value == expected.value);
+        BOOST_TEST(actual.gradient.value == expected.gradient);
+    }
+}

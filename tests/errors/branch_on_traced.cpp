@@ -1,0 +1,13 @@
+// expect: `if`, `?:`, `while`, std::max and the like cannot branch on a traced value; write select(condition, a, b)
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+#include <typegrad.hpp>
+
+
+#ifdef TYPEGRAD_FAIL
+double const slope = typegrad::derivative([](auto x) {
+    if (x > 0) return x * x;
+    return -x;
+})(2.0);
+#else
+double const slope = typegrad::derivative([](auto x) { return select(x > 0, x * x, -x); })(2.0);
+#endif

@@ -1,0 +1,11 @@
+// expect: the function captures values known at run time only; pass them as arguments and choose the others with wrt
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+#include <typegrad.hpp>
+
+double const rate = 2;
+
+#ifdef TYPEGRAD_FAIL
+double const slope = typegrad::gradient([factor = rate](auto x) { return factor * x; })(2.0);
+#else
+double const slope = typegrad::gradient([](auto x, auto factor) { return factor * x; }, typegrad::wrt<0>)(2.0, rate);
+#endif

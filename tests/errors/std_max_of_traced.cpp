@@ -1,0 +1,14 @@
+// expect: `if`, `?:`, `while`, std::max and the like cannot branch on a traced value; write select(condition, a, b)
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+#include <typegrad.hpp>
+#include <algorithm>
+
+
+#ifdef TYPEGRAD_FAIL
+double const slope = typegrad::derivative([](auto x) { return std::max(x, 2 * x); })(2.0);
+#else
+double const slope = typegrad::derivative([](auto x) {
+    using std::max;
+    return max(x, 2 * x);
+})(2.0);
+#endif

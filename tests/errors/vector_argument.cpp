@@ -1,0 +1,13 @@
+// expect: an argument is neither a number nor a std::array of numbers
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+#include <typegrad.hpp>
+#include <array>
+#include <vector>
+
+constexpr auto product = [](auto const& v) { return v[0] * v[1]; };
+
+#ifdef TYPEGRAD_FAIL
+auto const slopes = typegrad::gradient(product)(std::vector<double>{2, 3});
+#else
+auto const slopes = typegrad::gradient(product)(std::array<double, 2>{2, 3});
+#endif
