@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(every_graph_is_sound) {
     static_assert(sound<both_of<reprojection, std::array<double, 15>>>);
 
     constexpr auto branches = [](auto a, auto b) {
-        return select(x > 0 && y < 1, sqrt(x), select(x == y, max(x, y), abs(pow(x, y)) + hypot(x, y)));
+        return select(a > 0 && b < 1, sqrt(a), select(a == b, max(a, b), abs(pow(a, b)) + hypot(a, b)));
     };
     using f = function_of<decltype(branches), double, double>;
     using selection = detail::leaf_selection<detail::all_arguments, double, double>;
