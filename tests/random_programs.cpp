@@ -54,6 +54,11 @@ constexpr T step(T const& a, T const& b, T const& c, domains::uniform& random) {
         return random(2) == 0 ? choose(a < b, b, c) : choose(b <= c && a != c, a, c);
     } else {
         T const x = operand<Op>(0, a, random), y = operand<Op>(1, b, random);
+        // What the sweep has rules of its own for: literal factors, powers, a · (1 / b), log(a / b).
+        bool const special = random(2) == 0;
+        if constexpr (std::is_same_v<Op, op::mul_>) if (special) return 3 * x * (0.7 * x) * (y / 4) * x + y * y * 0.3;
+        if constexpr (std::is_same_v<Op, op::div_>) if (special) return x * (1 / y) + c * (1 / y);
+        if constexpr (std::is_same_v<Op, op::log_>) if (special) return domains::function<Op>{}(x / squash(b, domains::of<Op>.operand[0]));
         if constexpr (Op::arity == 1) return domains::function<Op>{}(x);
         else return domains::function<Op>{}(x, y);
     }

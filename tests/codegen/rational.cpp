@@ -10,7 +10,7 @@ struct result {
 
 // instructions: 1.1
 extern "C" void typegrad_rational(double x, double y, result& out) {
-    auto const [value, gradient] = typegrad::value_and_gradient([](auto x, auto y) { return (x * x + 3 * y) / (1 + x * x + y * y); })(x, y);
+    auto const [value, gradient] = typegrad::value_and_gradient([](auto a, auto b) { return (a * a + 3 * b) / (1 + a * a + b * b); })(x, y);
     auto const [dx, dy] = gradient;
     out = {value, dx, dy};
 }
@@ -26,7 +26,7 @@ extern "C" void hand_rational(double x, double y, result& out) {
 // instructions gcc: 1.1
 // instructions clang: 1.3
 extern "C" double typegrad_branch(double x) {
-    return typegrad::derivative([](auto x) { return select(x > 0, 1 / (1 + x), x * x * x - 1); })(x);
+    return typegrad::derivative([](auto a) { return select(a > 0, 1 / (1 + a), a * a * a - 1); })(x);
 }
 extern "C" double hand_branch(double x) {
     if (x > 0) {
