@@ -6,6 +6,8 @@
 #include <typegrad/expr/expression.hpp>
 #include <typegrad/pass/reverse.hpp>
 
+#include <cstdint>
+
 namespace typegrad::expr {
 
 // dE/dV, an expression like any other.
@@ -49,27 +51,56 @@ namespace detail {
         else return joined(variables<V..., W>{}, variables<Rest...>{});
     }
 
-    // What is to be known of each kind of term: its variables, how many slots it holds, a hash of its type.
+    // 128 bits that stand for a type, made from its structure. (Addresses of objects, one a type, would do as well, but g++ does
+    // not compare them in constant expressions under -fsanitize=undefined; and the name of a type can be endless.)
+    struct fingerprint {
+        std::uint64_t low = 0;
+        std::uint64_t high = 0;
+
+        constexpr bool operator==(fingerprint const&) const = default;
+        constexpr fingerprint then(fingerprint next) const {
+            return {mix(low * 0x9e3779b97f4a7c15u + next.low + 0x632be59bd9b4e019u), mix(high * 0xd1342543de82ef95u + next.high + 0xaf251af3b0f025b5u)};
+        }
+
+    private:
+        static constexpr std::uint64_t mix(std::uint64_t z) {
+            z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+            z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+            return z ^ (z >> 31);
+        }
+    };
+    template <class T>
+    constexpr fingerprint fingerprint_of(T value) {
+        auto const bits = [](double x) { return __builtin_bit_cast(std::uint64_t, x); };
+        if constexpr (std::is_integral_v<T>) return fingerprint{8, sizeof(T)}.then({static_cast<std::uint64_t>(value), static_cast<std::uint64_t>(value)});
+        else {
+            auto const leading = static_cast<double>(value);  // of a long double, then what is left of it
+            auto const rest = static_cast<double>(value - static_cast<T>(leading));
+            return fingerprint{9, sizeof(T)}.then({bits(leading), bits(rest)});
+        }
+    }
+
+    // What is to be known of each kind of term: its variables, and what tells its type from others.
     template <class E>
     struct term_facts;
     template <name Name>
     struct term_facts<variable<Name>> {
         using variables = expr::variables<variable<Name>>;
-        static constexpr unsigned hash = [] {
-            unsigned h = 0;
-            for (char c : Name.text) h = h * 31 + static_cast<unsigned char>(c);
-            return h;
+        static constexpr auto identity = [] {
+            fingerprint f{1, 2};
+            for (char c : Name.text) f = f.then({static_cast<unsigned char>(c), static_cast<unsigned char>(c)});
+            return f;
         }();
     };
     template <auto Value>
     struct term_facts<constant_term<Value>> {
         using variables = expr::variables<>;
-        static constexpr unsigned hash = static_cast<unsigned>(static_cast<long long>(Value * 1024)) * 2654435761u;
+        static constexpr auto identity = fingerprint_of(Value);
     };
     template <class T>
     struct term_facts<literal<T>> {
         using variables = expr::variables<>;
-        static constexpr unsigned hash = 1;
+        static constexpr auto identity = fingerprint{3, 4};
     };
     template <class Terms>
     struct joined_facts;
@@ -79,25 +110,22 @@ namespace detail {
         static constexpr auto join(auto a, auto b) { return joined(a, b); }
         static constexpr auto join(auto a, auto b, auto c) { return joined(joined(a, b), c); }
         using variables = decltype(join(typename term_facts<Terms>::variables{}...));
-        static constexpr unsigned hash(unsigned h) {
-            ((h = (h ^ (h >> 13)) * 0x85ebca6bu + term_facts<Terms>::hash), ...);
-            return h;
+        static constexpr fingerprint identity(fingerprint f) {
+            ((f = f.then(term_facts<Terms>::identity)), ...);
+            return f;
         }
     };
     template <class E>
         requires(E::has_terms)
     struct term_facts<E> {
         using variables = typename joined_facts<typename E::terms>::variables;
-        static constexpr unsigned hash = joined_facts<typename E::terms>::hash(static_cast<unsigned>(code<typename E::operation>) * 0x9e3779b1u);
+        static constexpr auto identity = joined_facts<typename E::terms>::identity({5, static_cast<std::uint64_t>(code<typename E::operation>)});
     };
     template <class E, class V>
     struct term_facts<derivative_of<E, V>> {
         using variables = typename term_facts<E>::variables;
-        static constexpr unsigned hash = (term_facts<E>::hash * 31 + term_facts<V>::hash) * 0xc2b2ae35u;
+        static constexpr auto identity = fingerprint{6, 7}.then(term_facts<E>::identity).then(term_facts<V>::identity);
     };
-
-    template <class E>
-    inline constexpr char identity = 0;  // its address names the type
 
     // The nodes of one expression. A term without slots is lowered once, however often its type occurs: otherwise a
     // shared subexpression would cost twice as much at each level. Terms with slots are not the same because their
@@ -120,8 +148,7 @@ namespace detail {
     private:
         using variables = typename term_facts<E>::variables;
         struct known_term {
-            char const* type = nullptr;
-            unsigned hash = 0;
+            fingerprint type;
             value lowered;
         };
 
@@ -129,18 +156,18 @@ namespace detail {
         constexpr value lower(T const* term) {
             if constexpr (T::slots > 0) return make(term);
             else {
-                unsigned at = term_facts<T>::hash & mask_;
+                unsigned at = static_cast<unsigned>(term_facts<T>::identity.low) & mask_;
                 for (; table_[at] != 0; at = (at + 1) & mask_)
-                    if (known_[table_[at] - 1].type == &identity<T>) return known_[table_[at] - 1].lowered;
+                    if (known_[table_[at] - 1].type == term_facts<T>::identity) return known_[table_[at] - 1].lowered;
                 value const lowered = make(term);
-                known_.push({&identity<T>, term_facts<T>::hash, lowered});
+                known_.push({term_facts<T>::identity, lowered});
                 if (known_.size * 4 > static_cast<int>(mask_)) rehash(4 * (mask_ + 1));
                 else enter(known_.size);
                 return lowered;
             }
         }
         constexpr void enter(int number) {
-            unsigned at = known_[number - 1].hash & mask_;
+            unsigned at = static_cast<unsigned>(known_[number - 1].type.low) & mask_;
             while (table_[at] != 0) at = (at + 1) & mask_;
             table_[at] = number;
         }
