@@ -29,9 +29,9 @@ extern "C" void typegrad_expression(double at, double* out) {
     auto const [value, slopes] = value_and_gradient(expression)(x = at);
     out[0] = value, out[1] = slopes[x];
 }
-extern "C" void hand_expression(double x, double* out) { hand_function(x, out); }
+extern "C" void hand_expression(double at, double* out) { hand_function(at, out); }
 
 // The derivative alone, as an expression of its own.
 // instructions: 1.1
 extern "C" double typegrad_derivative(double at) { return derivative(expression, x)(x = at); }
-extern "C" double hand_derivative(double x) { return 15 * (x * x) + 4 * x + 4; }
+extern "C" double hand_derivative(double at) { return 15 * (at * at) + 4 * at + 4; }
