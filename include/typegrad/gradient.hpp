@@ -17,13 +17,7 @@
 
 namespace typegrad {
 
-// A value with its derivatives: of value_and_gradient(f), for a function to a scalar …
-template <class Value, class Gradient>
-struct value_with_gradient {
-    Value value;
-    Gradient gradient;
-};
-// … and of value_and_jacobian(f), for a function to several values.
+// A value with its derivatives, of value_and_jacobian(f): for a function to several values.
 template <class Value, class Jacobian>
 struct value_with_jacobian {
     Value value;

@@ -117,12 +117,6 @@ struct gradient_by_variable<T, variables<V...>> {
     }
 };
 
-template <class T, class Gradient>
-struct value_and_partials {
-    T value;
-    Gradient gradient;
-};
-
 template <class Self, class... Bindings>
 TYPEGRAD_INLINE constexpr auto callable::call(Self const& self, Bindings const&... bindings) {
     using scalar = detail::point_scalar<Bindings...>;
@@ -158,7 +152,7 @@ namespace detail {
             auto const leaf = back::evaluate<graph::made<recipe>>(inputs<scalar>(expression, all{}, bindings...));
             gradient_by_variable<scalar, wrt> gradient{};
             for (std::size_t i = 0; i < wrt::size; ++i) gradient.partial[i] = leaf[i + (WithValue ? 1 : 0)];
-            if constexpr (WithValue) return value_and_partials<scalar, decltype(gradient)>{leaf[0], gradient};
+            if constexpr (WithValue) return value_with_gradient<scalar, decltype(gradient)>{leaf[0], gradient};
             else return gradient;
         }
     };

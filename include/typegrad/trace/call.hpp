@@ -23,6 +23,13 @@ constexpr positions<Positions...> wrt() {
 template <class T>
 inline constexpr bool is_scalar = std::numeric_limits<T>::is_specialized;
 
+// A value with its derivatives, of value_and_gradient: for a function or an expression to a scalar.
+template <class Value, class Gradient>
+struct value_with_gradient {
+    Value value;
+    Gradient gradient;
+};
+
 namespace detail {
     struct all_arguments {};
 
