@@ -76,6 +76,31 @@ namespace detail {
         }
         return Value::none();
     }
+
+    // The other factor of the product i = (c · p) · q, c · q where c is a literal; or none.
+    template <class Value, class Builder>
+    constexpr Value without_factor(Builder& graph, int i, int p) {
+        for (int k = 0; k < 2; ++k) {
+            int const scaled = graph[i].operand[k];
+            if (scaled >= 0 && graph[scaled].operation == code<mul_> && graph[scaled].operand[0] < 0 && graph[scaled].operand[1] == p)
+                return Value::of(&graph, graph[scaled].operand[0]) * Value::of(&graph, graph[i].operand[1 - k]);
+        }
+        return Value::none();
+    }
+    // (c · p) · q ± p · s as p · (c · q ± s), or none.
+    template <class Value, class Op, class Builder>
+    constexpr Value factored_behind_literals(Builder& graph, int i, int j) {
+        for (int k = 0; k < 4; ++k) {
+            int const plain = k < 2 ? j : i, p = graph[plain].operand[k % 2];
+            if (p < 0) continue;
+            Value const rest = without_factor<Value>(graph, i + j - plain, p);
+            if (rest.is_none()) continue;
+            Value const other = Value::of(&graph, graph[plain].operand[1 - k % 2]);
+            if constexpr (std::is_same_v<Op, add_>) return Value::of(&graph, p) * (rest + other);
+            else return Value::of(&graph, p) * (plain == j ? rest - other : other - rest);
+        }
+        return Value::none();
+    }
 }
 
 // p · q ± p · r as p · (q ± r), and the like; or none.
@@ -87,7 +112,7 @@ constexpr Value factored_sum(Builder& graph, int i, int j) {
         else return Value::none();
     }
     int const p = graph[i].operand[0], q = graph[i].operand[1], r = graph[j].operand[0], s = graph[j].operand[1];
-    if (p != r && p != s && q != r && q != s) return Value::none();
+    if (p != r && p != s && q != r && q != s) return detail::factored_behind_literals<Value, Op>(graph, i, j);
     int const common = p == r || p == s ? p : q;
     Value const one = Value::of(&graph, common == p ? q : p), other = Value::of(&graph, common == r ? s : r);
     if constexpr (std::is_same_v<Op, add_>) return Value::of(&graph, common) * (one + other);

@@ -30,6 +30,8 @@ struct add_ : infix_binary {
              : a.same_gate(b)     ? gate(a.gate_condition(), a.operand(1) + b.operand(1))
              : a.opposite_gate(b) ? select(a.gate_condition(), a.operand(1), b.operand(1))
              : b.opposite_gate(a) ? select(b.gate_condition(), b.operand(1), a.operand(1))
+             : a.chosen_with(b)   ? T::algebra::template sum_in_branch<add_>(a, b)
+             : b.chosen_with(a)   ? T::algebra::template sum_in_branch<add_>(b, a)
              : a.two_gates(b)     ? T::algebra::template sum_of_gates<add_>(a, b)
                                   : a.none();
     }
@@ -49,6 +51,7 @@ struct sub_ : infix_binary {
              : a.is(-0.0)                 ? -b
              : b.template is_a<neg_>()    ? a + b.operand(0)
              : a.same_gate(b)             ? gate(a.gate_condition(), a.operand(1) - b.operand(1))
+             : a.chosen_with(b)           ? T::algebra::template sum_in_branch<sub_>(a, b)
              : a.two_gates(b)             ? T::algebra::template sum_of_gates<sub_>(a, b)
                                           : a.none();
     }

@@ -123,10 +123,16 @@ private:
         else return value::of(&graph_, n.operand[K]);
     }
     constexpr bool receives(graph::node const& n, int k) const { return n.operand[k] >= first_ && active_[n.operand[k] - first_]; }
+    // A number that is given is added last, as one writes `… + 4x + 4`: value and derivative then look alike, and clang packs
+    // them in pairs.
     constexpr void add(int i, value contribution) {
         value& adjoint = adjoint_[i - first_];
-        adjoint = adjoint.is_zero() ? contribution : adjoint + contribution;
+        if (adjoint.is_zero()) adjoint = contribution;
+        else if (adjoint.template is_a<add_>() && is_given(adjoint.operand(0))) adjoint = (adjoint.operand(1) + contribution) + adjoint.operand(0);
+        else adjoint = adjoint + contribution;
     }
+
+    static constexpr bool is_given(value a) { return a.is_literal() || a.template is_a<input_>(); }
 
     builder& graph_;
     int first_;

@@ -70,6 +70,10 @@ public:
     constexpr bool opposite_gate(tracer b) const {
         return is_a<gate_>() && b.is_a<gate_>() && b.operand(0).template is_a<not_>() && b.operand(0).operand(0).same(operand(0));
     }
+    // This is select(c, u, v) and b is gate(c, w) or gate(!c, w).
+    constexpr bool chosen_with(tracer b) const {
+        return is_a<select_>() && b.is_a<gate_>() && (b.operand(0).same(operand(0)) || (b.operand(0).template is_a<not_>() && b.operand(0).operand(0).same(operand(0))));
+    }
 
     // base^exponent, for a product of equal bases; else itself to the first power.
     constexpr int exponent() const { return !graph_ || (*graph_)[id_].exponent == 0 ? 1 : (*graph_)[id_].exponent; }
@@ -163,6 +167,14 @@ struct tracing {
         value const common = common_condition(a.operand(0), b.operand(0));
         if (!common.is_none()) return gate(common.as_condition(), append<Op>(without(common, a), without(common, b)));
         return gate(a.gate_condition() || b.gate_condition(), node<Op>(a, b));
+    }
+
+    // select(c, u, v) ± gate(c, w) is select(c, u ± w, v).
+    template <class Op>
+    static constexpr value sum_in_branch(value chosen, value gated) {
+        condition<Literal> const c = chosen.gate_condition();
+        return gated.operand(0).same(chosen.operand(0)) ? select(c, append<Op>(chosen.operand(1), gated.operand(1)), chosen.operand(2))
+                                                        : select(c, chosen.operand(1), append<Op>(chosen.operand(2), gated.operand(1)));
     }
 
 private:
