@@ -211,10 +211,10 @@ BOOST_AUTO_TEST_CASE(every_graph_is_sound) {
     static_assert(broken([](auto&) {}));
     static_assert(!broken([](auto& g) { g.nodes[3].operand[0] = 7; }));                       // used before it is computed
     static_assert(!broken([](auto& g) { g.nodes[3].operand[0] = ~100; }));                    // no such literal
-    static_assert(!broken([](auto& g) { g.nodes[2].operation = code<less_>; }));              // a condition for a number
+    static_assert(!broken([](auto& g) { g.nodes[2].operation = code<less_>, g.nodes[2].what = graph::what<less_, double>; })); // a condition for a number
     static_assert(!broken([](auto& g) { g.nodes[4] = g.nodes[3]; }));                         // the same twice
     static_assert(!broken([](auto& g) { g.outputs[0] = g.node_count; }));                     // no such node
-    static_assert(!broken([](auto& g) { g.nodes[2].operation = -1; }));
+    static_assert(!broken([](auto& g) { g.nodes[2].operation = -1; }));                       // not the operation of its rules
 }
 
 BOOST_AUTO_TEST_CASE(both_doors_meet) {

@@ -39,7 +39,7 @@ constexpr auto on_array(std::index_sequence<I...>) {
 template <class Op>
 constexpr auto point_of(int number) {
     constexpr auto n = static_cast<std::size_t>(Op::arity);
-    domains::uniform uniform(static_cast<std::uint64_t>(op::code<Op> * 1000 + number));
+    domains::uniform uniform(static_cast<std::uint64_t>(op::code<Op>) * 1000u + static_cast<std::uint64_t>(number));
     point<n> at{};
     for (std::size_t i = 0; i < n; ++i) {
         at[i] = uniform(domains::of<Op>.operand[i]);

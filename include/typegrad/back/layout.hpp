@@ -119,12 +119,11 @@ private:
         graph::node const& n = graph_.nodes[i];
         if (fused_into_[i] != 0) return;
         if (n.operation == code<select_> || n.operation == code<gate_>) return emit_choice(i, into);
-        register_[i] = is_condition(n.operation) ? ++conditions_ : ++values_;
+        register_[i] = n.what->result == kind::condition ? ++conditions_ : ++values_;
         if (partner_[i] != 0 && register_[partner_[i]] == 0) return emit_sine_and_cosine(i, n);
         if (n.operation == code<add_> || n.operation == code<sub_>) return emit_sum(i, n);
         steps_.push({n.operation, register_[i] - 1, register_[n.operand[0]] - 1, register_[n.operand[1]] - 1, register_[n.operand[2]] - 1});
     }
-    static constexpr bool is_condition(int operation) { return operation >= code<less_> && operation <= code<not_>; }
 
     constexpr void emit_sine_and_cosine(int i, graph::node const& n) {
         bool const sine = n.operation == code<sin_>;
@@ -204,7 +203,7 @@ private:
         while (stack.size > 0) {
             visit& top = stack[stack.size - 1];
             graph::node const& n = graph_.nodes[top.node];
-            if (top.next_operand < facts_of(n.operation).arity) {
+            if (top.next_operand < n.what->arity) {
                 int const operand = n.operand[top.next_operand++];
                 if (operand < 0 || register_[operand] != 0 || seen[operand]) continue;
                 seen[operand] = true;

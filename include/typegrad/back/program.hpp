@@ -7,15 +7,15 @@
 
 namespace typegrad::back {
 
-// What a step does beyond the operations of the table.
-inline constexpr int copy_step = table::size;        // the end of a branch: its value becomes the select's
-inline constexpr int zero_step = table::size + 1;    // the same for a closed gate
-inline constexpr int sin_cos_step = table::size + 2;  // sine and cosine of one argument, into two registers
+// What a step does beyond the operations of nodes, whose codes are positive.
+inline constexpr int copy_step = -1;        // the end of a branch: its value becomes the select's
+inline constexpr int zero_step = -2;    // the same for a closed gate
+inline constexpr int sin_cos_step = -3;  // sine and cosine of one argument, into two registers
 // A product that only one sum uses, in one expression with it, because clang contracts to fused operations within an
 // expression only. (With -ffp-contract=off each operation is rounded as ever.)
-inline constexpr int multiply_add_step = table::size + 3;       // a * b + c
-inline constexpr int multiply_subtract_step = table::size + 4;  // a * b - c
-inline constexpr int subtract_product_step = table::size + 5;   // c - a * b
+inline constexpr int multiply_add_step = -4;       // a * b + c
+inline constexpr int multiply_subtract_step = -5;  // a * b - c
+inline constexpr int subtract_product_step = -6;   // c - a * b
 
 // An operation, where its result goes, and the registers of its operands.
 struct step {

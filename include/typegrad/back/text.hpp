@@ -108,7 +108,7 @@ public:
         for (int i = 0; i < graph_.node_count; ++i) {
             if (!live(i) && i >= graph_.input_count) continue;
             bool const input = i < graph_.input_count;
-            text += "    n" + std::to_string(i) + " [label=\"" + (input ? names_[static_cast<std::size_t>(i)] : std::string(facts_of(node_at(i).operation).text)) +
+            text += "    n" + std::to_string(i) + " [label=\"" + (input ? names_[static_cast<std::size_t>(i)] : std::string(node_at(i).what->text)) +
                     (input ? "\" shape=box]\n" : "\"]\n");
             for (int k = 0; k < arity(i); ++k) text += edge(node_at(i).operand[k], "n" + std::to_string(i), i * 4 + k);
         }
@@ -125,7 +125,7 @@ private:
     graph::node const& node_at(int i) const { return graph_.nodes[static_cast<std::size_t>(i)]; }
     Literal literal_at(int operand) const { return graph_.literals[static_cast<std::size_t>(~operand)]; }
     int output_at(int i) const { return graph_.outputs[static_cast<std::size_t>(i)]; }
-    int arity(int i) const { return facts_of(node_at(i).operation).arity; }
+    int arity(int i) const { return node_at(i).what->arity; }
 
     std::string value(int operand) const {
         return operand < 0 ? literal_text(literal_at(operand))
@@ -136,7 +136,7 @@ private:
     template <class Operand>
     std::string applied(int i, Operand&& operand) const {
         graph::node const& n = node_at(i);
-        facts const& f = facts_of(n.operation);
+        facts const& f = *n.what;
         std::string const text = f.text;
         // A literal comes first in a product and last in a sum, as one writes it.
         if (n.operation == code<add_> && n.operand[0] < 0) return operand(n.operand[1], 0) + " + " + operand(n.operand[0], 1);

@@ -103,7 +103,7 @@ public:
         return placeholder();
     }
     // A stand-in for a value that is substituted before the graph is finished.
-    constexpr int placeholder() { return nodes_.push({code<input_>, {nodes_.size, 0, 0}}); }
+    constexpr int placeholder() { return nodes_.push({code<input_>, what<input_, Literal>, {nodes_.size, 0, 0}}); }
 
     // The operand that stands for a literal.
     constexpr int literal(Literal value) {

@@ -5,11 +5,21 @@
 
 #include <typegrad/op/table.hpp>
 
+namespace typegrad::pass {
+template <class Op, class Literal>
+struct rules_of;  // pass/rules.hpp
+}
+
 namespace typegrad::graph {
+
+// What the nodes of an operation point to.
+template <class Op, class Literal>
+inline constexpr facts const* what = &pass::rules_of<Op, Literal>::value;
 
 // An operand is the number of an earlier node; a negative one, ~k, is the k-th literal.
 struct node {
     int operation = 0;
+    facts const* what = nullptr;  // the operation's rules<Op, Literal>, see pass/rules.hpp
     int operand[3] = {0, 0, 0};
     // A product of powers of one base, and of literals: coefficient · base^exponent. It is differentiated as the power that
     // it is. An exponent of 0 means: none, the node is its own base. The coefficient is a literal's operand; 0 means 1.
@@ -17,7 +27,10 @@ struct node {
     int exponent = 0;
     int coefficient = 0;
 
-    constexpr bool operator==(node const&) const = default;
+    constexpr bool operator==(node const& n) const {
+        return operation == n.operation && operand[0] == n.operand[0] && operand[1] == n.operand[1] && operand[2] == n.operand[2] && base == n.base &&
+               exponent == n.exponent && coefficient == n.coefficient;
+    }
 };
 
 constexpr bool is_literal(int operand) { return operand < 0; }

@@ -24,12 +24,12 @@ namespace detail {
     template <class Builder>
     constexpr int append_product(Builder& graph, int i, int j) {
         int const base = graph.base(j);
-        if (i >= 0 && graph.base(i) != base) return graph.append({code<mul_>, {i, j, 0}});
+        if (i >= 0 && graph.base(i) != base) return graph.append({code<mul_>, what<mul_, typename Builder::literal_type>, {i, j, 0}});
         int const exponent = (i < 0 ? 0 : graph.exponent(i)) + graph.exponent(j), other = i < 0 ? i : graph[i].coefficient, own = graph[j].coefficient;
-        if (other == 0 && own == 0) return graph.append({code<mul_>, {i, j, 0}, base, exponent});
+        if (other == 0 && own == 0) return graph.append({code<mul_>, what<mul_, typename Builder::literal_type>, {i, j, 0}, base, exponent});
         auto const coefficient = other == 0 ? graph.literal_at(own) : own == 0 ? graph.literal_at(other) : math::multiply(graph.literal_at(other), graph.literal_at(own));
-        if (exponent > 8 || !is_moderate(coefficient)) return graph.append({code<mul_>, {i, j, 0}});
-        return graph.append({code<mul_>, {i, j, 0}, base, exponent, graph.literal(coefficient)});
+        if (exponent > 8 || !is_moderate(coefficient)) return graph.append({code<mul_>, what<mul_, typename Builder::literal_type>, {i, j, 0}});
+        return graph.append({code<mul_>, what<mul_, typename Builder::literal_type>, {i, j, 0}, base, exponent, graph.literal(coefficient)});
     }
     template <class Builder>
     constexpr int existing_product(Builder const& graph, int i, int j) {
@@ -66,7 +66,7 @@ namespace detail {
     // where it must be, in the later one of each product's operands.
     template <class Value, class Builder>
     constexpr Value late_factor(Builder& graph, int p, int sum_of) {
-        if (p < 0 || sum_of <= p || facts_of(graph[p].operation).cost < 20) return Value::none();
+        if (p < 0 || sum_of <= p || graph[p].what->cost < 20) return Value::none();
         Value rest(1);
         for (int i = sum_of, depth = 0; i > p && depth < 4 && graph[i].operation == code<mul_>; ++depth) {
             int const early = graph[i].operand[0], late = graph[i].operand[1];

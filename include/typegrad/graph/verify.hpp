@@ -11,14 +11,14 @@ namespace typegrad::graph {
 // the truth; outputs exist; no two nodes are the same. Usable in static_assert.
 template <class Graph>
 constexpr bool verify(Graph const& graph) {
-    auto const kind_of = [&](int operand) { return operand < 0 ? kind::value : facts_of(graph.nodes[operand].operation).result; };
+    auto const kind_of = [&](int operand) { return operand < 0 ? kind::value : graph.nodes[operand].what->result; };
     auto const exponent = [&](int i) { return graph.nodes[i].exponent == 0 ? 1 : graph.nodes[i].exponent; };
     auto const base = [&](int i) { return graph.nodes[i].exponent == 0 ? i : graph.nodes[i].base; };
     for (int i = 0; i < graph.node_count; ++i) {
         node const& n = graph.nodes[i];
-        if (n.operation < 0 || n.operation >= table::size) return false;
+        if (n.what == nullptr || n.what->code != n.operation) return false;
         if (i < graph.input_count && n.operation != code<input_>) return false;
-        facts const& f = facts_of(n.operation);
+        facts const& f = *n.what;
         bool any_node = f.arity == 0;
         for (int k = 0; k < f.arity; ++k) {
             int const operand = n.operand[k];

@@ -21,10 +21,60 @@
 #include <typegrad/math.hpp>
 
 #include <limits>
+#include <type_traits>
 
 namespace typegrad::op {
 
 enum class kind : unsigned char { value, condition };
+
+// The number by which a node names its operation: a hash of the operation's name. Two operations with one number would
+// define one function twice (see registered), and so not compile.
+namespace internal {
+    template <class Op>
+    consteval int hash_of_name() {
+        unsigned hash = 2166136261u;
+        for (char const* c = __PRETTY_FUNCTION__; *c != 0; ++c) hash = (hash ^ static_cast<unsigned char>(*c)) * 16777619u;
+        return static_cast<int>(hash >> 1);
+    }
+}
+template <class Op>
+inline constexpr int code = internal::hash_of_name<Op>();
+
+// What the passes need to know of an operation when they hold a node only.
+struct facts {
+    int code;
+    const char* text;
+    int arity;
+    int cost;
+    bool infix;
+    kind result;
+    kind operand_kind[3];
+    bool active[3];
+};
+
+// The way from a node's number back to the operation. It is paved where the facts of the operation are asked for, which
+// whoever appends a node does: an operation outside of this library needs no more than those in it.
+namespace internal {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wnon-template-friend"
+    template <int Code>
+    struct operation_numbered {
+        friend constexpr auto operation_with(operation_numbered);
+    };
+    template <class Op>
+    struct registered {
+        friend constexpr auto operation_with(operation_numbered<code<Op>>) { return std::type_identity<Op>{}; }
+        static constexpr facts value{code<Op>, Op::text, Op::arity, Op::cost, Op::infix, Op::result,
+                                     {Op::operand_kind[0], Op::operand_kind[1], Op::operand_kind[2]},
+                                     {Op::active[0], Op::active[1], Op::active[2]}};
+    };
+#pragma GCC diagnostic pop
+}
+template <class Op>
+inline constexpr facts const& facts_of = internal::registered<Op>::value;
+
+template <int Code>
+using operation_of = typename decltype(operation_with(internal::operation_numbered<Code>{}))::type;
 
 namespace internal {
     // Structural operations, those without a text that a user would write, say so.
@@ -42,6 +92,13 @@ namespace internal {
         static constexpr auto simplify(auto a, auto...) { return a.none(); }
     };
 }
+
+// An argument of the function, or a number that is known at run time only. Its value is given, not computed.
+struct input_ : internal::operation {
+    static constexpr auto text = "input";
+    static constexpr int arity = 0;
+    static constexpr int cost = 0;
+};
 
 struct unary : internal::operation {
     static constexpr int arity = 1;

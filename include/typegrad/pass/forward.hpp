@@ -14,7 +14,6 @@ namespace detail {
     struct tangents {
         using value = tracer<Literal>;
         using builder = graph::builder<Literal>;
-        using rule = value (*)(builder&, int, value const*);
 
         template <class Op>
         static constexpr value step(builder& graph, int i, value const* tangent) {
@@ -45,18 +44,6 @@ namespace detail {
         }
         static constexpr bool along(value const* tangent, int operand) { return operand >= 0 && !tangent[operand].is_zero(); }
         static constexpr value added(value a, value b) { return a.is_zero() ? b : a + b; }
-        template <class Op, int K>
-        static constexpr auto operand(builder& graph, graph::node const& n) {
-            if constexpr (Op::operand_kind[K] == kind::condition) return value::of(&graph, n.operand[K]).as_condition();
-            else return value::of(&graph, n.operand[K]);
-        }
-
-        template <class... Ops>
-        struct rule_table {
-            static constexpr rule rows[sizeof...(Ops)] = {&step<Ops>...};
-        };
-        template <class... Ops>
-        static constexpr auto rules_of(operation_list<Ops...>) -> rule_table<Ops...>;
     };
 }
 
@@ -64,16 +51,16 @@ namespace detail {
 // structural zero. `tangent` has room for every node that is there when the sweep begins.
 template <class Literal>
 constexpr void forward_sweep(graph::builder<Literal>& graph, int inputs, tracer<Literal>* tangent) {
-    using rules = detail::tangents<Literal>;
+    using detail::tangents;
     int const last = graph.node_count();
     bool const nested = graph.appends_derivatives();
     graph.append_derivatives(true);
     for (int i = inputs; i < last; ++i) {
         graph::node const& n = graph[i];
-        int const arity = facts_of(n.operation).arity;
-        bool const moves = (arity > 0 && rules::along(tangent, n.operand[0])) || (arity > 1 && rules::along(tangent, n.operand[1])) ||
-                           (arity > 2 && rules::along(tangent, n.operand[2]));
-        tangent[i] = moves ? decltype(rules::rules_of(table{}))::rows[n.operation](graph, i, tangent) : tracer<Literal>(0);
+        int const arity = n.what->arity;
+        bool const moves = (arity > 0 && tangents<Literal>::along(tangent, n.operand[0])) || (arity > 1 && tangents<Literal>::along(tangent, n.operand[1])) ||
+                           (arity > 2 && tangents<Literal>::along(tangent, n.operand[2]));
+        tangent[i] = moves ? static_cast<rules<Literal> const*>(n.what)->forward(graph, i, tangent) : tracer<Literal>(0);
     }
     graph.append_derivatives(nested);
 }
@@ -99,7 +86,7 @@ struct pushed_forward {
         auto const moved = [&](int operand) { return operand < 0 ? builder.literal(graph.literals[~operand]) : operand < count ? operand : operand + count; };
         for (int i = count; i < graph.node_count; ++i) {
             graph::node n = graph.nodes[i];
-            for (int k = 0; k < facts_of(n.operation).arity; ++k) n.operand[k] = moved(n.operand[k]);
+            for (int k = 0; k < n.what->arity; ++k) n.operand[k] = moved(n.operand[k]);
             n.base = n.exponent == 0 ? 0 : moved(n.base);
             n.coefficient = n.coefficient == 0 ? 0 : builder.literal(graph.literals[~n.coefficient]);
             builder.append(n);

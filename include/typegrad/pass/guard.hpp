@@ -55,7 +55,7 @@ private:
     constexpr void sink_operands(int i) {
         graph::node const& n = graph_.nodes[i];
         if (n.operation == code<select_> || n.operation == code<gate_>) return sink_branches(i);
-        int const arity = facts_of(n.operation).arity;
+        int const arity = n.what->arity;
         if (n.operand[0] >= 0) need(n.operand[0], block_[i]);
         if (arity > 1 && n.operand[1] >= 0) need(n.operand[1], block_[i]);
         if (arity > 2 && n.operand[2] >= 0) need(n.operand[2], block_[i]);
@@ -106,7 +106,7 @@ private:
 
     constexpr void dissolve_cheap_blocks() {
         for (int i = graph_.input_count; i < graph_.node_count; ++i)
-            if (block_[i] > 0) blocks_[block_[i]].cost += facts_of(graph_.nodes[i].operation).cost;
+            if (block_[i] > 0) blocks_[block_[i]].cost += graph_.nodes[i].what->cost;
         for (int b = blocks_.size - 1; b > 0; --b) blocks_[blocks_[b].parent].cost += blocks_[b].cost;
         for (int b = 1; b < blocks_.size; ++b)
             blocks_[b].becomes = blocks_[b].cost >= worth_a_jump ? b : blocks_[blocks_[b].parent].becomes;

@@ -49,7 +49,7 @@ public:
         for (int i = 0; i < count; ++i)
             if (!results[i].is_literal() && results[i].id() >= first_) live[results[i].id() - first_] = true;
         for (int i = last - 1; i >= first_ + placeholders_; --i)
-            for (int k = 0; live[i - first_] && k < facts_of(graph_[i].operation).arity; ++k)
+            for (int k = 0; live[i - first_] && k < graph_[i].what->arity; ++k)
                 if (graph_[i].operand[k] >= first_) live[graph_[i].operand[k] - first_] = true;
 
         value* const becomes = new value[size]{};
@@ -57,9 +57,9 @@ public:
         for (int i = 0; i < placeholders_; ++i) becomes[i] = arguments[i];
         for (int i = first_ + placeholders_; i < last; ++i) {
             graph::node const n = graph_[i];
-            int const arity = facts_of(n.operation).arity;
+            int const arity = n.what->arity;
             if (live[i - first_])
-                becomes[i - first_] = reapply(n.operation, arity > 0 ? of(n.operand[0]) : value(&graph_, i), arity > 1 ? of(n.operand[1]) : value(),
+                becomes[i - first_] = reapply(n, arity > 0 ? of(n.operand[0]) : value(&graph_, i), arity > 1 ? of(n.operand[1]) : value(),
                                               arity > 2 ? of(n.operand[2]) : value());
         }
         for (int i = 0; i < count; ++i)

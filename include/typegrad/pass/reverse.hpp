@@ -29,7 +29,7 @@ public:
         bool const nested = graph_.appends_derivatives();
         graph_.append_derivatives(true);
         for (int i = from; i >= to; --i)
-            if (active_[i - first_] && !adjoint_[i - first_].is_zero()) rules[graph_[i].operation](*this, i);
+            if (active_[i - first_] && !adjoint_[i - first_].is_zero()) rules_at(graph_[i]).reverse(*this, i);
         graph_.append_derivatives(nested);
     }
     constexpr reverse_sweep(reverse_sweep const&) = delete;
@@ -38,9 +38,7 @@ public:
 
     constexpr value operator[](int i) const { return adjoint_[i - first_]; }
 
-private:
-    using rule = void (*)(reverse_sweep&, int);
-
+    // The rule of one operation: what node i, with its adjoint, owes to its operands.
     template <class Op>
     static constexpr void step(reverse_sweep& sweep, int i) {
         graph::node const n = sweep.graph_[i];
@@ -54,22 +52,25 @@ private:
         }
         if constexpr (Op::arity == 1 && Op::active[0]) {
             // A rule is linear in w: a literal factor waits until it can join another one.
-            if (is_scaled(sweep.graph_, w)) sweep.add(n.operand[0], Op::first(sweep.operand<Op, 0>(n), y, w.operand(1)) * w.operand(0));
-            else sweep.add(n.operand[0], Op::first(sweep.operand<Op, 0>(n), y, w));
+            if (is_scaled(sweep.graph_, w)) sweep.add(n.operand[0], Op::first(operand<Op, 0>(sweep.graph_, n), y, w.operand(1)) * w.operand(0));
+            else sweep.add(n.operand[0], Op::first(operand<Op, 0>(sweep.graph_, n), y, w));
         } else if constexpr (Op::arity == 2) {
-            auto const a = sweep.operand<Op, 0>(n);
-            auto const b = sweep.operand<Op, 1>(n);
+            auto const a = operand<Op, 0>(sweep.graph_, n);
+            auto const b = operand<Op, 1>(sweep.graph_, n);
             if constexpr (Op::active[0]) if (sweep.receives(n, 0)) sweep.add(n.operand[0], Op::first(a, b, y, w));
             if constexpr (Op::active[1]) if (sweep.receives(n, 1)) sweep.add(n.operand[1], Op::second(a, b, y, w));
         } else if constexpr (Op::arity == 3) {
-            auto const a = sweep.operand<Op, 0>(n);
-            auto const b = sweep.operand<Op, 1>(n);
-            auto const c = sweep.operand<Op, 2>(n);
+            auto const a = operand<Op, 0>(sweep.graph_, n);
+            auto const b = operand<Op, 1>(sweep.graph_, n);
+            auto const c = operand<Op, 2>(sweep.graph_, n);
             if constexpr (Op::active[0]) if (sweep.receives(n, 0)) sweep.add(n.operand[0], Op::first(a, b, c, y, w));
             if constexpr (Op::active[1]) if (sweep.receives(n, 1)) sweep.add(n.operand[1], Op::second(a, b, c, y, w));
             if constexpr (Op::active[2]) if (sweep.receives(n, 2)) sweep.add(n.operand[2], Op::third(a, b, c, y, w));
         }
     }
+
+private:
+    static constexpr rules<Literal> const& rules_at(graph::node const& n) { return *static_cast<rules<Literal> const*>(n.what); }
 
     static constexpr bool is_scaled(builder const& graph, value w) {
         return !w.is_literal() && graph[w.id()].operation == code<mul_> && graph[w.id()].operand[0] < 0;
@@ -109,19 +110,6 @@ private:
                graph_.literal_at(graph_[operand].operand[0]) == 1;
     }
 
-    template <class... Ops>
-    struct rule_table {
-        static constexpr rule rows[sizeof...(Ops)] = {&step<Ops>...};
-    };
-    template <class... Ops>
-    static constexpr auto rules_of(operation_list<Ops...>) -> rule_table<Ops...>;
-    static constexpr rule const* rules = decltype(rules_of(table{}))::rows;
-
-    template <class Op, int K>
-    constexpr auto operand(graph::node const& n) const {
-        if constexpr (Op::operand_kind[K] == kind::condition) return value::of(&graph_, n.operand[K]).as_condition();
-        else return value::of(&graph_, n.operand[K]);
-    }
     constexpr bool receives(graph::node const& n, int k) const { return n.operand[k] >= first_ && active_[n.operand[k] - first_]; }
     // A number that is given is added last, as one writes `… + 4x + 4`: value and derivative then look alike, and clang packs
     // them in pairs.
@@ -146,7 +134,7 @@ template <class Literal>
 constexpr void mark_active(graph::builder<Literal> const& graph, int first, int last, bool* active) {
     for (int i = first; i < last; ++i) {
         graph::node const& n = graph[i];
-        facts const& f = facts_of(n.operation);
+        facts const& f = *n.what;
         active[i - first] = active[i - first] || (f.arity > 0 && f.active[0] && n.operand[0] >= first && active[n.operand[0] - first])
                                               || (f.arity > 1 && f.active[1] && n.operand[1] >= first && active[n.operand[1] - first])
                                               || (f.arity > 2 && f.active[2] && n.operand[2] >= first && active[n.operand[2] - first]);

@@ -12,7 +12,6 @@ namespace detail {
     template <class Literal>
     struct rewriting {
         using value = tracer<Literal>;
-        using rule = value (*)(value, value, value);
 
         template <class Op>
         static constexpr value apply(value a, [[maybe_unused]] value b, [[maybe_unused]] value c) {
@@ -21,20 +20,13 @@ namespace detail {
             else if constexpr (Op::arity == 2) return tracing<Literal>::template append<Op>(a, b);
             else return tracing<Literal>::template append<Op>(a, b, c);
         }
-        template <class... Ops>
-        struct rule_table {
-            static constexpr rule rows[sizeof...(Ops)] = {&apply<Ops>...};
-        };
-        template <class... Ops>
-        static constexpr auto rules_of(operation_list<Ops...>) -> rule_table<Ops...>;
     };
 }
 
-// The operation of that code on these operands; those beyond its arity are not looked at.
+// The operation of that node on these operands; those beyond its arity are not looked at.
 template <class Literal>
-constexpr tracer<Literal> reapply(int operation, tracer<Literal> a, tracer<Literal> b, tracer<Literal> c) {
-    using rewriting = detail::rewriting<Literal>;
-    return decltype(rewriting::rules_of(table{}))::rows[operation](a, b, c);
+constexpr tracer<Literal> reapply(graph::node const& n, tracer<Literal> a, tracer<Literal> b, tracer<Literal> c) {
+    return static_cast<rules<Literal> const*>(n.what)->append(a, b, c);
 }
 
 // The nodes that the outputs need, each appended again to `builder`, so that what has become a literal or a repetition by
@@ -47,7 +39,7 @@ constexpr void rewrite(Graph const& graph, Builder& builder, Input&& input, int*
     for (int i = 0; i < graph.output_count; ++i)
         if (graph.outputs[i] >= 0) live[graph.outputs[i]] = true;
     for (int i = graph.node_count - 1; i >= graph.input_count; --i)
-        for (int k = 0; live[i] && k < facts_of(graph.nodes[i].operation).arity; ++k)
+        for (int k = 0; live[i] && k < graph.nodes[i].what->arity; ++k)
             if (graph.nodes[i].operand[k] >= 0) live[graph.nodes[i].operand[k]] = true;
 
     value* const rewritten = new value[size]{};
@@ -55,8 +47,8 @@ constexpr void rewrite(Graph const& graph, Builder& builder, Input&& input, int*
     for (int i = 0; i < graph.input_count; ++i) rewritten[i] = input(i);
     for (int i = graph.input_count; i < graph.node_count; ++i) {
         graph::node const& n = graph.nodes[i];
-        int const arity = facts_of(n.operation).arity;
-        if (live[i]) rewritten[i] = reapply(n.operation, of(n.operand[0]), arity > 1 ? of(n.operand[1]) : value(), arity > 2 ? of(n.operand[2]) : value());
+        int const arity = n.what->arity;
+        if (live[i]) rewritten[i] = reapply(n, of(n.operand[0]), arity > 1 ? of(n.operand[1]) : value(), arity > 2 ? of(n.operand[2]) : value());
     }
     for (int i = 0; i < graph.output_count; ++i) output[i] = of(graph.outputs[i]).operand_in(builder);
     delete[] live;

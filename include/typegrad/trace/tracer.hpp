@@ -209,7 +209,7 @@ private:
 
     template <class Op>
     static constexpr value node(value a) {
-        return value(a.graph_, a.graph_->append({code<Op>, {a.id_, 0, 0}}), value::traits_of(code<Op>));
+        return value(a.graph_, a.graph_->append({code<Op>, graph::what<Op, Literal>, {a.id_, 0, 0}}), value::traits_of(code<Op>));
     }
     template <class Op>
     static constexpr value node(value a, value b) {
@@ -222,13 +222,16 @@ private:
                 if (!factored.is_none()) return factored;
             }
         }
-        return value(graph, graph->append({code<Op>, {Op::commutes && j < i ? j : i, Op::commutes && j < i ? i : j, 0}}), value::traits_of(code<Op>));
+        return value(graph, graph->append({code<Op>, graph::what<Op, Literal>, {Op::commutes && j < i ? j : i, Op::commutes && j < i ? i : j, 0}}), value::traits_of(code<Op>));
     }
     template <class Op>
     static constexpr value node(value a, value b, value c) {
         builder* const graph = a.graph_ ? a.graph_ : b.graph_ ? b.graph_ : c.graph_;
-        return value(graph, graph->append({code<Op>, {a.operand_in(*graph), b.operand_in(*graph), c.operand_in(*graph)}}), value::traits_of(code<Op>));
+        return value(graph, graph->append({code<Op>, graph::what<Op, Literal>, {a.operand_in(*graph), b.operand_in(*graph), c.operand_in(*graph)}}), value::traits_of(code<Op>));
     }
 };
 
 }
+
+// Whatever appends nodes needs their rules.
+#include <typegrad/pass/rules.hpp>
