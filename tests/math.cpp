@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <typegrad/math.hpp>
+#include <typegrad/math/half_turns.hpp>
 
 #include <mpfr.h>
 
@@ -138,9 +139,27 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(functions_of_one, T, types) {
     verify("tanh", [](T x) { return constant::tanh(x); }, mpfr_tanh);
     verify("erf", [](T x) { return constant::erf(x); }, mpfr_erf);
     verify("erfc", [](T x) { return constant::erfc(x); }, mpfr_erfc);
+    verify("rsqrt", [](T x) { return constant::rsqrt(x); }, [](mpfr_t y, mpfr_t const x, mpfr_rnd_t mode) {
+        mpfr_rec_sqrt(y, x, mode);
+        if (mpfr_zero_p(x)) mpfr_setsign(y, y, mpfr_signbit(x), mode);
+    });
+    verify("exp2", [](T x) { return constant::exp2(x); }, mpfr_exp2);
+    verify("exp10", [](T x) { return constant::exp10(x); }, mpfr_exp10);
+    verify("log2", [](T x) { return constant::log2(x); }, mpfr_log2);
+    verify("log10", [](T x) { return constant::log10(x); }, mpfr_log10);
+    verify("asinh", [](T x) { return constant::asinh(x); }, mpfr_asinh);
+    verify("acosh", [](T x) { return constant::acosh(x); }, mpfr_acosh);
+    verify("acosh(1 + |x|)", [](T x) { return constant::acosh(1 + std::abs(x)); }, [](mpfr_t y, mpfr_t const x, mpfr_rnd_t mode) {
+        mpfr_set_ld(y, 1 + std::abs(static_cast<T>(mpfr_get_ld(x, mode))), mode);
+        mpfr_acosh(y, y, mode);
+    });
+    verify("atanh", [](T x) { return constant::atanh(x); }, mpfr_atanh);
     const auto rounded = [](auto function) { return [=](mpfr_t y, mpfr_t const x, mpfr_rnd_t) { function(y, x); }; };
     verify("floor", [](T x) { return constant::floor(x); }, rounded([](auto y, auto x) { mpfr_floor(y, x); }));
     verify("trunc", [](T x) { return constant::trunc(x); }, rounded([](auto y, auto x) { mpfr_trunc(y, x); }));
+    verify("ceil", [](T x) { return constant::ceil(x); }, rounded([](auto y, auto x) { mpfr_ceil(y, x); }));
+    verify("round", [](T x) { return constant::round(x); }, rounded([](auto y, auto x) { mpfr_round(y, x); }));
+    verify("rint", [](T x) { return constant::rint(x); }, rounded([](auto y, auto x) { mpfr_roundeven(y, x); }));
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(functions_of_two, T, types) {
