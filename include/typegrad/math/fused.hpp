@@ -23,13 +23,14 @@ constexpr T sum_to_odd(T a, T b) {
 
 template <working T>
 constexpr T fma(T a, T b, T c) {
-    if (a == 0 || b == 0 || !isfinite(a) || !isfinite(b) || !isfinite(c)) return add(multiply(a, b), c);
+    if (a == 0 || b == 0 || !isfinite(a) || !isfinite(b)) return add(multiply(a, b), c);
+    if (!isfinite(c)) return c;
     // Where one of a b and c is far below the other, all that matters is that it is there.
     constexpr int far = 2 * digits<T> + 4;
-    const int e_a = exponent(a), e_b = exponent(b), e_c = c == 0 ? e_a + e_b : exponent(c), above = e_c - (e_a + e_b),
+    const int e_a = exponent(a), e_b = exponent(b), e_c = c == 0 ? 0 : exponent(c), above = c == 0 ? 0 : e_c - (e_a + e_b),
               n = above > far ? e_c - far : e_a + e_b;
-    const double_double<T> p = product(times_power_of_two(a, -e_a), times_power_of_two(b, -e_b)),
-                           low = sum(times_power_of_two(c, -e_c) * power_of_two<T>(above > far ? far : above < -far ? -far : above), p.low),
+    const T addend = times_power_of_two(c, -e_c) * power_of_two<T>(above > far ? far : above < -far ? -far : above);
+    const double_double<T> p = product(times_power_of_two(a, -e_a), times_power_of_two(b, -e_b)), low = sum(addend, p.low),
                            high = sum(p.high, low.high);
     const T rest = sum_to_odd(low.low, high.low), rounded = high.high + rest;
     if (rounded == 0) return 0;
