@@ -15,14 +15,16 @@ constexpr T ceil(T x) {
 // Half-way away from zero.
 template <working T>
 constexpr T round(T x) {
+    if (!isfinite(x)) return x;
     const T truncated = trunc(x);
-    return isfinite(x) && abs(x - truncated) >= T(0.5) ? truncated + copysign(T(1), x) : truncated;
+    return abs(x - truncated) >= T(0.5) ? truncated + copysign(T(1), x) : truncated;
 }
 
 // Half-way to even, in the rounding mode of constant expressions.
 template <working T>
 constexpr T rint(T x) {
-    const T truncated = trunc(x), rest = isfinite(x) ? abs(x - truncated) : T(0);
+    if (!isfinite(x)) return x;
+    const T truncated = trunc(x), rest = abs(x - truncated);
     const bool odd = trunc(truncated / 2) * 2 != truncated;
     return rest > T(0.5) || (rest == T(0.5) && odd) ? truncated + copysign(T(1), x) : truncated;
 }

@@ -79,9 +79,9 @@ constexpr bool isfinite(std::same_as<float> auto x) { return isfinite(double(x))
 // The product is exact in double, and the sum is rounded to odd before it is rounded to float.
 template <std::same_as<float> T>
 constexpr T fma(T x, T y, T z) {
-    const double product = double(x) * double(y);
-    return isfinite(product) && isfinite(z) ? single(product == 0 || z == 0 ? product + double(z) : sum_to_odd(product, double(z)))
-                                            : single(add(product, double(z)));
+    const double product = multiply(double(x), double(y)), addend = z;
+    const bool ordinary = isfinite(product) && isfinite(addend) && product != 0 && addend != 0;
+    return single(ordinary ? sum_to_odd(product, addend) : add(product, addend));
 }
 
 }
