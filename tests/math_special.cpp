@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <typegrad/math.hpp>
+#include <typegrad/math/half_turns.hpp>
 
 #include <algorithm>
 #include <array>
@@ -83,6 +84,42 @@ struct values {
             ROW(abs(-zero), zero), ROW(abs(-inf), inf), ROW(abs(nan), nan),
             ROW(copysign(two, -zero), -two), ROW(copysign(-inf, one), inf),
             ROW(signbit(-zero), true), ROW(signbit(zero), false),
+            ROW(rsqrt(nan), nan), ROW(rsqrt(zero), inf), ROW(rsqrt(-zero), -inf), ROW(rsqrt(inf), zero), ROW(rsqrt(-one), nan),
+            ROW(rsqrt(two + two), half),
+            ROW(exp2(nan), nan), ROW(exp2(inf), inf), ROW(exp2(-inf), zero), ROW(exp2(max), inf), ROW(exp2(-max), zero),
+            ROW(exp2(-zero), one), ROW(exp2(-one), half), ROW(exp2(three), two * 4),
+            ROW(exp10(nan), nan), ROW(exp10(inf), inf), ROW(exp10(-inf), zero), ROW(exp10(max), inf), ROW(exp10(-max), zero),
+            ROW(exp10(-zero), one), ROW(exp10(three), T(1000)),
+            ROW(log2(nan), nan), ROW(log2(inf), inf), ROW(log2(zero), -inf), ROW(log2(-zero), -inf), ROW(log2(one), zero),
+            ROW(log2(-one), nan), ROW(log2(-inf), nan), ROW(log2(two * 4), three), ROW(log2(half), -one),
+            ROW(log10(nan), nan), ROW(log10(inf), inf), ROW(log10(zero), -inf), ROW(log10(-zero), -inf), ROW(log10(one), zero),
+            ROW(log10(-one), nan), ROW(log10(-inf), nan), ROW(log10(T(10)), one),
+            ROW(asinh(nan), nan), ROW(asinh(zero), zero), ROW(asinh(-zero), -zero), ROW(asinh(inf), inf),
+            ROW(asinh(-inf), -inf), ROW(asinh(-least), -least),
+            ROW(acosh(nan), nan), ROW(acosh(one), zero), ROW(acosh(half), nan), ROW(acosh(-inf), nan), ROW(acosh(inf), inf),
+            ROW(atanh(nan), nan), ROW(atanh(zero), zero), ROW(atanh(-zero), -zero), ROW(atanh(one), inf),
+            ROW(atanh(-one), -inf), ROW(atanh(two), nan), ROW(atanh(-inf), nan), ROW(atanh(-least), -least),
+            ROW(sinpi(nan), nan), ROW(sinpi(zero), zero), ROW(sinpi(-zero), -zero), ROW(sinpi(inf), nan),
+            ROW(sinpi(one), zero), ROW(sinpi(-one), -zero), ROW(sinpi(two), zero), ROW(sinpi(half), one),
+            ROW(sinpi(-half), -one), ROW(sinpi(three / 2), -one), ROW(sinpi(max), zero), ROW(sinpi(-odd), -zero),
+            ROW(sinpi(1 / limits::epsilon() / 2 + half), one),
+            ROW(cospi(nan), nan), ROW(cospi(-zero), one), ROW(cospi(-inf), nan), ROW(cospi(one), -one), ROW(cospi(-one), -one),
+            ROW(cospi(two), one), ROW(cospi(half), zero), ROW(cospi(-half), zero), ROW(cospi(three / 2), zero),
+            ROW(cospi(max), one), ROW(cospi(odd), -one), ROW(cospi(least), one),
+            ROW(ceil(nan), nan), ROW(ceil(zero), zero), ROW(ceil(-zero), -zero), ROW(ceil(inf), inf), ROW(ceil(-half), -zero),
+            ROW(ceil(least), one), ROW(ceil(-max), -max), ROW(ceil(odd), odd),
+            ROW(round(nan), nan), ROW(round(-zero), -zero), ROW(round(-inf), -inf), ROW(round(half), one),
+            ROW(round(-half), -one), ROW(round(half - limits::epsilon() / 4), zero), ROW(round(-one / 4), -zero),
+            ROW(round(three / 2), two), ROW(round(two + half), three), ROW(round(-odd), -odd),
+            ROW(rint(nan), nan), ROW(rint(-zero), -zero), ROW(rint(-inf), -inf), ROW(rint(half), zero),
+            ROW(rint(-half), -zero), ROW(rint(three / 2), two), ROW(rint(two + half), two), ROW(rint(-odd), -odd),
+            ROW(rint(half + limits::epsilon() / 2), one), ROW(nearbyint(-three / 2), -two), ROW(nearbyint(inf), inf),
+            ROW(frac(nan), nan), ROW(frac(three / 2), half), ROW(frac(-three / 2), -half), ROW(frac(inf), nan),
+            ROW(frac(least), least), ROW(frac(odd), zero),
+            ROW(ldexp(nan, 3), nan), ROW(ldexp(-inf, -3), -inf), ROW(ldexp(-zero, 3), -zero), ROW(ldexp(one, 100000), inf),
+            ROW(ldexp(-one, -100000), -zero), ROW(ldexp(least, std::numeric_limits<int>::max()), inf),
+            ROW(ldexp(max, std::numeric_limits<int>::min()), zero), ROW(scalbn(one, -1), half),
+            ROW(ldexp(three, limits::min_exponent - limits::digits - 1), two * least), ROW(ldexp(one, limits::min_exponent - limits::digits - 1), zero),
             ROW(isnan(nan), true), ROW(isnan(inf), false),
             ROW(isinf(-inf), true), ROW(isinf(max), false), ROW(isinf(nan), false),
             ROW(isfinite(-max), true), ROW(isfinite(-inf), false), ROW(isfinite(nan), false),
@@ -106,6 +143,35 @@ struct values {
             ROW(atan2(one, one), pi / 4), ROW(atan2(-one, -one), -three_quarters_pi), ROW(atan2(least, max), zero),
             ROW(atan2(-least, max), -zero), ROW(atan2(least, -max), pi), ROW(atan2(max, least), pi / 2),
             ROW(atan2(-least, -least), -three_quarters_pi),
+        });
+    }
+
+    static constexpr auto of_division() {
+        return std::to_array<row<T>>({
+            ROW(fmod(zero, one), zero), ROW(fmod(-zero, one), -zero), ROW(fmod(one, zero), nan), ROW(fmod(inf, one), nan),
+            ROW(fmod(one, inf), one), ROW(fmod(-one, -inf), -one), ROW(fmod(nan, one), nan), ROW(fmod(one, nan), nan),
+            ROW(fmod(-three, two), -one), ROW(fmod(three, -two), one), ROW(fmod(-two, two), -zero), ROW(fmod(max, least), zero),
+            ROW(fmod(least, max), least),
+            ROW(remainder(zero, one), zero), ROW(remainder(-zero, one), -zero), ROW(remainder(one, zero), nan),
+            ROW(remainder(inf, one), nan), ROW(remainder(one, inf), one), ROW(remainder(nan, one), nan),
+            ROW(remainder(one, nan), nan), ROW(remainder(three, two), -one), ROW(remainder(-three, two), one),
+            ROW(remainder(one, two), one), ROW(remainder(-one, two), -one), ROW(remainder(-two, two), -zero),
+            ROW(remainder(max, least), zero), ROW(remainder(max, max), zero), ROW(remainder(max, -max / 2), zero),
+            ROW(remainder(least, max), least), ROW(remainder(three, two + two), -one),
+            ROW(fmax(nan, one), one), ROW(fmax(one, nan), one), ROW(fmax(nan, nan), nan), ROW(fmax(-inf, -max), -max),
+            ROW(fmin(nan, one), one), ROW(fmin(one, nan), one), ROW(fmin(nan, nan), nan), ROW(fmin(inf, max), max),
+            ROW(fdim(nan, one), nan), ROW(fdim(one, nan), nan), ROW(fdim(inf, inf), zero), ROW(fdim(-inf, inf), zero),
+            ROW(fdim(inf, -inf), inf), ROW(fdim(one, inf), zero), ROW(fdim(max, -max), inf), ROW(fdim(three, one), two),
+            ROW(fdim(max, -least), max), ROW(fdim(one, one), zero),
+            ROW(fma(inf, zero, one), nan), ROW(fma(zero, inf, nan), nan), ROW(fma(inf, one, -inf), nan), ROW(fma(inf, one, inf), inf),
+            ROW(fma(nan, one, one), nan), ROW(fma(one, one, nan), nan), ROW(fma(max, max, -inf), -inf), ROW(fma(max, two, -max), max),
+            ROW(fma(max, max, one), inf), ROW(fma(one, one, -one), zero), ROW(fma(zero, -one, -zero), -zero),
+            ROW(fma(zero, one, -zero), zero), ROW(fma(least, -half, zero), -zero), ROW(fma(least, half, least), two * least),
+            ROW(fma(1 + limits::epsilon(), 1 - limits::epsilon(), -one), -limits::epsilon() * limits::epsilon()),
+            ROW(hypot(inf, nan, nan), inf), ROW(hypot(nan, nan, -inf), inf), ROW(hypot(nan, one, one), nan),
+            ROW(hypot(one, one, nan), nan), ROW(hypot(-zero, zero, -zero), zero), ROW(hypot(max, max, max), inf),
+            ROW(hypot(max, zero, least), max), ROW(hypot(-one, two, -two), three), ROW(hypot(least, zero, zero), least),
+            ROW(hypot(max / 4, max / 2, -max / 2), max / 4 * 3),
         });
     }
 
@@ -153,6 +219,13 @@ struct values {
             ROW(sinh(x), 0.666492264456616082272607L), ROW(cosh(x), 1.20175369297560632422923L),
             ROW(tanh(x), 0.554599722349382293999039L), ROW(erf(x), 0.623240882188417972448641L),
             ROW(erfc(x), 0.376759117811582027551359L), ROW(pow(x, y), 0.439329160304960219058555L),
+            ROW(rsqrt(x), 1.26491106406735173279956L), ROW(exp2(x), 1.54221082540794082361229L),
+            ROW(exp10(x), 4.21696503428582248569013L), ROW(log2(x), -0.678071905112637652129681L),
+            ROW(log10(x), -0.204119982655924780854956L), ROW(asinh(x), 0.590143685781959002179937L),
+            ROW(acosh(y), 1.15881036042994681173087L), ROW(atanh(x), 0.733168534396713522329121L),
+            ROW(sinpi(x), 0.923879532511286756128183L), ROW(cospi(x), -0.38268343236508977172846L),
+            ROW(fmod(y, x), 0.5L), ROW(remainder(y, x), -0.125L), ROW(fma(x, y, x), 1.71875L),
+            ROW(hypot(x, y, y), 2.55257223208276713401017L),
             ROW(atan2(x, y), 0.343023940420703397073529L), ROW(hypot(x, y), 1.8582585934148131903265L),
         });
     }
@@ -174,6 +247,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(special_values, T, types) {
     check(of_one, values<T>::of_one());
     constexpr auto of_two = values<T>::of_two();
     check(of_two, values<T>::of_two());
+    constexpr auto of_division = values<T>::of_division();
+    check(of_division, values<T>::of_division());
     constexpr auto of_pow = values<T>::of_pow();
     check(of_pow, values<T>::of_pow());
 }

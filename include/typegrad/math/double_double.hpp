@@ -116,6 +116,12 @@ inline constexpr auto atan_half = from_digits<T>(0x3b58ce0ac3769ed1, 0x5bf9117b2
 template <working T>
 inline constexpr auto ln2 = from_digits<T>(0x58b90bfbe8e7bcd5, 0xe4f1d9cc01f97b58);
 template <working T>
+inline constexpr auto ln10 = from_digits<T>(0x935d8dddaaa8ac16, 0xea56d62b82d30a29) * T(2);
+template <working T>
+inline constexpr auto inverse_ln2 = from_digits<T>(0xb8aa3b295c17f0bb, 0xbe87fed0691d3e89);
+template <working T>
+inline constexpr auto inverse_ln10 = from_digits<T>(0x3796f62a4dca1c65, 0x4d56eaabeb4cf70d);
+template <working T>
 inline constexpr auto inverse_root_pi = from_digits<T>(0x48375d410a6db446, 0xb8ea453fb5ff61a2);
 
 // 1/n, a coefficient of a series.

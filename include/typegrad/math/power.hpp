@@ -1,5 +1,5 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-// sqrt, cbrt, hypot, pow in constant expressions.
+// sqrt, rsqrt, cbrt, hypot, pow in constant expressions.
 #pragma once
 
 #include <typegrad/math/exponential.hpp>
@@ -35,6 +35,16 @@ constexpr T sqrt(T x) {
     return times_power_of_two(residual > unit * y ? y + unit : residual <= -unit * y ? y - unit : y, half);
 }
 
+// 1 / sqrt(x).
+template <working T>
+constexpr T rsqrt(T x) {
+    if (isnan(x) || x == 0) return x == 0 ? copysign(infinity<T>, x) : x;
+    if (x < 0 || x == infinity<T>) return x < 0 ? not_a_number<T> : T(0);
+    const int half = exponent(x) >> 1;
+    const double_double<T> one{1, 0}, m{times_power_of_two(x, -2 * half), 0};
+    return times_power_of_two((one / square_root(m)).high, -half);
+}
+
 template <working T>
 constexpr T cbrt(T x) {
     if (x == 0 || isnan(x) || isinf(x)) return x;
@@ -55,6 +65,20 @@ constexpr T hypot(T x, T y) {
     const int e = exponent(a);
     const T p = times_power_of_two(a, -e), q = times_power_of_two(b, -e);
     return scaled(square_root(product(p, p) + product(q, q)), e);
+}
+
+template <working T>
+constexpr T hypot(T x, T y, T z) {
+    const T xy = abs(x) > abs(y) ? abs(x) : abs(y), a = xy > abs(z) ? xy : abs(z);
+    if (isinf(x) || isinf(y) || isinf(z)) return infinity<T>;
+    if (isnan(x) || isnan(y) || isnan(z)) return not_a_number<T>;
+    if (a == 0) return 0;
+    const int e = exponent(a);
+    const auto square = [&](T side) {
+        const T p = abs(side) < a * (epsilon<T> / 8) ? T(0) : times_power_of_two(side, -e);
+        return product(p, p);
+    };
+    return scaled(square_root(square(x) + square(y) + square(z)), e);
 }
 
 // The special cases are those of C's Annex F.
