@@ -19,3 +19,4 @@
 #include <typegrad/expr/evaluate.hpp>
 #include <typegrad/gradient.hpp>
 #include <typegrad/hana/integral_constant.hpp>
+#include <typegrad/op/custom.hpp>

@@ -23,9 +23,9 @@ using namespace typegrad;
 template <class F, class... A>
 using function_of = traced<F, double, A...>;
 template <class F, class... A>
-using both_of = pass::simplified<pass::reversed<function_of<F, A...>, detail::leaf_selection<detail::all_arguments, A...>, true>>;
+using both_of = pass::simplified<pass::reversed<function_of<F, A...>, detail::leaf_selection<detail::request<>, A...>, true>>;
 template <class F, class... A>
-using derivatives_of = pass::simplified<pass::reversed<function_of<F, A...>, detail::leaf_selection<detail::all_arguments, A...>, false>>;
+using derivatives_of = pass::simplified<pass::reversed<function_of<F, A...>, detail::leaf_selection<detail::request<>, A...>, false>>;
 
 template <class Recipe>
 constexpr auto const& graph_of = graph::made<Recipe>::graph;
@@ -97,8 +97,8 @@ BOOST_AUTO_TEST_CASE(calls_and_divisions) {
     // sin and cos are each other's derivatives, at any order; tanh, exp and sqrt are in their own.
     constexpr auto circle = [](auto x) { return sin(x) * cos(x); };
     BOOST_TEST((count<scalar_both<decltype(circle)>, sin_, cos_>()) == 2);
-    using second = pass::reversed<pass::reversed<function_of<decltype(circle), double>, detail::leaf_selection<detail::all_arguments, double>, true>,
-                                  detail::leaf_selection<detail::all_arguments, double>, true>;
+    using second = pass::reversed<pass::reversed<function_of<decltype(circle), double>, detail::leaf_selection<detail::request<>, double>, true>,
+                                  detail::leaf_selection<detail::request<>, double>, true>;
     BOOST_TEST((count<second, sin_, cos_>()) == 2);
     constexpr auto own = [](auto x) { return tanh(exp(sqrt(x))); };
     BOOST_TEST((count<scalar_both<decltype(own)>, tanh_, exp_, sqrt_>()) == 3);
@@ -192,7 +192,7 @@ BOOST_AUTO_TEST_CASE(every_graph_is_sound) {
         return select(a > 0 && b < 1, sqrt(a), select(a == b, max(a, b), abs(pow(a, b)) + hypot(a, b)));
     };
     using f = function_of<decltype(branches), double, double>;
-    using selection = detail::leaf_selection<detail::all_arguments, double, double>;
+    using selection = detail::leaf_selection<detail::request<>, double, double>;
     static_assert(sound<f> && sound<pass::reversed<f, selection, true>> && sound<pass::reversed<pass::reversed<f, selection, false>, selection, false>>);
     static_assert(sound<pass::simplified<pass::reversed<f, selection, true>>>);
 

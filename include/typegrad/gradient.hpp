@@ -28,7 +28,7 @@ namespace detail {
     // What a transform makes of the values and of the Jacobian's rows, which come as consecutive leaves.
     struct derivative_result {
         static constexpr bool with_value = false;
-        template <class Selection, class Result, class... S>
+        template <class Request, class Result, class... S>
         TYPEGRAD_INLINE static constexpr auto shape(auto const* leaf) {
             static_assert(sizeof...(S) == 1 && leaves<Result> == 1 && (... && is_leaf<S>),
                           "typegrad::derivative: the function must take one scalar and return one; for several arguments use gradient, for several "
@@ -38,10 +38,10 @@ namespace detail {
     };
     struct gradient_result {
         static constexpr bool with_value = false;
-        template <class Selection, class Result, class... S>
+        template <class Request, class Result, class... S>
         TYPEGRAD_INLINE static constexpr auto shape(auto const* leaf) {
             static_assert(leaves<Result> == 1, "typegrad::gradient: the function returns several values; use jacobian, or return one of them");
-            using row = gradient_row<Selection, std::remove_cvref_t<decltype(*leaf)>, S...>;
+            using row = gradient_row<Request, std::remove_cvref_t<decltype(*leaf)>, S...>;
             typename row::type gradient{};
             row::fill(gradient, leaf);
             return gradient;
@@ -49,25 +49,25 @@ namespace detail {
     };
     struct value_and_gradient_result {
         static constexpr bool with_value = true;
-        template <class Selection, class Result, class... S>
+        template <class Request, class Result, class... S>
         TYPEGRAD_INLINE static constexpr auto shape(auto const* leaf) {
             static_assert(leaves<Result> == 1, "typegrad::value_and_gradient: the function returns several values; use value_and_jacobian, or return one of them");
             using scalar = std::remove_cvref_t<decltype(*leaf)>;
-            using row = gradient_row<Selection, scalar, S...>;
+            using row = gradient_row<Request, scalar, S...>;
             value_with_gradient<scalar, typename row::type> result{};
             result.value = *leaf;
             row::fill(result.gradient, leaf + 1);
             return result;
         }
     };
-    template <class Selection, class Result, class T, class... S>
-    using jacobian_matrix = std::array<std::array<T, static_cast<std::size_t>(leaf_selection<Selection, S...>::count)>, static_cast<std::size_t>(leaves<Result>)>;
+    template <class Request, class Result, class T, class... S>
+    using jacobian_matrix = std::array<std::array<T, static_cast<std::size_t>(leaf_selection<Request, S...>::count)>, static_cast<std::size_t>(leaves<Result>)>;
 
     struct jacobian_result {
         static constexpr bool with_value = false;
-        template <class Selection, class Result, class... S>
+        template <class Request, class Result, class... S>
         TYPEGRAD_INLINE static constexpr auto shape(auto const* leaf) {
-            using matrix = jacobian_matrix<Selection, Result, std::remove_cvref_t<decltype(*leaf)>, S...>;
+            using matrix = jacobian_matrix<Request, Result, std::remove_cvref_t<decltype(*leaf)>, S...>;
             matrix jacobian{};
             each_leaf<matrix>(jacobian, [&](auto& entry) TYPEGRAD_INLINE_LAMBDA { entry = *leaf++; });
             return jacobian;
@@ -75,10 +75,10 @@ namespace detail {
     };
     struct value_and_jacobian_result {
         static constexpr bool with_value = true;
-        template <class Selection, class Result, class... S>
+        template <class Request, class Result, class... S>
         TYPEGRAD_INLINE static constexpr auto shape(auto const* leaf) {
             using scalar = std::remove_cvref_t<decltype(*leaf)>;
-            using matrix = jacobian_matrix<Selection, Result, scalar, S...>;
+            using matrix = jacobian_matrix<Request, Result, scalar, S...>;
             value_with_jacobian<rebind<Result, scalar>, matrix> result{};
             auto const take = [&](auto& entry) TYPEGRAD_INLINE_LAMBDA { entry = *leaf++; };
             each_leaf<Result>(result.value, take);
@@ -88,7 +88,7 @@ namespace detail {
     };
 
     // The transform of one function: a callable.
-    template <class Kind, class F, class Selection>
+    template <class Kind, class F, class Request>
     struct transform {
         [[no_unique_address]] F function;
 
@@ -99,9 +99,9 @@ namespace detail {
             else if constexpr (captures_traced<F, scalar, A...>) return nested<traced_capture<F, scalar, A...>>(arguments...);
             else if constexpr (check_call<F, scalar, A...>()) {
                 using source = traced<F, literal_for<scalar>, A...>;
-                using recipe = pass::reversed<source, leaf_selection<Selection, A...>, Kind::with_value>;
+                using recipe = pass::reversed<source, leaf_selection<Request, A...>, Kind::with_value>;
                 auto const leaf = back::evaluate<graph::made<recipe>>(flatten<scalar, A...>(arguments...));
-                return Kind::template shape<Selection, typename source::result, A...>(leaf.data());
+                return Kind::template shape<Request, typename source::result, A...>(leaf.data());
             }
         }
 
@@ -109,7 +109,7 @@ namespace detail {
         template <class Traced, class... A>
         constexpr auto nested(A const&... arguments) const {
             using result = std::remove_cvref_t<std::invoke_result_t<F const&, rebind<A, Traced>&...>>;
-            using selection = leaf_selection<Selection, A...>;
+            using selection = leaf_selection<Request, A...>;
             constexpr int rows = leaves<result>, values = Kind::with_value ? rows : 0;
             auto const point = flatten<Traced, A...>(arguments...);
             Traced leaf[static_cast<std::size_t>(values + rows * selection::count) + 1];
@@ -126,9 +126,9 @@ namespace detail {
             each_leaf<result>(y, [&](auto const& v) { row[next++] = Traced(v); });
             for (int i = 0; i < values; ++i) leaf[i] = row[i];
             Traced* entry = leaf + values;
-            for (auto const& value : row) entry = derivative.row(value, &selection::contains, entry);
+            for (auto const& value : row) entry = derivative.row(value, &selection::contains, selection::kinks, entry);
             derivative.substitute(point.data(), leaf, values + rows * selection::count);
-            return Kind::template shape<Selection, result, A...>(leaf);
+            return Kind::template shape<Request, result, A...>(leaf);
         }
 
         // The builder that the captured values of the function belong to, where its arguments are plain numbers.
@@ -142,7 +142,7 @@ namespace detail {
     };
 
     // The Hessian is the Jacobian of the gradient, by a sweep over the sweep.
-    template <class F, class Selection>
+    template <class F, class Request>
     struct hessian_transform {
         [[no_unique_address]] F function;
 
@@ -151,57 +151,58 @@ namespace detail {
             using scalar = call_scalar<A...>;
             if constexpr (check_call<F, scalar, A...>()) {
                 using source = traced<F, literal_for<scalar>, A...>;
-                using selection = leaf_selection<Selection, A...>;
+                using selection = leaf_selection<Request, A...>;
                 static_assert(source::outputs == 1, "typegrad::hessian: the function returns several values; return one of them");
                 using recipe = pass::reversed<pass::reversed<source, selection, false>, selection, false>;
                 auto const leaf = back::evaluate<graph::made<recipe>>(flatten<scalar, A...>(arguments...));
-                return jacobian_result::shape<Selection, std::array<scalar, static_cast<std::size_t>(selection::count)>, A...>(leaf.data());
+                return jacobian_result::shape<Request, std::array<scalar, static_cast<std::size_t>(selection::count)>, A...>(leaf.data());
             }
         }
     };
 }
 
 // derivative(f)(x): df/dx of a function of one scalar.
-template <class F>
+template <class F, class... Policies>
     requires(!is_operand<F>)
-constexpr auto derivative(F f) {
-    return detail::transform<detail::derivative_result, F, detail::all_arguments>{f};
+constexpr auto derivative(F f, Policies...) {
+    return detail::transform<detail::derivative_result, F, detail::request_of<Policies...>>{f};
 }
 
 // gradient(f)(a, b, …): the partial derivatives of a function to a scalar. One differentiated argument: in that
-// argument's own shape; several: a std::tuple of shapes. gradient(f, wrt<0, 2>) selects arguments.
+// argument's own shape; several: a std::tuple of shapes. gradient(f, wrt<0, 2>) selects arguments, gradient(f, kinks::right)
+// the derivative at kinks (op/policy.hpp); so for all that follow.
 template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto gradient(F f, Policies...) {
-    return detail::transform<detail::gradient_result, F, detail::selection_of<Policies...>>{f};
+    return detail::transform<detail::gradient_result, F, detail::request_of<Policies...>>{f};
 }
 
 // value_and_gradient(f)(a, b, …): { value, gradient }, from one evaluation.
 template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto value_and_gradient(F f, Policies...) {
-    return detail::transform<detail::value_and_gradient_result, F, detail::selection_of<Policies...>>{f};
+    return detail::transform<detail::value_and_gradient_result, F, detail::request_of<Policies...>>{f};
 }
 
 // jacobian(f)(a, b, …): row-major, one row a leaf of the result, one column a leaf of the differentiated arguments.
 template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto jacobian(F f, Policies...) {
-    return detail::transform<detail::jacobian_result, F, detail::selection_of<Policies...>>{f};
+    return detail::transform<detail::jacobian_result, F, detail::request_of<Policies...>>{f};
 }
 
 // value_and_jacobian(f)(a, b, …): { value, jacobian }, from one evaluation.
 template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto value_and_jacobian(F f, Policies...) {
-    return detail::transform<detail::value_and_jacobian_result, F, detail::selection_of<Policies...>>{f};
+    return detail::transform<detail::value_and_jacobian_result, F, detail::request_of<Policies...>>{f};
 }
 
 // hessian(f)(a, b, …): the second derivatives of a function to a scalar, row-major.
 template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto hessian(F f, Policies...) {
-    return detail::hessian_transform<F, detail::selection_of<Policies...>>{f};
+    return detail::hessian_transform<F, detail::request_of<Policies...>>{f};
 }
 
 }

@@ -37,9 +37,9 @@ namespace detail {
     struct function_source {
         using type = traced<F, literal_for<call_scalar<A...>>, A...>;
     };
-    template <class Kind, class F, class Selection, class... A>
-    struct function_source<transform<Kind, F, Selection>, A...> {
-        using type = pass::reversed<traced<F, literal_for<call_scalar<A...>>, A...>, leaf_selection<Selection, A...>, Kind::with_value>;
+    template <class Kind, class F, class Request, class... A>
+    struct function_source<transform<Kind, F, Request>, A...> {
+        using type = pass::reversed<traced<F, literal_for<call_scalar<A...>>, A...>, leaf_selection<Request, A...>, Kind::with_value>;
     };
     template <class F, class... A>
     auto function_writer() {

@@ -60,7 +60,8 @@ namespace detail {
             using op = operation_of<Operation>;
             constexpr auto const& kinds = op::operand_kind;
             auto& result = r.template get<op::result>(target);
-            if constexpr (op::arity == 1) result = op::value(r.template get<kinds[0]>(a));
+            if constexpr (op::arity == 0) result = op::template value<T>();
+            else if constexpr (op::arity == 1) result = op::value(r.template get<kinds[0]>(a));
             else if constexpr (op::arity == 2) result = op::value(r.template get<kinds[0]>(a), r.template get<kinds[1]>(b));
             else result = op::value(r.template get<kinds[0]>(a), r.template get<kinds[1]>(b), r.template get<kinds[2]>(c));
         }

@@ -140,6 +140,7 @@ private:
         std::string const text = f.text;
         // A literal comes first in a product and last in a sum, as one writes it.
         if (n.operation == code<add_> && n.operand[0] < 0) return operand(n.operand[1], 0) + " + " + operand(n.operand[0], 1);
+        if (f.arity == 0) return text;
         if (f.infix) return operand(n.operand[0], 0) + " " + text + " " + operand(n.operand[1], 1);
         if (prefix(n.operation)) return text + operand(n.operand[0], 1);
         std::string call = text + "(";

@@ -89,10 +89,11 @@ namespace detail {
     using point_scalar = typegrad::detail::call_scalar<typename value_type<B>::type...>;
 
     // The differentiated variables among all inputs.
-    template <class All, class Wrt>
+    template <class All, class Wrt, kink_policy Kinks = kink_policy::least_norm>
     struct variable_selection;
-    template <class... V, class... W>
-    struct variable_selection<variables<V...>, variables<W...>> {
+    template <class... V, class... W, kink_policy Kinks>
+    struct variable_selection<variables<V...>, variables<W...>, Kinks> {
+        static constexpr kink_policy kinks = Kinks;
         static constexpr int count = sizeof...(W);
         static constexpr bool contains(int input) { return ((input == variables<V...>::template position_of<W>()) || ...); }
     };
@@ -138,7 +139,7 @@ namespace detail {
     template <class All, class Wrt>
     using ordered = decltype(ordered_step(variables<>{}, All{}, Wrt{}));
 
-    template <class E, class Wrt, bool WithValue>
+    template <class E, class Wrt, kink_policy Kinks, bool WithValue>
     struct gradient_of {
         E expression;
 
@@ -148,7 +149,7 @@ namespace detail {
             using all = variables_of<E>;
             using wrt = ordered<all, Wrt>;
             using source = lowered<E, typegrad::detail::literal_for<scalar>>;
-            using recipe = pass::reversed<source, variable_selection<all, wrt>, WithValue>;
+            using recipe = pass::reversed<source, variable_selection<all, wrt, Kinks>, WithValue>;
             auto const leaf = back::evaluate<graph::made<recipe>>(inputs<scalar>(expression, all{}, bindings...));
             gradient_by_variable<scalar, wrt> gradient{};
             for (std::size_t i = 0; i < wrt::size; ++i) gradient.partial[i] = leaf[i + (WithValue ? 1 : 0)];
@@ -173,30 +174,30 @@ constexpr expr::variables<variable<Names>...> wrt(variable<Names>...) {
     return {};
 }
 
-// derivative(y, x): dy/dx, an expression again.
-template <expr::expression E, name Name>
-constexpr auto derivative(E e, variable<Name>) {
-    if constexpr (expr::detail::check_variables<E, variable<Name>>()) return expr::derivative_of<E, variable<Name>>(e);
+// derivative(y, x): dy/dx, an expression again. derivative(y, x, kinks::right) chooses what holds at kinks.
+template <expr::expression E, name Name, kink_policy... Kinks>
+constexpr auto derivative(E e, variable<Name>, kinks::choice<Kinks>...) {
+    if constexpr (expr::detail::check_variables<E, variable<Name>>()) return expr::derivative_of<E, variable<Name>, (kink_policy::least_norm | ... | Kinks)>(e);
 }
 
 // gradient(y)(x = 2.0, z = 1.0)[x]: all partial derivatives of an expression, by variable.
-template <expr::expression E>
-constexpr auto gradient(E e) {
-    return expr::detail::gradient_of<E, expr::variables_of<E>, false>{e};
+template <expr::expression E, kink_policy... Kinks>
+constexpr auto gradient(E e, kinks::choice<Kinks>...) {
+    return expr::detail::gradient_of<E, expr::variables_of<E>, (kink_policy::least_norm | ... | Kinks), false>{e};
 }
-template <expr::expression E, class... V>
-constexpr auto gradient(E e, expr::variables<V...>) {
-    if constexpr (expr::detail::check_variables<E, V...>()) return expr::detail::gradient_of<E, expr::variables<V...>, false>{e};
+template <expr::expression E, class... V, kink_policy... Kinks>
+constexpr auto gradient(E e, expr::variables<V...>, kinks::choice<Kinks>...) {
+    if constexpr (expr::detail::check_variables<E, V...>()) return expr::detail::gradient_of<E, expr::variables<V...>, (kink_policy::least_norm | ... | Kinks), false>{e};
 }
 
 // value_and_gradient(y)(x = 2.0): { value, gradient }, from one evaluation.
-template <expr::expression E>
-constexpr auto value_and_gradient(E e) {
-    return expr::detail::gradient_of<E, expr::variables_of<E>, true>{e};
+template <expr::expression E, kink_policy... Kinks>
+constexpr auto value_and_gradient(E e, kinks::choice<Kinks>...) {
+    return expr::detail::gradient_of<E, expr::variables_of<E>, (kink_policy::least_norm | ... | Kinks), true>{e};
 }
-template <expr::expression E, class... V>
-constexpr auto value_and_gradient(E e, expr::variables<V...>) {
-    if constexpr (expr::detail::check_variables<E, V...>()) return expr::detail::gradient_of<E, expr::variables<V...>, true>{e};
+template <expr::expression E, class... V, kink_policy... Kinks>
+constexpr auto value_and_gradient(E e, expr::variables<V...>, kinks::choice<Kinks>...) {
+    if constexpr (expr::detail::check_variables<E, V...>()) return expr::detail::gradient_of<E, expr::variables<V...>, (kink_policy::least_norm | ... | Kinks), true>{e};
 }
 
 }

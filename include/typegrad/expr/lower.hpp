@@ -11,7 +11,7 @@
 namespace typegrad::expr {
 
 // dE/dV, an expression like any other.
-template <class E, class V>
+template <class E, class V, kink_policy Kinks>
 struct derivative_of : callable, held<0, E> {
     static constexpr int slots = E::slots;
 
@@ -121,10 +121,10 @@ namespace detail {
         using variables = typename joined_facts<typename E::terms>::variables;
         static constexpr auto identity = joined_facts<typename E::terms>::identity({5, static_cast<std::uint64_t>(code<typename E::operation>)});
     };
-    template <class E, class V>
-    struct term_facts<derivative_of<E, V>> {
+    template <class E, class V, kink_policy Kinks>
+    struct term_facts<derivative_of<E, V, Kinks>> {
         using variables = typename term_facts<E>::variables;
-        static constexpr auto identity = fingerprint{6, 7}.then(term_facts<E>::identity).then(term_facts<V>::identity);
+        static constexpr auto identity = fingerprint{6, 7 + static_cast<std::uint64_t>(Kinks)}.then(term_facts<E>::identity).then(term_facts<V>::identity);
     };
 
     // The nodes of one expression. A term without slots is lowered once, however often its type occurs: otherwise a
@@ -200,8 +200,9 @@ namespace detail {
             value const term[] = {lower(static_cast<Terms const*>(nullptr))...};  // in order
             return tracing<Literal>::template append<Op>(term[Position]...);
         }
-        template <class F, class V>
-        constexpr value make(derivative_of<F, V> const*) {
+        template <class F, class V, kink_policy Kinks>
+        constexpr value make(derivative_of<F, V, Kinks> const*) {
+            kink_policy const outer = builder_.kinks();
             value const y = lower(static_cast<F const*>(nullptr));
             int const x = variables::template position_of<V>();
             if (y.is_literal() || y.id() < x) return value(0);
@@ -209,8 +210,10 @@ namespace detail {
             active[x] = true;
             pass::mark_active(builder_, 0, y.id() + 1, active);
             value derivative(0);
+            builder_.follow(Kinks);
             if (active[y.id()]) derivative = pass::reverse_sweep<Literal>(builder_, y.id(), 1, active)[x];
             delete[] active;
+            builder_.follow(outer);
             return derivative;
         }
 
@@ -245,8 +248,8 @@ namespace detail {
             ((next = write(e.held<Position, Terms>::term, next)), ...);
             return next;
         }
-        template <class E, class V, class T>
-        TYPEGRAD_INLINE static constexpr T* write_held(derivative_of<E, V> const& e, T* next) {
+        template <class E, class V, kink_policy Kinks, class T>
+        TYPEGRAD_INLINE static constexpr T* write_held(derivative_of<E, V, Kinks> const& e, T* next) {
             return write(e.held<0, E>::term, next);
         }
     };

@@ -142,6 +142,10 @@ public:
     constexpr bool appends_derivatives() const { return appends_derivatives_; }
     constexpr void append_derivatives(bool on) { appends_derivatives_ = on; }
 
+    // What the rules are to give at kinks.
+    constexpr kink_policy kinks() const { return kinks_; }
+    constexpr void follow(kink_policy kinks) { kinks_ = kinks; }
+
     constexpr node const& operator[](int i) const { return nodes_.data[i]; }
     constexpr Literal literal_at(int operand) const { return literals_[~operand]; }
     constexpr int node_count() const { return nodes_.size; }
@@ -172,6 +176,7 @@ private:
     detail::index_table literal_table_;
     int input_count_ = 0;
     bool appends_derivatives_ = false;
+    kink_policy kinks_ = kink_policy::least_norm;
 };
 
 }

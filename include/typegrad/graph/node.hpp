@@ -3,6 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/op/policy.hpp>
 #include <typegrad/op/table.hpp>
 
 namespace typegrad::pass {

@@ -78,6 +78,11 @@ TYPEGRAD_INLINE constexpr auto divide(T const& a, T const& b) {
         if (std::is_constant_evaluated()) return constant::divide(a, b);
     return a / b;
 }
+// a where c holds, else b. A type whose comparisons are not bool, a SIMD pack, has its own in its namespace.
+template <class T>
+TYPEGRAD_INLINE constexpr T choose(bool c, T const& a, T const& b) {
+    return c ? a : b;
+}
 // a·b + c, a·b - c and c - a·b in one expression, which the compiler may contract to one operation.
 template <class T>
 TYPEGRAD_INLINE constexpr T multiply_add(T const& a, T const& b, T const& c) {

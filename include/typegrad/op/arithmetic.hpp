@@ -100,6 +100,8 @@ TYPEGRAD_OPERATOR(*, mul_)
 struct div_ : infix_binary {
     static constexpr auto text = "/";
     static constexpr int cost = 8;
+    static constexpr interval tame[3] = {{-3, 3}, {0.1, 4}};
+    static constexpr auto exceptional = points({{1, 0}, {0, 0}});
     static constexpr auto value (auto a, auto b)                  { return math::divide(a, b); }
     static constexpr auto first (auto, auto b, auto, auto w)      { return w * (1 / b); }
     static constexpr auto second(auto, auto b, auto y, auto w)    { return -(w * (1 / b) * y); }
@@ -122,5 +124,7 @@ template <is_operand A>
 TYPEGRAD_INLINE constexpr A operator+(A const& a) {
     return a;
 }
+
+using arithmetic = operation_list<add_, sub_, neg_, mul_, div_>;
 
 }

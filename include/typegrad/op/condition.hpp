@@ -87,7 +87,7 @@ struct gate_ : binary {
     static constexpr auto text = "gate";
     static constexpr kind operand_kind[3] = {kind::condition, kind::value, kind::value};
     static constexpr bool active[3] = {false, true, true};
-    static constexpr auto value (auto c, auto u)                  { return c ? u : decltype(u)(0); }
+    static constexpr auto value (auto c, auto u)                  { using math::choose; return choose(c, u, decltype(u)(0)); }
     static constexpr auto second(auto c, auto, auto, auto w)      { return gate(c, w); }
 
     template <class T>
@@ -111,7 +111,7 @@ struct select_ : ternary {
     static constexpr auto text = "select";
     static constexpr kind operand_kind[3] = {kind::condition, kind::value, kind::value};
     static constexpr bool active[3] = {false, true, true};
-    static constexpr auto value (auto c, auto a, auto b)              { return c ? a : b; }
+    static constexpr auto value (auto c, auto a, auto b)              { using math::choose; return choose(c, a, b); }
     static constexpr auto second(auto c, auto, auto, auto, auto w)    { return gate(c, w); }
     static constexpr auto third (auto c, auto, auto, auto, auto w)    { return gate(!c, w); }
 
@@ -139,5 +139,7 @@ template <class A, class B>
 TYPEGRAD_INLINE constexpr auto select(bool c, A a, B b) {
     return c ? static_cast<std::common_type_t<A, B>>(a) : static_cast<std::common_type_t<A, B>>(b);
 }
+
+using conditions = operation_list<less_, less_equal_, equal_, not_equal_, and_, or_, not_, gate_, select_>;
 
 }

@@ -25,6 +25,8 @@ TYPEGRAD_UNARY(expm1)
 
 struct log_ : unary_call {
     static constexpr auto text = "log";
+    static constexpr interval domain[3] = {positive};
+    static constexpr auto exceptional = points({{0}});
     static constexpr auto value(auto a)                           { using math::log; return log(a); }
     static constexpr auto first(auto a, auto, auto w)             { return w * (1 / a); }
 };
@@ -32,6 +34,8 @@ TYPEGRAD_UNARY(log)
 
 struct log1p_ : unary_call {
     static constexpr auto text = "log1p";
+    static constexpr interval domain[3] = {{-1}};
+    static constexpr auto exceptional = points({{-1}});
     static constexpr auto value(auto a)                           { using math::log1p; return log1p(a); }
     static constexpr auto first(auto a, auto, auto w)             { return w * (1 / (1 + a)); }
 };
@@ -50,5 +54,7 @@ struct erfc_ : unary_call {
     static constexpr auto first(auto a, auto, auto w)             { return w * exp(-(a * a)) * -two_over_root_pi(a); }
 };
 TYPEGRAD_UNARY(erfc)
+
+using exponentials = operation_list<exp_, expm1_, log_, log1p_, erf_, erfc_>;
 
 }

@@ -13,19 +13,49 @@
 // written in the algebra: with traced values they append nodes (the reverse sweep), with numbers they are the tape's
 // step, and with a tangent for w the same line is the forward sweep, because it is linear in w.
 // `simplify` returns a traced value that is the same, bit for bit, for every value of the operands, or `none`.
+//
+// What the tests, the random programs and the table in docs/operators.md need to know stands here as well, where it is not
+// the default: `domain`, where each operand may lie (the default is all numbers; end points that are not exceptional belong to
+// it); `integer`, operands that take integers only; `tame`, where values and derivatives are moderate (by default the part of
+// the domain near [-3, 3]); and `exceptional`, the kinks, poles and singular points at which the derivative is a convention.
+// Each file ends with the list of its operations, which op/table.hpp joins.
 #pragma once
 #pragma GCC system_header
 
 #include <typegrad/op/operand.hpp>
 
 #include <typegrad/math.hpp>
+#include <typegrad/math/arithmetic.hpp>
 
+#include <array>
+#include <cstddef>
 #include <limits>
 #include <type_traits>
 
 namespace typegrad::op {
 
 enum class kind : unsigned char { value, condition };
+
+struct interval {
+    double low = -std::numeric_limits<double>::infinity();
+    double high = std::numeric_limits<double>::infinity();
+};
+inline constexpr interval real{};
+inline constexpr interval positive{0};  // and 0, if it is not exceptional
+
+// Operands of one to three numbers.
+using point = std::array<double, 3>;
+template <std::size_t N>
+constexpr std::array<point, N> points(point const (&list)[N]) {
+    std::array<point, N> all{};
+    for (std::size_t i = 0; i < N; ++i) all[i] = list[i];
+    return all;
+}
+
+template <class... Ops>
+struct operation_list {
+    static constexpr int size = sizeof...(Ops);
+};
 
 // The number by which a node names its operation: a hash of the operation's name. Two operations with one number would
 // define one function twice (see registered), and so not compile.
@@ -84,6 +114,9 @@ namespace internal {
         static constexpr bool infix = false;
         static constexpr bool active[3] = {true, true, true};  // operands that carry a derivative
         static constexpr bool commutes = false;
+        static constexpr interval domain[3] = {real, real, real};
+        static constexpr bool integer[3] = {false, false, false};
+        static constexpr std::array<point, 0> exceptional{};
         static constexpr int cost = 1;  // in units of an addition, for the passes that weigh a branch
 
         // Most simplifications concern literals, changed signs and gates only: the operands that tracing calls notable.
@@ -96,6 +129,12 @@ namespace internal {
 // An argument of the function, or a number that is known at run time only. Its value is given, not computed.
 struct input_ : internal::operation {
     static constexpr auto text = "input";
+    static constexpr int arity = 0;
+    static constexpr int cost = 0;
+};
+
+// A number that no built-in type holds exactly, so that each evaluation has it in its own precision.
+struct nullary : internal::operation {
     static constexpr int arity = 0;
     static constexpr int cost = 0;
 };

@@ -4,15 +4,25 @@
 #pragma GCC system_header
 
 #include <typegrad/op/exponential.hpp>
+#include <typegrad/op/policy.hpp>
 
 namespace typegrad::op {
+
+namespace internal {
+    // The derivative of a root y, infinite at 0 unless the policy says otherwise.
+    constexpr auto finite_at_zero(auto y, auto derivative) {
+        return has(y.kinks(), kink_policy::finite) ? gate(y != 0, derivative) : derivative;
+    }
+}
 
 // At 0 the derivative is +inf, by continuity. A root of a sum of squares is a norm, see norm_.
 struct sqrt_ : unary {
     static constexpr auto text = "sqrt";
     static constexpr int cost = 8;
+    static constexpr interval domain[3] = {positive};
+    static constexpr auto exceptional = points({{0}});
     static constexpr auto value(auto a)                           { using math::sqrt; return sqrt(a); }
-    static constexpr auto first(auto, auto y, auto w)             { return w * (1 / y) * 0.5; }
+    static constexpr auto first(auto, auto y, auto w)             { return internal::finite_at_zero(y, w * (1 / y) * 0.5); }
 
     static constexpr bool simplifies_plain_operands = true;
     template <class T>
@@ -27,6 +37,8 @@ TYPEGRAD_UNARY(sqrt)
 struct norm_ : unary {
     static constexpr auto text = "sqrt";
     static constexpr int cost = 8;
+    static constexpr interval domain[3] = {positive};
+    static constexpr auto exceptional = points({{0}});
     static constexpr auto value(auto a)                           { using math::sqrt; return sqrt(a); }
     static constexpr auto first(auto, auto y, auto w)             { return select(y != 0, w * (1 / y) * 0.5, 0); }
 };
@@ -37,13 +49,16 @@ TYPEGRAD_INLINE constexpr applied<norm_, A> norm(A const& a) {
 
 struct cbrt_ : unary_call {
     static constexpr auto text = "cbrt";
+    static constexpr interval tame[3] = {{0.01, 9}};
+    static constexpr auto exceptional = points({{0}});
     static constexpr auto value(auto a)                           { using math::cbrt; return cbrt(a); }
-    static constexpr auto first(auto, auto y, auto w)             { return w * (1 / (3 * (y * y))); }
+    static constexpr auto first(auto, auto y, auto w)             { return internal::finite_at_zero(y, w * (1 / (3 * (y * y)))); }
 };
 TYPEGRAD_UNARY(cbrt)
 
 struct hypot_ : binary_call {
     static constexpr auto text = "hypot";
+    static constexpr auto exceptional = points({{0, 0}});
     static constexpr auto value (auto a, auto b)                  { using math::hypot; return hypot(a, b); }
     static constexpr auto first (auto a, auto, auto y, auto w)    { return gate(y != 0, w * (a / y)); }
     static constexpr auto second(auto, auto b, auto y, auto w)    { return gate(y != 0, w * (b / y)); }
@@ -56,6 +71,9 @@ struct powi_ : binary {
     static constexpr auto text = "pow";
     static constexpr int cost = 8;
     static constexpr bool active[3] = {true, false, false};
+    static constexpr bool integer[3] = {false, true, false};
+    static constexpr interval tame[3] = {{-2, -0.2}, {-7, 14}};
+    static constexpr auto exceptional = points({{0, -1}, {0, 0}, {0, 1}, {0, 2}});
     template <class T>
     TYPEGRAD_INLINE static constexpr T value(T const& a, T const& n) {
         T const product = squarings<6>(a, T(1), static_cast<long long>(n < T(0) ? -n : n));
@@ -106,8 +124,13 @@ TYPEGRAD_INLINE constexpr applied<powi_, A, N> powi(A const& a, N const& n) {
 // In the exponent it is y·log a, and 0 at a = 0, b >= 0. The real powers -1, 0, 1 and 2 are what compilers make of them.
 struct pow_ : binary_call {
     static constexpr auto text = "pow";
+    static constexpr interval domain[3] = {positive, real};
+    static constexpr auto exceptional = points({{0, -1}, {0, 0}, {0, 0.5}, {0, 1}, {0, 1.5}, {0, 2}});
     static constexpr auto value (auto a, auto b)                  { using math::pow; return pow(a, b); }
-    static constexpr auto first (auto a, auto b, auto y, auto w)  { return gate(b != 0, w * select(well_scaled(y), b * y * (1 / a), b * pow(a, b - 1))); }
+    static constexpr auto first (auto a, auto b, auto y, auto w) {
+        auto const derivative = w * select(well_scaled(y), b * y * (1 / a), b * pow(a, b - 1));
+        return has(y.kinks(), kink_policy::finite) ? gate(b != 0 && (a != 0 || b < 0 || b >= 1), derivative) : gate(b != 0, derivative);
+    }
     static constexpr auto second(auto a, auto b, auto y, auto w)  { return gate(a != 0 || b < 0, w * y * log(a)); }
 
     template <class T>
@@ -127,5 +150,7 @@ template <class A, class B>
 TYPEGRAD_INLINE constexpr auto pow(A const& a, B const& b) -> applied<internal::power_operation<B>, A, B> {
     return apply<internal::power_operation<B>>(a, b);
 }
+
+using powers = operation_list<sqrt_, norm_, cbrt_, hypot_, powi_, pow_>;
 
 }

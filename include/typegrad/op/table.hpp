@@ -8,17 +8,14 @@
 
 namespace typegrad::op {
 
-template <class... Ops>
-struct operation_list {
-    static constexpr int size = sizeof...(Ops);
-};
+namespace internal {
+    template <class... Ops, class... More>
+    constexpr operation_list<Ops..., More...> operator+(operation_list<Ops...>, operation_list<More...>) {
+        return {};
+    }
+}
 
-using table = operation_list<
-    add_, sub_, neg_, mul_, div_,
-    less_, less_equal_, equal_, not_equal_, and_, or_, not_, gate_, select_,
-    sqrt_, norm_, cbrt_, hypot_, powi_, pow_,
-    exp_, expm1_, log_, log1p_, erf_, erfc_,
-    sin_, cos_, tan_, asin_, acos_, atan_, atan2_, sinh_, cosh_, tanh_,
-    abs_, max_, min_>;
+using internal::operator+;
+using table = decltype(conditions{} + arithmetic{} + exponentials{} + powers{} + trigonometric{} + kinked{});
 
 }

@@ -23,6 +23,7 @@ TYPEGRAD_UNARY(cos)
 
 struct tan_ : unary_call {
     static constexpr auto text = "tan";
+    static constexpr interval tame[3] = {{-1.5, 1.5}};
     static constexpr auto value(auto a)                           { using math::tan; return tan(a); }
     static constexpr auto first(auto, auto y, auto w)             { return w * (1 + y * y); }
 };
@@ -31,6 +32,8 @@ TYPEGRAD_UNARY(tan)
 // (1 - a)(1 + a) keeps its precision near ±1, where 1 - a² has none left.
 struct asin_ : unary_call {
     static constexpr auto text = "asin";
+    static constexpr interval domain[3] = {{-1, 1}};
+    static constexpr auto exceptional = points({{-1}, {1}});
     static constexpr auto value(auto a)                           { using math::asin; return asin(a); }
     static constexpr auto first(auto a, auto, auto w)             { return w * (1 / sqrt((1 - a) * (1 + a))); }
 };
@@ -38,6 +41,8 @@ TYPEGRAD_UNARY(asin)
 
 struct acos_ : unary_call {
     static constexpr auto text = "acos";
+    static constexpr interval domain[3] = {{-1, 1}};
+    static constexpr auto exceptional = points({{-1}, {1}});
     static constexpr auto value(auto a)                           { using math::acos; return acos(a); }
     static constexpr auto first(auto a, auto, auto w)             { return -(w * (1 / sqrt((1 - a) * (1 + a)))); }
 };
@@ -52,6 +57,7 @@ TYPEGRAD_UNARY(atan)
 
 struct atan2_ : binary_call {
     static constexpr auto text = "atan2";
+    static constexpr auto exceptional = points({{0, 0}});
     static constexpr auto value (auto a, auto b)                  { using math::atan2; return atan2(a, b); }
     static constexpr auto first (auto a, auto b, auto, auto w)    { return w * (1 / (a * a + b * b)) * b; }
     static constexpr auto second(auto a, auto b, auto, auto w)    { return -(w * (1 / (a * a + b * b)) * a); }
@@ -78,5 +84,7 @@ struct tanh_ : unary_call {
     static constexpr auto first(auto, auto y, auto w)             { return w * (1 - y * y); }
 };
 TYPEGRAD_UNARY(tanh)
+
+using trigonometric = operation_list<sin_, cos_, tan_, asin_, acos_, atan_, atan2_, sinh_, cosh_, tanh_>;
 
 }

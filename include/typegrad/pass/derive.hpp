@@ -43,6 +43,7 @@ struct partly_reversed {
     static constexpr void run(graph::builder<literal_type>& builder, int* output) {
         using value = tracer<literal_type>;
         constexpr auto const& before = graph::made<previous>::graph;
+        builder.follow(Selection::kinks);
         detail::activity<Source, Selection> const activity(builder);
         reverse_sweep<literal_type> sweep(builder, previous::begin, activity.active, 0);
         if constexpr (Part == 1) sweep.set(before.outputs[0], 1);
@@ -59,7 +60,8 @@ struct partly_reversed<Source, Selection, 0> : Source {
     static constexpr int expected_literals = graph::made<Source>::graph.literal_count * 2 + 64;
 };
 
-// A source is a recipe; a selection says by `contains(i)` which inputs are differentiated, by `count` how many.
+// A source is a recipe; a selection says by `contains(i)` which inputs are differentiated, by `count` how many, and
+// by `kinks` what holds at kinks.
 //
 // The Jacobian by reverse sweeps, one a row over one shared forward part. Outputs: the source's own when `WithValue`,
 // then the Jacobian by rows.
@@ -82,6 +84,7 @@ struct reversed {
     }
     static constexpr void run(graph::builder<literal_type>& builder, int* output) {
         constexpr auto const& graph = graph::made<Source>::graph;
+        builder.follow(Selection::kinks);
         detail::activity<Source, Selection> const activity(builder);
         if constexpr (WithValue)
             for (int i = 0; i < rows; ++i) *output++ = graph.outputs[i];

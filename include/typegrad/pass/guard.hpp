@@ -56,7 +56,7 @@ private:
         graph::node const& n = graph_.nodes[i];
         if (n.operation == code<select_> || n.operation == code<gate_>) return sink_branches(i);
         int const arity = n.what->arity;
-        if (n.operand[0] >= 0) need(n.operand[0], block_[i]);
+        if (arity > 0 && n.operand[0] >= 0) need(n.operand[0], block_[i]);
         if (arity > 1 && n.operand[1] >= 0) need(n.operand[1], block_[i]);
         if (arity > 2 && n.operand[2] >= 0) need(n.operand[2], block_[i]);
     }

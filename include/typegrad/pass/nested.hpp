@@ -24,7 +24,9 @@ public:
     constexpr value placeholder(int i) const { return value(&graph_, first_ + i); }
 
     // The derivatives of y by those placeholders that `selected(i)` names, in order, into `result`.
-    constexpr value* row(value y, auto selected, value* result) const {
+    constexpr value* row(value y, auto selected, kink_policy kinks, value* result) const {
+        kink_policy const outer = graph_.kinks();
+        graph_.follow(kinks);
         auto const size = static_cast<std::size_t>(graph_.node_count() - first_);
         bool* const active = new bool[size]{};
         for (int i = 0; i < placeholders_; ++i) active[i] = selected(i);
@@ -38,6 +40,7 @@ public:
                 if (selected(i)) *result++ = first_ + i <= y.id() ? sweep[first_ + i] : value(0);
         }
         delete[] active;
+        graph_.follow(outer);
         return result;
     }
 

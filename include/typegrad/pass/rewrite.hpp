@@ -15,7 +15,8 @@ namespace detail {
 
         template <class Op>
         static constexpr value apply(value a, [[maybe_unused]] value b, [[maybe_unused]] value c) {
-            if constexpr (Op::arity == 0) return a;
+            if constexpr (std::is_same_v<Op, input_>) return a;
+            else if constexpr (Op::arity == 0) return tracing<Literal>::template constant<Op>(a);
             else if constexpr (Op::arity == 1) return tracing<Literal>::template append<Op>(a);
             else if constexpr (Op::arity == 2) return tracing<Literal>::template append<Op>(a, b);
             else return tracing<Literal>::template append<Op>(a, b, c);

@@ -12,7 +12,7 @@ namespace typegrad::tape {
 namespace detail {
     using namespace typegrad::detail;
 
-    template <class Kind, class F, class Selection>
+    template <class Kind, class F, class Request>
     struct transform {
         [[no_unique_address]] F function;
 
@@ -24,11 +24,11 @@ namespace detail {
             static_assert(takes<F, variable<scalar>, A...>,
                           "typegrad::tape: the function cannot be called with tape variables in this number and shape; declare its parameters auto");
             using result = std::remove_cvref_t<std::invoke_result_t<F const&, rebind<A, variable<scalar>>&...>>;
-            using selection = leaf_selection<Selection, A...>;
+            using selection = leaf_selection<Request, A...>;
             constexpr int rows = leaves<result>, values = Kind::with_value ? rows : 0;
 
             arena<scalar>& tape = current<scalar>;
-            scope<scalar> const recording;
+            scope<scalar> const recording(selection::kinks);
             int next = 0;
             std::tuple<rebind<A, variable<scalar>>...> variables{independent<A, scalar, selection>(arguments, next)...};
             auto const y = std::apply(function, variables);
@@ -37,7 +37,7 @@ namespace detail {
             scalar* out = leaf.data();
             if constexpr (Kind::with_value) each_leaf<result>(y, [&](auto const& v) { *out++ = variable<scalar>(v).value(); });
             each_leaf<result>(y, [&](auto const& v) { out = row<selection::count>(tape, variable<scalar>(v), recording.start(), out); });
-            return Kind::template shape<Selection, result, A...>(leaf.data());
+            return Kind::template shape<Request, result, A...>(leaf.data());
         }
 
     private:
@@ -67,33 +67,33 @@ namespace detail {
 }
 
 // tape::derivative(f)(x): df/dx of a function of one scalar.
-template <class F>
-auto derivative(F f) {
-    return detail::transform<typegrad::detail::derivative_result, F, typegrad::detail::all_arguments>{f};
+template <class F, class... Policies>
+auto derivative(F f, Policies...) {
+    return detail::transform<typegrad::detail::derivative_result, F, typegrad::detail::request_of<Policies...>>{f};
 }
 
 // tape::gradient(f)(a, b, …), with wrt<…> as typegrad::gradient.
 template <class F, class... Policies>
 auto gradient(F f, Policies...) {
-    return detail::transform<typegrad::detail::gradient_result, F, typegrad::detail::selection_of<Policies...>>{f};
+    return detail::transform<typegrad::detail::gradient_result, F, typegrad::detail::request_of<Policies...>>{f};
 }
 
 // tape::value_and_gradient(f)(a, b, …): { value, gradient }.
 template <class F, class... Policies>
 auto value_and_gradient(F f, Policies...) {
-    return detail::transform<typegrad::detail::value_and_gradient_result, F, typegrad::detail::selection_of<Policies...>>{f};
+    return detail::transform<typegrad::detail::value_and_gradient_result, F, typegrad::detail::request_of<Policies...>>{f};
 }
 
 // tape::jacobian(f)(a, b, …): row-major, one reverse sweep a row over one recording.
 template <class F, class... Policies>
 auto jacobian(F f, Policies...) {
-    return detail::transform<typegrad::detail::jacobian_result, F, typegrad::detail::selection_of<Policies...>>{f};
+    return detail::transform<typegrad::detail::jacobian_result, F, typegrad::detail::request_of<Policies...>>{f};
 }
 
 // tape::value_and_jacobian(f)(a, b, …): { value, jacobian }.
 template <class F, class... Policies>
 auto value_and_jacobian(F f, Policies...) {
-    return detail::transform<typegrad::detail::value_and_jacobian_result, F, typegrad::detail::selection_of<Policies...>>{f};
+    return detail::transform<typegrad::detail::value_and_jacobian_result, F, typegrad::detail::request_of<Policies...>>{f};
 }
 
 }

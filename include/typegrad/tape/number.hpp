@@ -3,11 +3,15 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/op/policy.hpp>
 #include <typegrad/op/table.hpp>
 
 #include <numbers>
 
 namespace typegrad::tape {
+
+// What the rules are to give at kinks while this thread records.
+inline thread_local constinit kink_policy current_kinks = kink_policy::least_norm;
 
 template <class T>
 struct numeric;
@@ -26,6 +30,8 @@ struct number : operand {
         requires std::is_arithmetic_v<N>
     constexpr number(N v) : value(static_cast<T>(v)) {}
     constexpr number(T v, bool zero) : value(v), is_zero(zero) {}
+
+    static kink_policy kinks() { return current_kinks; }
 };
 
 template <class T>
@@ -44,6 +50,11 @@ struct numeric {
         else return compute<Op>(number<T>(a)...);
     }
 
+    template <class Op>
+    TYPEGRAD_INLINE static constexpr number<T> constant(number<T> const&) {
+        return {Op::template value<T>(), false};
+    }
+
 private:
     TYPEGRAD_INLINE static constexpr number<T> choose(bool open, number<T> u) { return {open ? u.value : T(0), u.is_zero || !open}; }
     TYPEGRAD_INLINE static constexpr number<T> choose(bool c, number<T> a, number<T> b) { return c ? a : b; }
@@ -60,6 +71,10 @@ private:
         else if constexpr (std::is_same_v<Op, div_>) return number<T>(value, a.is_zero);
         else if constexpr (std::is_same_v<Op, add_>) return number<T>(value, a.is_zero && b.is_zero);
         else return number<T>(value, false);
+    }
+    template <class Op>
+    TYPEGRAD_INLINE static constexpr auto compute(number<T> a, number<T> b, number<T> c) {
+        return number<T>(Op::value(a.value, b.value, c.value), false);
     }
 };
 

@@ -125,9 +125,12 @@ private:
         using number = tape::number<T>;
         T const y = Op::value(value(a));
         index const i = entry(a);
-        if (i == 0) return y;
-        number const da = Op::first(number(value(a)), number(y), number(1));
-        return variable<T>::recorded(y, current<T>.record(da.is_zero ? 0 : i, da.value, 0, T(0)));
+        if constexpr (!Op::active[0]) return y;
+        else if (i == 0) return y;
+        else {
+            number const da = Op::first(number(value(a)), number(y), number(1));
+            return variable<T>::recorded(y, current<T>.record(da.is_zero ? 0 : i, da.value, 0, T(0)));
+        }
     }
     template <class Op, class A, class B>
     TYPEGRAD_INLINE static variable<T> record(A const& a, B const& b) {
@@ -142,7 +145,27 @@ private:
         if constexpr (Op::active[1] && std::is_same_v<B, variable<T>>) {
             if (j != 0) take(Op::second(number(value(a)), number(value(b)), number(y), number(1)), db, j);
         }
-        return variable<T>::recorded(y, current<T>.record(i, da, Op::active[1] ? j : 0, db));
+        return variable<T>::recorded(y, current<T>.record(Op::active[0] ? i : 0, da, Op::active[1] ? j : 0, db));
+    }
+    // Three operands are two entries.
+    template <class Op, class A, class B, class C>
+    TYPEGRAD_INLINE static variable<T> record(A const& a, B const& b, C const& c) {
+        using number = tape::number<T>;
+        T const y = Op::value(value(a), value(b), value(c));
+        index i = entry(a), j = entry(b), k = entry(c);
+        if ((i | j | k) == 0) return y;
+        T da(0), db(0), dc(0);
+        if constexpr (Op::active[0] && std::is_same_v<A, variable<T>>) {
+            if (i != 0) take(Op::first(number(value(a)), number(value(b)), number(value(c)), number(y), number(1)), da, i);
+        }
+        if constexpr (Op::active[1] && std::is_same_v<B, variable<T>>) {
+            if (j != 0) take(Op::second(number(value(a)), number(value(b)), number(value(c)), number(y), number(1)), db, j);
+        }
+        if constexpr (Op::active[2] && std::is_same_v<C, variable<T>>) {
+            if (k != 0) take(Op::third(number(value(a)), number(value(b)), number(value(c)), number(y), number(1)), dc, k);
+        }
+        index const first_two = current<T>.record(Op::active[0] ? i : 0, da, Op::active[1] ? j : 0, db);
+        return variable<T>::recorded(y, current<T>.record(first_two, T(1), Op::active[2] ? k : 0, dc));
     }
     // A structural zero cuts the edge.
     TYPEGRAD_INLINE static void take(number<T> partial, T& into, index& at) {
@@ -151,12 +174,18 @@ private:
     }
 };
 
-// Records made in a scope, leaves included, end with it.
+// Records made in a scope, leaves included, end with it. scope(kinks::right) records with that derivative at kinks.
 template <class T = double>
 class scope {
 public:
-    scope() : start_(current<T>.size()), base_(current<T>.base()) {}
-    ~scope() { current<T>.rewind(start_, base_); }
+    scope() : scope(current_kinks) {}
+    explicit scope(kink_policy kinks) : start_(current<T>.size()), base_(current<T>.base()), outer_kinks_(current_kinks) { current_kinks = kinks; }
+    template <kink_policy Choice>
+    explicit scope(kinks::choice<Choice>) : scope(Choice) {}
+    ~scope() {
+        current<T>.rewind(start_, base_);
+        current_kinks = outer_kinks_;
+    }
     scope(scope const&) = delete;
     scope& operator=(scope const&) = delete;
 
@@ -165,6 +194,7 @@ public:
 private:
     index start_;
     index base_;
+    kink_policy outer_kinks_;
 };
 
 }

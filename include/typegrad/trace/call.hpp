@@ -4,19 +4,10 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/trace/request.hpp>
 #include <typegrad/trace/trace.hpp>
 
 namespace typegrad {
-
-// The positions of the arguments that are differentiated.
-template <int... Positions>
-struct positions {};
-
-// gradient(f, wrt<0, 2>): differentiate in the first and third argument. The others are passive.
-template <int... Positions>
-constexpr positions<Positions...> wrt() {
-    return {};
-}
 
 // A scalar that functions are evaluated with: a floating-point number, or a class that says it is a number by its
 // std::numeric_limits. Specialise for others, a SIMD pack for instance.
@@ -31,61 +22,6 @@ struct value_with_gradient {
 };
 
 namespace detail {
-    struct all_arguments {};
-
-    template <class... Policies>
-    struct selection {
-        static_assert(sizeof...(Policies) == 0, "typegrad: an unknown policy; what may follow the function is wrt<positions…>");
-        using type = all_arguments;
-    };
-    template <int... Positions>
-    struct selection<positions<Positions...> (*)()> {
-        using type = positions<Positions...>;
-    };
-    template <class... Policies>
-    using selection_of = typename selection<Policies...>::type;
-
-    template <class Selection, std::size_t Argument>
-    inline constexpr bool selects = true;
-    template <int... Positions, std::size_t Argument>
-    inline constexpr bool selects<positions<Positions...>, Argument> = ((Positions == static_cast<int>(Argument)) || ...);
-
-    template <class Selection, int Arguments>
-    inline constexpr bool selects_arguments = true;
-    template <int... Positions, int Arguments>
-    inline constexpr bool selects_arguments<positions<Positions...>, Arguments> = ((0 <= Positions && Positions < Arguments) && ...);
-
-    // The leaves of the selected ones among arguments of the shapes S.
-    template <class Selection, class... S>
-    struct leaf_selection {
-        static_assert(selects_arguments<Selection, static_cast<int>(sizeof...(S))>, "typegrad: wrt<…> names an argument that the call does not have; positions count from 0");
-
-        static constexpr bool contains(int leaf) {
-            for (std::size_t i = 0; i < sizeof...(S); ++i) {
-                if (leaf < size[i]) return selected[i];
-                leaf -= size[i];
-            }
-            return false;
-        }
-
-    private:
-        template <std::size_t... I>
-        static constexpr auto selected_arguments(std::index_sequence<I...>) {
-            return std::array<bool, sizeof...(S)>{selects<Selection, I>...};
-        }
-        static constexpr std::array<int, sizeof...(S)> size = {leaves<S>...};
-        static constexpr auto selected = selected_arguments(std::index_sequence_for<S...>{});
-
-    public:
-        // The selected leaves of the arguments before that one.
-        static constexpr int before(std::size_t argument) {
-            int sum = 0;
-            for (std::size_t i = 0; i < argument; ++i) sum += selected[i] ? size[i] : 0;
-            return sum;
-        }
-        static constexpr int count = before(sizeof...(S));
-    };
-
     template <class T>
     inline constexpr bool is_traced = false;
     template <class L>
@@ -139,11 +75,11 @@ namespace detail {
 
     // One row of derivatives in the shapes of the selected arguments: that shape alone, or a tuple. It is filled where it
     // will stay; a copy of a tuple or of a matrix would go through memory.
-    template <class Selection, class T, class Indices, class... S>
+    template <class Request, class T, class Indices, class... S>
     struct row_of_tuple;
-    template <class Selection, class T, std::size_t... I, class... S>
-    struct row_of_tuple<Selection, T, std::index_sequence<I...>, S...> {
-        using joined = decltype(std::tuple_cat(std::declval<std::conditional_t<selects<Selection, I>, std::tuple<rebind<S, T>>, std::tuple<>>>()...));
+    template <class Request, class T, std::size_t... I, class... S>
+    struct row_of_tuple<Request, T, std::index_sequence<I...>, S...> {
+        using joined = decltype(std::tuple_cat(std::declval<std::conditional_t<selects<Request, I>, std::tuple<rebind<S, T>>, std::tuple<>>>()...));
         template <class Row>
         struct alone {
             using type = Row;
@@ -157,21 +93,21 @@ namespace detail {
         // The position of an argument among the selected ones.
         static constexpr std::size_t position(std::size_t argument) {
             std::size_t at = 0;
-            (void)((I < argument ? (at += selects<Selection, I>, true) : false) && ...);
+            (void)((I < argument ? (at += selects<Request, I>, true) : false) && ...);
             return at;
         }
-        TYPEGRAD_INLINE static constexpr void fill(type& row, T const* leaf) { (fill_part<S, I>(row, leaf + leaf_selection<Selection, S...>::before(I)), ...); }
+        TYPEGRAD_INLINE static constexpr void fill(type& row, T const* leaf) { (fill_part<S, I>(row, leaf + leaf_selection<Request, S...>::before(I)), ...); }
 
     private:
         template <class Argument, std::size_t At>
         TYPEGRAD_INLINE static constexpr void fill_part([[maybe_unused]] type& row, [[maybe_unused]] T const* leaf) {
             auto const take = [&](auto& entry) TYPEGRAD_INLINE_LAMBDA { entry = *leaf++; };
-            if constexpr (selects<Selection, At> && std::tuple_size_v<joined> == 1) each_leaf<Argument>(row, take);
-            else if constexpr (selects<Selection, At>) each_leaf<Argument>(std::get<position(At)>(row), take);
+            if constexpr (selects<Request, At> && std::tuple_size_v<joined> == 1) each_leaf<Argument>(row, take);
+            else if constexpr (selects<Request, At>) each_leaf<Argument>(std::get<position(At)>(row), take);
         }
     };
-    template <class Selection, class T, class... S>
-    using gradient_row = row_of_tuple<Selection, T, std::index_sequence_for<S...>, S...>;
+    template <class Request, class T, class... S>
+    using gradient_row = row_of_tuple<Request, T, std::index_sequence_for<S...>, S...>;
 
     template <class Traced, std::size_t N>
     constexpr auto* builder_of(std::array<Traced, N> const& point) {

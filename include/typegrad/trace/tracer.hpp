@@ -37,6 +37,7 @@ public:
     constexpr int operand_in(builder& graph) const { return graph_ ? id_ : graph.literal(literal_); }
     constexpr builder* graph() const { return graph_; }
     constexpr int id() const { return id_; }
+    constexpr kink_policy kinks() const { return graph_ ? graph_->kinks() : kink_policy::least_norm; }
 
     // What follows are the questions that the simplifications of the table ask.
     static constexpr tracer none() { return tracer(nothing{}); }
@@ -160,6 +161,15 @@ struct tracing {
         return simple.id_ < 0 ? node<Op>(a...) : simple;
     }
 
+    // A constant of the table, in the graph of `near`. A long double may stand for a type of more digits: then it is a node.
+    template <class Op>
+    static constexpr value constant(value near) {
+        if constexpr (std::is_same_v<Literal, long double>) {
+            if (near.graph_) return value(near.graph_, near.graph_->append({code<Op>, graph::what<Op, Literal>, {0, 0, 0}}), value::plain);
+        }
+        return value(Op::template value<Literal>());
+    }
+
     // gate(p, u) ± gate(q, v). What both conditions demand is demanded of the sum: gate(c && p, u) + gate(c && q, v) is
     // gate(c, gate(p, u) + gate(q, v)). Where the sum is still one of two gates, it is a structural zero unless p or q holds.
     template <class Op>
@@ -200,7 +210,7 @@ private:
     }
 
     template <class Op>
-    static constexpr bool foldable = Op::arity > 0 && !std::is_same_v<Op, gate_> && !std::is_same_v<Op, select_>;
+    static constexpr bool foldable = !std::is_same_v<Op, gate_> && !std::is_same_v<Op, select_>;
     template <class Op>
     static constexpr auto as(value a) {
         if constexpr (Op::operand_kind[0] == kind::condition) return a.literal_ != 0;

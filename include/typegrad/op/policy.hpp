@@ -1,0 +1,36 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Which of several derivatives is meant where a function has no single one. By default the order is PyTorch's: the true
+// derivative; else the subgradient of least norm (0 for abs at 0, one half each for a tie of max); else, by continuity,
+// possibly infinity (sqrt at 0). A call chooses otherwise by what follows the function: gradient(f, kinks::right).
+#pragma once
+#pragma GCC system_header
+
+namespace typegrad::op {
+
+// A set of choices, joined by |.
+enum class kink_policy : unsigned char { least_norm = 0, left = 1, right = 2, finite = 4 };
+
+constexpr kink_policy operator|(kink_policy a, kink_policy b) {
+    return static_cast<kink_policy>(static_cast<unsigned char>(a) | static_cast<unsigned char>(b));
+}
+constexpr bool has(kink_policy set, kink_policy choice) {
+    return (static_cast<unsigned char>(set) & static_cast<unsigned char>(choice)) != 0;
+}
+
+}
+
+namespace typegrad::kinks {
+
+template <op::kink_policy Choice>
+struct choice {};
+
+// The derivative from the left: -1 for abs at 0. Of max(x, y) and min(x, y), which are y plus a function of x - y, a tie
+// then counts as x < y.
+inline constexpr choice<op::kink_policy::left> left{};
+// The derivative from the right: +1 for abs at 0; a tie counts as x > y.
+inline constexpr choice<op::kink_policy::right> right{};
+// 0 where the derivative of a root or a power is infinite: sqrt, cbrt and pow(x, 0.5) at 0. (A pole of the function itself,
+// of log at 0 or of 1/x, stays one.)
+inline constexpr choice<op::kink_policy::finite> finite{};
+
+}

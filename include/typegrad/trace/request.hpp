@@ -1,0 +1,97 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// What a call asks for beside the function: which arguments are differentiated, and the policies.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/op/policy.hpp>
+#include <typegrad/trace/shape.hpp>
+
+namespace typegrad {
+
+// The positions of the arguments that are differentiated.
+template <int... Positions>
+struct positions {};
+
+// gradient(f, wrt<0, 2>): differentiate in the first and third argument. The others are passive.
+template <int... Positions>
+constexpr positions<Positions...> wrt() {
+    return {};
+}
+
+namespace detail {
+    struct all_arguments {};
+
+    template <class Arguments = all_arguments, kink_policy Kinks = kink_policy::least_norm>
+    struct request {
+        static constexpr kink_policy kinks = Kinks;
+    };
+
+    // Policies come in any order; each replaces its part of the request.
+    template <class Request, class Policy>
+    struct requested {
+        static_assert(sizeof(Policy) == 0, "typegrad: an unknown policy; what may follow the function is wrt<positions…>, kinks::left, kinks::right, kinks::finite");
+        using type = Request;
+    };
+    template <class Before, kink_policy Kinks, int... Positions>
+    struct requested<request<Before, Kinks>, positions<Positions...> (*)()> {
+        using type = request<positions<Positions...>, Kinks>;
+    };
+    template <class Arguments, kink_policy Before, kink_policy Choice>
+    struct requested<request<Arguments, Before>, kinks::choice<Choice>> {
+        using type = request<Arguments, Before | Choice>;
+    };
+
+    template <class Request, class... Policies>
+    struct requested_by {
+        using type = Request;
+    };
+    template <class Request, class Policy, class... Rest>
+    struct requested_by<Request, Policy, Rest...> : requested_by<typename requested<Request, Policy>::type, Rest...> {};
+
+    template <class... Policies>
+    using request_of = typename requested_by<request<>, Policies...>::type;
+
+    template <class Request, std::size_t Argument>
+    inline constexpr bool selects = true;
+    template <int... Positions, kink_policy Kinks, std::size_t Argument>
+    inline constexpr bool selects<request<positions<Positions...>, Kinks>, Argument> = ((Positions == static_cast<int>(Argument)) || ...);
+
+    template <class Request, int Arguments>
+    inline constexpr bool selects_arguments = true;
+    template <int... Positions, kink_policy Kinks, int Arguments>
+    inline constexpr bool selects_arguments<request<positions<Positions...>, Kinks>, Arguments> = ((0 <= Positions && Positions < Arguments) && ...);
+
+    // The leaves of the selected ones among arguments of the shapes S.
+    template <class Request, class... S>
+    struct leaf_selection {
+        static_assert(selects_arguments<Request, static_cast<int>(sizeof...(S))>, "typegrad: wrt<…> names an argument that the call does not have; positions count from 0");
+        static constexpr kink_policy kinks = Request::kinks;
+
+        static constexpr bool contains(int leaf) {
+            for (std::size_t i = 0; i < sizeof...(S); ++i) {
+                if (leaf < size[i]) return selected[i];
+                leaf -= size[i];
+            }
+            return false;
+        }
+
+    private:
+        template <std::size_t... I>
+        static constexpr auto selected_arguments(std::index_sequence<I...>) {
+            return std::array<bool, sizeof...(S)>{selects<Request, I>...};
+        }
+        static constexpr std::array<int, sizeof...(S)> size = {leaves<S>...};
+        static constexpr auto selected = selected_arguments(std::index_sequence_for<S...>{});
+
+    public:
+        // The selected leaves of the arguments before that one.
+        static constexpr int before(std::size_t argument) {
+            int sum = 0;
+            for (std::size_t i = 0; i < argument; ++i) sum += selected[i] ? size[i] : 0;
+            return sum;
+        }
+        static constexpr int count = before(sizeof...(S));
+    };
+}
+
+}
