@@ -12,6 +12,7 @@
 
 #include <typegrad/back/evaluate.hpp>
 #include <typegrad/pass/derive.hpp>
+#include <typegrad/pass/fast.hpp>
 #include <typegrad/pass/nested.hpp>
 #include <typegrad/trace/call.hpp>
 
@@ -100,7 +101,7 @@ namespace detail {
             else if constexpr (check_call<F, scalar, A...>()) {
                 using source = traced<F, literal_for<scalar>, A...>;
                 using recipe = pass::reversed<source, leaf_selection<Request, A...>, Kind::with_value>;
-                auto const leaf = back::evaluate<graph::made<recipe>>(flatten<scalar, A...>(arguments...));
+                auto const leaf = back::evaluate<graph::made<pass::as_requested<Request, recipe>>>(flatten<scalar, A...>(arguments...));
                 return Kind::template shape<Request, typename source::result, A...>(leaf.data());
             }
         }
@@ -154,7 +155,7 @@ namespace detail {
                 using selection = leaf_selection<Request, A...>;
                 static_assert(source::outputs == 1, "typegrad::hessian: the function returns several values; return one of them");
                 using recipe = pass::reversed<pass::reversed<source, selection, false>, selection, false>;
-                auto const leaf = back::evaluate<graph::made<recipe>>(flatten<scalar, A...>(arguments...));
+                auto const leaf = back::evaluate<graph::made<pass::as_requested<Request, recipe>>>(flatten<scalar, A...>(arguments...));
                 return jacobian_result::shape<Request, std::array<scalar, static_cast<std::size_t>(selection::count)>, A...>(leaf.data());
             }
         }

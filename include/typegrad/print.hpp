@@ -39,7 +39,7 @@ namespace detail {
     };
     template <class Kind, class F, class Request, class... A>
     struct function_source<transform<Kind, F, Request>, A...> {
-        using type = pass::reversed<traced<F, literal_for<call_scalar<A...>>, A...>, leaf_selection<Request, A...>, Kind::with_value>;
+        using type = pass::as_requested<Request, pass::reversed<traced<F, literal_for<call_scalar<A...>>, A...>, leaf_selection<Request, A...>, Kind::with_value>>;
     };
     template <class F, class... A>
     auto function_writer() {
