@@ -26,8 +26,18 @@ namespace detail {
     // faster than linearly.
     inline constexpr int many_steps = 4096;
 
+    // What a comparison gives: bool, a mask of a SIMD pack; nothing for complex numbers, of which no program can ask it.
     template <class T>
-    using condition_of = decltype(std::declval<T const&>() < std::declval<T const&>());
+    struct comparison_of {
+        using type = bool;
+    };
+    template <class T>
+        requires requires(T const& a) { a < a; }
+    struct comparison_of<T> {
+        using type = decltype(std::declval<T const&>() < std::declval<T const&>());
+    };
+    template <class T>
+    using condition_of = typename comparison_of<T>::type;
 
     template <class T>
     struct registers {
@@ -137,7 +147,7 @@ namespace detail {
 // The outputs of the graph of Source for these inputs, in T.
 template <class Source, class T, std::size_t Inputs>
 TYPEGRAD_INLINE constexpr auto evaluate(std::array<T, Inputs> const& inputs) {
-    using P = compiled<Source>;
+    using P = compiled<Source, std::is_same_v<detail::condition_of<T>, bool>>;
     T value[static_cast<std::size_t>(P::program.values) + 1];
     detail::condition_of<T> condition[static_cast<std::size_t>(P::program.conditions) + 1];
     T* next = value;

@@ -15,8 +15,8 @@ class layout {
     using growing = graph::detail::growing<T>;
 
 public:
-    constexpr explicit layout(Graph const& graph)
-        : graph_(graph), guards_(graph), registers_(new int[static_cast<std::size_t>(graph.literal_count + graph.node_count) + 1]{}),
+    constexpr layout(Graph const& graph, bool branches)
+        : graph_(graph), guards_(graph, branches), registers_(new int[static_cast<std::size_t>(graph.literal_count + graph.node_count) + 1]{}),
           register_(registers_ + graph.literal_count), partner_(new int[static_cast<std::size_t>(graph.node_count) + 1]{}),
           fused_into_(new int[static_cast<std::size_t>(graph.node_count) + 1]{}), steps_(graph.node_count + 16), segments_(8), blocks_(8),
           values_(graph.input_count + graph.literal_count) {
@@ -231,31 +231,31 @@ private:
 };
 
 namespace detail {
-    template <class Source, int Steps, int Segments>
+    template <class Source, bool Branches, int Steps, int Segments>
     constexpr auto lay_out() {
         constexpr auto const& graph = Source::graph;
         program<typename Source::literal_type, Steps, graph.literal_count, graph.output_count, Segments> result;
-        layout const plan(graph);
+        layout const plan(graph, Branches);
         result.step_count = plan.step_count();
         result.segment_count = plan.segment_count();
         if (plan.step_count() <= Steps && plan.segment_count() <= Segments) plan.write_to(result);
         return result;
     }
-    template <class Source>
+    template <class Source, bool Branches>
     struct first_layout {
         static constexpr int steps = Source::graph.node_count + 16;
         static constexpr int segments = 16;
-        static constexpr auto program = lay_out<Source, steps, segments>();
+        static constexpr auto program = lay_out<Source, Branches, steps, segments>();
         static constexpr bool fits = program.step_count <= steps && program.segment_count <= segments;
     };
-    template <class Source>
+    template <class Source, bool Branches>
     struct exact_layout {
-        static constexpr auto program = lay_out<Source, first_layout<Source>::program.step_count, first_layout<Source>::program.segment_count>();
+        static constexpr auto program = lay_out<Source, Branches, first_layout<Source, Branches>::program.step_count, first_layout<Source, Branches>::program.segment_count>();
     };
 }
 
-// The program of a graph, as static data.
-template <class Source>
-struct compiled : std::conditional_t<detail::first_layout<Source>::fits, detail::first_layout<Source>, detail::exact_layout<Source>> {};
+// The program of a graph, as static data. Without branches for numbers whose comparison is no bool.
+template <class Source, bool Branches = true>
+struct compiled : std::conditional_t<detail::first_layout<Source, Branches>::fits, detail::first_layout<Source, Branches>, detail::exact_layout<Source, Branches>> {};
 
 }

@@ -14,6 +14,13 @@ namespace typegrad {
 template <class T>
 inline constexpr bool is_scalar = std::numeric_limits<T>::is_specialized;
 
+// The type in which literals are held for a scalar: itself, or the longest built-in one. Specialise where a shorter one will
+// do, that of a pack's elements for instance.
+template <class T>
+struct literal_of {
+    using type = std::conditional_t<std::is_floating_point_v<T>, T, long double>;
+};
+
 // A value with its derivatives, of value_and_gradient: for a function or an expression to a scalar.
 template <class Value, class Gradient>
 struct value_with_gradient {
@@ -53,9 +60,8 @@ namespace detail {
     template <class... A>
     using call_scalar = typename common_scalar<scalar_of<A>...>::type;
 
-    // Literals are held in the scalar type itself, or in the longest built-in one.
     template <class T>
-    using literal_for = std::conditional_t<std::is_floating_point_v<T>, T, long double>;
+    using literal_for = typename literal_of<T>::type;
 
     // A value of the shape S with T for leaves, which `next` gives one after the other.
     template <class S, class T, class Next>
