@@ -20,3 +20,4 @@
 #include <typegrad/gradient.hpp>
 #include <typegrad/hana/integral_constant.hpp>
 #include <typegrad/op/custom.hpp>
+#include <typegrad/products.hpp>

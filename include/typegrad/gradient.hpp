@@ -18,13 +18,6 @@
 
 namespace typegrad {
 
-// A value with its derivatives, of value_and_jacobian(f): for a function to several values.
-template <class Value, class Jacobian>
-struct value_with_jacobian {
-    Value value;
-    Jacobian jacobian;
-};
-
 namespace detail {
     // What a transform makes of the values and of the Jacobian's rows, which come as consecutive leaves.
     struct derivative_result {

@@ -10,6 +10,8 @@ namespace typegrad::pass {
 
 template <class Literal>
 class reverse_sweep;
+template <class Literal>
+class forward_sweep;
 namespace detail {
     template <class Literal>
     struct tangents;
@@ -20,7 +22,7 @@ namespace detail {
 template <class Literal>
 struct rules : facts {
     void (*reverse)(reverse_sweep<Literal>&, int);                                              // pass/reverse.hpp
-    tracer<Literal> (*forward)(graph::builder<Literal>&, int, tracer<Literal> const*);          // pass/forward.hpp
+    tracer<Literal> (*forward)(forward_sweep<Literal> const&, int);                             // pass/forward.hpp
     tracer<Literal> (*append)(tracer<Literal>, tracer<Literal>, tracer<Literal>);               // pass/rewrite.hpp
 };
 

@@ -5,6 +5,7 @@
 #pragma GCC system_header
 
 #include <typegrad/trace/request.hpp>
+#include <typegrad/trace/result.hpp>
 #include <typegrad/trace/trace.hpp>
 
 namespace typegrad {
@@ -19,13 +20,6 @@ inline constexpr bool is_scalar = std::numeric_limits<T>::is_specialized;
 template <class T>
 struct literal_of {
     using type = std::conditional_t<std::is_floating_point_v<T>, T, long double>;
-};
-
-// A value with its derivatives, of value_and_gradient: for a function or an expression to a scalar.
-template <class Value, class Gradient>
-struct value_with_gradient {
-    Value value;
-    Gradient gradient;
 };
 
 namespace detail {
