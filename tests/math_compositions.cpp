@@ -51,3 +51,39 @@ using cases = std::tuple<log1m_case, log1p_exp_case, log1m_exp_case, sigmoid_cas
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(against_many_digits, Case, cases) { check_everywhere<Case>(); }
+
+// Functions of two arguments. A logarithm of a sum is as accurate as its greater argument lets it be.
+BOOST_AUTO_TEST_CASE_TEMPLATE(of_two, T, types) {
+    namespace math = typegrad::math;
+    std::mt19937_64 random(1);
+    const auto uniform = [&](double from, double to) { return std::uniform_real_distribution<T>(static_cast<T>(from), static_cast<T>(to))(random); };
+    const auto small = [&] { return std::ldexp(uniform(-1, 1), -static_cast<int>(random() % 30)); };
+    const auto verify = [&](char const* name, double bound, auto function, auto reference, auto first, auto second) {
+        double worst = 0;
+        std::array<T, 2> where{};
+        for (int i = 0; i < 400; ++i) {
+            const T x = first(), y = second(x);
+            const auto [value, scale] = reference(exact(x), exact(y));
+            if (const double e = error(function(x, y), value, scale); e > worst) worst = e, where = {x, y};
+        }
+        std::ostringstream text;
+        text.precision(limits<T>::max_digits10);
+        text << name << " in " << limits<T>::digits << " digits: " << worst << " ulp at " << where[0] << ", " << where[1];
+        BOOST_TEST_MESSAGE(text.str());
+        BOOST_TEST(worst < bound, text.str());
+    };
+    const auto sum = [](exact const& a, exact const& b) { return std::pair{exact(std::max(a, b) + log1p(exp(-abs(a - b)))), exact(abs(std::max(a, b)))}; };
+    const auto difference = [](exact const& a, exact const& b) { return std::pair{exact(a + log(-expm1(b - a))), exact(abs(a))}; };
+    for (double size : {1., 30., 800.}) {
+        const auto any = [=](auto...) { return uniform(-size, size); };
+        verify("log_sum_exp", 3, [](T a, T b) { return math::log_sum_exp(a, b); }, sum, any, any);
+        verify("log_diff_exp", 3, [](T a, T b) { return math::log_diff_exp(a, b); }, difference, any, [=](T a) { return std::min(a - std::abs(small()) * T(size), std::nextafter(a, T(-1e9))); });
+    }
+    const auto any = [=](auto...) { return uniform(-30, 30); };
+    verify("xlogy", 2.5, [](T x, T y) { return math::xlogy(x, y); }, [](exact const& x, exact const& y) { return std::pair{exact(x * log(y)), exact(0)}; }, any, [=](T) { return std::abs(1 + small()); });
+    verify("xlog1py", 2.5, [](T x, T y) { return math::xlog1py(x, y); }, [](exact const& x, exact const& y) { return std::pair{exact(x * log1p(y)), exact(0)}; }, any, [=](T) { return small(); });
+    const auto power = [](exact const& x, exact const& y) { return std::pair{exact(expm1(y * log(abs(x)))), exact(0)}; };
+    verify("powm1", 5, [](T x, T y) { return math::powm1(x, y); }, power, [=] { return std::abs(1 + small()); }, [=](T) { return uniform(-4, 4); });
+    verify("powm1", 5, [](T x, T y) { return math::powm1(x, y); }, power, [=] { return uniform(0, 20); }, [=](T) { return small(); });
+    verify("powm1", 5, [](T x, T y) { return math::powm1(x, y); }, power, [=] { return -1 + small(); }, [=](T) { return std::trunc(uniform(-4, 4)) * 2; });
+}
