@@ -11,7 +11,7 @@
 #pragma GCC system_header
 
 #include <typegrad/back/evaluate.hpp>
-#include <typegrad/pass/derive.hpp>
+#include <typegrad/pass/eliminate.hpp>
 #include <typegrad/pass/nested.hpp>
 #include <typegrad/trace/call.hpp>
 
@@ -87,6 +87,13 @@ namespace detail {
         }
     };
 
+    // The outputs of a recipe's graph for these arguments.
+    template <class Recipe, class T, class... A>
+    TYPEGRAD_INLINE constexpr auto evaluated(A const&... arguments) {
+        if constexpr (in_place<T, A...>) return back::evaluate<graph::made<Recipe>>(leaves_in_place<T, A...>(arguments...));
+        else return back::evaluate<graph::made<Recipe>>(flatten<T, A...>(arguments...));
+    }
+
     // The transform of one function: a callable.
     template <class Kind, class F, class Selection>
     struct transform {
@@ -99,8 +106,8 @@ namespace detail {
             else if constexpr (captures_traced<F, scalar, A...>) return nested<traced_capture<F, scalar, A...>>(arguments...);
             else if constexpr (check_call<F, scalar, A...>()) {
                 using source = traced<F, literal_for<scalar>, A...>;
-                using recipe = pass::reversed<source, leaf_selection<Selection, A...>, Kind::with_value>;
-                auto const leaf = back::evaluate<graph::made<recipe>>(flatten<scalar, A...>(arguments...));
+                using recipe = pass::jacobian<source, leaf_selection<Selection, A...>, Kind::with_value>;
+                auto const leaf = evaluated<recipe, scalar, A...>(arguments...);
                 return Kind::template shape<Selection, typename source::result, A...>(leaf.data());
             }
         }
@@ -154,7 +161,7 @@ namespace detail {
                 using selection = leaf_selection<Selection, A...>;
                 static_assert(source::outputs == 1, "typegrad::hessian: the function returns several values; return one of them");
                 using recipe = pass::reversed<pass::reversed<source, selection, false>, selection, false>;
-                auto const leaf = back::evaluate<graph::made<recipe>>(flatten<scalar, A...>(arguments...));
+                auto const leaf = evaluated<recipe, scalar, A...>(arguments...);
                 return jacobian_result::shape<Selection, std::array<scalar, static_cast<std::size_t>(selection::count)>, A...>(leaf.data());
             }
         }

@@ -39,7 +39,7 @@ namespace detail {
     };
     template <class Kind, class F, class Selection, class... A>
     struct function_source<transform<Kind, F, Selection>, A...> {
-        using type = pass::reversed<traced<F, literal_for<call_scalar<A...>>, A...>, leaf_selection<Selection, A...>, Kind::with_value>;
+        using type = pass::jacobian<traced<F, literal_for<call_scalar<A...>>, A...>, leaf_selection<Selection, A...>, Kind::with_value>;
     };
     template <class F, class... A>
     auto function_writer() {

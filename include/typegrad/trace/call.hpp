@@ -137,6 +137,17 @@ namespace detail {
         return leaf;
     }
 
+    // Where the leaves of the arguments are, if they are there in that type.
+    template <class T, class... A>
+    inline constexpr bool in_place = (std::is_same_v<scalar_of<A>, T> && ...);
+    template <class T, class... A>
+    TYPEGRAD_INLINE constexpr auto leaves_in_place(A const&... arguments) {
+        std::array<T const*, static_cast<std::size_t>((0 + ... + leaves<A>))> leaf{};
+        std::size_t next = 0;
+        (each_leaf<A>(arguments, [&](T const& value) TYPEGRAD_INLINE_LAMBDA { leaf[next++] = &value; }), ...);
+        return leaf;
+    }
+
     // One row of derivatives in the shapes of the selected arguments: that shape alone, or a tuple. It is filled where it
     // will stay; a copy of a tuple or of a matrix would go through memory.
     template <class Selection, class T, class Indices, class... S>
