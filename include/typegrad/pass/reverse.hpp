@@ -38,14 +38,6 @@ public:
 
     constexpr value operator[](int i) const { return adjoint_[i - first_]; }
 
-    // The derivative of node i by an operand of it, a node.
-    static constexpr value partial(builder& graph, int i, int operand, bool const* active) {
-        reverse_sweep sweep(graph, i + 1, active, 0);
-        sweep.adjoint_[i] = value(1);
-        rules_at(graph[i]).reverse(sweep, i);
-        return sweep.adjoint_[operand];
-    }
-
     // The rule of one operation: what node i, with its adjoint, owes to its operands.
     template <class Op>
     static constexpr void step(reverse_sweep& sweep, int i) {

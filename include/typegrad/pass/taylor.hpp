@@ -10,7 +10,7 @@
 #pragma GCC system_header
 
 #include <typegrad/graph/build.hpp>
-#include <typegrad/pass/reverse.hpp>
+#include <typegrad/pass/rules.hpp>
 
 namespace typegrad::pass {
 
@@ -69,22 +69,13 @@ namespace detail {
                 for (int k = 0; k < f.arity; ++k) moves = moves || (f.active[k] && n.operand[k] >= 0 && depth_[n.operand[k]] < order_);
                 if (!moves) depth_[i] = passive;
                 if (depth_[i] >= order_ || has_recurrence(n.operation)) continue;
-                // The sweep's own rule for this node, with an adjoint of 1, tells the partials.
                 partials p;
                 for (int k = 0; k < f.arity; ++k)
-                    if (f.active[k] && n.operand[k] >= 0 && depth_[n.operand[k]] < order_) p.g[k] = partial_derivative(n, i, k);
+                    if (f.active[k] && n.operand[k] >= 0 && depth_[n.operand[k]] < order_) p.g[k] = static_cast<rules<Literal> const*>(n.what)->partial(graph_, i, k);
                 partial_[i] = p;
                 for (int j = depth_.size; j < graph_.node_count(); ++j) depth_.push(depth_[i] + 1), partial_.push({});
             }
         }
-        constexpr value partial_derivative(graph::node const& n, int i, int k) {
-            bool* const active = new bool[static_cast<std::size_t>(i) + 1]{};
-            active[n.operand[k]] = active[i] = true;
-            value const g = reverse_sweep<Literal>::partial(graph_, i, n.operand[k], active);
-            delete[] active;
-            return g;
-        }
-
         constexpr value next(int i, int k) {
             graph::node const n = graph_[i];
             taylor_series const& c = *this;
