@@ -250,6 +250,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(functions_of_three, T, types) {
     const int least = limits<T>::min_exponent - limits<T>::digits, greatest = limits<T>::max_exponent - 1;
     for (int i = 0; i < 60000; ++i) {
         const T a = scaled(least, greatest), b = i % 3 == 0 ? scaled(least, greatest) : std::ldexp(significand(), std::clamp(static_cast<int>(random() % 300) - 150 + (i % 3 == 1 ? least : 0) - std::ilogb(a), least, greatest));
+        if (!std::isfinite(a) || !std::isfinite(b) || b == 0) continue;
         const int e = std::ilogb(a) + std::ilogb(b), reach = 2 * limits<T>::digits + 8;
         T c = i % 4 == 0 ? scaled(least, greatest) : scaled(std::clamp(e - reach, least, greatest), std::clamp(e + reach, least, greatest));
         if (i % 8 == 1 && std::isfinite(a * b)) c = -a * b;
