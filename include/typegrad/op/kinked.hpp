@@ -96,7 +96,7 @@ struct relu_ : unary {
     static constexpr auto text = "relu";
     static constexpr auto exceptional = points({{0}});
     template <class T>
-    static constexpr T value(T a)                                 { using math::choose; return choose(a < T(0), T(0), a); }
+    TYPEGRAD_INLINE static constexpr T value(T a)                                 { using math::choose; return choose(a < T(0), T(0), a); }
     static constexpr auto first(auto a, auto y, auto w)           { return has(y.kinks(), kink_policy::right) ? gate(a >= 0, w) : gate(a > 0, w); }
 };
 TYPEGRAD_UNARY(relu)
