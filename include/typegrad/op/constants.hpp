@@ -36,7 +36,19 @@ namespace internal {
         return A::algebra::template constant<name##_>(a);                                \
     }
 
-TYPEGRAD_CONSTANT(two_over_root_pi, "two_over_root_pi", 1.128379167095512573896158903121545171688101L, T(2) / sqrt(internal::pi_by_arc_cosine<T>()))
+namespace internal {
+    TYPEGRAD_CONSTANT(two_over_root_pi, "two_over_root_pi", 1.128379167095512573896158903121545171688101L, T(2) / sqrt(pi_by_arc_cosine<T>()))
+    TYPEGRAD_CONSTANT(pi, "pi", 3.141592653589793238462643383279502884197169L, pi_by_arc_cosine<T>())
+    TYPEGRAD_CONSTANT(log_2, "log_2", 0.693147180559945309417232121458176568075500L, log(T(2)))
+    TYPEGRAD_CONSTANT(log_10, "log_10", 2.302585092994045684017991454684364207601101L, log(T(10)))
+    TYPEGRAD_CONSTANT(log2_e, "log2_e", 1.442695040888963407359924681001892137426645L, T(1) / log(T(2)))
+    TYPEGRAD_CONSTANT(log10_e, "log10_e", 0.434294481903251827651128918916605082294397L, T(1) / log(T(10)))
+    TYPEGRAD_CONSTANT(root_2, "root_2", 1.414213562373095048801688724209698078569672L, sqrt(T(2)))
+    TYPEGRAD_CONSTANT(root_half, "root_half", 0.707106781186547524400844362104849039284836L, 1 / sqrt(T(2)))
+    TYPEGRAD_CONSTANT(root_two_over_pi, "root_two_over_pi", 0.797884560802865355879892119868763736951717L, sqrt(2 / pi_by_arc_cosine<T>()))
+    TYPEGRAD_CONSTANT(log_root_two_pi, "log_root_two_pi", 0.918938533204672741780329736405617639861398L, log(2 * pi_by_arc_cosine<T>()) / 2)
+    TYPEGRAD_CONSTANT(log_pi, "log_pi", 1.144729885849400174143427351353058711647295L, log(pi_by_arc_cosine<T>()))
+}
 
 // Neither zero, subnormal (with a margin of one significand) nor infinite: what can be divided out again.
 template <is_operand A>

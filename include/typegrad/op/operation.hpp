@@ -126,6 +126,17 @@ namespace internal {
     };
 }
 
+// For a `value` that computes in one way or in another: f() where c holds, else g(). Where a comparison is not a bool but a
+// mask, both.
+namespace internal {
+    template <class C, class F, class G>
+    TYPEGRAD_INLINE constexpr auto chosen(C const& c, F&& f, G&& g) {
+        using math::choose;
+        if constexpr (std::is_same_v<C, bool>) return c ? f() : g();
+        else return choose(c, f(), g());
+    }
+}
+
 // An argument of the function, or a number that is known at run time only. Its value is given, not computed.
 struct input_ : internal::operation {
     static constexpr auto text = "input";

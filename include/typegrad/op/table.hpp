@@ -3,7 +3,11 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/op/kinked.hpp>
+#include <typegrad/op/activation.hpp>
+#include <typegrad/op/compound.hpp>
+#include <typegrad/op/power.hpp>
+#include <typegrad/op/rounding.hpp>
+#include <typegrad/op/softmax.hpp>
 #include <typegrad/op/trigonometric.hpp>
 
 namespace typegrad::op {
@@ -16,6 +20,7 @@ namespace internal {
 }
 
 using internal::operator+;
-using table = decltype(conditions{} + arithmetic{} + exponentials{} + powers{} + trigonometric{} + kinked{});
+using table = decltype(conditions{} + classifications{} + arithmetic{} + compounds{} + exponentials{} + roots{} + powers{} + trigonometric{} + hyperbolics{} +
+                       kinked{} + roundings{} + logistics{} + error_functions{} + normals{} + activations{});
 
 }
