@@ -6,7 +6,7 @@
 //        |
 //     graph/           nodes, and the builder that numbers values so that nothing is computed twice
 //        |
-//     pass/            graph to graph: reverse sweep, nested derivatives, rewriting, sinking into branches
+//     pass/            graph to graph: reverse sweep, elimination, nested derivatives, rewriting, sinking into branches
 //        |
 //     back/            straight-line evaluation; infix, SSA and Graphviz texts
 //
