@@ -20,4 +20,5 @@
 #include <typegrad/gradient.hpp>
 #include <typegrad/hana/integral_constant.hpp>
 #include <typegrad/op/custom.hpp>
+#include <typegrad/operations.hpp>
 #include <typegrad/products.hpp>

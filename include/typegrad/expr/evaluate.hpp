@@ -173,16 +173,19 @@ namespace detail {
 
     template <class E, class Request, bool WithValue>
     struct gradient_of {
+        using expression_type = E;
         E expression;
+
+        template <class Literal>
+        using recipe =
+            pass::as_requested<Request, pass::reversed<lowered<E, Literal>, variable_selection<variables_of<E>, ordered<variables_of<E>, typename Request::wrt>, Request::kinks>, WithValue>>;
 
         template <class... Bindings>
         TYPEGRAD_INLINE constexpr auto operator()(Bindings const&... bindings) const {
             using scalar = point_scalar<Bindings...>;
             using all = variables_of<E>;
             using wrt = ordered<all, typename Request::wrt>;
-            using source = lowered<E, typegrad::detail::literal_for<scalar>>;
-            using recipe = pass::as_requested<Request, pass::reversed<source, variable_selection<all, wrt, Request::kinks>, WithValue>>;
-            auto const leaf = back::evaluate<graph::made<recipe>>(inputs<scalar>(expression, all{}, bindings...));
+            auto const leaf = back::evaluate<graph::made<recipe<typegrad::detail::literal_for<scalar>>>>(inputs<scalar>(expression, all{}, bindings...));
             gradient_by_variable<scalar, wrt> gradient{};
             for (std::size_t i = 0; i < wrt::size; ++i) gradient.partial[i] = leaf[i + (WithValue ? 1 : 0)];
             if constexpr (WithValue) return value_with_gradient<scalar, decltype(gradient)>{leaf[0], gradient};
