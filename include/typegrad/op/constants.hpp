@@ -14,6 +14,19 @@ namespace internal {
     template <class T>
     inline constexpr bool is_short = std::is_floating_point_v<T> || !std::numeric_limits<T>::is_specialized || std::numeric_limits<T>::digits <= 64;
 
+    // The number that a pack consists of.
+    template <class T>
+    struct element {
+        using type = T;
+    };
+    template <class T>
+        requires(!std::numeric_limits<T>::is_specialized) && requires { typename T::value_type; }
+    struct element<T> {
+        using type = typename T::value_type;
+    };
+    template <class T>
+    using element_of = typename element<std::remove_cvref_t<T>>::type;
+
     template <class T>
     T pi_by_arc_cosine() {
         return acos(T(-1));
@@ -50,11 +63,23 @@ namespace internal {
     TYPEGRAD_CONSTANT(log_pi, "log_pi", 1.144729885849400174143427351353058711647295L, log(pi_by_arc_cosine<T>()))
 }
 
-// Neither zero, subnormal (with a margin of one significand) nor infinite: what can be divided out again.
+// Neither zero, subnormal (with a margin of one significand) nor infinite: what can be divided out again. One condition and
+// not two, for numbers that are not ordered as well.
+struct well_scaled_ : unary {
+    static constexpr auto text = "well_scaled";
+    static constexpr kind result = kind::condition;
+    static constexpr int cost = 3;
+    static constexpr bool active[3] = {false, false, false};
+    static constexpr auto value(auto a) {
+        using math::abs;
+        auto const size = abs(a);
+        using limits = std::numeric_limits<internal::element_of<decltype(size)>>;
+        return size >= static_cast<decltype(size)>(limits::min() / limits::epsilon()) && size <= static_cast<decltype(size)>(limits::max());
+    }
+};
 template <is_operand A>
 constexpr auto well_scaled(A const& a) {
-    using limits = std::numeric_limits<typename A::algebra::scalar>;
-    return abs(a) >= limits::min() / limits::epsilon() && abs(a) <= limits::max();
+    return apply<well_scaled_>(a);
 }
 
 }
