@@ -48,7 +48,7 @@ using scalar_both = both_of<F, double>;
 
 }
 
-BOOST_AUTO_TEST_CASE(operation_counts) {
+BOOST_AUTO_TEST_CASE(counts_of_operations) {
     // 5x³ + 2x² + 4x + 8 with its derivative 15x² + 4x + 4. By hand: 8 operations for the value, 4 for the derivative.
     using polynomial = scalar_both<decltype(bench::polynomial::primal)>;
     BOOST_TEST((count<function_of<decltype(bench::polynomial::primal), double>>()) == 8);

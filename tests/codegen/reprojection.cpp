@@ -1,7 +1,6 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // The reprojection of bundle adjustment with its 2 x 15 Jacobian. One sine with its cosine is the only call. The table of
-// counts shows where we stand against the expert's hand; it is no limit, since by hand the Jacobian is eliminated through the
-// moved point and here row by row.
+// counts shows where we stand against the expert's hand; it is no limit. Both eliminate the Jacobian through the moved point.
 #include <typegrad.hpp>
 
 #include "../../bench/problems/reprojection.hpp"
