@@ -20,7 +20,7 @@ struct softsign_ : unary {
         T const size = abs(a);
         return choose(size > T(std::numeric_limits<T>::max()), T(copysign(T(1), a)), T(math::divide(a, T(math::add(T(1), size)))));
     }
-    static constexpr auto first(auto a, auto, auto w)             { return w * square(1 / (1 + abs(a))); }
+    static constexpr auto first(auto a, auto, auto w)             { return w * (1 / square(1 + abs(a))); }
 };
 TYPEGRAD_UNARY(softsign)
 

@@ -71,8 +71,9 @@ namespace internal {
             }
             return last;
         }
-        T const digits = std::numeric_limits<T>::digits, levels = digits * T(0.26) / x;
-        int k = n + 8 + static_cast<int>(levels * levels);
+        // From level k on it is wrong by exp(x² - x·sqrt(8k)); beyond x = sqrt(c / 0.36) no more levels are needed.
+        T const c = std::numeric_limits<T>::digits * T(0.26), limit = sqrt(T(c / T(0.36))), y = x < limit ? x : limit, root = c / y + y * T(0.36);
+        int k = n + 8 + static_cast<int>(root * root);
         T quotient = 0, product = first;
         for (; k > n; --k) quotient = 1 / (2 * (x + T(k + 1) * quotient));
         for (; k >= 0; --k) quotient = 1 / (2 * (x + T(k + 1) * quotient)), product *= quotient;

@@ -68,7 +68,7 @@ struct atanh_ : unary_call {
     static constexpr interval tame[3] = {{-0.99, 0.99}};
     static constexpr auto exceptional = points({{-1}, {1}});
     static constexpr auto value(auto a)                           { using math::atanh; return atanh(a); }
-    static constexpr auto first(auto a, auto, auto w)             { return w * (1 / ((1 - a) * (1 + a))); }
+    static constexpr auto first(auto a, auto, auto w)             { return w * (1 / internal::one_minus_square(a)); }
 };
 TYPEGRAD_UNARY(atanh)
 

@@ -113,6 +113,15 @@ struct log_sum_exp_ : binary_call {
 };
 TYPEGRAD_BINARY(log_sum_exp)
 
+// p·(1 - p), whose derivative is exact about 1/2.
+struct bernoulli_variance_ : unary {
+    static constexpr auto text = "bernoulli_variance";
+    static constexpr int cost = 2;
+    template <class T>
+    static constexpr T value(T p)                                 { return math::multiply(p, T(math::subtract(T(1), p))); }
+    static constexpr auto first(auto p, auto, auto w)             { return w * (1 - 2 * p); }
+};
+
 // log(p / (1 - p))
 struct logit_ : unary_call {
     static constexpr auto text = "logit";
@@ -120,7 +129,7 @@ struct logit_ : unary_call {
     static constexpr interval tame[3] = {{0.02, 0.98}};
     static constexpr auto exceptional = points({{0}, {1}});
     static constexpr auto value(auto a)                           { using math::logit; return logit(a); }
-    static constexpr auto first(auto a, auto, auto w)             { return w * (1 / (a * (1 - a))); }
+    static constexpr auto first(auto a, auto, auto w)             { return w * (1 / apply<bernoulli_variance_>(a)); }
 };
 TYPEGRAD_UNARY(logit)
 

@@ -36,12 +36,16 @@ struct mills_excess_ : binary_call {
     static constexpr auto second(auto, auto, auto, auto w)    { return w; }
 };
 
-// The derivative of log_norm_cdf: norm_pdf(a) / norm_cdf(a), of which both vanish long before it does. Its own derivative
+// The derivative of log_norm_cdf: norm_pdf(a) / norm_cdf(a), both of which vanish long before it does for negative a. Its own derivative
 // is -y·(a + y).
 struct inverse_mills_ : unary_call {
     static constexpr auto text = "inverse_mills";
     template <class T>
-    TYPEGRAD_INLINE static constexpr T value(T a)                                 { using math::erfcx; return math::divide(internal::root_two_over_pi_::value<T>(), T(erfcx(T(-a * internal::root_half_::value<T>())))); }
+    TYPEGRAD_INLINE static constexpr T value(T a) {
+        using math::erfcx, math::norm_cdf, math::norm_pdf;
+        return internal::chosen(a > T(0), [&] { return T(norm_pdf(a) / norm_cdf(a)); },
+                                          [&] { return math::divide(internal::root_two_over_pi_::value<T>(), T(erfcx(T(-a * internal::root_half_::value<T>())))); });
+    }
     static constexpr auto first(auto a, auto y, auto w)           { return -(w * y * apply<mills_excess_>(a, y)); }
 };
 namespace internal {

@@ -1,12 +1,12 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // What a stanza of the operator table consists of.
 //
-//     struct tanh_ : unary {
-//         static constexpr auto text = "tanh";
-//         static constexpr auto value(auto a)                  { using math::tanh; return tanh(a); }
-//         static constexpr auto first(auto, auto y, auto w)    { return w * (1 - y * y); }
+//     struct tan_ : unary {
+//         static constexpr auto text = "tan";
+//         static constexpr auto value(auto a)                  { using math::tan; return tan(a); }
+//         static constexpr auto first(auto, auto y, auto w)    { return w * (1 + y * y); }
 //     };
-//     TYPEGRAD_UNARY(tanh)
+//     TYPEGRAD_UNARY(tan)
 //
 // `value` is called with numbers. `first`, `second` and `third` take the operands, the operation's own result y and the
 // adjoint w of that result, and return what each operand's adjoint receives: w times the partial derivative. They are
@@ -18,7 +18,9 @@
 // the default: `domain`, where each operand may lie (the default is all numbers; end points that are not exceptional belong to
 // it); `integer`, operands that take integers only; `tame`, where values and derivatives are moderate (by default the part of
 // the domain near [-3, 3]); and `exceptional`, the kinks, poles and singular points at which the derivative is a convention.
-// Each file ends with the list of its operations, which op/table.hpp joins.
+// Each file ends with the list of its operations, which op/table.hpp joins. Not in a list are operations that nobody writes but
+// the rules of others: a derivative that plain arithmetic would compute with cancellation, or a value given what it shares with
+// its derivative.
 #pragma once
 #pragma GCC system_header
 

@@ -117,6 +117,18 @@ struct hypot_of_three_ : ternary {
 };
 TYPEGRAD_TERNARY(hypot, hypot_of_three_)
 
+// (1 - a)(1 + a) keeps its precision near ±1, where 1 - a² has none left; its derivative keeps it near 0.
+struct one_minus_square_ : unary {
+    static constexpr auto text = "one_minus_square";
+    static constexpr int cost = 3;
+    template <class T>
+    static constexpr T value(T a)                                 { return math::multiply(T(math::subtract(T(1), a)), T(math::add(T(1), a))); }
+    static constexpr auto first(auto a, auto, auto w)             { return -(w * (2 * a)); }
+};
+namespace internal {
+    TYPEGRAD_UNARY_OF(one_minus_square, one_minus_square_)
+}
+
 using roots = operation_list<sqrt_, norm_, cbrt_, rsqrt_, sqrt1pm1_, hypot_, hypot_of_three_>;
 
 }

@@ -5,6 +5,7 @@
 
 #include <typegrad/op/activation.hpp>
 #include <typegrad/op/compound.hpp>
+#include <typegrad/op/density.hpp>
 #include <typegrad/op/power.hpp>
 #include <typegrad/op/rounding.hpp>
 #include <typegrad/op/softmax.hpp>
@@ -21,6 +22,6 @@ namespace internal {
 
 using internal::operator+;
 using table = decltype(conditions{} + classifications{} + arithmetic{} + compounds{} + exponentials{} + roots{} + powers{} + trigonometric{} + hyperbolics{} +
-                       kinked{} + roundings{} + logistics{} + error_functions{} + normals{} + activations{});
+                       kinked{} + roundings{} + logistics{} + error_functions{} + normals{} + densities{} + activations{});
 
 }

@@ -65,13 +65,12 @@ struct tan_ : unary_call {
 };
 TYPEGRAD_UNARY(tan)
 
-// (1 - a)(1 + a) keeps its precision near ±1, where 1 - a² has none left.
 struct asin_ : unary_call {
     static constexpr auto text = "asin";
     static constexpr interval domain[3] = {{-1, 1}};
     static constexpr auto exceptional = points({{-1}, {1}});
     static constexpr auto value(auto a)                           { using math::asin; return asin(a); }
-    static constexpr auto first(auto a, auto, auto w)             { return w * (1 / sqrt((1 - a) * (1 + a))); }
+    static constexpr auto first(auto a, auto, auto w)             { return w * (1 / sqrt(internal::one_minus_square(a))); }
 };
 TYPEGRAD_UNARY(asin)
 
@@ -80,7 +79,7 @@ struct acos_ : unary_call {
     static constexpr interval domain[3] = {{-1, 1}};
     static constexpr auto exceptional = points({{-1}, {1}});
     static constexpr auto value(auto a)                           { using math::acos; return acos(a); }
-    static constexpr auto first(auto a, auto, auto w)             { return -(w * (1 / sqrt((1 - a) * (1 + a)))); }
+    static constexpr auto first(auto a, auto, auto w)             { return -(w * (1 / sqrt(internal::one_minus_square(a)))); }
 };
 TYPEGRAD_UNARY(acos)
 
