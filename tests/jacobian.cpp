@@ -39,7 +39,7 @@ struct component {
 template <class F, class... A>
 struct recipes {
     using source = typegrad::traced<F, double, A...>;
-    using selection = typegrad::detail::leaf_selection<typegrad::detail::all_arguments, A...>;
+    using selection = typegrad::detail::leaf_selection<typegrad::detail::request<>, A...>;
     using by_rows = pass::reversed<source, selection, true>;
     using mixed = pass::eliminated<source, selection, true>;
     using chosen = pass::jacobian<source, selection, true>;

@@ -91,7 +91,7 @@ namespace internal {
 // pow(x, n) with an integer n is the integer power, for plain numbers as well.
 template <class A, class B>
     requires operands_or_numbers<A, B>
-TYPEGRAD_INLINE constexpr auto pow(A const& a, B const& b) -> applied<internal::power_operation<B>, A, B> {
+TYPEGRAD_INLINE constexpr auto pow(A a, B b) -> applied<internal::power_operation<B>, A, B> {
     return apply<internal::power_operation<B>>(a, b);
 }
 
