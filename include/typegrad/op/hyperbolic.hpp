@@ -29,7 +29,8 @@ struct sech_squared_ : binary {
     template <class T>
     TYPEGRAD_INLINE static constexpr T value(T a, T y) {
         using math::abs, math::exp;
-        return internal::chosen(abs(y) < T(0.9), [&] { return T(1 - y * y); }, [&] {
+        if constexpr (!requires { a < a; }) return T(1) - y * y;  // a complex number
+        else return internal::chosen(abs(y) < T(0.9), [&] { return T(1 - y * y); }, [&] {
             T const e = exp(T(-2 * abs(a))), sum = 1 + e;
             return T(4 * e / (sum * sum));
         });

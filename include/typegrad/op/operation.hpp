@@ -87,8 +87,10 @@ struct facts {
 // The way from a node's number back to the operation. It is paved where the facts of the operation are asked for, which
 // whoever appends a node does: an operation outside of this library needs no more than those in it.
 namespace internal {
+#ifndef __clang__
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wnon-template-friend"
+#endif
     template <int Code>
     struct operation_numbered {
         friend constexpr auto operation_with(operation_numbered);
@@ -100,7 +102,9 @@ namespace internal {
                                      {Op::operand_kind[0], Op::operand_kind[1], Op::operand_kind[2]},
                                      {Op::active[0], Op::active[1], Op::active[2]}};
     };
+#ifndef __clang__
 #pragma GCC diagnostic pop
+#endif
 }
 template <class Op>
 inline constexpr facts const& facts_of = internal::registered<Op>::value;
