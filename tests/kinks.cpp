@@ -1,184 +1,24 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-// The whole operator table against 100 digits, and its special points. `--log_level=message` prints the largest errors.
-#define BOOST_TEST_MODULE typegrad_operators
+// Derivatives at kinks, poles and ends of domains.
+#define BOOST_TEST_MODULE typegrad_kinks
 #include <boost/test/unit_test.hpp>
 
 #include <typegrad.hpp>
 #include <typegrad/tape.hpp>
 
-#include <algorithm>
-#include <cmath>
 #include <limits>
-#include <string>
-#include <vector>
+#include <tuple>
 
-#include "domains.hpp"
 #include "verify.hpp"
 
 namespace {
 
-using domains::precise;
-using typegrad::derivative, typegrad::gradient, typegrad::hessian, typegrad::value_and_gradient;
-namespace op = typegrad::op;
-
-constexpr int points = 40;
-constexpr int constant_points = 3;  // of them in a constant expression as well
+using typegrad::derivative, typegrad::gradient, typegrad::hessian;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
 
-template <std::size_t N>
-using point = std::array<double, N>;
-
-// One call for each arity: the operands are one array.
-template <class Op, std::size_t... I>
-constexpr auto on_array(std::index_sequence<I...>) {
-    return [](auto const& a) { return domains::function<Op>{}(a[I]...); };
 }
-
-template <class Op>
-constexpr auto point_of(int number) {
-    constexpr auto n = static_cast<std::size_t>(Op::arity);
-    domains::uniform uniform(static_cast<std::uint64_t>(op::code<Op>) * 1000u + static_cast<std::uint64_t>(number));
-    point<n> at{};
-    for (std::size_t i = 0; i < n; ++i) {
-        at[i] = uniform(domains::of<Op>.operand[i]);
-        if (domains::of<Op>.integer[i]) at[i] = static_cast<double>(static_cast<int>(at[i] + 100)) - 100;
-    }
-    return at;
-}
-
-// Value, partials, second partials (row-major, only of operands that carry a derivative).
-template <std::size_t N, class T = double>
-struct taylor {
-    T value{};
-    std::array<T, N> first{};
-    std::array<std::array<T, N>, N> second{};
-};
-
-template <class Op>
-constexpr auto by_graph(auto const& at) {
-    constexpr auto n = static_cast<std::size_t>(Op::arity);
-    constexpr auto f = on_array<Op>(std::make_index_sequence<n>{});
-    auto const [value, partials] = value_and_gradient(f)(at);
-    return taylor<n>{value, partials, hessian(f)(at)};
-}
-
-// Central differences with a step of 1e-25: an error below 1e-45 for functions of moderate derivatives.
-template <class Op>
-auto by_differences(auto const& at) {
-    constexpr auto n = static_cast<std::size_t>(Op::arity);
-    constexpr auto f = on_array<Op>(std::make_index_sequence<n>{});
-    precise const step("1e-25");
-    auto const value = [&](std::size_t i, int steps_i, std::size_t j, int steps_j) {
-        std::array<precise, n> shifted;
-        std::copy(at.begin(), at.end(), shifted.begin());
-        shifted[i] += steps_i * step;
-        shifted[j] += steps_j * step;
-        return precise(f(shifted));
-    };
-    taylor<n, precise> result{value(0, 0, 0, 0)};
-    for (std::size_t i = 0; i < n; ++i) {
-        if (!Op::active[i]) continue;
-        result.first[i] = (value(i, 1, i, 0) - value(i, -1, i, 0)) / (2 * step);
-        for (std::size_t j = 0; j < n; ++j)
-            if (Op::active[j]) result.second[i][j] = (value(i, 1, j, 1) - value(i, 1, j, -1) - value(i, -1, j, 1) + value(i, -1, j, -1)) / (4 * step * step);
-    }
-    return result;
-}
-
-// The largest error of one operator, by order of the derivative, in units of double's epsilon. An error counts relative to
-// the number itself, or, where it is the difference of larger ones, to a hundredth of the largest beside it.
-class verdict {
-public:
-    verdict(std::string of, bool const* active_operands) : name_(std::move(of)), active_(active_operands) {}
-
-    template <std::size_t N>
-    void add(taylor<N> const& actual, taylor<N, precise> const& expected) {
-        compare(0, actual.value, expected.value, 0);
-        precise first = 0, second = 0;
-        for (std::size_t i = 0; i < N; ++i) {
-            first = std::max<precise>(first, abs(expected.first[i]));
-            for (std::size_t j = 0; j < N; ++j) second = std::max<precise>(second, abs(expected.second[i][j]));
-        }
-        for (std::size_t i = 0; i < N; ++i) {
-            compare(1, actual.first[i], expected.first[i], first);
-            for (std::size_t j = 0; j < N; ++j)
-                if (active_[i] && active_[j]) compare(2, actual.second[i][j], expected.second[i][j], second);
-        }
-    }
-    void report() const {
-        BOOST_TEST_MESSAGE(name_ << ": errors of value, first and second derivatives " << worst_[0] << ' ' << worst_[1] << ' ' << worst_[2] << " epsilon");
-        BOOST_TEST(worst_[0] < 4, name_ << ": the value is wrong by " << worst_[0] << " epsilon");
-        BOOST_TEST(worst_[1] < 64, name_ << ": a first derivative is wrong by " << worst_[1] << " epsilon");
-        BOOST_TEST(worst_[2] < 512, name_ << ": a second derivative is wrong by " << worst_[2] << " epsilon");
-    }
-
-private:
-    void compare(int order, double actual, precise const& expected, precise const& largest) {
-        if (abs(expected) < 1e-20 && std::abs(actual) < 1e-15) return;
-        precise const scale = std::max<precise>(abs(expected), largest / 100);
-        double const error = std::isfinite(actual) ? static_cast<double>(abs(actual - expected) / scale) : infinity;
-        worst_[order] = std::max(worst_[order], error / std::numeric_limits<double>::epsilon());
-    }
-
-    std::string name_;
-    bool const* active_;
-    double worst_[3] = {0, 0, 0};
-};
-
-template <class Op>
-constexpr auto in_constant_expressions() {
-    constexpr auto n = static_cast<std::size_t>(Op::arity);
-    std::array<taylor<n>, constant_points> all{};
-    for (int i = 0; i < constant_points; ++i) all[static_cast<std::size_t>(i)] = by_graph<Op>(point_of<Op>(i));
-    return all;
-}
-
-template <class Op>
-void check_operator() {
-    if constexpr (domains::is_function<Op>) {
-        constexpr auto n = static_cast<std::size_t>(Op::arity);
-        constexpr auto f = on_array<Op>(std::make_index_sequence<n>{});
-        static constexpr auto constant = in_constant_expressions<Op>();
-        std::string const name = Op::text;
-        verdict at_run_time(name, Op::active), at_compile_time(name + " in constant expressions", Op::active), on_tape(name + " on the tape", Op::active);
-        for (int i = 0; i < points; ++i) {
-            auto const at = verify::hidden(point_of<Op>(i));
-            auto const expected = by_differences<Op>(at);
-            auto const actual = by_graph<Op>(at);
-            at_run_time.add(actual, expected);
-            if (i < constant_points) at_compile_time.add(constant[static_cast<std::size_t>(i)], expected);
-
-            auto const [value, partials] = typegrad::tape::value_and_gradient(f)(at);
-            BOOST_TEST(value == actual.value, Op::text << ": the tape's value differs");
-            auto taped = actual;
-            taped.first = partials;
-            on_tape.add(taped, expected);
-            // In float, to its own precision.
-            std::array<float, n> single{};
-            std::transform(at.begin(), at.end(), single.begin(), [](double x) { return static_cast<float>(x); });
-            auto const rounded = by_graph<Op>([&] { auto back = at; std::copy(single.begin(), single.end(), back.begin()); return back; }());
-            auto const in_float = gradient(f)(single);
-            for (std::size_t k = 0; k < n; ++k) {
-                double const scale = std::max(std::abs(rounded.first[k]), 0.01 * std::abs(*std::ranges::max_element(rounded.first, {}, [](double x) { return std::abs(x); })));
-                BOOST_TEST(std::abs(static_cast<double>(in_float[k]) - rounded.first[k]) <= 1e-5 * scale, Op::text << " in float: " << in_float[k] << ", not " << rounded.first[k]);
-            }
-        }
-        at_run_time.report();
-        at_compile_time.report();
-        on_tape.report();
-    }
-}
-
-template <class... Ops>
-void check_all(op::operation_list<Ops...>) {
-    (check_operator<Ops>(), ...);
-}
-
-}
-
-BOOST_AUTO_TEST_CASE(the_table_against_high_precision) { check_all(op::table{}); }
 
 namespace {
 
