@@ -19,12 +19,19 @@
 // What <cmath> does not have is in headers of its own, each for every type of number, at run time as well:
 //
 //     math/half_turns.hpp        sinpi, cospi
+//     math/logarithms.hpp        log1m, log1p_exp, log1m_exp, log_sum_exp, log_diff_exp, xlogy, xlog1py
+//     math/logistic.hpp          sigmoid, log_sigmoid, logit
+//     math/minus_one.hpp         sqrt1pm1, powm1
+//     math/sinc.hpp              sinc and its derivatives
+//     math/erfcx.hpp             erfcx
+//     math/normal.hpp            norm_pdf, norm_cdf, log_norm_cdf
 #pragma once
 
 #include <typegrad/config.hpp>
 #include <typegrad/math/single.hpp>
 
 #include <cmath>
+#include <numbers>
 #include <type_traits>
 
 namespace typegrad::math {
@@ -114,6 +121,13 @@ TYPEGRAD_INLINE constexpr T fma(T x, T y, T z) {
 // constrained function of that name.)
 template <class T>
 using real = std::enable_if_t<!std::is_integral_v<T>, T>;
+
+// In all the digits of T.
+template <class T>
+constexpr T pi() {
+    if constexpr (std::floating_point<T>) return std::numbers::pi_v<T>;
+    else return acos(T(-1));
+}
 
 // Of numbers of any type; std::hypot of three loses NaN and infinities.
 template <class T>

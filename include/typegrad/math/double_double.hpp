@@ -122,6 +122,8 @@ inline constexpr auto inverse_ln2 = from_digits<T>(0xb8aa3b295c17f0bb, 0xbe87fed
 template <working T>
 inline constexpr auto inverse_ln10 = from_digits<T>(0x3796f62a4dca1c65, 0x4d56eaabeb4cf70d);
 template <working T>
+inline constexpr auto root_half = from_digits<T>(0x5a827999fcef3242, 0x2cbec4d9baa55f50);
+template <working T>
 inline constexpr auto inverse_root_pi = from_digits<T>(0x48375d410a6db446, 0xb8ea453fb5ff61a2);
 
 // 1/n, a coefficient of a series.

@@ -39,7 +39,7 @@ namespace internal {
             if constexpr (Constant) return (constant::sine_quotient(angle * angle) * angle).high;
             else return sin(angle.high) + angle.low * (1 - angle.high * angle.high / 2);
         }
-        else return sin(T(acos(T(-1)) * r));
+        else return sin(T(pi<T>() * r));
     }
     template <bool Constant, class T>
     constexpr T cosine_of_half_turns(T const& r) {
@@ -48,7 +48,7 @@ namespace internal {
             if constexpr (Constant) return constant::cosine(angle * angle).high;
             else return cos(angle.high) - angle.low * angle.high;
         }
-        else return cos(T(acos(T(-1)) * r));
+        else return cos(T(pi<T>() * r));
     }
 
     template <bool Constant, class T>

@@ -1,10 +1,11 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-// Functions with kinks: abs, max, min. At a kink the derivative is what op/policy.hpp says: by default the subgradient of
-// least norm, so 0 for abs at 0 and one half each for a tie of min or max.
+// Functions with kinks. At a kink the derivative is what op/policy.hpp says: by default the subgradient of least norm, so 0 for
+// abs at 0 and one half each for a tie of min or max.
 #pragma once
 #pragma GCC system_header
 
 #include <typegrad/op/arithmetic.hpp>
+#include <typegrad/op/classification.hpp>
 #include <typegrad/op/policy.hpp>
 
 namespace typegrad::op {
@@ -61,6 +62,72 @@ struct min_ : binary {
 };
 TYPEGRAD_BINARY(min)
 
-using kinked = operation_list<abs_, max_, min_>;
+// As C's fmax and fmin: a NaN is a number that is missing, and the other one is the result and receives everything.
+struct fmax_ : binary {
+    static constexpr auto text = "fmax";
+    static constexpr auto exceptional = points({{1, 1}});
+    static constexpr auto value (auto a, auto b)                  { using math::fmax; return fmax(a, b); }
+    static constexpr auto first (auto a, auto b, auto y, auto w)  { return select(isnan(b), w, internal::larger(a, b, y, w)); }
+    static constexpr auto second(auto a, auto b, auto y, auto w)  { return select(isnan(a) && !isnan(b), w, internal::smaller(a, b, y, w)); }
+};
+TYPEGRAD_BINARY(fmax)
+
+struct fmin_ : binary {
+    static constexpr auto text = "fmin";
+    static constexpr auto exceptional = points({{1, 1}});
+    static constexpr auto value (auto a, auto b)                  { using math::fmin; return fmin(a, b); }
+    static constexpr auto first (auto a, auto b, auto y, auto w)  { return select(isnan(b), w, internal::smaller(a, b, y, w)); }
+    static constexpr auto second(auto a, auto b, auto y, auto w)  { return select(isnan(a) && !isnan(b), w, internal::larger(a, b, y, w)); }
+};
+TYPEGRAD_BINARY(fmin)
+
+// max(a - b, 0). At a = b the least subgradient is 0.
+struct fdim_ : binary {
+    static constexpr auto text = "fdim";
+    static constexpr auto exceptional = points({{1, 1}});
+    static constexpr auto value (auto a, auto b)                  { using math::fdim; return fdim(a, b); }
+    static constexpr auto first (auto a, auto b, auto y, auto w)  { return has(y.kinks(), kink_policy::right) ? gate(b <= a, w) : gate(b < a, w); }
+    static constexpr auto second(auto a, auto b, auto y, auto w)  { return has(y.kinks(), kink_policy::right) ? gate(b <= a, -w) : gate(b < a, -w); }
+};
+TYPEGRAD_BINARY(fdim)
+
+// a, but 0 where a is negative.
+struct relu_ : unary {
+    static constexpr auto text = "relu";
+    static constexpr auto exceptional = points({{0}});
+    template <class T>
+    static constexpr T value(T a)                                 { using math::choose; return choose(a < T(0), T(0), a); }
+    static constexpr auto first(auto a, auto y, auto w)           { return has(y.kinks(), kink_policy::right) ? gate(a >= 0, w) : gate(a > 0, w); }
+};
+TYPEGRAD_UNARY(relu)
+
+// a, but not below b nor above c, where b <= c. At a bound a receives everything, as in PyTorch; from the left or from the
+// right the tie counts as in max(a, b) and min(a, c).
+struct clamp_ : ternary {
+    static constexpr auto text = "clamp";
+    static constexpr interval tame[3] = {{-3, 3}, {-2, -0.5}, {0.5, 2}};
+    static constexpr auto exceptional = points({{-1, -1, 1}, {1, -1, 1}, {1, 1, 1}});
+    static constexpr auto value (auto a, auto b, auto c)          { using math::choose; return choose(a < b, b, choose(c < a, c, a)); }
+    static constexpr auto first (auto a, auto b, auto c, auto y, auto w) {
+        return has(y.kinks(), kink_policy::left)  ? gate(b < a && a <= c, w)
+             : has(y.kinks(), kink_policy::right) ? gate(b <= a && a < c, w)
+                                                  : gate(b <= a && a <= c, w);
+    }
+    static constexpr auto second(auto a, auto b, auto, auto y, auto w) { return has(y.kinks(), kink_policy::left) ? gate(a <= b, w) : gate(a < b, w); }
+    static constexpr auto third (auto a, auto, auto c, auto y, auto w) { return has(y.kinks(), kink_policy::right) ? gate(c <= a, w) : gate(c < a, w); }
+};
+TYPEGRAD_TERNARY(clamp, clamp_)
+
+// |a| with the sign of b, -0 and NaN included. In b it is piecewise constant.
+struct copysign_ : binary {
+    static constexpr auto text = "copysign";
+    static constexpr bool active[3] = {true, false, false};
+    static constexpr auto exceptional = points({{0, 1}, {0, -1}, {1, 0}});
+    static constexpr auto value (auto a, auto b)                  { using math::copysign; return copysign(a, b); }
+    static constexpr auto first (auto a, auto b, auto y, auto w)  { return abs_::first(a, y, select(signbit(b), -w, w)); }
+};
+TYPEGRAD_BINARY(copysign)
+
+using kinked = operation_list<abs_, max_, min_, fmax_, fmin_, fdim_, relu_, clamp_, copysign_>;
 
 }

@@ -85,6 +85,15 @@ TYPEGRAD_INLINE constexpr auto apply(A const&... a) -> applied<Op, A...> {
     else return internal::algebra_of<A...>::type::template apply<Op>(a...);
 }
 
+// The integer N beside the operand A, for functions that are compositions: known by its type where the algebra builds types.
+template <int N, class A>
+constexpr auto known() {
+    if constexpr (is_operand<A>)
+        if constexpr (A::algebra::template takes<std::integral_constant<int, N>>) return std::integral_constant<int, N>{};
+        else return N;
+    else return N;
+}
+
 // What accumulates must be of the operands' type: `auto sum = 0 * x`, or decltype(x).
 template <class A>
 inline constexpr bool can_take_up = !std::is_arithmetic_v<A>;
@@ -141,6 +150,18 @@ using namespace op;
         requires operands_or_numbers<A, B>                     \
     TYPEGRAD_INLINE constexpr applied<name##_, A, B> name(A const& a, B const& b) { \
         return apply<name##_>(a, b);                           \
+    }
+
+#define TYPEGRAD_TERNARY(name, stanza)                         \
+    template <class A>                                         \
+        requires operands_or_numbers<A, A, A>                  \
+    TYPEGRAD_INLINE constexpr applied<stanza, A, A, A> name(A const& a, A const& b, A const& c) { \
+        return apply<stanza>(a, b, c);                         \
+    }                                                          \
+    template <class A, class B, class C>                       \
+        requires operands_or_numbers<A, B, C>                  \
+    TYPEGRAD_INLINE constexpr applied<stanza, A, B, C> name(A const& a, B const& b, C const& c) { \
+        return apply<stanza>(a, b, c);                         \
     }
 
 #define TYPEGRAD_OPERATOR(symbol, stanza)                      \

@@ -3,7 +3,9 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/op/compound.hpp>
 #include <typegrad/op/kinked.hpp>
+#include <typegrad/op/rounding.hpp>
 #include <typegrad/op/trigonometric.hpp>
 
 namespace typegrad::op {
@@ -16,6 +18,6 @@ namespace internal {
 }
 
 using internal::operator+;
-using table = decltype(conditions{} + arithmetic{} + exponentials{} + powers{} + trigonometric{} + kinked{});
+using table = decltype(conditions{} + classifications{} + arithmetic{} + compounds{} + exponentials{} + powers{} + trigonometric{} + kinked{} + roundings{});
 
 }

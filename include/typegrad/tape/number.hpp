@@ -61,7 +61,8 @@ private:
 
     template <class Op>
     TYPEGRAD_INLINE static constexpr auto compute(number<T> a) {
-        return result<Op>(number<T>(Op::value(a.value), std::is_same_v<Op, neg_> && a.is_zero));
+        if constexpr (Op::result == kind::condition) return Op::value(a.value);
+        else return number<T>(Op::value(a.value), std::is_same_v<Op, neg_> && a.is_zero);
     }
     template <class Op>
     TYPEGRAD_INLINE static constexpr auto compute(number<T> a, number<T> b) {

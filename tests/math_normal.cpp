@@ -1,0 +1,31 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// The normal distribution and erfcx, against many digits.
+#define BOOST_TEST_MODULE typegrad_math_normal
+#include <boost/test/unit_test.hpp>
+
+#include <typegrad/math/normal.hpp>
+
+#include "math_in_many_digits.hpp"
+
+namespace {
+
+using namespace in_many_digits;
+
+exact erfcx_reference(exact const& x) {
+    if (x < 5) return exp(x * x) * erfc(x);
+    exact tail = x;
+    for (int k = 600; k > 0; --k) tail = x + exact(k) / 2 / tail;
+    return 1 / (tail * sqrt(typegrad::math::pi<exact>()));
+}
+exact tail_reference(exact const& x) { return exp(-x * x / 2) * erfcx_reference(x / sqrt(exact(2))) / 2; }
+
+CASE(erfcx, 3, -26, 1e6, erfcx_reference(x), nothing)
+CASE(norm_pdf, 4.5, -38, 38, exp(-x * x / 2) / sqrt(2 * typegrad::math::pi<exact>()), nothing)
+CASE(norm_cdf, 4.5, -38.5, 20, x < 0 ? tail_reference(-x) : exact(1 - tail_reference(x)), nothing)
+CASE(log_norm_cdf, 5.5, -1e6, 38, x < 0 ? exact(log(erfcx_reference(-x / sqrt(exact(2))) / 2) - x * x / 2) : log1p(-tail_reference(x)), nothing)
+
+using cases = std::tuple<erfcx_case, norm_pdf_case, norm_cdf_case, log_norm_cdf_case>;
+
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(against_many_digits, Case, cases) { check_everywhere<Case>(); }
