@@ -71,11 +71,12 @@ void print_conventions(std::ostream& to, std::vector<probe> const& table) {
         auto const n = static_cast<std::size_t>(p.arity);
         std::string const head = "| " + call(p) + " | " + domain(p) + " |";
         if (p.exceptional.empty()) to << head << " | | | | | | |\n";
-        bool first = true;
+        bool first = true, active = false;
+        for (std::size_t k = 0; k < n; ++k) active = active || p.active[k];
         for (op::point const& at : p.exceptional) {
             to << (first ? head : "| | |") << ' ' << joined(n, [&](std::size_t k) { return number(at[k]); }) << " | " << number(p.graph(at).value) << " |";
             first = false;
-            auto const partials = [&](jet const& j) { return joined(n, [&](std::size_t k) { return p.active[k] ? number(j.first[k] + 0) : std::string("–"); }); };
+            auto const partials = [&](jet const& j) { return joined(n, [&](std::size_t k) { return p.active[k] || !active ? number(j.first[k] + 0) : std::string("–"); }); };
             std::string const standard = partials(p.graph_with[0](at));
             to << ' ' << standard << " |";
             for (std::size_t policy = 1; policy < 4; ++policy) {

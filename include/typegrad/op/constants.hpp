@@ -41,7 +41,9 @@ TYPEGRAD_CONSTANT(two_over_root_pi, "two_over_root_pi", 1.1283791670955125738961
 // Neither zero, subnormal (with a margin of one significand) nor infinite: what can be divided out again.
 template <is_operand A>
 constexpr auto well_scaled(A const& a) {
-    using limits = std::numeric_limits<typename A::algebra::scalar>;
+    // A graph of long double may be evaluated with the tape's variables or with packs: there its bounds would be 0 and infinity.
+    using scalar = typename A::algebra::scalar;
+    using limits = std::numeric_limits<std::conditional_t<std::is_same_v<scalar, long double>, double, scalar>>;
     return abs(a) >= limits::min() / limits::epsilon() && abs(a) <= limits::max();
 }
 
