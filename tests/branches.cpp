@@ -33,22 +33,10 @@ constexpr auto second(auto f) {
         verify::at_run_time("tape::gradient(" #f ")", typegrad::tape::gradient(f), first_, at);                     \
     } while (false)
 
-constexpr auto root = [](auto x) { return select(x > 0, sqrt(x), 0); };
-constexpr auto cardinal_sine = [](auto x) { return select(x == 0, 1, sin(x) / x); };
-constexpr auto entropy = [](auto x) { return select(x > 0, x * log(x), 0); };
-
 }
 
 BOOST_AUTO_TEST_CASE(singular_branches) {
-    ORDERS(root, 0.0, 0.0, 0.0, 0.0, 0.0);
-    ORDERS(root, 0.0, 0.0, 0.0, 0.0, -1.0);
-    ORDERS(root, 2.0, 0.25, -0.03125, 3.0 / 256, 4.0);
-    ORDERS(cardinal_sine, 1.0, 0.0, 0.0, 0.0, 0.0);
-    ORDERS(cardinal_sine, 0.84147098480789650665, -0.30116867893975678925, -0.23913362692838292181, 0.17709857491700907155, 1.0);
-    ORDERS(entropy, 0.0, 0.0, 0.0, 0.0, 0.0);
-    ORDERS(entropy, 0.0, 0.0, 0.0, 0.0, -2.0);
-    ORDERS(entropy, 0.0, 1.0, 1.0, -1.0, 1.0);
-    // The other way round, and through a negation.
+    // The plain cases are in pitfalls.cpp. The other way round, and through a negation.
     constexpr auto mirrored = [](auto x) { return select(x <= 0, 0, sqrt(x)); };
     ORDERS(mirrored, 0.0, 0.0, 0.0, 0.0, 0.0);
     ORDERS(mirrored, 2.0, 0.25, -0.03125, 3.0 / 256, 4.0);
@@ -75,8 +63,6 @@ BOOST_AUTO_TEST_CASE(singular_outside) {
     constexpr auto inside = [](auto x) { return sqrt(select(x > 0, x, 0)); };
     ORDERS(inside, 0.0, 0.0, 0.0, 0.0, -1.0);
     ORDERS(inside, 2.0, 0.25, -0.03125, 3.0 / 256, 4.0);
-    constexpr auto rectified = [](auto x) { return sqrt(max(x, 0)); };
-    ORDERS(rectified, 0.0, 0.0, 0.0, 0.0, -1.0);
     constexpr auto powered = [](auto x) { return pow(select(x > 0, x, 0), 0.75); };
     VERIFY(gradient(powered), 0.0, -1.0);
     VERIFY(derivative(derivative(powered)), 0.0, -1.0);
@@ -185,10 +171,6 @@ BOOST_AUTO_TEST_CASE(shared_conditions) {
 }
 
 BOOST_AUTO_TEST_CASE(losses) {
-    // log(1 + exp(-m)) for a margin, written with a select: at ±1000 neither overflow nor NaN.
-    constexpr auto logistic = [](auto m) { return select(m > 0, log1p(exp(-m)), log1p(exp(m)) - m); };
-    ORDERS(logistic, 0.0, 0.0, 0.0, 0.0, 1000.0);
-    ORDERS(logistic, 1000.0, -1.0, 0.0, 0.0, -1000.0);
     constexpr auto huber = [](auto r) { return select(abs(r) <= 1, 0.5 * r * r, abs(r) - 0.5); };
     ORDERS(huber, 0.0, 0.0, 1.0, 0.0, 0.0);
     ORDERS(huber, 2.5, -1.0, 0.0, 0.0, -3.0);

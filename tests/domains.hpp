@@ -1,69 +1,45 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-// Where an operator of the table is smooth, and what it is there in 100 digits. A new operator is tested by being in the
-// table; it needs a line here only if it is not smooth on [-3, 3].
+// What a stanza says of its operands, as the tests use it, and the same random numbers on every machine.
 #pragma once
 
-#include <typegrad.hpp>
-
-#include <boost/multiprecision/cpp_bin_float.hpp>
+#include <typegrad/op/table.hpp>
 
 #include <array>
-#include <concepts>
 #include <cstdint>
 
 namespace domains {
 
 namespace op = typegrad::op;
 
-// Without expression templates: functions store their intermediate results in `auto`.
-using precise = boost::multiprecision::number<boost::multiprecision::cpp_bin_float<100>, boost::multiprecision::et_off>;
-
-struct interval {
-    double low = -3;
-    double high = 3;
-};
-struct domain {
-    interval operand[3];
-    bool integer[3] = {false, false, false};  // an operand that takes integers only
-};
-
-template <class Op>
-inline constexpr domain of = {};
-template <> inline constexpr domain of<op::div_>   = {{{-3, 3}, {0.1, 4}}};
-template <> inline constexpr domain of<op::sqrt_>  = {{{0.01, 9}}};
-template <> inline constexpr domain of<op::norm_>  = {{{0.01, 9}}};
-template <> inline constexpr domain of<op::cbrt_>  = {{{0.01, 9}}};
-template <> inline constexpr domain of<op::powi_>  = {{{-2, -0.2}, {-7, 14}}, {false, true}};
-template <> inline constexpr domain of<op::pow_>   = {{{0.1, 4}, {-3, 3}}};
-template <> inline constexpr domain of<op::log_>   = {{{0.01, 9}}};
-template <> inline constexpr domain of<op::log1p_> = {{{-0.9, 9}}};
-template <> inline constexpr domain of<op::tan_>   = {{{-1.5, 1.5}}};
-template <> inline constexpr domain of<op::asin_>  = {{{-0.99, 0.99}}};
-template <> inline constexpr domain of<op::acos_>  = {{{-0.99, 0.99}}};
-
 // Operations on numbers that give a number, which a user can write.
 template <class Op>
 inline constexpr bool is_function = Op::arity > 0 && Op::result == op::kind::value && Op::operand_kind[0] == op::kind::value;
+
+// Where the operand is moderate and its function too: what the stanza says, else the domain near [-3, 3], and not at its ends.
+template <class Op>
+constexpr op::interval tame(std::size_t k) {
+    if constexpr (requires { Op::tame; }) return Op::tame[k];
+    op::interval const domain = Op::domain[k];
+    bool const below = domain.low > -1e300, above = domain.high < 1e300;
+    double const width = below && above ? domain.high - domain.low : 6;
+    return {below ? domain.low + width / 64 : above ? domain.high - width : -3.0, above ? domain.high - width / 64 : below ? domain.low + width : 3.0};
+}
 
 // Op on operands, on built-in numbers, or on precise ones.
 template <class Op>
 struct function {
     template <class... A>
     constexpr auto operator()(A const&... a) const {
-        if constexpr (sizeof...(A) != Op::arity) return [&]<std::size_t... I>(std::index_sequence<I...>, auto const& all) {
-            return function{}(all[I]...);
-        }(std::make_index_sequence<Op::arity>{}, std::array{a...});
-        else if constexpr ((op::is_operand<A> || ...)) return op::apply<Op>(a...);
+        if constexpr ((op::is_operand<A> || ...)) return op::apply<Op>(a...);
         else return Op::value(a...);
     }
 };
 
-// The same numbers on every machine, in constant expressions too.
 class uniform {
 public:
-    constexpr explicit uniform(std::uint64_t seed) : state_(seed * 0x9e3779b97f4a7c15u + 1) {}
+    constexpr explicit uniform(std::uint64_t seed) : state_(seed * 0x9e3779b97f4a7c15u + 1) { next(); }
 
-    constexpr double operator()(interval in) {
+    constexpr double operator()(op::interval in) {
         next();
         return in.low + (in.high - in.low) * (static_cast<double>(state_ >> 11) * 0x1p-53);
     }
@@ -76,5 +52,11 @@ private:
     constexpr void next() { state_ = state_ * 6364136223846793005u + 1442695040888963407u; }
     std::uint64_t state_;
 };
+
+template <class Op>
+constexpr double tame_operand(std::size_t k, uniform& random) {
+    op::interval const in = tame<Op>(k);
+    return Op::integer[k] ? static_cast<double>(random(static_cast<int>(in.high - in.low) + 1) + static_cast<int>(in.low)) : random(in);
+}
 
 }

@@ -14,7 +14,7 @@ namespace internal {
     template <class T>
     inline constexpr bool is_short = std::is_floating_point_v<T> || !std::numeric_limits<T>::is_specialized || std::numeric_limits<T>::digits <= 64;
 
-    // The number that a pack consists of.
+    // The number that a pack, or a variable of the tape, holds.
     template <class T>
     struct element {
         using type = T;

@@ -31,6 +31,7 @@ template <class T = double>
 class variable : public operand {
 public:
     using algebra = recording<T>;
+    using value_type = T;
 
     constexpr variable() = default;
     // A constant: it carries no derivative and records nothing.
@@ -42,6 +43,7 @@ public:
 
     constexpr T value() const { return value_; }
     explicit constexpr operator T() const { return value_; }
+    explicit constexpr operator long long() const { return static_cast<long long>(value_); }  // the exponent of an integer power
 
     // Assigns a leaf a new value without a new entry, as an optimiser does between two recordings.
     void set_value(T value) { value_ = value; }

@@ -1,0 +1,169 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Derivatives at kinks, poles and ends of domains, stated by hand: PyTorch's documented order, and what the policies choose
+// instead. docs/operators.md is generated; this file is what it has to agree with. A new operator takes a line or two.
+#define BOOST_TEST_MODULE typegrad_kinks
+#include <boost/test/unit_test.hpp>
+
+#include <cmath>
+#include <limits>
+#include <tuple>
+
+#include "orders.hpp"
+
+namespace {
+
+using typegrad::derivative, typegrad::gradient, typegrad::hessian;
+namespace kinks = typegrad::kinks;
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
+
+#define LIST(...) {{__VA_ARGS__}}
+
+// A derivative by function door, in a constant expression and at run time, and by the tape; for several arguments as well.
+#define SPECIAL(f, expected, ...)                                                                            \
+    do {                                                                                                     \
+        VERIFY(gradient(f), expected, __VA_ARGS__);                                                          \
+        verify::at_run_time("tape::gradient(" #f ")", typegrad::tape::gradient(f), expected, __VA_ARGS__);   \
+    } while (false)
+
+}
+
+BOOST_AUTO_TEST_CASE(absolute_value) {
+    constexpr auto f = [](auto a) { return abs(a); };
+    DERIVATIVES(f, 0.0, 0.0, 0.0);
+    DERIVATIVES(f, 0.0, 0.0, -0.0);
+    DERIVATIVES(f, -1.0, 0.0, 0.0, kinks::left);
+    DERIVATIVES(f, 1.0, 0.0, 0.0, kinks::right);
+    DERIVATIVES(f, 0.0, 0.0, 0.0, kinks::finite);
+    DERIVATIVES(f, -1.0, 0.0, -2.0);
+    DERIVATIVES(f, -1.0, 0.0, -2.0, kinks::right);
+    DERIVATIVES(f, 1.0, 0.0, 2.0, kinks::left);
+    SPECIAL(f, 1.0, infinity);
+    SPECIAL(f, -1.0, -infinity);
+}
+
+BOOST_AUTO_TEST_CASE(ties) {
+    constexpr auto larger = [](auto a, auto b) { return max(a, b); };
+    constexpr auto smaller = [](auto a, auto b) { return min(a, b); };
+    GRADIENT_OF_TWO(larger, LIST(0.5, 0.5), 2.0, 2.0);
+    GRADIENT_OF_TWO(larger, LIST(0.0, 1.0), 2.0, 2.0, kinks::left);
+    GRADIENT_OF_TWO(larger, LIST(1.0, 0.0), 2.0, 2.0, kinks::right);
+    GRADIENT_OF_TWO(larger, LIST(1.0, 0.0), 3.0, 2.0);
+    GRADIENT_OF_TWO(larger, LIST(0.0, 1.0), 2.0, 3.0);
+    GRADIENT_OF_TWO(larger, LIST(0.5, 0.5), 0.0, -0.0);
+    GRADIENT_OF_TWO(larger, LIST(0.0, 1.0), -infinity, 3.0);
+    HESSIAN_OF_TWO(larger, LIST(0.0, 0.0, 0.0), 2.0, 2.0);
+    GRADIENT_OF_TWO(smaller, LIST(0.5, 0.5), 2.0, 2.0);
+    GRADIENT_OF_TWO(smaller, LIST(1.0, 0.0), 2.0, 2.0, kinks::left);
+    GRADIENT_OF_TWO(smaller, LIST(0.0, 1.0), 2.0, 2.0, kinks::right);
+    GRADIENT_OF_TWO(smaller, LIST(0.0, 1.0), 3.0, 2.0);
+    GRADIENT_OF_TWO(smaller, LIST(1.0, 0.0), 2.0, 3.0);
+    HESSIAN_OF_TWO(smaller, LIST(0.0, 0.0, 0.0), 2.0, 2.0);
+    SPECIAL([](auto a) { return max(a, a); }, 1.0, 2.0);
+    SPECIAL([](auto a) { return max(a, 0.0); }, 0.0, -1.0);
+    SPECIAL([](auto a) { return max(0.0, a); }, 1.0, 1.0);
+
+    constexpr auto difference = [](auto a, auto b) { return fdim(a, b); };
+    GRADIENT_OF_TWO(difference, LIST(0.0, 0.0), 2.0, 2.0);
+    GRADIENT_OF_TWO(difference, LIST(1.0, -1.0), 2.0, 2.0, kinks::right);
+    GRADIENT_OF_TWO(difference, LIST(1.0, -1.0), 3.0, 2.0);
+    constexpr auto number = [](auto a, auto b) { return fmax(a, b); };
+    GRADIENT_OF_TWO(number, LIST(0.5, 0.5), 2.0, 2.0);
+    GRADIENT_OF_TWO(number, LIST(1.0, 0.0), 2.0, 1.0);
+}
+
+BOOST_AUTO_TEST_CASE(rectifier) {
+    constexpr auto f = [](auto a) { return relu(a); };
+    DERIVATIVES(f, 0.0, 0.0, 0.0);
+    DERIVATIVES(f, 0.0, 0.0, 0.0, kinks::left);
+    DERIVATIVES(f, 1.0, 0.0, 0.0, kinks::right);
+    DERIVATIVES(f, 1.0, 0.0, 2.0);
+    DERIVATIVES(f, 0.0, 0.0, -2.0);
+    constexpr auto bounded = [](auto a) { return clamp(a, -1.0, 1.0); };
+    // As torch.clamp: within the bounds, ends included, the number itself passes.
+    DERIVATIVES(bounded, 1.0, 0.0, 1.0);
+    DERIVATIVES(bounded, 1.0, 0.0, -1.0);
+    DERIVATIVES(bounded, 0.0, 0.0, 2.0);
+}
+
+BOOST_AUTO_TEST_CASE(piecewise_constant) {
+    constexpr auto all = [](auto a) { return floor(a) + ceil(a) + trunc(a) + round(a) + rint(a) + sign(a) + step(a); };
+    DERIVATIVES(all, 0.0, 0.0, 2.0);
+    DERIVATIVES(all, 0.0, 0.0, 0.5);
+    DERIVATIVES(all, 0.0, 0.0, 0.0);
+    // fmod(a, b) = a - trunc(a / b) · b.
+    constexpr auto modulo = [](auto a, auto b) { return fmod(a, b); };
+    GRADIENT_OF_TWO(modulo, LIST(1.0, -3.0), 7.0, 2.0);
+    GRADIENT_OF_TWO(modulo, LIST(1.0, 3.0), -7.0, 2.0);
+    GRADIENT_OF_TWO(modulo, LIST(1.0, -3.0), 6.0, 2.0);
+    HESSIAN_OF_TWO(modulo, LIST(0.0, 0.0, 0.0), 7.0, 2.0);
+}
+
+BOOST_AUTO_TEST_CASE(roots) {
+    constexpr auto root = [](auto a) { return sqrt(a); };
+    DERIVATIVES(root, infinity, -infinity, 0.0);
+    DERIVATIVES(root, 0.0, 0.0, 0.0, kinks::finite);
+    DERIVATIVES(root, 0.25, -0.03125, 4.0);
+    DERIVATIVES(root, 0.25, -0.03125, 4.0, kinks::finite);
+    SPECIAL(root, 0.0, infinity);
+    SPECIAL(root, no_number, -1.0);
+    constexpr auto cubic = [](auto a) { return cbrt(a); };
+    SPECIAL(cubic, infinity, 0.0);
+    VERIFY(gradient(cubic, kinks::finite), 0.0, 0.0);
+    VERIFY(gradient([](auto a, auto b, auto c) { return sqrt(a * a + b * b + c * c); }), (std::tuple{0.0, 0.0, 0.0}), 0.0, 0.0, 0.0);
+    VERIFY(gradient([](auto a, auto b) { return sqrt(a * a + b * b); }), (std::tuple{0.6, 0.8}), 3.0, 4.0);
+    constexpr auto norm = [](auto a, auto b) { return hypot(a, b); };
+    GRADIENT_OF_TWO(norm, LIST(0.0, 0.0), 0.0, 0.0);
+    GRADIENT_OF_TWO(norm, LIST(0.0, -1.0), 0.0, -2.0);
+    HESSIAN_OF_TWO(norm, LIST(0.0, 0.0, 0.0), 0.0, 0.0);
+}
+
+BOOST_AUTO_TEST_CASE(powers) {
+    // An integer exponent.
+    constexpr auto inverse = [](auto a) { return pow(a, -1); };
+    DERIVATIVES(inverse, -infinity, infinity, 0.0);
+    DERIVATIVES([](auto a) { return pow(a, 3); }, 12.0, -12.0, -2.0);
+    DERIVATIVES([](auto a) { return pow(a, -2); }, 0.25, 0.375, -2.0);
+    // A real one that the function knows.
+    DERIVATIVES([](auto a) { return pow(a, 3.0); }, 12.0, -12.0, -2.0);
+    DERIVATIVES([](auto a) { return pow(a, 1.0); }, 1.0, 0.0, 0.0);
+    DERIVATIVES([](auto a) { return pow(a, 0.0); }, 0.0, 0.0, 0.0);
+    SPECIAL([](auto a) { return pow(a, 0.5); }, infinity, 0.0);
+    VERIFY(gradient([](auto a) { return pow(a, 0.5); }, kinks::finite), 0.0, 0.0);
+    // One that is an argument, with both partials: (p·0^(p−1), 0 for p >= 0).
+    constexpr auto power = [](auto a, auto p) { return pow(a, p); };
+    GRADIENT_OF_TWO(power, LIST(0.0, 0.0), 0.0, 2.0);
+    GRADIENT_OF_TWO(power, LIST(1.0, 0.0), 0.0, 1.0);
+    GRADIENT_OF_TWO(power, LIST(infinity, 0.0), 0.0, 0.5);
+    GRADIENT_OF_TWO(power, LIST(0.0, 0.0), 0.0, 0.5, kinks::finite);
+    GRADIENT_OF_TWO(power, LIST(0.0, 0.0), 0.0, 0.0);
+    GRADIENT_OF_TWO(power, LIST(-infinity, -infinity), 0.0, -1.0);
+    GRADIENT_OF_TWO(power, LIST(12.0, 8 * 0.69314718055994530942), 2.0, 3.0);
+    GRADIENT_OF_TWO(power, LIST(12.0, no_number), -2.0, 3.0);  // the logarithm of a negative number
+    GRADIENT_OF_TWO(power, LIST(0.0, 0.0), 1.0, 0.0);
+    // Neither overflow nor underflow of the result spoils the partial: 2·a at a = 1e-200, 1e200.
+    GRADIENT_OF_TWO(power, LIST(2e-200, -0.0), 1e-200, 2.0);
+    BOOST_TEST(std::get<0>(gradient(power)(verify::hidden(1e200), 2.0)) == 2e200, boost::test_tools::tolerance(1e-13));
+}
+
+BOOST_AUTO_TEST_CASE(poles_and_limits) {
+    DERIVATIVES([](auto a) { return log(a); }, infinity, -infinity, 0.0);
+    DERIVATIVES([](auto a) { return log1p(a); }, infinity, -infinity, -1.0);
+    SPECIAL([](auto a) { return asin(a); }, infinity, 1.0);
+    SPECIAL([](auto a) { return acos(a); }, -infinity, -1.0);
+    VERIFY(hessian([](auto a) { return asin(a); }), (verify::one_by_one{{{infinity}}}), 1.0);
+    VERIFY(hessian([](auto a) { return acos(a); }), (verify::one_by_one{{{infinity}}}), -1.0);
+    DERIVATIVES([](auto a) { return 1 / a; }, -infinity, infinity, 0.0);
+    // A pole of the function stays one.
+    VERIFY(gradient([](auto a) { return log(a); }, kinks::finite), infinity, 0.0);
+    constexpr auto angle = [](auto a, auto b) { return atan2(a, b); };
+    GRADIENT_OF_TWO(angle, LIST(no_number, no_number), 0.0, 0.0);
+    GRADIENT_OF_TWO(angle, LIST(1.0, 0.0), 0.0, 1.0);
+    DERIVATIVES([](auto a) { return tanh(a); }, 0.0, 0.0, 700.0);
+    SPECIAL([](auto a) { return exp(a); }, 0.0, -infinity);
+    DERIVATIVES([](auto a) { return erf(a); }, 0.0, 0.0, 50.0);
+    SPECIAL([](auto a) { return atan(a); }, 0.0, infinity);
+    SPECIAL([](auto a) { return expm1(a); }, 1e-5, -11.512925464970229);
+    SPECIAL([](auto a) { return log1p(a); }, 1.0, 1e-300);
+}

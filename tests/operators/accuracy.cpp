@@ -1,0 +1,279 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+#include "accuracy.hpp"
+#include "reference.hpp"
+
+#include "../domains.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <iostream>
+#include <limits>
+#include <sstream>
+
+namespace harness {
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+int failed = 0;
+
+std::uint64_t hash(std::string const& text) {
+    std::uint64_t h = 14695981039346656037u;
+    for (char const c : text) h = (h ^ static_cast<unsigned char>(c)) * 1099511628211u;
+    return h;
+}
+
+double tame_operand(probe const& p, std::size_t k, domains::uniform& random) {
+    op::interval const in = p.tame[k];
+    return p.integer[k] ? static_cast<double>(random(static_cast<int>(in.high - in.low) + 1)) + std::floor(in.low) : random(in);
+}
+
+// Anything in the domain: of every magnitude, subnormal, next to what is exceptional, next to another operand.
+double wild_operand(probe const& p, std::size_t k, op::point const& before, domains::uniform& random) {
+    op::interval const in = p.domain[k];
+    if (p.integer[k]) return tame_operand(p, k, random);
+    for (int attempt = 0; attempt < 8; ++attempt) {
+        double x = 0;
+        double const sign = random(2) == 0 ? 1 : -1;
+        auto const magnitude = [&](int lowest, int below) {  // one random number after the other, the same for every compiler
+            int const exponent = lowest + random(below);
+            return std::ldexp(random({1, 2}), exponent);
+        };
+        switch (random(8)) {
+        case 0:
+        case 1: x = sign * magnitude(-1022, 2046); break;
+        case 2: x = sign * magnitude(-20, 40); break;
+        case 3: x = sign * magnitude(-1074, 53); break;
+        case 4:
+        case 5: {
+            std::vector<double> near;
+            for (op::point const& e : p.exceptional) near.push_back(e[k]);
+            if (in.low > -1e300) near.push_back(in.low);
+            if (in.high < 1e300) near.push_back(in.high);
+            near.push_back(sign);
+            double const from = near[static_cast<std::size_t>(random(static_cast<int>(near.size())))];
+            x = from + sign * (from == 0 ? magnitude(-1074, 1075) : magnitude(-54, 54));
+            break;
+        }
+        case 6: x = k > 0 ? before[k - 1] * (1 + sign * std::ldexp(1.0, -random(53))) : tame_operand(p, k, random); break;
+        default: x = tame_operand(p, k, random);
+        }
+        if (x >= in.low && x <= in.high && std::isfinite(x)) return x;
+    }
+    return tame_operand(p, k, random);
+}
+
+op::point draw(probe const& p, bool tame, domains::uniform& random) {
+    op::point at{};
+    for (std::size_t k = 0; k < static_cast<std::size_t>(p.arity); ++k) at[k] = tame ? tame_operand(p, k, random) : wild_operand(p, k, at, random);
+    return at;
+}
+
+// Where the number changes its sign within a sixteenth of the point, terms cancel that no formula can avoid to subtract:
+// the error then counts relative to the largest size of the number in that neighbourhood.
+class neighbourhood {
+public:
+    neighbourhood(probe const& p, op::point const& at) : probe_(p), at_(at) {}
+
+    template <class Part>
+    precise scale(precise const& own, Part part) {
+        if (near_.empty()) find();
+        precise largest = abs(own);
+        bool crosses = false;
+        for (auto const& d : near_) {
+            precise const there = part(d);
+            crosses = crosses || (there != 0 && own != 0 && (there < 0) != (own < 0));
+            if (abs(there) > largest) largest = abs(there);
+        }
+        return crosses ? largest : abs(own);
+    }
+
+private:
+    void find() {
+        for (std::size_t k = 0; k < static_cast<std::size_t>(probe_.arity); ++k) {
+            if (probe_.integer[k]) continue;
+            for (int const sign : {-1, 1}) {
+                op::point shifted = at_;
+                shifted[k] += sign * std::min(std::abs(at_[k]), distance(probe_, k, at_[k]) * std::max(1.0, std::abs(at_[k]))) / 16;
+                if (auto const d = by_differences(probe_, places_of(shifted))) near_.push_back(*d);
+            }
+        }
+    }
+
+    probe const& probe_;
+    op::point at_;
+    std::vector<taylor<precise>> near_;
+};
+
+void add(probe const& p, op::point const& at, std::string const& engine, jet const& actual, taylor<precise> const& expected, neighbourhood& near, std::array<worst, 3>& to) {
+    auto const compare = [&](std::size_t order, double a, precise const& e, auto part) {
+        double error = e == 0 ? (std::abs(a) < 0x1p-900 ? 0 : infinity) : error_in_ulp(a, e, e);
+        if (error > 2 && std::isfinite(a) && counts(e)) {
+            // A zero of the number itself, exactly: the neighbours tell its size.
+            precise const scale = e == 0 ? near.scale(precise(a), part) : near.scale(e, part);
+            error = scale == 0 ? infinity : error_in_ulp(a, e == 0 ? precise(0) : e, scale);
+        }
+        if (error > to[order].error) to[order] = {error, at, engine, a, static_cast<double>(e)};
+    };
+    auto const n = static_cast<std::size_t>(p.arity);
+    compare(0, actual.value, expected.value, [](auto const& d) { return d.value; });
+    for (std::size_t i = 0; i < n; ++i) {
+        if (!p.active[i]) continue;
+        compare(1, actual.first[i], expected.first[i], [i](auto const& d) { return d.first[i]; });
+        for (std::size_t j = 0; j < n; ++j)
+            if (p.active[j]) compare(2, actual.second[i][j], expected.second[i][j], [i, j](auto const& d) { return d.second[i][j]; });
+    }
+}
+
+bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
+
+void check_float(probe const& p, op::point at) {
+    for (double& x : at) x = static_cast<double>(static_cast<float>(x));
+    jet const in_double = p.graph(at), in_float = p.single(at);
+    double largest = 0;
+    for (double const d : in_double.first) largest = std::max(largest, std::abs(d));
+    for (std::size_t k = 0; k < static_cast<std::size_t>(p.arity); ++k)
+        if (std::abs(in_float.first[k] - in_double.first[k]) > 1e-5 * std::max(std::abs(in_double.first[k]), 0.01 * largest))
+            failure(text_of(p, at) + " in float: the partial " + std::to_string(k) + " is " + std::to_string(in_float.first[k]) + ", not " + std::to_string(in_double.first[k]));
+}
+
+std::string digits(double x) {
+    std::ostringstream to;
+    to.precision(17);
+    to << x;
+    return to.str();
+}
+
+}
+
+std::string text_of(probe const& p, op::point const& at) {
+    std::string s = p.name + "(";
+    for (std::size_t k = 0; k < static_cast<std::size_t>(p.arity); ++k) s += (k ? ", " : "") + digits(at[k]);
+    return s + ")";
+}
+
+void failure(std::string const& what) {
+    std::cout << "error: " << what << std::endl;
+    ++failed;
+}
+int failures() { return failed; }
+
+namespace {
+
+bool finite(jet const& j) {
+    bool all = std::isfinite(j.value);
+    for (std::size_t i = 0; i < 3; ++i) {
+        all = all && std::isfinite(j.first[i]);
+        for (std::size_t k = 0; k < 3; ++k) all = all && std::isfinite(j.second[i][k]);
+    }
+    return all;
+}
+bool within_range(taylor<precise> const& d) {
+    jet j{static_cast<double>(d.value)};
+    for (std::size_t i = 0; i < 3; ++i) {
+        j.first[i] = static_cast<double>(d.first[i]);
+        for (std::size_t k = 0; k < 3; ++k) j.second[i][k] = static_cast<double>(d.second[i][k]);
+    }
+    return finite(j);
+}
+
+}
+
+accuracy measure(probe const& p, int points) {
+    accuracy result;
+    auto const n = static_cast<std::size_t>(p.arity);
+    std::pair<char const*, engine> const engines[] = {{"graph", p.graph}, {"forward sweep", p.forward}, {"tape", p.tape}, {"expression", p.expression}};
+    for (int i = -static_cast<int>(p.constant.size()); i < 2 * points; ++i) {
+        // The points of a shorter run are among those of a longer one.
+        domains::uniform random(hash(p.name) + static_cast<std::uint64_t>(i));
+        bool const constant = i < 0, tame = constant || i % 2 == 0;
+        op::point const at = constant ? p.constant[static_cast<std::size_t>(-1 - i)].first : draw(p, tame, random);
+        ++result.points;
+        auto const expected = by_differences(p, places_of(at));
+        jet const graph = p.graph(at);
+        neighbourhood near(p, at);
+        for (auto const& [name, call] : engines) {
+            // The zeros of a direction are numbers here, and times infinity NaN: no derivative of the others may overflow.
+            if (call == p.forward && !(finite(graph) && (!expected || within_range(*expected)))) continue;
+            jet const actual = call == p.graph ? graph : call(at);
+            if (!same(actual.value, graph.value)) failure(text_of(p, at) + ": the value by the " + name + " is " + digits(actual.value) + ", by the graph " + digits(graph.value));
+            if (expected) add(p, at, name, actual, *expected, near, tame ? result.tame : result.whole);
+            else {
+                // At a kink or a singular point: whatever it is, it is the same for all.
+                for (std::size_t k = 0; k < n; ++k)
+                    if (!same(actual.first[k], graph.first[k])) failure(text_of(p, at) + ": partial " + std::to_string(k) + " by the " + name + " is " + digits(actual.first[k]) + ", by the graph " + digits(graph.first[k]));
+            }
+        }
+        if (!expected) ++result.skipped;
+        else if (constant) add(p, at, "constant expression", p.constant[static_cast<std::size_t>(-1 - i)].second, *expected, near, result.tame);
+        if (tame && i < 100) check_float(p, at);
+    }
+    for (std::size_t order = 0; order < 3; ++order)
+        if (result.tame[order].error > result.whole[order].error) result.whole[order] = result.tame[order];
+    return result;
+}
+
+namespace {
+
+// What must hold where the derivative tends to `left` and `right`: their common value if they have one; else each policy's
+// choice. A side outside of the domain has no limit.
+void check_limit(probe const& p, op::point const& at, std::size_t policy, std::string const& engine, double actual, std::optional<double> left, std::optional<double> right) {
+    if (!left && !right) return;
+    if (!left) left = right;
+    if (!right) right = left;
+    double const low = std::min(*left, *right), high = std::max(*left, *right);
+    auto const near = [&](double expected) { return same(actual, expected) || std::abs(actual - expected) <= 1e-6 * std::abs(expected); };
+    bool const fine = policy == 3 && (std::isinf(low) || std::isinf(high)) ? actual == 0 || near(low)
+                      : low == high                                       ? near(low)
+                      : policy == 1                                       ? near(*left)
+                      : policy == 2                                       ? near(*right)
+                      : std::isinf(low) && std::isinf(high)               ? true
+                                                                          : actual >= low - 1e-6 && actual <= high + 1e-6;
+    if (!fine)
+        failure(text_of(p, at) + ": the derivative by the " + engine + " with " + policy_names[policy] + " is " + digits(actual) + "; from the left it tends to " + digits(*left) +
+                ", from the right to " + digits(*right));
+}
+
+}
+
+int check_limits(probe const& p) {
+    int checked = 0;
+    if (p.constant.empty()) return 0;
+    auto const n = static_cast<std::size_t>(p.arity);
+    for (op::point const& at : p.exceptional) {
+        for (std::size_t policy = 0; policy < 4; ++policy)
+            for (std::size_t k = 0; k < n; ++k)
+                if (!same(p.graph_with[policy](at).first[k], p.tape_with[policy](at).first[k]))
+                    failure(text_of(p, at) + " with " + policy_names[policy] + ": partial " + std::to_string(k) + " by the graph is " + digits(p.graph_with[policy](at).first[k]) + ", by the tape " +
+                            digits(p.tape_with[policy](at).first[k]));
+        if (n > 1) continue;
+        limits const left = limits_along(p, at, {-1}), right = limits_along(p, at, {1});
+        for (std::size_t policy = 0; policy < 4; ++policy) check_limit(p, at, policy, "graph", p.graph_with[policy](at).first[0], left.first[0], right.first[0]);
+        ++checked;
+        // The second derivative, where it tends to one number from both sides: NaN is no answer there.
+        auto const l = left.second[0][0] ? left.second[0][0] : right.second[0][0], r = right.second[0][0] ? right.second[0][0] : l;
+        if (l && *l == *r && std::isfinite(*l)) check_limit(p, at, 0, "graph (second order)", p.graph(at).second[0][0], l, r);
+    }
+    // Infinite operands, the others ordinary.
+    for (std::size_t k = 0; k < n; ++k) {
+        if (p.integer[k]) continue;
+        for (int const sign : {-1, 1}) {
+            if (sign < 0 ? p.domain[k].low > -1e300 : p.domain[k].high < 1e300) continue;
+            domains::uniform random(static_cast<std::uint64_t>(sign + 7));
+            op::point at = draw(p, true, random);
+            limits const limit = limits_at_infinity(p, at, k, sign);
+            at[k] = sign * infinity;
+            jet const actual = p.graph(at), taped = p.tape(at);
+            for (std::size_t i = 0; i < n; ++i) {
+                // Of several operands one may be infinite in a way that NaN is the answer so far, as for a / hypot(a, b).
+                if (p.active[i] && (n == 1 || !std::isnan(actual.first[i]))) check_limit(p, at, 0, "graph", actual.first[i], limit.first[i], {});
+                if (!same(actual.first[i], taped.first[i])) failure(text_of(p, at) + ": the partial by the tape is " + digits(taped.first[i]) + ", by the graph " + digits(actual.first[i]));
+            }
+            ++checked;
+        }
+    }
+    return checked;
+}
+
+}

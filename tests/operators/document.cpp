@@ -1,0 +1,171 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+#include "document.hpp"
+
+#include <cmath>
+#include <ctime>
+#include <fstream>
+#include <iomanip>
+#include <iostream>
+#include <sstream>
+
+#ifdef __GLIBC__
+#include <gnu/libc-version.h>
+#endif
+
+namespace harness {
+
+namespace {
+
+std::string number(double x, int digits = 6) {
+    if (std::isnan(x)) return "NaN";
+    if (std::isinf(x)) return x < 0 ? "−∞" : "∞";
+    std::ostringstream to;
+    to << std::setprecision(digits) << std::abs(x);
+    return (x < 0 ? "−" : "") + to.str();
+}
+
+template <class Print>
+std::string joined(std::size_t n, Print print) {
+    std::string all;
+    for (std::size_t k = 0; k < n; ++k) all += (k ? ", " : "") + print(k);
+    return n > 1 ? "(" + all + ")" : all;
+}
+
+std::string domain(probe const& p) {
+    static constexpr char const* variable[] = {"a", "b", "c"};
+    std::string all;
+    for (std::size_t k = 0; k < static_cast<std::size_t>(p.arity); ++k) {
+        op::interval const in = p.domain[k];
+        bool const below = std::isfinite(in.low), above = std::isfinite(in.high);
+        // An end that is a pole of the value does not belong to the domain: the table beside it tells.
+        std::string const part = below && above ? number(in.low) + " ≤ " + variable[k] + " ≤ " + number(in.high)
+                                 : below        ? std::string(variable[k]) + " ≥ " + number(in.low)
+                                 : above        ? std::string(variable[k]) + " ≤ " + number(in.high)
+                                                : "";
+        std::string const whole = p.integer[k] ? std::string(variable[k]) + " integer" : "";
+        for (std::string const& text : {part, whole})
+            if (!text.empty()) all += (all.empty() ? "" : ", ") + text;
+    }
+    return all.empty() ? "all numbers" : all;
+}
+
+std::string call(probe const& p) {
+    static constexpr char const* variable[] = {"a", "b", "c"};
+    auto const v = [](std::size_t k) { return std::string(variable[k]); };
+    auto const n = static_cast<std::size_t>(p.arity);
+    std::string const text = p.text == "||" ? "\\|\\|" : p.text;
+    if (p.infix) return "`a " + text + " b`";
+    if (!(p.text[0] >= 'a' && p.text[0] <= 'z')) return "`" + text + "a`";
+    std::string all = "`" + text + "(";
+    for (std::size_t k = 0; k < n; ++k) all += (k ? ", " : "") + v(k);
+    return all + ")`" + (p.name != p.text ? " (" + p.name + ")" : "");
+}
+
+}
+
+void print_conventions(std::ostream& to, std::vector<probe> const& table) {
+    to << "| operator | domain | at | value | derivative | `kinks::left` | `kinks::right` | `kinks::finite` | second derivative |\n"
+          "|---|---|---|---|---|---|---|---|---|\n";
+    for (probe const& p : table) {
+        if (!p.is_function) continue;
+        auto const n = static_cast<std::size_t>(p.arity);
+        std::string const head = "| " + call(p) + " | " + domain(p) + " |";
+        if (p.exceptional.empty()) to << head << " | | | | | | |\n";
+        bool first = true, active = false;
+        for (std::size_t k = 0; k < n; ++k) active = active || p.active[k];
+        for (op::point const& at : p.exceptional) {
+            to << (first ? head : "| | |") << ' ' << joined(n, [&](std::size_t k) { return number(at[k]); }) << " | " << number(p.graph(at).value) << " |";
+            first = false;
+            auto const partials = [&](jet const& j) { return joined(n, [&](std::size_t k) { return p.active[k] || !active ? number(j.first[k] + 0) : std::string("–"); }); };
+            std::string const standard = partials(p.graph_with[0](at));
+            to << ' ' << standard << " |";
+            for (std::size_t policy = 1; policy < 4; ++policy) {
+                // What a policy leaves alone is not repeated.
+                std::string const other = partials(p.graph_with[policy](at));
+                to << ' ' << (other == standard ? "" : other) << (other == standard ? "|" : " |");
+            }
+            jet const j = p.graph(at);
+            std::string second;
+            for (std::size_t i = 0; i < n; ++i)
+                for (std::size_t k = i; k < n; ++k)
+                    if (p.active[i] && p.active[k]) second += (second.empty() ? "" : ", ") + number(j.second[i][k]);
+            to << ' ' << (n > 1 ? "(" + second + ")" : second) << " |\n";
+        }
+    }
+}
+
+void print_accuracy_heading(std::ostream& to, int points) {
+    std::time_t const now = std::time(nullptr);
+    to << "Measured on " << std::put_time(std::gmtime(&now), "%Y-%m-%d") << " with " <<
+#ifdef __clang__
+        "clang " << __clang_major__ << '.' << __clang_minor__
+#else
+        "g++ " << __GNUC__ << '.' << __GNUC_MINOR__
+#endif
+#ifdef __GLIBC__
+       << ", libm of glibc " << gnu_get_libc_version()
+#endif
+#ifdef TYPEGRAD_TESTS_MPFR
+       << ", against differences in MPFR " << MPFR_VERSION_STRING
+#endif
+       << ", " << points << " points of each kind for each operator.\n\n"
+          "| operator | value | first | second | value, anywhere | first, anywhere | second, anywhere | the worst first derivative is at | the worst second derivative is at |\n"
+          "|---|---|---|---|---|---|---|---|---|\n";
+}
+
+void print_accuracy(std::ostream& to, probe const& p, accuracy const& a) {
+    auto const rounded = [](double error) { return error < 1e4 ? number(std::ceil(error * 100) / 100, 4) : error < 1e300 ? number(error, 1) : std::string("∞"); };
+    to << "| `" << p.name << "` |";
+    for (auto const& w : a.tame) to << ' ' << rounded(w.error) << " |";
+    for (auto const& w : a.whole) to << ' ' << rounded(w.error) << " |";
+    for (std::size_t const order : {1u, 2u}) {
+        worst const& w = a.whole[order];
+        to << ' ' << (w.error <= 2 ? "" : joined(static_cast<std::size_t>(p.arity), [&](std::size_t k) { return number(w.at[k], 4); }) + (w.engine == "graph" ? "" : ", " + w.engine)) << " |";
+    }
+    to << std::endl;
+}
+
+std::map<std::string, stated> read_accuracy(std::string const& file) {
+    std::map<std::string, stated> all;
+    std::ifstream from(file);
+    if (!from) failure("cannot read " + file);
+    for (std::string line; std::getline(from, line);) {
+        if (line.rfind("| `", 0) != 0) continue;
+        std::istringstream cells(line);
+        std::string cell;
+        std::getline(cells, cell, '|');
+        std::getline(cells, cell, '|');
+        std::string const name = cell.substr(2, cell.size() - 4);
+        std::array<double, 6> value{};
+        for (double& v : value) {
+            std::getline(cells, cell, '|');
+            v = cell.find("∞") != std::string::npos ? HUGE_VAL : std::stod(cell);
+        }
+        all[name] = {{value[0], value[1], value[2]}, {value[3], value[4], value[5]}};
+    }
+    return all;
+}
+
+void print_json(std::ostream& to, std::vector<probe> const& table) {
+    auto const list = [&](auto const& of, int n, auto print) {
+        to << '[';
+        for (int k = 0; k < n; ++k) to << (k ? ", " : ""), print(of[static_cast<std::size_t>(k)]);
+        to << ']';
+    };
+    auto const bound = [&](double x) { to << (std::isinf(x) ? (x < 0 ? "-Infinity" : "Infinity") : ""); if (!std::isinf(x)) to << x; };
+    auto const range = [&](op::interval i) { to << '[', bound(i.low), to << ", ", bound(i.high), to << ']'; };
+    auto const flag = [&](bool b) { to << (b ? "true" : "false"); };
+    to << std::setprecision(17) << "[\n";
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        probe const& p = table[i];
+        to << "  {\"name\": \"" << p.name << "\", \"text\": \"" << p.text << "\", \"arity\": " << p.arity << ", \"infix\": ";
+        flag(p.infix), to << ", \"gives_condition\": ", flag(p.gives_condition), to << ", \"function\": ", flag(p.is_function);
+        to << ", \"constant\": ", flag(!p.constant.empty()), to << ", \"domain\": ", list(p.domain, p.arity, range), to << ", \"tame\": ", list(p.tame, p.arity, range);
+        to << ", \"integer\": ", list(p.integer, p.arity, flag), to << ", \"active\": ", list(p.active, p.arity, flag), to << ", \"condition\": ", list(p.condition, p.arity, flag);
+        to << ", \"exceptional\": ", list(p.exceptional, static_cast<int>(p.exceptional.size()), [&](op::point const& at) { list(at, p.arity, bound); });
+        to << '}' << (i + 1 < table.size() ? ",\n" : "\n");
+    }
+    to << "]\n";
+}
+
+}

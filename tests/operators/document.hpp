@@ -1,0 +1,26 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// What the documentation and the random programs take from the table.
+#pragma once
+
+#include "accuracy.hpp"
+
+#include <iosfwd>
+#include <map>
+
+namespace harness {
+
+// docs/operators.md: domains, and the derivatives where they are a convention.
+void print_conventions(std::ostream& to, std::vector<probe> const& table);
+
+// docs/accuracy.md: a line for each operation, and back.
+void print_accuracy_heading(std::ostream& to, int points);
+void print_accuracy(std::ostream& to, probe const& p, accuracy const& a);
+struct stated {
+    std::array<double, 3> tame, whole;
+};
+std::map<std::string, stated> read_accuracy(std::string const& file);
+
+// For random_programs.py.
+void print_json(std::ostream& to, std::vector<probe> const& table);
+
+}

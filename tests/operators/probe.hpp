@@ -1,0 +1,79 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// An operation of the table as a value: its stanza's facts, and its value and derivatives by every engine as functions of
+// numbers. What checks them (check.cpp, document.cpp) is compiled once, and an operation costs its instantiations only.
+#pragma once
+
+#include <typegrad/op/constants.hpp>
+#include <typegrad/op/operation.hpp>
+#include <typegrad/op/policy.hpp>
+
+#ifdef TYPEGRAD_TESTS_MPFR
+#include <boost/multiprecision/mpfr.hpp>
+#else
+#include <boost/multiprecision/cpp_bin_float.hpp>
+#endif
+
+#include <array>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace harness {
+
+namespace op = typegrad::op;
+
+// Numbers of any precision, without expression templates: rules and functions store intermediate results in `auto`.
+#ifdef TYPEGRAD_TESTS_MPFR
+using precise = boost::multiprecision::number<boost::multiprecision::mpfr_float_backend<0>, boost::multiprecision::et_off>;
+inline constexpr int most_bits = 20000;
+inline void set_bits(int bits) { precise::default_precision(static_cast<unsigned>(bits * 0.30103) + 2); }
+#else
+using precise = boost::multiprecision::number<boost::multiprecision::cpp_bin_float<1200, boost::multiprecision::digit_base_2, void, boost::int64_t>, boost::multiprecision::et_off>;
+inline constexpr int most_bits = 1200;
+inline void set_bits(int) {}
+#endif
+
+// Value, first and second partial derivatives; those of operands without a derivative are 0.
+template <class T>
+struct taylor {
+    T value{};
+    std::array<T, 3> first{};
+    std::array<std::array<T, 3>, 3> second{};
+};
+using jet = taylor<double>;
+
+// The four choices at kinks, in this order.
+inline constexpr op::kink_policy policies[4] = {op::kink_policy::least_norm, op::kink_policy::left, op::kink_policy::right, op::kink_policy::finite};
+inline constexpr char const* policy_names[4] = {"default", "kinks::left", "kinks::right", "kinks::finite"};
+
+using engine = jet (*)(op::point const&);
+
+struct probe {
+    std::string name;  // sin, of sin_
+    std::string text;
+    int arity = 0;
+    bool infix = false;
+    bool is_function = false;  // of numbers, to a number: what the harness can check
+    std::array<op::interval, 3> domain, tame;
+    std::array<bool, 3> integer{}, active{}, condition{};
+    bool gives_condition = false;
+    std::vector<op::point> exceptional;
+
+    engine graph = nullptr;       // the reverse sweep, and the sweep over the sweep
+    engine forward = nullptr;     // forward, and forward over reverse
+    engine tape = nullptr;        // the tape, and the tape over the reverse sweep
+    engine expression = nullptr;  // the expression door
+    engine single = nullptr;      // in float: value and first partials
+    std::array<engine, 4> graph_with{}, tape_with{};  // value and first partials under each policy; none where nothing is exceptional
+    precise (*value)(precise const*) = nullptr;
+    std::vector<std::pair<op::point, jet>> constant;  // computed in constant expressions
+};
+
+// All operations, in the table's order.
+std::vector<probe> table();
+
+}
+
+// A number without std::numeric_limits has any number of digits here: the table's constants are to have them all.
+template <>
+inline constexpr bool typegrad::op::internal::is_short<harness::precise> = false;

@@ -1,0 +1,204 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// From a stanza to a probe.
+#pragma once
+
+#include "probe.hpp"
+
+#include <typegrad.hpp>
+#include <typegrad/tape.hpp>
+
+#include <algorithm>
+#include <string_view>
+
+#include "../domains.hpp"
+
+namespace harness {
+
+// The operands are one array, whatever their number.
+template <class Op, std::size_t... I>
+constexpr auto on_array(std::index_sequence<I...>) {
+    return [](auto const& a) { return domains::function<Op>{}(a[I]...); };
+}
+template <class Op>
+inline constexpr auto function_of = on_array<Op>(std::make_index_sequence<Op::arity>{});
+
+template <class Op>
+using operands = std::array<double, static_cast<std::size_t>(Op::arity)>;
+
+template <class T, class Op>
+constexpr auto operands_at(op::point const& at) {
+    std::array<T, static_cast<std::size_t>(Op::arity)> a{};
+    for (std::size_t i = 0; i < a.size(); ++i) a[i] = static_cast<T>(at[i]);
+    return a;
+}
+
+constexpr void set_first(jet& to, auto const& partials) {
+    for (std::size_t i = 0; i < partials.size(); ++i) to.first[i] = static_cast<double>(partials[i]);
+}
+constexpr void set_second(jet& to, auto const& matrix) {
+    for (std::size_t i = 0; i < matrix.size(); ++i)
+        for (std::size_t j = 0; j < matrix.size(); ++j) to.second[i][j] = matrix[i][j];
+}
+
+template <class Op>
+constexpr jet by_graph(op::point const& at) {
+    auto const a = operands_at<double, Op>(at);
+    auto const [value, partials] = typegrad::value_and_gradient(function_of<Op>)(a);
+    jet result{value};
+    set_first(result, partials);
+    set_second(result, typegrad::hessian(function_of<Op>)(a));
+    return result;
+}
+
+// g++ 12 believes of some values that branches compute, and branches use, that they may not have been computed.
+#pragma GCC diagnostic push
+#ifndef __clang__
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
+template <class Op>
+jet by_forward_sweep(op::point const& at) {
+    constexpr std::size_t n = Op::arity;
+    using F = std::remove_cvref_t<decltype(function_of<Op>)>;
+    using source = typegrad::traced<F, double, operands<Op>>;
+    using gradient = typegrad::pass::reversed<source, typegrad::detail::leaf_selection<typegrad::detail::request<>, operands<Op>>, true>;
+    jet result{};
+    for (std::size_t direction = 0; direction < n; ++direction) {
+        std::array<double, 2 * n> input{};
+        for (std::size_t i = 0; i < n; ++i) input[i] = at[i];
+        input[n + direction] = 1;
+        auto const leaf = typegrad::back::evaluate<typegrad::graph::made<typegrad::pass::pushed_forward<gradient>>>(input);
+        result.value = leaf[0];
+        result.first[direction] = leaf[1 + n];
+        for (std::size_t i = 0; i < n; ++i) result.second[i][direction] = leaf[1 + n + 1 + i];
+    }
+    return result;
+}
+#pragma GCC diagnostic pop
+
+template <class Op>
+jet by_tape(op::point const& at) {
+    auto const a = operands_at<double, Op>(at);
+    auto const [value, partials] = typegrad::tape::value_and_gradient(function_of<Op>)(a);
+    jet result{value};
+    set_first(result, partials);
+    set_second(result, typegrad::tape::jacobian(typegrad::gradient(function_of<Op>))(a));
+    return result;
+}
+
+template <class Op, std::size_t... I>
+jet by_expression(op::point const& at, std::index_sequence<I...>) {
+    constexpr std::tuple<typegrad::variable<"a">, typegrad::variable<"b">, typegrad::variable<"c">> variables;
+    constexpr auto e = op::apply<Op>(std::get<I>(variables)...);
+    auto const [value, partials] = typegrad::value_and_gradient(e)(at[I]...);
+    jet result{value};
+    set_first(result, partials.partial);
+    auto const row = [&]<std::size_t K>(std::integral_constant<std::size_t, K>) {
+        if constexpr (Op::active[K]) {
+            auto const second = typegrad::gradient(typegrad::derivative(e, std::get<K>(variables)))(at[I]...);
+            for (std::size_t j = 0; j < second.partial.size(); ++j) result.second[K][j] = second.partial[j];
+        }
+    };
+    (row(std::integral_constant<std::size_t, I>{}), ...);
+    return result;
+}
+
+template <class Op>
+jet in_single_precision(op::point const& at) {
+    auto const [value, partials] = typegrad::value_and_gradient(function_of<Op>)(operands_at<float, Op>(at));
+    jet result{static_cast<double>(value)};
+    set_first(result, partials);
+    return result;
+}
+
+template <class Op, op::kink_policy Policy>
+jet by_graph_with(op::point const& at) {
+    auto const [value, partials] = typegrad::value_and_gradient(function_of<Op>, typegrad::kinks::choice<Policy>{})(operands_at<double, Op>(at));
+    jet result{value};
+    set_first(result, partials);
+    return result;
+}
+template <class Op, op::kink_policy Policy>
+jet by_tape_with(op::point const& at) {
+    auto const [value, partials] = typegrad::tape::value_and_gradient(function_of<Op>, typegrad::kinks::choice<Policy>{})(operands_at<double, Op>(at));
+    jet result{value};
+    set_first(result, partials);
+    return result;
+}
+
+// Some points in constant expressions, where the operation's value is one. (A special function's may not be.)
+inline constexpr int constant_points = 3;
+template <class Op>
+constexpr op::point tame_point(int number) {
+    domains::uniform uniform(static_cast<std::uint64_t>(number) + 1);
+    op::point at{};
+    for (std::size_t k = 0; k < static_cast<std::size_t>(Op::arity); ++k) at[k] = domains::tame_operand<Op>(k, uniform);
+    return at;
+}
+template <class Op>
+concept constant_valued = requires { typename std::bool_constant<(function_of<Op>(operands_at<double, Op>(tame_point<Op>(0))), true)>; };
+
+template <class Op>
+constexpr auto in_constant_expressions() {
+    std::array<jet, constant_points> all{};
+    for (int i = 0; i < constant_points; ++i) all[static_cast<std::size_t>(i)] = by_graph<Op>(tame_point<Op>(i));
+    return all;
+}
+
+// "sin" of the operation typegrad::op::sin_.
+template <class Op>
+std::string name_of() {
+    std::string_view name = __PRETTY_FUNCTION__;
+    name = name.substr(name.find("Op = ") + 5);
+    name = name.substr(0, name.find_first_of(";]"));
+    name = name.substr(name.rfind(':') + 1);
+    if (name.ends_with('_')) name.remove_suffix(1);
+    return std::string(name);
+}
+
+template <class Op>
+probe probe_of() {
+    probe p;
+    p.name = name_of<Op>();
+    p.text = Op::text;
+    p.arity = Op::arity;
+    p.infix = Op::infix;
+    p.gives_condition = Op::result == op::kind::condition;
+    for (std::size_t k = 0; k < 3; ++k) {
+        p.domain[k] = Op::domain[k];
+        p.tame[k] = domains::tame<Op>(k);
+        p.integer[k] = Op::integer[k];
+        p.active[k] = Op::active[k];
+        p.condition[k] = Op::operand_kind[k] == op::kind::condition;
+    }
+    p.exceptional.assign(Op::exceptional.begin(), Op::exceptional.end());
+    p.is_function = domains::is_function<Op>;
+    if constexpr (domains::is_function<Op>) {
+        p.graph = &by_graph<Op>;
+        p.forward = &by_forward_sweep<Op>;
+        p.tape = &by_tape<Op>;
+        p.expression = [](op::point const& at) { return by_expression<Op>(at, std::make_index_sequence<Op::arity>{}); };
+        p.single = &in_single_precision<Op>;
+        if constexpr (!Op::exceptional.empty()) {
+            p.graph_with = {&by_graph_with<Op, policies[0]>, &by_graph_with<Op, policies[1]>, &by_graph_with<Op, policies[2]>, &by_graph_with<Op, policies[3]>};
+            p.tape_with = {&by_tape_with<Op, policies[0]>, &by_tape_with<Op, policies[1]>, &by_tape_with<Op, policies[2]>, &by_tape_with<Op, policies[3]>};
+        }
+        p.value = [](precise const* a) { return precise(function_of<Op>(a)); };
+        if constexpr (constant_valued<Op>) {
+            static constexpr auto all = in_constant_expressions<Op>();
+            for (int i = 0; i < constant_points; ++i) p.constant.emplace_back(tame_point<Op>(i), all[static_cast<std::size_t>(i)]);
+        }
+    }
+    return p;
+}
+
+template <int Slice, int Slices, class... Ops>
+void add_operations(std::vector<std::pair<int, probe>>& to, op::operation_list<Ops...>) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        auto const add = [&]<std::size_t At, class Op>(std::integral_constant<std::size_t, At>, std::type_identity<Op>) {
+            if constexpr (At % Slices == Slice) to.emplace_back(static_cast<int>(At), probe_of<Op>());
+        };
+        (add(std::integral_constant<std::size_t, I>{}, std::type_identity<Ops>{}), ...);
+    }(std::index_sequence_for<Ops...>{});
+}
+
+}

@@ -1,0 +1,381 @@
+#!/usr/bin/env python3
+# Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+"""Random programs over the whole operator table, by every engine and in high precision.
+
+    tests/random_programs.py --table OPERATORS [--seed S] [--count N] -- g++ -std=c++20 -Iinclude ... [--link -lmpfr -lgmp]
+
+OPERATORS is the built tests/operators/operators, which prints the table: a new operator takes part by itself. Each program is
+a generic lambda of three numbers and an array. Its value must be the plain program's, bit for bit, whatever goes in; reverse
+sweep, forward sweep, tape and (without arrays) the expression door must give the derivatives that differences in 1800 bits give,
+and so must the Hessian. A failure is shrunk to the smallest program that still fails, and printed as source. --self-test gives
+the table an operation with a wrong derivative, which must be found and shrunk.
+"""
+import argparse
+import copy
+import json
+import os
+import pathlib
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+here = pathlib.Path(__file__).resolve().parent
+awkward = ["0.1", "0.5", "2.0", "1.0", "-1.0", "3", "2", "-2", "7", "0.25", "1.0 / 3", "1e-3", "1e3", "-0.75", "0.0", "-0.0", "1.5", "1e-17", "100"]
+comparisons = ["<", "<=", ">", ">=", "==", "!="]
+
+
+class Program:
+    """Statements in order, each (kind, payload, operands). An operand is ("t", statement), ("in", name) or ("lit", text)."""
+
+    def __init__(self, statements, result, second, uses_array_argument=True):
+        self.statements, self.result, self.second = statements, result, second
+
+    def needed(self):
+        seen, stack = set(), [self.result]
+        while stack:
+            kind, what = stack.pop()
+            if kind == "t" and what not in seen:
+                seen.add(what)
+                stack.extend(self.statements[what][2])
+        return sorted(seen)
+
+    def size(self):
+        return sum(2 + 3 * (self.statements[i][0] in ("helper", "nested", "loop")) for i in self.needed()) + sum(
+            1 for i in self.needed() for o in self.statements[i][2] if o[0] == "lit")
+
+    def function_door_only(self):
+        return any(self.statements[i][0] in ("nested", "loop", "helper", "compound") or any(o[0] == "in" and o[1].startswith("v") for o in self.statements[i][2]) for i in self.needed()) or (
+            self.result[0] == "in" and self.result[1].startswith("v"))
+
+    def bitwise(self):
+        # A nested derivative is not what a plain program computes. fmax and fmin may give either of two zeros, and compilers do.
+        return not any(kind == "nested" or (kind == "op" and payload["name"] in ("fmax", "fmin")) for kind, payload, _ in (self.statements[i] for i in self.needed()))
+
+    def source(self, name):
+        text = lambda o: "t%d" % o[1] if o[0] == "t" else o[1]
+        lines = []
+        for i in self.needed():
+            kind, payload, operands = self.statements[i]
+            a = [text(o) for o in operands]
+            if kind == "op":
+                lines.append("auto const t%d = %s;" % (i, written(payload, a)))
+            elif kind == "compare":
+                lines.append("auto const t%d = %s %s %s;" % (i, a[0], payload, a[1]))
+            elif kind == "logic":
+                lines.append("auto const t%d = %s;" % (i, "!" + a[0] if payload == "!" else "%s %s %s" % (a[0], payload, a[1])))
+            elif kind == "select":
+                lines.append("auto const t%d = typegrad::select(%s, %s, %s);" % (i, *a))
+            elif kind == "into":
+                lines.append("auto const t%d = into(%s, %s, %s);" % (i, a[0], *payload))
+            elif kind == "copy":
+                lines.append("auto const t%d = %s;" % (i, a[0]))
+            elif kind == "compound":
+                lines.append("auto t%d = %s;" % (i, a[0]))
+                lines += ["t%d %s= %s;" % (i, symbol, o) for symbol, o in zip(payload, a[1:])]
+            elif kind == "loop":
+                lines.append("auto t%d = %s;" % (i, a[0]))
+                lines.append("for (std::size_t i = 0; i < v.size(); ++i) t%d = %s;" % (i, payload.replace("T", "t%d" % i).replace("A", a[1])))
+            elif kind == "helper":
+                lines.append("auto const h%d = []([[maybe_unused]] auto const& a, [[maybe_unused]] auto const& b) { return %s; };" % (i, payload))
+                lines.append("auto const t%d = h%d(%s, %s);" % (i, i, *a))
+            elif kind == "nested":
+                lines.append("auto const t%d = nested([](auto a) { return %s; }, %s);" % (i, payload, a[0]))
+        lines.append("return %s;" % text(self.result))
+        return "constexpr auto %s = []([[maybe_unused]] auto x, [[maybe_unused]] auto y, [[maybe_unused]] auto z, [[maybe_unused]] auto const& v) {\n    %s\n};\n" % (
+            name, "\n    ".join(lines))
+
+    def smaller(self):
+        """Programs with one statement less, a simpler operand, or another result."""
+        needed = self.needed()
+        for i in reversed(needed):
+            # Another result: the value of an earlier statement, or of an operand of this one.
+            if is_value(self, ("t", i)) and self.result != ("t", i):
+                yield self.changed(lambda p: setattr(p, "result", ("t", i)))
+        for i in needed:
+            kind, payload, operands = self.statements[i]
+            uses = [o for o in operands if (o[0] != "lit" or kind == "op") and is_value(self, o)] if is_value(self, ("t", i)) else []
+            uses += [("in", "x")] if is_value(self, ("t", i)) else []
+            for replacement in uses:
+                if replacement[0] != "lit":
+                    yield self.changed(lambda p: p.substitute(i, replacement))
+            if not is_value(self, ("t", i)) and kind == "logic":
+                yield self.changed(lambda p: p.substitute(i, operands[0]))
+            for k, o in enumerate(operands):
+                simpler = [("lit", "1.0")] if o[0] == "lit" and o[1] not in ("1.0",) and not re.fullmatch(r"-?\d+", o[1]) else []
+                if o[0] == "t" and is_value(self, o) and kind != "into":
+                    simpler += [("in", "x"), ("in", "y")]
+                if o[0] == "in" and o[1].startswith("v"):
+                    simpler.append(("in", "y"))
+                for s in simpler:
+                    def put(p, s=s, k=k):
+                        changed = list(p.statements[i][2])
+                        changed[k] = s
+                        p.statements[i] = (kind, payload, changed)
+                    yield self.changed(put)
+
+    def changed(self, change):
+        p = Program(list(self.statements), self.result, self.second)
+        change(p)
+        return p
+
+    def substitute(self, i, replacement):
+        put = lambda o: replacement if o == ("t", i) else o
+        self.statements = [(kind, payload, [put(o) for o in operands]) for kind, payload, operands in self.statements]
+        self.result = put(self.result)
+
+
+def is_value(program, operand):
+    return operand[0] != "t" or program.statements[operand[1]][0] not in ("compare", "logic") and not (
+        program.statements[operand[1]][0] == "op" and program.statements[operand[1]][1]["gives_condition"])
+
+
+def written(op, a):
+    if op["infix"]:
+        return "%s %s %s" % (a[0], op["text"], a[1])
+    if op["arity"] == 1 and not op["text"][0].isalpha():
+        return op["text"] + a[0]
+    if op["name"] == "powi":
+        return "typegrad::pow(%s, %s)" % tuple(a)
+    if op["text"] == op["name"]:
+        return "typegrad::%s(%s)" % (op["name"], ", ".join(a))  # unqualified, plain numbers would find std::pow as well
+    return "call<op::%s_>(%s)" % (op["name"], ", ".join(a))
+
+
+class Generator:
+    def __init__(self, table, seed):
+        self.random = random.Random(seed)
+        self.functions = [op for op in table if op["function"]]
+        self.tests = [op for op in table if op["gives_condition"] and op["arity"] == 1 and not op["condition"][0]]
+        self.symbols = [op for op in self.functions if op["infix"] or not op["text"][0].isalpha()]
+
+    def program(self, number):
+        r, statements, depth = self.random, [], {}
+        values, conditions = [("in", n) for n in "xyz"], []
+        arrays = r.random() < 0.5
+        if arrays:
+            values += [("in", "v[%d]" % i) for i in range(3)]
+        length = r.randint(4, 11)
+
+        def add(kind, payload, operands, level=None):
+            statements.append((kind, payload, operands))
+            t = ("t", len(statements) - 1)
+            depth[t] = level if level is not None else 1 + max([depth.get(o, 0) for o in operands], default=0)
+            return t
+
+        def pick():
+            t = r.choice(values[-4:] if r.random() < 0.6 else values)
+            if depth.get(t, 0) > 3:
+                t = add("into", ("-2", "2.5"), [t], 0)
+                values.append(t)
+            return t
+
+        def operand(op, k):
+            if op["integer"][k]:
+                low, high = op["tame"][k]
+                return ("lit", str(r.randint(int(low), int(high))))
+            low, high = op["tame"][k]
+            t = pick()
+            free = low <= -3 and high >= 3
+            if r.random() < 0.12 and op["arity"] > 1:
+                # A literal, but not for all operands at once.
+                return ("lit", r.choice(awkward) if free else repr(round(r.uniform(low, high), 3)))
+            if free and (op["infix"] or r.random() < 0.7) or r.random() < 0.1:
+                return t
+            return add("into", (repr(low), repr(high)), [t], 0)
+
+        def small(names, depth_left=2):
+            """A little expression of these names, for helpers and nested derivatives."""
+            if depth_left == 0 or r.random() < 0.15:
+                return r.choice(names) if r.random() < 0.8 else "%s * 0.7" % r.choice(names)
+            smooth = [op for op in self.functions if not any(op["integer"]) and all(i[0] <= -3 and i[1] >= 3 for i in op["tame"]) and not op["exceptional"] and op["active"][0]]
+            op = r.choice(smooth if r.random() < 0.5 else self.symbols)
+            a = [small(names, depth_left - 1) for _ in range(op["arity"])]
+            if not op["infix"]:
+                return written(op, ["(%s)" % e for e in a] if not op["text"][0].isalpha() else a)
+            if op["text"] == "/":
+                a[1] = "(2 + (%s) * (%s))" % (a[1], a[1])
+            return "(%s)" % written(op, a)
+
+        def condition():
+            if conditions and r.random() < 0.3:
+                c = r.choice(conditions)
+                return add("logic", "!", [c]) if r.random() < 0.3 else add("logic", r.choice(["&&", "||"]), [c, condition()])
+            if self.tests and r.random() < 0.08:
+                return add("op", r.choice(self.tests), [pick()])
+            a, b = pick(), pick()
+            return add("compare", r.choice(comparisons), [a, b if b != a and r.random() < 0.7 else ("lit", r.choice(["0", "0.5", "-1.0", "1"]))])
+
+        while len(values) < length + 3 or values[-1][0] == "in":
+            kind = r.random()
+            if kind < 0.14:
+                c = condition()
+                conditions.append(c)
+                a, b = pick(), pick()
+                t = add("select", None, [c, a, b if r.random() < 0.8 else ("lit", r.choice(awkward))])
+            elif kind < 0.20 and arrays:
+                t = add("loop", r.choice(["T + v[i] * A", "T * (v[i] + 0.5 * A)", "typegrad::max(T, v[i] * A)", "T - A / (2 + v[i] * v[i])", "typegrad::select(v[i] > A, T + v[i], T * 0.5)"]), [pick(), pick()])
+            elif kind < 0.27:
+                t = add("compound", r.choice(["+*", "-*", "*+", "*-", "+", "*"]), [pick(), pick(), pick()])
+                statements[-1] = (*statements[-1][:2], statements[-1][2][:1 + len(statements[-1][1])])
+            elif kind < 0.33:
+                t = add("helper", small("ab"), [pick(), pick()])
+            elif kind < 0.37:
+                t = add("nested", small("a"), [pick()])
+            else:
+                op = r.choice(self.symbols) if r.random() < 0.3 else r.choice(self.functions)
+                operands = [operand(op, k) for k in range(op["arity"])]
+                if all(o[0] == "lit" for o in operands):
+                    operands[op["integer"].index(False)] = pick()
+                t = add("op", op, operands)
+            values.append(t)
+        # The last few together, that little is dead.
+        last = [v for v in values if v[0] == "t"][-3:]
+        result = last[-1]
+        for other in last[:-1]:
+            result = add("op", r.choice([op for op in self.symbols if op["text"] in ("+", "*")]), [result, other])
+        return Program(statements, result, second=number % 2 == 0)
+
+
+class Harness:
+    def __init__(self, given, compiler, work):
+        self.points, self.work, self.broken, self.runs = given.points, work, given.self_test, 0
+        at = compiler.index("--link") if "--link" in compiler else len(compiler)
+        self.compile, self.link = compiler[:at] + ["-I" + str(here)] + ["-DBREAK_A_RULE"] * given.self_test, compiler[at + 1:]
+        self.check = str(work / "check.o")
+        subprocess.run([*self.compile, "-c", str(here / "random_programs/check.cpp"), "-o", self.check], check=True)
+
+    def run(self, programs, name):
+        """What is wrong, by number; None for all where the translation unit does not compile."""
+        text = ['#include "random_programs/program.hpp"\n\nusing namespace random_programs;\n\nnamespace {\n']
+        for number, p in programs.items():
+            text.append(p.source("program_%d" % number))
+            flags = ", ".join("true" if b else "false" for b in (p.bitwise(), p.second, not p.function_door_only()))
+            text.append("bool const added_%d = (all().push_back(make<std::remove_const_t<decltype(program_%d)>, %s>(%d)), true);\n" % (number, number, flags, number))
+        text.append("}\n")
+        source, binary = self.work / (name + ".cpp"), self.work / name
+        source.write_text("\n".join(text))
+        built = subprocess.run([*self.compile, str(source), self.check, "-o", str(binary), *self.link], capture_output=True, text=True)
+        if built.returncode:
+            errors = [line for line in built.stderr.splitlines() if "error" in line or "Error" in line]
+            return None, "\n".join(line[:300] for line in errors[:6])
+        try:
+            ran = subprocess.run([str(binary), str(self.points)], capture_output=True, text=True, timeout=600)
+        except subprocess.TimeoutExpired:
+            return None, "does not end"
+        if ran.returncode:
+            return None, "ends with %d: %s" % (ran.returncode, ran.stderr[-300:])
+        self.compared = int(re.search(r"compared (\d+)", ran.stdout).group(1))
+        return dict((int(n), what) for n, what in re.findall(r"^program (\d+): (.*)$", ran.stdout, re.M)), ""
+
+    def failure(self, p, number=0, name="single"):
+        found, error = self.run({number: p}, name)
+        return error if found is None else found.get(number)
+
+    def shrink(self, number, p, what):
+        """The smallest program that fails in the same way: a wrong value, a wrong derivative, or it does not compile."""
+        kind_of = lambda text: "value" if text.startswith("the value") else "second" if text.startswith("the second") else "partial" if text.startswith("the partial") else "compile"
+        kind, seen = kind_of(what), set()
+        if kind != "second":
+            p = p.changed(lambda q: setattr(q, "second", False)) if self.failure(p.changed(lambda q: setattr(q, "second", False)), number) else p
+        while True:
+            candidates = []
+            for q in p.smaller():
+                source = q.source("program")
+                if source not in seen and any(o[0] != "lit" for i in q.needed() for o in q.statements[i][2]) and q.size() <= p.size():
+                    seen.add(source)
+                    candidates.append(q)
+            candidates.sort(key=Program.size)
+            for start in range(0, len(candidates), 12):
+                some = dict(zip(range(number, number + 1000), candidates[start:start + 12]))
+                found, error = ({}, "") if kind == "compile" else self.run({k: q for k, q in some.items()}, "shrink")
+                if found is None or kind == "compile":
+                    found = {k: w for k, q in some.items() if (w := self.failure(q, number))}
+                good = [(some[k].size(), len(some[k].source("p")), k) for k, w in found.items() if kind_of(w) == kind]
+                if good:
+                    best = min(good)[2]
+                    p, what = some[best], found[best]
+                    break
+            else:
+                return p, what
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--table", required=True, help="the built tests/operators/operators")
+    arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--count", type=int, default=200)
+    arguments.add_argument("--part", default="0/1", help="I/N: every Nth translation unit, from the Ith, so that several can run at once")
+    arguments.add_argument("--per-file", type=int, default=25)
+    arguments.add_argument("--points", type=int, default=4)
+    arguments.add_argument("--self-test", action="store_true")
+    arguments.add_argument("--keep", help="a folder for the sources; else a temporary one")
+    arguments.add_argument("compiler", nargs=argparse.REMAINDER)
+    given = arguments.parse_args()
+    compiler = [word for word in given.compiler if word != "--"] if given.compiler[:1] == ["--"] else given.compiler
+
+    table = json.loads(subprocess.run([given.table, "--json"], check=True, capture_output=True, text=True).stdout)
+    if given.self_test:
+        real = [-float("inf"), float("inf")]
+        table = [op for op in table if op["name"] in ("add", "mul", "sin", "max")] + [dict(
+            name="broken", text="broken", arity=1, infix=False, gives_condition=False, function=True, domain=[real], tame=[[-3, 3]], integer=[False], active=[True],
+            condition=[False], exceptional=[])]
+    generator = Generator(table, given.seed)
+    programs = {number: generator.program(number) for number in range(given.count)}
+    work = pathlib.Path(given.keep or tempfile.mkdtemp(prefix="random_programs"))
+    work.mkdir(parents=True, exist_ok=True)
+    part, parts = map(int, given.part.split("/"))
+    failed = compared = total = 0
+    used = {}
+    try:
+        harness = Harness(given, compiler, work)
+        for file, start in enumerate(range(0, given.count, given.per_file)):
+            if file % parts != part:
+                continue
+            some = {n: programs[n] for n in range(start, min(start + given.per_file, given.count))}
+            total += len(some)
+            for p in some.values():
+                for i in p.needed():
+                    name = p.statements[i][1]["name"] if p.statements[i][0] == "op" else p.statements[i][0]
+                    used[name] = used.get(name, 0) + 1
+            found, error = harness.run(some, "programs_%d" % file)
+            if found is None:
+                print("translation unit %d: %s" % (file, error))
+                found = {n: what for n, p in some.items() if (what := harness.failure(p, n))}
+                if not found:
+                    failed += 1
+            else:
+                compared += harness.compared
+            for number, what in sorted(found.items()):
+                failed += 1
+                print("program %d of seed %d: %s" % (number, given.seed, what), flush=True)
+                if failed <= 3:
+                    p, what = harness.shrink(number, programs[number], what)
+                    print("shrunk: %s\n%s" % (what, p.source("program_%d" % number)), flush=True)
+                    if given.self_test:
+                        body = p.source("p")
+                        fine = "broken(" in body and body.count("auto const t") <= 2
+                        print("the broken rule was found and shrunk" if fine else "the broken rule was found, but not shrunk")
+                        return not fine
+                else:
+                    print(programs[number].source("program_%d" % number), flush=True)
+        print("%d programs, %d points compared with differences, %d failed" % (total, compared, failed))
+        idle = [op["name"] for op in generator.functions if op["name"] not in used]
+        if idle and parts == 1:
+            print("not used:", " ".join(idle))
+        if given.self_test:
+            print("the broken rule was not found")
+        if compared < 2 * total:
+            print("too few points could be compared")
+            failed += 1
+        return failed > 0 or given.self_test
+    finally:
+        if not given.keep:
+            shutil.rmtree(work)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,155 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// What random_programs.py puts its programs into: each by every engine, and in high precision.
+#pragma once
+
+#include <typegrad.hpp>
+#include <typegrad/tape.hpp>
+
+#include <array>
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+#include "../operators/probe.hpp"
+
+#ifdef BREAK_A_RULE
+#include "broken.hpp"
+#endif
+
+namespace random_programs {
+
+using harness::precise;
+namespace op = typegrad::op;
+
+// A number of any precision as an operand, so that programs find the operators and functions of the table for it.
+struct exactly;
+struct exact : typegrad::operand {
+    using algebra = exactly;
+    precise value;
+
+    exact() = default;
+    exact(precise v) : value(std::move(v)) {}
+    template <class N>
+        requires std::is_arithmetic_v<N>
+    exact(N v) : value(v) {}
+};
+struct exactly {
+    using scalar = exact;
+    template <class A>
+    static constexpr bool takes = std::is_arithmetic_v<A> || std::is_same_v<A, exact>;
+    template <class Op, class... A>
+    using result = std::conditional_t<Op::result == op::kind::condition, bool, exact>;
+
+    template <class Op, class... A>
+    static result<Op, A...> apply(A const&... a) {
+        if constexpr (Op::operand_kind[0] == op::kind::condition) return choose(a...);
+        else return Op::value(exact(a).value...);
+    }
+
+private:
+    static exact choose(bool c, exact const& a, exact const& b) { return c ? a : b; }
+};
+
+// An operation that is not called by its own name.
+template <class Op, class... A>
+constexpr auto call(A const&... a) {
+    if constexpr ((op::is_operand<A> || ...)) return op::apply<Op>(a...);
+    else return Op::value(static_cast<double>(a)...);
+}
+
+// A smooth map of all numbers into an interval.
+template <class T>
+constexpr auto into(T const& v, double low, double high) {
+    using std::sqrt;
+    return (low + high) / 2 + (high - low) / 2 * (v / sqrt(1 + v * v));
+}
+
+// The derivative of a function inside of a program.
+template <class F, class T>
+constexpr auto nested(F f, T const& at) {
+    if constexpr (std::is_same_v<T, exact>) {
+        precise const step = ldexp(precise(1), -250);
+        return exact((f(exact(at.value + step)).value - f(exact(at.value - step)).value) / (2 * step));
+    } else {
+        return typegrad::derivative(f)(at);
+    }
+}
+
+inline constexpr int inputs = 6;  // x, y, z and the array v
+using point = std::array<double, inputs>;
+struct result {
+    double value = 0;
+    point first{};
+    std::array<point, inputs> second{};
+};
+
+struct program {
+    int number;
+    bool bitwise;  // a nested derivative is not what a plain program computes
+    double (*plain)(point const&);
+    precise (*in_many_digits)(std::array<precise, inputs> const&);
+    result (*graph)(point const&);
+    result (*forward)(point const&);
+    result (*tape)(point const&);
+    double (*value)(point const&);          // by the graph of the value alone
+    result (*second)(point const&);         // none: not asked for
+    result (*expression)(point const&);     // none: the program is for the function door only
+};
+std::vector<program>& all();
+
+template <class F>
+constexpr auto call_with(F f, auto const& p) {
+    using T = std::remove_cvref_t<decltype(p[0])>;
+    return f(p[0], p[1], p[2], std::array<T, 3>{p[3], p[4], p[5]});
+}
+template <class F>
+inline constexpr auto on_point = [](auto const& p) { return call_with(F{}, p); };
+
+inline result with(double value, point const& gradient) { return {value, gradient, {}}; }
+
+template <class F, bool Bitwise, bool Second, bool Expression>
+program make(int number) {
+    constexpr auto f = on_point<F>;
+    using source = typegrad::traced<std::remove_cvref_t<decltype(f)>, double, point>;
+    program p{number, Bitwise, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr};
+    p.plain = [](point const& at) -> double { return static_cast<double>(call_with(F{}, at)); };
+    p.in_many_digits = [](std::array<precise, inputs> const& at) {
+        std::array<exact, inputs> a;
+        for (std::size_t i = 0; i < inputs; ++i) a[i] = at[i];
+        return exact(call_with(F{}, a)).value;
+    };
+    p.graph = [](point const& at) {
+        auto const [value, gradient] = typegrad::value_and_gradient(on_point<F>)(at);
+        return with(value, gradient);
+    };
+    p.forward = [](point const& at) {
+        result r;
+        for (std::size_t i = 0; i < inputs; ++i) {
+            std::array<double, 2 * inputs> input{};
+            for (std::size_t k = 0; k < inputs; ++k) input[k] = at[k];
+            input[inputs + i] = 1;
+            auto const leaf = typegrad::back::evaluate<typegrad::graph::made<typegrad::pass::pushed_forward<source>>>(input);
+            r.value = leaf[0], r.first[i] = leaf[1];
+        }
+        return r;
+    };
+    p.tape = [](point const& at) {
+        auto const [value, gradient] = typegrad::tape::value_and_gradient(on_point<F>)(at);
+        return with(value, gradient);
+    };
+    p.value = [](point const& at) -> double { return typegrad::back::evaluate<typegrad::graph::made<source>>(at)[0]; };
+    if constexpr (Second) p.second = [](point const& at) { return result{0, {}, typegrad::hessian(on_point<F>)(at)}; };
+    if constexpr (Expression) {
+        p.expression = [](point const& at) {
+            constexpr typegrad::variable<"x"> x;
+            constexpr typegrad::variable<"y"> y;
+            constexpr typegrad::variable<"z"> z;
+            auto const e = F{}(x, y, z, std::array<int, 3>{});
+            auto const [value, gradient] = typegrad::value_and_gradient(0 * x + 0 * y + 0 * z + e)(x = at[0], y = at[1], z = at[2]);
+            return with(value, {gradient[x], gradient[y], gradient[z]});
+        };
+    }
+    return p;
+}
+
+}
