@@ -34,7 +34,8 @@ struct pendulum {
 
     static constexpr auto primal = [](auto const& state, auto const& parameter) {
         using scalar = std::remove_cvref_t<decltype(state[0])>;
-        auto const& [gravity, length, damping, step] = parameter;
+        // No structured binding: clang 19 cannot capture one by reference in a constant expression.
+        auto const gravity = parameter[0], length = parameter[1], damping = parameter[2], step = parameter[3];
         return runge_kutta_step(state, step, [&](auto const& at) {
             using std::sin;
             return std::array<scalar, 2>{at[1], -(gravity / length) * sin(at[0]) - damping * at[1]};
@@ -115,7 +116,7 @@ struct lorenz {
 
     static constexpr auto primal = [](auto const& state, auto const& parameter) {
         using scalar = std::remove_cvref_t<decltype(state[0])>;
-        auto const& [sigma, rho, beta] = parameter;
+        auto const sigma = parameter[0], rho = parameter[1], beta = parameter[2];
         return runge_kutta_step(state, step, [&](auto const& at) {
             auto const& [x, y, z] = at;
             return std::array<scalar, 3>{sigma * (y - x), x * (rho - z) - y, x * y - beta * z};
