@@ -14,8 +14,8 @@
 
 namespace bench {
 
-// An engine takes a problem's arguments and returns what it computes, in whatever shape its interface has. The compiler sees
-// each through to the bottom: all are inlined into the same loop. An engine applies to the problems that it has a form for.
+// An engine takes a problem's arguments and returns what it computes, in whatever shape its interface has. Each is
+// inlined whole into the same loop, whatever the compiler thinks of its size. An engine applies to the problems that it has a form for.
 
 template <class Problem>
 inline constexpr bool is_scalar_valued =
@@ -33,7 +33,7 @@ struct primal {
     static constexpr bool applies = true;
 
     template <class Problem>
-    static auto evaluate(auto const&... arguments) {
+    [[gnu::always_inline]] static auto evaluate(auto const&... arguments) {
         return Problem::primal(arguments...);
     }
 };
@@ -44,7 +44,7 @@ struct hand_written {
     static constexpr bool applies = true;
 
     template <class Problem>
-    static auto evaluate(auto const&... arguments) {
+    [[gnu::always_inline]] static auto evaluate(auto const&... arguments) {
         return Problem::hand_written(arguments...);
     }
 };
@@ -55,7 +55,7 @@ struct hand_written_by_expert {
     static constexpr bool applies = has_expert<Problem>;
 
     template <class Problem>
-    static auto evaluate(auto const&... arguments) {
+    [[gnu::always_inline]] static auto evaluate(auto const&... arguments) {
         return Problem::hand_written_by_expert(arguments...);
     }
 };
@@ -67,7 +67,7 @@ struct compile_time {
     static constexpr bool applies = true;
 
     template <class Problem>
-    static auto evaluate(auto const&... arguments) {
+    [[gnu::always_inline]] static auto evaluate(auto const&... arguments) {
         constexpr auto wrt = differentiated_arguments<Problem>();
         if constexpr (order_of<Problem> == 2) {
             return typegrad::hessian(Problem::primal, wrt)(arguments...);
@@ -93,8 +93,8 @@ struct expression {
     static constexpr typegrad::variable<typegrad::name<2>(letter<I>)> argument{};
 
     template <class Problem>
-    static auto evaluate(auto const&... arguments) {
-        return [&]<std::size_t... I>(std::index_sequence<I...>) {
+    [[gnu::always_inline]] static auto evaluate(auto const&... arguments) {
+        return [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
             auto const [value, gradient] = typegrad::value_and_gradient(Problem::primal(argument<I>...))((argument<I> = arguments)...);
             return std::array{value, gradient[argument<I>]...};
         }(std::index_sequence_for<decltype(arguments)...>{});

@@ -10,6 +10,7 @@
 #include <string>
 #include <tuple>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <benchmark/benchmark.h>
@@ -37,8 +38,10 @@ std::vector<double> numbers(Result const& result) {
 }
 
 template <class Problem, class Engine>
-auto evaluate(bench::point_of<Problem> const& point) {
-    return std::apply([](auto const&... arguments) { return Engine::template evaluate<Problem>(arguments...); }, point);
+[[gnu::always_inline]] inline auto evaluate(bench::point_of<Problem> const& point) {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
+        return Engine::template evaluate<Problem>(std::get<I>(point)...);
+    }(std::make_index_sequence<std::tuple_size_v<bench::point_of<Problem>>>());
 }
 
 // A fast wrong gradient is worth nothing: every number of every engine at every point agrees to 1e-9 of itself, or, where

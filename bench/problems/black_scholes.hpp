@@ -36,7 +36,7 @@ struct black_scholes {
 
     // The identity S φ(d1) = K exp(-rτ) φ(d2) would make d1's adjoint vanish, and one density with it. It is theory about this
     // formula, not a property of the program, so the reference does without.
-    static inline result hand_written(double spot, double strike, double sigma, double tau, double rate) {
+    [[gnu::always_inline]] static inline result hand_written(double spot, double strike, double sigma, double tau, double rate) {
         double const root = std::sqrt(tau);
         double const deviation = sigma * root;
         double const half_variance = 0.5 * sigma * sigma;
@@ -67,7 +67,7 @@ struct black_scholes {
     }
 
     // The calls are the same; two divisions instead of four.
-    static inline result hand_written_by_expert(double spot, double strike, double sigma, double tau, double rate) {
+    [[gnu::always_inline]] static inline result hand_written_by_expert(double spot, double strike, double sigma, double tau, double rate) {
         double const root = std::sqrt(tau);
         double const deviation = sigma * root;
         double const inverse_product = 1 / (spot * strike);

@@ -26,7 +26,7 @@ struct black_scholes_hessian {
     // where s is the deviation, e the logarithmic derivative of S, f that of D. That a = b is theory about this formula, and not
     // used. With g_i = a (e_i - d1 d1_i / 2) each bracket is g_i d1_j + g_j d1_i. There is no primal to keep, so this is the
     // expert's form as well.
-    static inline matrix<5, 5> hand_written(std::array<double, 5> const& input) {
+    [[gnu::always_inline]] static inline matrix<5, 5> hand_written(std::array<double, 5> const& input) {
         auto const [spot, strike, sigma, tau, rate] = input;
         double const root = std::sqrt(tau);
         double const deviation = sigma * root;

@@ -74,9 +74,10 @@ struct determinant {
     // Minors of the last rows, by their set of columns, give the value in the primal's order; minors of the first rows, times
     // those of the last, give the partials. Each minor is computed once: for N = 4 this is the adjugate that graphics
     // libraries use, with 24 multiplications for minors of two rows and 48 for the cofactors. The expert's form is the same.
-    static inline result hand_written(matrix<N, N> const& m) {
-        auto const add = [](bool first, bool minus, double& sum, double term) __attribute__((always_inline)) {
-            sum = first ? (minus ? -term : term) : (minus ? sum - term : sum + term);
+    [[gnu::always_inline]] static inline result hand_written(matrix<N, N> const& m) {
+        // Sum and product in one expression, so that they may be fused.
+        auto const add = [](bool is_first, bool minus, double& sum, double a, double b) __attribute__((always_inline)) {
+            sum = is_first ? (minus ? -(a * b) : a * b) : (minus ? sum - a * b : sum + a * b);
         };
 
         std::array<double, sets> last, first;
@@ -88,13 +89,14 @@ struct determinant {
                         // either way the first term has a plus.
                         constexpr std::size_t bit = 1u << column;
                         if constexpr (set & bit) {
-                            double const term = k == 0 ? m[N - 1][column] : m[N - 1 - k][column] * last[set ^ bit];
-                            add(set % bit == 0, negative(set, column), last[set], term);
+                            if (k == 0) last[set] = m[N - 1][column];
+                            else add(set % bit == 0, negative(set, column), last[set], m[N - 1 - k][column], last[set ^ bit]);
                         }
                         constexpr std::size_t other = N - 1 - column, other_bit = 1u << other;
                         if constexpr (k + 1 < N && (set & other_bit)) {
-                            double const term = k == 0 ? m[0][other] : m[k][other] * first[set ^ other_bit];
-                            add(set / other_bit == 1, negative(set, other) != (k % 2 != 0), first[set], term);
+                            constexpr bool minus = negative(set, other) != (k % 2 != 0);
+                            if (k == 0) first[set] = m[0][other];
+                            else add(set / other_bit == 1, minus, first[set], m[k][other], first[set ^ other_bit]);
                         }
                     });
                 }
@@ -110,8 +112,10 @@ struct determinant {
                 unrolled<sets>([&]<std::size_t above>() __attribute__((always_inline)) {
                     if constexpr (size(above) == row && !(above >> column & 1)) {
                         constexpr std::size_t below = (sets - 1) ^ above ^ (1u << column);
-                        double const term = above == 0 ? last[below] : below == 0 ? first[above] : first[above] * last[below];
-                        add(above == smallest(row, column), odd(above, column), sum, term);
+                        constexpr bool is_first = above == smallest(row, column), minus = odd(above, column);
+                        if (above == 0) sum = minus ? -last[below] : last[below];
+                        else if (below == 0) sum = minus ? -first[above] : first[above];
+                        else add(is_first, minus, sum, first[above], last[below]);
                     }
                 });
                 out.gradient[row][column] = sum;

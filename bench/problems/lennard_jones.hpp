@@ -37,7 +37,7 @@ struct lennard_jones {
 
     using result = value_with_gradient<positions>;
 
-    static inline result hand_written(positions const& position) {
+    [[gnu::always_inline]] static inline result hand_written(positions const& position) {
         double energy = 0;
         positions gradient{};
         for (std::size_t i = 0; i < Atoms; ++i) {
@@ -58,7 +58,7 @@ struct lennard_jones {
     }
 
     // Pair by pair, unrolled, as structures of arrays: what all pairs have in common, the division first, is done in vectors.
-    static inline result hand_written_by_expert(positions const& position) {
+    [[gnu::always_inline]] static inline result hand_written_by_expert(positions const& position) {
         constexpr std::size_t pairs = Atoms * (Atoms - 1) / 2;
         std::array<double, pairs> x, y, z, energy, slope;
         auto const each_pair = [](auto&& use) __attribute__((always_inline)) {

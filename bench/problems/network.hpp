@@ -36,7 +36,7 @@ struct network {
     using result = value_with_gradient<std::array<double, size>>;
 
     // The expert has nothing to add: beside the calls there are some forty multiplications, all independent.
-    static inline result hand_written(std::array<double, size> const& parameter, std::array<double, inputs> const& input, double target) {
+    [[gnu::always_inline]] static inline result hand_written(std::array<double, size> const& parameter, std::array<double, inputs> const& input, double target) {
         std::array<double, units> activation;
         double output = parameter[output_bias];
         for (std::size_t unit = 0; unit < units; ++unit) {

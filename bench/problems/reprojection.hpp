@@ -49,7 +49,7 @@ struct reprojection {
     using result = value_with_jacobian<2, 15>;
 
     // One sine with its cosine, the primal's two divisions and no other; then one reverse sweep for each row down to the inputs.
-    static inline result hand_written(std::array<double, 15> const& input) {
+    [[gnu::always_inline]] static inline result hand_written(std::array<double, 15> const& input) {
         auto const& [w0, w1, w2, t0, t1, t2, fx, fy, cx, cy, k1, k2, x0, x1, x2] = input;
 
         double const angle = std::sqrt(w0 * w0 + w1 * w1 + w2 * w2);
@@ -84,7 +84,7 @@ struct reprojection {
         struct motion {
             double w0, w1, w2, t0, t1, t2, x0, x1, x2;
         };
-        auto const sweep = [&](double x_adjoint, double y_adjoint) -> motion {
+        auto const sweep = [&](double x_adjoint, double y_adjoint) __attribute__((always_inline)) -> motion {
             double const g0 = x_adjoint * inverse_depth;
             double const g1 = y_adjoint * inverse_depth;
             double const g2 = -(g0 * x + g1 * y);
@@ -121,7 +121,7 @@ struct reprojection {
     // The same forward part. Both rows pass through the moved point, so its 3x6 partials by rotation and point are formed once
     // (they wait for no division), and each row is then six inner products. No identity of rotations or of vector products is
     // used, only the chain rule.
-    static inline result hand_written_by_expert(std::array<double, 15> const& input) {
+    [[gnu::always_inline]] static inline result hand_written_by_expert(std::array<double, 15> const& input) {
         auto const& [w0, w1, w2, t0, t1, t2, fx, fy, cx, cy, k1, k2, x0, x1, x2] = input;
 
         double const angle = std::sqrt(w0 * w0 + w1 * w1 + w2 * w2);
@@ -181,7 +181,7 @@ struct reprojection {
         struct motion {
             double w0, w1, w2, t0, t1, t2, x0, x1, x2;
         };
-        auto const row = [&](double g0, double g1, double g2) -> motion {
+        auto const row = [&](double g0, double g1, double g2) __attribute__((always_inline)) -> motion {
             return {g0 * w00 + g1 * w10 - g2 * w20,
                     g0 * w01 + g1 * w11 - g2 * w21,
                     g0 * w02 + g1 * w12 - g2 * w22,

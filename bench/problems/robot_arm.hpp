@@ -51,7 +51,7 @@ struct robot_arm {
     using result = value_with_jacobian<3, joints>;
 
     // Row by row: each row is swept from the base to the tool. Turning the point (x, y) moves it by (-y, x).
-    static inline result hand_written(std::array<double, joints> const& angle) {
+    [[gnu::always_inline]] static inline result hand_written(std::array<double, joints> const& angle) {
         std::array<double, joints> s, c, x, y;
         std::array<double, 3> point = tool;
         for (std::size_t joint = joints; joint-- > 0;) {
@@ -68,7 +68,7 @@ struct robot_arm {
         result out;
         out.value = point;
         // (a, b, g) is the row by the point where a joint is about to have been turned.
-        auto const row = [&](std::array<double, joints>& partial, std::size_t joint, double a, double b, double g) {
+        auto const row = [&](std::array<double, joints>& partial, std::size_t joint, double a, double b, double g) __attribute__((always_inline)) {
             for (;; ++joint) {
                 partial[joint] = b * x[joint] - a * y[joint];
                 if (joint + 1 == joints) return;

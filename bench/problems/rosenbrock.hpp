@@ -28,7 +28,7 @@ struct rosenbrock {
 
     using result = value_with_gradient<std::array<double, N>>;
 
-    static inline result hand_written(std::array<double, N> const& x) {
+    [[gnu::always_inline]] static inline result hand_written(std::array<double, N> const& x) {
         result out;
         double sum = 0;
         double from_left = 0;
@@ -47,7 +47,7 @@ struct rosenbrock {
     }
 
     // No value waits for another: the terms are done in vectors, and added up in four sums.
-    static inline result hand_written_by_expert(std::array<double, N> const& x) {
+    [[gnu::always_inline]] static inline result hand_written_by_expert(std::array<double, N> const& x) {
         constexpr std::size_t terms = N - 1, lanes = 4, whole = terms / lanes * lanes;
         result out;
         std::array<double, N> slope;  // by x₍ᵢ₎, of the term to its left

@@ -46,7 +46,7 @@ struct pendulum {
 
     // Both rows are swept back through the four stages; the last two are written out, where half of the adjoints are zeros.
     // Two rows against six columns: forward would be three times the work. An expert would write the same.
-    static inline result hand_written(std::array<double, 2> const& state, std::array<double, 4> const& parameter) {
+    [[gnu::always_inline]] static inline result hand_written(std::array<double, 2> const& state, std::array<double, 4> const& parameter) {
         auto const [gravity, length, damping, step] = parameter;
         double const ratio = gravity / length;
         double const half = step / 2;
@@ -54,7 +54,7 @@ struct pendulum {
         struct stage {
             double speed, sine, bend, acceleration;
         };
-        auto const evaluate = [&](double angle, double speed) -> stage {
+        auto const evaluate = [&](double angle, double speed) __attribute__((always_inline)) -> stage {
             double sine, cosine;
             ::sincos(angle, &sine, &cosine);
             return {speed, sine, ratio * cosine, -ratio * sine - damping * speed};
@@ -71,7 +71,7 @@ struct pendulum {
         // p and q are owed to a stage's two slopes, a and b to the angle and the speed that it was taken at. What came from the
         // stages after: a and b of the fourth and the third, and what they owe to the ratio and to the damping, less their sign.
         auto const sweep = [&](double by_angle, double by_speed, double a4, double b4, double a3, double b3, double by_ratio, double by_damping,
-                               double sum) -> std::array<double, 6> {
+                               double sum) __attribute__((always_inline)) -> std::array<double, 6> {
             double const q2 = third * by_speed + half * b3;
             double const p2 = third * by_angle + half * a3;
             double const a2 = -s2.bend * q2;
@@ -127,18 +127,18 @@ struct lorenz {
 
     // The three rows are swept back through the stages; the fourth is written out, where the row's own slope alone is owed
     // something. An expert would write the same.
-    static inline result hand_written(std::array<double, 3> const& state, std::array<double, 3> const& parameter) {
+    [[gnu::always_inline]] static inline result hand_written(std::array<double, 3> const& state, std::array<double, 3> const& parameter) {
         auto const [sigma, rho, beta] = parameter;
         struct stage {
             double x, y, z, difference, rest;
             std::array<double, 3> slope;
         };
-        auto const evaluate = [&](double x, double y, double z) -> stage {
+        auto const evaluate = [&](double x, double y, double z) __attribute__((always_inline)) -> stage {
             double const difference = y - x;
             double const rest = rho - z;
             return {x, y, z, difference, rest, {sigma * difference, x * rest - y, x * y - beta * z}};
         };
-        auto const move = [&](double by, std::array<double, 3> const& k) {
+        auto const move = [&](double by, std::array<double, 3> const& k) __attribute__((always_inline)) {
             return evaluate(state[0] + by * k[0], state[1] + by * k[1], state[2] + by * k[2]);
         };
         constexpr double half = step / 2, third = step / 3, sixth = step / 6;
@@ -152,14 +152,15 @@ struct lorenz {
         }
 
         // From the third stage down: (a, b, c) is what the fourth owes to the point that it was taken at.
-        auto const sweep = [&](std::size_t row, double a, double b, double c, double of_fourth) {
+        auto const sweep = [&](std::size_t row, double a, double b, double c, double of_fourth) __attribute__((always_inline)) {
             struct slopes {
                 double u, v, w;
             };
             double by_x = a, by_y = b, by_z = c;
-            auto const through = [&](stage const& s, double weight, double factor, bool has_w) -> slopes {
-                double u = factor * a, v = factor * b, w = factor * c;
-                (row == 0 ? u : row == 1 ? v : w) += weight;
+            auto const through = [&](stage const& s, double weight, double factor, bool has_w) __attribute__((always_inline)) -> slopes {
+                double const u = row == 0 ? weight + factor * a : factor * a;
+                double const v = row == 1 ? weight + factor * b : factor * b;
+                double const w = row == 2 ? weight + factor * c : factor * c;
                 double const sigma_u = sigma * u;
                 a = s.rest * v - sigma_u;
                 b = sigma_u - v;

@@ -35,7 +35,7 @@ struct sabr {
     using result = value_with_gradient<std::array<double, 7>>;
 
     // Most adjoints are wanted times their own variable only, which saves the divisions that made them: eighteen in all.
-    static inline result hand_written(double forward, double strike, double maturity, double alpha, double beta, double rho, double nu) {
+    [[gnu::always_inline]] static inline result hand_written(double forward, double strike, double maturity, double alpha, double beta, double rho, double nu) {
         double const complement = 1 - beta;
         double const moneyness = std::log(forward / strike);
         double const product = forward * strike;
@@ -91,7 +91,7 @@ struct sabr {
 
     // The power through the logarithm that its derivative takes anyway; dχ/dz = 1 / √…, as the numerators cancel; the divisions
     // shared until five are left.
-    static inline result hand_written_by_expert(double forward, double strike, double maturity, double alpha, double beta, double rho,
+    [[gnu::always_inline]] static inline result hand_written_by_expert(double forward, double strike, double maturity, double alpha, double beta, double rho,
                                                 double nu) {
         double const product = forward * strike;
         double const inverse_product = 1 / product;
