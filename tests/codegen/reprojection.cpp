@@ -12,4 +12,4 @@ extern "C" void typegrad_reprojection(std::array<double, 15> const& input, repro
     out = {value, jacobian};
 }
 // All of it here: the compilers leave so large a function out of line.
-extern "C" [[gnu::flatten]] void hand_reprojection(std::array<double, 15> const& input, reprojection::result& out) { out = reprojection::hand_written(input); }
+extern "C" [[gnu::flatten]] void hand_reprojection(std::array<double, 15> const& input, reprojection::result& out) { out = reprojection::hand_written_by_expert(input); }
