@@ -202,6 +202,18 @@ namespace internal {
     };
 }
 
+#define TYPEGRAD_ELLIPTIC(name)                                                                          \
+    template <class M, class K>                                                                          \
+        requires operands<M, K>                                                                          \
+    TYPEGRAD_INLINE constexpr applied<name##_complete_, M, K> name(M const& m, K const& k) {      \
+        return apply<name##_complete_>(m, k);                                                            \
+    }                                                                                                    \
+    template <class M, class K, class Phi>                                                               \
+        requires operands<M, K, Phi>                                                                     \
+    TYPEGRAD_INLINE constexpr applied<name##_, M, K, Phi> name(M const& m, K const& k, Phi const& phi) { \
+        return apply<name##_>(m, k, phi);                                                                \
+    }
+
 // F_m and D_m to π/2.
 struct elliptic_f_complete_ : internal::elliptic_complete {
     static constexpr auto text = "elliptic_f";
@@ -237,6 +249,10 @@ struct elliptic_d_ : internal::elliptic_incomplete {
         return w * (powi(s / delta, 2 * m) * delta);
     }
 };
+
+TYPEGRAD_ELLIPTIC(elliptic_f)
+TYPEGRAD_ELLIPTIC(elliptic_d)
+#undef TYPEGRAD_ELLIPTIC
 
 // The incomplete integrals in (k, φ).
 struct ellint_1_incomplete_ : internal::incomplete_in_modulus {
