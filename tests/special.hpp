@@ -109,7 +109,12 @@ void check(double const (&points)[Points][static_cast<std::size_t>(Op::arity)], 
         verify::at_run_time("derivative(derivative(" #f "))", typegrad::derivative(typegrad::derivative(f)), expected, __VA_ARGS__); \
         verify::at_run_time("tape::derivative(derivative(" #f "))", typegrad::tape::derivative(typegrad::derivative(f)), expected, __VA_ARGS__); \
     } while (false)
-#define VALUE(f, expected, ...)                                                                                                 \
-    verify::at_run_time(#f, [](auto... a) { return typegrad::value_and_gradient(f)(a...).value; }, expected, __VA_ARGS__)
+#define VALUE(f, expected, ...) verify::at_run_time(#f, special_test::value_of{f}, expected, __VA_ARGS__)
+
+template <class F>
+struct value_of {
+    F function;
+    auto operator()(auto... a) const { return typegrad::value_and_gradient(function)(a...).value; }
+};
 
 }

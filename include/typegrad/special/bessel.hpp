@@ -29,7 +29,7 @@ inline constexpr bool in_libm = false;
 template <number T>
 T cyl_bessel_j(T const& order, T const& x) {
     if (any_nan(order, x)) return no_number<T>;
-    bool const integer = is_integer(order);
+    bool const integer = is_order(order);
     if (x < 0 && !integer) return no_number<T>;
     if (is_infinite(x)) return T(0);
     if (x == 0 && order < 0 && !integer) return boost::math::tgamma(T(order + 1), in_double{}) < 0 ? -infinity<T> : infinity<T>;
@@ -44,7 +44,7 @@ template <number T>
 T cyl_neumann(T const& order, T const& x) {
     if (any_nan(order, x) || x < 0) return no_number<T>;
     if (x == infinity<T>) return T(0);
-    bool const integer = is_integer(order);
+    bool const integer = is_order(order);
     if (x == 0) {
         // Y of order -ν is cos(νπ) Y - sin(νπ) J.
         using std::floor;
@@ -64,7 +64,7 @@ T cyl_neumann(T const& order, T const& x) {
 template <number T>
 T cyl_bessel_i(T const& order, T const& x) {
     if (any_nan(order, x)) return no_number<T>;
-    bool const integer = is_integer(order);
+    bool const integer = is_order(order);
     if (x < 0 && !integer) return no_number<T>;
     if (is_infinite(x)) return x > 0 || is_integer(T(order / 2)) ? infinity<T> : -infinity<T>;
     if (x == 0 && order < 0 && !integer) return boost::math::tgamma(T(order + 1), in_double{}) < 0 ? -infinity<T> : infinity<T>;
@@ -78,7 +78,7 @@ T cyl_bessel_k(T const& order, T const& x) {
     if (any_nan(order, x) || x < 0) return no_number<T>;
     if (x == 0) return infinity<T>;
     if (x == infinity<T>) return T(0);
-    if (is_integer(order)) return boost::math::cyl_bessel_k(static_cast<int>(order), x, in_double{});
+    if (is_order(order)) return boost::math::cyl_bessel_k(static_cast<int>(order), x, in_double{});
     return boost::math::cyl_bessel_k(order, x, in_long_double{});
 }
 

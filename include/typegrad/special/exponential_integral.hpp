@@ -26,7 +26,7 @@ T expint(T const& x) {
 template <number T>
 T expint(T const& order, T const& x) {
     using std::exp;
-    if (any_nan(order, x)) return no_number<T>;
+    if (any_nan(x) || !is_order(order)) return no_number<T>;
     int const n = static_cast<int>(order);
     if (x == infinity<T>) return T(0);
     if (x == 0 && n < 2) return n == 0 ? 1 / x : infinity<T>;

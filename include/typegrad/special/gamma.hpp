@@ -60,7 +60,7 @@ T polygamma(int n, T const& x) {
 }
 template <number T>
 T polygamma(T const& n, T const& x) {
-    return polygamma(static_cast<int>(n), x);
+    return is_order(n) ? polygamma(static_cast<int>(n), x) : no_number<T>;
 }
 template <number T>
 T trigamma(T const& x) {
@@ -127,6 +127,7 @@ T polygamma_increase(int n, T a, T const& b) {
 // ψ⁽ⁿ⁾(a + b) - ψ⁽ⁿ⁾(a).
 template <number T>
 T polygamma_difference(T const& order, T const& a, T const& b) {
+    if (!is_order(order)) return no_number<T>;
     int const n = static_cast<int>(order);
     if constexpr (is_short<T>) {
         if (a > 0 && a + b > 0 && n >= 0 && !is_infinite(a) && !is_infinite(b))

@@ -55,6 +55,12 @@ bool is_negative_integer(T const& x) {
     return x < 0 && is_integer(x);
 }
 
+// An order that an int holds.
+template <number T>
+bool is_order(T const& x) {
+    return x > -1e9 && x < 1e9 && is_integer(x);
+}
+
 // x² and what rounding took from it.
 template <number T>
 T square_error([[maybe_unused]] T const& x, [[maybe_unused]] T const& squared) {
