@@ -119,6 +119,7 @@ namespace internal {
         static constexpr kind operand_kind[3] = {kind::value, kind::value, kind::value};
         static constexpr bool infix = false;
         static constexpr bool active[3] = {true, true, true};  // operands that carry a derivative
+        static constexpr bool differentiable[3] = {true, true, true};  // an active operand that is not: needing its derivative does not compile
         static constexpr bool commutes = false;
         static constexpr interval domain[3] = {real, real, real};
         static constexpr bool integer[3] = {false, false, false};

@@ -1,0 +1,66 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Logarithms of densities that need the gamma function: compositions, so with all their derivatives.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/special/beta.hpp>
+
+#include <typegrad/op/custom.hpp>
+
+namespace typegrad::op {
+
+// A number that is known while tracing, as a node in the graph of `near`: what is applied to it is left for the run time, since
+// Boost.Math cannot be folded in a constant expression. Anything else is itself.
+struct at_run_time_ : binary {
+    static constexpr auto text = "at_run_time";
+    static constexpr int cost = 0;
+    static constexpr bool active[3] = {true, false, false};
+    static constexpr auto value(auto a, auto)                     { return a; }
+    static constexpr auto first(auto, auto, auto, auto w)         { return w; }
+
+    static constexpr bool simplifies_plain_operands = true;
+    template <class T>
+    static constexpr T simplify(T a, T) {
+        return a.is_literal() ? a.none() : a;
+    }
+};
+namespace internal {
+    template <class A, class B>
+    constexpr auto at_run_time(A const& a, B const& near) {
+        if constexpr (numbers<A, B>) return a;
+        else return apply<at_run_time_>(a, near);
+    }
+}
+
+}
+
+namespace typegrad {
+
+// log of the probability of k events where `rate` are expected: k log λ - λ - log k!. At k = 0 it is -λ, for λ = 0 too.
+template <class K, class Rate>
+    requires op::operands_or_numbers<K, Rate>
+constexpr auto poisson_log_density(K const& k, Rate const& rate) {
+    using std::log;
+    auto const events = op::internal::at_run_time(k, rate);
+    return select(k == 0, -1.0 * rate, k * log(rate) - rate - lgamma(events + 1));
+}
+
+// log of Student's density at x, with ν degrees of freedom: -log B(½, ν/2) - ½ log ν - ½(ν + 1) log(1 + x²/ν). The beta function
+// instead of a quotient of gamma functions, which cancels for large ν.
+template <class X, class Freedom>
+    requires op::operands_or_numbers<X, Freedom>
+constexpr auto student_t_log_density(X const& x, Freedom const& freedom) {
+    using std::log, std::log1p;
+    auto const nu = op::internal::at_run_time(freedom, x);
+    return -(lbeta(0.5, 0.5 * nu) + 0.5 * log(nu) + 0.5 * (nu + 1) * log1p(x * x / nu));
+}
+
+// The same at (x - location) / scale, as a density in x.
+template <class X, class Freedom, class Location, class Scale>
+    requires op::operands_or_numbers<X, Freedom, Location, Scale>
+constexpr auto student_t_log_density(X const& x, Freedom const& freedom, Location const& location, Scale const& scale) {
+    using std::log;
+    return student_t_log_density((x - location) / scale, freedom) - log(scale);
+}
+
+}
