@@ -60,9 +60,9 @@ struct hand_written_by_expert {
     }
 };
 
-// The primal as a function.
-struct compile_time {
-    static constexpr auto name = "compile time";
+// The primal as a function, with these policies.
+template <class... Policies>
+struct function {
     template <class Problem>
     static constexpr bool applies = true;
 
@@ -70,13 +70,19 @@ struct compile_time {
     [[gnu::always_inline]] static auto evaluate(auto const&... arguments) {
         constexpr auto wrt = differentiated_arguments<Problem>();
         if constexpr (order_of<Problem> == 2) {
-            return typegrad::hessian(Problem::primal, wrt)(arguments...);
+            return typegrad::hessian(Problem::primal, wrt, Policies{}...)(arguments...);
         } else if constexpr (is_scalar_valued<Problem>) {
-            return typegrad::value_and_gradient(Problem::primal, wrt)(arguments...);
+            return typegrad::value_and_gradient(Problem::primal, wrt, Policies{}...)(arguments...);
         } else {
-            return typegrad::value_and_jacobian(Problem::primal, wrt)(arguments...);
+            return typegrad::value_and_jacobian(Problem::primal, wrt, Policies{}...)(arguments...);
         }
     }
+};
+struct compile_time : function<> {
+    static constexpr auto name = "compile time";
+};
+struct compile_time_fast : function<typegrad::fast_t> {
+    static constexpr auto name = "fast";
 };
 
 // The primal as an expression, of variables with the names a, b, c …: for formulas of scalars.

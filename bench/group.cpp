@@ -100,6 +100,7 @@ void add_problem() {
     add_engine<Problem, bench::hand_written>();
     add_engine<Problem, bench::hand_written_by_expert>();
     add_engine<Problem, bench::compile_time>();
+    add_engine<Problem, bench::compile_time_fast>();
     add_engine<Problem, bench::expression>();
     add_engine<Problem, bench::tape>();
 }

@@ -15,6 +15,7 @@ COLUMNS = [
     ("hand", "hand", ["primal"]),
     ("expert", "expert", ["hand"]),
     ("compile time", "compile time", ["hand", "expert"]),
+    ("fast", "fast", ["hand", "expert"]),
     ("expression", "expression", ["hand"]),
     ("tape", "tape", ["hand"]),
 ]

@@ -36,14 +36,27 @@ namespace detail {
         return graph.find_product(i < j ? i : j, i < j ? j : i);
     }
 
-    // (p · q) · r as p · (q · r), if q · r is there already or both are literals; else -1.
+    // i is 1 / j. Their product is 1 in a derivative: at 0 that is its limit, of x · log x for one.
+    template <class Builder>
+    constexpr bool is_reciprocal(Builder const& graph, int i, int j) {
+        return i >= 0 && graph[i].operation == code<div_> && graph[i].operand[1] == j && graph[i].operand[0] < 0 && graph.literal_at(graph[i].operand[0]) == 1;
+    }
+
+    // (p · q) · r as p · (q · r), if q · r is there already, or is 1, or both are literals; else -1.
     template <class Builder>
     constexpr int associated(Builder& graph, int product, int r) {
         if (product < 0 || graph[product].operation != code<mul_>) return -1;
         int const p = graph[product].operand[0], q = graph[product].operand[1];
         if (r < 0) {
-            auto const literal = p < 0 ? math::multiply(graph.literal_at(p), graph.literal_at(r)) : 0;
-            return p < 0 && is_moderate(literal) ? append_product(graph, graph.literal(literal), q) : -1;
+            if (p < 0) {
+                auto const literal = math::multiply(graph.literal_at(p), graph.literal_at(r));
+                return is_moderate(literal) ? append_product(graph, graph.literal(literal), q) : -1;
+            }
+            return -1;
+        }
+        if (graph[r].operation == code<div_>) {
+            if (p >= 0 && is_reciprocal(graph, r, p)) return q;
+            if (p >= 0 && is_reciprocal(graph, r, q)) return p;
         }
         int const pr = existing_product(graph, p, r);
         if (pr >= 0) return append_product(graph, pr < q ? pr : q, pr < q ? q : pr);
@@ -52,10 +65,45 @@ namespace detail {
     }
 }
 
+namespace detail {
+    // c · (p · q) as (c · p) · q where c · p, or -c · p, is there already; else none.
+    template <class Value, class Builder>
+    constexpr Value with_known_multiple(Builder& graph, int c, int product) {
+        if (graph[product].operation != code<mul_> || graph[product].operand[0] < 0) return Value::none();
+        auto const literal = graph.literal_at(c);
+        int const size = literal < 0 ? graph.literal(-literal) : c;
+        for (int k = 0; k < 2; ++k) {
+            int const multiple = graph.find_product(size, graph[product].operand[k]);
+            if (multiple < 0) continue;
+            Value const known = Value::of(&graph, multiple) * Value::of(&graph, graph[product].operand[1 - k]);
+            return literal < 0 ? -known : known;
+        }
+        return Value::none();
+    }
+    // j · (1 / j), or (c · j) · (1 / j) with a literal c; else none.
+    template <class Value, class Builder>
+    constexpr Value cancelled(Builder& graph, int i, int j) {
+        for (int swapped = 0; swapped < 2; ++swapped) {
+            int const reciprocal = swapped ? i : j, other = swapped ? j : i;
+            if (is_reciprocal(graph, reciprocal, other)) return Value(1);
+            if (other >= 0 && graph[other].operation == code<mul_> && graph[other].operand[0] < 0 && is_reciprocal(graph, reciprocal, graph[other].operand[1]))
+                return Value::of(&graph, graph[other].operand[0]);
+        }
+        return Value::none();
+    }
+}
+
 // The value of i · j for operands i <= j of the builder, not both literals.
 template <class Value, class Builder>
 constexpr Value product(Builder& graph, int i, int j) {
     if (!graph.appends_derivatives()) return Value::plain_value(graph, detail::append_product(graph, i, j));
+    if (i < 0) {
+        Value const known = detail::with_known_multiple<Value>(graph, i, j);
+        if (!known.is_none()) return known;
+    } else if (graph[j].operation == code<div_> || graph[i].operation == code<div_>) {
+        Value const cancelled = detail::cancelled<Value>(graph, i, j);
+        if (!cancelled.is_none()) return cancelled;
+    }
     int result = detail::associated(graph, j, i);
     if (result < 0) result = detail::associated(graph, i, j);
     return Value::plain_value(graph, result < 0 ? detail::append_product(graph, i, j) : result);
@@ -87,6 +135,30 @@ namespace detail {
         }
         return Value::none();
     }
+    // p · (c · q) ± d · r as ∓d · (p · (k · q) …) for k = |c / d|, if k · q is there already: 400x(…) + 2(…) as 2(200x(…) + …).
+    template <class Value, class Op, class Builder>
+    constexpr Value factored_literal(Builder& graph, int i, int j) {
+        for (int swapped = 0; swapped < 2; ++swapped) {
+            int const nested = swapped ? j : i, plain = swapped ? i : j, d = graph[plain].operand[0];
+            if (d >= 0) continue;
+            for (int k = 0; k < 2; ++k) {
+                int const scaled = graph[nested].operand[k], p = graph[nested].operand[1 - k];
+                if (p < 0 || scaled < 0 || graph[scaled].operation != code<mul_> || graph[scaled].operand[0] >= 0) continue;
+                auto const ratio = math::divide(graph.literal_at(graph[scaled].operand[0]), graph.literal_at(d));
+                auto const size = ratio < 0 ? -ratio : ratio;
+                if (!is_moderate(size) || math::multiply(size, graph.literal_at(d)) != (ratio < 0 ? -graph.literal_at(graph[scaled].operand[0]) : graph.literal_at(graph[scaled].operand[0]))) continue;
+                int const shared = graph.find_product(graph.literal(size), graph[scaled].operand[1]);
+                if (shared < 0) continue;
+                // nested = ±d · p · shared with the sign of the ratio.
+                Value const product = Value::of(&graph, p) * Value::of(&graph, shared), r = Value::of(&graph, graph[plain].operand[1]);
+                bool const plus = std::is_same_v<Op, add_>, minus = ratio < 0;
+                auto const factor = graph.literal_at(d);
+                if (!swapped) return minus == plus ? Value(minus ? -factor : factor) * (product - r) : Value(minus ? -factor : factor) * (product + r);
+                return minus == plus ? Value(factor) * (r - product) : Value(factor) * (r + product);
+            }
+        }
+        return Value::none();
+    }
     // (c · p) · q ± p · s as p · (c · q ± s), or none.
     template <class Value, class Op, class Builder>
     constexpr Value factored_behind_literals(Builder& graph, int i, int j) {
@@ -99,7 +171,7 @@ namespace detail {
             if constexpr (std::is_same_v<Op, add_>) return Value::of(&graph, p) * (rest + other);
             else return Value::of(&graph, p) * (plain == j ? rest - other : other - rest);
         }
-        return Value::none();
+        return factored_literal<Value, Op>(graph, i, j);
     }
 }
 

@@ -44,12 +44,13 @@ struct sub_ : infix_binary {
     static constexpr auto first (auto, auto, auto, auto w)        { return w; }
     static constexpr auto second(auto, auto, auto, auto w)        { return -w; }
 
-    // x - 0 is x, x - (-0) is not (at x = -0); -0 - x is -x.
+    // x - 0 is x, x - (-0) is not (at x = -0); -0 - x is -x. In derivatives -a - b is -(a + b), the sign of a zero apart.
     template <class T>
     static constexpr T simplify(T a, T b) {
         return b.is(0.0)                  ? a
              : a.is(-0.0)                 ? -b
              : b.template is_a<neg_>()    ? a + b.operand(0)
+             : a.template is_a<neg_>() && a.in_derivative() ? -(a.operand(0) + b)
              : a.same_gate(b)             ? gate(a.gate_condition(), a.operand(1) - b.operand(1))
              : a.chosen_with(b)           ? T::algebra::template sum_in_branch<sub_>(a, b)
              : a.two_gates(b)             ? T::algebra::template sum_of_gates<sub_>(a, b)

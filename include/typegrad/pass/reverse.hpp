@@ -97,10 +97,12 @@ private:
     // y = a / b under a logarithm: w is u · (1 / y), and 1 / y · 1 / b is 1 / a, the only division left.
     constexpr bool logarithmic_quotient(graph::node const& n, int i, value y, value w) {
         if (w.is_literal() || graph_[w.id()].operation != code<mul_> || !receives(n, 0) || !receives(n, 1)) return false;
-        graph::node const& product = graph_[w.id()];
+        bool const scaled = is_scaled(graph_, w) && w.operand(1).template is_a<mul_>();
+        graph::node const& product = graph_[scaled ? graph_[w.id()].operand[1] : w.id()];
         int const k = is_reciprocal_of(product.operand[0], i) ? 0 : is_reciprocal_of(product.operand[1], i) ? 1 : -1;
         if (k < 0) return false;
-        value const share = value::of(&graph_, product.operand[1 - k]) * (1 / value::of(&graph_, n.operand[0]));
+        value const unscaled = value::of(&graph_, product.operand[1 - k]) * (1 / value::of(&graph_, n.operand[0]));
+        value const share = scaled ? unscaled * w.operand(0) : unscaled;
         add(n.operand[0], share);
         add(n.operand[1], -(share * y));
         return true;

@@ -37,6 +37,7 @@ public:
     constexpr int operand_in(builder& graph) const { return graph_ ? id_ : graph.literal(literal_); }
     constexpr builder* graph() const { return graph_; }
     constexpr int id() const { return id_; }
+    constexpr bool in_derivative() const { return graph_ && graph_->appends_derivatives(); }
     constexpr kink_policy kinks() const { return graph_ ? graph_->kinks() : kink_policy::least_norm; }
 
     // What follows are the questions that the simplifications of the table ask.
