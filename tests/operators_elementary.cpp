@@ -219,7 +219,6 @@ BOOST_AUTO_TEST_CASE(second_order_at_special_points) {
     VERIFY(derivative(derivative([](auto x) { return tanh(x); })), -2 * 1.6993417021166355e-17, 20.0);
     SPECIAL([](auto x) { return tanh(x); }, 0.0, 1000.0);
     // exp(-x²), whose exponent rounding would change by 2e-14.
-    SPECIAL([](auto x) { return erfc(x); }, -5.2890010568100878e-292, 25.9);
     // Of the normal distribution's logarithm: nearly -x, and nearly -1.
     SPECIAL([](auto x) { return log_norm_cdf(x); }, 100.00999800099926, -100.0);
     VERIFY(derivative(derivative([](auto x) { return log_norm_cdf(x); })), -0.99990005995005174, -100.0);
