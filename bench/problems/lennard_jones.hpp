@@ -6,6 +6,7 @@
 #include <tuple>
 #include <type_traits>
 
+#include "../lanes.hpp"
 #include "../results.hpp"
 #include "../unrolled.hpp"
 
@@ -57,39 +58,45 @@ struct lennard_jones {
         return {energy, gradient};
     }
 
-    // Pair by pair, unrolled, as structures of arrays: what all pairs have in common, the division first, is done in vectors.
+    // Pairs side by side in vectors, so that up to four divisions are one; the last vector is filled up with the first pair. All is unrolled and
+    // stays in registers.
     [[gnu::always_inline]] static inline result hand_written_by_expert(positions const& position) {
-        constexpr std::size_t pairs = Atoms * (Atoms - 1) / 2;
-        std::array<double, pairs> x, y, z, energy, slope;
-        auto const each_pair = [](auto&& use) __attribute__((always_inline)) {
-            unrolled<Atoms>([&]<std::size_t i>() __attribute__((always_inline)) {
-                unrolled<Atoms - 1 - i>([&]<std::size_t k>() __attribute__((always_inline)) {
-                    use(i * Atoms - i * (i + 1) / 2 + k, i, i + 1 + k);
+        constexpr std::size_t pairs = Atoms * (Atoms - 1) / 2, vectors = (pairs + lane_count - 1) / lane_count;
+        constexpr auto atoms = [] {
+            std::array<std::array<std::size_t, 2>, vectors * lane_count> all{};
+            all.fill({0, 1});
+            for (std::size_t i = 0, pair = 0; i < Atoms; ++i) {
+                for (std::size_t j = i + 1; j < Atoms; ++j) all[pair++] = {i, j};
+            }
+            return all;
+        }();
+        std::array<std::array<lanes, 3>, vectors> pull;
+        lanes energies{};
+        result out{};
+        unrolled<vectors>([&]<std::size_t v>() __attribute__((always_inline)) {
+            auto& [x, y, z] = pull[v];
+            unrolled<3>([&]<std::size_t axis>() __attribute__((always_inline)) {
+                fill(pull[v][axis], [&](std::size_t lane) __attribute__((always_inline)) {
+                    auto const [i, j] = atoms[v * lane_count + lane];
+                    return position[i][axis] - position[j][axis];
                 });
             });
-        };
-        each_pair([&](std::size_t pair, std::size_t i, std::size_t j) __attribute__((always_inline)) {
-            x[pair] = position[i][0] - position[j][0];
-            y[pair] = position[i][1] - position[j][1];
-            z[pair] = position[i][2] - position[j][2];
+            lanes const inverse_square = 1 / (x * x + y * y + z * z);
+            lanes const sixth = inverse_square * inverse_square * inverse_square;
+            lanes const energy = sixth * sixth - sixth;
+            if constexpr ((v + 1) * lane_count <= pairs) energies += energy;
+            else for (std::size_t lane = 0; v * lane_count + lane < pairs; ++lane) out.value += energy[lane];
+            lanes const slope = (24 - 48 * sixth) * (sixth * inverse_square);
+            x *= slope, y *= slope, z *= slope;
         });
-        for (std::size_t pair = 0; pair < pairs; ++pair) {
-            double const inverse_square = 1 / (x[pair] * x[pair] + y[pair] * y[pair] + z[pair] * z[pair]);
-            double const sixth = inverse_square * inverse_square * inverse_square;
-            energy[pair] = sixth * sixth - sixth;
-            slope[pair] = (24 - 48 * sixth) * (sixth * inverse_square);
-            x[pair] *= slope[pair];
-            y[pair] *= slope[pair];
-            z[pair] *= slope[pair];
-        }
-        result out{};
-        each_pair([&](std::size_t pair, std::size_t i, std::size_t j) __attribute__((always_inline)) {
-            out.value += energy[pair];
-            out.gradient[i][0] += x[pair], out.gradient[j][0] -= x[pair];
-            out.gradient[i][1] += y[pair], out.gradient[j][1] -= y[pair];
-            out.gradient[i][2] += z[pair], out.gradient[j][2] -= z[pair];
+        out.value = 4 * (out.value + bench::sum(energies));
+        unrolled<pairs>([&]<std::size_t pair>() __attribute__((always_inline)) {
+            constexpr auto i = atoms[pair][0], j = atoms[pair][1];
+            unrolled<3>([&]<std::size_t axis>() __attribute__((always_inline)) {
+                out.gradient[i][axis] += pull[pair / lane_count][axis][pair % lane_count];
+                out.gradient[j][axis] -= pull[pair / lane_count][axis][pair % lane_count];
+            });
         });
-        out.value *= 4;
         return out;
     }
 

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <tuple>
 
+#include "../lanes.hpp"
 #include "../results.hpp"
 
 namespace bench {
@@ -41,31 +42,27 @@ struct speelpenning {
         return out;
     }
 
-    // Four products side by side, of every fourth factor: a chain of a quarter of the length, in vectors. What the other three
-    // products come to goes into the products of all after, so nothing is multiplied twice.
+    // Products side by side in vectors, each of every second or fourth factor: a chain of that fraction of the length. What the
+    // other products come to goes into the products of all after, so nothing is multiplied twice.
     [[gnu::always_inline]] static inline result hand_written_by_expert(std::array<double, N> const& x) {
-        static_assert(N % 4 == 0);
-        constexpr std::size_t lanes = 4;
+        static_assert(N % lane_count == 0);
         result out;
-        std::array<double, lanes> before, after;
-        for (std::size_t lane = 0; lane < lanes; ++lane) before[lane] = x[lane];
-        for (std::size_t i = lanes; i < N; i += lanes) {
-            for (std::size_t lane = 0; lane < lanes; ++lane) {
-                out.gradient[i + lane] = before[lane];
-                before[lane] *= x[i + lane];
-            }
+        lanes before, after, factors;
+        load(before, x[0]);
+        for (std::size_t i = lane_count; i < N; i += lane_count) {
+            store(out.gradient[i], before);
+            load(factors, x[i]);
+            before *= factors;
         }
-        double const low = before[0] * before[1];
-        double const high = before[2] * before[3];
-        out.value = low * high;
-        after = {before[1] * high, before[0] * high, before[3] * low, before[2] * low};
-        for (std::size_t i = N - lanes; i > 0; i -= lanes) {
-            for (std::size_t lane = 0; lane < lanes; ++lane) {
-                out.gradient[i + lane] *= after[lane];
-                after[lane] *= x[i + lane];
-            }
+        after = before;
+        out.value = multiply(after);
+        for (std::size_t i = N - lane_count; i > 0; i -= lane_count) {
+            load(before, out.gradient[i]);
+            store(out.gradient[i], before * after);
+            load(factors, x[i]);
+            after *= factors;
         }
-        for (std::size_t lane = 0; lane < lanes; ++lane) out.gradient[lane] = after[lane];
+        store(out.gradient[0], after);
         return out;
     }
 
