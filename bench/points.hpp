@@ -1,6 +1,7 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -8,9 +9,6 @@
 #include <utility>
 
 namespace bench {
-
-// Enough points that no work can be moved out of the loop over them, few enough to stay in the first-level cache.
-inline constexpr std::size_t point_count = 256;
 
 // The same points on every machine and compiler, which <random>'s distributions do not promise: a linear congruential step
 // with Knuth's constants, its upper 53 bits taken.
@@ -28,12 +26,33 @@ private:
 template <class Problem>
 using point_of = decltype(Problem::sample(std::declval<uniform_source&>()));
 
+// Enough points that no work can be moved out of the loop over them, few enough to stay in the first-level cache.
 template <class Problem>
-std::array<point_of<Problem>, point_count> sample_points() {
+inline constexpr std::size_t point_count = std::clamp<std::size_t>(16384 / sizeof(point_of<Problem>), 16, 256);
+
+template <class Problem>
+std::array<point_of<Problem>, point_count<Problem>> sample_points() {
     uniform_source uniform;
-    std::array<point_of<Problem>, point_count> points;
+    std::array<point_of<Problem>, point_count<Problem>> points;
     for (auto& point : points) point = Problem::sample(uniform);
     return points;
 }
+
+// The order of the derivatives that are asked for.
+template <class Problem>
+inline constexpr int order_of = 1;
+template <class Problem>
+    requires requires { Problem::order; }
+inline constexpr int order_of<Problem> = Problem::order;
+
+// How many of the arguments are differentiated; those after them are data.
+template <class Problem>
+inline constexpr std::size_t differentiated = std::tuple_size_v<point_of<Problem>>;
+template <class Problem>
+    requires requires { Problem::differentiated; }
+inline constexpr std::size_t differentiated<Problem> = Problem::differentiated;
+
+template <class Problem>
+concept has_expert = requires { &Problem::hand_written_by_expert; };
 
 }  // namespace bench

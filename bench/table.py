@@ -1,48 +1,83 @@
 # Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 """Prints the results of bench/gradients: table.py RESULTS.json...
 
-Medians of processor time, in nanoseconds a point, and their ratios; one table for each file.
+Medians of processor time, in nanoseconds a point; below each engine's name its ratio to the careful hand-written gradient
+and, where an expert would write another, to that one. One table for each file.
 """
 
 import json
+import math
 import sys
 
-ENGINES = ["primal", "hand", "compile time", "tape"]
-RATIOS = [("compile time", "hand"), ("tape", "compile time"), ("hand", "primal")]
+# Engine, heading of its time, engines that its time is divided by.
+COLUMNS = [
+    ("primal", "primal", []),
+    ("hand", "hand", ["primal"]),
+    ("expert", "expert", ["hand"]),
+    ("compile time", "compile time", ["hand", "expert"]),
+    ("expression", "expression", ["hand"]),
+    ("tape", "tape", ["hand"]),
+]
+WORSE = 1.05
 
 
 def read(path):
-    """The run's context, {problem: {engine: nanoseconds}} in the program's order, and the largest spread."""
+    """The run's context, {problem: {engine: nanoseconds}} in the program's order, and {problem: {engine: relative spread}}."""
     with open(path, encoding="utf-8") as file:
         results = json.load(file)
     problems = {}
-    spread = 0
+    spreads = {}
     for entry in sorted(results["benchmarks"], key=lambda entry: entry["family_index"]):
-        problem, engine = entry["run_name"].split("/")
+        problem, engine = entry["run_name"].rsplit("/", 1)
         if entry.get("aggregate_name") == "median":
             problems.setdefault(problem, {})[engine] = entry["cpu_time"]
         elif entry.get("aggregate_name") == "cv":
-            spread = max(spread, entry["cpu_time"])
-    return results["context"], problems, spread
+            spreads.setdefault(problem, {})[engine] = entry["cpu_time"]
+    return results["context"], problems, spreads
+
+
+def geometric_mean(ratios):
+    return math.exp(sum(map(math.log, ratios)) / len(ratios))
 
 
 def print_table(path):
-    context, problems, spread = read(path)
+    context, problems, spreads = read(path)
     print(f"{context['compiler']}, {context['flags']}")
     print(f"{context['processor']}, {context['date']}")
     print()
 
-    headings = ["ns a point"] + ENGINES + [f"{a} / {b}" for a, b in RATIOS]
-    widths = [max(18, *map(len, problems))] + [max(7, len(heading)) for heading in headings[1:]]
-    line = lambda cells: print("  ".join([cells[0].ljust(widths[0])] + [c.rjust(w) for c, w in zip(cells[1:], widths[1:])]))
-    line(headings)
-    for problem, time in problems.items():
-        line([problem] + [f"{time[engine]:.2f}" for engine in ENGINES] + [f"{time[a] / time[b]:.2f}" for a, b in RATIOS])
-    for problem, time in problems.items():
-        for engine in time:
-            if engine not in ENGINES:
-                print(f"{problem}: {engine} {time[engine]:.2f}, {time[engine] / time['hand']:.2f} of hand")
-    print(f"largest standard deviation over the repetitions: {100 * spread:.1f} %")
+    def ratio(problem, engine, other):
+        times = problems[problem]
+        return times[engine] / times[other] if engine in times and other in times else None
+
+    headings = ["ns a point"]
+    for _, heading, others in COLUMNS:
+        headings += [heading] + [f"/ {other}" for other in others]
+    rows = []
+    for problem, times in problems.items():
+        row = [problem]
+        for engine, _, others in COLUMNS:
+            row.append(f"{times[engine]:.2f}" if engine in times else "")
+            for other in others:
+                value = ratio(problem, engine, other)
+                row.append(f"{value:.2f}" if value else "")
+        rows.append(row)
+    mean = ["geometric mean"]
+    for engine, _, others in COLUMNS:
+        mean.append("")
+        for other in others:
+            values = [value for problem in problems if (value := ratio(problem, engine, other))]
+            mean.append(f"{geometric_mean(values):.2f}" if values else "")
+    rows.append(mean)
+    widths = [max(len(row[i]) for row in [headings] + rows) for i in range(len(headings))]
+    for row in [headings] + rows:
+        print("  ".join([row[0].ljust(widths[0])] + [cell.rjust(width) for cell, width in zip(row[1:], widths[1:])]).rstrip())
+
+    worse = [f"{problem} ({value:.2f})" for problem in problems if (value := ratio(problem, "compile time", "hand") or 0) > WORSE]
+    print(f"slower than {WORSE} of the hand-written: {', '.join(worse) or 'none'}")
+    spread, problem, engine = max((spread, problem, engine) for problem, by in spreads.items() for engine, spread in by.items())
+    typical = sorted(spread for by in spreads.values() for spread in by.values())[sum(map(len, spreads.values())) // 2]
+    print(f"standard deviation over the repetitions: {100 * typical:.1f} % (median), {100 * spread:.1f} % ({problem}, {engine})")
     print()
 
 

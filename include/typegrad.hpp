@@ -6,7 +6,7 @@
 //        |
 //     graph/           nodes, and the builder that numbers values so that nothing is computed twice
 //        |
-//     pass/            graph to graph: reverse sweep, nested derivatives, rewriting, sinking into branches
+//     pass/            graph to graph: reverse sweep, elimination, nested derivatives, rewriting, sinking into branches
 //        |
 //     back/            straight-line evaluation; infix, SSA and Graphviz texts
 //
@@ -20,3 +20,5 @@
 #include <typegrad/gradient.hpp>
 #include <typegrad/hana/integral_constant.hpp>
 #include <typegrad/op/custom.hpp>
+#include <typegrad/operations.hpp>
+#include <typegrad/products.hpp>

@@ -239,7 +239,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(functions_of_three, T, types) {
     const auto sign = [&] { return random() % 2 == 0 ? T(1) : T(-1); };
     const auto significand = [&] {  // with runs of equal digits
         const T ulps = std::ldexp(T(1), -static_cast<int>(random() % limits<T>::digits));
-        return random() % 2 == 0 ? std::uniform_real_distribution<T>(1, 2)(random) : random() % 2 == 0 ? 1 + ulps : 2 - std::max(ulps, limits<T>::epsilon());
+        if (random() % 2 == 0) return std::uniform_real_distribution<T>(1, 2)(random);
+        return random() % 2 == 0 ? 1 + ulps : 2 - std::max(ulps, limits<T>::epsilon());
     };
     const auto scaled = [&](int least, int greatest) {
         const int e = least + static_cast<int>(random() % static_cast<unsigned>(greatest - least + 1));
@@ -249,16 +250,23 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(functions_of_three, T, types) {
     reference x, y, z, result;
     const int least = limits<T>::min_exponent - limits<T>::digits, greatest = limits<T>::max_exponent - 1;
     for (int i = 0; i < 60000; ++i) {
-        const T a = scaled(least, greatest), b = i % 3 == 0 ? scaled(least, greatest) : std::ldexp(significand(), std::clamp(static_cast<int>(random() % 300) - 150 + (i % 3 == 1 ? least : 0) - std::ilogb(a), least, greatest));
+        const T a = scaled(least, greatest);
+        if (!std::isfinite(a)) continue;  // of the greatest exponent, by rounding
+        const int product = static_cast<int>(random() % 300) - 150 + (i % 3 == 1 ? least : 0);
+        const T b = i % 3 == 0 ? scaled(least, greatest)
+                               : std::ldexp(significand(), std::clamp(product - std::ilogb(a), least, greatest));
+        if (!std::isfinite(b)) continue;
         const int e = std::ilogb(a) + std::ilogb(b), reach = 2 * limits<T>::digits + 8;
-        T c = i % 4 == 0 ? scaled(least, greatest) : scaled(std::clamp(e - reach, least, greatest), std::clamp(e + reach, least, greatest));
+        T c = i % 4 == 0 ? scaled(least, greatest)
+                         : scaled(std::clamp(e - reach, least, greatest), std::clamp(e + reach, least, greatest));
         if (i % 8 == 1 && std::isfinite(a * b)) c = -a * b;
         mpfr_set_ld(x.value, a, MPFR_RNDN), mpfr_set_ld(y.value, b, MPFR_RNDN), mpfr_set_ld(z.value, c, MPFR_RNDN);
         mpfr_set_prec(result.value, 70000), mpfr_fma(result.value, x.value, y.value, z.value, MPFR_RNDN);
         const T computed = constant::fma(a, b, c);
         fma.add(error(computed, result), a, b);
         BOOST_TEST((std::fma(a, b, c) == computed || std::isnan(computed)));
-        mpfr_set_prec(result.value, 240), mpfr_hypot(result.value, x.value, y.value, MPFR_RNDN), mpfr_hypot(result.value, result.value, z.value, MPFR_RNDN);
+        mpfr_set_prec(result.value, 240), mpfr_hypot(result.value, x.value, y.value, MPFR_RNDN);
+        mpfr_hypot(result.value, result.value, z.value, MPFR_RNDN);
         hypot.add(error(constant::hypot(a, b, c), result), a, b);
     }
 }

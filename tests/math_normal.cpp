@@ -29,3 +29,20 @@ using cases = std::tuple<erfcx_case, norm_pdf_case, norm_cdf_case, log_norm_cdf_
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(against_many_digits, Case, cases) { check_everywhere<Case>(); }
+
+// The implementations for constant expressions, at all the points and as <typegrad/math.hpp> promises.
+BOOST_AUTO_TEST_CASE_TEMPLATE(implementation_for_constant_expressions, T, types) {
+    const auto verify = [](auto which, auto function) {
+        using Case = decltype(which);
+        double worst = 0;
+        for (T x : points<T>(Case::from, Case::to))
+            worst = std::max(worst, error(function(x), Case::in_many_digits(x), Case::size(x)));
+        BOOST_TEST_MESSAGE("constant::" << Case::text << " in " << limits<T>::digits << " digits: " << worst << " ulp at all");
+        BOOST_TEST(worst < 0.51, Case::text);
+    };
+    namespace constant = typegrad::math::constant;
+    verify(erfcx_case{}, [](T x) { return constant::erfcx(x); });
+    verify(norm_pdf_case{}, [](T x) { return constant::norm_pdf(x); });
+    verify(norm_cdf_case{}, [](T x) { return constant::norm_cdf(x); });
+    verify(log_norm_cdf_case{}, [](T x) { return constant::log_norm_cdf(x); });
+}

@@ -31,7 +31,8 @@ template <class T>
 constexpr bool near(T const& actual, T const& expected)
     requires(!std::floating_point<T>)
 {
-    if constexpr (requires { actual.gradient; }) return near(actual.value, expected.value) && near(actual.gradient, expected.gradient);
+    if constexpr (requires { actual.tangent; }) return near(actual.value, expected.value) && near(actual.tangent, expected.tangent);
+    else if constexpr (requires { actual.gradient; }) return near(actual.value, expected.value) && near(actual.gradient, expected.gradient);
     else if constexpr (requires { actual.jacobian; }) return near(actual.value, expected.value) && near(actual.jacobian, expected.jacobian);
     else return [&]<std::size_t... I>(std::index_sequence<I...>) {
         return (... && near(std::get<I>(actual), std::get<I>(expected)));
@@ -41,6 +42,7 @@ constexpr bool near(T const& actual, T const& expected)
 template <class T>
 void print(std::ostream& to, T const& value) {
     if constexpr (std::is_arithmetic_v<T>) to << value << ' ';
+    else if constexpr (requires { value.tangent; }) print(to, value.value), print(to, value.tangent);
     else if constexpr (requires { value.gradient; }) print(to, value.value), print(to, value.gradient);
     else if constexpr (requires { value.jacobian; }) print(to, value.value), print(to, value.jacobian);
     else std::apply([&](auto const&... part) { (print(to, part), ...); }, value);

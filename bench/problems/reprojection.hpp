@@ -7,6 +7,8 @@
 #include <tuple>
 #include <type_traits>
 
+#include "../results.hpp"
+
 namespace bench {
 
 // The reprojection of bundle adjustment: a point is rotated by an angle-axis vector (Rodrigues), moved, projected by a
@@ -44,15 +46,82 @@ struct reprojection {
         return std::array<scalar, 2>{fx * (distortion * x) + cx, fy * (distortion * y) + cy};
     };
 
-    struct result {
-        std::array<double, 2> value;
-        std::array<std::array<double, 15>, 2> jacobian;
-    };
+    using result = value_with_jacobian<2, 15>;
 
-    // Both rows pass through the moved point, so its 3x6 partials by rotation and point are formed once (they wait for no
-    // division), and each row is then six inner products. One sine with its cosine, the primal's two divisions and no other.
-    // No identity of rotations or of vector products is used, only the chain rule.
-    static inline result hand_written(std::array<double, 15> const& input) {
+    // One sine with its cosine, the primal's two divisions and no other; then one reverse sweep for each row down to the inputs.
+    [[gnu::always_inline]] static inline result hand_written(std::array<double, 15> const& input) {
+        auto const& [w0, w1, w2, t0, t1, t2, fx, fy, cx, cy, k1, k2, x0, x1, x2] = input;
+
+        double const angle = std::sqrt(w0 * w0 + w1 * w1 + w2 * w2);
+        double sine, cosine;
+        ::sincos(angle, &sine, &cosine);
+        double const inverse_angle = 1 / angle;
+        double const a0 = w0 * inverse_angle;
+        double const a1 = w1 * inverse_angle;
+        double const a2 = w2 * inverse_angle;
+        double const versine = 1 - cosine;
+        double const dot = a0 * x0 + a1 * x1 + a2 * x2;
+        double const along = dot * versine;
+        double const c0 = a1 * x2 - a2 * x1;
+        double const c1 = a2 * x0 - a0 * x2;
+        double const c2 = a0 * x1 - a1 * x0;
+        double const p0 = x0 * cosine + c0 * sine + a0 * along + t0;
+        double const p1 = x1 * cosine + c1 * sine + a1 * along + t1;
+        double const p2 = x2 * cosine + c2 * sine + a2 * along + t2;
+
+        double const inverse_depth = 1 / p2;
+        double const x = p0 * inverse_depth;
+        double const y = p1 * inverse_depth;
+        double const square = x * x + y * y;
+        double const radial = k1 + k2 * square;
+        double const distortion = 1 + square * radial;
+        double const u = distortion * x;
+        double const v = distortion * y;
+        double const slope = 2 * (radial + k2 * square);
+
+        double const s0 = sine * x0, s1 = sine * x1, s2 = sine * x2;
+        double const sa0 = sine * a0, sa1 = sine * a1, sa2 = sine * a2;
+        struct motion {
+            double w0, w1, w2, t0, t1, t2, x0, x1, x2;
+        };
+        auto const sweep = [&](double x_adjoint, double y_adjoint) __attribute__((always_inline)) -> motion {
+            double const g0 = x_adjoint * inverse_depth;
+            double const g1 = y_adjoint * inverse_depth;
+            double const g2 = -(g0 * x + g1 * y);
+            double const a_g = a0 * g0 + a1 * g1 + a2 * g2;
+            double const angle_adjoint =
+                  cosine * (c0 * g0 + c1 * g1 + c2 * g2) - (s0 * g0 + s1 * g1 + s2 * g2) + sine * (dot * a_g);
+            double const va_g = versine * a_g;
+            double const b0 = s1 * g2 - s2 * g1 + va_g * x0 + along * g0;
+            double const b1 = s2 * g0 - s0 * g2 + va_g * x1 + along * g1;
+            double const b2 = s0 * g1 - s1 * g0 + va_g * x2 + along * g2;
+            double const length_adjoint = angle_adjoint - inverse_angle * (a0 * b0 + a1 * b1 + a2 * b2);
+            return {inverse_angle * b0 + length_adjoint * a0,
+                    inverse_angle * b1 + length_adjoint * a1,
+                    inverse_angle * b2 + length_adjoint * a2,
+                    g0,
+                    g1,
+                    g2,
+                    cosine * g0 + g1 * sa2 - g2 * sa1 + va_g * a0,
+                    cosine * g1 + g2 * sa0 - g0 * sa2 + va_g * a1,
+                    cosine * g2 + g0 * sa1 - g1 * sa0 + va_g * a2};
+        };
+
+        double const fx_x = fx * x;
+        double const fy_y = fy * y;
+        double const fx_x_square = fx_x * square;
+        double const fy_y_square = fy_y * square;
+        motion const m = sweep(fx * distortion + fx_x * slope * x, fx_x * slope * y);
+        motion const n = sweep(fy_y * slope * x, fy * distortion + fy_y * slope * y);
+        return {{fx * u + cx, fy * v + cy},
+                {{{m.w0, m.w1, m.w2, m.t0, m.t1, m.t2, u, 0, 1, 0, fx_x_square, fx_x_square * square, m.x0, m.x1, m.x2},
+                  {n.w0, n.w1, n.w2, n.t0, n.t1, n.t2, 0, v, 0, 1, fy_y_square, fy_y_square * square, n.x0, n.x1, n.x2}}}};
+    }
+
+    // The same forward part. Both rows pass through the moved point, so its 3x6 partials by rotation and point are formed once
+    // (they wait for no division), and each row is then six inner products. No identity of rotations or of vector products is
+    // used, only the chain rule.
+    [[gnu::always_inline]] static inline result hand_written_by_expert(std::array<double, 15> const& input) {
         auto const& [w0, w1, w2, t0, t1, t2, fx, fy, cx, cy, k1, k2, x0, x1, x2] = input;
 
         double const angle = std::sqrt(w0 * w0 + w1 * w1 + w2 * w2);
@@ -112,7 +181,7 @@ struct reprojection {
         struct motion {
             double w0, w1, w2, t0, t1, t2, x0, x1, x2;
         };
-        auto const row = [&](double g0, double g1, double g2) -> motion {
+        auto const row = [&](double g0, double g1, double g2) __attribute__((always_inline)) -> motion {
             return {g0 * w00 + g1 * w10 - g2 * w20,
                     g0 * w01 + g1 * w11 - g2 * w21,
                     g0 * w02 + g1 * w12 - g2 * w22,
@@ -133,76 +202,6 @@ struct reprojection {
         motion const n = row(fy_depth * slope_xy, fy_depth * (distortion + slope * y * y), fy_depth * y * stretch);
         double const fx_x_square = fx * x * square;
         double const fy_y_square = fy * y * square;
-        return {{fx * u + cx, fy * v + cy},
-                {{{m.w0, m.w1, m.w2, m.t0, m.t1, m.t2, u, 0, 1, 0, fx_x_square, fx_x_square * square, m.x0, m.x1, m.x2},
-                  {n.w0, n.w1, n.w2, n.t0, n.t1, n.t2, 0, v, 0, 1, fy_y_square, fy_y_square * square, n.x0, n.x1, n.x2}}}};
-    }
-
-    // The same forward part, then one reverse sweep for each row down to the inputs: what row-by-row differentiation can reach.
-    static inline result hand_written_by_rows(std::array<double, 15> const& input) {
-        auto const& [w0, w1, w2, t0, t1, t2, fx, fy, cx, cy, k1, k2, x0, x1, x2] = input;
-
-        double const angle = std::sqrt(w0 * w0 + w1 * w1 + w2 * w2);
-        double sine, cosine;
-        ::sincos(angle, &sine, &cosine);
-        double const inverse_angle = 1 / angle;
-        double const a0 = w0 * inverse_angle;
-        double const a1 = w1 * inverse_angle;
-        double const a2 = w2 * inverse_angle;
-        double const versine = 1 - cosine;
-        double const dot = a0 * x0 + a1 * x1 + a2 * x2;
-        double const along = dot * versine;
-        double const c0 = a1 * x2 - a2 * x1;
-        double const c1 = a2 * x0 - a0 * x2;
-        double const c2 = a0 * x1 - a1 * x0;
-        double const p0 = x0 * cosine + c0 * sine + a0 * along + t0;
-        double const p1 = x1 * cosine + c1 * sine + a1 * along + t1;
-        double const p2 = x2 * cosine + c2 * sine + a2 * along + t2;
-
-        double const inverse_depth = 1 / p2;
-        double const x = p0 * inverse_depth;
-        double const y = p1 * inverse_depth;
-        double const square = x * x + y * y;
-        double const radial = k1 + k2 * square;
-        double const distortion = 1 + square * radial;
-        double const u = distortion * x;
-        double const v = distortion * y;
-        double const slope = 2 * (radial + k2 * square);
-
-        double const s0 = sine * x0, s1 = sine * x1, s2 = sine * x2;
-        double const sa0 = sine * a0, sa1 = sine * a1, sa2 = sine * a2;
-        struct motion {
-            double w0, w1, w2, t0, t1, t2, x0, x1, x2;
-        };
-        auto const sweep = [&](double x_adjoint, double y_adjoint) -> motion {
-            double const g0 = x_adjoint * inverse_depth;
-            double const g1 = y_adjoint * inverse_depth;
-            double const g2 = -(g0 * x + g1 * y);
-            double const a_g = a0 * g0 + a1 * g1 + a2 * g2;
-            double const angle_adjoint =
-                  cosine * (c0 * g0 + c1 * g1 + c2 * g2) - (s0 * g0 + s1 * g1 + s2 * g2) + sine * (dot * a_g);
-            double const va_g = versine * a_g;
-            double const b0 = s1 * g2 - s2 * g1 + va_g * x0 + along * g0;
-            double const b1 = s2 * g0 - s0 * g2 + va_g * x1 + along * g1;
-            double const b2 = s0 * g1 - s1 * g0 + va_g * x2 + along * g2;
-            double const length_adjoint = angle_adjoint - inverse_angle * (a0 * b0 + a1 * b1 + a2 * b2);
-            return {inverse_angle * b0 + length_adjoint * a0,
-                    inverse_angle * b1 + length_adjoint * a1,
-                    inverse_angle * b2 + length_adjoint * a2,
-                    g0,
-                    g1,
-                    g2,
-                    cosine * g0 + g1 * sa2 - g2 * sa1 + va_g * a0,
-                    cosine * g1 + g2 * sa0 - g0 * sa2 + va_g * a1,
-                    cosine * g2 + g0 * sa1 - g1 * sa0 + va_g * a2};
-        };
-
-        double const fx_x = fx * x;
-        double const fy_y = fy * y;
-        double const fx_x_square = fx_x * square;
-        double const fy_y_square = fy_y * square;
-        motion const m = sweep(fx * distortion + fx_x * slope * x, fx_x * slope * y);
-        motion const n = sweep(fy_y * slope * x, fy * distortion + fy_y * slope * y);
         return {{fx * u + cx, fy * v + cy},
                 {{{m.w0, m.w1, m.w2, m.t0, m.t1, m.t2, u, 0, 1, 0, fx_x_square, fx_x_square * square, m.x0, m.x1, m.x2},
                   {n.w0, n.w1, n.w2, n.t0, n.t1, n.t2, 0, v, 0, 1, fy_y_square, fy_y_square * square, n.x0, n.x1, n.x2}}}};

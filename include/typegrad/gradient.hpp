@@ -11,18 +11,12 @@
 #pragma GCC system_header
 
 #include <typegrad/back/evaluate.hpp>
-#include <typegrad/pass/derive.hpp>
+#include <typegrad/pass/eliminate.hpp>
+#include <typegrad/pass/fast.hpp>
 #include <typegrad/pass/nested.hpp>
 #include <typegrad/trace/call.hpp>
 
 namespace typegrad {
-
-// A value with its derivatives, of value_and_jacobian(f): for a function to several values.
-template <class Value, class Jacobian>
-struct value_with_jacobian {
-    Value value;
-    Jacobian jacobian;
-};
 
 namespace detail {
     // What a transform makes of the values and of the Jacobian's rows, which come as consecutive leaves.
@@ -87,10 +81,20 @@ namespace detail {
         }
     };
 
+    // The outputs of a recipe's graph for these arguments.
+    template <class Recipe, class T, class... A>
+    TYPEGRAD_INLINE constexpr auto evaluated(A const&... arguments) {
+        if constexpr (in_place<T, A...>) return back::evaluate<graph::made<Recipe>>(leaves_in_place<T, A...>(arguments...));
+        else return back::evaluate<graph::made<Recipe>>(flatten<T, A...>(arguments...));
+    }
+
     // The transform of one function: a callable.
     template <class Kind, class F, class Request>
     struct transform {
         [[no_unique_address]] F function;
+
+        template <class Literal, class... A>
+        using recipe = pass::as_requested<Request, pass::jacobian<traced<F, Literal, A...>, leaf_selection<Request, A...>, Kind::with_value>>;
 
         template <class... A>
         TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
@@ -99,8 +103,7 @@ namespace detail {
             else if constexpr (captures_traced<F, scalar, A...>) return nested<traced_capture<F, scalar, A...>>(arguments...);
             else if constexpr (check_call<F, scalar, A...>()) {
                 using source = traced<F, literal_for<scalar>, A...>;
-                using recipe = pass::reversed<source, leaf_selection<Request, A...>, Kind::with_value>;
-                auto const leaf = back::evaluate<graph::made<recipe>>(flatten<scalar, A...>(arguments...));
+                auto const leaf = evaluated<recipe<literal_for<scalar>, A...>, scalar, A...>(arguments...);
                 return Kind::template shape<Request, typename source::result, A...>(leaf.data());
             }
         }
@@ -146,6 +149,10 @@ namespace detail {
     struct hessian_transform {
         [[no_unique_address]] F function;
 
+        template <class Literal, class... A>
+        using recipe = pass::as_requested<
+            Request, pass::reversed<pass::reversed<traced<F, Literal, A...>, leaf_selection<Request, A...>, false>, leaf_selection<Request, A...>, false>>;
+
         template <class... A>
         TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
             using scalar = call_scalar<A...>;
@@ -153,8 +160,7 @@ namespace detail {
                 using source = traced<F, literal_for<scalar>, A...>;
                 using selection = leaf_selection<Request, A...>;
                 static_assert(source::outputs == 1, "typegrad::hessian: the function returns several values; return one of them");
-                using recipe = pass::reversed<pass::reversed<source, selection, false>, selection, false>;
-                auto const leaf = back::evaluate<graph::made<recipe>>(flatten<scalar, A...>(arguments...));
+                auto const leaf = evaluated<recipe<literal_for<scalar>, A...>, scalar, A...>(arguments...);
                 return jacobian_result::shape<Request, std::array<scalar, static_cast<std::size_t>(selection::count)>, A...>(leaf.data());
             }
         }

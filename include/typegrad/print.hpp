@@ -32,18 +32,9 @@ namespace detail {
         return back::writer(graph::copy(builder, {output[0]}), {V::text.text...});
     }
 
-    // What a function computes with these arguments; of a transformed function, what its evaluation does.
-    template <class F, class... A>
-    struct function_source {
-        using type = traced<F, literal_for<call_scalar<A...>>, A...>;
-    };
-    template <class Kind, class F, class Request, class... A>
-    struct function_source<transform<Kind, F, Request>, A...> {
-        using type = pass::reversed<traced<F, literal_for<call_scalar<A...>>, A...>, leaf_selection<Request, A...>, Kind::with_value>;
-    };
     template <class F, class... A>
     auto function_writer() {
-        return back::writer(graph::copy(graph::made<pass::simplified<typename function_source<F, A...>::type>>::graph), {});
+        return back::writer(graph::copy(graph::made<pass::simplified<recipe_of<F, literal_for<call_scalar<A...>>, A...>>>::graph), {});
     }
 }
 

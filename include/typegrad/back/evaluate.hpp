@@ -26,40 +26,58 @@ namespace detail {
     // faster than linearly.
     inline constexpr int many_steps = 4096;
 
+    // What a comparison gives: bool, a mask of a SIMD pack; nothing for complex numbers, of which no program can ask it.
     template <class T>
-    using condition_of = decltype(std::declval<T const&>() < std::declval<T const&>());
+    struct comparison_of {
+        using type = bool;
+    };
+    template <class T>
+        requires requires(T const& a) { a < a; }
+    struct comparison_of<T> {
+        using type = decltype(std::declval<T const&>() < std::declval<T const&>());
+    };
+    template <class T>
+    using condition_of = typename comparison_of<T>::type;
 
-    template <class T>
+    // The first registers are the inputs, which stay where the caller has them: a copy would have to be saved around each
+    // call of a function that the compiler cannot see into, and there are seldom enough registers for that.
+    template <class T, int Inputs>
     struct registers {
         T* value;
         condition_of<T>* condition;
+        T const* const* input;
 
+        template <kind Kind = kind::value>
+        TYPEGRAD_INLINE constexpr auto const& get(int i) const {
+            if constexpr (Kind == kind::condition) return condition[i];
+            else return i < Inputs ? *input[i] : value[i];
+        }
         template <kind Kind>
-        TYPEGRAD_INLINE constexpr auto& get(int i) const {
+        TYPEGRAD_INLINE constexpr auto& at(int i) const {
             if constexpr (Kind == kind::condition) return condition[i];
             else return value[i];
         }
     };
 
-    template <int Operation, class T>
-    TYPEGRAD_INLINE constexpr void run_step(registers<T> r, int target, int a, [[maybe_unused]] int b, [[maybe_unused]] int c) {
+    template <int Operation, class T, int Inputs>
+    TYPEGRAD_INLINE constexpr void run_step(registers<T, Inputs> r, int target, int a, [[maybe_unused]] int b, [[maybe_unused]] int c) {
         if constexpr (Operation == copy_step) {
-            r.value[target] = r.value[a];
+            r.value[target] = r.get(a);
         } else if constexpr (Operation == zero_step) {
             r.value[target] = T(0);
         } else if constexpr (Operation == sin_cos_step) {
             using math::sin_cos;
-            sin_cos(r.value[a], r.value[target], r.value[b]);
+            sin_cos(r.get(a), r.value[target], r.value[b]);
         } else if constexpr (Operation == multiply_add_step) {
-            r.value[target] = math::multiply_add(r.value[a], r.value[b], r.value[c]);
+            r.value[target] = math::multiply_add(r.get(a), r.get(b), r.get(c));
         } else if constexpr (Operation == multiply_subtract_step) {
-            r.value[target] = math::multiply_subtract(r.value[a], r.value[b], r.value[c]);
+            r.value[target] = math::multiply_subtract(r.get(a), r.get(b), r.get(c));
         } else if constexpr (Operation == subtract_product_step) {
-            r.value[target] = math::subtract_product(r.value[c], r.value[a], r.value[b]);
+            r.value[target] = math::subtract_product(r.get(c), r.get(a), r.get(b));
         } else {
             using op = operation_of<Operation>;
             constexpr auto const& kinds = op::operand_kind;
-            auto& result = r.template get<op::result>(target);
+            auto& result = r.template at<op::result>(target);
             if constexpr (op::arity == 0) result = op::template value<T>();
             else if constexpr (op::arity == 1) result = op::value(r.template get<kinds[0]>(a));
             else if constexpr (op::arity == 2) result = op::value(r.template get<kinds[0]>(a), r.template get<kinds[1]>(b));
@@ -68,36 +86,36 @@ namespace detail {
     }
 
     template <class P, class T, int First, int... I>
-    TYPEGRAD_INLINE constexpr void run_steps(registers<T> r, std::integer_sequence<int, I...>) {
+    TYPEGRAD_INLINE constexpr void run_steps(registers<T, P::program.input_count> r, std::integer_sequence<int, I...>) {
         (run_step<P::program.steps[First + I].operation>(r, constant<P::program.steps[First + I].target>::value, constant<P::program.steps[First + I].a>::value,
                                                    constant<P::program.steps[First + I].b>::value, constant<P::program.steps[First + I].c>::value),
          ...);
     }
     template <class P, class T, int First, int Count>
-    TYPEGRAD_INLINE constexpr void run_inlined(registers<T> r) {
+    TYPEGRAD_INLINE constexpr void run_inlined(registers<T, P::program.input_count> r) {
         run_steps<P, T, First>(r, std::make_integer_sequence<int, Count>{});
     }
     template <class P, class T, int First, int Count>
-    [[gnu::noinline]] constexpr void run_apart(registers<T> r) {
+    [[gnu::noinline]] constexpr void run_apart(registers<T, P::program.input_count> r) {
         run_steps<P, T, First>(r, std::make_integer_sequence<int, Count>{});
     }
     template <class P, class T, int First, int Last>
-    TYPEGRAD_INLINE constexpr void run_group(registers<T> r) {
+    TYPEGRAD_INLINE constexpr void run_group(registers<T, P::program.input_count> r) {
         constexpr int count = Last - First < steps_in_a_function ? Last - First : steps_in_a_function;
         if constexpr (P::program.step_count >= many_steps) run_apart<P, T, First, count>(r);
         else run_inlined<P, T, First, count>(r);
     }
 
     template <class P, class T, int First, int Last, int... Group>
-    TYPEGRAD_INLINE constexpr void run_range(registers<T> r, std::integer_sequence<int, Group...>) {
+    TYPEGRAD_INLINE constexpr void run_range(registers<T, P::program.input_count> r, std::integer_sequence<int, Group...>) {
         (run_group<P, T, First + Group * steps_in_a_function, Last>(r), ...);
     }
 
     template <class P, class T, int Block>
-    TYPEGRAD_INLINE constexpr void run_block(registers<T> r);
+    TYPEGRAD_INLINE constexpr void run_block(registers<T, P::program.input_count> r);
 
     template <class P, class T, int S>
-    TYPEGRAD_INLINE constexpr void run_segment(registers<T> r) {
+    TYPEGRAD_INLINE constexpr void run_segment(registers<T, P::program.input_count> r) {
         constexpr int first = P::program.segments[S].first, last = P::program.segments[S].last;
         run_range<P, T, first, last>(r, std::make_integer_sequence<int, (last - first + steps_in_a_function - 1) / steps_in_a_function>{});
         if constexpr (P::program.segments[S].condition >= 0) {
@@ -106,11 +124,11 @@ namespace detail {
         }
     }
     template <class P, class T, int First, int... S>
-    TYPEGRAD_INLINE constexpr void run_segments(registers<T> r, std::integer_sequence<int, S...>) {
+    TYPEGRAD_INLINE constexpr void run_segments(registers<T, P::program.input_count> r, std::integer_sequence<int, S...>) {
         (run_segment<P, T, First + S>(r), ...);
     }
     template <class P, class T, int Block>
-    TYPEGRAD_INLINE constexpr void run_block(registers<T> r) {
+    TYPEGRAD_INLINE constexpr void run_block(registers<T, P::program.input_count> r) {
         constexpr int first = P::program.blocks[Block].first, last = P::program.blocks[Block].last;
         run_segments<P, T, first>(r, std::make_integer_sequence<int, last - first>{});
     }
@@ -123,8 +141,8 @@ namespace detail {
         ((value[I] = static_cast<T>(literal<P, I>)), ...);
     }
     template <class P, class T, int... I>
-    TYPEGRAD_INLINE constexpr auto outputs(T const* value, std::integer_sequence<int, I...>) {
-        return std::array<T, sizeof...(I)>{value[constant<P::program.outputs[I]>::value]...};
+    TYPEGRAD_INLINE constexpr auto outputs(registers<T, P::program.input_count> r, std::integer_sequence<int, I...>) {
+        return std::array<T, sizeof...(I)>{r.get(constant<P::program.outputs[I]>::value)...};
     }
 }
 
@@ -136,15 +154,21 @@ namespace detail {
 
 // The outputs of the graph of Source for these inputs, in T.
 template <class Source, class T, std::size_t Inputs>
-TYPEGRAD_INLINE constexpr auto evaluate(std::array<T, Inputs> const& inputs) {
-    using P = compiled<Source>;
+TYPEGRAD_INLINE constexpr auto evaluate(std::array<T const*, Inputs> const& inputs) {
+    using P = compiled<Source, std::is_same_v<detail::condition_of<T>, bool>>;
     T value[static_cast<std::size_t>(P::program.values) + 1];
     detail::condition_of<T> condition[static_cast<std::size_t>(P::program.conditions) + 1];
-    T* next = value;
-    each_leaf<std::array<T, Inputs>>(inputs, [&](T const& input) TYPEGRAD_INLINE_LAMBDA { *next++ = input; });
+    detail::registers<T, P::program.input_count> const r{value, condition, inputs.data()};
     detail::load_literals<P>(value + Inputs, std::make_integer_sequence<int, P::program.literal_count>{});
-    detail::run_block<P, T, 0>(detail::registers<T>{value, condition});
-    return detail::outputs<P>(value, std::make_integer_sequence<int, P::program.output_count>{});
+    detail::run_block<P, T, 0>(r);
+    return detail::outputs<P>(r, std::make_integer_sequence<int, P::program.output_count>{});
+}
+template <class Source, class T, std::size_t Inputs>
+TYPEGRAD_INLINE constexpr auto evaluate(std::array<T, Inputs> const& inputs) {
+    std::array<T const*, Inputs> at{};
+    std::size_t next = 0;
+    each_leaf<std::array<T, Inputs>>(inputs, [&](T const& input) TYPEGRAD_INLINE_LAMBDA { at[next++] = &input; });
+    return evaluate<Source>(at);
 }
 
 #if defined(__GNUC__) && !defined(__clang__)

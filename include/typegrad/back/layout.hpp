@@ -15,8 +15,8 @@ class layout {
     using growing = graph::detail::growing<T>;
 
 public:
-    constexpr explicit layout(Graph const& graph)
-        : graph_(graph), guards_(graph), registers_(new int[static_cast<std::size_t>(graph.literal_count + graph.node_count) + 1]{}),
+    constexpr layout(Graph const& graph, bool branches)
+        : graph_(graph), guards_(graph, branches), registers_(new int[static_cast<std::size_t>(graph.literal_count + graph.node_count) + 1]{}),
           register_(registers_ + graph.literal_count), partner_(new int[static_cast<std::size_t>(graph.node_count) + 1]{}),
           fused_into_(new int[static_cast<std::size_t>(graph.node_count) + 1]{}), steps_(graph.node_count + 16), segments_(8), blocks_(8),
           values_(graph.input_count + graph.literal_count) {
@@ -89,11 +89,21 @@ private:
         for (int i = graph_.input_count; i < graph_.node_count; ++i)
             if (int const operation = graph_.nodes[i].operation; (operation == code<add_> || operation == code<sub_>) && guards_.block_of(i) >= 0) fuse_product(i);
     }
-    // Of two products the one that was computed later: the other is then ready.
+    // Of two products the one that was computed later: the other is then ready. But of 5 · x and 2 · y clang had better fuse
+    // the former, as the latter is an addition; g++ contracts what it likes, over statements.
     constexpr void fuse_product(int sum) {
         int const p = graph_.nodes[sum].operand[0], q = graph_.nodes[sum].operand[1];
-        if (is_fusible(p > q ? p : q, sum)) fused_into_[p > q ? p : q] = sum;
-        else if (is_fusible(p > q ? q : p, sum)) fused_into_[p > q ? q : p] = sum;
+        int const later = p > q ? p : q, earlier = p > q ? q : p;
+        bool const can = is_fusible(later, sum);
+        if (can && !(is_doubling(later) && is_fusible(earlier, sum) && graph_.nodes[earlier].operand[0] < 0)) fused_into_[later] = sum;
+        else if (can || is_fusible(earlier, sum)) fused_into_[earlier] = sum;
+    }
+    constexpr bool is_doubling(int product) const {
+#ifndef __clang__
+        return false;
+#endif
+        int const factor = graph_.nodes[product].operand[0];
+        return factor < 0 && graph_.literals[~factor] == 2;
     }
     constexpr bool is_fusible(int operand, int sum) const {
         return operand >= 0 && graph_.nodes[operand].operation == code<mul_> && guards_.uses(operand) == 1 && guards_.block_of(operand) == guards_.block_of(sum);
@@ -231,31 +241,31 @@ private:
 };
 
 namespace detail {
-    template <class Source, int Steps, int Segments>
+    template <class Source, bool Branches, int Steps, int Segments>
     constexpr auto lay_out() {
         constexpr auto const& graph = Source::graph;
         program<typename Source::literal_type, Steps, graph.literal_count, graph.output_count, Segments> result;
-        layout const plan(graph);
+        layout const plan(graph, Branches);
         result.step_count = plan.step_count();
         result.segment_count = plan.segment_count();
         if (plan.step_count() <= Steps && plan.segment_count() <= Segments) plan.write_to(result);
         return result;
     }
-    template <class Source>
+    template <class Source, bool Branches>
     struct first_layout {
         static constexpr int steps = Source::graph.node_count + 16;
         static constexpr int segments = 16;
-        static constexpr auto program = lay_out<Source, steps, segments>();
+        static constexpr auto program = lay_out<Source, Branches, steps, segments>();
         static constexpr bool fits = program.step_count <= steps && program.segment_count <= segments;
     };
-    template <class Source>
+    template <class Source, bool Branches>
     struct exact_layout {
-        static constexpr auto program = lay_out<Source, first_layout<Source>::program.step_count, first_layout<Source>::program.segment_count>();
+        static constexpr auto program = lay_out<Source, Branches, first_layout<Source, Branches>::program.step_count, first_layout<Source, Branches>::program.segment_count>();
     };
 }
 
-// The program of a graph, as static data.
-template <class Source>
-struct compiled : std::conditional_t<detail::first_layout<Source>::fits, detail::first_layout<Source>, detail::exact_layout<Source>> {};
+// The program of a graph, as static data. Without branches for numbers whose comparison is no bool.
+template <class Source, bool Branches = true>
+struct compiled : std::conditional_t<detail::first_layout<Source, Branches>::fits, detail::first_layout<Source, Branches>, detail::exact_layout<Source, Branches>> {};
 
 }

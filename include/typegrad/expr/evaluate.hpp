@@ -6,6 +6,7 @@
 #include <typegrad/back/evaluate.hpp>
 #include <typegrad/expr/lower.hpp>
 #include <typegrad/pass/derive.hpp>
+#include <typegrad/pass/fast.hpp>
 #include <typegrad/trace/call.hpp>
 
 namespace typegrad::expr {
@@ -139,18 +140,52 @@ namespace detail {
     template <class All, class Wrt>
     using ordered = decltype(ordered_step(variables<>{}, All{}, Wrt{}));
 
-    template <class E, class Wrt, kink_policy Kinks, bool WithValue>
+    // What is asked for beside the expression: the variables, and the policies.
+    template <class Variables, kink_policy Kinks = kink_policy::least_norm, bool Fast = false>
+    struct request {
+        using wrt = Variables;
+        static constexpr kink_policy kinks = Kinks;
+        static constexpr bool fast = Fast;
+    };
+    template <class Request, class Policy>
+    struct requested {
+        static_assert(sizeof(Policy) == 0, "typegrad: an unknown policy; what may follow the expression is wrt(x, …), kinks::left, kinks::right, kinks::finite, fast");
+        using type = Request;
+    };
+    template <class Before, kink_policy Kinks, bool Fast, class... V>
+    struct requested<request<Before, Kinks, Fast>, variables<V...>> {
+        using type = request<variables<V...>, Kinks, Fast>;
+    };
+    template <class Variables, kink_policy Before, bool Fast, kink_policy Choice>
+    struct requested<request<Variables, Before, Fast>, kinks::choice<Choice>> {
+        using type = request<Variables, Before | Choice, Fast>;
+    };
+    template <class Variables, kink_policy Kinks, bool Before>
+    struct requested<request<Variables, Kinks, Before>, fast_t> {
+        using type = request<Variables, Kinks, true>;
+    };
+    template <class Request, class... Policies>
+    struct requested_by {
+        using type = Request;
+    };
+    template <class Request, class Policy, class... Rest>
+    struct requested_by<Request, Policy, Rest...> : requested_by<typename requested<Request, Policy>::type, Rest...> {};
+
+    template <class E, class Request, bool WithValue>
     struct gradient_of {
+        using expression_type = E;
         E expression;
+
+        template <class Literal>
+        using recipe =
+            pass::as_requested<Request, pass::reversed<lowered<E, Literal>, variable_selection<variables_of<E>, ordered<variables_of<E>, typename Request::wrt>, Request::kinks>, WithValue>>;
 
         template <class... Bindings>
         TYPEGRAD_INLINE constexpr auto operator()(Bindings const&... bindings) const {
             using scalar = point_scalar<Bindings...>;
             using all = variables_of<E>;
-            using wrt = ordered<all, Wrt>;
-            using source = lowered<E, typegrad::detail::literal_for<scalar>>;
-            using recipe = pass::reversed<source, variable_selection<all, wrt, Kinks>, WithValue>;
-            auto const leaf = back::evaluate<graph::made<recipe>>(inputs<scalar>(expression, all{}, bindings...));
+            using wrt = ordered<all, typename Request::wrt>;
+            auto const leaf = back::evaluate<graph::made<recipe<typegrad::detail::literal_for<scalar>>>>(inputs<scalar>(expression, all{}, bindings...));
             gradient_by_variable<scalar, wrt> gradient{};
             for (std::size_t i = 0; i < wrt::size; ++i) gradient.partial[i] = leaf[i + (WithValue ? 1 : 0)];
             if constexpr (WithValue) return value_with_gradient<scalar, decltype(gradient)>{leaf[0], gradient};
@@ -159,7 +194,7 @@ namespace detail {
     };
 
     template <class E, class... V>
-    consteval bool check_variables() {
+    consteval bool check_variables(variables<V...>) {
         return (... && check_wrt<variables_of<E>, V>());
     }
 }
@@ -177,27 +212,22 @@ constexpr expr::variables<variable<Names>...> wrt(variable<Names>...) {
 // derivative(y, x): dy/dx, an expression again. derivative(y, x, kinks::right) chooses what holds at kinks.
 template <expr::expression E, name Name, kink_policy... Kinks>
 constexpr auto derivative(E e, variable<Name>, kinks::choice<Kinks>...) {
-    if constexpr (expr::detail::check_variables<E, variable<Name>>()) return expr::derivative_of<E, variable<Name>, (kink_policy::least_norm | ... | Kinks)>(e);
+    if constexpr (expr::detail::check_variables<E>(expr::variables<variable<Name>>{})) return expr::derivative_of<E, variable<Name>, (kink_policy::least_norm | ... | Kinks)>(e);
 }
 
-// gradient(y)(x = 2.0, z = 1.0)[x]: all partial derivatives of an expression, by variable.
-template <expr::expression E, kink_policy... Kinks>
-constexpr auto gradient(E e, kinks::choice<Kinks>...) {
-    return expr::detail::gradient_of<E, expr::variables_of<E>, (kink_policy::least_norm | ... | Kinks), false>{e};
-}
-template <expr::expression E, class... V, kink_policy... Kinks>
-constexpr auto gradient(E e, expr::variables<V...>, kinks::choice<Kinks>...) {
-    if constexpr (expr::detail::check_variables<E, V...>()) return expr::detail::gradient_of<E, expr::variables<V...>, (kink_policy::least_norm | ... | Kinks), false>{e};
+// gradient(y)(x = 2.0, z = 1.0)[x]: the partial derivatives of an expression, by variable. What may follow: wrt(x, z), and
+// policies (kinks::right, fast).
+template <expr::expression E, class... Policies>
+constexpr auto gradient(E e, Policies...) {
+    using request = typename expr::detail::requested_by<expr::detail::request<expr::variables_of<E>>, Policies...>::type;
+    if constexpr (expr::detail::check_variables<E>(typename request::wrt{})) return expr::detail::gradient_of<E, request, false>{e};
 }
 
 // value_and_gradient(y)(x = 2.0): { value, gradient }, from one evaluation.
-template <expr::expression E, kink_policy... Kinks>
-constexpr auto value_and_gradient(E e, kinks::choice<Kinks>...) {
-    return expr::detail::gradient_of<E, expr::variables_of<E>, (kink_policy::least_norm | ... | Kinks), true>{e};
-}
-template <expr::expression E, class... V, kink_policy... Kinks>
-constexpr auto value_and_gradient(E e, expr::variables<V...>, kinks::choice<Kinks>...) {
-    if constexpr (expr::detail::check_variables<E, V...>()) return expr::detail::gradient_of<E, expr::variables<V...>, (kink_policy::least_norm | ... | Kinks), true>{e};
+template <expr::expression E, class... Policies>
+constexpr auto value_and_gradient(E e, Policies...) {
+    using request = typename expr::detail::requested_by<expr::detail::request<expr::variables_of<E>>, Policies...>::type;
+    if constexpr (expr::detail::check_variables<E>(typename request::wrt{})) return expr::detail::gradient_of<E, request, true>{e};
 }
 
 }

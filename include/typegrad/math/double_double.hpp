@@ -28,9 +28,21 @@ constexpr double_double<T> sum(T a, T b, T rest = 0) {
 template <working T>
 inline constexpr T split = power_of_two<T>((digits<T> + 1) / 2) + 1;
 
-// a b + rest, likewise, by halves whose products are exact: fma is no constant expression on clang.
+// a b + rest, likewise, by halves whose products are exact: fma is no constant expression on clang. At run time it is what
+// must be used where there is one, for by contracting the halves' products to it g++ 12 makes them inexact; clang 19 does so
+// to those of a constant, also where there is none.
 template <working T>
 constexpr double_double<T> product(T a, T b, T rest = 0) {
+#if defined(__clang__)
+#pragma clang fp contract(off)
+#endif
+#if defined(__FMA__) || defined(__FP_FAST_FMA)
+    if constexpr (ieee_double<T>)
+        if (!std::is_constant_evaluated()) {
+            const T rounded = a * b, low = __builtin_fma(double(a), double(b), -double(rounded)) + rest, high = rounded + low;
+            return {high, low - (high - rounded)};
+        }
+#endif
     const T rounded = a * b, a_high = split<T> * a - (split<T> * a - a), a_low = a - a_high,
             b_high = split<T> * b - (split<T> * b - b), b_low = b - b_high,
             low = a_high * b_high - rounded + a_high * b_low + a_low * b_high + a_low * b_low + rest, high = rounded + low;

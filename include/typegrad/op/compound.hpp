@@ -37,7 +37,7 @@ struct lerp_ : ternary {
     static constexpr auto text = "lerp";
     static constexpr int cost = 8;
     template <class T>
-    static constexpr T value(T a, T b, T t) {
+    TYPEGRAD_INLINE static constexpr T value(T a, T b, T t) {
         using math::add, math::choose, math::multiply, math::subtract;
         T const zero(0), one(1), x = add(a, multiply(t, subtract(b, a))), y = add(multiply(t, b), multiply(subtract(one, t), a));
         T const bounded = choose((t > one) == (b > a), choose(b < x, x, b), choose(b > x, x, b));
@@ -54,7 +54,7 @@ struct midpoint_ : binary {
     static constexpr auto text = "midpoint";
     static constexpr bool commutes = true;
     template <class T>
-    static constexpr T value(T a, T b) {
+    TYPEGRAD_INLINE static constexpr T value(T a, T b) {
         using math::abs, math::add, math::choose;
         using limits = std::numeric_limits<T>;
         T const low = T(limits::min() * 2), high = T(limits::max() / 2), x = abs(a), y = abs(b), half_a = a / 2, half_b = b / 2;

@@ -1,8 +1,9 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-// exp, log and their relatives that keep precision near 0.
+// exp, log and their relatives, those that keep precision near 0 among them.
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/math/logarithms.hpp>
 #include <typegrad/op/arithmetic.hpp>
 #include <typegrad/op/constants.hpp>
 
@@ -14,6 +15,20 @@ struct exp_ : unary_call {
     static constexpr auto first(auto, auto y, auto w)             { return w * y; }
 };
 TYPEGRAD_UNARY(exp)
+
+struct exp2_ : unary_call {
+    static constexpr auto text = "exp2";
+    static constexpr auto value(auto a)                           { using math::exp2; return exp2(a); }
+    static constexpr auto first(auto a, auto y, auto w)           { return w * y * internal::log_2(a); }
+};
+TYPEGRAD_UNARY(exp2)
+
+struct exp10_ : unary_call {
+    static constexpr auto text = "exp10";
+    static constexpr auto value(auto a)                           { using math::exp10; return exp10(a); }
+    static constexpr auto first(auto a, auto y, auto w)           { return w * y * internal::log_10(a); }
+};
+TYPEGRAD_UNARY(exp10)
 
 // y + 1 would cancel for a below about -1, where the exponential itself is as cheap as it is needed.
 struct expm1_ : unary_call {
@@ -32,6 +47,24 @@ struct log_ : unary_call {
 };
 TYPEGRAD_UNARY(log)
 
+struct log2_ : unary_call {
+    static constexpr auto text = "log2";
+    static constexpr interval domain[3] = {positive};
+    static constexpr auto exceptional = points({{0}});
+    static constexpr auto value(auto a)                           { using math::log2; return log2(a); }
+    static constexpr auto first(auto a, auto, auto w)             { return w * (1 / a) * internal::log2_e(a); }
+};
+TYPEGRAD_UNARY(log2)
+
+struct log10_ : unary_call {
+    static constexpr auto text = "log10";
+    static constexpr interval domain[3] = {positive};
+    static constexpr auto exceptional = points({{0}});
+    static constexpr auto value(auto a)                           { using math::log10; return log10(a); }
+    static constexpr auto first(auto a, auto, auto w)             { return w * (1 / a) * internal::log10_e(a); }
+};
+TYPEGRAD_UNARY(log10)
+
 struct log1p_ : unary_call {
     static constexpr auto text = "log1p";
     static constexpr interval domain[3] = {{-1}};
@@ -41,20 +74,69 @@ struct log1p_ : unary_call {
 };
 TYPEGRAD_UNARY(log1p)
 
-struct erf_ : unary_call {
-    static constexpr auto text = "erf";
-    static constexpr auto value(auto a)                           { using math::erf; return erf(a); }
-    static constexpr auto first(auto a, auto, auto w)             { return w * exp(-(a * a)) * two_over_root_pi(a); }
-};
-TYPEGRAD_UNARY(erf)
+// log(1 - a)
+template <class A>
+    requires operands_or_numbers<A>
+TYPEGRAD_INLINE constexpr auto log1m(A const& a) {
+    return log1p(apply<neg_>(a));
+}
 
-struct erfc_ : unary_call {
-    static constexpr auto text = "erfc";
-    static constexpr auto value(auto a)                           { using math::erfc; return erfc(a); }
-    static constexpr auto first(auto a, auto, auto w)             { return w * exp(-(a * a)) * -two_over_root_pi(a); }
+// The derivative of log1m_exp, eᵃ / (eᵃ - 1), from whichever of exp and expm1 does not cancel. It is negative, so its own
+// derivative y·(1 - y) does not cancel either.
+struct log1m_exp_slope_ : unary_call {
+    static constexpr auto text = "log1m_exp_slope";
+    template <class T>
+    TYPEGRAD_INLINE static constexpr T value(T a) {
+        using math::exp, math::expm1;
+        return internal::chosen(a < T(-0.6875), [&] { T const e = exp(a); return math::divide(e, T(e - 1)); },
+                                                [&] { T const q = expm1(a); return math::divide(T(q + 1), q); });
+    }
+    static constexpr auto first(auto, auto y, auto w)             { return w * (y * (1 - y)); }
 };
-TYPEGRAD_UNARY(erfc)
+namespace internal {
+    TYPEGRAD_UNARY_OF(log1m_exp_slope, log1m_exp_slope_)
+}
 
-using exponentials = operation_list<exp_, expm1_, log_, log1p_, erf_, erfc_>;
+// log(1 - exp(a)) for a < 0
+struct log1m_exp_ : unary_call {
+    static constexpr auto text = "log1m_exp";
+    static constexpr interval domain[3] = {{-std::numeric_limits<double>::infinity(), 0}};
+    static constexpr interval tame[3] = {{-3, -0.05}};
+    static constexpr auto exceptional = points({{0}});
+    static constexpr auto value(auto a)                           { using math::log1m_exp; return log1m_exp(a); }
+    static constexpr auto first(auto a, auto, auto w)             { return w * internal::log1m_exp_slope(a); }
+};
+TYPEGRAD_UNARY(log1m_exp)
+
+// log(exp(a) - exp(b)) for a > b
+template <class A, class B>
+    requires operands_or_numbers<A, B>
+TYPEGRAD_INLINE constexpr auto log_diff_exp(A const& a, B const& b) {
+    return apply<add_>(a, log1m_exp(apply<sub_>(b, a)));
+}
+
+// a·log b, and 0 at a = 0. There the partial in a is log b, but at b = 0 it counts as zero, and so does that in b.
+struct xlogy_ : binary_call {
+    static constexpr auto text = "xlogy";
+    static constexpr interval domain[3] = {real, positive};
+    static constexpr auto exceptional = points({{0, 0}, {1, 0}});
+    static constexpr auto value (auto a, auto b)                  { using math::xlogy; return xlogy(a, b); }
+    static constexpr auto first (auto a, auto b, auto, auto w)    { return gate(a != 0 || b != 0, w * log(b)); }
+    static constexpr auto second(auto a, auto b, auto, auto w)    { return gate(a != 0 || b != 0, w * (1 / b) * a); }
+};
+TYPEGRAD_BINARY(xlogy)
+
+// The same with log(1 + b).
+struct xlog1py_ : binary_call {
+    static constexpr auto text = "xlog1py";
+    static constexpr interval domain[3] = {real, {-1}};
+    static constexpr auto exceptional = points({{0, -1}, {1, -1}});
+    static constexpr auto value (auto a, auto b)                  { using math::xlog1py; return xlog1py(a, b); }
+    static constexpr auto first (auto a, auto b, auto, auto w)    { return gate(a != 0 || b != -1, w * log1p(b)); }
+    static constexpr auto second(auto a, auto b, auto, auto w)    { return gate(a != 0 || b != -1, w * (1 / (1 + b)) * a); }
+};
+TYPEGRAD_BINARY(xlog1py)
+
+using exponentials = operation_list<exp_, exp2_, exp10_, expm1_, log_, log2_, log10_, log1p_, log1m_exp_, xlogy_, xlog1py_>;
 
 }

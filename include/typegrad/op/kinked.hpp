@@ -51,7 +51,7 @@ struct max_ : binary {
     static constexpr auto first (auto a, auto b, auto y, auto w)  { return internal::larger(a, b, y, w); }
     static constexpr auto second(auto a, auto b, auto y, auto w)  { return internal::smaller(a, b, y, w); }
 };
-TYPEGRAD_BINARY(max)
+TYPEGRAD_BINARY_OF_REFERENCES(max)
 
 struct min_ : binary {
     static constexpr auto text = "min";
@@ -60,7 +60,7 @@ struct min_ : binary {
     static constexpr auto first (auto a, auto b, auto y, auto w)  { return internal::smaller(a, b, y, w); }
     static constexpr auto second(auto a, auto b, auto y, auto w)  { return internal::larger(a, b, y, w); }
 };
-TYPEGRAD_BINARY(min)
+TYPEGRAD_BINARY_OF_REFERENCES(min)
 
 // As C's fmax and fmin: a NaN is a number that is missing, and the other one is the result and receives everything.
 struct fmax_ : binary {
@@ -96,7 +96,7 @@ struct relu_ : unary {
     static constexpr auto text = "relu";
     static constexpr auto exceptional = points({{0}});
     template <class T>
-    static constexpr T value(T a)                                 { using math::choose; return choose(a < T(0), T(0), a); }
+    TYPEGRAD_INLINE static constexpr T value(T a)                                 { using math::choose; return choose(a < T(0), T(0), a); }
     static constexpr auto first(auto a, auto y, auto w)           { return has(y.kinks(), kink_policy::right) ? gate(a >= 0, w) : gate(a > 0, w); }
 };
 TYPEGRAD_UNARY(relu)
@@ -116,7 +116,7 @@ struct clamp_ : ternary {
     static constexpr auto second(auto a, auto b, auto, auto y, auto w) { return has(y.kinks(), kink_policy::left) ? gate(a <= b, w) : gate(a < b, w); }
     static constexpr auto third (auto a, auto, auto c, auto y, auto w) { return has(y.kinks(), kink_policy::right) ? gate(c <= a, w) : gate(c < a, w); }
 };
-TYPEGRAD_TERNARY(clamp, clamp_)
+TYPEGRAD_TERNARY_OF_REFERENCES(clamp, clamp_)
 
 // |a| with the sign of b, -0 and NaN included. In b it is piecewise constant.
 struct copysign_ : binary {

@@ -131,48 +131,65 @@ namespace typegrad {
 using namespace op;
 }
 
-// Declares the function or operator that a stanza of the table stands for. The overload for two arguments of one type
-// is there to win against std::max and std::min, which are templates of that form, after `using std::max`.
-#define TYPEGRAD_UNARY(name)                                   \
-    template <class A>                                         \
-        requires operands_or_numbers<A>                        \
-    TYPEGRAD_INLINE constexpr applied<name##_, A> name(A const& a) { \
-        return apply<name##_>(a);                              \
+// Declares the function or operator that a stanza of the table stands for. Parameters are taken by value, as <cmath>'s are: with
+// `using namespace typegrad` a call with plain numbers of two types finds both, and the constrained one wins. std::max, std::min
+// and std::clamp take references to one type; against those there is a form of that kind.
+#define TYPEGRAD_UNARY(name) TYPEGRAD_UNARY_OF(name, name##_)
+
+#define TYPEGRAD_UNARY_OF(name, stanza)                                                                      \
+    template <class A>                                                                                       \
+        requires operands_or_numbers<A>                                                                      \
+    TYPEGRAD_INLINE constexpr ::typegrad::op::applied<stanza, A> name(A a) {                                 \
+        return ::typegrad::op::apply<stanza>(a);                                                             \
     }
 
-#define TYPEGRAD_BINARY(name)                                  \
-    template <class A>                                         \
-        requires operands_or_numbers<A, A>                     \
-    TYPEGRAD_INLINE constexpr applied<name##_, A, A> name(A const& a, A const& b) { \
-        return apply<name##_>(a, b);                           \
-    }                                                          \
-    template <class A, class B>                                \
-        requires operands_or_numbers<A, B>                     \
-    TYPEGRAD_INLINE constexpr applied<name##_, A, B> name(A const& a, B const& b) { \
-        return apply<name##_>(a, b);                           \
+#define TYPEGRAD_BINARY(name)                                                                                \
+    template <class A, class B>                                                                              \
+        requires operands_or_numbers<A, B>                                                                   \
+    TYPEGRAD_INLINE constexpr ::typegrad::op::applied<name##_, A, B> name(A a, B b) {                        \
+        return ::typegrad::op::apply<name##_>(a, b);                                                         \
     }
 
-#define TYPEGRAD_TERNARY(name, stanza)                         \
-    template <class A>                                         \
-        requires operands_or_numbers<A, A, A>                  \
-    TYPEGRAD_INLINE constexpr applied<stanza, A, A, A> name(A const& a, A const& b, A const& c) { \
-        return apply<stanza>(a, b, c);                         \
-    }                                                          \
-    template <class A, class B, class C>                       \
-        requires operands_or_numbers<A, B, C>                  \
-    TYPEGRAD_INLINE constexpr applied<stanza, A, B, C> name(A const& a, B const& b, C const& c) { \
-        return apply<stanza>(a, b, c);                         \
+#define TYPEGRAD_BINARY_OF_REFERENCES(name)                                                                  \
+    template <class A>                                                                                       \
+        requires operands_or_numbers<A, A>                                                                   \
+    TYPEGRAD_INLINE constexpr ::typegrad::op::applied<name##_, A, A> name(A const& a, A const& b) {          \
+        return ::typegrad::op::apply<name##_>(a, b);                                                         \
+    }                                                                                                        \
+    template <class A, class B>                                                                              \
+        requires operands_or_numbers<A, B>                                                                   \
+    TYPEGRAD_INLINE constexpr ::typegrad::op::applied<name##_, A, B> name(A const& a, B const& b) {          \
+        return ::typegrad::op::apply<name##_>(a, b);                                                         \
+    }
+
+#define TYPEGRAD_TERNARY(name, stanza)                                                                       \
+    template <class A, class B, class C>                                                                     \
+        requires operands_or_numbers<A, B, C>                                                                \
+    TYPEGRAD_INLINE constexpr ::typegrad::op::applied<stanza, A, B, C> name(A a, B b, C c) {                 \
+        return ::typegrad::op::apply<stanza>(a, b, c);                                                       \
+    }
+
+#define TYPEGRAD_TERNARY_OF_REFERENCES(name, stanza)                                                         \
+    template <class A>                                                                                       \
+        requires operands_or_numbers<A, A, A>                                                                \
+    TYPEGRAD_INLINE constexpr ::typegrad::op::applied<stanza, A, A, A> name(A const& a, A const& b, A const& c) { \
+        return ::typegrad::op::apply<stanza>(a, b, c);                                                       \
+    }                                                                                                        \
+    template <class A, class B, class C>                                                                     \
+        requires operands_or_numbers<A, B, C>                                                                \
+    TYPEGRAD_INLINE constexpr ::typegrad::op::applied<stanza, A, B, C> name(A const& a, B const& b, C const& c) { \
+        return ::typegrad::op::apply<stanza>(a, b, c);                                                       \
     }
 
 #define TYPEGRAD_OPERATOR(symbol, stanza)                      \
     template <class A, class B>                                \
         requires operands<A, B>                                \
-    TYPEGRAD_INLINE constexpr applied<stanza, A, B> operator symbol(A const& a, B const& b) { \
-        return apply<stanza>(a, b);                            \
+    TYPEGRAD_INLINE constexpr ::typegrad::op::applied<stanza, A, B> operator symbol(A const& a, B const& b) { \
+        return ::typegrad::op::apply<stanza>(a, b);                            \
     }
 
 #define TYPEGRAD_PREFIX(symbol, stanza)                        \
     template <is_operand A>                                    \
-    TYPEGRAD_INLINE constexpr applied<stanza, A> operator symbol(A const& a) { \
-        return apply<stanza>(a);                               \
+    TYPEGRAD_INLINE constexpr ::typegrad::op::applied<stanza, A> operator symbol(A const& a) { \
+        return ::typegrad::op::apply<stanza>(a);                               \
     }

@@ -1,12 +1,12 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // What a stanza of the operator table consists of.
 //
-//     struct tanh_ : unary {
-//         static constexpr auto text = "tanh";
-//         static constexpr auto value(auto a)                  { using math::tanh; return tanh(a); }
-//         static constexpr auto first(auto, auto y, auto w)    { return w * (1 - y * y); }
+//     struct tan_ : unary {
+//         static constexpr auto text = "tan";
+//         static constexpr auto value(auto a)                  { using math::tan; return tan(a); }
+//         static constexpr auto first(auto, auto y, auto w)    { return w * (1 + y * y); }
 //     };
-//     TYPEGRAD_UNARY(tanh)
+//     TYPEGRAD_UNARY(tan)
 //
 // `value` is called with numbers. `first`, `second` and `third` take the operands, the operation's own result y and the
 // adjoint w of that result, and return what each operand's adjoint receives: w times the partial derivative. They are
@@ -18,7 +18,9 @@
 // the default: `domain`, where each operand may lie (the default is all numbers; end points that are not exceptional belong to
 // it); `integer`, operands that take integers only; `tame`, where values and derivatives are moderate (by default the part of
 // the domain near [-3, 3]); and `exceptional`, the kinks, poles and singular points at which the derivative is a convention.
-// Each file ends with the list of its operations, which op/table.hpp joins.
+// Each file ends with the list of its operations, which op/table.hpp joins. Not in a list are operations that nobody writes but
+// the rules of others: a derivative that plain arithmetic would compute with cancellation, or a value given what it shares with
+// its derivative.
 #pragma once
 #pragma GCC system_header
 
@@ -85,8 +87,10 @@ struct facts {
 // The way from a node's number back to the operation. It is paved where the facts of the operation are asked for, which
 // whoever appends a node does: an operation outside of this library needs no more than those in it.
 namespace internal {
+#ifndef __clang__
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wnon-template-friend"
+#endif
     template <int Code>
     struct operation_numbered {
         friend constexpr auto operation_with(operation_numbered);
@@ -98,7 +102,9 @@ namespace internal {
                                      {Op::operand_kind[0], Op::operand_kind[1], Op::operand_kind[2]},
                                      {Op::active[0], Op::active[1], Op::active[2]}};
     };
+#ifndef __clang__
 #pragma GCC diagnostic pop
+#endif
 }
 template <class Op>
 inline constexpr facts const& facts_of = internal::registered<Op>::value;
@@ -124,6 +130,17 @@ namespace internal {
 
         static constexpr auto simplify(auto a, auto...) { return a.none(); }
     };
+}
+
+// For a `value` that computes in one way or in another: f() where c holds, else g(). Where a comparison is not a bool but a
+// mask, both.
+namespace internal {
+    template <class C, class F, class G>
+    TYPEGRAD_INLINE constexpr auto chosen(C const& c, F&& f, G&& g) {
+        using math::choose;
+        if constexpr (std::is_same_v<C, bool>) return c ? f() : g();
+        else return choose(c, f(), g());
+    }
 }
 
 // An argument of the function, or a number that is known at run time only. Its value is given, not computed.

@@ -1,69 +1,13 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-// Roots and powers.
+// Powers.
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/math/minus_one.hpp>
 #include <typegrad/op/exponential.hpp>
 #include <typegrad/op/policy.hpp>
 
 namespace typegrad::op {
-
-namespace internal {
-    // The derivative of a root y, infinite at 0 unless the policy says otherwise.
-    constexpr auto finite_at_zero(auto y, auto derivative) {
-        return has(y.kinks(), kink_policy::finite) ? gate(y != 0, derivative) : derivative;
-    }
-}
-
-// At 0 the derivative is +inf, by continuity. A root of a sum of squares is a norm, see norm_.
-struct sqrt_ : unary {
-    static constexpr auto text = "sqrt";
-    static constexpr int cost = 8;
-    static constexpr interval domain[3] = {positive};
-    static constexpr auto exceptional = points({{0}});
-    static constexpr auto value(auto a)                           { using math::sqrt; return sqrt(a); }
-    static constexpr auto first(auto, auto y, auto w)             { return internal::finite_at_zero(y, w * (1 / y) * 0.5); }
-
-    static constexpr bool simplifies_plain_operands = true;
-    template <class T>
-    static constexpr T simplify(T a) {
-        return a.is_sum_of_squares() ? norm(a) : a.none();
-    }
-};
-TYPEGRAD_UNARY(sqrt)
-
-// A square root whose operand is a sum of squares. Its value is sqrt's; its derivative at 0 is 0, the subgradient of
-// least norm, where the chain rule would say 0 · inf.
-struct norm_ : unary {
-    static constexpr auto text = "sqrt";
-    static constexpr int cost = 8;
-    static constexpr interval domain[3] = {positive};
-    static constexpr auto exceptional = points({{0}});
-    static constexpr auto value(auto a)                           { using math::sqrt; return sqrt(a); }
-    static constexpr auto first(auto, auto y, auto w)             { return select(y != 0, w * (1 / y) * 0.5, 0); }
-};
-template <is_operand A>
-TYPEGRAD_INLINE constexpr applied<norm_, A> norm(A const& a) {
-    return apply<norm_>(a);
-}
-
-struct cbrt_ : unary_call {
-    static constexpr auto text = "cbrt";
-    static constexpr interval tame[3] = {{0.01, 9}};
-    static constexpr auto exceptional = points({{0}});
-    static constexpr auto value(auto a)                           { using math::cbrt; return cbrt(a); }
-    static constexpr auto first(auto, auto y, auto w)             { return internal::finite_at_zero(y, w * (1 / (3 * (y * y)))); }
-};
-TYPEGRAD_UNARY(cbrt)
-
-struct hypot_ : binary_call {
-    static constexpr auto text = "hypot";
-    static constexpr auto exceptional = points({{0, 0}});
-    static constexpr auto value (auto a, auto b)                  { using math::hypot; return hypot(a, b); }
-    static constexpr auto first (auto a, auto, auto y, auto w)    { return gate(y != 0, w * (a / y)); }
-    static constexpr auto second(auto, auto b, auto y, auto w)    { return gate(y != 0, w * (b / y)); }
-};
-TYPEGRAD_BINARY(hypot)
 
 // An integer power is repeated multiplication, by squaring: x¹³ = x · x⁴ · x⁸, and 1 / xⁿ for negative powers.
 // Here the exponent is a number known at run time only; one that is known earlier becomes multiplications at once.
@@ -147,10 +91,54 @@ namespace internal {
 // pow(x, n) with an integer n is the integer power, for plain numbers as well.
 template <class A, class B>
     requires operands_or_numbers<A, B>
-TYPEGRAD_INLINE constexpr auto pow(A const& a, B const& b) -> applied<internal::power_operation<B>, A, B> {
+TYPEGRAD_INLINE constexpr auto pow(A a, B b) -> applied<internal::power_operation<B>, A, B> {
     return apply<internal::power_operation<B>>(a, b);
 }
 
-using powers = operation_list<sqrt_, norm_, cbrt_, hypot_, powi_, pow_>;
+// a^b - 1. The partials are those of the power, which y + 1 does not give back.
+struct powm1_ : binary_call {
+    static constexpr auto text = "powm1";
+    static constexpr interval domain[3] = {positive, real};
+    static constexpr interval tame[3] = {{0.1, 4}, {-3, 3}};
+    static constexpr auto exceptional = points({{0, -1}, {0, 0}, {0, 0.5}, {0, 1}, {0, 1.5}, {0, 2}});
+    static constexpr auto value (auto a, auto b)                  { using math::powm1; return powm1(a, b); }
+    static constexpr auto first (auto a, auto b, auto, auto w)    { return pow_::first(a, b, apply<pow_>(a, b), w); }
+    static constexpr auto second(auto a, auto b, auto, auto w)    { return pow_::second(a, b, apply<pow_>(a, b), w); }
+};
+TYPEGRAD_BINARY(powm1)
+
+// a · 2ⁿ for an integer n.
+struct ldexp_ : binary {
+    static constexpr auto text = "ldexp";
+    static constexpr int cost = 4;
+    static constexpr bool active[3] = {true, false, false};
+    static constexpr bool integer[3] = {false, true, false};
+    static constexpr interval tame[3] = {{-3, 3}, {-7, 14}};
+    static constexpr auto value (auto a, auto n)                  { using math::ldexp; return decltype(a)(ldexp(a, static_cast<int>(n))); }
+    static constexpr auto first (auto, auto n, auto, auto w)      { return ldexp(w, n); }
+
+    // A product with 2ⁿ is rounded in the same way, while that is a normal number. Else gates and signs move outwards.
+    template <class T>
+    static constexpr T simplify(T a, T n) {
+        using limits = std::numeric_limits<decltype(a.literal())>;
+        return n.is_literal() && n.literal() > limits::min_exponent && n.literal() < limits::max_exponent ? a * power_of_two(a, static_cast<int>(n.literal()))
+             : a.template is_a<gate_>() ? gate(a.gate_condition(), ldexp(a.operand(1), n))
+             : a.template is_a<neg_>()  ? -ldexp(a.operand(0), n)
+                                        : a.none();
+    }
+    template <class T>
+    static constexpr T power_of_two(T, int n) {
+        return T(math::ldexp(decltype(std::declval<T>().literal())(1), n));
+    }
+};
+TYPEGRAD_BINARY(ldexp)
+
+template <class A, class N>
+    requires operands_or_numbers<A, N>
+TYPEGRAD_INLINE constexpr applied<ldexp_, A, N> scalbn(A const& a, N const& n) {
+    return ldexp(a, n);
+}
+
+using powers = operation_list<powi_, pow_, powm1_, ldexp_>;
 
 }

@@ -59,7 +59,7 @@ struct sign_ : piecewise_constant {
     static constexpr auto text = "sign";
     static constexpr auto exceptional = points({{0}});
     template <class T>
-    static constexpr T value(T a)                                 { using math::choose; return choose(a < T(0), T(-1), choose(a > T(0), T(1), a)); }
+    TYPEGRAD_INLINE static constexpr T value(T a)                                 { using math::choose; return choose(a < T(0), T(-1), choose(a > T(0), T(1), a)); }
 };
 TYPEGRAD_UNARY(sign)
 
@@ -68,7 +68,7 @@ struct step_ : piecewise_constant {
     static constexpr auto text = "step";
     static constexpr auto exceptional = points({{0}});
     template <class T>
-    static constexpr T value(T a)                                 { using math::choose; return choose(a < T(0), T(0), choose(a >= T(0), T(1), a)); }
+    TYPEGRAD_INLINE static constexpr T value(T a)                                 { using math::choose; return choose(a < T(0), T(0), choose(a >= T(0), T(1), a)); }
 };
 TYPEGRAD_UNARY(step)
 
@@ -89,7 +89,7 @@ struct remainder_ : binary_call {
     static constexpr interval tame[3] = {{-9, 9}, {0.1, 4}};
     static constexpr auto exceptional = points({{0.5, 1}, {-2.5, 1}, {1, 0}});
     template <class T>
-    static constexpr T value(T a, T b) {
+    TYPEGRAD_INLINE static constexpr T value(T a, T b) {
         using math::remainder;
         if constexpr (requires { remainder(a, b); }) return T(remainder(a, b));
         else return a - rint(T(a / b)) * b;

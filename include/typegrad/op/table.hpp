@@ -3,9 +3,12 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/op/activation.hpp>
 #include <typegrad/op/compound.hpp>
-#include <typegrad/op/kinked.hpp>
+#include <typegrad/op/density.hpp>
+#include <typegrad/op/power.hpp>
 #include <typegrad/op/rounding.hpp>
+#include <typegrad/op/softmax.hpp>
 #include <typegrad/op/trigonometric.hpp>
 
 namespace typegrad::op {
@@ -18,6 +21,7 @@ namespace internal {
 }
 
 using internal::operator+;
-using table = decltype(conditions{} + classifications{} + arithmetic{} + compounds{} + exponentials{} + powers{} + trigonometric{} + kinked{} + roundings{});
+using table = decltype(conditions{} + classifications{} + arithmetic{} + compounds{} + exponentials{} + roots{} + powers{} + trigonometric{} + hyperbolics{} +
+                       kinked{} + roundings{} + logistics{} + error_functions{} + normals{} + densities{} + activations{});
 
 }

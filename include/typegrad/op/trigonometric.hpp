@@ -1,9 +1,12 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-// Circular and hyperbolic functions and their inverses.
+// Circular functions and their inverses.
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/op/power.hpp>
+#include <typegrad/math/half_turns.hpp>
+#include <typegrad/math/sinc.hpp>
+#include <typegrad/op/constants.hpp>
+#include <typegrad/op/root.hpp>
 
 namespace typegrad::op {
 
@@ -21,6 +24,39 @@ struct cos_ : unary_call {
 };
 TYPEGRAD_UNARY(cos)
 
+// Of π·a, exact where that is a multiple of π/2.
+struct sinpi_ : unary_call {
+    static constexpr auto text = "sinpi";
+    static constexpr auto value(auto a)                           { using math::sinpi; return sinpi(a); }
+    static constexpr auto first(auto a, auto, auto w)             { return w * cospi(a) * internal::pi(a); }
+};
+TYPEGRAD_UNARY(sinpi)
+
+struct cospi_ : unary_call {
+    static constexpr auto text = "cospi";
+    static constexpr auto value(auto a)                           { using math::cospi; return cospi(a); }
+    static constexpr auto first(auto a, auto, auto w)             { return -(w * sinpi(a) * internal::pi(a)); }
+};
+TYPEGRAD_UNARY(cospi)
+
+// What the derivatives of sinc consist of: jₙ(a) / aⁿ with the spherical Bessel function jₙ.
+struct spherical_bessel_quotient_ : binary_call {
+    static constexpr auto text = "spherical_bessel_quotient";
+    static constexpr bool active[3] = {true, false, false};
+    static constexpr bool integer[3] = {false, true, false};
+    static constexpr auto value(auto a, auto n)                   { return math::spherical_bessel_quotient(static_cast<int>(n), a); }
+    static constexpr auto first(auto a, auto n, auto, auto w)     { return -(w * (a * apply<spherical_bessel_quotient_>(a, n + 1))); }
+};
+
+// sin(a) / a, and 1 at a = 0
+struct sinc_ : unary_call {
+    static constexpr auto text = "sinc";
+    static constexpr auto exceptional = points({{0}});
+    static constexpr auto value(auto a)                           { using math::sinc; return sinc(a); }
+    static constexpr auto first(auto a, auto, auto w)             { return -(w * (a * apply<spherical_bessel_quotient_>(a, 1))); }
+};
+TYPEGRAD_UNARY(sinc)
+
 struct tan_ : unary_call {
     static constexpr auto text = "tan";
     static constexpr interval tame[3] = {{-1.5, 1.5}};
@@ -29,13 +65,12 @@ struct tan_ : unary_call {
 };
 TYPEGRAD_UNARY(tan)
 
-// (1 - a)(1 + a) keeps its precision near ±1, where 1 - a² has none left.
 struct asin_ : unary_call {
     static constexpr auto text = "asin";
     static constexpr interval domain[3] = {{-1, 1}};
     static constexpr auto exceptional = points({{-1}, {1}});
     static constexpr auto value(auto a)                           { using math::asin; return asin(a); }
-    static constexpr auto first(auto a, auto, auto w)             { return w * (1 / sqrt((1 - a) * (1 + a))); }
+    static constexpr auto first(auto a, auto, auto w)             { return w * (1 / sqrt(internal::one_minus_square(a))); }
 };
 TYPEGRAD_UNARY(asin)
 
@@ -44,7 +79,7 @@ struct acos_ : unary_call {
     static constexpr interval domain[3] = {{-1, 1}};
     static constexpr auto exceptional = points({{-1}, {1}});
     static constexpr auto value(auto a)                           { using math::acos; return acos(a); }
-    static constexpr auto first(auto a, auto, auto w)             { return -(w * (1 / sqrt((1 - a) * (1 + a)))); }
+    static constexpr auto first(auto a, auto, auto w)             { return -(w * (1 / sqrt(internal::one_minus_square(a)))); }
 };
 TYPEGRAD_UNARY(acos)
 
@@ -55,36 +90,39 @@ struct atan_ : unary_call {
 };
 TYPEGRAD_UNARY(atan)
 
+// a / (a² + b²), where the sum of squares may overflow or vanish. With b / (a² + b²) it is the reciprocal of a complex number,
+// so its derivatives are products of the two.
+struct inverted_ : binary {
+    static constexpr auto text = "inverted";
+    static constexpr int cost = 10;
+    template <class T>
+    TYPEGRAD_INLINE static constexpr T value(T a, T b) {
+        using math::abs, math::add, math::choose, math::divide, math::multiply;
+        using limits = std::numeric_limits<T>;
+        T const s = add(multiply(a, a), multiply(b, b));
+        return internal::chosen(s >= T(limits::min() / limits::epsilon()) && s <= T(limits::max()), [&] { return T(divide(a, s)); }, [&] {
+            T const c = abs(a), d = abs(b), greater = choose(c < d, d, c), x = divide(a, greater), y = divide(b, greater);
+            return T(divide(divide(x, T(add(multiply(x, x), multiply(y, y)))), greater));
+        });
+    }
+    static constexpr auto first (auto a, auto b, auto y, auto w)  { return w * ((inverted(b, a) - y) * (inverted(b, a) + y)); }
+    static constexpr auto second(auto a, auto b, auto y, auto w)  { return -(w * 2 * (inverted(b, a) * y)); }
+};
+template <class A, class B>
+    requires operands<A, B>
+TYPEGRAD_INLINE constexpr applied<inverted_, A, B> inverted(A const& a, B const& b) {
+    return apply<inverted_>(a, b);
+}
+
 struct atan2_ : binary_call {
     static constexpr auto text = "atan2";
     static constexpr auto exceptional = points({{0, 0}});
     static constexpr auto value (auto a, auto b)                  { using math::atan2; return atan2(a, b); }
-    static constexpr auto first (auto a, auto b, auto, auto w)    { return w * (1 / (a * a + b * b)) * b; }
-    static constexpr auto second(auto a, auto b, auto, auto w)    { return -(w * (1 / (a * a + b * b)) * a); }
+    static constexpr auto first (auto a, auto b, auto, auto w)    { return w * inverted(b, a); }
+    static constexpr auto second(auto a, auto b, auto, auto w)    { return -(w * inverted(a, b)); }
 };
 TYPEGRAD_BINARY(atan2)
 
-struct sinh_ : unary_call {
-    static constexpr auto text = "sinh";
-    static constexpr auto value(auto a)                           { using math::sinh; return sinh(a); }
-    static constexpr auto first(auto a, auto, auto w)             { return w * cosh(a); }
-};
-TYPEGRAD_UNARY(sinh)
-
-struct cosh_ : unary_call {
-    static constexpr auto text = "cosh";
-    static constexpr auto value(auto a)                           { using math::cosh; return cosh(a); }
-    static constexpr auto first(auto a, auto, auto w)             { return w * sinh(a); }
-};
-TYPEGRAD_UNARY(cosh)
-
-struct tanh_ : unary_call {
-    static constexpr auto text = "tanh";
-    static constexpr auto value(auto a)                           { using math::tanh; return tanh(a); }
-    static constexpr auto first(auto, auto y, auto w)             { return w * (1 - y * y); }
-};
-TYPEGRAD_UNARY(tanh)
-
-using trigonometric = operation_list<sin_, cos_, tan_, asin_, acos_, atan_, atan2_, sinh_, cosh_, tanh_>;
+using trigonometric = operation_list<sin_, cos_, sinpi_, cospi_, sinc_, tan_, asin_, acos_, atan_, atan2_>;
 
 }

@@ -9,6 +9,9 @@
 
 namespace typegrad::pass {
 
+template <class Literal>
+class forward_sweep;
+
 namespace detail {
     template <class Literal>
     struct tangents {
@@ -16,54 +19,74 @@ namespace detail {
         using builder = graph::builder<Literal>;
 
         template <class Op>
-        static constexpr value step(builder& graph, int i, value const* tangent) {
+        static constexpr value step(forward_sweep<Literal> const& sweep, int i) {
+            builder& graph = sweep.graph();
             graph::node const n = graph[i];
             value const y(&graph, i);
             if constexpr (std::is_same_v<Op, mul_>) {
                 if (n.exponent > 1)
-                    return along(tangent, n.base) ? tangent[n.base] * (graph.coefficient(i) * static_cast<Literal>(n.exponent)) * powi(value(&graph, n.base), n.exponent - 1)
-                                                  : value(0);
+                    return sweep.moves(n.base) ? sweep[n.base] * (graph.coefficient(i) * static_cast<Literal>(n.exponent)) * powi(value(&graph, n.base), n.exponent - 1)
+                                               : value(0);
             }
             value sum(0);
             if constexpr (Op::arity == 1 && Op::active[0]) {
-                sum = Op::first(operand<Op, 0>(graph, n), y, tangent[n.operand[0]]);
+                sum = Op::first(operand<Op, 0>(graph, n), y, sweep[n.operand[0]]);
             } else if constexpr (Op::arity == 2) {
                 auto const a = operand<Op, 0>(graph, n);
                 auto const b = operand<Op, 1>(graph, n);
-                if constexpr (Op::active[0]) if (along(tangent, n.operand[0])) sum = Op::first(a, b, y, tangent[n.operand[0]]);
-                if constexpr (Op::active[1]) if (along(tangent, n.operand[1])) sum = added(sum, Op::second(a, b, y, tangent[n.operand[1]]));
+                if constexpr (Op::active[0]) if (sweep.moves(n.operand[0])) sum = Op::first(a, b, y, sweep[n.operand[0]]);
+                if constexpr (Op::active[1]) if (sweep.moves(n.operand[1])) sum = added(sum, Op::second(a, b, y, sweep[n.operand[1]]));
             } else if constexpr (Op::arity == 3) {
                 auto const a = operand<Op, 0>(graph, n);
                 auto const b = operand<Op, 1>(graph, n);
                 auto const c = operand<Op, 2>(graph, n);
-                if constexpr (Op::active[0]) if (along(tangent, n.operand[0])) sum = Op::first(a, b, c, y, tangent[n.operand[0]]);
-                if constexpr (Op::active[1]) if (along(tangent, n.operand[1])) sum = added(sum, Op::second(a, b, c, y, tangent[n.operand[1]]));
-                if constexpr (Op::active[2]) if (along(tangent, n.operand[2])) sum = added(sum, Op::third(a, b, c, y, tangent[n.operand[2]]));
+                if constexpr (Op::active[0]) if (sweep.moves(n.operand[0])) sum = Op::first(a, b, c, y, sweep[n.operand[0]]);
+                if constexpr (Op::active[1]) if (sweep.moves(n.operand[1])) sum = added(sum, Op::second(a, b, c, y, sweep[n.operand[1]]));
+                if constexpr (Op::active[2]) if (sweep.moves(n.operand[2])) sum = added(sum, Op::third(a, b, c, y, sweep[n.operand[2]]));
             }
             return sum;
         }
-        static constexpr bool along(value const* tangent, int operand) { return operand >= 0 && !tangent[operand].is_zero(); }
         static constexpr value added(value a, value b) { return a.is_zero() ? b : a + b; }
     };
 }
 
-// The tangents of all nodes of a builder, given those of its first `inputs` nodes. A tangent that is the literal 0 is a
-// structural zero. `tangent` has room for every node that is there when the sweep begins.
+// The tangents of the nodes first … last-1 of a builder, given some of them. A tangent that is the literal 0 is a structural
+// zero; nodes before `first` have none.
 template <class Literal>
-constexpr void forward_sweep(graph::builder<Literal>& graph, int inputs, tracer<Literal>* tangent) {
-    using detail::tangents;
-    int const last = graph.node_count();
-    bool const nested = graph.appends_derivatives();
-    graph.append_derivatives(true);
-    for (int i = inputs; i < last; ++i) {
-        graph::node const& n = graph[i];
-        int const arity = n.what->arity;
-        bool const moves = (arity > 0 && tangents<Literal>::along(tangent, n.operand[0])) || (arity > 1 && tangents<Literal>::along(tangent, n.operand[1])) ||
-                           (arity > 2 && tangents<Literal>::along(tangent, n.operand[2]));
-        tangent[i] = moves ? static_cast<rules<Literal> const*>(n.what)->forward(graph, i, tangent) : tracer<Literal>(0);
+class forward_sweep {
+public:
+    using value = tracer<Literal>;
+    using builder = graph::builder<Literal>;
+
+    constexpr forward_sweep(builder& graph, int first) : graph_(graph), first_(first), last_(graph.node_count()), tangent_(new value[static_cast<std::size_t>(last_ - first) + 1]{}) {}
+    constexpr forward_sweep(forward_sweep const&) = delete;
+    constexpr forward_sweep& operator=(forward_sweep const&) = delete;
+    constexpr ~forward_sweep() { delete[] tangent_; }
+
+    constexpr void set(int i, value tangent) { tangent_[i - first_] = tangent; }
+    // From that node on, by the rules.
+    constexpr void run(int from) {
+        bool const nested = graph_.appends_derivatives();
+        graph_.append_derivatives(true);
+        for (int i = from; i < last_; ++i) {
+            graph::node const& n = graph_[i];
+            int const arity = n.what->arity;
+            if ((arity > 0 && moves(n.operand[0])) || (arity > 1 && moves(n.operand[1])) || (arity > 2 && moves(n.operand[2])))
+                tangent_[i - first_] = static_cast<rules<Literal> const*>(n.what)->forward(*this, i);
+        }
+        graph_.append_derivatives(nested);
     }
-    graph.append_derivatives(nested);
-}
+
+    constexpr bool moves(int operand) const { return operand >= first_ && !tangent_[operand - first_].is_zero(); }
+    constexpr value operator[](int operand) const { return operand >= first_ ? tangent_[operand - first_] : value(0); }
+    constexpr builder& graph() const { return graph_; }
+
+private:
+    builder& graph_;
+    int first_;
+    int last_;
+    value* tangent_;
+};
 
 // The recipe of a directional derivative. Its inputs are the source's, then a tangent for each; outputs: the source's own,
 // then their tangents.
@@ -91,13 +114,12 @@ struct pushed_forward {
             n.coefficient = n.coefficient == 0 ? 0 : builder.literal(graph.literals[~n.coefficient]);
             builder.append(n);
         }
-        value* const tangent = new value[static_cast<std::size_t>(builder.node_count()) + 1]{};
-        for (int i = 0; i < count; ++i) tangent[i] = value(&builder, count + i);
-        forward_sweep(builder, inputs, tangent);
+        forward_sweep<literal_type> sweep(builder, 0);
+        for (int i = 0; i < count; ++i) sweep.set(i, value(&builder, count + i));
+        sweep.run(inputs);
         for (int i = 0; i < Source::outputs; ++i) output[i] = moved(graph.outputs[i]);
         for (int i = 0; i < Source::outputs; ++i)
-            output[Source::outputs + i] = graph.outputs[i] < 0 ? builder.literal(0) : tangent[moved(graph.outputs[i])].operand_in(builder);
-        delete[] tangent;
+            output[Source::outputs + i] = graph.outputs[i] < 0 ? builder.literal(0) : sweep[moved(graph.outputs[i])].operand_in(builder);
     }
 };
 

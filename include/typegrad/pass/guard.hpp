@@ -19,14 +19,15 @@ public:
     // Less than this, in additions, is computed on both sides and blended: a jump that is mispredicted costs more.
     static constexpr int worth_a_jump = 12;
 
-    constexpr explicit guards(Graph const& graph) : graph_(graph), block_(new int[room(graph)]{}), uses_(new int[room(graph)]{}), child_of_(new int[room(graph)]{}), blocks_(16) {
+    // Without branches all that is needed is computed.
+    constexpr guards(Graph const& graph, bool branches) : graph_(graph), block_(new int[room(graph)]{}), uses_(new int[room(graph)]{}), child_of_(new int[room(graph)]{}), blocks_(16) {
         blocks_.push({});
         for (int i = 0; i < graph.node_count; ++i) block_[i] = dead;
         for (int i = 0; i < graph.output_count; ++i)
             if (graph.outputs[i] >= 0) block_[graph.outputs[i]] = 0, ++uses_[graph.outputs[i]];
         for (int i = graph.node_count - 1; i >= graph.input_count; --i)
             if (block_[i] != dead) sink_operands(i);
-        if (blocks_.size > 1) dissolve_cheap_blocks();
+        if (blocks_.size > 1) dissolve_blocks(branches ? worth_a_jump : std::numeric_limits<int>::max());
     }
     constexpr guards(guards const&) = delete;
     constexpr guards& operator=(guards const&) = delete;
@@ -104,12 +105,12 @@ private:
                                                  : false;
     }
 
-    constexpr void dissolve_cheap_blocks() {
+    constexpr void dissolve_blocks(int below) {
         for (int i = graph_.input_count; i < graph_.node_count; ++i)
             if (block_[i] > 0) blocks_[block_[i]].cost += graph_.nodes[i].what->cost;
         for (int b = blocks_.size - 1; b > 0; --b) blocks_[blocks_[b].parent].cost += blocks_[b].cost;
         for (int b = 1; b < blocks_.size; ++b)
-            blocks_[b].becomes = blocks_[b].cost >= worth_a_jump ? b : blocks_[blocks_[b].parent].becomes;
+            blocks_[b].becomes = blocks_[b].cost >= below ? b : blocks_[blocks_[b].parent].becomes;
         for (int i = 0; i < graph_.node_count; ++i)
             if (block_[i] > 0) block_[i] = blocks_[block_[i]].becomes;
     }

@@ -3,6 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/pass/forward.hpp>
 #include <typegrad/pass/reverse.hpp>
 #include <typegrad/pass/rewrite.hpp>
 
@@ -42,6 +43,37 @@ public:
         delete[] active;
         graph_.follow(outer);
         return result;
+    }
+
+    // The same for the sum of several values, each times its weight: one sweep.
+    constexpr value* weighted_row(value const* y, value const* weight, int rows, auto selected, kink_policy kinks, value* result) const {
+        kink_policy const outer = graph_.kinks();
+        graph_.follow(kinks);
+        int const last = graph_.node_count();
+        auto const size = static_cast<std::size_t>(last - first_);
+        bool* const active = new bool[size]{};
+        for (int i = 0; i < placeholders_; ++i) active[i] = selected(i);
+        mark_active(graph_, first_, last, active);
+        reverse_sweep<Literal> sweep(graph_, last, active, first_);
+        for (int i = 0; i < rows; ++i)
+            if (!y[i].is_literal() && y[i].id() >= first_) sweep.set(y[i].id(), sweep[y[i].id()].is_zero() ? weight[i] : sweep[y[i].id()] + weight[i]);
+        sweep.run(last - 1, first_);
+        for (int i = 0; i < placeholders_; ++i)
+            if (selected(i)) *result++ = sweep[first_ + i];
+        delete[] active;
+        graph_.follow(outer);
+        return result;
+    }
+
+    // The tangents of these values, where the i-th placeholder moves with the i-th velocity.
+    constexpr void tangents(value const* velocity, value const* y, int count, kink_policy kinks, value* result) const {
+        kink_policy const outer = graph_.kinks();
+        graph_.follow(kinks);
+        forward_sweep<Literal> sweep(graph_, first_);
+        for (int i = 0; i < placeholders_; ++i) sweep.set(first_ + i, velocity[i]);
+        sweep.run(first_ + placeholders_);
+        for (int i = 0; i < count; ++i) result[i] = y[i].is_literal() ? value(0) : sweep[y[i].id()];
+        graph_.follow(outer);
     }
 
     // Puts the arguments into the results.

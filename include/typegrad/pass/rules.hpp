@@ -10,6 +10,8 @@ namespace typegrad::pass {
 
 template <class Literal>
 class reverse_sweep;
+template <class Literal>
+class forward_sweep;
 namespace detail {
     template <class Literal>
     struct tangents;
@@ -20,14 +22,9 @@ namespace detail {
 template <class Literal>
 struct rules : facts {
     void (*reverse)(reverse_sweep<Literal>&, int);                                              // pass/reverse.hpp
-    tracer<Literal> (*forward)(graph::builder<Literal>&, int, tracer<Literal> const*);          // pass/forward.hpp
+    tracer<Literal> (*forward)(forward_sweep<Literal> const&, int);                             // pass/forward.hpp
     tracer<Literal> (*append)(tracer<Literal>, tracer<Literal>, tracer<Literal>);               // pass/rewrite.hpp
-};
-
-template <class Op, class Literal>
-struct rules_of {
-    static constexpr rules<Literal> value{facts_of<Op>, &reverse_sweep<Literal>::template step<Op>, &detail::tangents<Literal>::template step<Op>,
-                                          &detail::rewriting<Literal>::template apply<Op>};
+    tracer<Literal> (*partial)(graph::builder<Literal>&, int, int);  // the derivative of a node by its k-th operand alone
 };
 
 // An operand of a node in the kind that the operation's rules take.
@@ -36,6 +33,37 @@ constexpr auto operand(graph::builder<Literal>& graph, graph::node const& n) {
     if constexpr (Op::operand_kind[K] == kind::condition) return tracer<Literal>::of(&graph, n.operand[K]).as_condition();
     else return tracer<Literal>::of(&graph, n.operand[K]);
 }
+
+namespace detail {
+    template <class Op, class Literal>
+    constexpr tracer<Literal> partial_derivative(graph::builder<Literal>& graph, int i, [[maybe_unused]] int k) {
+        using value = tracer<Literal>;
+        graph::node const n = graph[i];
+        value const y(&graph, i), one(1);
+        if constexpr (Op::arity == 1 && Op::active[0]) {
+            return Op::first(operand<Op, 0>(graph, n), y, one);
+        } else if constexpr (Op::arity == 2 && (Op::active[0] || Op::active[1])) {
+            auto const a = operand<Op, 0>(graph, n);
+            auto const b = operand<Op, 1>(graph, n);
+            if constexpr (Op::active[0]) if (k == 0) return Op::first(a, b, y, one);
+            if constexpr (Op::active[1]) if (k == 1) return Op::second(a, b, y, one);
+        } else if constexpr (Op::arity == 3) {
+            auto const a = operand<Op, 0>(graph, n);
+            auto const b = operand<Op, 1>(graph, n);
+            auto const c = operand<Op, 2>(graph, n);
+            if constexpr (Op::active[0]) if (k == 0) return Op::first(a, b, c, y, one);
+            if constexpr (Op::active[1]) if (k == 1) return Op::second(a, b, c, y, one);
+            if constexpr (Op::active[2]) if (k == 2) return Op::third(a, b, c, y, one);
+        }
+        return value(0);
+    }
+}
+
+template <class Op, class Literal>
+struct rules_of {
+    static constexpr rules<Literal> value{facts_of<Op>, &reverse_sweep<Literal>::template step<Op>, &detail::tangents<Literal>::template step<Op>,
+                                          &detail::rewriting<Literal>::template apply<Op>, &detail::partial_derivative<Op, Literal>};
+};
 
 }
 

@@ -31,6 +31,7 @@ template <class T = double>
 class variable : public operand {
 public:
     using algebra = recording<T>;
+    using value_type = T;
 
     constexpr variable() = default;
     // A constant: it carries no derivative and records nothing.

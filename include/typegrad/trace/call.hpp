@@ -5,6 +5,7 @@
 #pragma GCC system_header
 
 #include <typegrad/trace/request.hpp>
+#include <typegrad/trace/result.hpp>
 #include <typegrad/trace/trace.hpp>
 
 namespace typegrad {
@@ -14,11 +15,11 @@ namespace typegrad {
 template <class T>
 inline constexpr bool is_scalar = std::numeric_limits<T>::is_specialized;
 
-// A value with its derivatives, of value_and_gradient: for a function or an expression to a scalar.
-template <class Value, class Gradient>
-struct value_with_gradient {
-    Value value;
-    Gradient gradient;
+// The type in which literals are held for a scalar: itself, or the longest built-in one. Specialise where a shorter one will
+// do, that of a pack's elements for instance.
+template <class T>
+struct literal_of {
+    using type = std::conditional_t<std::is_floating_point_v<T>, T, long double>;
 };
 
 namespace detail {
@@ -53,9 +54,21 @@ namespace detail {
     template <class... A>
     using call_scalar = typename common_scalar<scalar_of<A>...>::type;
 
-    // Literals are held in the scalar type itself, or in the longest built-in one.
     template <class T>
-    using literal_for = std::conditional_t<std::is_floating_point_v<T>, T, long double>;
+    using literal_for = typename literal_of<T>::type;
+
+    // The recipe of what a callable computes with arguments of these shapes: its own, of a transform, else that of tracing it.
+    template <class F, class Literal, class... A>
+    struct recipe_of_callable {
+        using type = traced<F, Literal, A...>;
+    };
+    template <class F, class Literal, class... A>
+        requires requires { typename F::template recipe<Literal, A...>; }
+    struct recipe_of_callable<F, Literal, A...> {
+        using type = typename F::template recipe<Literal, A...>;
+    };
+    template <class F, class Literal, class... A>
+    using recipe_of = typename recipe_of_callable<F, Literal, A...>::type;
 
     // A value of the shape S with T for leaves, which `next` gives one after the other.
     template <class S, class T, class Next>
@@ -70,6 +83,17 @@ namespace detail {
         std::array<T, static_cast<std::size_t>((0 + ... + leaves<A>))> leaf{};
         std::size_t next = 0;
         (each_leaf<A>(arguments, [&](auto const& value) TYPEGRAD_INLINE_LAMBDA { leaf[next++] = static_cast<T>(value); }), ...);
+        return leaf;
+    }
+
+    // Where the leaves of the arguments are, if they are there in that type.
+    template <class T, class... A>
+    inline constexpr bool in_place = (std::is_same_v<scalar_of<A>, T> && ...);
+    template <class T, class... A>
+    TYPEGRAD_INLINE constexpr auto leaves_in_place(A const&... arguments) {
+        std::array<T const*, static_cast<std::size_t>((0 + ... + leaves<A>))> leaf{};
+        std::size_t next = 0;
+        (each_leaf<A>(arguments, [&](T const& value) TYPEGRAD_INLINE_LAMBDA { leaf[next++] = &value; }), ...);
         return leaf;
     }
 

@@ -18,27 +18,36 @@ constexpr positions<Positions...> wrt() {
     return {};
 }
 
+// gradient(f, fast): sums and products in another order where that is cheaper, see pass/fast.hpp.
+struct fast_t {};
+inline constexpr fast_t fast{};
+
 namespace detail {
     struct all_arguments {};
 
-    template <class Arguments = all_arguments, kink_policy Kinks = kink_policy::least_norm>
+    template <class Arguments = all_arguments, kink_policy Kinks = kink_policy::least_norm, bool Fast = false>
     struct request {
         static constexpr kink_policy kinks = Kinks;
+        static constexpr bool fast = Fast;
     };
 
     // Policies come in any order; each replaces its part of the request.
     template <class Request, class Policy>
     struct requested {
-        static_assert(sizeof(Policy) == 0, "typegrad: an unknown policy; what may follow the function is wrt<positions…>, kinks::left, kinks::right, kinks::finite");
+        static_assert(sizeof(Policy) == 0, "typegrad: an unknown policy; what may follow the function is wrt<positions…>, kinks::left, kinks::right, kinks::finite, fast");
         using type = Request;
     };
-    template <class Before, kink_policy Kinks, int... Positions>
-    struct requested<request<Before, Kinks>, positions<Positions...> (*)()> {
-        using type = request<positions<Positions...>, Kinks>;
+    template <class Before, kink_policy Kinks, bool Fast, int... Positions>
+    struct requested<request<Before, Kinks, Fast>, positions<Positions...> (*)()> {
+        using type = request<positions<Positions...>, Kinks, Fast>;
     };
-    template <class Arguments, kink_policy Before, kink_policy Choice>
-    struct requested<request<Arguments, Before>, kinks::choice<Choice>> {
-        using type = request<Arguments, Before | Choice>;
+    template <class Arguments, kink_policy Before, bool Fast, kink_policy Choice>
+    struct requested<request<Arguments, Before, Fast>, kinks::choice<Choice>> {
+        using type = request<Arguments, Before | Choice, Fast>;
+    };
+    template <class Arguments, kink_policy Kinks, bool Before>
+    struct requested<request<Arguments, Kinks, Before>, fast_t> {
+        using type = request<Arguments, Kinks, true>;
     };
 
     template <class Request, class... Policies>
@@ -53,13 +62,13 @@ namespace detail {
 
     template <class Request, std::size_t Argument>
     inline constexpr bool selects = true;
-    template <int... Positions, kink_policy Kinks, std::size_t Argument>
-    inline constexpr bool selects<request<positions<Positions...>, Kinks>, Argument> = ((Positions == static_cast<int>(Argument)) || ...);
+    template <int... Positions, kink_policy Kinks, bool Fast, std::size_t Argument>
+    inline constexpr bool selects<request<positions<Positions...>, Kinks, Fast>, Argument> = ((Positions == static_cast<int>(Argument)) || ...);
 
     template <class Request, int Arguments>
     inline constexpr bool selects_arguments = true;
-    template <int... Positions, kink_policy Kinks, int Arguments>
-    inline constexpr bool selects_arguments<request<positions<Positions...>, Kinks>, Arguments> = ((0 <= Positions && Positions < Arguments) && ...);
+    template <int... Positions, kink_policy Kinks, bool Fast, int Arguments>
+    inline constexpr bool selects_arguments<request<positions<Positions...>, Kinks, Fast>, Arguments> = ((0 <= Positions && Positions < Arguments) && ...);
 
     // The leaves of the selected ones among arguments of the shapes S.
     template <class Request, class... S>

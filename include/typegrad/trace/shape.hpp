@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstddef>
+#include <tuple>
 #include <utility>
 
 namespace typegrad {
@@ -42,6 +43,42 @@ struct shape<std::array<S, N>> {
         }
     }
 };
+
+// Several parts in one: a tuple, a pair, a value with its derivatives. `part<I>` gives the I-th of a value of this shape or of
+// a rebind of it.
+namespace detail {
+    template <class... S>
+    struct first_scalar;
+    template <class S>
+    struct first_scalar<S> {
+        using type = typename shape<S>::scalar;
+    };
+    template <class S, class... Rest>
+    struct first_scalar<S, Rest...> {
+        using head = typename shape<S>::scalar;
+        using tail = typename first_scalar<Rest...>::type;
+        // What both can become: numbers to the wider one, and to a class that stands for numbers.
+        using type = std::conditional_t<std::is_same_v<head, tail> || (std::is_class_v<head> && !std::is_class_v<tail>), head,
+                     std::conditional_t<std::is_class_v<tail>, tail, decltype(head() + tail())>>;
+    };
+}
+#define TYPEGRAD_SHAPE_OF_PARTS(name, part)                                                                             \
+    template <class... S>                                                                                               \
+        requires(sizeof...(S) > 0)                                                                                      \
+    struct shape<name<S...>> {                                                                                          \
+        using scalar = typename detail::first_scalar<S...>::type;                                                       \
+        template <class T>                                                                                              \
+        using rebind = name<typename shape<S>::template rebind<T>...>;                                                  \
+        static constexpr int leaves = (0 + ... + shape<S>::leaves);                                                     \
+                                                                                                                        \
+        template <class Use>                                                                                            \
+        TYPEGRAD_INLINE static constexpr void each(auto&& value, Use&& use) {                                           \
+            [&]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_INLINE_LAMBDA { (shape<S>::each(part<I>(value), use), ...); }(std::index_sequence_for<S...>{}); \
+        }                                                                                                               \
+    };
+
+TYPEGRAD_SHAPE_OF_PARTS(std::tuple, std::get)
+TYPEGRAD_SHAPE_OF_PARTS(std::pair, std::get)
 
 template <class S, class T>
 using rebind = typename shape<std::remove_cvref_t<S>>::template rebind<T>;

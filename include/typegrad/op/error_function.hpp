@@ -1,0 +1,102 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// erf, erfc and erfcx(x) = exp(x²)·erfc(x).
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/math/erfcx.hpp>
+#include <typegrad/op/constants.hpp>
+#include <typegrad/op/exponential.hpp>
+
+namespace typegrad::op {
+
+namespace internal {
+    // a² - s for s = a·a rounded: what exp(-s) would be wrong by, relatively.
+    template <class T>
+    constexpr T rest_of_square(T a, [[maybe_unused]] T s) {
+#ifdef __FMA__
+        if (!std::is_constant_evaluated()) return std::fma(a, a, -s);
+#endif
+        return math::constant::product(a, a).low;
+    }
+}
+
+// exp(-a²). For a² < 2 rounding the square costs half a unit in the last place; beyond, a²/2 of them, which are made up for.
+struct gaussian_ : unary_call {
+    static constexpr auto text = "gaussian";
+    template <class T>
+    TYPEGRAD_INLINE static constexpr T value(T a) {
+        using math::exp;
+        if constexpr (std::is_same_v<T, float>) return static_cast<float>(exp(-(double(a) * double(a))));
+        else if constexpr (math::constant::working<T>) {
+            T const s = math::multiply(a, a), e = exp(-s);
+            if (s < 2) return e;
+            return s > 40000 ? T(0) : e - e * internal::rest_of_square(a, s);
+        }
+        else return exp(T(-(a * a)));
+    }
+    static constexpr auto first(auto a, auto y, auto w)           { return -(w * 2 * (a * y)); }
+};
+namespace internal {
+    TYPEGRAD_UNARY_OF(gaussian, gaussian_)
+}
+
+struct erf_ : unary_call {
+    static constexpr auto text = "erf";
+    static constexpr auto value(auto a)                           { using math::erf; return erf(a); }
+    static constexpr auto first(auto a, auto, auto w)             { return w * internal::gaussian(a) * internal::two_over_root_pi(a); }
+};
+TYPEGRAD_UNARY(erf)
+
+struct erfc_ : unary_call {
+    static constexpr auto text = "erfc";
+    static constexpr auto value(auto a)                           { using math::erfc; return erfc(a); }
+    static constexpr auto first(auto a, auto, auto w)             { return w * internal::gaussian(a) * -internal::two_over_root_pi(a); }
+};
+TYPEGRAD_UNARY(erfc)
+
+namespace internal {
+    // The n-th repeated integral of erfc from x to infinity, times exp(x²): I_n = I_{n-2} / 2n - x/n · I_{n-1}, which begins
+    // with I_{-1} = 2/sqrt(π) and I_0 = erfcx. Upwards that cancels for positive x; downwards, as a continued fraction of the
+    // quotients, it does not.
+    template <class T>
+    constexpr T repeated_integral(int n, T const& x) {
+        using math::erfcx, math::sqrt;
+        T const first = two_over_root_pi_::value<T>();
+        if (!(x > T(0.5))) {
+            T before = first, last = erfcx(x);
+            for (int k = 1; k <= n; ++k) {
+                T const next = math::divide(T(math::subtract(T(before / 2), T(math::multiply(x, last)))), T(k));
+                before = last;
+                last = next;
+            }
+            return last;
+        }
+        // From level k on it is wrong by exp(x² - x·sqrt(8k)); beyond x = sqrt(c / 0.36) no more levels are needed.
+        T const c = std::numeric_limits<T>::digits * T(0.26), limit = sqrt(T(c / T(0.36))), y = x < limit ? x : limit, root = c / y + y * T(0.36);
+        int k = n + 8 + static_cast<int>(root * root);
+        T quotient = 0, product = first;
+        for (; k > n; --k) quotient = 1 / (2 * (x + T(k + 1) * quotient));
+        for (; k >= 0; --k) quotient = 1 / (2 * (x + T(k + 1) * quotient)), product *= quotient;
+        return product;
+    }
+}
+
+// What the derivatives of erfcx consist of: the derivative of I_n is -2(n + 1)·I_{n+1}, which is never a difference.
+struct erfcx_integral_ : binary_call {
+    static constexpr auto text = "erfcx_integral";
+    static constexpr bool active[3] = {true, false, false};
+    static constexpr bool integer[3] = {false, true, false};
+    static constexpr auto value(auto a, auto n)                   { return internal::repeated_integral(static_cast<int>(n), a); }
+    static constexpr auto first(auto a, auto n, auto, auto w)     { return -(w * (2 * (n + 1)) * apply<erfcx_integral_>(a, n + 1)); }
+};
+
+struct erfcx_ : unary_call {
+    static constexpr auto text = "erfcx";
+    static constexpr auto value(auto a)                           { using math::erfcx; return erfcx(a); }
+    static constexpr auto first(auto a, auto, auto w)             { return -(w * 2 * apply<erfcx_integral_>(a, 1)); }
+};
+TYPEGRAD_UNARY(erfcx)
+
+using error_functions = operation_list<erf_, erfc_, erfcx_>;
+
+}

@@ -1,0 +1,78 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Hyperbolic functions and their inverses.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/op/root.hpp>
+
+namespace typegrad::op {
+
+struct sinh_ : unary_call {
+    static constexpr auto text = "sinh";
+    static constexpr auto value(auto a)                           { using math::sinh; return sinh(a); }
+    static constexpr auto first(auto a, auto, auto w)             { return w * cosh(a); }
+};
+TYPEGRAD_UNARY(sinh)
+
+struct cosh_ : unary_call {
+    static constexpr auto text = "cosh";
+    static constexpr auto value(auto a)                           { using math::cosh; return cosh(a); }
+    static constexpr auto first(auto a, auto, auto w)             { return w * sinh(a); }
+};
+TYPEGRAD_UNARY(cosh)
+
+// 1 - y² for y = tanh(a). Where that cancels, and only there, another exponential is worth it.
+struct sech_squared_ : binary {
+    static constexpr auto text = "sech_squared";
+    static constexpr int cost = 4;
+    static constexpr bool active[3] = {true, false, false};
+    template <class T>
+    TYPEGRAD_INLINE static constexpr T value(T a, T y) {
+        using math::abs, math::exp;
+        if constexpr (!requires { a < a; }) return T(1) - y * y;  // a complex number
+        else return internal::chosen(abs(y) < T(0.9), [&] { return T(1 - y * y); }, [&] {
+            T const e = exp(T(-2 * abs(a))), sum = 1 + e;
+            return T(4 * e / (sum * sum));
+        });
+    }
+    static constexpr auto first(auto a, auto, auto y, auto w)     { return -(w * 2 * (tanh(a) * y)); }
+};
+
+struct tanh_ : unary_call {
+    static constexpr auto text = "tanh";
+    static constexpr auto value(auto a)                           { using math::tanh; return tanh(a); }
+    static constexpr auto first(auto a, auto y, auto w)           { return w * apply<sech_squared_>(a, y); }
+};
+TYPEGRAD_UNARY(tanh)
+
+// The norm of (a, 1) does not overflow where a² + 1 does.
+struct asinh_ : unary_call {
+    static constexpr auto text = "asinh";
+    static constexpr auto value(auto a)                           { using math::asinh; return asinh(a); }
+    static constexpr auto first(auto a, auto, auto w)             { return w * (1 / hypot(a, 1)); }
+};
+TYPEGRAD_UNARY(asinh)
+
+struct acosh_ : unary_call {
+    static constexpr auto text = "acosh";
+    static constexpr interval domain[3] = {{1}};
+    static constexpr interval tame[3] = {{1.1, 9}};
+    static constexpr auto exceptional = points({{1}});
+    static constexpr auto value(auto a)                           { using math::acosh; return acosh(a); }
+    static constexpr auto first(auto a, auto, auto w)             { return w * (1 / (sqrt(a - 1) * sqrt(a + 1))); }
+};
+TYPEGRAD_UNARY(acosh)
+
+struct atanh_ : unary_call {
+    static constexpr auto text = "atanh";
+    static constexpr interval domain[3] = {{-1, 1}};
+    static constexpr interval tame[3] = {{-0.99, 0.99}};
+    static constexpr auto exceptional = points({{-1}, {1}});
+    static constexpr auto value(auto a)                           { using math::atanh; return atanh(a); }
+    static constexpr auto first(auto a, auto, auto w)             { return w * (1 / internal::one_minus_square(a)); }
+};
+TYPEGRAD_UNARY(atanh)
+
+using hyperbolics = operation_list<sinh_, cosh_, tanh_, asinh_, acosh_, atanh_>;
+
+}

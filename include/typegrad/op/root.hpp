@@ -1,0 +1,134 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Roots, and norms.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/math/minus_one.hpp>
+#include <typegrad/op/arithmetic.hpp>
+#include <typegrad/op/policy.hpp>
+
+namespace typegrad::op {
+
+namespace internal {
+    // The derivative of a root y, infinite at 0 unless the policy says otherwise.
+    constexpr auto finite_at_zero(auto y, auto derivative) {
+        return has(y.kinks(), kink_policy::finite) ? gate(y != 0, derivative) : derivative;
+    }
+}
+
+// At 0 the derivative is +inf, by continuity. A root of a sum of squares is a norm, see norm_.
+struct sqrt_ : unary {
+    static constexpr auto text = "sqrt";
+    static constexpr int cost = 8;
+    static constexpr interval domain[3] = {positive};
+    static constexpr auto exceptional = points({{0}});
+    static constexpr auto value(auto a)                           { using math::sqrt; return sqrt(a); }
+    static constexpr auto first(auto, auto y, auto w)             { return internal::finite_at_zero(y, w * (1 / y) * 0.5); }
+
+    static constexpr bool simplifies_plain_operands = true;
+    template <class T>
+    static constexpr T simplify(T a) {
+        return a.is_sum_of_squares() ? norm(a) : a.none();
+    }
+};
+TYPEGRAD_UNARY(sqrt)
+
+// A square root whose operand is a sum of squares. Its value is sqrt's; its derivative at 0 is 0, the subgradient of
+// least norm, where the chain rule would say 0 · inf.
+struct norm_ : unary {
+    static constexpr auto text = "sqrt";
+    static constexpr int cost = 8;
+    static constexpr interval domain[3] = {positive};
+    static constexpr auto exceptional = points({{0}});
+    static constexpr auto value(auto a)                           { using math::sqrt; return sqrt(a); }
+    static constexpr auto first(auto, auto y, auto w)             { return select(y != 0, w * (1 / y) * 0.5, 0); }
+};
+template <is_operand A>
+TYPEGRAD_INLINE constexpr applied<norm_, A> norm(A const& a) {
+    return apply<norm_>(a);
+}
+
+struct cbrt_ : unary_call {
+    static constexpr auto text = "cbrt";
+    static constexpr interval tame[3] = {{0.01, 9}};
+    static constexpr auto exceptional = points({{0}});
+    static constexpr auto value(auto a)                           { using math::cbrt; return cbrt(a); }
+    static constexpr auto first(auto, auto y, auto w)             { return internal::finite_at_zero(y, w * (1 / (3 * (y * y)))); }
+};
+TYPEGRAD_UNARY(cbrt)
+
+// 1 / sqrt(a): a pole at 0, which no policy makes finite.
+struct rsqrt_ : unary {
+    static constexpr auto text = "rsqrt";
+    static constexpr int cost = 16;
+    static constexpr interval domain[3] = {positive};
+    static constexpr interval tame[3] = {{0.01, 9}};
+    static constexpr auto exceptional = points({{0}});
+    static constexpr auto value(auto a)                           { using math::rsqrt; return rsqrt(a); }
+    static constexpr auto first(auto a, auto y, auto w)           { return w * (y / a) * -0.5; }
+};
+TYPEGRAD_UNARY(rsqrt)
+
+// sqrt(1 + a) - 1, to whose own 1 + y nothing is left near a = -1.
+struct sqrt1pm1_ : unary {
+    static constexpr auto text = "sqrt1pm1";
+    static constexpr int cost = 16;
+    static constexpr interval domain[3] = {{-1}};
+    static constexpr interval tame[3] = {{-0.9, 3}};
+    static constexpr auto exceptional = points({{-1}});
+    static constexpr auto value(auto a)                           { using math::sqrt1pm1; return sqrt1pm1(a); }
+    static constexpr auto first(auto a, auto, auto w)             { return sqrt_::first(a, sqrt(1 + a), w); }
+};
+TYPEGRAD_UNARY(sqrt1pm1)
+
+// a / r where r = hypot(a, b) is given: the cosine of the angle. Its derivatives are products, where those of a quotient
+// would be differences that cancel for b much smaller than a.
+struct direction_ : ternary {
+    static constexpr auto text = "direction";
+    static constexpr int cost = 8;
+    static constexpr bool active[3] = {true, true, false};
+    static constexpr auto value (auto a, auto, auto r)            { return math::divide(a, r); }
+    static constexpr auto first (auto a, auto b, auto r, auto, auto w)  { return w * (1 / r) * (direction(b, a, r) * direction(b, a, r)); }
+    static constexpr auto second(auto a, auto b, auto r, auto y, auto w) { return -(w * (1 / r) * (direction(b, a, r) * y)); }
+};
+template <class A, class B, class R>
+    requires operands<A, B, R>
+TYPEGRAD_INLINE constexpr applied<direction_, A, B, R> direction(A const& a, B const& b, R const& r) {
+    return apply<direction_>(a, b, r);
+}
+
+struct hypot_ : binary_call {
+    static constexpr auto text = "hypot";
+    static constexpr auto exceptional = points({{0, 0}});
+    static constexpr auto value (auto a, auto b)                  { using math::hypot; return hypot(a, b); }
+    static constexpr auto first (auto a, auto b, auto y, auto w)  { return gate(y != 0, w * direction(a, b, y)); }
+    static constexpr auto second(auto a, auto b, auto y, auto w)  { return gate(y != 0, w * direction(b, a, y)); }
+};
+TYPEGRAD_BINARY(hypot)
+
+struct hypot_of_three_ : ternary {
+    static constexpr auto text = "hypot";
+    static constexpr int cost = 20;
+    static constexpr auto exceptional = points({{0, 0, 0}});
+    static constexpr auto value (auto a, auto b, auto c)                { using math::hypot; return hypot(a, b, c); }
+    static constexpr auto first (auto a, auto, auto, auto y, auto w)    { return gate(y != 0, w * (a / y)); }
+    static constexpr auto second(auto, auto b, auto, auto y, auto w)    { return gate(y != 0, w * (b / y)); }
+    static constexpr auto third (auto, auto, auto c, auto y, auto w)    { return gate(y != 0, w * (c / y)); }
+};
+TYPEGRAD_TERNARY(hypot, hypot_of_three_)
+
+// (1 - a)(1 + a) keeps its precision near ±1, where 1 - a² has none left; its derivative keeps it near 0.
+struct one_minus_square_ : unary {
+    static constexpr auto text = "one_minus_square";
+    static constexpr int cost = 3;
+    template <class T>
+    static constexpr T value(T a)                                 { return math::multiply(T(math::subtract(T(1), a)), T(math::add(T(1), a))); }
+    static constexpr auto first(auto a, auto, auto w)             { return -(w * (2 * a)); }
+};
+namespace internal {
+    TYPEGRAD_UNARY_OF(one_minus_square, one_minus_square_)
+}
+
+using roots = operation_list<sqrt_, norm_, cbrt_, rsqrt_, sqrt1pm1_, hypot_, hypot_of_three_>;
+
+}

@@ -1,0 +1,65 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// What a function, a transform or an expression costs, known to the compiler, so that a hot loop can be guarded:
+//
+//     static_assert(operations(gradient(f)).total() <= 4 * operations(f).total());
+//     static_assert(operations<std::array<double, 15>>(jacobian(g)).divisions <= 2);
+//
+// The arguments are scalars, as many as the function takes, unless their shapes are named. What is counted is the program
+// that runs: each value once, and both branches of a select.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/expr/evaluate.hpp>
+#include <typegrad/gradient.hpp>
+#include <typegrad/pass/count.hpp>
+
+namespace typegrad {
+
+namespace detail {
+    template <class F>
+    constexpr auto innermost(F f) {
+        if constexpr (requires { f.function; }) return innermost(f.function);
+        else return f;
+    }
+
+    template <class T, std::size_t>
+    using always = T;
+    template <class F, std::size_t N>
+    consteval bool takes_scalars() {
+        return []<std::size_t... I>(std::index_sequence<I...>) { return std::is_invocable_v<F const&, always<tracer<double>, I>&...>; }(std::make_index_sequence<N>{});
+    }
+    // The least number of scalars with which it can be called.
+    template <class F, std::size_t N = 1>
+    consteval std::size_t arity() {
+        static_assert(N <= 32, "typegrad::operations: the function takes no scalars; name the shapes of its arguments, operations<std::array<double, 3>>(f)");
+        if constexpr (takes_scalars<F, N>()) return N;
+        else return arity<F, N + 1>();
+    }
+
+    template <class F, class... A>
+    consteval operation_counts operations_with() {
+        return pass::count(graph::made<recipe_of<F, literal_for<call_scalar<A...>>, A...>>::graph);
+    }
+}
+
+// The operations of f(a, b, …), or of a transform of a function, for arguments of these shapes.
+template <class... A, class F>
+    requires(!is_operand<F> && !requires { typename F::expression_type; })
+consteval operation_counts operations(F f) {
+    if constexpr (sizeof...(A) > 0) return detail::operations_with<F, A...>();
+    else return []<std::size_t... I>(std::index_sequence<I...>) { return detail::operations_with<F, detail::always<double, I>...>(); }
+                (std::make_index_sequence<detail::arity<decltype(detail::innermost(f))>()>{});
+}
+
+// Of an expression, and of gradient(y) and value_and_gradient(y).
+template <expr::expression E>
+consteval operation_counts operations(E) {
+    return pass::count(graph::made<expr::lowered<E, double>>::graph);
+}
+template <class G>
+    requires requires { typename G::expression_type; }
+consteval operation_counts operations(G) {
+    return pass::count(graph::made<typename G::template recipe<double>>::graph);
+}
+
+}

@@ -1,0 +1,254 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// The policy `fast`: sums and products in another order. What is computed is the same in exact arithmetic and, in floating
+// point, some roundings apart; an overflow of an intermediate result can come or go.
+//
+//   - Sums of products give out common factors, so that polynomials take Horner's form, in one variable or several.
+//   - Divisions by one divisor share its reciprocal.
+//   - Long sums are added in halves: half the latency, and less rounding.
+//
+// Nothing here needs a condition on the values: no logarithm is split, no power of a power is joined.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/pass/count.hpp>
+#include <typegrad/pass/rewrite.hpp>
+
+namespace typegrad::pass {
+
+namespace detail {
+    // coefficient · product of the factors, which are nodes of the graph that is rewritten, in ascending order.
+    template <class Literal>
+    struct term {
+        static constexpr int most_factors = 12;
+
+        Literal coefficient = 1;
+        int factors[most_factors] = {};
+        int count = 0;
+
+        constexpr bool has_room(int more) const { return count + more <= most_factors; }
+        constexpr void multiply(int factor) {
+            int at = count++;
+            for (; at > 0 && factors[at - 1] > factor; --at) factors[at] = factors[at - 1];
+            factors[at] = factor;
+        }
+        constexpr int power_of(int factor) const {
+            int power = 0;
+            for (int i = 0; i < count; ++i) power += factors[i] == factor;
+            return power;
+        }
+        constexpr void divide(int factor, int power) {
+            int kept = 0;
+            for (int i = 0; i < count; ++i)
+                if (factors[i] != factor || power-- <= 0) factors[kept++] = factors[i];
+            count = kept;
+        }
+        constexpr bool same_factors(term const& other) const {
+            if (count != other.count) return false;
+            for (int i = 0; i < count; ++i)
+                if (factors[i] != other.factors[i]) return false;
+            return true;
+        }
+    };
+
+    // The rewriting of one graph into a builder.
+    template <class Graph>
+    class fast_rewriting {
+        using literal = typename Graph::literal_type;
+        using value = tracer<literal>;
+        using builder = graph::builder<literal>;
+        using term = detail::term<literal>;
+
+        // What a sum is taken apart into at most; more terms are added as they come.
+        static constexpr int most_terms = 64;
+
+    public:
+        constexpr fast_rewriting(Graph const& graph, builder& to)
+            : graph_(graph), to_(to), uses_(new int[room(graph)]{}), quotients_(new int[room(graph)]{}), absorbed_(new bool[room(graph)]{}), rewritten_(new value[room(graph)]{}) {
+            count_uses();
+        }
+        constexpr fast_rewriting(fast_rewriting const&) = delete;
+        constexpr fast_rewriting& operator=(fast_rewriting const&) = delete;
+        constexpr ~fast_rewriting() {
+            delete[] uses_;
+            delete[] quotients_;
+            delete[] absorbed_;
+            delete[] rewritten_;
+        }
+
+        constexpr void run(int* output) {
+            for (int i = 0; i < graph_.input_count; ++i) rewritten_[i] = value(&to_, to_.input());
+            to_.append_derivatives(true);  // products may associate from here on
+            for (int i = graph_.input_count; i < graph_.node_count; ++i)
+                if (uses_[i] > 0 && !absorbed_[i]) rewritten_[i] = rewritten(graph_.nodes[i]);
+            for (int i = 0; i < graph_.output_count; ++i) output[i] = of(graph_.outputs[i]).operand_in(to_);
+        }
+
+    private:
+        static constexpr std::size_t room(Graph const& graph) { return static_cast<std::size_t>(graph.node_count) + 1; }
+        static constexpr bool is_sum(graph::node const& n) { return n.operation == code<add_> || n.operation == code<sub_>; }
+        constexpr bool is_sum_or_sign(int i) const { return i >= graph_.input_count && (is_sum(graph_.nodes[i]) || graph_.nodes[i].operation == code<neg_>); }
+
+        // How often each live node is used, which sums and signs are parts of another sum, and by what is divided.
+        constexpr void count_uses() {
+            for (int i = 0; i < graph_.output_count; ++i)
+                if (graph_.outputs[i] >= 0) uses_[graph_.outputs[i]] += 2;  // an output is needed as itself
+            for (int i = graph_.node_count - 1; i >= graph_.input_count; --i) {
+                if (uses_[i] == 0) continue;
+                graph::node const& n = graph_.nodes[i];
+                for (int k = 0; k < n.what->arity; ++k)
+                    if (n.operand[k] >= 0) ++uses_[n.operand[k]];
+                if (n.operation == code<div_> && n.operand[1] >= 0) ++quotients_[n.operand[1]];
+            }
+            for (int i = graph_.input_count; i < graph_.node_count; ++i)
+                if (uses_[i] > 0 && is_sum_or_sign(i))
+                    for (int k = 0; k < graph_.nodes[i].what->arity; ++k)
+                        if (int const part = graph_.nodes[i].operand[k]; is_sum_or_sign(part) && uses_[part] == 1) absorbed_[part] = true;
+        }
+
+        constexpr value of(int operand) const { return operand < 0 ? value(graph_.literals[~operand]) : rewritten_[operand]; }
+
+        constexpr value rewritten(graph::node const& n) {
+            if (is_sum(n) || n.operation == code<neg_>) {
+                graph::detail::growing<term> terms(16);
+                take_apart(n, 1, terms);
+                return terms.size > most_terms ? in_halves(terms.data, terms.size) : horner(terms.data, terms.size);
+            }
+            if (n.operation == code<div_> && n.operand[1] >= 0 && quotients_[n.operand[1]] > 1) return of(n.operand[0]) * (1 / of(n.operand[1]));
+            int const arity = n.what->arity;
+            return reapply(n, of(n.operand[0]), arity > 1 ? of(n.operand[1]) : value(), arity > 2 ? of(n.operand[2]) : value());
+        }
+
+        constexpr void take_apart(graph::node const& n, int sign, graph::detail::growing<term>& terms) {
+            int const last_sign = n.operation == code<add_> ? sign : -sign;
+            if (n.operation != code<neg_>) add_part(n.operand[0], sign, terms);
+            add_part(n.operand[n.operation == code<neg_> ? 0 : 1], last_sign, terms);
+        }
+        constexpr void add_part(int part, int sign, graph::detail::growing<term>& terms) {
+            if (part >= 0 && absorbed_[part]) return take_apart(graph_.nodes[part], sign, terms);
+            term t;
+            multiply(t, part);
+            if (sign < 0) t.coefficient = -t.coefficient;
+            // Like terms are joined.
+            for (int i = 0; i < terms.size && terms.size <= most_terms; ++i)
+                if (terms[i].same_factors(t)) {
+                    terms[i].coefficient = math::add(terms[i].coefficient, t.coefficient);
+                    return;
+                }
+            terms.push(t);
+        }
+        // A product is taken apart while nobody else needs it; a power always, it is cheap to build again.
+        constexpr void multiply(term& t, int operand) {
+            if (operand < 0) {
+                t.coefficient = math::multiply(t.coefficient, graph_.literals[~operand]);
+                return;
+            }
+            graph::node const& n = graph_.nodes[operand];
+            if (operand < graph_.input_count || n.operation != code<mul_>) return t.multiply(operand);
+            if (n.exponent > 0) {
+                if (!t.has_room(n.exponent)) return t.multiply(operand);
+                if (n.coefficient != 0) t.coefficient = math::multiply(t.coefficient, graph_.literals[~n.coefficient]);
+                for (int k = 0; k < n.exponent; ++k) t.multiply(n.base);
+            } else if ((uses_[operand] == 1 || n.operand[0] < 0) && t.has_room(6)) {
+                multiply(t, n.operand[0]);
+                multiply(t, n.operand[1]);
+            } else {
+                t.multiply(operand);
+            }
+        }
+
+        // The factor that most terms have: given out with the least power it has in them, and so on with what is left.
+        constexpr value horner(term* terms, int count) {
+            int factor = -1, most = 1;
+            for (int i = 0; i < count; ++i)
+                for (int k = 0; k < terms[i].count; ++k) {
+                    if (k > 0 && terms[i].factors[k] == terms[i].factors[k - 1]) continue;
+                    int times = 0;
+                    for (int j = 0; j < count; ++j) times += terms[j].power_of(terms[i].factors[k]) > 0;
+                    if (times > most) factor = terms[i].factors[k], most = times;
+                }
+            if (factor < 0) return in_halves(terms, count);
+            int power = term::most_factors, with = 0;
+            for (int i = 0; i < count; ++i)
+                if (int const p = terms[i].power_of(factor); p > 0 && p < power) power = p;
+            for (int i = 0; i < count; ++i) {  // those with the factor first, in their order
+                if (terms[i].power_of(factor) == 0) continue;
+                term const t = terms[i];
+                for (int j = i; j > with; --j) terms[j] = terms[j - 1];
+                terms[with] = t;
+                terms[with++].divide(factor, power);
+            }
+            value const inner = horner(terms, with), product = inner * powi(rewritten_[factor], power);
+            return with == count ? product : product + horner(terms + with, count - with);
+        }
+
+        // A difference costs what a sum does, a change of sign extra.
+        constexpr value in_halves(term const* terms, int count) {
+            if (count > 8) return in_halves(terms, count / 2) + in_halves(terms + count / 2, count - count / 2);
+            int first = 0;
+            while (first < count && terms[first].coefficient < 0) ++first;
+            if (first == count) return -negated_sum(terms, count);
+            value sum = product(terms[first], 1);
+            for (int i = 0; i < count; ++i) {
+                if (i == first) continue;
+                if (terms[i].coefficient < 0) sum = sum - product(terms[i], -1);
+                else sum = sum + product(terms[i], 1);
+            }
+            return sum;
+        }
+        constexpr value negated_sum(term const* terms, int count) {
+            value sum = product(terms[0], -1);
+            for (int i = 1; i < count; ++i) sum = sum + product(terms[i], -1);
+            return sum;
+        }
+        constexpr value product(term const& t, int sign) {
+            value result = sign < 0 ? value(-t.coefficient) : value(t.coefficient);
+            for (int i = 0; i < t.count;) {
+                int const power = t.power_of(t.factors[i]);
+                value const next = powi(rewritten_[t.factors[i]], power);
+                result = result.is_literal() && !result.is(1) && power == 1 && t.count == 1 ? next * result : result * next;
+                i += power;
+            }
+            return result;
+        }
+
+        Graph const& graph_;
+        builder& to_;
+        int* uses_;
+        int* quotients_;
+        bool* absorbed_;
+        value* rewritten_;
+    };
+}
+
+// The recipe of the rewritten graph.
+template <class Source>
+struct reassociated {
+    using literal_type = typename Source::literal_type;
+    static constexpr int inputs = Source::inputs;
+    static constexpr int outputs = Source::outputs;
+    static constexpr int expected_nodes = 2 * graph::made<Source>::graph.node_count + 64;
+    static constexpr int expected_literals = graph::made<Source>::graph.literal_count * 2 + 64;
+
+    static constexpr auto start() { return graph::builder<literal_type>(expected_nodes); }
+    static constexpr void run(graph::builder<literal_type>& builder, int* output) {
+        using source = std::remove_cvref_t<decltype(graph::made<Source>::graph)>;
+        detail::fast_rewriting<source>(graph::made<Source>::graph, builder).run(output);
+    }
+};
+
+// A recipe, or with the policy `fast` the rewritten one, if that costs no more.
+namespace detail {
+    template <bool Fast, class Recipe>
+    struct form_of {
+        using type = Recipe;
+    };
+    template <class Recipe>
+    struct form_of<true, Recipe> {
+        static constexpr bool gains = count(graph::made<reassociated<Recipe>>::graph).weight <= count(graph::made<Recipe>::graph).weight;
+        using type = std::conditional_t<gains, reassociated<Recipe>, Recipe>;
+    };
+}
+template <class Request, class Recipe>
+using as_requested = typename detail::form_of<Request::fast, Recipe>::type;
+
+}

@@ -1,0 +1,156 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Taylor coefficients to any order in one pass. Sums, products and quotients have recurrences; everything else is integrated
+// from its own rule in the table: y' = Σ g · a' with the partial derivatives g, so that
+//
+//     k · y[k] = Σ j · a[j] · g[k - j],  j = 1 … k
+//
+// needs g to one order less. The g are nodes of the same graph (the cosine for a sine, whose g is the sine again), so no
+// operator needs a recurrence of its own, and one order costs what its sums cost.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/graph/build.hpp>
+#include <typegrad/pass/rules.hpp>
+
+namespace typegrad::pass {
+
+namespace detail {
+    template <class Literal>
+    class taylor_series {
+        using value = tracer<Literal>;
+        using builder = graph::builder<Literal>;
+
+        // The partial derivatives of a node, as nodes; -1 where there is none.
+        struct partials {
+            value g[3]{};
+        };
+
+    public:
+        // The series of the nodes of `graph` to the order `order`, where the derivatives of the first `inputs` nodes along the
+        // direction are given.
+        constexpr taylor_series(builder& graph, int inputs, value const* direction, int order)
+            : graph_(graph), order_(order), depth_(graph.node_count() * 4 + 16), partial_(graph.node_count() * 4 + 16) {
+            graph_.append_derivatives(true);
+            for (int i = 0; i < graph_.node_count(); ++i) depth_.push(i < inputs && direction[i].is_zero() ? passive : 0), partial_.push({});
+            differentiate(inputs);
+            size_ = graph_.node_count();
+            coefficient_ = new value[static_cast<std::size_t>(size_) * static_cast<std::size_t>(order + 1)]{};
+            for (int i = 0; i < size_; ++i) at(i, 0) = value(&graph_, i);
+            for (int i = 0; i < inputs; ++i)
+                if (order > 0) at(i, 1) = direction[i];
+            for (int k = 1; k <= order; ++k)
+                for (int i = inputs; i < size_; ++i)
+                    if (depth_[i] + k <= order) at(i, k) = next(i, k);
+        }
+        constexpr taylor_series(taylor_series const&) = delete;
+        constexpr taylor_series& operator=(taylor_series const&) = delete;
+        constexpr ~taylor_series() { delete[] coefficient_; }
+
+        constexpr value operator()(int operand, int k) const {
+            return operand >= 0 ? coefficient_[operand * (order_ + 1) + k] : k == 0 ? value::of(&graph_, operand) : value(0);
+        }
+
+    private:
+        static constexpr int passive = 1 << 20;  // the depth of what does not depend on the direction
+
+        constexpr value& at(int i, int k) { return coefficient_[i * (order_ + 1) + k]; }
+
+        static constexpr bool has_recurrence(int operation) {
+            return operation == code<add_> || operation == code<sub_> || operation == code<neg_> || operation == code<mul_> || operation == code<div_> ||
+                   operation == code<select_> || operation == code<gate_>;
+        }
+
+        // Appends the partial derivatives, and theirs: each level is needed to one order less.
+        constexpr void differentiate(int inputs) {
+            for (int i = inputs; i < graph_.node_count(); ++i) {
+                graph::node const n = graph_[i];
+                facts const& f = *n.what;
+                bool moves = false;
+                for (int k = 0; k < f.arity; ++k) moves = moves || (f.active[k] && n.operand[k] >= 0 && depth_[n.operand[k]] < order_);
+                if (!moves) depth_[i] = passive;
+                if (depth_[i] >= order_ || has_recurrence(n.operation)) continue;
+                partials p;
+                for (int k = 0; k < f.arity; ++k)
+                    if (f.active[k] && n.operand[k] >= 0 && depth_[n.operand[k]] < order_) p.g[k] = static_cast<rules<Literal> const*>(n.what)->partial(graph_, i, k);
+                partial_[i] = p;
+                for (int j = depth_.size; j < graph_.node_count(); ++j) depth_.push(depth_[i] + 1), partial_.push({});
+            }
+        }
+        constexpr value next(int i, int k) {
+            graph::node const n = graph_[i];
+            taylor_series const& c = *this;
+            int const a = n.operand[0], b = n.operand[1];
+            if (n.operation == code<add_>) return sum(c(a, k), c(b, k));
+            if (n.operation == code<sub_>) return c(b, k).is_zero() ? c(a, k) : c(a, k).is_zero() ? -c(b, k) : c(a, k) - c(b, k);
+            if (n.operation == code<neg_>) return c(a, k).is_zero() ? value(0) : -c(a, k);
+            if (n.operation == code<gate_>) return c(b, k).is_zero() ? value(0) : gate(c(a, 0).as_condition(), c(b, k));
+            if (n.operation == code<select_>) {
+                value const u = c(b, k), v = c(n.operand[2], k);
+                condition<Literal> const chosen = c(a, 0).as_condition();
+                return u.is_zero() && v.is_zero() ? value(0) : v.is_zero() ? gate(chosen, u) : u.is_zero() ? gate(!chosen, v) : select(chosen, u, v);
+            }
+            if (n.operation == code<mul_>) {
+                value total(0);
+                // The square of one series is symmetric: half of the products.
+                if (a == b) {
+                    for (int j = 0; 2 * j < k; ++j) total = sum(total, product(c(a, j), c(a, k - j)));
+                    if (!total.is_zero()) total = 2 * total;
+                    return k % 2 == 0 ? sum(total, product(c(a, k / 2), c(a, k / 2))) : total;
+                }
+                for (int j = 0; j <= k; ++j) total = sum(total, product(c(a, j), c(b, k - j)));
+                return total;
+            }
+            if (n.operation == code<div_>) {
+                value rest = c(a, k);
+                for (int j = 0; j < k; ++j)
+                    if (value const p = product(c(i, j), c(b, k - j)); !p.is_zero()) rest = rest.is_zero() ? -p : rest - p;
+                return rest.is_zero() ? rest : rest * (1 / c(b, 0));
+            }
+            value total(0);
+            for (int o = 0; o < n.what->arity; ++o) {
+                value const g = partial_[i].g[o];
+                if (g.is_zero()) continue;
+                for (int j = 1; j <= k; ++j)
+                    if (value const slope = c(n.operand[o], j); !slope.is_zero()) total = sum(total, product(j * slope, of(g, k - j)));
+            }
+            return total.is_zero() ? total : total * (Literal(1) / static_cast<Literal>(k));
+        }
+        constexpr value of(value g, int k) const { return g.is_literal() ? (k == 0 ? g : value(0)) : (*this)(g.id(), k); }
+
+        // A coefficient that is the literal 0 is one by structure: it makes no NaN of an infinity.
+        static constexpr value product(value a, value b) { return a.is_zero() || b.is_zero() ? value(0) : a * b; }
+        static constexpr value sum(value a, value b) { return a.is_zero() ? b : b.is_zero() ? a : a + b; }
+
+        builder& graph_;
+        int order_;
+        graph::detail::growing<int> depth_;
+        graph::detail::growing<partials> partial_;
+        int size_ = 0;
+        value* coefficient_ = nullptr;
+    };
+}
+
+// The recipe of the coefficients 0 … Order of the source's outputs along a direction. Without tangents the source's only input
+// moves with velocity 1; with them its inputs are the point and then the tangents.
+template <class Source, int Order, int Tangents>
+struct expanded {
+    using literal_type = typename Source::literal_type;
+    static constexpr int inputs = Source::inputs;
+    static constexpr int outputs = Source::outputs * (Order + 1);
+    static constexpr int expected_nodes = graph::made<Source>::graph.node_count * (Order + 1) * (Order + 2) + 64;
+    static constexpr int expected_literals = graph::made<Source>::graph.literal_count + 4 * Order + 64;
+
+    static constexpr auto start() { return graph::builder<literal_type>(graph::made<Source>::graph, expected_nodes); }
+    static constexpr void run(graph::builder<literal_type>& builder, int* output) {
+        using value = tracer<literal_type>;
+        constexpr auto const& graph = graph::made<Source>::graph;
+        constexpr int points = inputs - Tangents;
+        value direction[inputs + 1];
+        for (int i = 0; i < points; ++i) direction[i] = Tangents == 0 ? value(1) : value(&builder, points + i);
+        detail::taylor_series<literal_type> const series(builder, inputs, direction, Order);
+        for (int i = 0; i < Source::outputs; ++i)
+            for (int k = 0; k <= Order; ++k) *output++ = series(graph.outputs[i], k).operand_in(builder);
+    }
+};
+
+}

@@ -1,0 +1,333 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Products with derivatives, which cost less than the derivatives themselves, and sums of them:
+//
+//     jvp(f)(point…, tangent…)        { value, tangent }: one forward sweep
+//     vjp(f)(point…, cotangent)       { value, gradient }: one reverse sweep
+//     hvp(f)(point…, tangent…)        { value, gradient, product }: a forward sweep over the reverse one
+//     directional(f)(point…, tangent…)
+//     laplacian(f)(point…), divergence(f)(point…)
+//     mixed_derivative<0, 1>(f)(x, y) d²f/dx dy, of leaves by number
+//
+// As gradient(f), they are callable with numbers and with traced values, so that they nest in all ways; wrt<…> and the
+// policies for kinks may follow f.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/gradient.hpp>
+
+namespace typegrad {
+
+namespace detail {
+    // Where the function is called with placeholders for its leaves: their number, then derivatives by them.
+    template <class Traced, int Leaves>
+    struct linearisation {
+        using builder = typename Traced::builder;
+        using literal = typename builder::literal_type;
+
+        builder own{16};  // for arguments that are all literals
+        pass::nested_derivative<literal> at;
+        Traced const* point;
+
+        template <std::size_t N>
+        constexpr linearisation(std::array<Traced, N> const& leaves, builder* captured)
+            : at(builder_of(leaves) ? *builder_of(leaves) : captured ? *captured : own, Leaves), point(leaves.data()) {}
+
+        template <class... S>
+        constexpr auto placeholders() const {
+            int next = 0;
+            return std::tuple<rebind<S, Traced>...>{shaped<S, Traced>([&] { return at.placeholder(next++); })...};
+        }
+        constexpr void substitute(Traced* results, int count) const { at.substitute(point, results, count); }
+    };
+
+    template <class Result, class Traced>
+    constexpr auto rows_of(auto const& y) {
+        std::array<Traced, static_cast<std::size_t>(leaves<Result>)> row{};
+        std::size_t next = 0;
+        each_leaf<Result>(y, [&](auto const& v) { row[next++] = Traced(v); });
+        return row;
+    }
+    template <class Shape, class Traced>
+    constexpr auto taken(Traced const*& next) {
+        return shaped<Shape, Traced>([&] { return *next++; });
+    }
+
+    template <class... S>
+    struct shape_list {
+        static constexpr int size = sizeof...(S);
+    };
+    template <class Request, class Indices, class... S>
+    struct selected_shapes;
+    template <class Request, std::size_t... I, class... S>
+    struct selected_shapes<Request, std::index_sequence<I...>, S...> {
+        template <class... T>
+        static shape_list<T...> list(std::tuple<T...>);
+        using type = decltype(list(std::tuple_cat(std::declval<std::conditional_t<selects<Request, I>, std::tuple<S>, std::tuple<>>>()...)));
+    };
+
+    // The arguments of a call that are the point, and those that come after it.
+    template <std::size_t... I, class... A>
+    constexpr auto split(std::index_sequence<I...>, std::tuple<A const&...>) -> shape_list<std::tuple_element_t<I, std::tuple<A...>>...>;
+    template <int First, class... A>
+    using first_shapes = decltype(split(std::make_index_sequence<static_cast<std::size_t>(First)>{}, std::declval<std::tuple<A const&...>>()));
+
+    // How many of Count arguments are the point, where each selected one is followed by a tangent.
+    template <class Request, int Count>
+    consteval int point_arguments() {
+        for (int point = 1; point <= Count; ++point) {
+            int selected = 0;
+            [&]<std::size_t... I>(std::index_sequence<I...>) { ((selected += static_cast<int>(I) < point && selects<Request, I>), ...); }(std::make_index_sequence<static_cast<std::size_t>(Count)>{});
+            if (point + selected == Count) return point;
+        }
+        return 0;
+    }
+
+    // Of these argument types those with which the function itself is called: a closure that holds traced values is traced
+    // for plain numbers as well.
+    template <class F, class T, class... S>
+    constexpr auto capture_of(shape_list<S...>) -> std::type_identity<traced_capture<F, T, S...>>;
+
+    // A transform that is written for traced values; called with numbers it is traced itself.
+    template <class Self, class F>
+    struct traced_transform {
+        [[no_unique_address]] F function;
+
+        template <class... A>
+        TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
+            using scalar = call_scalar<A...>;
+            if constexpr (is_traced<scalar>) return static_cast<Self const&>(*this).template on_traced<scalar>(arguments...);
+            else if constexpr (is_traced<captured<Self, scalar, A...>>) return static_cast<Self const&>(*this).template on_traced<captured<Self, scalar, A...>>(arguments...);
+            else if constexpr (check_call<Self, scalar, A...>()) {
+                using source = traced<Self, literal_for<scalar>, A...>;
+                auto const leaf = back::evaluate<graph::made<source>>(flatten<scalar, A...>(arguments...));
+                scalar const* next = leaf.data();
+                return shaped<typename source::result, scalar>([&]() TYPEGRAD_INLINE_LAMBDA { return *next++; });
+            }
+        }
+
+    protected:
+        template <class Me, class T, class... A>  // Me is Self, which is incomplete here
+        using captured = typename decltype(capture_of<F, T>(typename Me::template of_function<A...>{}))::type;
+
+        // The builder that captured values belong to, where all arguments are plain numbers.
+        template <class Traced, class... S, std::size_t N>
+        constexpr typename Traced::builder* graph_of_capture(shape_list<S...>, std::array<Traced, N> const& leaf) const {
+            typename Traced::builder* builder = nullptr;
+            if constexpr (!std::is_empty_v<F>) {
+                Traced const* next = leaf.data();
+                std::tuple<rebind<S, Traced>...> point{shaped<S, Traced>([&] { return *next++; })...};
+                auto const y = std::apply(function, point);
+                each_leaf<std::remove_cvref_t<decltype(y)>>(y, [&](auto const& v) { builder = Traced(v).graph() ? Traced(v).graph() : builder; });
+            }
+            return builder;
+        }
+    };
+
+    // { value, tangent } and { value, gradient, product } of the arguments and their tangents.
+    template <class F, class Request, bool SecondOrder>
+    struct forward_transform : traced_transform<forward_transform<F, Request, SecondOrder>, F> {
+        template <class... A>
+        using of_function = first_shapes<point_arguments<Request, static_cast<int>(sizeof...(A))>(), A...>;
+
+        template <class Traced, class... A>
+        constexpr auto on_traced(A const&... arguments) const {
+            constexpr int points = point_arguments<Request, static_cast<int>(sizeof...(A))>();
+            static_assert(points > 0, "typegrad::jvp, hvp: after the point comes a tangent for each differentiated argument, in its shape");
+            return with_point<Traced>(first_shapes<points, A...>{}, flatten<Traced, A...>(arguments...));
+        }
+
+    private:
+        template <class Traced, class... S, std::size_t N>
+        constexpr auto with_point(shape_list<S...>, std::array<Traced, N> const& leaf) const {
+            using result = std::remove_cvref_t<std::invoke_result_t<F const&, rebind<S, Traced>&...>>;
+            using selection = leaf_selection<Request, S...>;
+            constexpr int inputs = (0 + ... + leaves<S>), rows = leaves<result>;
+            static_assert(static_cast<std::size_t>(inputs + selection::count) == N, "typegrad::jvp, hvp: a tangent has not the shape of its argument");
+            linearisation<Traced, inputs> const at(leaf, this->graph_of_capture(shape_list<S...>{}, leaf));
+            auto placeholders = at.template placeholders<S...>();
+            auto const y = rows_of<result, Traced>(std::apply(this->function, placeholders));
+
+            Traced velocity[static_cast<std::size_t>(inputs) + 1];
+            for (int i = 0, next = inputs; i < inputs; ++i) velocity[i] = selection::contains(i) ? leaf[static_cast<std::size_t>(next++)] : Traced(0);
+            constexpr int gradient = SecondOrder ? selection::count : 0;
+            Traced all[static_cast<std::size_t>(2 * (rows + gradient)) + 1];
+            for (int i = 0; i < rows; ++i) all[i] = y[static_cast<std::size_t>(i)];
+            if constexpr (SecondOrder) {
+                static_assert(rows == 1, "typegrad::hvp: the function returns several values; return one of them");
+                at.at.row(y[0], &selection::contains, selection::kinks, all + 1);
+            }
+            at.at.tangents(velocity, all, rows + gradient, selection::kinks, all + rows + gradient);
+            at.substitute(all, 2 * (rows + gradient));
+
+            Traced const* next = all;
+            if constexpr (SecondOrder) {
+                using row = gradient_row<Request, Traced, S...>;
+                value_with_hessian_product<Traced, typename row::type, typename row::type> product{all[0], {}, {}};
+                row::fill(product.gradient, all + 1);
+                row::fill(product.product, all + 1 + gradient + 1);
+                return product;
+            } else {
+                auto const value = taken<result>(next);
+                return value_with_tangent<rebind<result, Traced>, rebind<result, Traced>>{value, taken<result>(next)};
+            }
+        }
+    };
+
+    template <class F, class Request>
+    struct directional_transform : traced_transform<directional_transform<F, Request>, F> {
+        template <class... A>
+        using of_function = first_shapes<point_arguments<Request, static_cast<int>(sizeof...(A))>(), A...>;
+
+        template <class Traced, class... A>
+        constexpr auto on_traced(A const&... arguments) const {
+            return forward_transform<F, Request, false>{{this->function}}(arguments...).tangent;
+        }
+    };
+
+    template <class F, class Request>
+    struct vjp_transform : traced_transform<vjp_transform<F, Request>, F> {
+        template <class... A>
+        using of_function = first_shapes<static_cast<int>(sizeof...(A)) - 1, A...>;
+
+        template <class Traced, class... A>
+        constexpr auto on_traced(A const&... arguments) const {
+            static_assert(sizeof...(A) > 1, "typegrad::vjp: after the point comes a cotangent in the shape of the function's result");
+            return with_point<Traced>(first_shapes<static_cast<int>(sizeof...(A)) - 1, A...>{}, flatten<Traced, A...>(arguments...));
+        }
+
+    private:
+        template <class Traced, class... S, std::size_t N>
+        constexpr auto with_point(shape_list<S...>, std::array<Traced, N> const& leaf) const {
+            using result = std::remove_cvref_t<std::invoke_result_t<F const&, rebind<S, Traced>&...>>;
+            using selection = leaf_selection<Request, S...>;
+            constexpr int inputs = (0 + ... + leaves<S>), rows = leaves<result>;
+            static_assert(static_cast<std::size_t>(inputs + rows) == N, "typegrad::vjp: the cotangent has not the shape of the function's result");
+            linearisation<Traced, inputs> const at(leaf, this->graph_of_capture(shape_list<S...>{}, leaf));
+            auto placeholders = at.template placeholders<S...>();
+            auto const y = rows_of<result, Traced>(std::apply(this->function, placeholders));
+
+            Traced all[static_cast<std::size_t>(rows + selection::count) + 1];
+            for (int i = 0; i < rows; ++i) all[i] = y[static_cast<std::size_t>(i)];
+            at.at.weighted_row(all, leaf.data() + inputs, rows, &selection::contains, selection::kinks, all + rows);
+            at.substitute(all, rows + selection::count);
+
+            Traced const* next = all;
+            using row = gradient_row<Request, Traced, S...>;
+            value_with_gradient<rebind<result, Traced>, typename row::type> product{taken<result>(next), {}};
+            row::fill(product.gradient, all + rows);
+            return product;
+        }
+    };
+
+    // The sum over i of the derivative by leaf i of the i-th value: of the function itself, or of its gradient.
+    template <class F, class Request, bool SecondOrder>
+    struct trace_transform : traced_transform<trace_transform<F, Request, SecondOrder>, F> {
+        template <class... A>
+        using of_function = shape_list<A...>;
+
+        template <class Traced, class... S>
+        constexpr auto on_traced(S const&... arguments) const {
+            using result = std::remove_cvref_t<std::invoke_result_t<F const&, rebind<S, Traced>&...>>;
+            using selection = leaf_selection<Request, S...>;
+            constexpr int inputs = (0 + ... + leaves<S>), rows = leaves<result>;
+            auto const leaf = flatten<Traced, S...>(arguments...);
+            linearisation<Traced, inputs> const at(leaf, this->graph_of_capture(shape_list<S...>{}, leaf));
+            auto placeholders = at.template placeholders<S...>();
+            auto const y = rows_of<result, Traced>(std::apply(this->function, placeholders));
+
+            Traced entry[static_cast<std::size_t>(selection::count) + 1];
+            if constexpr (SecondOrder) {
+                static_assert(rows == 1, "typegrad::laplacian: the function returns several values; return one of them");
+                at.at.row(y[0], &selection::contains, selection::kinks, entry);
+            } else {
+                static_assert(rows == selection::count, "typegrad::divergence: the function must return as many values as it is differentiated in");
+                for (int i = 0; i < rows; ++i) entry[i] = y[static_cast<std::size_t>(i)];
+            }
+            Traced sum(0);
+            for (int i = 0, k = 0; i < inputs; ++i) {
+                if (!selection::contains(i)) continue;
+                Traced velocity[static_cast<std::size_t>(inputs) + 1];
+                velocity[i] = Traced(1);
+                Traced second;
+                at.at.tangents(velocity, entry + k, 1, selection::kinks, &second);
+                sum = k == 0 ? second : sum + second;
+                ++k;
+            }
+            at.substitute(&sum, 1);
+            return sum;
+        }
+    };
+
+    template <class F, class Request, int... Leaf>
+    struct mixed_transform : traced_transform<mixed_transform<F, Request, Leaf...>, F> {
+        template <class... A>
+        using of_function = shape_list<A...>;
+
+        template <class Traced, class... S>
+        constexpr auto on_traced(S const&... arguments) const {
+            using result = std::remove_cvref_t<std::invoke_result_t<F const&, rebind<S, Traced>&...>>;
+            constexpr int inputs = (0 + ... + leaves<S>);
+            static_assert(leaves<result> == 1, "typegrad::mixed_derivative: the function returns several values; return one of them");
+            static_assert(((0 <= Leaf && Leaf < inputs) && ...), "typegrad::mixed_derivative: there is no argument of that number; all leaves count, from 0");
+            auto const leaf = flatten<Traced, S...>(arguments...);
+            linearisation<Traced, inputs> const at(leaf, this->graph_of_capture(shape_list<S...>{}, leaf));
+            auto placeholders = at.template placeholders<S...>();
+            Traced y = rows_of<result, Traced>(std::apply(this->function, placeholders))[0];
+            (at.at.row(y, [](int i) { return i == Leaf; }, Request::kinks, &y), ...);
+            at.substitute(&y, 1);
+            return y;
+        }
+    };
+}
+
+// jvp(f)(point…, tangent…): the value and its derivative along the tangent. The tangents have the shapes of the
+// differentiated arguments.
+template <class F, class... Policies>
+    requires(!is_operand<F>)
+constexpr auto jvp(F f, Policies...) {
+    return detail::forward_transform<F, detail::request_of<Policies...>, false>{{f}};
+}
+
+// directional(f)(point…, tangent…): the derivative along the tangent alone.
+template <class F, class... Policies>
+    requires(!is_operand<F>)
+constexpr auto directional(F f, Policies...) {
+    return detail::directional_transform<F, detail::request_of<Policies...>>{{f}};
+}
+
+// vjp(f)(point…, cotangent): the value, and the gradient of its inner product with the cotangent, which has its shape.
+template <class F, class... Policies>
+    requires(!is_operand<F>)
+constexpr auto vjp(F f, Policies...) {
+    return detail::vjp_transform<F, detail::request_of<Policies...>>{{f}};
+}
+
+// hvp(f)(point…, tangent…): value, gradient, and the Hessian times the tangent, from one evaluation.
+template <class F, class... Policies>
+    requires(!is_operand<F>)
+constexpr auto hvp(F f, Policies...) {
+    return detail::forward_transform<F, detail::request_of<Policies...>, true>{{f}};
+}
+
+// laplacian(f)(point…): the sum of the second derivatives, each by one leaf.
+template <class F, class... Policies>
+    requires(!is_operand<F>)
+constexpr auto laplacian(F f, Policies...) {
+    return detail::trace_transform<F, detail::request_of<Policies...>, true>{{f}};
+}
+
+// divergence(f)(point…): the sum over i of the derivative of f's i-th value by the i-th leaf.
+template <class F, class... Policies>
+    requires(!is_operand<F>)
+constexpr auto divergence(F f, Policies...) {
+    return detail::trace_transform<F, detail::request_of<Policies...>, false>{{f}};
+}
+
+// mixed_derivative<0, 0, 1>(f)(x, y): d³f / dx² dy. The numbers are those of the leaves of all arguments, in order.
+template <int... Leaf, class F, class... Policies>
+    requires(!is_operand<F> && sizeof...(Leaf) > 0)
+constexpr auto mixed_derivative(F f, Policies...) {
+    return detail::mixed_transform<F, detail::request_of<Policies...>, Leaf...>{{f}};
+}
+
+}

@@ -1,0 +1,79 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// taylor<N>(f)(x): the coefficients of f(x + t) in t, f⁽ᵏ⁾(x) / k! for k = 0 … N, in one pass.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/pass/taylor.hpp>
+#include <typegrad/products.hpp>
+
+namespace typegrad {
+
+namespace detail {
+    // A function that is called with more arguments than it takes: the tangents, which are inputs of its graph.
+    template <class F, int Arguments>
+    struct ignoring_the_rest {
+        template <class... A>
+        constexpr auto operator()(A const&... arguments) const {
+            return call(std::make_index_sequence<static_cast<std::size_t>(Arguments)>{}, std::tie(arguments...));
+        }
+
+    private:
+        template <std::size_t... I>
+        static constexpr auto call(std::index_sequence<I...>, auto const& all) {
+            return F{}(std::get<I>(all)...);
+        }
+    };
+
+    template <int Order, class F>
+    struct taylor_transform {
+        [[no_unique_address]] F function;
+
+        template <class... A>
+        TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
+            using scalar = call_scalar<A...>;
+            static_assert(std::is_empty_v<F>, "typegrad::taylor: the function must not capture anything; pass what it needs as an argument");
+            static_assert(sizeof...(A) == 1 || sizeof...(A) % 2 == 0, "typegrad::taylor: one argument, or a point and then its direction in the same shapes");
+            constexpr int points = sizeof...(A) == 1 ? 1 : static_cast<int>(sizeof...(A) / 2);
+            using function_type = std::conditional_t<sizeof...(A) == 1, F, ignoring_the_rest<F, points>>;
+            if constexpr (is_traced<scalar>) {
+                using source = traced<function_type, typename scalar::builder::literal_type, A...>;
+                return on_traced<source, scalar>(flatten<scalar, A...>(arguments...));
+            } else if constexpr (check_call<function_type, scalar, A...>()) {
+                using source = traced<function_type, literal_for<scalar>, A...>;
+                using recipe = pass::expanded<source, Order, tangents<A...>>;
+                auto const leaf = back::evaluate<graph::made<recipe>>(flatten<scalar, A...>(arguments...));
+                scalar const* next = leaf.data();
+                return shaped<coefficients<source, scalar>, scalar>([&]() TYPEGRAD_INLINE_LAMBDA { return *next++; });
+            }
+        }
+
+    private:
+        template <class... A>
+        static constexpr int tangents = sizeof...(A) == 1 ? 0 : (0 + ... + leaves<A>) / 2;
+        template <class Source, class T>
+        using coefficients = std::conditional_t<Source::outputs == 1, std::array<T, Order + 1>, std::array<std::array<T, Order + 1>, static_cast<std::size_t>(Source::outputs)>>;
+
+        // Where other values depend on the coefficients: their nodes are appended to the graph that is being made.
+        template <class Source, class Traced, std::size_t N>
+        static constexpr auto on_traced(std::array<Traced, N> const& leaf) {
+            using recipe = pass::expanded<Source, Order, N == 1 ? 0 : static_cast<int>(N / 2)>;
+            constexpr auto const& graph = graph::made<recipe>::graph;
+            typename Traced::builder own(16);
+            auto& builder = builder_of(leaf) ? *builder_of(leaf) : own;
+            int output[static_cast<std::size_t>(recipe::outputs)];
+            pass::rewrite(graph, builder, [&](int i) { return leaf[static_cast<std::size_t>(i)]; }, output);
+            int const* next = output;
+            return shaped<coefficients<Source, Traced>, Traced>([&] { return Traced::of(&builder, *next++); });
+        }
+    };
+}
+
+// taylor<N>(f)(x): the N + 1 coefficients of f(x + t); of a function to several values, one array for each. With a direction,
+// taylor<N>(f)(point…, direction…), those of f(point + t · direction).
+template <int Order, class F>
+    requires(!is_operand<F> && Order >= 0)
+constexpr auto taylor(F f) {
+    return detail::taylor_transform<Order, F>{f};
+}
+
+}

@@ -1,0 +1,61 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// What the transforms return beside bare numbers. All can be taken apart by structured bindings, and are shapes themselves,
+// so that a transform of a transform has a result as well.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/trace/shape.hpp>
+
+namespace typegrad {
+
+// A value with its derivatives, of value_and_gradient and vjp.
+template <class Value, class Gradient>
+struct value_with_gradient {
+    Value value;
+    Gradient gradient;
+};
+
+// Of value_and_jacobian.
+template <class Value, class Jacobian>
+struct value_with_jacobian {
+    Value value;
+    Jacobian jacobian;
+};
+
+// A value with its derivative along a direction, of jvp.
+template <class Value, class Tangent>
+struct value_with_tangent {
+    Value value;
+    Tangent tangent;
+};
+
+// Of hvp: the value, the gradient, and the Hessian times a vector.
+template <class Value, class Gradient, class Product>
+struct value_with_hessian_product {
+    Value value;
+    Gradient gradient;
+    Product product;
+};
+
+namespace detail {
+    template <std::size_t I>
+    TYPEGRAD_INLINE constexpr auto& part_of_two(auto&& value) {
+        auto& [first, second] = value;
+        if constexpr (I == 0) return first;
+        else return second;
+    }
+    template <std::size_t I>
+    TYPEGRAD_INLINE constexpr auto& part_of_three(auto&& value) {
+        auto& [first, second, third] = value;
+        if constexpr (I == 0) return first;
+        else if constexpr (I == 1) return second;
+        else return third;
+    }
+}
+
+TYPEGRAD_SHAPE_OF_PARTS(value_with_gradient, detail::part_of_two)
+TYPEGRAD_SHAPE_OF_PARTS(value_with_jacobian, detail::part_of_two)
+TYPEGRAD_SHAPE_OF_PARTS(value_with_tangent, detail::part_of_two)
+TYPEGRAD_SHAPE_OF_PARTS(value_with_hessian_product, detail::part_of_three)
+
+}

@@ -1,0 +1,105 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// The policy `fast`: fewer operations, results some roundings apart, nothing else.
+#define BOOST_TEST_MODULE typegrad_fast
+#include <boost/test/unit_test.hpp>
+
+#include <typegrad.hpp>
+
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "verify.hpp"
+
+namespace {
+
+using typegrad::derivative, typegrad::gradient, typegrad::value_and_gradient, typegrad::hessian, typegrad::fast, typegrad::wrt;
+namespace pass = typegrad::pass;
+namespace graph = typegrad::graph;
+
+template <class F, class... A>
+using both = pass::reversed<typegrad::traced<F, double, A...>, typegrad::detail::leaf_selection<typegrad::detail::request<>, A...>, true>;
+
+template <class... A>
+consteval auto plainly(auto f) {
+    return pass::count(graph::made<both<decltype(f), A...>>::graph);
+}
+template <class... A>
+consteval auto quickly(auto f) {
+    return pass::count(graph::made<pass::reassociated<both<decltype(f), A...>>>::graph);
+}
+
+constexpr auto polynomial = [](auto x) { return 5 * x * x * x + 2 * x * x + 4 * x + 8; };
+constexpr auto of_two = [](auto x, auto y) { return 3 * x * x * y + 2 * x * y * y - x * y + 7 * y; };
+constexpr auto quotients = [](auto x, auto y) { return x / (x + y) + y * y / (x + y) - 1 / (x + y); };
+constexpr auto sum_of_64 = [](auto const& x) {
+    auto sum = x[0];
+    for (std::size_t i = 1; i < 64; ++i) sum += x[i];
+    return sum;
+};
+
+// The distance of two numbers in units in the last place of the larger.
+double roundings(double a, double b) {
+    double const size = std::fmax(std::abs(a), std::abs(b));
+    return a == b ? 0 : std::abs(a - b) / (size * std::numeric_limits<double>::epsilon());
+}
+
+}
+
+BOOST_AUTO_TEST_CASE(fewer_operations) {
+    // Horner's form of the polynomial and of its derivative: five products, each in one operation with its sum.
+    static_assert(quickly<double>(polynomial).multiplications == 5);
+    static_assert(quickly<double>(polynomial).additions == 5);
+    static_assert(plainly<double>(polynomial).multiplications == 8);
+
+    static_assert(quickly<double, double>(of_two).total() < plainly<double, double>(of_two).total());
+
+    // One division serves all quotients by one divisor, and their derivatives.
+    static_assert(quickly<double, double>(quotients).divisions == 1);
+    static_assert(plainly<double, double>(quotients).divisions == 3);
+
+    // Nothing to gain, nothing lost.
+    constexpr auto product = [](auto x, auto y) { return exp(x * y) * sin(x); };
+    static_assert(quickly<double, double>(product).total() <= plainly<double, double>(product).total());
+}
+
+BOOST_AUTO_TEST_CASE(the_same_results) {
+    VERIFY(derivative(polynomial, fast), 72.0, 2.0);
+    VERIFY(value_and_gradient(polynomial, fast), (typegrad::value_with_gradient<double, double>{64, 72}), 2.0);
+    VERIFY(gradient(of_two, fast), (std::tuple{51.0, 41.0}), 2.0, 3.0);
+    VERIFY(gradient(of_two, fast, wrt<1>), 41.0, 2.0, 3.0);
+    VERIFY(gradient(of_two, wrt<1>, fast), 41.0, 2.0, 3.0);
+    VERIFY(gradient(quotients, fast), gradient(quotients)(0.5, 0.75), 0.5, 0.75);
+    static_assert(hessian(of_two, fast)(2.0, 3.0) == hessian(of_two)(2.0, 3.0));
+    static_assert(gradient(sum_of_64, fast)(std::array<double, 64>{})[63] == 1);
+
+    constexpr typegrad::variable<"x"> x;
+    constexpr typegrad::variable<"y"> y;
+    constexpr auto e = of_two(x, y);
+    static_assert(gradient(e, fast)(x = 2.0, y = 3.0)[x] == 51);
+    static_assert(gradient(e, fast, wrt(y))(x = 2.0, y = 3.0)[y] == 41);
+    BOOST_TEST(gradient(e, fast)(x = verify::hidden(2.0), y = 3.0)[x] == 51);
+}
+
+BOOST_AUTO_TEST_CASE(some_roundings_apart) {
+    double worst = 0;
+    for (int i = 1; i < 2000; ++i) {
+        double const at = verify::hidden(i * 0.00137);  // positive, so that nothing cancels
+        auto const [value, slope] = value_and_gradient(polynomial, fast)(at);
+        auto const [plain_value, plain_slope] = value_and_gradient(polynomial)(at);
+        worst = std::fmax(worst, std::fmax(roundings(value, plain_value), roundings(slope, plain_slope)));
+    }
+    BOOST_TEST_MESSAGE("Horner and the sum of powers differ by " << worst << " units in the last place");
+    BOOST_TEST(worst <= 4);
+}
+
+BOOST_AUTO_TEST_CASE(never_unsafe) {
+    // What no reordering may touch: the branch that is not taken, a root of a square, the inverse of a function.
+    constexpr auto guarded = [](auto x) { return select(x > 0, sqrt(x) * x + 3 * x, x * 0); };
+    static_assert(derivative(guarded, fast)(0.0) == 0 && derivative(guarded, fast)(-1.0) == 0);
+    VERIFY(derivative([](auto x) { return sqrt(x * x); }, fast), -1.0, -3.0);
+    VERIFY(derivative([](auto x) { return asin(sin(x)); }, fast), -1.0, 3.0);
+    VERIFY(derivative([](auto x) { return pow(pow(x, 2), 0.5); }, fast), -1.0, -3.0);
+    VERIFY(derivative([](auto x) { return x - x; }, fast), 0.0, 3.0);
+    VERIFY(derivative([](auto x) { return x * x - 2 * x * x + 1; }, fast), -6.0, 3.0);
+}

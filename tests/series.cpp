@@ -1,0 +1,90 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Taylor coefficients: against recurrences written by hand, against nested derivatives, and their number of operations.
+#define BOOST_TEST_MODULE typegrad_series
+#include <boost/test/unit_test.hpp>
+
+#include <typegrad.hpp>
+#include <typegrad/series.hpp>
+
+#include <array>
+#include <cmath>
+#include <tuple>
+
+#include "verify.hpp"
+
+namespace {
+
+using namespace typegrad;
+namespace graphs = typegrad::graph;
+
+constexpr auto exp_of_sin = [](auto x) { return exp(sin(x)); };
+
+// The classical recurrences for s = sin x, c = cos x, e = exp s.
+template <std::size_t N>
+std::array<double, N> by_hand(double x) {
+    std::array<long double, N> s{}, c{}, e{};
+    s[0] = std::sin(static_cast<long double>(x)), c[0] = std::cos(static_cast<long double>(x)), e[0] = std::exp(s[0]);
+    for (std::size_t k = 1; k < N; ++k) {
+        auto const order = static_cast<long double>(k);
+        s[k] = c[k - 1] / order, c[k] = -s[k - 1] / order;
+        for (std::size_t j = 1; j <= k; ++j) e[k] += static_cast<long double>(j) * s[j] * e[k - j] / order;
+    }
+    std::array<double, N> result{};
+    for (std::size_t k = 0; k < N; ++k) result[k] = static_cast<double>(e[k]);
+    return result;
+}
+
+template <int Order>
+consteval int operations_of(auto f) {
+    return pass::count(graphs::made<pass::expanded<traced<decltype(f), double, double>, Order, 0>>::graph).total();
+}
+
+}
+
+BOOST_AUTO_TEST_CASE(twenty_orders) {
+    auto const expected = by_hand<21>(0.5);
+    auto const actual = taylor<20>(exp_of_sin)(verify::hidden(0.5));
+    for (std::size_t k = 0; k < 21; ++k)
+        BOOST_TEST(std::abs(actual[k] - expected[k]) <= 1e-14 * std::abs(expected[k]) + 1e-18, "coefficient " << k << " is " << actual[k] << ", not " << expected[k]);
+    static constexpr auto constant = taylor<20>(exp_of_sin)(0.5);
+    BOOST_TEST(constant[12] == expected[12], boost::test_tools::tolerance(1e-12));
+}
+
+// Each order costs its sums and nothing else: the count grows with the square of the order, not with its exponential.
+BOOST_AUTO_TEST_CASE(no_blow_up) {
+    constexpr int ten = operations_of<10>(exp_of_sin), twenty = operations_of<20>(exp_of_sin), forty = operations_of<40>(exp_of_sin);
+    BOOST_TEST_MESSAGE("exp(sin x): " << ten << ", " << twenty << " and " << forty << " operations to orders 10, 20 and 40");
+    static_assert(twenty - 2 * ten < 4 * 10 * 10 && forty < 5 * twenty);
+}
+
+BOOST_AUTO_TEST_CASE(every_kind_of_operation) {
+    constexpr auto everything = [](auto x) {
+        return tanh(x) * log(1 + x * x) / sqrt(2 + x) + pow(x, 2.5) + atan(x) + erf(x) * cbrt(x) + select(x > 0, x * x * x, x) + abs(x) * cosh(x) - asin(x / 4) +
+               hypot(x, 2.0) * max(x, 0.5) + expm1(-x) / log1p(x) + pow(2.0, x) + atan2(x, 3.0);
+    };
+    constexpr auto first = derivative(everything);
+    constexpr auto second = derivative(first);
+    constexpr auto third = derivative(second);
+    double const x = verify::hidden(0.7);
+    auto const series = taylor<3>(everything)(x);
+    BOOST_TEST(series[0] == everything(x), boost::test_tools::tolerance(1e-15));
+    BOOST_TEST(series[1] == first(x), boost::test_tools::tolerance(1e-13));
+    BOOST_TEST(series[2] == second(x) / 2, boost::test_tools::tolerance(1e-12));
+    BOOST_TEST(series[3] == third(x) / 6, boost::test_tools::tolerance(1e-11));
+}
+
+BOOST_AUTO_TEST_CASE(shapes_and_directions) {
+    static_assert(taylor<3>([](auto x) { return x * x * x; })(2.0) == std::array{8.0, 12.0, 6.0, 1.0});
+    static_assert(taylor<2>([](auto) { return 3.0; })(2.0) == std::array{3.0, 0.0, 0.0});
+    static_assert(taylor<0>([](auto x) { return x * x; })(2.0) == std::array{4.0});
+    // Along a direction, in several arguments.
+    static_assert(taylor<3>([](auto x, auto y) { return x * x * y; })(2.0, 3.0, 1.0, 1.0) == std::array{12.0, 16.0, 7.0, 1.0});
+    // Of several values.
+    constexpr auto circle = [](auto t) { return std::array{cos(t), sin(t)}; };
+    static_assert(taylor<2>(circle)(0.0) == std::array{std::array{1.0, 0.0, -0.5}, std::array{0.0, 1.0, 0.0}});
+    // At a singular point of the branch that is not taken.
+    static_assert(taylor<2>([](auto x) { return select(x > 0, sqrt(x), x * x); })(0.0) == std::array{0.0, 0.0, 1.0});
+    // A coefficient is a function like any other.
+    constexpr auto curvature = [](auto x) { return 2 * taylor<2>([](auto t) { return sin(t) * t; })(x)[2]; };
+    BOOST_TEST(derivative(curvature)(verify::hidden(0.5)) == derivative(derivative(derivative([](auto t) { return sin(t) * t; })))(0.5), boost::test_tools::tolerance(1e-13));
+}

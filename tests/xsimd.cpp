@@ -1,0 +1,83 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Packs: each lane is what the same point gives alone.
+#define BOOST_TEST_MODULE typegrad_xsimd
+#include <boost/test/unit_test.hpp>
+
+#include <typegrad.hpp>
+#include <typegrad/xsimd.hpp>
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <tuple>
+
+namespace {
+
+using typegrad::derivative, typegrad::gradient, typegrad::hessian, typegrad::value_and_gradient;
+
+template <class T>
+using pack = xsimd::batch<T>;
+
+template <class T>
+std::array<T, pack<T>::size> lanes(pack<T> const& p) {
+    std::array<T, pack<T>::size> lane{};
+    p.store_unaligned(lane.data());
+    return lane;
+}
+template <class T>
+pack<T> steps(T first, T step) {
+    std::array<T, pack<T>::size> lane{};
+    for (std::size_t i = 0; i < lane.size(); ++i) lane[i] = first + static_cast<T>(i) * step;
+    return pack<T>::load_unaligned(lane.data());
+}
+
+// xsimd's functions have errors of their own, of some units in the last place.
+template <class T>
+bool near(T a, T b) {
+    return a == b || std::abs(a - b) <= 32 * std::numeric_limits<T>::epsilon() * std::abs(b);
+}
+
+template <class T, class F>
+void check(F f, pack<T> x, pack<T> y) {
+    auto const [value, partials] = value_and_gradient(f)(x, y);
+    auto const of_value = lanes<T>(value), dx = lanes<T>(std::get<0>(partials)), dy = lanes<T>(std::get<1>(partials));
+    for (std::size_t i = 0; i < pack<T>::size; ++i) {
+        T const at_x = lanes<T>(x)[i], at_y = lanes<T>(y)[i];
+        auto const [alone, partials_alone] = value_and_gradient(f)(at_x, at_y);
+        BOOST_TEST(near(of_value[i], alone), "value in lane " << i << ": " << of_value[i] << ", alone " << alone);
+        BOOST_TEST(near(dx[i], std::get<0>(partials_alone)), "first partial in lane " << i << ": " << dx[i] << ", alone " << std::get<0>(partials_alone));
+        BOOST_TEST(near(dy[i], std::get<1>(partials_alone)), "second partial in lane " << i << ": " << dy[i] << ", alone " << std::get<1>(partials_alone));
+    }
+}
+
+constexpr auto smooth = [](auto x, auto y) { return erf(x) * sin(y) * cos(y) + pow(x, 3) / y + sqrt(x) * log(x + y) + atan2(x, y) + tanh(x - y); };
+constexpr auto branching = [](auto x, auto y) { return select(x > y, x * exp(x) * sin(x), y / x) + max(x, y) * min(x, 2.0) + abs(x - y) + select(x < 1 && y < 2, x, x * x); };
+
+}
+
+BOOST_AUTO_TEST_CASE(lanes_are_points) {
+    check<double>(smooth, steps(0.3, 0.7), steps(1.1, 0.2));
+    check<double>(branching, steps(0.3, 0.7), steps(1.1, 0.2));
+    check<float>(smooth, steps(0.3f, 0.2f), steps(1.1f, 0.1f));
+    check<float>(branching, steps(0.3f, 0.2f), steps(1.1f, 0.1f));
+}
+
+// A branch that a lane does not take contributes nothing to it, though it is computed.
+BOOST_AUTO_TEST_CASE(closed_gates) {
+    auto const guarded = derivative([](auto x) { return select(x > 0, sqrt(x), 0); })(steps(-1.0, 0.5));
+    auto const expected = [](double x) { return x > 0 ? 0.5 / std::sqrt(x) : 0; };
+    for (std::size_t i = 0; i < pack<double>::size; ++i) BOOST_TEST(lanes<double>(guarded)[i] == expected(-1.0 + 0.5 * static_cast<double>(i)));
+    auto const at_kink = derivative([](auto x) { return abs(x); })(steps(-0.5, 0.5));
+    for (std::size_t i = 0; i < pack<double>::size; ++i) BOOST_TEST(lanes<double>(at_kink)[i] == (i == 0 ? -1.0 : i == 1 ? 0.0 : 1.0));
+}
+
+BOOST_AUTO_TEST_CASE(higher_order_and_arrays) {
+    auto const curvature = hessian([](auto x) { return x * x * x; })(steps(1.0, 1.0))[0][0];
+    for (std::size_t i = 0; i < pack<double>::size; ++i) BOOST_TEST(lanes<double>(curvature)[i] == 6 * (1.0 + static_cast<double>(i)));
+    std::array<pack<double>, 3> const point{steps(1.0, 1.0), steps(2.0, 0.5), pack<double>(3.0)};
+    auto const product = gradient([](auto const& v) { return v[0] * v[1] * v[2]; })(point);
+    BOOST_TEST(lanes<double>(product[2])[1] == 2.0 * 2.5);
+    // A number beside packs is the same for all lanes.
+    BOOST_TEST(lanes<double>(std::get<1>(gradient([](auto x, auto k) { return k * x; })(steps(1.0, 1.0), 2.0)))[1] == 2.0);
+}
