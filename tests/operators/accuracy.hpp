@@ -4,7 +4,9 @@
 
 #include "probe.hpp"
 
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace harness {
 
@@ -24,6 +26,15 @@ struct accuracy {
 // `points` of each kind. What is wrong rather than inaccurate (engines that disagree on the value, NaN where there is a
 // number) is reported at once.
 accuracy measure(probe const& p, int points);
+
+// One operand infinite, the others ordinary: the first partials, and what they tend to.
+struct at_infinity {
+    op::point at;
+    std::size_t operand;
+    std::array<std::optional<double>, 3> limit;
+    jet by_graph, by_tape;
+};
+std::vector<at_infinity> derivatives_at_infinity(probe const& p);
 
 // Derivatives at exceptional points and at infinity against the limits of the derivative. The number of points checked.
 int check_limits(probe const& p);

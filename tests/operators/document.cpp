@@ -94,6 +94,24 @@ void print_conventions(std::ostream& to, std::vector<probe> const& table) {
     }
 }
 
+void print_infinities(std::ostream& to, std::vector<probe> const& table) {
+    static constexpr char const* variable[] = {"a", "b", "c"};
+    to << "\nAt an infinite operand, the others finite, the derivative is its limit, with these exceptions, where it is NaN:\n\n";
+    for (probe const& p : table) {
+        if (!p.is_function) continue;
+        std::string where;
+        for (at_infinity const& there : derivatives_at_infinity(p)) {
+            for (std::size_t i = 0; i < static_cast<std::size_t>(p.arity); ++i) {
+                if (!there.limit[i] || !p.active[i] || !std::isnan(there.by_graph.first[i])) continue;
+                where += where.empty() ? "" : "; ";
+                where += (p.arity > 1 ? std::string("in ") + variable[i] + " at " : std::string()) + variable[there.operand] + " = " + number(there.at[there.operand]) +
+                         ", where it tends to " + number(*there.limit[i]);
+            }
+        }
+        if (!where.empty()) to << "- " << call(p) << ": " << where << '\n';
+    }
+}
+
 void print_accuracy_heading(std::ostream& to, int points) {
     std::time_t const now = std::time(nullptr);
     to << "Measured on " << std::put_time(std::gmtime(&now), "%Y-%m-%d") << " with " <<

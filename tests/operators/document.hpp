@@ -12,6 +12,8 @@ namespace harness {
 // docs/operators.md: domains, and the derivatives where they are a convention.
 void print_conventions(std::ostream& to, std::vector<probe> const& table);
 
+void print_infinities(std::ostream& to, std::vector<probe> const& table);
+
 // docs/accuracy.md: a line for each operation, and back.
 void print_accuracy_heading(std::ostream& to, int points);
 void print_accuracy(std::ostream& to, probe const& p, accuracy const& a);

@@ -58,7 +58,7 @@ int main(int count, char** argument) {
         else return std::cerr << "operators: what is " << word << "?\n", 2;
     }
     std::vector<probe> const all = table();
-    if (mode == "--conventions") return print_conventions(std::cout, all), 0;
+    if (mode == "--conventions") return print_conventions(std::cout, all), print_infinities(std::cout, all), 0;
     if (mode == "--json") return print_json(std::cout, all), 0;
     if (mode == "--accuracy") print_accuracy_heading(std::cout, points);
     auto const limits = file.empty() ? std::map<std::string, stated>{} : read_accuracy(file);

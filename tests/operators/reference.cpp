@@ -190,7 +190,9 @@ limits limits_along(probe const& p, op::point const& to, std::array<int, 3> cons
 
 limits limits_at_infinity(probe const& p, op::point const& at, std::size_t operand, int sign) {
     places near[3] = {places_of(at), places_of(at), places_of(at)};
-    for (int i = 0; i < 3; ++i) near[i][operand] = {0, sign, 25 + 12 * i};
+    // Not at integers, nor at regular places: a periodic function is not to look as if it tended to something.
+    constexpr double beside[] = {0.7368, 0.3, 0.55};
+    for (int i = 0; i < 3; ++i) near[i][operand] = {beside[i], sign, 25 + 12 * i};
     return limits_of(p, near[0], near[1], near[2]);
 }
 

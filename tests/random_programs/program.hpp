@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstddef>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -26,9 +27,10 @@ struct exactly;
 struct exact : typegrad::operand {
     using algebra = exactly;
     precise value;
+    bool undefined = false;  // an operand of an operation that this came from was NaN: a branch not taken does not count
 
     exact() = default;
-    exact(precise v) : value(std::move(v)) {}
+    exact(precise v, bool from_undefined = false) : value(std::move(v)), undefined(from_undefined || (boost::multiprecision::isnan)(value)) {}
     template <class N>
         requires std::is_arithmetic_v<N>
     exact(N v) : value(v) {}
@@ -43,7 +45,8 @@ struct exactly {
     template <class Op, class... A>
     static result<Op, A...> apply(A const&... a) {
         if constexpr (Op::operand_kind[0] == op::kind::condition) return choose(a...);
-        else return Op::value(exact(a).value...);
+        else if constexpr (Op::result == op::kind::condition) return Op::value(exact(a).value...);
+        else return exact(Op::value(exact(a).value...), (exact(a).undefined || ...));
     }
 
 private:
@@ -67,12 +70,13 @@ constexpr auto into(T const& v, double low, double high) {
 // The derivative of a function inside of a program.
 template <class F, class T>
 constexpr auto nested(F f, T const& at) {
-    if constexpr (std::is_same_v<T, exact>) {
-        precise const step = ldexp(precise(1), -250);
-        return exact((f(exact(at.value + step)).value - f(exact(at.value - step)).value) / (2 * step));
-    } else {
-        return typegrad::derivative(f)(at);
-    }
+    return typegrad::derivative(f)(at);
+}
+template <class F>
+exact nested(F f, exact const& at) {
+    precise const step = ldexp(precise(1), -250);
+    exact const up = f(exact(at.value + step)), down = f(exact(at.value - step));
+    return exact((up.value - down.value) / (2 * step), at.undefined || up.undefined || down.undefined);
 }
 
 inline constexpr int inputs = 6;  // x, y, z and the array v
@@ -116,7 +120,8 @@ program make(int number) {
     p.in_many_digits = [](std::array<precise, inputs> const& at) {
         std::array<exact, inputs> a;
         for (std::size_t i = 0; i < inputs; ++i) a[i] = at[i];
-        return exact(call_with(F{}, a)).value;
+        exact const y = call_with(F{}, a);
+        return y.undefined ? precise(std::numeric_limits<double>::quiet_NaN()) : y.value;
     };
     p.graph = [](point const& at) {
         auto const [value, gradient] = typegrad::value_and_gradient(on_point<F>)(at);

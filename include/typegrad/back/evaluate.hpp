@@ -79,6 +79,10 @@ namespace detail {
             constexpr auto const& kinds = op::operand_kind;
             auto& result = r.template at<op::result>(target);
             if constexpr (op::arity == 0) result = op::template value<T>();
+            // The tape's variables: what is recorded is the operation by its rule, not the steps of its value.
+            else if constexpr (is_operand<T> && op::arity == 1) result = apply<op>(r.template get<kinds[0]>(a));
+            else if constexpr (is_operand<T> && op::arity == 2) result = apply<op>(r.template get<kinds[0]>(a), r.template get<kinds[1]>(b));
+            else if constexpr (is_operand<T>) result = apply<op>(r.template get<kinds[0]>(a), r.template get<kinds[1]>(b), r.template get<kinds[2]>(c));
             else if constexpr (op::arity == 1) result = op::value(r.template get<kinds[0]>(a));
             else if constexpr (op::arity == 2) result = op::value(r.template get<kinds[0]>(a), r.template get<kinds[1]>(b));
             else result = op::value(r.template get<kinds[0]>(a), r.template get<kinds[1]>(b), r.template get<kinds[2]>(c));

@@ -43,7 +43,6 @@ public:
 
     constexpr T value() const { return value_; }
     explicit constexpr operator T() const { return value_; }
-    explicit constexpr operator long long() const { return static_cast<long long>(value_); }  // the exponent of an integer power
 
     // Assigns a leaf a new value without a new entry, as an optimiser does between two recordings.
     void set_value(T value) { value_ = value; }
