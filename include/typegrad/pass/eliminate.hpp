@@ -414,10 +414,10 @@ namespace detail {
     };
 
     // Cuts are tried until so many edges have been looked at.
-    inline constexpr int tried_edges = 10000;
-    // This many are appended at most: a third of what clang's budget allows.
-    inline constexpr int appended_operations = 3000;
-    inline constexpr int eliminated_vertices = 400;
+    inline constexpr int tried_edges = 6000;
+    // So many multiplications and additions are appended at most.
+    inline constexpr int appended_operations = 2000;
+    inline constexpr int eliminated_vertices = 250;
 
     template <class Source, class Selection>
     class orders {
@@ -470,12 +470,12 @@ namespace detail {
         }
         static constexpr order between = backwards();
 
-        static constexpr order in_order(order const& plan) {
+        static constexpr order in_order(order const& plan, int limit = appended_operations) {
             pattern graph(vertices, list.count);
             counted cost;
             connect(graph, cost);
             order result;
-            for (int i = 0; i < plan.count && cost.operations <= appended_operations; ++i) eliminate(graph, cost, result, plan.vertex[i]);
+            for (int i = 0; i < plan.count && cost.operations <= limit; ++i) eliminate(graph, cost, result, plan.vertex[i]);
             return finished(result, cost, result.count == plan.count);
         }
         static constexpr order forwards() {
@@ -483,6 +483,13 @@ namespace detail {
             for (int i = between.count - 1; i >= 0; --i) result.vertex[result.count++] = between.vertex[i];
             return in_order(result);
         }
+
+    public:
+        static constexpr order reverse = in_order(between);
+
+    private:
+        // What is not to be followed to its end.
+        static constexpr int too_many = reverse.operations * 3 / 2 + 64 < appended_operations ? reverse.operations * 3 / 2 + 64 : appended_operations;
 
         // Always the vertex of the least price, the last one of equals.
         static constexpr order greedily() {
@@ -495,7 +502,7 @@ namespace detail {
             for (int i = 0; i < between.count; ++i) price[between.vertex[i]] = graph.price(between.vertex[i]);
             order result;
             int near[64]{};
-            while (result.count < between.count && cost.operations <= appended_operations) {
+            while (result.count < between.count && cost.operations <= too_many) {
                 int best = between.vertex[0];
                 for (int i = 1; i < between.count; ++i) best = price[between.vertex[i]] < price[best] ? between.vertex[i] : best;
                 int count = 0;
@@ -521,7 +528,7 @@ namespace detail {
             for (int i = 0; i < between.count; ++i)
                 if (last[between.vertex[i]]) result.vertex[result.count++] = between.vertex[i];
             delete[] last;
-            return in_order(result);
+            return in_order(result, too_many);
         }
         // What the order cut there would take, without doing it: how many of the rows, or of the vertices on the cut, each
         // vertex reaches, is how many products each edge into it stands for.
@@ -594,15 +601,19 @@ namespace detail {
     public:
         static constexpr int position_of_cut = best_cut();
         static constexpr bool moderate = list.count > 0 && between.count <= eliminated_vertices;
-        static constexpr order reverse = in_order(between);
         static constexpr order forward = forwards();
         static constexpr order greedy = greedily();
         static constexpr order narrow = position_of_cut < 0 ? order{} : cut_at(position_of_cut);
 
+        // Another than `reverse` only if it promises a thirtieth at least: appending it is work for the compiler.
         static constexpr order const& best() {
             order const* best = &reverse;
-            for (order const* other : {&narrow, &greedy, &forward})
-                if (other->complete && (!best->complete || other->time < best->time)) best = other;
+            int least = reverse.complete ? reverse.time - reverse.time / 30 : 1 << 30;
+            auto const consider = [&](order const& other) {
+                if (other.complete && other.time < least) best = &other, least = other.time;
+            };
+            consider(narrow), consider(greedy);
+            if constexpr (Selection::count <= Source::outputs) consider(forward);
             return *best;
         }
     };
