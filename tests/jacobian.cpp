@@ -47,7 +47,7 @@ struct recipes {
 };
 
 template <class Recipe>
-inline constexpr int operations = pass::operation_count(typegrad::graph::made<Recipe>::graph);
+inline constexpr int operations = pass::count(typegrad::graph::made<Recipe>::graph).total();
 template <class Recipe>
 inline constexpr int estimate = pass::estimated_time(typegrad::graph::made<Recipe>::graph);
 
