@@ -52,8 +52,8 @@ class Program:
             self.result[0] == "in" and self.result[1].startswith("v"))
 
     def bitwise(self):
-        # A nested derivative is not what a plain program computes.
-        return not any(self.statements[i][0] == "nested" for i in self.needed())
+        # A nested derivative is not what a plain program computes, and the sign of NaN is nobody's.
+        return not any(kind == "nested" or (kind == "op" and payload["name"] in ("signbit", "copysign")) for kind, payload, _ in (self.statements[i] for i in self.needed()))
 
     def source(self, name):
         text = lambda o: "t%d" % o[1] if o[0] == "t" else o[1]
