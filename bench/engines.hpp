@@ -14,8 +14,9 @@
 
 namespace bench {
 
-// An engine takes a problem's arguments and returns what it computes, in whatever shape its interface has. Each is
-// inlined whole into the same loop, whatever the compiler thinks of its size. An engine applies to the problems that it has a form for.
+// An engine takes a problem's arguments and returns what it computes, in whatever shape its interface has. All but the tape are
+// inlined whole into the same loop, whatever the compiler thinks of their size. An engine applies to the problems that it has a
+// form for.
 
 template <class Problem>
 inline constexpr bool is_scalar_valued =

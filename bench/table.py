@@ -1,12 +1,13 @@
 # Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 """Prints the results of bench/gradients: table.py RESULTS.json...
 
-Medians of processor time, in nanoseconds a point; below each engine's name its ratio to the careful hand-written gradient
-and, where an expert would write another, to that one. One table for each file.
+Medians of processor time, in nanoseconds a point; beside each engine its ratio to the careful hand-written gradient and, where
+an expert would write another, to that one. One table for each compiler and its flags: of several files the medians' median.
 """
 
 import json
 import math
+import statistics
 import sys
 
 # Engine, heading of its time, engines that its time is divided by.
@@ -41,8 +42,16 @@ def geometric_mean(ratios):
     return math.exp(sum(map(math.log, ratios)) / len(ratios))
 
 
-def print_table(path):
-    context, problems, spreads = read(path)
+def combined(results):
+    """The runs of one compiler with the same flags as one: medians of {problem: {engine: number}}."""
+    return {problem: {engine: statistics.median(run[problem][engine] for run in results) for engine in engines}
+            for problem, engines in results[0].items()}
+
+
+def print_table(runs):
+    context = runs[0][0]
+    problems = combined([problems for _, problems, _ in runs])
+    spreads = combined([spreads for _, _, spreads in runs])
     print(f"{context['compiler']}, {context['flags']}")
     print(f"{context['processor']}, {context['date']}")
     print()
@@ -84,5 +93,9 @@ def print_table(path):
 
 if len(sys.argv) < 2:
     sys.exit(__doc__)
+tables = {}
 for path in sys.argv[1:]:
-    print_table(path)
+    run = read(path)
+    tables.setdefault((run[0]["compiler"], run[0]["flags"]), []).append(run)
+for runs in tables.values():
+    print_table(runs)

@@ -151,7 +151,7 @@ namespace detail {
 
         template <class Literal, class... A>
         using recipe = pass::as_requested<
-            Request, pass::reversed<pass::reversed<traced<F, Literal, A...>, leaf_selection<Request, A...>, false>, leaf_selection<Request, A...>, false>>;
+            Request, pass::second_derivatives<traced<F, Literal, A...>, leaf_selection<Request, A...>>>;
 
         template <class... A>
         TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {

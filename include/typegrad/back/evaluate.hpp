@@ -77,6 +77,7 @@ namespace detail {
         } else {
             using op = operation_of<Operation>;
             constexpr auto const& kinds = op::operand_kind;
+            if constexpr (requires { op::template refuse<T>(); }) op::template refuse<T>();
             auto& result = r.template at<op::result>(target);
             if constexpr (op::arity == 0) result = op::template value<T>();
             // The tape's variables: what is recorded is the operation by its rule, not the steps of its value.

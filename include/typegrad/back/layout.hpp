@@ -18,12 +18,13 @@ public:
     constexpr layout(Graph const& graph, bool branches)
         : graph_(graph), guards_(graph, branches), registers_(new int[static_cast<std::size_t>(graph.literal_count + graph.node_count) + 1]{}),
           register_(registers_ + graph.literal_count), partner_(new int[static_cast<std::size_t>(graph.node_count) + 1]{}),
-          fused_into_(new int[static_cast<std::size_t>(graph.node_count) + 1]{}), steps_(graph.node_count + 16), segments_(8), blocks_(8),
+          fused_into_(new int[static_cast<std::size_t>(graph.node_count) + 1]{}), reciprocal_(new int[static_cast<std::size_t>(graph.node_count) + 1]{}), steps_(graph.node_count + 16), segments_(8), blocks_(8),
           values_(graph.input_count + graph.literal_count) {
         for (int i = 0; i < graph.input_count; ++i) register_[i] = i + 1;
         for (int i = 0; i < graph.literal_count; ++i) register_[~i] = graph.input_count + i + 1;
         find_sine_and_cosine_pairs();
         find_single_use_products();
+        find_shared_reciprocals();
         int const root = open_block();
         for (int i = graph.input_count; i < graph.node_count; ++i)
             if (guards_.block_of(i) == 0 && register_[i] == 0) emit(i, root);
@@ -35,6 +36,7 @@ public:
         delete[] registers_;
         delete[] partner_;
         delete[] fused_into_;
+        delete[] reciprocal_;
     }
 
     constexpr int step_count() const { return steps_.size; }
@@ -109,6 +111,40 @@ private:
         return operand >= 0 && graph_.nodes[operand].operation == code<mul_> && guards_.uses(operand) == 1 && guards_.block_of(operand) == guards_.block_of(sum);
     }
 
+    // reciprocal_[i] is the node 1 / b by which the quotient i = a / b can be multiplied instead, where no bit of it is the user's:
+    // neither an exact output nor a condition needs it. 0: none.
+    constexpr void find_shared_reciprocals() {
+        bool any = false;
+        for (int i = graph_.input_count; i < graph_.node_count; ++i) any = any || is_reciprocal(i);
+        if (!any) return;
+        auto const size = static_cast<std::size_t>(graph_.node_count) + 1;
+        bool* const exact = new bool[size]{};
+        int* const reciprocal_of = new int[size]{};
+        for (int i = 0; i < graph_.exact_outputs; ++i)
+            if (graph_.outputs[i] >= 0) exact[graph_.outputs[i]] = true;
+        for (int i = graph_.node_count - 1; i >= graph_.input_count; --i) {
+            graph::node const& n = graph_.nodes[i];
+            if (is_reciprocal(i)) reciprocal_of[n.operand[1]] = i;
+            if (guards_.block_of(i) >= 0 && (exact[i] || n.what->result == kind::condition))
+                for (int k = 0; k < n.what->arity; ++k)
+                    if (n.operand[k] >= 0) exact[n.operand[k]] = true;
+        }
+        for (int i = graph_.input_count; i < graph_.node_count; ++i)
+            if (graph::node const& n = graph_.nodes[i]; n.operation == code<div_> && n.operand[1] >= 0 && !exact[i] && reciprocal_of[n.operand[1]] != i)
+                reciprocal_[i] = reciprocal_of[n.operand[1]];
+        delete[] exact;
+        delete[] reciprocal_of;
+    }
+    constexpr bool is_reciprocal(int i) const {
+        graph::node const& n = graph_.nodes[i];
+        return n.operation == code<div_> && n.operand[0] < 0 && n.operand[1] >= 0 && graph_.literals[~n.operand[0]] == 1 && guards_.block_of(i) >= 0;
+    }
+    // The reciprocal is there, or can be put before the quotient.
+    constexpr bool can_multiply(int i) const {
+        int const r = reciprocal_[i];
+        return r != 0 && (register_[r] != 0 || guards_.block_of(r) == guards_.block_of(i));
+    }
+
     // The register of an operand.
     constexpr int at(int operand) const { return register_[operand] - 1; }
 
@@ -132,6 +168,11 @@ private:
         register_[i] = n.what->result == kind::condition ? ++conditions_ : ++values_;
         if (partner_[i] != 0 && register_[partner_[i]] == 0) return emit_sine_and_cosine(i, n);
         if (n.operation == code<add_> || n.operation == code<sub_>) return emit_sum(i, n);
+        if (n.operation == code<div_> && can_multiply(i)) {
+            if (register_[reciprocal_[i]] == 0) emit(reciprocal_[i], into);
+            steps_.push({code<mul_>, at(i), at(n.operand[0]), at(reciprocal_[i]), 0});
+            return;
+        }
         steps_.push({n.operation, register_[i] - 1, register_[n.operand[0]] - 1, register_[n.operand[1]] - 1, register_[n.operand[2]] - 1});
     }
 
@@ -233,6 +274,7 @@ private:
     int* register_;    // of an operand, literals included, plus one; 0: not computed yet
     int* partner_;
     int* fused_into_;
+    int* reciprocal_;
     growing<step> steps_;
     growing<segment> segments_;
     growing<block> blocks_;

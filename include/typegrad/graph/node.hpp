@@ -47,6 +47,7 @@ struct graph {
     int node_count = 0;
     int literal_count = 0;
     int output_count = 0;
+    int exact_outputs = 0;  // the first of them, which are the user's own to the last bit
     int input_count = 0;
 };
 

@@ -72,6 +72,7 @@ struct reversed {
     static constexpr int rows = Source::outputs;
     static constexpr int columns = Selection::count;
     static constexpr int outputs = (WithValue ? rows : 0) + rows * columns;
+    static constexpr int exact_outputs = WithValue ? rows : 0;
 
     static constexpr int parts = rows == 1 && graph::made<Source>::graph.outputs[0] >= 0 ? (graph::made<Source>::graph.node_count - 1) / nodes_in_a_part : 0;
     using before = partly_reversed<Source, Selection, parts>;
@@ -111,6 +112,27 @@ private:
         for (int i = 0; i < inputs; ++i)
             if (Selection::contains(i)) *output++ = i <= y ? sweep[i].operand_in(builder) : builder.literal(0);
         return output;
+    }
+};
+
+// The Hessian of a function to one value: the Jacobian of its gradient. Each entry off the diagonal is computed once, in the row
+// of the later input: what only its mirror image needs is dead.
+template <class Source, class Selection>
+struct second_derivatives {
+    using literal_type = typename Source::literal_type;
+    using all = reversed<reversed<Source, Selection, false>, Selection, false>;
+    static constexpr int inputs = Source::inputs;
+    static constexpr int outputs = all::outputs;
+    static constexpr int exact_outputs = 0;
+    static constexpr int expected_nodes = all::expected_nodes;
+    static constexpr int expected_literals = all::expected_literals;
+
+    static constexpr auto start() { return all::start(); }
+    static constexpr void run(graph::builder<literal_type>& builder, int* output) {
+        constexpr int n = Selection::count;
+        all::run(builder, output);
+        for (int i = 0; i < n; ++i)
+            for (int j = i + 1; j < n; ++j) output[i * n + j] = output[j * n + i];
     }
 };
 

@@ -28,6 +28,7 @@ struct eliminated {
     static constexpr int rows = Source::outputs;
     static constexpr int columns = Selection::count;
     static constexpr int outputs = (WithValue ? rows : 0) + rows * columns;
+    static constexpr int exact_outputs = WithValue ? rows : 0;
 
     static constexpr auto const& order = detail::orders<Source, Selection>::best();
     static constexpr int expected_nodes = graph::made<linearised>::graph.node_count + 3 * order.operations + rows * columns + 64;

@@ -226,6 +226,7 @@ struct reassociated {
     using literal_type = typename Source::literal_type;
     static constexpr int inputs = Source::inputs;
     static constexpr int outputs = Source::outputs;
+    static constexpr int exact_outputs = 0;
     static constexpr int expected_nodes = 2 * graph::made<Source>::graph.node_count + 64;
     static constexpr int expected_literals = graph::made<Source>::graph.literal_count * 2 + 64;
 

@@ -62,6 +62,7 @@ struct simplified {
     using literal_type = typename Source::literal_type;
     static constexpr int inputs = Source::inputs;
     static constexpr int outputs = Source::outputs;
+    static constexpr int exact_outputs = graph::made<Source>::graph.exact_outputs;
     static constexpr int expected_nodes = graph::made<Source>::graph.node_count + 64;
     static constexpr int expected_literals = graph::made<Source>::graph.literal_count + 64;
 

@@ -31,18 +31,17 @@ namespace internal {
     }
 }
 
-// Declares `stanza`, for the rule: no_derivative<stanza>(y, w). An evaluation passes its registers, lvalues, to `value`; where
-// literals are folded it gets temporaries, and only compiles.
+// Declares `stanza`, for the rule: no_derivative<stanza>(y, w). A program that has it among its steps asks it to `refuse`; where
+// literals are folded, or the sweep is run on the tape, it throws.
 #define TYPEGRAD_MISSING_DERIVATIVE(stanza, function, argument)                                                                  \
     struct stanza : missing_derivative {                                                                                         \
         static constexpr auto text = "derivative of " function " in its " argument " argument";                                  \
         static constexpr auto message = "typegrad: " function " has no derivative in its " argument                              \
                                         " argument; differentiate in the others by wrt<...>, pass a number, or stop_gradient";    \
         template <class T>                                                                                                       \
-        static constexpr T value(T&) {                                                                                           \
+        static constexpr void refuse() {                                                                                         \
             static_assert(sizeof(T) == 0, "typegrad: " function " has no derivative in its " argument                            \
                                           " argument; differentiate in the others by wrt<...>, pass a number, or stop_gradient"); \
-            return T(0);                                                                                                         \
         }                                                                                                                        \
         template <class T>                                                                                                       \
         static constexpr T value(T const&) {                                                                                     \

@@ -205,5 +205,9 @@ namespace typegrad {
 // The compile-time engine runs with the tape's variables as well.
 template <class T>
 inline constexpr bool is_scalar<tape::variable<T>> = true;
+template <class T>
+struct literal_of<tape::variable<T>> {
+    using type = T;
+};
 
 }

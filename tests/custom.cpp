@@ -1,0 +1,103 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Operators of the user's own: opaque inside, differentiated by what was given for them, on both engines and at both doors.
+#define BOOST_TEST_MODULE typegrad_custom
+#include <boost/test/unit_test.hpp>
+
+#include <typegrad.hpp>
+#include <typegrad/tape.hpp>
+
+#include <cmath>
+#include <tuple>
+
+#include "verify.hpp"
+
+namespace {
+
+using typegrad::custom, typegrad::passive, typegrad::stop_gradient;
+using typegrad::derivative, typegrad::gradient, typegrad::hessian, typegrad::value_and_gradient, typegrad::wrt;
+namespace tape = typegrad::tape;
+
+// What nothing can be traced through: a loop whose length depends on the value.
+double root_by_newton(double a) {
+    double x = a > 1 ? a : 1;
+    while (std::abs(x * x - a) > 4e-16 * a) x = (x + a / x) / 2;
+    return x;
+}
+constexpr auto root = custom([](auto a) { return root_by_newton(a); }, [](auto, auto y) { return 1 / (2 * y); });
+
+// A constant expression, in two operands.
+constexpr auto area = custom([](auto w, auto h) { return w * h; }, [](auto, auto h, auto) { return h; }, [](auto w, auto, auto) { return w; });
+// Not differentiated in the second operand.
+constexpr auto scaled = custom([](auto x, auto k) { return k * x; }, [](auto, auto k, auto) { return k; }, passive);
+// Three operands.
+constexpr auto mixed = custom([](auto a, auto b, auto t) { return a + t * (b - a); }, [](auto, auto, auto t, auto) { return 1 - t; },
+                              [](auto, auto, auto t, auto) { return t; }, [](auto a, auto b, auto, auto) { return b - a; });
+// Known to be what it is not: what counts is what was given.
+constexpr auto declared_flat = custom([](auto x) { return x * x; }, passive);
+
+}
+
+BOOST_AUTO_TEST_CASE(opaque_inside) {
+    constexpr auto f = [](auto x) { return x * root(x + 1); };
+    double const x = verify::hidden(3.0);
+    BOOST_TEST(f(x) == 6);
+    BOOST_TEST(derivative(f)(x) == 2 + 3 * 0.25, boost::test_tools::tolerance(1e-15));
+    BOOST_TEST(tape::derivative(f)(x) == 2 + 3 * 0.25, boost::test_tools::tolerance(1e-15));
+    // The second derivative of sqrt is -1/4 x^(-3/2): the partial that was given is differentiated in its turn.
+    BOOST_TEST(hessian([](auto a) { return root(a); })(verify::hidden(4.0))[0][0] == -1.0 / 32, boost::test_tools::tolerance(1e-15));
+    BOOST_TEST(tape::jacobian(derivative([](auto a) { return root(a); }))(verify::hidden(4.0))[0][0] == -1.0 / 32, boost::test_tools::tolerance(1e-15));
+    constexpr typegrad::variable<"x"> v;
+    BOOST_TEST(derivative(v * root(v + 1), v)(v = x) == 2 + 3 * 0.25, boost::test_tools::tolerance(1e-15));
+}
+
+BOOST_AUTO_TEST_CASE(several_operands) {
+    constexpr auto of_area = [](auto w, auto h) { return area(w, h); };
+    constexpr auto of_mixed = [](auto a, auto b, auto t) { return mixed(a, b, t); };
+    VERIFY(gradient(of_area), (std::tuple{3.0, 2.0}), 2.0, 3.0);
+    VERIFY(gradient(of_mixed), (std::tuple{0.75, 0.25, 3.0}), 2.0, 5.0, 0.25);
+    static_assert(hessian(of_area)(2.0, 3.0)[0][1] == 1 && hessian(of_mixed)(2.0, 5.0, 0.25)[2][0] == -1);
+    BOOST_TEST((tape::gradient(of_area)(verify::hidden(2.0), 3.0) == std::tuple{3.0, 2.0}));
+    BOOST_TEST((tape::gradient(of_mixed)(verify::hidden(2.0), 5.0, 0.25) == std::tuple{0.75, 0.25, 3.0}));
+    // An operator is a function itself.
+    static_assert(area(2.0, 3.0) == 6 && mixed(2, 5.0, 0.25f) == 2.75);
+}
+
+BOOST_AUTO_TEST_CASE(passive_operands) {
+    constexpr auto f = [](auto x, auto k) { return scaled(x, k) * k; };
+    VERIFY(gradient(f), (std::tuple{9.0, 6.0}), 2.0, 3.0);
+    BOOST_TEST((tape::gradient(f)(verify::hidden(2.0), 3.0) == std::tuple{9.0, 6.0}));
+    VERIFY(derivative([](auto x) { return declared_flat(x) + x; }), 1.0, 3.0);
+    BOOST_TEST(tape::derivative([](auto x) { return declared_flat(x) + x; })(verify::hidden(3.0)) == 1);
+    static_assert(hessian([](auto x) { return declared_flat(x) * x; })(3.0)[0][0] == 0);
+}
+
+BOOST_AUTO_TEST_CASE(no_derivative_passes) {
+    constexpr auto f = [](auto x) { return x * stop_gradient(x); };
+    VERIFY(value_and_gradient(f), (typegrad::value_with_gradient<double, double>{9, 3}), 3.0);
+    BOOST_TEST(tape::derivative(f)(verify::hidden(3.0)) == 3);
+    static_assert(hessian(f)(3.0)[0][0] == 0);
+    constexpr typegrad::variable<"x"> x;
+    static_assert(derivative(x * stop_gradient(x), x)(x = 3.0) == 3);
+    // Behind a stop even a pole does no harm.
+    static_assert(derivative([](auto a) { return a + 0 * stop_gradient(1 / (a + 1)); })(0.0) == 1);
+}
+
+// An operation with a stanza of its own, as those of the library have one: a text, a simplification, a domain for the tests.
+namespace {
+struct half_ : typegrad::op::unary {
+    static constexpr auto text = "half";
+    static constexpr auto value(auto a) { return a / 2; }
+    static constexpr auto first(auto, auto, auto w) { return w / 2; }
+    template <class T>
+    static constexpr T simplify(T a) {
+        return a.template is_a<typegrad::op::neg_>() ? -typegrad::op::apply<half_>(a.operand(0)) : a.none();
+    }
+};
+constexpr typegrad::op::operator_of<half_> half;
+}
+
+BOOST_AUTO_TEST_CASE(a_stanza_of_ones_own) {
+    VERIFY(derivative([](auto x) { return half(x * x); }), 3.0, 3.0);
+    static_assert(typegrad::operations([](auto x) { return half(-x) + half(x); }).total() == 2);  // half(x) - half(x), one value
+    BOOST_TEST(tape::derivative([](auto x) { return half(x * x); })(verify::hidden(3.0)) == 3);
+}
