@@ -266,6 +266,7 @@ struct lowered {
     using literal_type = Literal;
     static constexpr int inputs = variables_of<E>::size + slots_of<E>;
     static constexpr int outputs = 1;
+    static constexpr int exact_outputs = 1;
     static constexpr int expected_nodes = 512;
     static constexpr int expected_literals = 64;
 

@@ -6,7 +6,7 @@
 //     start()                               the builder to begin with
 //     run(builder&, int* outputs)           appends nodes and says which operands are the outputs
 //     expected_nodes, expected_literals     how large the graph is likely to be at most
-//     exact_outputs                         how many outputs, the first ones, are rounded as the user wrote them; all by default
+//     exact_outputs                         how many outputs, the first ones, are rounded as the user wrote them
 // Recipes name their source by type (`made<Source>::graph`), so that each stage is a constant expression of its own and
 // no graph is ever a template argument, which would put thousands of characters into every symbol.
 #pragma once
@@ -17,12 +17,6 @@
 namespace typegrad::graph {
 
 namespace detail {
-    template <class Recipe>
-    inline constexpr int exact_outputs_of = Recipe::outputs;
-    template <class Recipe>
-        requires requires { Recipe::exact_outputs; }
-    inline constexpr int exact_outputs_of<Recipe> = Recipe::exact_outputs;
-
     template <class Recipe, int Nodes, int Literals>
     constexpr auto build() {
         graph<typename Recipe::literal_type, Nodes, Literals, Recipe::outputs> result;
@@ -32,7 +26,7 @@ namespace detail {
         result.literal_count = builder.literal_count();
         result.input_count = builder.input_count();
         result.output_count = Recipe::outputs;
-        result.exact_outputs = exact_outputs_of<Recipe>;
+        result.exact_outputs = Recipe::exact_outputs;
         if (result.node_count <= Nodes && result.literal_count <= Literals) {
             for (int i = 0; i < result.node_count; ++i) result.nodes[i] = builder[i];
             for (int i = 0; i < result.literal_count; ++i) result.literals[i] = builder.literal_at(~i);

@@ -36,6 +36,7 @@ struct partly_reversed {
     static constexpr int inputs = Source::inputs;
     static constexpr int begin = graph::made<Source>::graph.node_count - Part * nodes_in_a_part;  // of what has been swept
     static constexpr int outputs = begin;
+    static constexpr int exact_outputs = 0;
     static constexpr int expected_nodes = previous::expected_nodes + 4 * nodes_in_a_part;
     static constexpr int expected_literals = previous::expected_literals;
 

@@ -95,6 +95,7 @@ struct pushed_forward {
     using literal_type = typename Source::literal_type;
     static constexpr int inputs = 2 * Source::inputs;
     static constexpr int outputs = 2 * Source::outputs;
+    static constexpr int exact_outputs = Source::outputs;
 
     static constexpr int expected_nodes = graph::made<Source>::graph.node_count * 4 + 2 * Source::inputs + 64;
     static constexpr int expected_literals = graph::made<Source>::graph.literal_count * 2 + 64;

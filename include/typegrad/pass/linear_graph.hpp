@@ -301,6 +301,7 @@ struct linearised {
     static constexpr auto list = linearised_edges<Source, Selection>();
     static constexpr int inputs = Source::inputs;
     static constexpr int outputs = list.count;
+    static constexpr int exact_outputs = 0;
     static constexpr int expected_nodes = 3 * graph::made<Source>::graph.node_count + 64;
     static constexpr int expected_literals = graph::made<Source>::graph.literal_count * 2 + 64;
 

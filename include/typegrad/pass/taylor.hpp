@@ -137,6 +137,7 @@ struct expanded {
     using literal_type = typename Source::literal_type;
     static constexpr int inputs = Source::inputs;
     static constexpr int outputs = Source::outputs * (Order + 1);
+    static constexpr int exact_outputs = Order == 0 ? outputs : 0;
     static constexpr int expected_nodes = graph::made<Source>::graph.node_count * (Order + 1) * (Order + 2) + 64;
     static constexpr int expected_literals = graph::made<Source>::graph.literal_count + 4 * Order + 64;
 

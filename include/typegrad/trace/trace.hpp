@@ -32,6 +32,7 @@ struct traced {
     using result = detail::traced_result<F, Literal, S...>;
     static constexpr int inputs = (0 + ... + leaves<S>);
     static constexpr int outputs = leaves<result>;
+    static constexpr int exact_outputs = outputs;
     static constexpr int expected_nodes = 512;
     static constexpr int expected_literals = 64;
 
