@@ -16,7 +16,7 @@ constexpr bool verify(Graph const& graph) {
     auto const base = [&](int i) { return graph.nodes[i].exponent == 0 ? i : graph.nodes[i].base; };
     for (int i = 0; i < graph.node_count; ++i) {
         node const& n = graph.nodes[i];
-        if (n.what == nullptr || n.what->code != n.operation) return false;
+        if (n.what->code != n.operation) return false;
         if (i < graph.input_count && n.operation != code<input_>) return false;
         facts const& f = *n.what;
         bool any_node = f.arity == 0;

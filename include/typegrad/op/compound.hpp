@@ -65,21 +65,33 @@ struct midpoint_ : binary {
 };
 TYPEGRAD_BINARY(midpoint)
 
-template <class A>
-    requires operands_or_numbers<A>
-TYPEGRAD_INLINE constexpr auto square(A const& a) {
-    return apply<mul_>(a, a);
+// Objects, which argument-dependent look-up does not find: many programs have functions of their own by these names.
+namespace internal {
+    struct square_function {
+        template <class A>
+            requires operands_or_numbers<A>
+        TYPEGRAD_INLINE constexpr auto operator()(A const& a) const {
+            return apply<mul_>(a, a);
+        }
+    };
+    struct cube_function {
+        template <class A>
+            requires operands_or_numbers<A>
+        TYPEGRAD_INLINE constexpr auto operator()(A const& a) const {
+            return apply<mul_>(apply<mul_>(a, a), a);
+        }
+    };
+    struct inverse_function {
+        template <class A>
+            requires operands_or_numbers<A>
+        TYPEGRAD_INLINE constexpr auto operator()(A const& a) const {
+            return apply<div_>(known<1, A>(), a);
+        }
+    };
 }
-template <class A>
-    requires operands_or_numbers<A>
-TYPEGRAD_INLINE constexpr auto cube(A const& a) {
-    return apply<mul_>(apply<mul_>(a, a), a);
-}
-template <class A>
-    requires operands_or_numbers<A>
-TYPEGRAD_INLINE constexpr auto inv(A const& a) {
-    return apply<div_>(known<1, A>(), a);
-}
+inline constexpr internal::square_function square{};
+inline constexpr internal::cube_function cube{};
+inline constexpr internal::inverse_function inv{};
 
 using compounds = operation_list<fma_, lerp_, midpoint_>;
 

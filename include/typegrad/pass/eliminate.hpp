@@ -70,7 +70,7 @@ namespace detail {
         using by_rows = reversed<Source, Selection, WithValue>;
         if constexpr (Source::outputs == 1 || graph::made<Source>::graph.node_count > 2 * nodes_in_a_part) return std::type_identity<by_rows>{};
         else if constexpr (!orders<Source, Selection>::moderate) return std::type_identity<by_rows>{};
-        else if constexpr (&orders<Source, Selection>::best() == &orders<Source, Selection>::reverse) return std::type_identity<by_rows>{};
+        else if constexpr (orders<Source, Selection>::number_of_best() == 0) return std::type_identity<by_rows>{};
         else {
             using mixed = eliminated<Source, Selection, WithValue>;
             constexpr bool better = estimated_time(graph::made<mixed>::graph) < estimated_time(graph::made<by_rows>::graph);

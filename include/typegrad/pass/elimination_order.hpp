@@ -211,16 +211,16 @@ public:
     static constexpr order narrow = position_of_cut < 0 ? order{} : cut_at(position_of_cut);
 
     // Another than `reverse` only if it promises a thirtieth at least: appending it is work for the compiler.
-    static constexpr order const& best() {
-        order const* best = &reverse;
-        int least = reverse.complete ? reverse.time - reverse.time / 30 : 1 << 30;
-        auto const consider = [&](order const& other) {
-            if (other.complete && other.time < least) best = &other, least = other.time;
-        };
-        consider(narrow), consider(greedy);
-        if constexpr (Selection::count <= Source::outputs) consider(forward);
-        return *best;
+    // 0 is the reverse one. (A number, and not the address: g++ does not compare addresses in constant expressions under its
+    // sanitizers.)
+    static constexpr order const& numbered(int k) { return k == 0 ? reverse : k == 1 ? narrow : k == 2 ? greedy : forward; }
+    static constexpr int number_of_best() {
+        int best = 0;
+        for (int k = 1; k < 4; ++k)
+            if (numbered(k).complete && (!numbered(best).complete || numbered(k).time < numbered(best).time)) best = k;
+        return best;
     }
+    static constexpr order const& best() { return numbered(number_of_best()); }
 };
 
 }
