@@ -164,9 +164,9 @@ BOOST_AUTO_TEST_CASE(compositions) {
 
     // As expressions, the numbers inside are known by their types.
     constexpr typegrad::variable<"x"> x;
-    constexpr auto y = inv(x) + elu(x) + square(x) + log_sigmoid(x) + clamp(x, typegrad::constant<-1>, typegrad::constant<1>);
+    constexpr auto y = typegrad::inv(x) + elu(x) + typegrad::square(x) + log_sigmoid(x) + clamp(x, typegrad::constant<-1>, typegrad::constant<1>);
     static_assert(decltype(y)::slots == 0);
-    static_assert(gradient(inv(x) + square(x) + cube(x))(x = 2.0)[x] == -0.25 + 4 + 12);
+    static_assert(gradient(typegrad::inv(x) + typegrad::square(x) + typegrad::cube(x))(x = 2.0)[x] == -0.25 + 4 + 12);
 
     // After a using-declaration of the standard function of that name.
     constexpr auto all = [](auto a, auto b) {
