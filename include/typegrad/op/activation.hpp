@@ -4,6 +4,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/op/compound.hpp>
 #include <typegrad/op/logistic.hpp>
 #include <typegrad/op/normal.hpp>
 

@@ -70,7 +70,7 @@ inline constexpr op::passive_operand passive{};
 // An operator of one's own from its value and its partial derivatives, all stateless generic callables:
 //
 //     constexpr auto softsign = typegrad::custom([](auto x) { return x / (1 + std::abs(x)); },
-//                                                [](auto x, auto) { return 1 / square(1 + abs(x)); });
+//                                                [](auto x, auto) { return 1 / typegrad::square(1 + abs(x)); });
 //
 // It has one to three operands; the partial derivatives get the operands and then the result, and are differentiated in
 // their turn for second derivatives: they may use operators of one's own again. The value is called with numbers only.
