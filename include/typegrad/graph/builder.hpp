@@ -126,13 +126,9 @@ public:
         if (nodes_.size == nodes_.capacity) return grow(), append_new(n);
         return nodes_.data[nodes_.size] = n, node_table_.entry[at] = ++nodes_.size, nodes_.size - 1;
     }
-    // The number of a product that is there already, or -1.
-    constexpr int find_product(int a, int b) const {
-        unsigned at = detail::place(code<mul_>, a, b, 0, node_table_.mask);
-        for (; node_table_.entry[at] != 0; at = (at + 1) & node_table_.mask)
-            if (node const& n = nodes_.data[node_table_.entry[at] - 1]; n.operand[0] == a && n.operand[1] == b && n.operation == code<mul_>) return node_table_.entry[at] - 1;
-        return -1;
-    }
+    // The number of a product that is there already, or -1; of 1 / a.
+    constexpr int find_product(int a, int b) const { return find(code<mul_>, a, b); }
+    constexpr int find_reciprocal(int a) { return find(code<div_>, literal(1), a); }
 
     constexpr int base(int i) const { return nodes_.data[i].exponent == 0 ? i : nodes_.data[i].base; }
     constexpr int exponent(int i) const { return nodes_.data[i].exponent == 0 ? 1 : nodes_.data[i].exponent; }
@@ -153,6 +149,12 @@ public:
     constexpr int input_count() const { return input_count_; }
 
 private:
+    constexpr int find(int operation, int a, int b) const {
+        unsigned at = detail::place(operation, a, b, 0, node_table_.mask);
+        for (; node_table_.entry[at] != 0; at = (at + 1) & node_table_.mask)
+            if (node const& n = nodes_.data[node_table_.entry[at] - 1]; n.operand[0] == a && n.operand[1] == b && n.operation == operation) return node_table_.entry[at] - 1;
+        return -1;
+    }
     constexpr bool is(int i, node const& n) const {
         return nodes_.data[i].operation == n.operation && nodes_.data[i].operand[0] == n.operand[0] && nodes_.data[i].operand[1] == n.operand[1] &&
                nodes_.data[i].operand[2] == n.operand[2];

@@ -80,6 +80,39 @@ namespace detail {
         }
         return Value::none();
     }
+    // Whether nobody uses node i yet, apart from its sign.
+    template <class Builder>
+    constexpr bool is_fresh(Builder const& graph, int i) {
+        int const last = graph.node_count() - 1;
+        return i == last || (i + 1 == last && graph[last].operation == code<neg_> && graph[last].operand[0] == i);
+    }
+    // c · s for a sum s = d · q ± e, or of two such multiples; else none. Unless the sum is new, only if that is there already.
+    template <class Value, class Builder>
+    constexpr Value scaled_sum(Builder& graph, int c, int sum, bool is_new) {
+        if (graph[sum].operation != code<add_> && graph[sum].operation != code<sub_>) return Value::none();
+        bool const adds = graph[sum].operation == code<add_>;
+        Value term[2]{};
+        for (int k = 0; k < 2; ++k) {
+            int const i = graph[sum].operand[k];
+            bool const multiple = i >= 0 && graph[i].operation == code<mul_> && graph[i].operand[0] < 0;
+            if (i >= 0 && !multiple) return Value::none();
+            auto const literal = math::multiply(graph.literal_at(c), graph.literal_at(multiple ? graph[i].operand[0] : i));
+            if (!is_moderate(literal) || (multiple && !is_new && graph.find_product(graph.literal(literal), graph[i].operand[1]) < 0)) return Value::none();
+            term[k] = multiple ? Value(literal) * Value::of(&graph, graph[i].operand[1]) : Value(literal);
+        }
+        return adds ? term[0] + term[1] : term[0] - term[1];
+    }
+    // The same of a product p · s: p · (c · s).
+    template <class Value, class Builder>
+    constexpr Value scaled_factor(Builder& graph, int c, int i) {
+        bool const is_new = is_fresh(graph, i);
+        if (graph[i].operation != code<mul_>) return scaled_sum<Value>(graph, c, i, is_new);
+        for (int k = 0; k < 2; ++k) {
+            int const s = graph[i].operand[k], p = graph[i].operand[1 - k];
+            if (Value const scaled = s < 0 ? Value::none() : scaled_sum<Value>(graph, c, s, is_new); !scaled.is_none()) return Value::of(&graph, p) * scaled;
+        }
+        return Value::none();
+    }
     // j · (1 / j), or (c · j) · (1 / j) with a literal c; else none.
     template <class Value, class Builder>
     constexpr Value cancelled(Builder& graph, int i, int j) {
@@ -100,6 +133,8 @@ constexpr Value product(Builder& graph, int i, int j) {
     if (i < 0) {
         Value const known = detail::with_known_multiple<Value>(graph, i, j);
         if (!known.is_none()) return known;
+        Value const scaled = detail::scaled_factor<Value>(graph, i, j);
+        if (!scaled.is_none()) return scaled;
     } else if (graph[j].operation == code<div_> || graph[i].operation == code<div_>) {
         Value const cancelled = detail::cancelled<Value>(graph, i, j);
         if (!cancelled.is_none()) return cancelled;
@@ -107,6 +142,17 @@ constexpr Value product(Builder& graph, int i, int j) {
     int result = detail::associated(graph, j, i);
     if (result < 0) result = detail::associated(graph, i, j);
     return Value::plain_value(graph, result < 0 ? detail::append_product(graph, i, j) : result);
+}
+
+// 1 / bⁿ as (1 / b)ⁿ, where 1 / b is there already; else none.
+template <class Value, class Builder>
+constexpr Value reciprocal_of_power(Builder& graph, int power) {
+    int const exponent = graph.exponent(power);
+    int const reciprocal = exponent < 2 || graph[power].coefficient != 0 ? -1 : graph.find_reciprocal(graph.base(power));
+    if (reciprocal < 0) return Value::none();
+    Value result(1);
+    for (int k = 0; k < exponent; ++k) result = result * Value::of(&graph, reciprocal);
+    return result;
 }
 
 namespace detail {
@@ -125,9 +171,14 @@ namespace detail {
         return Value::none();
     }
 
-    // The other factor of the product i = (c · p) · q, c · q where c is a literal; or none.
+    // The product i = (c · p) · q or c · (p · q) without its factor p: c · q, where c is a literal; or none.
     template <class Value, class Builder>
     constexpr Value without_factor(Builder& graph, int i, int p) {
+        if (graph[i].operand[0] < 0) {
+            auto const& scaled = graph[graph[i].operand[1]];
+            if (scaled.operation != code<mul_> || (scaled.operand[0] != p && scaled.operand[1] != p)) return Value::none();
+            return Value::of(&graph, graph[i].operand[0]) * Value::of(&graph, scaled.operand[scaled.operand[0] == p ? 1 : 0]);
+        }
         for (int k = 0; k < 2; ++k) {
             int const scaled = graph[i].operand[k];
             if (scaled >= 0 && graph[scaled].operation == code<mul_> && graph[scaled].operand[0] < 0 && graph[scaled].operand[1] == p)

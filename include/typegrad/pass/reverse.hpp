@@ -50,6 +50,9 @@ public:
         if constexpr (std::is_same_v<Op, div_>) {
             if (sweep.logarithmic_quotient(n, i, y, w)) return;
         }
+        if constexpr (std::is_same_v<Op, sqrt_>) {
+            if (sweep.root_in_divisor(n, i, y, w)) return;
+        }
         if constexpr (Op::arity == 1 && Op::active[0]) {
             // A rule is linear in w: a literal factor waits until it can join another one.
             if (is_scaled(sweep.graph_, w)) sweep.add(n.operand[0], Op::first(operand<Op, 0>(sweep.graph_, n), y, w.operand(1)) * w.operand(0));
@@ -96,16 +99,42 @@ private:
 
     // y = a / b under a logarithm: w is u · (1 / y), and 1 / y · 1 / b is 1 / a, the only division left.
     constexpr bool logarithmic_quotient(graph::node const& n, int i, value y, value w) {
-        if (w.is_literal() || graph_[w.id()].operation != code<mul_> || !receives(n, 0) || !receives(n, 1)) return false;
+        bool const negative = w.template is_a<neg_>();
+        if (negative) w = w.operand(0);
+        if (!w.template is_a<mul_>() || !receives(n, 0) || !receives(n, 1)) return false;
         bool const scaled = is_scaled(graph_, w) && w.operand(1).template is_a<mul_>();
         graph::node const& product = graph_[scaled ? graph_[w.id()].operand[1] : w.id()];
         int const k = is_reciprocal_of(product.operand[0], i) ? 0 : is_reciprocal_of(product.operand[1], i) ? 1 : -1;
         if (k < 0) return false;
         value const unscaled = value::of(&graph_, product.operand[1 - k]) * (1 / value::of(&graph_, n.operand[0]));
-        value const share = scaled ? unscaled * w.operand(0) : unscaled;
+        value const positive = scaled ? unscaled * w.operand(0) : unscaled, share = negative ? -positive : positive;
         add(n.operand[0], share);
         add(n.operand[1], -(share * y));
         return true;
+    }
+    // y = sqrt(a) in a divisor y · q whose reciprocal r is there: 1 / y is q · r. Where r is infinite, at q = 0 for one, the adjoint
+    // w = q · z is no finite number either way, provided that z has r for a factor.
+    constexpr bool root_in_divisor(graph::node const& n, int i, value y, value w) {
+        bool const negative = w.template is_a<neg_>();
+        value const product = negative ? w.operand(0) : w;
+        if (!product.template is_a<mul_>()) return false;
+        for (int k = 0; k < 2; ++k) {
+            int const q = graph_[product.id()].operand[k], z = graph_[product.id()].operand[1 - k];
+            if (q < 0) continue;
+            int const divisor = graph_.find_product(q < i ? q : i, q < i ? i : q), r = divisor < 0 ? -1 : graph_.find_reciprocal(divisor);
+            if (r < 0 || !carries(z, r, 8)) continue;
+            value const share = product * (value(&graph_, q) * value(&graph_, r)) * 0.5;
+            add(n.operand[0], op::internal::finite_at_zero(y, negative ? -share : share));
+            return true;
+        }
+        return false;
+    }
+    // Whether i is not finite where r is not: r goes into it through sums and products only.
+    constexpr bool carries(int i, int r, int depth) const {
+        if (i <= r || depth == 0) return i == r;
+        graph::node const& n = graph_[i];
+        if (n.operation == code<neg_>) return carries(n.operand[0], r, depth - 1);
+        return (n.operation == code<mul_> || n.operation == code<add_> || n.operation == code<sub_>) && (carries(n.operand[0], r, depth - 1) || carries(n.operand[1], r, depth - 1));
     }
     constexpr bool is_reciprocal_of(int operand, int i) const {
         return operand >= 0 && graph_[operand].operation == code<div_> && graph_[operand].operand[1] == i && graph_[operand].operand[0] < 0 &&

@@ -232,6 +232,11 @@ private:
                 value const factored = graph::factored_sum<value, Op>(*graph, i, j);
                 if (!factored.is_none()) return factored;
             }
+        } else if constexpr (std::is_same_v<Op, div_>) {
+            if (graph->appends_derivatives() && a.is(1)) {
+                value const power = graph::reciprocal_of_power<value>(*graph, j);
+                if (!power.is_none()) return power;
+            }
         }
         return value(graph, graph->append({code<Op>, graph::what<Op, Literal>, {Op::commutes && j < i ? j : i, Op::commutes && j < i ? i : j, 0}}), value::traits_of(code<Op>));
     }
