@@ -82,15 +82,19 @@ namespace detail {
     };
 
     // The outputs of a recipe's graph for these arguments.
-    template <class Recipe, class T, class... A>
-    TYPEGRAD_INLINE constexpr auto evaluated(A const&... arguments) {
-        if constexpr (in_place<T, A...>) return back::evaluate<graph::made<Recipe>>(leaves_in_place<T, A...>(arguments...));
-        else return back::evaluate<graph::made<Recipe>>(flatten<T, A...>(arguments...));
+    template <class Recipe, class T, class F, class... A>
+    TYPEGRAD_INLINE constexpr auto evaluated(F const& function, A const&... arguments) {
+        if constexpr (in_place<T, F, A...>) return back::evaluate<graph::made<Recipe>>(inputs_in_place<T>(function, arguments...));
+        else return back::evaluate<graph::made<Recipe>>(inputs_of_call<T>(function, arguments...));
     }
 
     // The transform of one function: a callable.
     template <class Kind, class F, class Request>
     struct transform {
+        using function_type = F;
+        template <class G>
+        using with_function = transform<Kind, G, Request>;
+
         [[no_unique_address]] F function;
 
         template <class Literal, class... A>
@@ -98,12 +102,12 @@ namespace detail {
 
         template <class... A>
         TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
-            using scalar = call_scalar<A...>;
+            using scalar = scalar_of_call<F, A...>;
             if constexpr (is_traced<scalar>) return nested<scalar>(arguments...);
             else if constexpr (captures_traced<F, scalar, A...>) return nested<traced_capture<F, scalar, A...>>(arguments...);
             else if constexpr (check_call<F, scalar, A...>()) {
                 using source = traced<F, literal_for<scalar>, A...>;
-                auto const leaf = evaluated<recipe<literal_for<scalar>, A...>, scalar, A...>(arguments...);
+                auto const leaf = evaluated<recipe<literal_for<scalar>, A...>, scalar>(function, arguments...);
                 return Kind::template shape<Request, typename source::result, A...>(leaf.data());
             }
         }
@@ -137,8 +141,8 @@ namespace detail {
         // The builder that the captured values of the function belong to, where its arguments are plain numbers.
         template <class Traced, class Result, class... A>
         constexpr auto graph_of_capture(A const&... arguments) const {
-            typename Traced::builder* builder = nullptr;
-            if constexpr (!std::is_empty_v<F> && is_traced<scalar_of<Result>>)
+            typename Traced::builder* builder = builder_of_state<Traced>(function);
+            if constexpr (!state<F>::complete && is_traced<scalar_of<Result>>)
                 each_leaf<Result>(function(arguments...), [&](auto const& leaf) { builder = leaf.graph() ? leaf.graph() : builder; });
             return builder;
         }
@@ -147,6 +151,10 @@ namespace detail {
     // The Hessian is the Jacobian of the gradient, by a sweep over the sweep.
     template <class F, class Request>
     struct hessian_transform {
+        using function_type = F;
+        template <class G>
+        using with_function = hessian_transform<G, Request>;
+
         [[no_unique_address]] F function;
 
         template <class Literal, class... A>
@@ -155,12 +163,12 @@ namespace detail {
 
         template <class... A>
         TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
-            using scalar = call_scalar<A...>;
+            using scalar = scalar_of_call<F, A...>;
             if constexpr (check_call<F, scalar, A...>()) {
                 using source = traced<F, literal_for<scalar>, A...>;
                 using selection = leaf_selection<Request, A...>;
                 static_assert(source::outputs == 1, "typegrad::hessian: the function returns several values; return one of them");
-                auto const leaf = evaluated<recipe<literal_for<scalar>, A...>, scalar, A...>(arguments...);
+                auto const leaf = evaluated<recipe<literal_for<scalar>, A...>, scalar>(function, arguments...);
                 return jacobian_result::shape<Request, std::array<scalar, static_cast<std::size_t>(selection::count)>, A...>(leaf.data());
             }
         }

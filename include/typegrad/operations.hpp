@@ -38,7 +38,7 @@ namespace detail {
 
     template <class F, class... A>
     consteval operation_counts operations_with() {
-        return pass::count(graph::made<recipe_of<F, literal_for<call_scalar<A...>>, A...>>::graph);
+        return pass::count(graph::made<recipe_of<F, literal_for<scalar_of_call<F, A...>>, A...>>::graph);
     }
 }
 

@@ -90,16 +90,18 @@ namespace detail {
     // A transform that is written for traced values; called with numbers it is traced itself.
     template <class Self, class F>
     struct traced_transform {
+        using function_type = F;
+
         [[no_unique_address]] F function;
 
         template <class... A>
         TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
-            using scalar = call_scalar<A...>;
+            using scalar = scalar_of_call<F, A...>;
             if constexpr (is_traced<scalar>) return static_cast<Self const&>(*this).template on_traced<scalar>(arguments...);
             else if constexpr (is_traced<captured<Self, scalar, A...>>) return static_cast<Self const&>(*this).template on_traced<captured<Self, scalar, A...>>(arguments...);
             else if constexpr (check_call<Self, scalar, A...>()) {
                 using source = traced<Self, literal_for<scalar>, A...>;
-                auto const leaf = back::evaluate<graph::made<source>>(flatten<scalar, A...>(arguments...));
+                auto const leaf = back::evaluate<graph::made<source>>(inputs_of_call<scalar>(static_cast<Self const&>(*this), arguments...));
                 scalar const* next = leaf.data();
                 return shaped<typename source::result, scalar>([&]() TYPEGRAD_INLINE_LAMBDA { return *next++; });
             }
@@ -112,8 +114,8 @@ namespace detail {
         // The builder that captured values belong to, where all arguments are plain numbers.
         template <class Traced, class... S, std::size_t N>
         constexpr typename Traced::builder* graph_of_capture(shape_list<S...>, std::array<Traced, N> const& leaf) const {
-            typename Traced::builder* builder = nullptr;
-            if constexpr (!std::is_empty_v<F>) {
+            typename Traced::builder* builder = builder_of_state<Traced>(function);
+            if constexpr (!state<F>::complete) {
                 Traced const* next = leaf.data();
                 std::tuple<rebind<S, Traced>...> point{shaped<S, Traced>([&] { return *next++; })...};
                 auto const y = std::apply(function, point);
@@ -126,6 +128,8 @@ namespace detail {
     // { value, tangent } and { value, gradient, product } of the arguments and their tangents.
     template <class F, class Request, bool SecondOrder>
     struct forward_transform : traced_transform<forward_transform<F, Request, SecondOrder>, F> {
+        template <class G>
+        using with_function = forward_transform<G, Request, SecondOrder>;
         template <class... A>
         using of_function = first_shapes<point_arguments<Request, static_cast<int>(sizeof...(A))>(), A...>;
 
@@ -175,6 +179,8 @@ namespace detail {
 
     template <class F, class Request>
     struct directional_transform : traced_transform<directional_transform<F, Request>, F> {
+        template <class G>
+        using with_function = directional_transform<G, Request>;
         template <class... A>
         using of_function = first_shapes<point_arguments<Request, static_cast<int>(sizeof...(A))>(), A...>;
 
@@ -186,6 +192,8 @@ namespace detail {
 
     template <class F, class Request>
     struct vjp_transform : traced_transform<vjp_transform<F, Request>, F> {
+        template <class G>
+        using with_function = vjp_transform<G, Request>;
         template <class... A>
         using of_function = first_shapes<static_cast<int>(sizeof...(A)) - 1, A...>;
 
@@ -222,6 +230,8 @@ namespace detail {
     // The sum over i of the derivative by leaf i of the i-th value: of the function itself, or of its gradient.
     template <class F, class Request, bool SecondOrder>
     struct trace_transform : traced_transform<trace_transform<F, Request, SecondOrder>, F> {
+        template <class G>
+        using with_function = trace_transform<G, Request, SecondOrder>;
         template <class... A>
         using of_function = shape_list<A...>;
 
@@ -260,6 +270,8 @@ namespace detail {
 
     template <class F, class Request, int... Leaf>
     struct mixed_transform : traced_transform<mixed_transform<F, Request, Leaf...>, F> {
+        template <class G>
+        using with_function = mixed_transform<G, Request, Leaf...>;
         template <class... A>
         using of_function = shape_list<A...>;
 
