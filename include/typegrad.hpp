@@ -16,7 +16,7 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/expr/evaluate.hpp>
+#include <typegrad/expr/state.hpp>
 #include <typegrad/gradient.hpp>
 #include <typegrad/hana/integral_constant.hpp>
 #include <typegrad/op/custom.hpp>

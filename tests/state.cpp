@@ -23,6 +23,8 @@ constexpr auto interpolated = [](auto x, auto const& table, auto step) { return 
 using table = std::array<double, 3>;
 constexpr table of_three{1, 3, 0.5};
 
+constexpr typegrad::variable<"t"> t;
+
 // with(f, …) made from the arguments that come after `of` others: a call of which everything is hidden from the compiler.
 constexpr auto transformed(auto transform) {
     return [transform](double x, double scale) { return transform(with(scaled, scale))(x); };
@@ -62,7 +64,7 @@ BOOST_AUTO_TEST_CASE(state_of_any_shape) {
     constexpr auto selected = [](double x, double y, double k) { return gradient(with([](auto a, auto b, auto c) { return a * b * c; }, k), typegrad::wrt<1>)(x, y); };
     VERIFY(selected, 10.0, 2.0, 3.0, 5.0);
     // Held in two steps: the last ones are passed first.
-    constexpr auto twice = [](double x, double a, double b) { return gradient(with(with([](auto t, auto p, auto q) { return t * p + q * t * t; }, a), b))(x); };
+    constexpr auto twice = [](double x, double a, double b) { return gradient(with(with([](auto s, auto p, auto q) { return s * p + q * s * s; }, a), b))(x); };
     VERIFY(twice, 5.0 + 2 * 2 * 3, 2.0, 3.0, 5.0);
     // The scalar is the common one, as with arguments.
     static_assert(std::is_same_v<decltype(gradient(with(scaled, 3.0f))(2.0f)), float>);
@@ -100,6 +102,28 @@ BOOST_AUTO_TEST_CASE(on_the_tape) {
     auto const [value, slope] = tape::value_and_gradient(with(scaled, k))(x);
     BOOST_TEST((value == 12 && slope == 12));
     BOOST_TEST(tape::jacobian(gradient(with(scaled, k)))(x)[0][0] == 6);
+}
+
+BOOST_AUTO_TEST_CASE(expressions_held) {
+    // Slots of an expression that is made at run time are state of a function like other numbers.
+    constexpr auto through = [](double x, double slope, float offset) {
+        auto const line = slope * t + offset;
+        return std::tuple{gradient(with([](auto a, auto const& y) { return y(t = a * a) * a; }, line))(x), with([](auto a, auto const& y) { return y(t = a); }, line)(x)};
+    };
+    VERIFY(through, (std::tuple{3.0 * 3 * 4 + 5, 11.0}), 2.0, 3.0, 5.0f);
+    // One without slots holds nothing.
+    static_assert(derivative(with([](auto a, auto const& y) { return y(t = a); }, t * t))(3.0) == 6);
+    double const x = verify::hidden(2.0);
+    BOOST_TEST(tape::derivative(with([](auto a, auto const& y) { return y(t = a); }, x * t * t))(x) == 8);
+    constexpr auto inner = [](auto a, auto const& y) { return derivative(with([](auto b, auto const& e) { return e(b); }, y))(a); };
+    BOOST_TEST(derivative(with(inner, x * t * t))(x) == 4);
+}
+
+BOOST_AUTO_TEST_CASE(leaves_of_several_types) {
+    constexpr auto f = [](auto const& p) { return p.first * p.first * p.second; };
+    VERIFY(gradient(f), (std::pair{12.0, 4.0}), (std::pair{2, 3.0}));
+    constexpr auto held = [](double x, std::pair<int, float> const& p) { return gradient(with([](auto a, auto const& q) { return a * q.first * q.second; }, p))(x); };
+    VERIFY(held, 6.0, 2.0, (std::pair{2, 3.0f}));
 }
 
 BOOST_AUTO_TEST_CASE(costs) {

@@ -129,7 +129,7 @@ struct variable : expr::callable {
     // assigned.
     template <class T>
         requires std::is_arithmetic_v<T> || std::is_class_v<T>
-    constexpr expr::binding<Name, T> operator=(T const& value) const {
+    constexpr expr::binding<Name, std::remove_cv_t<T>> operator=(T const& value) const {
         return {value};
     }
 
@@ -172,7 +172,7 @@ struct term_of<E> {
 template <class T>
     requires std::is_arithmetic_v<T>
 struct term_of<T> {
-    using type = literal<T>;
+    using type = literal<std::remove_cv_t<T>>;
 };
 template <integral_constant T>
 struct term_of<T> {

@@ -175,31 +175,32 @@ namespace detail {
 
     // The numbers that an expression holds, in the order in which lowering meets them.
     struct slot_values {
+        template <class E, class Use>
+        TYPEGRAD_INLINE static constexpr void each(E const& e, Use&& use) {
+            if constexpr (E::slots > 0) each_held(e, use);
+        }
         template <class E, class T>
-        TYPEGRAD_INLINE static constexpr T* write(E const& e, T* next) {
-            if constexpr (E::slots > 0) next = write_held(e, next);
-            return next;
+        TYPEGRAD_INLINE static constexpr void write(E const& e, T* next) {
+            each(e, [&](auto const& value) TYPEGRAD_INLINE_LAMBDA { *next++ = static_cast<T>(value); });
         }
 
     private:
-        template <class N, class T>
-        TYPEGRAD_INLINE static constexpr T* write_held(literal<N> const& term, T* next) {
-            *next = static_cast<T>(term.value);
-            return next + 1;
+        template <class N, class Use>
+        TYPEGRAD_INLINE static constexpr void each_held(literal<N> const& term, Use&& use) {
+            use(term.value);
         }
-        template <class E, class T>
+        template <class E, class Use>
             requires(E::has_terms || E::replaces)
-        TYPEGRAD_INLINE static constexpr T* write_held(E const& e, T* next) {
-            return write_terms(e, typename E::terms{}, typename E::positions{}, next);
+        TYPEGRAD_INLINE static constexpr void each_held(E const& e, Use&& use) {
+            each_term(e, typename E::terms{}, typename E::positions{}, use);
         }
-        template <class E, class... Terms, int... Position, class T>
-        TYPEGRAD_INLINE static constexpr T* write_terms(E const& e, term_list<Terms...>, std::integer_sequence<int, Position...>, T* next) {
-            ((next = write(e.held<Position, Terms>::term, next)), ...);
-            return next;
+        template <class E, class... Terms, int... Position, class Use>
+        TYPEGRAD_INLINE static constexpr void each_term(E const& e, term_list<Terms...>, std::integer_sequence<int, Position...>, Use&& use) {
+            (each(e.held<Position, Terms>::term, use), ...);
         }
-        template <class E, class V, kink_policy Kinks, class T>
-        TYPEGRAD_INLINE static constexpr T* write_held(derivative_of<E, V, Kinks> const& e, T* next) {
-            return write(e.held<0, E>::term, next);
+        template <class E, class V, kink_policy Kinks, class Use>
+        TYPEGRAD_INLINE static constexpr void each_held(derivative_of<E, V, Kinks> const& e, Use&& use) {
+            each(e.held<0, E>::term, use);
         }
     };
 }

@@ -71,9 +71,9 @@ namespace detail {
         if constexpr (std::is_same_v<V, variable<Name>>) value = static_cast<T>(bound.value);
     }
 
-    // The inputs of the graph of E: the variables' values, then what fills the slots.
+    // The inputs of the graph of E: the variables' values, then what fills the slots, which is still to be written.
     template <class T, class E, class... V, class... B>
-    TYPEGRAD_INLINE constexpr auto inputs(E const& e, variables<V...> all, B const&... bindings) {
+    TYPEGRAD_INLINE constexpr auto values_and_slots(variables<V...> all, B const&... bindings) {
         std::array<T, static_cast<std::size_t>(sizeof...(V)) + static_cast<std::size_t>(slots_of<E>)> input{};
         if constexpr ((... && is_binding<B>)) {
             if constexpr (check_point(all, std::type_identity<B>{}...)) {
@@ -87,7 +87,12 @@ namespace detail {
         } else {
             static_assert(sizeof(error::by_position_the_call_takes_one_value_for_each_variable<E>) > 0);
         }
-        slot_values::write(e, input.data() + sizeof...(V));
+        return input;
+    }
+    template <class T, class E, class... B>
+    TYPEGRAD_INLINE constexpr auto inputs(E const& e, variables_of<E> all, B const&... bindings) {
+        auto input = values_and_slots<T, E>(all, bindings...);
+        slot_values::write(e, input.data() + variables_of<E>::size);
         return input;
     }
 

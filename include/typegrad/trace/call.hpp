@@ -49,7 +49,7 @@ namespace detail {
     // The inputs of the graph of a call: the leaves of the arguments and those of the function's state; or where they are, if they
     // are there in that type.
     template <class T, class F, class... A>
-    inline constexpr bool in_place = state<F>::template in_place<T> && (std::is_same_v<scalar_of<A>, T> && ...);
+    inline constexpr bool in_place = state<F>::template in_place<T> && ((std::is_same_v<scalar_of<A>, T> && !mixed<A>) && ...);
     template <class T, class F, class... A>
     TYPEGRAD_INLINE constexpr auto inputs_of_call([[maybe_unused]] F const& function, A const&... arguments) {
         std::array<T, static_cast<std::size_t>((0 + ... + leaves<A>) + state<F>::leaves)> leaf{};
@@ -63,7 +63,10 @@ namespace detail {
     TYPEGRAD_INLINE constexpr auto inputs_in_place([[maybe_unused]] F const& function, A const&... arguments) {
         std::array<T const*, static_cast<std::size_t>((0 + ... + leaves<A>) + state<F>::leaves)> leaf{};
         std::size_t next = 0;
-        auto const take = [&](T const& value) TYPEGRAD_INLINE_LAMBDA { leaf[next++] = &value; };
+        auto const take = [&]<class Leaf>(Leaf const& value) TYPEGRAD_INLINE_LAMBDA {
+            static_assert(std::is_same_v<Leaf, T>);  // not what it has been converted to, which is gone
+            leaf[next++] = &value;
+        };
         (each_leaf<A>(arguments, take), ...);
         state<F>::each(function, take);
         return leaf;

@@ -26,6 +26,16 @@ namespace detail {
     template <class S>
     inline constexpr bool is_leaf = std::is_same_v<S, scalar_of<S>>;
 
+    // A shape whose leaves are not all of its scalar type: a pair of an int and a double.
+    template <class S>
+    inline constexpr bool mixed = false;
+    template <class S, std::size_t N>
+    inline constexpr bool mixed<std::array<S, N>> = mixed<S>;
+    template <class... S>
+    inline constexpr bool mixed<std::tuple<S...>> = ((mixed<S> || !std::is_same_v<scalar_of<S>, scalar_of<std::tuple<S...>>>) || ...);
+    template <class A, class B>
+    inline constexpr bool mixed<std::pair<A, B>> = mixed<std::tuple<A, B>>;
+
     // The scalar of a call: the common type of its floating-point scalars; the class, where there is one (a traced value,
     // a multi-precision number); double for integers alone.
     template <class... T>

@@ -83,23 +83,22 @@ namespace detail {
         TYPEGRAD_INLINE constexpr auto operator()(A&&... arguments) const {
             auto const call = [&](auto const&... value) TYPEGRAD_INLINE_LAMBDA { return callee(arguments..., value...); };
             if constexpr (std::is_same_v<passed<A...>, std::tuple<Values...>>) return std::apply(call, values);
-            else return std::apply(call, converted(passed<A...>{}, std::index_sequence_for<Values...>{}));
+            else return std::apply(call, converted<call_scalar<std::remove_cvref_t<A>..., Values...>>(passed<A...>{}, std::index_sequence_for<Values...>{}));
         }
 
     private:
-        template <class Passed, std::size_t... I>
+        template <class Scalar, class Passed, std::size_t... I>
         constexpr Passed converted(Passed passed, std::index_sequence<I...>) const {
-            (convert<Values>(std::get<I>(values), std::get<I>(passed)), ...);
+            (convert<Scalar, Values>(std::get<I>(values), std::get<I>(passed)), ...);
             return passed;
         }
-        template <class Value, class To>
+        template <class Scalar, class Value, class To>
         static constexpr void convert(Value const& from, To& to) {
             if constexpr (std::is_same_v<Value, To>) to = from;
             else {
-                using scalar = scalar_of<To>;
-                std::array<scalar, static_cast<std::size_t>(typegrad::leaves<Value>)> leaf{};
-                scalar* next = leaf.data();
-                each_leaf<Value>(from, [&](auto const& v) { *next++ = static_cast<scalar>(v); });
+                std::array<Scalar, static_cast<std::size_t>(typegrad::leaves<Value>)> leaf{};
+                Scalar* next = leaf.data();
+                each_leaf<Value>(from, [&](auto const& v) { *next++ = static_cast<Scalar>(v); });
                 next = leaf.data();
                 each_leaf<Value>(to, [&](auto& v) { v = *next++; });
             }
@@ -116,7 +115,7 @@ namespace detail {
         template <class... A>
         using scalar = typename of_callee::template scalar<A..., Values...>;
         template <class T>
-        static constexpr bool in_place = of_callee::template in_place<T> && (std::is_same_v<scalar_of<Values>, T> && ...);
+        static constexpr bool in_place = of_callee::template in_place<T> && ((std::is_same_v<scalar_of<Values>, T> && !mixed<Values>) && ...);
 
         template <class Use>
         TYPEGRAD_INLINE static constexpr void each(auto&& f, Use&& use) {
