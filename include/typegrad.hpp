@@ -16,7 +16,9 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/expr/apply.hpp>
 #include <typegrad/expr/state.hpp>
+#include <typegrad/expr/vector.hpp>
 #include <typegrad/gradient.hpp>
 #include <typegrad/hana/integral_constant.hpp>
 #include <typegrad/op/custom.hpp>

@@ -88,6 +88,10 @@ namespace detail {
         else return back::evaluate<graph::made<Recipe>>(inputs_of_call<T>(function, arguments...));
     }
 
+    // Where the arguments are expressions, the result is one: defined in expr/apply.hpp.
+    template <class Kind, class Request, class F, class... A>
+    constexpr auto applied_to_expressions(F const& function, A const&... arguments);
+
     // The transform of one function: a callable.
     template <class Kind, class F, class Request>
     struct transform {
@@ -103,7 +107,8 @@ namespace detail {
         template <class... A>
         TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
             using scalar = scalar_of_call<F, A...>;
-            if constexpr (is_traced<scalar>) return nested<scalar>(arguments...);
+            if constexpr ((... || is_expression<A>)) return applied_to_expressions<Kind, Request>(function, arguments...);
+            else if constexpr (is_traced<scalar>) return nested<scalar>(arguments...);
             else if constexpr (captures_traced<F, scalar, A...>) return nested<traced_capture<F, scalar, A...>>(arguments...);
             else if constexpr (check_call<F, scalar, A...>()) {
                 using source = traced<F, literal_for<scalar>, A...>;

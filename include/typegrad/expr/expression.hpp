@@ -109,6 +109,10 @@ struct literal : callable {
     T value;
 
     constexpr explicit literal(T v) : value(v) {}
+    template <class... Bindings>
+    TYPEGRAD_INLINE constexpr auto operator()(Bindings const&... bindings) const {
+        return call(*this, bindings...);
+    }
 };
 
 }
@@ -144,6 +148,11 @@ template <auto Value>
 struct constant_term : expr::callable {
     static constexpr auto value = Value;
     static constexpr int slots = 0;
+
+    template <class... Bindings>
+    TYPEGRAD_INLINE constexpr auto operator()(Bindings const&... bindings) const {
+        return call(*this, bindings...);
+    }
 };
 template <auto Value>
 inline constexpr constant_term<Value> constant{};

@@ -11,6 +11,10 @@
 
 namespace typegrad {
 
+namespace expr {
+    struct expressions;
+}
+
 namespace detail {
     template <class T>
     inline constexpr bool is_traced = false;
@@ -144,11 +148,22 @@ namespace detail {
     template <class F, class T, class... S>
     inline constexpr bool takes = std::is_invocable_v<F const&, rebind<S, T>&...>;
 
+    // An argument that is an expression.
+    template <class A>
+    inline constexpr bool is_expression = false;
+    template <class A>
+        requires is_operand<A>
+    inline constexpr bool is_expression<A> = std::is_same_v<typename A::algebra, expr::expressions>;
+#define TYPEGRAD_APPLIED_TO_EXPRESSIONS                                                                                    \
+    "typegrad: only derivative, gradient and value_and_gradient of a function are applied to expressions; apply the function, and differentiate what it gives"
+
     // The remedies, in the order in which a mistake hides the next one.
     template <class F, class Scalar, class... S>
     consteval bool check_call() {
         using traced = tracer<literal_for<Scalar>>;
-        if constexpr (!is_scalar<Scalar>)
+        if constexpr ((... || is_expression<S>))
+            static_assert(sizeof(F) == 0, TYPEGRAD_APPLIED_TO_EXPRESSIONS);
+        else if constexpr (!is_scalar<Scalar>)
             static_assert(sizeof(F) == 0, "typegrad: an argument is neither a number nor a std::array of numbers");
         else if constexpr (!std::is_class_v<F>)
             static_assert(sizeof(F) == 0, "typegrad: the function is not generic; pass a lambda with auto parameters, not a pointer to a function of double");
