@@ -91,29 +91,51 @@ namespace check::detail {
     }
 
     template <class T>
-    constexpr verdict judged(entry<T>& e, samples<T> const& f, steps<T> const& h, T other_slopes, T relative, estimate<T> const* by_complex_step) {
+    constexpr verdict judged(entry<T>& e, samples<T> const& f, steps<T> const& h, T other_slopes, T relative, estimate<T> by_complex_step) {
         differences<T> const d(f, h);
         constexpr T epsilon = std::numeric_limits<T>::epsilon();
         e.differences = d.central.value, e.left = d.left.value, e.right = d.right.value;
         if (!math::isfinite(f.center) || !d.left.known() || !d.right.known() || !d.central.known()) return verdict::no_values;
         if (d.kink()) return verdict::kink;
-        T const allowed = relative * largest(math::abs(e.given), math::abs(e.differences));
+        T const given = math::isfinite(e.given) ? math::abs(e.given) : T(0), allowed = relative * largest(given, math::abs(e.differences));
         auto const off_from = [&](estimate<T> const& right) {
-            T const slope = largest(math::abs(right.value), math::isfinite(e.given) ? math::abs(e.given) : T(0));
-            e.tolerance = 8 * right.error + 64 * epsilon * largest(slope, other_slopes) + allowed;
+            e.tolerance = 8 * right.error + 64 * epsilon * largest(largest(math::abs(right.value), given), other_slopes) + allowed;
             e.off = math::abs(e.given - right.value);
             return !(e.off <= e.tolerance);
         };
-        bool const wrong = off_from(d.central);
-        // Known well enough: to three digits of it, or of what it could be.
-        T const worth = largest(largest(math::abs(d.central.value), math::abs(e.given)), largest(other_slopes, d.natural));
-        bool const converges = (f.constant() && e.given == 0) || e.tolerance - allowed <= T(1e-3) * worth;
-        if (by_complex_step) {
-            e.has_complex_step = true, e.complex_step = by_complex_step->value;
-            if (converges && wrong) return verdict::wrong;
-            return off_from(*by_complex_step) ? verdict::wrong : verdict::right;
+        if (by_complex_step.known()) {
+            e.has_complex_step = true, e.complex_step = by_complex_step.value;
+            return off_from(by_complex_step) ? verdict::wrong : verdict::right;
         }
-        return !converges ? verdict::no_limit : wrong ? verdict::wrong : verdict::right;
+        bool const wrong = off_from(d.central);
+        if (f.constant() && e.given == 0) return verdict::right;
+        // Without a change that is more than noise only a derivative of which one would have been seen is wrong.
+        if (!d.resolved) return f.variation() == 0 && math::abs(e.given) * h[0] > T(1e3) * epsilon * largest(math::abs(f.center), T(1)) ? verdict::wrong : verdict::no_limit;
+        // Known well enough: to three digits of it, or of what it could be.
+        T const worth = largest(largest(math::abs(d.central.value), given), largest(other_slopes, d.natural));
+        return e.tolerance - allowed > T(1e-3) * worth ? verdict::no_limit : wrong ? verdict::wrong : verdict::right;
+    }
+
+    // The values of all rows around the point along its i-th leaf.
+    template <class Function, class F, class T, std::size_t N>
+    constexpr auto sampled(F const& function, std::array<T, N> const& point, std::size_t i, steps<T> const& h) {
+        std::array<samples<T>, Function::outputs> f{};
+        auto const at = [&](T value) {
+            auto moved = point;
+            moved[i] = value;
+            return Function::evaluate(function, moved);
+        };
+        auto const center = at(point[i]);
+        for (std::size_t row = 0; row < f.size(); ++row) f[row].center = center[row];
+        for (std::size_t k = 0; k < f[0].above.size(); ++k) {
+            auto const above = at(point[i] + h[static_cast<int>(k)]), below = at(point[i] - h[static_cast<int>(k)]);
+            for (std::size_t row = 0; row < f.size(); ++row) f[row].above[k] = above[row], f[row].below[k] = below[row];
+        }
+        for (std::size_t k = 0; k < f[0].near.size(); ++k) {
+            auto const near = at(point[i] + h.neighbour(static_cast<int>(k))), apart = at(point[i] + h.neighbour_apart(static_cast<int>(k)));
+            for (std::size_t row = 0; row < f.size(); ++row) f[row].near[k] = near[row], f[row].near_apart[k] = apart[row];
+        }
+        return f;
     }
 
     // Fills the entries of all rows for the leaves that are selected.
@@ -121,44 +143,35 @@ namespace check::detail {
     constexpr void compare(F const& function, std::array<T, N> const& point, std::array<int, Arguments> const& sizes, T relative, entry<T>* entries) {
         constexpr auto rows = Function::outputs;
         constexpr int columns = Selection::count;
-        auto const center = Function::evaluate(function, point);
         int column = 0, leaf = 0;
         for (std::size_t argument = 0; argument < Arguments; ++argument) {
             auto const first = static_cast<std::size_t>(leaf), size = static_cast<std::size_t>(sizes[argument]);
             for (int of_argument = 0; of_argument < sizes[argument]; ++of_argument, ++leaf) {
                 if (!Selection::contains(leaf)) continue;
                 auto const i = static_cast<std::size_t>(leaf);
-                steps<T> const h(scale_of(point, i, first, size));
-                auto const with = [&](T value) {
-                    auto moved = point;
-                    moved[i] = value;
-                    return Function::evaluate(function, moved);
-                };
-                std::array<samples<T>, rows> f{};
-                for (std::size_t k = 0; k < f[0].above.size(); ++k) {
-                    auto const above = with(point[i] + h[static_cast<int>(k)]), below = with(point[i] - h[static_cast<int>(k)]);
-                    for (std::size_t row = 0; row < rows; ++row) f[row].above[k] = above[row], f[row].below[k] = below[row];
-                }
-                for (std::size_t k = 0; k < f[0].near.size(); ++k) {
-                    auto const near = with(point[i] + h.neighbour(static_cast<int>(k) - steps<T>::neighbours));
-                    for (std::size_t row = 0; row < rows; ++row) f[row].near[k] = near[row];
-                }
                 std::array<estimate<T>, rows> complex{};
-                bool has_complex = false;
                 if constexpr (Complex)
-                    if (!std::is_constant_evaluated()) complex = complex_step<typename Function::source>(point, i), has_complex = true;
-                for (std::size_t row = 0; row < rows; ++row) {
-                    f[row].center = center[row];
-                    entry<T>& e = entries[row * static_cast<std::size_t>(columns) + static_cast<std::size_t>(column)];
-                    e.value = static_cast<int>(row), e.argument = static_cast<int>(argument), e.leaf = of_argument;
-                    // What the other derivatives of this value are, over the same scale.
-                    T others = 0;
-                    for (std::size_t j = 0, c = 0; j < N; ++j) {
-                        if (!Selection::contains(static_cast<int>(j))) continue;
-                        T const slope = entries[row * static_cast<std::size_t>(columns) + c++].given * math::abs(point[j]) / h.scale;
-                        if (j != i && math::isfinite(slope)) others = largest(others, math::abs(slope));
+                    if (!std::is_constant_evaluated()) complex = complex_step<typename Function::source>(point, i);
+                // A small coordinate may be one beside a large number: then larger steps see more.
+                T scale = scale_of(point, i, first, size);
+                for (int attempt = 0; attempt == 0 || (attempt < 4 && scale < 1); ++attempt, scale *= 1024) {
+                    steps<T> const h(scale < 1 || attempt == 0 ? scale : T(1));
+                    auto const f = sampled<Function>(function, point, i, h);
+                    bool converged = true;
+                    for (std::size_t row = 0; row < rows; ++row) {
+                        entry<T>& e = entries[row * static_cast<std::size_t>(columns) + static_cast<std::size_t>(column)];
+                        e.value = static_cast<int>(row), e.argument = static_cast<int>(argument), e.leaf = of_argument;
+                        // What the other derivatives of this value are, over the same scale.
+                        T others = 0;
+                        for (std::size_t j = 0, c = 0; j < N; ++j) {
+                            if (!Selection::contains(static_cast<int>(j))) continue;
+                            T const slope = entries[row * static_cast<std::size_t>(columns) + c++].given * math::abs(point[j]) / h.scale;
+                            if (j != i && math::isfinite(slope)) others = largest(others, math::abs(slope));
+                        }
+                        if (attempt == 0 || e.verdict == verdict::no_limit) e.verdict = judged(e, f[row], h, others, relative, complex[row]);
+                        converged = converged && e.verdict != verdict::no_limit;
                     }
-                    e.verdict = judged(e, f[row], h, others, relative, has_complex ? &complex[row] : nullptr);
+                    if (converged) break;
                 }
                 ++column;
             }

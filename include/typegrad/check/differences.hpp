@@ -1,8 +1,8 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // The derivative of a function of one number by differences: central and one-sided ones for many steps, each series extrapolated
 // to the step 0 (Richardson; in the tableau of Ridders, Advances in Engineering Software 4, 1982, pages 75 and 76), with an
-// estimate of the error that counts the truncation and the noise of the function's values (from fourth differences of
-// neighbouring values, after Moré and Wild, Estimating computational noise, SIAM J. Sci. Comput. 33, 2011).
+// estimate of the error that counts the truncation and the noise of the function's values (from high differences of neighbouring
+// values, after Moré and Wild, Estimating computational noise, SIAM J. Sci. Comput. 33, 2011).
 #pragma once
 #pragma GCC system_header
 
@@ -51,13 +51,15 @@ template <class T>
 struct steps {
     static constexpr int digits = std::numeric_limits<T>::digits;
     static constexpr int count = (digits + 1) / 2 - 2;
-    static constexpr int neighbours = 3;  // on each side, for the noise
+    static constexpr int neighbours = 17;  // the point in their middle, for the noise
 
     T scale;
 
     constexpr explicit steps(T size) : scale(detail::leading_bit(size)) {}
     constexpr T operator[](int k) const { return scale * (T(0.11785888671875)) * detail::power_of_two<T>(-k); }
-    constexpr T neighbour(int j) const { return scale * detail::power_of_two<T>(-(digits * 5) / 8) * static_cast<T>(j); }
+    // Close ones, and ones that are not so close, and not at even distances of the last digits.
+    constexpr T neighbour(int j) const { return scale * detail::power_of_two<T>(-(digits * 5) / 8) * static_cast<T>(j - neighbours / 2); }
+    constexpr T neighbour_apart(int j) const { return scale * detail::power_of_two<T>(-(digits * 9) / 20) * (T(0.7861) * static_cast<T>(j - neighbours / 2)); }
 };
 
 // The values of the function at and around the point, in the order of steps.
@@ -66,30 +68,58 @@ struct samples {
     T center{};
     std::array<T, static_cast<std::size_t>(steps<T>::count)> above{};
     std::array<T, static_cast<std::size_t>(steps<T>::count)> below{};
-    std::array<T, static_cast<std::size_t>(2 * steps<T>::neighbours + 1)> near{};
+    std::array<T, static_cast<std::size_t>(steps<T>::neighbours)> near{};
+    std::array<T, static_cast<std::size_t>(steps<T>::neighbours)> near_apart{};
 
-    // How much the values are off by rounding.
-    constexpr T noise() const {
-        T size = math::abs(center), sum = 0;
-        for (std::size_t k = 0; k < above.size(); ++k) {
-            if (math::isfinite(above[k])) size = detail::largest(size, math::abs(above[k]));
-            if (math::isfinite(below[k])) size = detail::largest(size, math::abs(below[k]));
-        }
-        for (std::size_t i = 0; i + 4 < near.size(); ++i) {
-            T const fourth = near[i] - 4 * near[i + 1] + 6 * near[i + 2] - 4 * near[i + 3] + near[i + 4];
-            sum += fourth * fourth / 70 / static_cast<T>(near.size() - 4);
-        }
-        T const rounding = std::numeric_limits<T>::epsilon() * size;
-        if (!math::isfinite(sum)) return rounding;
-        T root = sum;  // of it; not to more than some digits
-        for (int i = 0; i < 60 && root > 0; ++i) root = (root + sum / root) / 2;
-        return detail::largest(rounding, 4 * root);
+    // By how much the function changes over the steps.
+    constexpr T variation() const {
+        T most = 0;
+        for (std::size_t k = 0; k < above.size(); ++k)
+            for (T const change : {math::abs(above[k] - center), math::abs(below[k] - center)})
+                if (math::isfinite(change)) most = detail::largest(most, change);
+        return most;
     }
-    // None of the values differs from the others.
+    // Nothing changes over the smallest steps: the function is constant there, or its values have too few digits to tell.
     constexpr bool constant() const {
         bool same = true;
-        for (std::size_t k = 0; k < above.size(); ++k) same = same && above[k] == center && below[k] == center;
+        for (T const value : near) same = same && value == center;
+        for (std::size_t k = above.size() - above.size() / 4; k < above.size(); ++k) same = same && above[k] == center && below[k] == center;
         return same;
+    }
+
+    // How much the values are off by rounding: by the differences of neighbours, and no less than a last digit. Where the values do
+    // not change at all, the least change that there is.
+    constexpr T noise() const {
+        T size = math::abs(center), least = 0;
+        for (std::size_t k = 0; k < above.size(); ++k)
+            for (T const value : {above[k], below[k]}) {
+                if (!math::isfinite(value)) continue;
+                size = detail::largest(size, math::abs(value));
+                if (value != center && (least == 0 || math::abs(value - center) < least)) least = math::abs(value - center);
+            }
+        T const rounding = std::numeric_limits<T>::epsilon() * size;
+        if (constant()) return detail::largest(rounding, least);
+        return detail::largest(rounding, 4 * size * detail::largest(of_differences(near, size), of_differences(near_apart, size)));
+    }
+
+private:
+    // Differences of order n of independent errors of size s are of size s √(2n over n), and of smooth values the smaller the higher
+    // the order: the least of some orders.
+    static constexpr T of_differences(std::array<T, static_cast<std::size_t>(steps<T>::neighbours)> value, T size) {
+        T least = std::numeric_limits<T>::infinity(), binomial = 1;
+        auto count = value.size();
+        for (int order = 1; order <= 8; ++order) {
+            --count;
+            binomial *= static_cast<T>(4 * order - 2) / static_cast<T>(order);
+            T sum = 0;
+            for (std::size_t i = 0; i < count; ++i) {
+                value[i] = value[i + 1] - value[i];
+                sum += (value[i] / size) * (value[i] / size);
+            }
+            if (T const mean = sum / (binomial * static_cast<T>(count)); order % 2 == 0 && order >= 4 && mean < least) least = mean;
+        }
+        using math::sqrt;
+        return math::isfinite(least) ? sqrt(least) : T(0);
     }
 };
 
@@ -131,14 +161,14 @@ namespace detail {
     }
 }
 
-// The derivative from both sides together, from the left and from the right; and the size that it could have, by how much the
-// function changes over the first step.
+// The derivative from both sides together, from the left and from the right; and whether the function changes by more than noise.
 template <class T>
 struct differences {
     estimate<T> central;
     estimate<T> left;
     estimate<T> right;
-    T natural{};
+    bool resolved = false;
+    T natural{};  // the derivative that the changes over the steps would be of
 
     constexpr differences(samples<T> const& f, steps<T> const& h) {
         constexpr auto count = static_cast<std::size_t>(steps<T>::count);
@@ -150,8 +180,9 @@ struct differences {
             above[k] = (f.above[k] - f.center) / step;
             below[k] = (f.center - f.below[k]) / step;
             noise[k] = 2 * of_values / step;
-            if (natural == 0 && math::isfinite(above[k]) && math::isfinite(below[k])) natural = detail::largest(math::abs(above[k]), math::abs(below[k]));
         }
+        resolved = of_values <= T(1e-3) * f.variation();
+        natural = f.variation() / h[0];
         central = detail::extrapolated(both, noise, T(4));
         right = detail::extrapolated(above, noise, T(2));
         left = detail::extrapolated(below, noise, T(2));
