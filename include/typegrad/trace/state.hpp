@@ -88,9 +88,9 @@ namespace detail {
 
     private:
         template <class Scalar, class Passed, std::size_t... I>
-        constexpr Passed converted(Passed passed, std::index_sequence<I...>) const {
-            (convert<Scalar, Values>(std::get<I>(values), std::get<I>(passed)), ...);
-            return passed;
+        constexpr Passed converted(Passed all, std::index_sequence<I...>) const {
+            (convert<Scalar, Values>(std::get<I>(values), std::get<I>(all)), ...);
+            return all;
         }
         template <class Scalar, class Value, class To>
         static constexpr void convert(Value const& from, To& to) {
