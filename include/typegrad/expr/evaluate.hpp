@@ -41,17 +41,6 @@ struct gradient_by_variable<T, variables<V...>> {
     }
 };
 
-// The second derivatives: h[x][z], in the same order.
-template <class T, class Variables>
-struct hessian_by_variable {
-    std::array<gradient_by_variable<T, Variables>, static_cast<std::size_t>(Variables::size)> row;
-
-    template <name Name>
-    constexpr auto const& operator[](variable<Name>) const {
-        if constexpr (detail::check_wrt<Variables, variable<Name>>()) return row[static_cast<std::size_t>(Variables::template position_of<variable<Name>>())];
-    }
-};
-
 namespace detail {
     template <class E>
     struct of_expression {
@@ -143,29 +132,6 @@ namespace detail {
         }
     };
 
-    // The second derivatives in pairs of variables.
-    template <class E, class Request>
-    struct hessian_of {
-        using expression_type = E;
-        E expression;
-
-        template <class Literal>
-        using recipe = pass::as_requested<
-            Request, pass::second_derivatives<lowered<E, Literal>, variable_selection<variables_of<E>, ordered<variables_of<E>, typename Request::wrt>, Request::kinks>>>;
-
-        template <class... Bindings>
-        TYPEGRAD_INLINE constexpr auto operator()(Bindings const&... bindings) const {
-            using scalar = point_scalar<Bindings...>;
-            using wrt = ordered<variables_of<E>, typename Request::wrt>;
-            auto const leaf = outputs_of<recipe>(inputs<scalar>(expression, variables_of<E>{}, bindings...));
-            hessian_by_variable<scalar, wrt> hessian{};
-            std::size_t next = 0;
-            for (auto& row : hessian.row)
-                for (auto& entry : row.partial) entry = leaf[next++];
-            return hessian;
-        }
-    };
-
     template <class E, class... V>
     consteval bool check_variables(variables<V...>) {
         return (... && check_wrt<variables_of<E>, V>());
@@ -201,13 +167,6 @@ template <expr::expression E, class... Policies>
 constexpr auto value_and_gradient(E e, Policies...) {
     using request = typename expr::detail::requested_by<expr::detail::request<expr::variables_of<E>>, Policies...>::type;
     if constexpr (expr::detail::check_variables<E>(typename request::wrt{})) return expr::detail::gradient_of<E, request, true>{e};
-}
-
-// hessian(y)(x = 2.0, z = 1.0)[x][z]: the second derivatives of an expression, by two variables.
-template <expr::expression E, class... Policies>
-constexpr auto hessian(E e, Policies...) {
-    using request = typename expr::detail::requested_by<expr::detail::request<expr::variables_of<E>>, Policies...>::type;
-    if constexpr (expr::detail::check_variables<E>(typename request::wrt{})) return expr::detail::hessian_of<E, request>{e};
 }
 
 }

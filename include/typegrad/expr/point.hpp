@@ -89,10 +89,10 @@ namespace detail {
         }
         return input;
     }
-    template <class T, class E, class... B>
-    TYPEGRAD_INLINE constexpr auto inputs(E const& e, variables_of<E> all, B const&... bindings) {
+    template <class T, class E, class... V, class... B>
+    TYPEGRAD_INLINE constexpr auto inputs(E const& e, variables<V...> all, B const&... bindings) {
         auto input = values_and_slots<T, E>(all, bindings...);
-        slot_values::write(e, input.data() + variables_of<E>::size);
+        slot_values::write(e, input.data() + sizeof...(V));
         return input;
     }
 
