@@ -19,6 +19,7 @@
 #include <typegrad/expr/evaluate.hpp>
 #include <typegrad/gradient.hpp>
 #include <typegrad/hana/integral_constant.hpp>
+#include <typegrad/hessian.hpp>
 #include <typegrad/op/custom.hpp>
 #include <typegrad/operations.hpp>
 #include <typegrad/products.hpp>

@@ -30,6 +30,19 @@ BOOST_AUTO_TEST_CASE(by_kind) {
     BOOST_TEST(of_mixed.total() == of_mixed.additions + of_mixed.multiplications + 7);
 }
 
+// Each operation under its name, whatever it is: there is no list to keep.
+BOOST_AUTO_TEST_CASE(by_name) {
+    constexpr auto counts = operations(mixed);
+    static_assert(counts["exp"] == 1 && counts["sin"] == 1 && counts["cos"] == 1 && counts["sqrt"] == 1 && counts["<"] == 1 && counts["select"] == 1);
+    static_assert(counts["/"] == counts.divisions && counts["*"] == counts.multiplications && counts["erf"] == 0);
+    static_assert(operations([](auto x, auto y) { return pow(x, y) * tanh(x); })["pow"] == 1);
+    int sum = 0;
+    for (auto const& [name, code, count] : counts) sum += count;
+    BOOST_TEST(sum == counts.total());
+    // The gradient of an exponential is computed from it.
+    static_assert(operations(value_and_gradient(mixed))["exp"] == 1);
+}
+
 BOOST_AUTO_TEST_CASE(guards) {
     static_assert(operations(gradient(polynomial)).total() <= 4 * operations(polynomial).total());
     static_assert(operations(value_and_gradient(mixed)).total() <= 4 * operations(mixed).total());
