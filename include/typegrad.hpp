@@ -23,3 +23,4 @@
 #include <typegrad/op/custom.hpp>
 #include <typegrad/operations.hpp>
 #include <typegrad/products.hpp>
+#include <typegrad/sparse.hpp>
