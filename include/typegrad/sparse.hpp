@@ -178,6 +178,14 @@ consteval auto sparsity(Transform transform) {
                 (std::make_index_sequence<detail::arity<decltype(detail::innermost(transform))>()>{});
 }
 
+// sparsity(jacobian(u, v)), sparsity(hessian(y)) of expressions: one column a variable, in the order in which they occur.
+template <class Transform>
+    requires requires { typename Transform::expression_type; typename detail::sparse_twin<typename Transform::function>::type; }
+consteval auto sparsity(Transform) {
+    return []<std::size_t... I>(std::index_sequence<I...>) { return detail::sparsity_with<typename Transform::function, detail::always<double, I>...>(); }
+           (std::make_index_sequence<Transform::inputs>{});
+}
+
 // sparse_jacobian(f)(a, b, …): jacobian(f)(a, b, …) without its zeros, a sparse_matrix.
 template <class F, class... Policies>
     requires(!is_operand<F>)
