@@ -16,6 +16,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/accumulation.hpp>
 #include <typegrad/expr/derivatives.hpp>
 #include <typegrad/expr/evaluate.hpp>
 #include <typegrad/gradient.hpp>

@@ -28,28 +28,30 @@ namespace detail {
     struct taylor_transform {
         [[no_unique_address]] F function;
 
+        // Of one argument that moves by itself, or of a point and its direction.
+        template <class... A>
+        using function_of = std::conditional_t<sizeof...(A) == 1, F, ignoring_the_rest<F, static_cast<int>(sizeof...(A) / 2)>>;
+        template <class Literal, class... A>
+        using recipe = pass::expanded<traced<function_of<A...>, Literal, A...>, Order, sizeof...(A) == 1 ? 0 : (0 + ... + leaves<A>) / 2>;
+
         template <class... A>
         TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
             using scalar = call_scalar<A...>;
             static_assert(std::is_empty_v<F>, "typegrad::taylor: the function must not capture anything; pass what it needs as an argument");
             static_assert(sizeof...(A) == 1 || sizeof...(A) % 2 == 0, "typegrad::taylor: one argument, or a point and then its direction in the same shapes");
-            constexpr int points = sizeof...(A) == 1 ? 1 : static_cast<int>(sizeof...(A) / 2);
-            using function_type = std::conditional_t<sizeof...(A) == 1, F, ignoring_the_rest<F, points>>;
+            using function_type = function_of<A...>;
             if constexpr (is_traced<scalar>) {
                 using source = traced<function_type, typename scalar::builder::literal_type, A...>;
                 return on_traced<source, scalar>(flatten<scalar, A...>(arguments...));
             } else if constexpr (check_call<function_type, scalar, A...>()) {
                 using source = traced<function_type, literal_for<scalar>, A...>;
-                using recipe = pass::expanded<source, Order, tangents<A...>>;
-                auto const leaf = back::evaluate<graph::made<recipe>>(flatten<scalar, A...>(arguments...));
+                auto const leaf = back::evaluate<graph::made<recipe<literal_for<scalar>, A...>>>(flatten<scalar, A...>(arguments...));
                 scalar const* next = leaf.data();
                 return shaped<coefficients<source, scalar>, scalar>([&]() TYPEGRAD_INLINE_LAMBDA { return *next++; });
             }
         }
 
     private:
-        template <class... A>
-        static constexpr int tangents = sizeof...(A) == 1 ? 0 : (0 + ... + leaves<A>) / 2;
         template <class Source, class T>
         using coefficients = std::conditional_t<Source::outputs == 1, std::array<T, Order + 1>, std::array<std::array<T, Order + 1>, static_cast<std::size_t>(Source::outputs)>>;
 
