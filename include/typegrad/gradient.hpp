@@ -1,5 +1,6 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-// The front door for functions: derivative, gradient, jacobian, hessian, and their variants with the value.
+// The front door for functions: derivative, gradient, jacobian, and their variants with the value. (hessian.hpp, products.hpp
+// and sparse.hpp have the rest.)
 //
 // A function is any stateless generic callable: a lambda with `auto` parameters, a function object with a template
 // operator(). It is traced once, in a constant expression; what is left at run time is arithmetic. The results are
@@ -152,32 +153,6 @@ namespace detail {
             return builder;
         }
     };
-
-    // The Hessian is the Jacobian of the gradient, by a sweep over the sweep.
-    template <class F, class Request>
-    struct hessian_transform {
-        using function_type = F;
-        template <class G>
-        using with_function = hessian_transform<G, Request>;
-
-        [[no_unique_address]] F function;
-
-        template <class Literal, class... A>
-        using recipe = pass::as_requested<
-            Request, pass::second_derivatives<traced<F, Literal, A...>, leaf_selection<Request, A...>>>;
-
-        template <class... A>
-        TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
-            using scalar = scalar_of_call<F, A...>;
-            if constexpr (check_call<F, scalar, A...>()) {
-                using source = traced<F, literal_for<scalar>, A...>;
-                using selection = leaf_selection<Request, A...>;
-                static_assert(source::outputs == 1, "typegrad::hessian: the function returns several values; return one of them");
-                auto const leaf = evaluated<recipe<literal_for<scalar>, A...>, scalar>(function, arguments...);
-                return jacobian_result::shape<Request, std::array<scalar, static_cast<std::size_t>(selection::count)>, A...>(leaf.data());
-            }
-        }
-    };
 }
 
 // derivative(f)(x): df/dx of a function of one scalar.
@@ -215,13 +190,6 @@ template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto value_and_jacobian(F f, Policies...) {
     return detail::transform<detail::value_and_jacobian_result, F, detail::request_of<Policies...>>{f};
-}
-
-// hessian(f)(a, b, …): the second derivatives of a function to a scalar, row-major.
-template <class F, class... Policies>
-    requires(!is_operand<F>)
-constexpr auto hessian(F f, Policies...) {
-    return detail::hessian_transform<F, detail::request_of<Policies...>>{f};
 }
 
 }

@@ -5,7 +5,7 @@
 //     vjp(f)(point…, cotangent)       { value, gradient }: one reverse sweep
 //     hvp(f)(point…, tangent…)        { value, gradient, product }: a forward sweep over the reverse one
 //     directional(f)(point…, tangent…)
-//     laplacian(f)(point…), divergence(f)(point…)
+//     laplacian(f)(point…), divergence(f)(point…), value_gradient_and_laplacian(f)(point…), value_and_divergence(f)(point…)
 //     mixed_derivative<0, 1>(f)(x, y) d²f/dx dy, of leaves by number
 //
 // As gradient(f), they are callable with numbers and with traced values, so that they nest in all ways; wrt<…> and the
@@ -227,11 +227,12 @@ namespace detail {
         }
     };
 
-    // The sum over i of the derivative by leaf i of the i-th value: of the function itself, or of its gradient.
-    template <class F, class Request, bool SecondOrder>
-    struct trace_transform : traced_transform<trace_transform<F, Request, SecondOrder>, F> {
+    // The sum over i of the derivative by leaf i of the i-th value: of the function itself, or of its gradient. `WithAll`: beside
+    // the function's value and, at second order, its gradient.
+    template <class F, class Request, bool SecondOrder, bool WithAll = false>
+    struct trace_transform : traced_transform<trace_transform<F, Request, SecondOrder, WithAll>, F> {
         template <class G>
-        using with_function = trace_transform<G, Request, SecondOrder>;
+        using with_function = trace_transform<G, Request, SecondOrder, WithAll>;
         template <class... A>
         using of_function = shape_list<A...>;
 
@@ -245,7 +246,8 @@ namespace detail {
             auto placeholders = at.template placeholders<S...>();
             auto const y = rows_of<result, Traced>(std::apply(this->function, placeholders));
 
-            Traced entry[static_cast<std::size_t>(selection::count) + 1];
+            // First the entries of which the sum is made, then the values, last the sum.
+            Traced entry[static_cast<std::size_t>(selection::count + rows) + 2];
             if constexpr (SecondOrder) {
                 static_assert(rows == 1, "typegrad::laplacian: the function returns several values; return one of them");
                 at.at.row(y[0], &selection::contains, selection::kinks, entry);
@@ -263,8 +265,24 @@ namespace detail {
                 sum = k == 0 ? second : sum + second;
                 ++k;
             }
-            at.substitute(&sum, 1);
-            return sum;
+            if constexpr (!WithAll) {
+                at.substitute(&sum, 1);
+                return sum;
+            } else {
+                constexpr int count = selection::count + rows;
+                for (int i = 0; i < rows; ++i) entry[selection::count + i] = y[static_cast<std::size_t>(i)];
+                entry[count] = sum;
+                at.substitute(entry, count + 1);
+                Traced const* value = entry + selection::count;
+                if constexpr (SecondOrder) {
+                    using row = gradient_row<Request, Traced, S...>;
+                    value_with_gradient_and_laplacian<Traced, typename row::type, Traced> all{*value, {}, entry[count]};
+                    row::fill(all.gradient, entry);
+                    return all;
+                } else {
+                    return value_with_divergence<rebind<result, Traced>, Traced>{taken<result>(value), entry[count]};
+                }
+            }
         }
     };
 
@@ -333,6 +351,20 @@ template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto divergence(F f, Policies...) {
     return detail::trace_transform<F, detail::request_of<Policies...>, false>{{f}};
+}
+
+// value_gradient_and_laplacian(f)(point…): { value, gradient, laplacian }, from one evaluation.
+template <class F, class... Policies>
+    requires(!is_operand<F>)
+constexpr auto value_gradient_and_laplacian(F f, Policies...) {
+    return detail::trace_transform<F, detail::request_of<Policies...>, true, true>{{f}};
+}
+
+// value_and_divergence(f)(point…): { value, divergence }, from one evaluation.
+template <class F, class... Policies>
+    requires(!is_operand<F>)
+constexpr auto value_and_divergence(F f, Policies...) {
+    return detail::trace_transform<F, detail::request_of<Policies...>, false, true>{{f}};
 }
 
 // mixed_derivative<0, 0, 1>(f)(x, y): d³f / dx² dy. The numbers are those of the leaves of all arguments, in order.

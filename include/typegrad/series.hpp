@@ -38,39 +38,40 @@ namespace detail {
 
         [[no_unique_address]] F function;
 
+        // Of one argument that moves by itself, or of a point and its direction.
+        template <class... A>
+        using function_of = std::conditional_t<sizeof...(A) == 1, F, ignoring_the_rest<F, static_cast<int>(sizeof...(A) / 2)>>;
+        template <class Literal, class... A>
+        using recipe = pass::expanded<traced<function_of<A...>, Literal, A...>, Order, sizeof...(A) == 1 ? 0 : (0 + ... + leaves<A>) / 2, state<F>::leaves>;
+
         template <class... A>
         TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
             using scalar = scalar_of_call<F, A...>;
             static_assert(state<F>::complete, "typegrad::taylor: the function captures values; write typegrad::with(f, value…), which passes them after the arguments");
             static_assert(sizeof...(A) == 1 || sizeof...(A) % 2 == 0, "typegrad::taylor: one argument, or a point and then its direction in the same shapes");
-            constexpr int points = sizeof...(A) == 1 ? 1 : static_cast<int>(sizeof...(A) / 2);
-            using expanded_function = std::conditional_t<sizeof...(A) == 1, F, ignoring_the_rest<F, points>>;
+            using expanded_function = function_of<A...>;
             if constexpr (is_traced<scalar>) {
                 using source = traced<expanded_function, typename scalar::builder::literal_type, A...>;
-                return on_traced<source, scalar, tangents<A...>>(inputs_of_call<scalar>(expanded_function{function}, arguments...));
+                return on_traced<recipe<typename scalar::builder::literal_type, A...>, source>(inputs_of_call<scalar>(expanded_function{function}, arguments...));
             } else if constexpr (check_call<expanded_function, scalar, A...>()) {
                 using source = traced<expanded_function, literal_for<scalar>, A...>;
-                using recipe = pass::expanded<source, Order, tangents<A...>, state<F>::leaves>;
-                auto const leaf = back::evaluate<graph::made<recipe>>(inputs_of_call<scalar>(expanded_function{function}, arguments...));
+                auto const leaf = back::evaluate<graph::made<recipe<literal_for<scalar>, A...>>>(inputs_of_call<scalar>(expanded_function{function}, arguments...));
                 scalar const* next = leaf.data();
                 return shaped<coefficients<source, scalar>, scalar>([&]() TYPEGRAD_INLINE_LAMBDA { return *next++; });
             }
         }
 
     private:
-        template <class... A>
-        static constexpr int tangents = sizeof...(A) == 1 ? 0 : (0 + ... + leaves<A>) / 2;
         template <class Source, class T>
         using coefficients = std::conditional_t<Source::outputs == 1, std::array<T, Order + 1>, std::array<std::array<T, Order + 1>, static_cast<std::size_t>(Source::outputs)>>;
 
         // Where other values depend on the coefficients: their nodes are appended to the graph that is being made.
-        template <class Source, class Traced, int Tangents, std::size_t N>
+        template <class Recipe, class Source, class Traced, std::size_t N>
         static constexpr auto on_traced(std::array<Traced, N> const& leaf) {
-            using recipe = pass::expanded<Source, Order, Tangents, state<F>::leaves>;
-            constexpr auto const& graph = graph::made<recipe>::graph;
+            constexpr auto const& graph = graph::made<Recipe>::graph;
             typename Traced::builder own(16);
             auto& builder = builder_of(leaf) ? *builder_of(leaf) : own;
-            int output[static_cast<std::size_t>(recipe::outputs)];
+            int output[static_cast<std::size_t>(Recipe::outputs)];
             pass::rewrite(graph, builder, [&](int i) { return leaf[static_cast<std::size_t>(i)]; }, output);
             int const* next = output;
             return shaped<coefficients<Source, Traced>, Traced>([&] { return Traced::of(&builder, *next++); });
