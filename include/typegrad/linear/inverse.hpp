@@ -78,19 +78,19 @@ constexpr T determinant(mat<T, N, N> const& a) {
 template <class T, std::size_t N>
 constexpr mat<T, N, N> inverse(mat<T, N, N> const& a) {
     static_assert(N <= 4, "typegrad::inverse: matrices of up to 4×4; factorise larger ones");
-    return internal::adjugate(a) * (1 / determinant(a));
+    return internal::adjugate(a) * (T(1) / determinant(a));
 }
 
 // x with a x = b, for a of up to 4×4 and b a vec, or a mat whose columns are solved for.
 template <class A, class B, std::size_t N>
 constexpr auto solve(mat<A, N, N> const& a, vec<B, N> const& b) {
     static_assert(N <= 4, "typegrad::solve: up to 4 equations; factorise larger matrices");
-    return (internal::adjugate(a) * b) * (1 / determinant(a));
+    return (internal::adjugate(a) * b) * (A(1) / determinant(a));
 }
 template <class A, class B, std::size_t N, std::size_t K>
 constexpr auto solve(mat<A, N, N> const& a, mat<B, N, K> const& b) {
     static_assert(N <= 4, "typegrad::solve: up to 4 equations; factorise larger matrices");
-    return (internal::adjugate(a) * b) * (1 / determinant(a));
+    return (internal::adjugate(a) * b) * (A(1) / determinant(a));
 }
 
 }

@@ -13,8 +13,9 @@ namespace typegrad::linear {
 // The unit quaternion of a rotation by |a| about a.
 template <class T>
 constexpr vec<T, 4> quaternion_from_axis_angle(vec<T, 3> const& a) {
-    T const quarter = squared_norm(a) * 0.25;
-    T const cosine = op::internal::cos_of_root(quarter), half_sinc = 0.5 * op::internal::sinc_of_root(quarter);
+    using math::sqrt;
+    T const quarter = squared_norm(a) * 0.25, half_angle = sqrt(quarter);
+    T const cosine = op::apply<op::cos_of_root_>(quarter, half_angle), half_sinc = 0.5 * op::apply<op::sinc_of_root_>(quarter, half_angle);
     return {cosine, half_sinc * a[0], half_sinc * a[1], half_sinc * a[2]};
 }
 

@@ -135,7 +135,7 @@ constexpr T prod(vec<T, N> const& a) {
 }
 template <class T, std::size_t N>
 constexpr T mean(vec<T, N> const& a) {
-    return sum(a) / static_cast<int>(N);
+    return sum(a) / T(static_cast<double>(N));
 }
 
 template <class A, class B, std::size_t N>

@@ -41,16 +41,6 @@ namespace internal {
     };
 }
 
-struct cos_of_root_ : unary_call {
-    static constexpr auto text = "cos_of_root";
-    static constexpr interval domain[3] = {positive};
-    static constexpr auto value(auto a)                           { using math::cos, math::sqrt; return cos(sqrt(a)); }
-    static constexpr auto first(auto a, auto, auto w)             { return -(w * (0.5 * apply<sinc_of_root_>(a))); }
-};
-namespace internal {
-    TYPEGRAD_UNARY_OF(cos_of_root, cos_of_root_)
-}
-
 // Sₙ of any order.
 struct spherical_bessel_of_root_ : binary_call {
     static constexpr auto text = "spherical_bessel_of_root";
@@ -87,21 +77,22 @@ struct sinc_of_root_slope_ : ternary {
     static constexpr auto first(auto a, auto s0, auto, auto y, auto w) { return -(w * (0.5 * apply<sinc_of_root_second_slope_>(a, y, s0))); }
 };
 
-struct sinc_of_root_ : unary_call {
-    static constexpr auto text = "sinc_of_root";
-    static constexpr interval domain[3] = {positive};
-    template <class T>
-    TYPEGRAD_INLINE static constexpr T value(T a) {
-        using math::sin, math::sqrt;
-        return internal::chosen(a == T(0), [&] { return T(1); }, [&] {
-            T const root = sqrt(a);
-            return T(math::divide(T(sin(root)), root));
-        });
-    }
-    static constexpr auto first(auto a, auto y, auto w)           { return -(w * (0.5 * apply<sinc_of_root_slope_>(a, y, internal::cos_of_root(a)))); }
+// Both are given the root, so that it is computed once and the compiler sees a sine and a cosine of one argument.
+struct cos_of_root_ : binary_call {
+    static constexpr auto text = "cos_of_root";
+    static constexpr bool active[3] = {true, false, false};
+    static constexpr auto value(auto, auto root)                  { using math::cos; return cos(root); }
+    static constexpr auto first(auto a, auto root, auto, auto w)  { return -(w * (0.5 * apply<sinc_of_root_>(a, root))); }
 };
-namespace internal {
-    TYPEGRAD_UNARY_OF(sinc_of_root, sinc_of_root_)
-}
+struct sinc_of_root_ : binary_call {
+    static constexpr auto text = "sinc_of_root";
+    static constexpr bool active[3] = {true, false, false};
+    template <class T>
+    TYPEGRAD_INLINE static constexpr T value(T a, T root) {
+        using math::sin;
+        return internal::chosen(a == T(0), [&] { return T(1); }, [&] { return T(math::divide(T(sin(root)), root)); });
+    }
+    static constexpr auto first(auto a, auto root, auto y, auto w) { return -(w * (0.5 * apply<sinc_of_root_slope_>(a, y, apply<cos_of_root_>(a, root)))); }
+};
 
 }
