@@ -4,6 +4,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/op/root.hpp>
 #include <typegrad/trace/shape.hpp>
 
 #include <cstddef>
