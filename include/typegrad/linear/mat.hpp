@@ -39,7 +39,7 @@ struct mat {
         return result;
     }
 
-    friend constexpr bool operator==(mat const&, mat const&) = default;
+    friend bool operator==(mat const&, mat const&) = default;
 };
 
 namespace internal {

@@ -31,7 +31,7 @@ struct vec {
     constexpr T const* begin() const { return element; }
     constexpr T const* end() const { return element + N; }
 
-    friend constexpr bool operator==(vec const&, vec const&) = default;
+    friend bool operator==(vec const&, vec const&) = default;
 };
 template <class T, class... Rest>
 vec(T, Rest...) -> vec<std::common_type_t<T, Rest...>, 1 + sizeof...(Rest)>;
