@@ -26,17 +26,18 @@ namespace internal {
 
         template <class T>
         TYPEGRAD_INLINE static constexpr T at(T a) {
-            if constexpr (is_short<T>) {
-                constexpr int needed = std::is_same_v<T, long double> ? terms : terms - 2;
-                T sum = T(static_cast<double>(coefficient[needed - 1]));
-                for (int k = needed - 2; k >= 0; --k) {
-                    if constexpr (std::is_same_v<T, long double>) sum = sum * a + coefficient[static_cast<std::size_t>(k)];
-                    else sum = math::add(math::multiply(sum, a), T(static_cast<double>(coefficient[static_cast<std::size_t>(k)])));
-                }
-                return sum;
-            } else {
-                return math::spherical_bessel_quotient(N, T(sqrt(a)));
-            }
+            if constexpr (is_short<T>) return from<0>(a);
+            else return math::spherical_bessel_quotient(N, T(sqrt(a)));
+        }
+
+    private:
+        // By Horner's rule. Not by a loop, which g++ leaves one, with the coefficients in memory.
+        template <int K, class T>
+        TYPEGRAD_INLINE static constexpr T from(T a) {
+            constexpr int last = std::is_same_v<T, long double> ? terms - 1 : terms - 3;
+            constexpr auto c = static_cast<std::conditional_t<std::is_same_v<T, long double>, long double, double>>(coefficient[K]);
+            if constexpr (K == last) return T(c);
+            else return math::add(math::multiply(from<K + 1>(a), a), T(c));
         }
     };
 }
