@@ -144,7 +144,7 @@ namespace detail {
     template <class Variables, kink_policy Kinks = kink_policy::least_norm, bool Fast = false>
     struct request {
         using wrt = Variables;
-        static constexpr kink_policy kinks = Kinks;
+        static constexpr kink_policy kinks = Fast ? Kinks | kink_policy::fast : Kinks;
         static constexpr bool fast = Fast;
     };
     template <class Request, class Policy>

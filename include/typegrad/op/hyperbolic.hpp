@@ -41,7 +41,9 @@ struct sech_squared_ : binary {
 struct tanh_ : unary_call {
     static constexpr auto text = "tanh";
     static constexpr auto value(auto a)                           { using math::tanh; return tanh(a); }
-    static constexpr auto first(auto a, auto y, auto w)           { return w * apply<sech_squared_>(a, y); }
+    static constexpr auto first(auto a, auto y, auto w) {
+        return has(y.kinks(), kink_policy::fast) ? w * (1 - y * y) : w * apply<sech_squared_>(a, y);
+    }
 };
 TYPEGRAD_UNARY(tanh)
 

@@ -7,8 +7,9 @@
 
 namespace typegrad::op {
 
-// A set of choices, joined by |.
-enum class kink_policy : unsigned char { least_norm = 0, left = 1, right = 2, finite = 4 };
+// A set of choices, joined by |. `fast` is what the policy of that name means to a rule: of two formulas the cheaper one, though
+// it cancels.
+enum class kink_policy : unsigned char { least_norm = 0, left = 1, right = 2, finite = 4, fast = 8 };
 
 constexpr kink_policy operator|(kink_policy a, kink_policy b) {
     return static_cast<kink_policy>(static_cast<unsigned char>(a) | static_cast<unsigned char>(b));

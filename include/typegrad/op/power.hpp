@@ -25,19 +25,19 @@ struct powi_ : binary {
     }
     // Six steps without a loop: where the compiler sees the exponent, the multiplications alone are left.
     template <int Steps, class T>
-    TYPEGRAD_INLINE static constexpr T squarings(T const& square, T const& product, long long k) {
-        T const next = k & 1 ? math::multiply(product, square) : product;
+    TYPEGRAD_INLINE static constexpr T squarings(T const& factor, T const& product, long long k) {
+        T const next = k & 1 ? math::multiply(product, factor) : product;
         if (k <= 1) return next;
-        if constexpr (Steps > 0) return squarings<Steps - 1>(math::multiply(square, square), next, k >> 1);
-        else return many_squarings(math::multiply(square, square), next, k >> 1);
+        if constexpr (Steps > 0) return squarings<Steps - 1>(math::multiply(factor, factor), next, k >> 1);
+        else return many_squarings(math::multiply(factor, factor), next, k >> 1);
     }
     template <class T>
-    static constexpr T many_squarings(T square, T product, long long k) {
+    static constexpr T many_squarings(T factor, T product, long long k) {
         for (; k > 1; k >>= 1) {
-            if (k & 1) product = math::multiply(product, square);
-            square = math::multiply(square, square);
+            if (k & 1) product = math::multiply(product, factor);
+            factor = math::multiply(factor, factor);
         }
-        return math::multiply(product, square);
+        return math::multiply(product, factor);
     }
     // The exponent is an integer and carries no derivative. For n = 0 the derivative is 0, at x = 0 too.
     static constexpr auto first (auto a, auto n, auto, auto w)    { return gate(n != 0, w * n * powi(a, n - 1)); }
@@ -50,10 +50,10 @@ struct powi_ : binary {
     template <class T>
     static constexpr T power(T a, long long n) {
         if (n < 0) return 1 / power(a, -n);
-        T square = a, product = T(1);
+        T factor = a, product = T(1);
         for (; n != 0; n >>= 1) {
-            if (n & 1) product = product * square;
-            if (n > 1) square = square * square;
+            if (n & 1) product = product * factor;
+            if (n > 1) factor = factor * factor;
         }
         return product;
     }

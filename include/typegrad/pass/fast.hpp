@@ -6,6 +6,8 @@
 //   - Divisions by one divisor share its reciprocal.
 //   - Long sums are added in halves: half the latency, and less rounding.
 //
+// (Rules that have a cheaper formula, which cancels, take it: tanh.)
+//
 // Nothing here needs a condition on the values: no logarithm is split, no power of a power is joined.
 #pragma once
 #pragma GCC system_header

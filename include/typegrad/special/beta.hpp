@@ -23,9 +23,9 @@ template <number T>
 T stirling_correction(T const& x) {
     constexpr double numerator[] = {1, -1, 1, -1, 1, -691, 1, -3617, 43867, -174611};
     constexpr double denominator[] = {12, 360, 1260, 1680, 1188, 360360, 156, 122400, 244188, 125400};
-    T const square = 1 / (x * x);
+    T const inverse_square = 1 / (x * x);
     T sum(0);
-    for (int k = 9; k >= 0; --k) sum = sum * square + T(numerator[k]) / T(denominator[k]);
+    for (int k = 9; k >= 0; --k) sum = sum * inverse_square + T(numerator[k]) / T(denominator[k]);
     return sum / x;
 }
 

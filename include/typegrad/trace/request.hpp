@@ -18,7 +18,8 @@ constexpr positions<Positions...> wrt() {
     return {};
 }
 
-// gradient(f, fast): sums and products in another order where that is cheaper, see pass/fast.hpp.
+// gradient(f, fast): sums and products in another order where that is cheaper, see pass/fast.hpp; and of an operator's two
+// formulas the cheaper one, tanh' as 1 - tanh².
 struct fast_t {};
 inline constexpr fast_t fast{};
 
@@ -27,7 +28,7 @@ namespace detail {
 
     template <class Arguments = all_arguments, kink_policy Kinks = kink_policy::least_norm, bool Fast = false>
     struct request {
-        static constexpr kink_policy kinks = Kinks;
+        static constexpr kink_policy kinks = Fast ? Kinks | kink_policy::fast : Kinks;
         static constexpr bool fast = Fast;
     };
 
