@@ -155,6 +155,25 @@ BOOST_AUTO_TEST_CASE(inverses) {
     static_assert(hessian(determinant_of)(m2)[0] == std::array{0.0, 0.0, 0.0, 1.0} && hessian(determinant_of)(m3)[0][4] == m3(2, 2));
 }
 
+namespace beside {
+// A user's own functions of these names, for types of the user's own, where all of typegrad is in scope.
+using namespace typegrad;
+struct field {
+    double strength;
+};
+constexpr double norm(field f) { return f.strength; }
+constexpr double dot(field f, field g) { return f.strength * g.strength; }
+template <class T>
+constexpr auto sum(std::array<T, 2> const& a) {
+    return a[0] + a[1];
+}
+constexpr auto all = [](auto const& x) { return norm(x) + dot(x, x) + sum(std::array{x[0], x[1]}) + norm(field{2}) + dot(field{2}, field{3}) + typegrad::sum(x); };
+}
+
+BOOST_AUTO_TEST_CASE(names) {
+    static_assert(beside::all(vec2{3, 4}) == 5 + 25 + 7 + 2 + 6 + 7 && gradient(beside::all)(vec2{0, 0}) == vec2{2, 2});
+}
+
 BOOST_AUTO_TEST_CASE(costs) {
     constexpr auto energy = [](auto const& m, auto const& x) { return squared_norm(solve(m, x)); };
     static_assert(operations<mat3>(determinant_of).multiplications == 9 && operations<mat4>(determinant_of).multiplications == 30);
