@@ -10,13 +10,26 @@
 
 namespace typegrad::linear {
 
+namespace internal {
+    // cos(|a|/2) and sin(|a|/2) / (|a|/2).
+    template <class T>
+    struct half_angle {
+        T cosine, sinc;
+    };
+    template <class T>
+    constexpr half_angle<T> half_angle_of(vec<T, 3> const& a) {
+        using math::sqrt;
+        T const square = squared_norm(a) * T(0.25), angle = sqrt(square);
+        return {op::apply<op::cos_of_root_>(square, angle), op::apply<op::sinc_of_root_>(square, angle)};
+    }
+}
+
 // The unit quaternion of a rotation by |a| about a.
 template <class T>
 constexpr vec<T, 4> quaternion_from_axis_angle(vec<T, 3> const& a) {
-    using math::sqrt;
-    T const quarter = squared_norm(a) * 0.25, half_angle = sqrt(quarter);
-    T const cosine = op::apply<op::cos_of_root_>(quarter, half_angle), half_sinc = 0.5 * op::apply<op::sinc_of_root_>(quarter, half_angle);
-    return {cosine, half_sinc * a[0], half_sinc * a[1], half_sinc * a[2]};
+    auto const half = internal::half_angle_of(a);
+    T const half_sinc = T(0.5) * half.sinc;
+    return {half.cosine, half_sinc * a[0], half_sinc * a[1], half_sinc * a[2]};
 }
 
 namespace internal {
@@ -26,9 +39,9 @@ namespace internal {
         auto const& [w, x, y, z] = q;
         auto const& [x2, y2, z2] = twice;
         T const xx = x * x2, yy = y * y2, zz = z * z2, xy = x * y2, xz = x * z2, yz = y * z2, wx = w * x2, wy = w * y2, wz = w * z2;
-        return {1 - (yy + zz), xy - wz,       xz + wy,
-                xy + wz,       1 - (xx + zz), yz - wx,
-                xz - wy,       yz + wx,       1 - (xx + yy)};
+        return {T(1) - (yy + zz), xy - wz,          xz + wy,
+                xy + wz,          T(1) - (xx + zz), yz - wx,
+                xz - wy,          yz + wx,          T(1) - (xx + yy)};
     }
 }
 
@@ -36,12 +49,12 @@ namespace internal {
 // rotation_from_quaternion.
 template <class T>
 constexpr mat<T, 3, 3> rotation_from_unit_quaternion(vec<T, 4> const& q) {
-    return internal::rotation_of_quaternion(q, vec<T, 3>{2 * q[1], 2 * q[2], 2 * q[3]});
+    return internal::rotation_of_quaternion(q, vec<T, 3>{T(2) * q[1], T(2) * q[2], T(2) * q[3]});
 }
 // The matrix of the rotation by q / |q|, for any quaternion but 0.
 template <class T>
 constexpr mat<T, 3, 3> rotation_from_quaternion(vec<T, 4> const& q) {
-    T const scale = 2 / squared_norm(q);
+    T const scale = T(2) / squared_norm(q);
     return internal::rotation_of_quaternion(q, vec<T, 3>{scale * q[1], scale * q[2], scale * q[3]});
 }
 // The matrix of the rotation by |a| about a.
@@ -62,13 +75,15 @@ constexpr auto rotate_by_unit_quaternion(vec<T, 4> const& q, vec<V, 3> const& v)
 template <class T, class V>
 constexpr auto rotate_by_quaternion(vec<T, 4> const& q, vec<V, 3> const& v) {
     vec<T, 3> const axis{q[1], q[2], q[3]};
-    auto const twice = (2 / squared_norm(q)) * cross(axis, v);
+    auto const twice = (T(2) / squared_norm(q)) * cross(axis, v);
     return v + q[0] * twice + cross(axis, twice);
 }
-// v, rotated by |a| about a.
+// v, rotated by |a| about a: v + sin|a|/|a| a × v + (1 - cos|a|)/|a|² a × (a × v).
 template <class T, class V>
 constexpr auto rotate_by_axis_angle(vec<T, 3> const& a, vec<V, 3> const& v) {
-    return rotate_by_unit_quaternion(quaternion_from_axis_angle(a), v);
+    auto const half = internal::half_angle_of(a);
+    auto const once = cross(a, v);
+    return v + (half.sinc * half.cosine) * once + (T(0.5) * (half.sinc * half.sinc)) * cross(a, once);
 }
 
 }
