@@ -157,14 +157,35 @@ namespace detail {
 #define TYPEGRAD_APPLIED_TO_EXPRESSIONS                                                                                    \
     "typegrad: only derivative, gradient and value_and_gradient of a function are applied to expressions; apply the function, and differentiate what it gives"
 
+    // Of an argument that is no shape: what to pass instead.
+    template <class S>
+    consteval bool check_shape() {
+        if constexpr (is_scalar<S>)
+            return true;
+        else if constexpr (requires { typename S::hana_accessors_impl; })
+            static_assert(sizeof(S) == 0, "typegrad: an argument is a Boost.Hana Struct; make it a template of its scalar, and include <typegrad/hana/struct.hpp>");
+        else if constexpr (requires { typename S::element_type; S::extent; })
+            static_assert(sizeof(S) == 0, "typegrad: an argument is a std::span; include <typegrad/span.hpp>");
+        else if constexpr (requires { S::RowsAtCompileTime; })
+            static_assert(sizeof(S) == 0, "typegrad: an argument is an object of Eigen; include <typegrad/eigen.hpp>, and pass a matrix or vector: of an expression, its .eval()");
+        else if constexpr (requires(S const& s) { s.begin(); s.end(); })
+            static_assert(sizeof(S) == 0, "typegrad: an argument is a container whose size is known at run time only; pass a std::array, or a std::span of static extent");
+        else if constexpr (std::is_pointer_v<S> || std::is_array_v<S>)
+            static_assert(sizeof(S) == 0, "typegrad: an argument is a pointer or an array of C; pass a std::array, or a std::span of static extent");
+        else
+            static_assert(sizeof(S) == 0, "typegrad: an argument is neither a number nor a std::array, std::tuple, vec, mat or Boost.Hana Struct of numbers; "
+                                          "declare its members by BOOST_HANA_DEFINE_STRUCT, and include <typegrad/hana/struct.hpp>");
+        return false;
+    }
+
     // The remedies, in the order in which a mistake hides the next one.
     template <class F, class Scalar, class... S>
     consteval bool check_call() {
         using traced = tracer<literal_for<Scalar>>;
         if constexpr ((... || is_expression<S>))
             static_assert(sizeof(F) == 0, TYPEGRAD_APPLIED_TO_EXPRESSIONS);
-        else if constexpr (!is_scalar<Scalar>)
-            static_assert(sizeof(F) == 0, "typegrad: an argument is neither a number nor a std::array of numbers");
+        else if constexpr (!(is_scalar<scalar_of<S>> && ...))
+            return (check_shape<scalar_of<S>>() && ...);
         else if constexpr (!std::is_class_v<F>)
             static_assert(sizeof(F) == 0, "typegrad: the function is not generic; pass a lambda with auto parameters, not a pointer to a function of double");
         else if constexpr (!state<F>::complete)

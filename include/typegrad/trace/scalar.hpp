@@ -49,7 +49,7 @@ namespace detail {
         static constexpr bool any_class = (std::is_class_v<Rest> || ...);
         template <bool Both>
         static auto common() {
-            if constexpr (std::is_class_v<T>) return std::type_identity<T>{};
+            if constexpr (!std::is_arithmetic_v<T>) return std::type_identity<T>{};
             else if constexpr (any_class || std::is_integral_v<T>) return std::type_identity<rest>{};
             else if constexpr (any_floating) return std::type_identity<std::common_type_t<T, rest>>{};
             else return std::type_identity<T>{};
