@@ -16,9 +16,15 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/expr/evaluate.hpp>
+#include <typegrad/accumulation.hpp>
+#include <typegrad/expr/apply.hpp>
+#include <typegrad/expr/derivatives.hpp>
+#include <typegrad/expr/state.hpp>
+#include <typegrad/expr/vector.hpp>
 #include <typegrad/gradient.hpp>
 #include <typegrad/hana/integral_constant.hpp>
+#include <typegrad/hessian.hpp>
 #include <typegrad/op/custom.hpp>
 #include <typegrad/operations.hpp>
 #include <typegrad/products.hpp>
+#include <typegrad/sparse.hpp>

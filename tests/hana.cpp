@@ -4,8 +4,11 @@
 #include <boost/test/unit_test.hpp>
 
 #include <typegrad.hpp>
+#include <typegrad/hana/map.hpp>
 
+#include <boost/hana/contains.hpp>
 #include <boost/hana/integral_constant.hpp>
+#include <boost/hana/length.hpp>
 #include <boost/hana/mult.hpp>
 
 #include <type_traits>
@@ -23,4 +26,24 @@ BOOST_AUTO_TEST_CASE(integral_constants_are_known_by_their_type) {
     static_assert(select(x < 2_c, 1_c, 0_c)(x = 1.0) == 1 && max(x, 2_c)(x = 1.0) == 2);
     constexpr auto three = 3_c;
     static_assert((three * x)(x = 2.0) == 6);
+}
+
+BOOST_AUTO_TEST_CASE(a_gradient_as_a_map) {
+    namespace hana = boost::hana;
+    constexpr typegrad::variable<"x"> x;
+    constexpr typegrad::variable<"z"> z;
+    constexpr auto map = hana::to_map(gradient(x * x * z)(x = 2.0, z = 5.0));
+    static_assert(map[typegrad::key(x)] == 20 && map[hana::type_c<typegrad::variable<"z">>] == 4);
+    static_assert(decltype(hana::length(map))::value == 2 && !decltype(hana::contains(map, typegrad::key(typegrad::variable<"y">{})))::value);
+    auto const at_run_time = hana::to<hana::map_tag>(gradient(x * x * z, wrt(x))(x = 3.0, z = 5.0));
+    BOOST_TEST(at_run_time[typegrad::key(x)] == 30);
+}
+
+BOOST_AUTO_TEST_CASE(tuples_of_expressions) {
+    namespace hana = boost::hana;
+    constexpr typegrad::variable<"x"> x;
+    constexpr typegrad::variable<"z"> z;
+    constexpr auto both = hana::make_tuple(x * z, x + z);
+    static_assert(typegrad::together(both)(x = 2.0, z = 5.0) == std::array{10.0, 7.0});
+    static_assert(jacobian(both)(x = 2.0, z = 5.0)[0][x] == 5 && value_and_jacobian(both)(x = 2.0, z = 5.0).jacobian[1][z] == 1);
 }

@@ -5,6 +5,7 @@
 
 #include <typegrad.hpp>
 #include <typegrad/operations.hpp>
+#include <typegrad/series.hpp>
 
 #include <array>
 
@@ -30,6 +31,19 @@ BOOST_AUTO_TEST_CASE(by_kind) {
     BOOST_TEST(of_mixed.total() == of_mixed.additions + of_mixed.multiplications + 7);
 }
 
+// Each operation under its name, whatever it is: there is no list to keep.
+BOOST_AUTO_TEST_CASE(by_name) {
+    constexpr auto counts = operations(mixed);
+    static_assert(counts["exp"] == 1 && counts["sin"] == 1 && counts["cos"] == 1 && counts["sqrt"] == 1 && counts["<"] == 1 && counts["select"] == 1);
+    static_assert(counts["/"] == counts.divisions && counts["*"] == counts.multiplications && counts["erf"] == 0);
+    static_assert(operations([](auto x, auto y) { return pow(x, y) * tanh(x); })["pow"] == 1);
+    int sum = 0;
+    for (auto const& [name, code, count] : counts) sum += count;
+    BOOST_TEST(sum == counts.total());
+    // The gradient of an exponential is computed from it.
+    static_assert(operations(value_and_gradient(mixed))["exp"] == 1);
+}
+
 BOOST_AUTO_TEST_CASE(guards) {
     static_assert(operations(gradient(polynomial)).total() <= 4 * operations(polynomial).total());
     static_assert(operations(value_and_gradient(mixed)).total() <= 4 * operations(mixed).total());
@@ -43,6 +57,40 @@ BOOST_AUTO_TEST_CASE(shapes) {
     static_assert(operations<std::array<double, 4>>(product).total() == 3);
     static_assert(operations<std::array<double, 64>>(value_and_gradient(product)).total() <= 3 * operations<std::array<double, 64>>(product).total());
     static_assert(operations<double, double>(gradient(mixed, wrt<0>)).total() < operations<double, double>(gradient(mixed)).total());
+}
+
+// Of products the point is enough; a whole call is taken too.
+BOOST_AUTO_TEST_CASE(products) {
+    static_assert(operations(jvp(mixed)).total() < 3 * operations(mixed).total());
+    static_assert(operations(jvp(mixed)).total() == operations<double, double, double, double>(jvp(mixed)).total());
+    static_assert(operations(directional(mixed, wrt<0>)).total() < operations(directional(mixed)).total());
+    static_assert(operations(vjp(mixed))["exp"] == 1 && operations<std::array<double, 8>>(vjp([](auto const& v) { return v; })).total() == 0);
+    // Where all are products each has two in its tangent, and a sum: less than four times the gradient; elsewhere less than three.
+    static_assert(operations<std::array<double, 8>>(hvp(product)).total() < 4 * operations<std::array<double, 8>>(value_and_gradient(product)).total());
+    static_assert(operations(hvp(mixed)).total() <= 3 * operations(value_and_gradient(mixed)).total());
+    static_assert(operations(laplacian(mixed)).total() > operations(gradient(mixed)).total());
+    static_assert(operations(taylor<4>(polynomial)).total() == operations(taylor<3>(polynomial)).total());  // it is cubic
+    static_assert(operations(taylor<2>([](auto x) { return exp(x); }))["exp"] == 1);
+}
+
+// Few inputs and many outputs are swept forward, many inputs and few outputs back, and where all goes through a narrow place
+// between them neither.
+BOOST_AUTO_TEST_CASE(accumulations) {
+    constexpr auto curve = [](auto t) {
+        auto const s = exp(sin(t * t) / (1 + t));
+        return std::array{s, s * s, sin(s), s / t, cos(s) * t};
+    };
+    constexpr auto forward = accumulation_of(jacobian(curve));
+    static_assert(forward.chosen == accumulation::forward && forward.operations < forward.operations_by_rows);
+    static_assert(forward.operations == operations(jacobian(curve)).total());
+    constexpr auto pair = [](auto const& v) { return std::array{v[0] * v[1] * v[2] * v[3], v[0] + sin(v[3])}; };
+    static_assert(accumulation_of<std::array<double, 4>>(value_and_jacobian(pair)).chosen == accumulation::reverse);
+    constexpr auto narrow = [](auto const& v) {
+        auto const a = exp(v[0] * v[1] * v[2] * v[3] * v[4]), waist = sin(a) * log(a) / a;
+        return std::array{waist * v[0], waist * waist, sin(waist), waist / v[3], exp(waist), cos(waist) * waist};
+    };
+    constexpr auto between = accumulation_of<std::array<double, 5>>(jacobian(narrow));
+    static_assert(between.chosen == accumulation::cross_country && 2 * between.operations < between.operations_by_rows + 10);
 }
 
 BOOST_AUTO_TEST_CASE(expressions) {

@@ -7,6 +7,7 @@
 #include <array>
 #include <concepts>
 #include <cstddef>
+#include <iterator>
 #include <limits>
 #include <sstream>
 #include <string>
@@ -31,10 +32,17 @@ template <class T>
 constexpr bool near(T const& actual, T const& expected)
     requires(!std::floating_point<T>)
 {
-    if constexpr (requires { actual.tangent; }) return near(actual.value, expected.value) && near(actual.tangent, expected.tangent);
+    if constexpr (requires { actual.hessian; }) return near(actual.value, expected.value) && near(actual.gradient, expected.gradient) && near(actual.hessian, expected.hessian);
+    else if constexpr (requires { actual.laplacian; }) return near(actual.value, expected.value) && near(actual.gradient, expected.gradient) && near(actual.laplacian, expected.laplacian);
+    else if constexpr (requires { actual.divergence; }) return near(actual.value, expected.value) && near(actual.divergence, expected.divergence);
+    else if constexpr (requires { actual.tangent; }) return near(actual.value, expected.value) && near(actual.tangent, expected.tangent);
     else if constexpr (requires { actual.gradient; }) return near(actual.value, expected.value) && near(actual.gradient, expected.gradient);
     else if constexpr (requires { actual.jacobian; }) return near(actual.value, expected.value) && near(actual.jacobian, expected.jacobian);
-    else return [&]<std::size_t... I>(std::index_sequence<I...>) {
+    else if constexpr (requires { actual.element; }) {
+        for (std::size_t i = 0; i < std::size(actual.element); ++i)
+            if (!near(actual.element[i], expected.element[i])) return false;
+        return true;
+    } else return [&]<std::size_t... I>(std::index_sequence<I...>) {
         return (... && near(std::get<I>(actual), std::get<I>(expected)));
     }(std::make_index_sequence<std::tuple_size_v<T>>{});
 }
@@ -42,9 +50,13 @@ constexpr bool near(T const& actual, T const& expected)
 template <class T>
 void print(std::ostream& to, T const& value) {
     if constexpr (std::is_arithmetic_v<T>) to << value << ' ';
+    else if constexpr (requires { value.hessian; }) print(to, value.value), print(to, value.gradient), print(to, value.hessian);
+    else if constexpr (requires { value.laplacian; }) print(to, value.value), print(to, value.gradient), print(to, value.laplacian);
+    else if constexpr (requires { value.divergence; }) print(to, value.value), print(to, value.divergence);
     else if constexpr (requires { value.tangent; }) print(to, value.value), print(to, value.tangent);
     else if constexpr (requires { value.gradient; }) print(to, value.value), print(to, value.gradient);
     else if constexpr (requires { value.jacobian; }) print(to, value.value), print(to, value.jacobian);
+    else if constexpr (requires { value.element; }) for (auto const& element : value.element) print(to, element);
     else std::apply([&](auto const&... part) { (print(to, part), ...); }, value);
 }
 template <class T>

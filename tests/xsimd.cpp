@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <typegrad.hpp>
+#include <typegrad/linear.hpp>
 #include <typegrad/xsimd.hpp>
 
 #include <array>
@@ -53,12 +54,15 @@ void check(F f, pack<T> x, pack<T> y) {
 
 constexpr auto smooth = [](auto x, auto y) { return erf(x) * sin(y) * cos(y) + pow(x, 3) / y + sqrt(x) * log(x + y) + atan2(x, y) + tanh(x - y); };
 constexpr auto branching = [](auto x, auto y) { return select(x > y, x * exp(x) * sin(x), y / x) + max(x, y) * min(x, 2.0) + abs(x - y) + select(x < 1 && y < 2, x, x * x); };
+// By the angle 0 in the first lane, and by more in the others.
+constexpr auto turned = [](auto x, auto y) { return sum(rotate_by_axis_angle(typegrad::vec{x, x * y, x + x}, typegrad::vec<double, 3>{1, 2, -1})); };
 
 }
 
 BOOST_AUTO_TEST_CASE(lanes_are_points) {
     check<double>(smooth, steps(0.3, 0.7), steps(1.1, 0.2));
     check<double>(branching, steps(0.3, 0.7), steps(1.1, 0.2));
+    check<double>(turned, steps(0.0, 1.5), steps(1.1, 0.2));
     check<float>(smooth, steps(0.3f, 0.2f), steps(1.1f, 0.1f));
     check<float>(branching, steps(0.3f, 0.2f), steps(1.1f, 0.1f));
 }

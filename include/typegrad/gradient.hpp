@@ -1,5 +1,6 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-// The front door for functions: derivative, gradient, jacobian, hessian, and their variants with the value.
+// The front door for functions: derivative, gradient, jacobian, and their variants with the value. (hessian.hpp, products.hpp
+// and sparse.hpp have the rest.)
 //
 // A function is any stateless generic callable: a lambda with `auto` parameters, a function object with a template
 // operator(). It is traced once, in a constant expression; what is left at run time is arithmetic. The results are
@@ -82,15 +83,23 @@ namespace detail {
     };
 
     // The outputs of a recipe's graph for these arguments.
-    template <class Recipe, class T, class... A>
-    TYPEGRAD_INLINE constexpr auto evaluated(A const&... arguments) {
-        if constexpr (in_place<T, A...>) return back::evaluate<graph::made<Recipe>>(leaves_in_place<T, A...>(arguments...));
-        else return back::evaluate<graph::made<Recipe>>(flatten<T, A...>(arguments...));
+    template <class Recipe, class T, class F, class... A>
+    TYPEGRAD_INLINE constexpr auto evaluated(F const& function, A const&... arguments) {
+        if constexpr (in_place<T, F, A...>) return back::evaluate<graph::made<Recipe>>(inputs_in_place<T>(function, arguments...));
+        else return back::evaluate<graph::made<Recipe>>(inputs_of_call<T>(function, arguments...));
     }
+
+    // Where the arguments are expressions, the result is one: defined in expr/apply.hpp.
+    template <class Kind, class Request, class F, class... A>
+    constexpr auto applied_to_expressions(F const& function, A const&... arguments);
 
     // The transform of one function: a callable.
     template <class Kind, class F, class Request>
     struct transform {
+        using function_type = F;
+        template <class G>
+        using with_function = transform<Kind, G, Request>;
+
         [[no_unique_address]] F function;
 
         template <class Literal, class... A>
@@ -98,12 +107,13 @@ namespace detail {
 
         template <class... A>
         TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
-            using scalar = call_scalar<A...>;
-            if constexpr (is_traced<scalar>) return nested<scalar>(arguments...);
+            using scalar = scalar_of_call<F, A...>;
+            if constexpr ((... || is_expression<A>)) return applied_to_expressions<Kind, Request>(function, arguments...);
+            else if constexpr (is_traced<scalar>) return nested<scalar>(arguments...);
             else if constexpr (captures_traced<F, scalar, A...>) return nested<traced_capture<F, scalar, A...>>(arguments...);
             else if constexpr (check_call<F, scalar, A...>()) {
                 using source = traced<F, literal_for<scalar>, A...>;
-                auto const leaf = evaluated<recipe<literal_for<scalar>, A...>, scalar, A...>(arguments...);
+                auto const leaf = evaluated<recipe<literal_for<scalar>, A...>, scalar>(function, arguments...);
                 return Kind::template shape<Request, typename source::result, A...>(leaf.data());
             }
         }
@@ -137,32 +147,10 @@ namespace detail {
         // The builder that the captured values of the function belong to, where its arguments are plain numbers.
         template <class Traced, class Result, class... A>
         constexpr auto graph_of_capture(A const&... arguments) const {
-            typename Traced::builder* builder = nullptr;
-            if constexpr (!std::is_empty_v<F> && is_traced<scalar_of<Result>>)
+            typename Traced::builder* builder = builder_of_state<Traced>(function);
+            if constexpr (!state<F>::complete && is_traced<scalar_of<Result>>)
                 each_leaf<Result>(function(arguments...), [&](auto const& leaf) { builder = leaf.graph() ? leaf.graph() : builder; });
             return builder;
-        }
-    };
-
-    // The Hessian is the Jacobian of the gradient, by a sweep over the sweep.
-    template <class F, class Request>
-    struct hessian_transform {
-        [[no_unique_address]] F function;
-
-        template <class Literal, class... A>
-        using recipe = pass::as_requested<
-            Request, pass::second_derivatives<traced<F, Literal, A...>, leaf_selection<Request, A...>>>;
-
-        template <class... A>
-        TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
-            using scalar = call_scalar<A...>;
-            if constexpr (check_call<F, scalar, A...>()) {
-                using source = traced<F, literal_for<scalar>, A...>;
-                using selection = leaf_selection<Request, A...>;
-                static_assert(source::outputs == 1, "typegrad::hessian: the function returns several values; return one of them");
-                auto const leaf = evaluated<recipe<literal_for<scalar>, A...>, scalar, A...>(arguments...);
-                return jacobian_result::shape<Request, std::array<scalar, static_cast<std::size_t>(selection::count)>, A...>(leaf.data());
-            }
         }
     };
 }
@@ -202,13 +190,6 @@ template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto value_and_jacobian(F f, Policies...) {
     return detail::transform<detail::value_and_jacobian_result, F, detail::request_of<Policies...>>{f};
-}
-
-// hessian(f)(a, b, …): the second derivatives of a function to a scalar, row-major.
-template <class F, class... Policies>
-    requires(!is_operand<F>)
-constexpr auto hessian(F f, Policies...) {
-    return detail::hessian_transform<F, detail::request_of<Policies...>>{f};
 }
 
 }

@@ -12,6 +12,7 @@
 #include <typegrad/expr/evaluate.hpp>
 #include <typegrad/gradient.hpp>
 #include <typegrad/pass/count.hpp>
+#include <typegrad/products.hpp>
 
 namespace typegrad {
 
@@ -36,13 +37,48 @@ namespace detail {
         else return arity<F, N + 1>();
     }
 
+    // The shapes of a whole call, where those of the point are named: tangents have them as well, a cotangent the result's.
+    template <class F, class... A>
+    struct call_at {
+        using type = shape_list<A...>;
+    };
+    template <class F, class... A>
+    inline constexpr bool is_point_of = takes<F, tracer<literal_for<scalar_of_call<F, A...>>>, A...>;
+
+    template <class... A, class... More>
+    constexpr auto with_more(shape_list<A...>, shape_list<More...>) -> shape_list<A..., More...>;
+    template <class Request, class... A>
+    using with_tangents = decltype(with_more(shape_list<A...>{}, typename selected_shapes<Request, std::index_sequence_for<A...>, A...>::type{}));
+
+    template <class F, class Request, bool SecondOrder, class... A>
+        requires is_point_of<F, A...>
+    struct call_at<forward_transform<F, Request, SecondOrder>, A...> {
+        using type = with_tangents<Request, A...>;
+    };
+    template <class F, class Request, class... A>
+        requires is_point_of<F, A...>
+    struct call_at<directional_transform<F, Request>, A...> {
+        using type = with_tangents<Request, A...>;
+    };
+    template <class F, class Request, class... A>
+        requires is_point_of<F, A...>
+    struct call_at<vjp_transform<F, Request>, A...> {
+        using scalar = scalar_of_call<F, A...>;
+        using type = shape_list<A..., rebind<typename traced<F, literal_for<scalar>, A...>::result, scalar>>;
+    };
+
+    template <class F, class... A>
+    consteval operation_counts operations_of_call(shape_list<A...>) {
+        return pass::count(graph::made<recipe_of<F, literal_for<scalar_of_call<F, A...>>, A...>>::graph);
+    }
     template <class F, class... A>
     consteval operation_counts operations_with() {
-        return pass::count(graph::made<recipe_of<F, literal_for<call_scalar<A...>>, A...>>::graph);
+        return operations_of_call<F>(typename call_at<F, A...>::type{});
     }
 }
 
-// The operations of f(a, b, …), or of a transform of a function, for arguments of these shapes.
+// The operations of f(a, b, …), or of a transform of a function, for arguments of these shapes. Where a direction or a
+// cotangent follows the point, as for hvp(f), the shapes of the point are enough.
 template <class... A, class F>
     requires(!is_operand<F> && !requires { typename F::expression_type; })
 consteval operation_counts operations(F f) {

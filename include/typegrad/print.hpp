@@ -34,7 +34,7 @@ namespace detail {
 
     template <class F, class... A>
     auto function_writer() {
-        return back::writer(graph::copy(graph::made<pass::simplified<recipe_of<F, literal_for<call_scalar<A...>>, A...>>>::graph), {});
+        return back::writer(graph::copy(graph::made<pass::simplified<recipe_of<F, literal_for<scalar_of_call<F, A...>>, A...>>>::graph), {});
     }
 }
 

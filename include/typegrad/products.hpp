@@ -5,7 +5,7 @@
 //     vjp(f)(point…, cotangent)       { value, gradient }: one reverse sweep
 //     hvp(f)(point…, tangent…)        { value, gradient, product }: a forward sweep over the reverse one
 //     directional(f)(point…, tangent…)
-//     laplacian(f)(point…), divergence(f)(point…)
+//     laplacian(f)(point…), divergence(f)(point…), value_gradient_and_laplacian(f)(point…), value_and_divergence(f)(point…)
 //     mixed_derivative<0, 1>(f)(x, y) d²f/dx dy, of leaves by number
 //
 // As gradient(f), they are callable with numbers and with traced values, so that they nest in all ways; wrt<…> and the
@@ -90,16 +90,18 @@ namespace detail {
     // A transform that is written for traced values; called with numbers it is traced itself.
     template <class Self, class F>
     struct traced_transform {
+        using function_type = F;
+
         [[no_unique_address]] F function;
 
         template <class... A>
         TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
-            using scalar = call_scalar<A...>;
+            using scalar = scalar_of_call<F, A...>;
             if constexpr (is_traced<scalar>) return static_cast<Self const&>(*this).template on_traced<scalar>(arguments...);
             else if constexpr (is_traced<captured<Self, scalar, A...>>) return static_cast<Self const&>(*this).template on_traced<captured<Self, scalar, A...>>(arguments...);
             else if constexpr (check_call<Self, scalar, A...>()) {
                 using source = traced<Self, literal_for<scalar>, A...>;
-                auto const leaf = back::evaluate<graph::made<source>>(flatten<scalar, A...>(arguments...));
+                auto const leaf = back::evaluate<graph::made<source>>(inputs_of_call<scalar>(static_cast<Self const&>(*this), arguments...));
                 scalar const* next = leaf.data();
                 return shaped<typename source::result, scalar>([&]() TYPEGRAD_INLINE_LAMBDA { return *next++; });
             }
@@ -112,8 +114,8 @@ namespace detail {
         // The builder that captured values belong to, where all arguments are plain numbers.
         template <class Traced, class... S, std::size_t N>
         constexpr typename Traced::builder* graph_of_capture(shape_list<S...>, std::array<Traced, N> const& leaf) const {
-            typename Traced::builder* builder = nullptr;
-            if constexpr (!std::is_empty_v<F>) {
+            typename Traced::builder* builder = builder_of_state<Traced>(function);
+            if constexpr (!state<F>::complete) {
                 Traced const* next = leaf.data();
                 std::tuple<rebind<S, Traced>...> point{shaped<S, Traced>([&] { return *next++; })...};
                 auto const y = std::apply(function, point);
@@ -126,6 +128,8 @@ namespace detail {
     // { value, tangent } and { value, gradient, product } of the arguments and their tangents.
     template <class F, class Request, bool SecondOrder>
     struct forward_transform : traced_transform<forward_transform<F, Request, SecondOrder>, F> {
+        template <class G>
+        using with_function = forward_transform<G, Request, SecondOrder>;
         template <class... A>
         using of_function = first_shapes<point_arguments<Request, static_cast<int>(sizeof...(A))>(), A...>;
 
@@ -175,6 +179,8 @@ namespace detail {
 
     template <class F, class Request>
     struct directional_transform : traced_transform<directional_transform<F, Request>, F> {
+        template <class G>
+        using with_function = directional_transform<G, Request>;
         template <class... A>
         using of_function = first_shapes<point_arguments<Request, static_cast<int>(sizeof...(A))>(), A...>;
 
@@ -186,6 +192,8 @@ namespace detail {
 
     template <class F, class Request>
     struct vjp_transform : traced_transform<vjp_transform<F, Request>, F> {
+        template <class G>
+        using with_function = vjp_transform<G, Request>;
         template <class... A>
         using of_function = first_shapes<static_cast<int>(sizeof...(A)) - 1, A...>;
 
@@ -219,9 +227,12 @@ namespace detail {
         }
     };
 
-    // The sum over i of the derivative by leaf i of the i-th value: of the function itself, or of its gradient.
-    template <class F, class Request, bool SecondOrder>
-    struct trace_transform : traced_transform<trace_transform<F, Request, SecondOrder>, F> {
+    // The sum over i of the derivative by leaf i of the i-th value: of the function itself, or of its gradient. `WithAll`: beside
+    // the function's value and, at second order, its gradient.
+    template <class F, class Request, bool SecondOrder, bool WithAll = false>
+    struct trace_transform : traced_transform<trace_transform<F, Request, SecondOrder, WithAll>, F> {
+        template <class G>
+        using with_function = trace_transform<G, Request, SecondOrder, WithAll>;
         template <class... A>
         using of_function = shape_list<A...>;
 
@@ -235,7 +246,8 @@ namespace detail {
             auto placeholders = at.template placeholders<S...>();
             auto const y = rows_of<result, Traced>(std::apply(this->function, placeholders));
 
-            Traced entry[static_cast<std::size_t>(selection::count) + 1];
+            // First the entries of which the sum is made, then the values, last the sum.
+            Traced entry[static_cast<std::size_t>(selection::count + rows) + 2];
             if constexpr (SecondOrder) {
                 static_assert(rows == 1, "typegrad::laplacian: the function returns several values; return one of them");
                 at.at.row(y[0], &selection::contains, selection::kinks, entry);
@@ -253,13 +265,31 @@ namespace detail {
                 sum = k == 0 ? second : sum + second;
                 ++k;
             }
-            at.substitute(&sum, 1);
-            return sum;
+            if constexpr (!WithAll) {
+                at.substitute(&sum, 1);
+                return sum;
+            } else {
+                constexpr int count = selection::count + rows;
+                for (int i = 0; i < rows; ++i) entry[selection::count + i] = y[static_cast<std::size_t>(i)];
+                entry[count] = sum;
+                at.substitute(entry, count + 1);
+                Traced const* value = entry + selection::count;
+                if constexpr (SecondOrder) {
+                    using row = gradient_row<Request, Traced, S...>;
+                    value_with_gradient_and_laplacian<Traced, typename row::type, Traced> all{*value, {}, entry[count]};
+                    row::fill(all.gradient, entry);
+                    return all;
+                } else {
+                    return value_with_divergence<rebind<result, Traced>, Traced>{taken<result>(value), entry[count]};
+                }
+            }
         }
     };
 
     template <class F, class Request, int... Leaf>
     struct mixed_transform : traced_transform<mixed_transform<F, Request, Leaf...>, F> {
+        template <class G>
+        using with_function = mixed_transform<G, Request, Leaf...>;
         template <class... A>
         using of_function = shape_list<A...>;
 
@@ -321,6 +351,20 @@ template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto divergence(F f, Policies...) {
     return detail::trace_transform<F, detail::request_of<Policies...>, false>{{f}};
+}
+
+// value_gradient_and_laplacian(f)(point…): { value, gradient, laplacian }, from one evaluation.
+template <class F, class... Policies>
+    requires(!is_operand<F>)
+constexpr auto value_gradient_and_laplacian(F f, Policies...) {
+    return detail::trace_transform<F, detail::request_of<Policies...>, true, true>{{f}};
+}
+
+// value_and_divergence(f)(point…): { value, divergence }, from one evaluation.
+template <class F, class... Policies>
+    requires(!is_operand<F>)
+constexpr auto value_and_divergence(F f, Policies...) {
+    return detail::trace_transform<F, detail::request_of<Policies...>, false, true>{{f}};
 }
 
 // mixed_derivative<0, 0, 1>(f)(x, y): d³f / dx² dy. The numbers are those of the leaves of all arguments, in order.

@@ -12,6 +12,12 @@ namespace detail {
     // A function that is called with more arguments than it takes: the tangents, which are inputs of its graph.
     template <class F, int Arguments>
     struct ignoring_the_rest {
+        using function_type = F;
+        template <class G>
+        using with_function = ignoring_the_rest<G, Arguments>;
+
+        [[no_unique_address]] F function;
+
         template <class... A>
         constexpr auto operator()(A const&... arguments) const {
             return call(std::make_index_sequence<static_cast<std::size_t>(Arguments)>{}, std::tie(arguments...));
@@ -19,48 +25,53 @@ namespace detail {
 
     private:
         template <std::size_t... I>
-        static constexpr auto call(std::index_sequence<I...>, auto const& all) {
-            return F{}(std::get<I>(all)...);
+        constexpr auto call(std::index_sequence<I...>, auto const& all) const {
+            return function(std::get<I>(all)...);
         }
     };
 
     template <int Order, class F>
     struct taylor_transform {
+        using function_type = F;
+        template <class G>
+        using with_function = taylor_transform<Order, G>;
+
         [[no_unique_address]] F function;
+
+        // Of one argument that moves by itself, or of a point and its direction.
+        template <class... A>
+        using function_of = std::conditional_t<sizeof...(A) == 1, F, ignoring_the_rest<F, static_cast<int>(sizeof...(A) / 2)>>;
+        template <class Literal, class... A>
+        using recipe = pass::expanded<traced<function_of<A...>, Literal, A...>, Order, sizeof...(A) == 1 ? 0 : (0 + ... + leaves<A>) / 2, state<F>::leaves>;
 
         template <class... A>
         TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
-            using scalar = call_scalar<A...>;
-            static_assert(std::is_empty_v<F>, "typegrad::taylor: the function must not capture anything; pass what it needs as an argument");
+            using scalar = scalar_of_call<F, A...>;
+            static_assert(state<F>::complete, "typegrad::taylor: the function captures values; write typegrad::with(f, value…), which passes them after the arguments");
             static_assert(sizeof...(A) == 1 || sizeof...(A) % 2 == 0, "typegrad::taylor: one argument, or a point and then its direction in the same shapes");
-            constexpr int points = sizeof...(A) == 1 ? 1 : static_cast<int>(sizeof...(A) / 2);
-            using function_type = std::conditional_t<sizeof...(A) == 1, F, ignoring_the_rest<F, points>>;
+            using expanded_function = function_of<A...>;
             if constexpr (is_traced<scalar>) {
-                using source = traced<function_type, typename scalar::builder::literal_type, A...>;
-                return on_traced<source, scalar>(flatten<scalar, A...>(arguments...));
-            } else if constexpr (check_call<function_type, scalar, A...>()) {
-                using source = traced<function_type, literal_for<scalar>, A...>;
-                using recipe = pass::expanded<source, Order, tangents<A...>>;
-                auto const leaf = back::evaluate<graph::made<recipe>>(flatten<scalar, A...>(arguments...));
+                using source = traced<expanded_function, typename scalar::builder::literal_type, A...>;
+                return on_traced<recipe<typename scalar::builder::literal_type, A...>, source>(inputs_of_call<scalar>(expanded_function{function}, arguments...));
+            } else if constexpr (check_call<expanded_function, scalar, A...>()) {
+                using source = traced<expanded_function, literal_for<scalar>, A...>;
+                auto const leaf = back::evaluate<graph::made<recipe<literal_for<scalar>, A...>>>(inputs_of_call<scalar>(expanded_function{function}, arguments...));
                 scalar const* next = leaf.data();
                 return shaped<coefficients<source, scalar>, scalar>([&]() TYPEGRAD_INLINE_LAMBDA { return *next++; });
             }
         }
 
     private:
-        template <class... A>
-        static constexpr int tangents = sizeof...(A) == 1 ? 0 : (0 + ... + leaves<A>) / 2;
         template <class Source, class T>
         using coefficients = std::conditional_t<Source::outputs == 1, std::array<T, Order + 1>, std::array<std::array<T, Order + 1>, static_cast<std::size_t>(Source::outputs)>>;
 
         // Where other values depend on the coefficients: their nodes are appended to the graph that is being made.
-        template <class Source, class Traced, std::size_t N>
+        template <class Recipe, class Source, class Traced, std::size_t N>
         static constexpr auto on_traced(std::array<Traced, N> const& leaf) {
-            using recipe = pass::expanded<Source, Order, N == 1 ? 0 : static_cast<int>(N / 2)>;
-            constexpr auto const& graph = graph::made<recipe>::graph;
+            constexpr auto const& graph = graph::made<Recipe>::graph;
             typename Traced::builder own(16);
             auto& builder = builder_of(leaf) ? *builder_of(leaf) : own;
-            int output[static_cast<std::size_t>(recipe::outputs)];
+            int output[static_cast<std::size_t>(Recipe::outputs)];
             pass::rewrite(graph, builder, [&](int i) { return leaf[static_cast<std::size_t>(i)]; }, output);
             int const* next = output;
             return shaped<coefficients<Source, Traced>, Traced>([&] { return Traced::of(&builder, *next++); });

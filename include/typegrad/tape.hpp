@@ -5,7 +5,9 @@
 //     tape/arena.hpp      the record and its sweep
 //     tape/variable.hpp   requires_grad, backward(), grad()
 //     tape/gradient.hpp   tape::gradient(f) and the rest, with the callables and shapes of typegrad::gradient(f)
+//     tape/products.hpp   tape::jvp, vjp, hvp, hessian
 #pragma once
 #pragma GCC system_header
 
 #include <typegrad/tape/gradient.hpp>
+#include <typegrad/tape/products.hpp>

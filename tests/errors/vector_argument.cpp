@@ -1,4 +1,4 @@
-// expect: an argument is neither a number nor a std::array of numbers
+// expect: an argument is a container whose size is known at run time only; pass a std::array, or a std::span of static extent
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #include <typegrad.hpp>
 #include <array>

@@ -157,9 +157,14 @@ namespace detail {
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
 
+// Whether a graph can be evaluated in T. Specialise for numbers that lack operations, with a static_assert that says which.
+template <class T, class Source>
+inline constexpr bool can_evaluate = true;
+
 // The outputs of the graph of Source for these inputs, in T.
 template <class Source, class T, std::size_t Inputs>
 TYPEGRAD_INLINE constexpr auto evaluate(std::array<T const*, Inputs> const& inputs) {
+    static_assert(can_evaluate<T, Source>);
     using P = compiled<Source, std::is_same_v<detail::condition_of<T>, bool>>;
     T value[static_cast<std::size_t>(P::program.values) + 1];
     detail::condition_of<T> condition[static_cast<std::size_t>(P::program.conditions) + 1];

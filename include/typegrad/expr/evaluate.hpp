@@ -4,91 +4,13 @@
 #pragma GCC system_header
 
 #include <typegrad/back/evaluate.hpp>
-#include <typegrad/expr/lower.hpp>
+#include <typegrad/expr/point.hpp>
 #include <typegrad/pass/derive.hpp>
 #include <typegrad/pass/fast.hpp>
-#include <typegrad/trace/call.hpp>
 
 namespace typegrad::expr {
 
-// The compiler names these, with the variable, where a point does not fit the expression.
-namespace error {
-    template <name Variable>
-    struct variable_has_no_value_bind_it_as_in_x_equals_2;
-    template <name Variable>
-    struct variable_is_bound_twice;
-    template <name Variable>
-    struct variable_does_not_occur_in_the_expression;
-    template <class E>
-    struct by_position_the_call_takes_one_value_for_each_variable;
-}
-
 namespace detail {
-    template <class B>
-    inline constexpr bool is_binding = false;
-    template <name Name, class T>
-    inline constexpr bool is_binding<binding<Name, T>> = true;
-
-    template <class B>
-    struct value_type {
-        using type = B;
-    };
-    template <name Name, class T>
-    struct value_type<binding<Name, T>> {
-        using type = T;
-    };
-
-    template <class V, name Name, class T>
-    constexpr bool binds(binding<Name, T> const*) {
-        return std::is_same_v<V, variable<Name>>;
-    }
-
-    // Instantiates the error that a point deserves, if any.
-    template <class V, class... B>
-    consteval bool check_variable() {
-        constexpr int times = (0 + ... + (binds<V>(static_cast<B const*>(nullptr)) ? 1 : 0));
-        if constexpr (times == 0) return sizeof(error::variable_has_no_value_bind_it_as_in_x_equals_2<V::text>) > 0;
-        else if constexpr (times > 1) return sizeof(error::variable_is_bound_twice<V::text>) > 0;
-        else return true;
-    }
-    template <class... V, name Name, class T>
-    consteval bool check_binding(variables<V...>, std::type_identity<binding<Name, T>>) {
-        if constexpr (!(std::is_same_v<V, variable<Name>> || ...)) return sizeof(error::variable_does_not_occur_in_the_expression<Name>) > 0;
-        else return true;
-    }
-    template <class... V, class... B>
-    consteval bool check_point(variables<V...> all, std::type_identity<B>... bindings) {
-        return (... && check_variable<V, B...>()) && (... && check_binding(all, bindings));
-    }
-
-    template <class V, class T, name Name, class N>
-    TYPEGRAD_INLINE constexpr void take(binding<Name, N> const& bound, T& value) {
-        if constexpr (std::is_same_v<V, variable<Name>>) value = static_cast<T>(bound.value);
-    }
-
-    // The inputs of the graph of E: the variables' values, then what fills the slots.
-    template <class T, class E, class... V, class... B>
-    TYPEGRAD_INLINE constexpr auto inputs(E const& e, variables<V...> all, B const&... bindings) {
-        std::array<T, static_cast<std::size_t>(sizeof...(V)) + static_cast<std::size_t>(slots_of<E>)> input{};
-        if constexpr ((... && is_binding<B>)) {
-            if constexpr (check_point(all, std::type_identity<B>{}...)) {
-                [[maybe_unused]] auto const bind = [&]<class Variable>(T& value) { (take<Variable>(bindings, value), ...); };
-                std::size_t next = 0;
-                (bind.template operator()<V>(input[next++]), ...);
-            }
-        } else if constexpr (sizeof...(B) == sizeof...(V) && !(... || is_binding<B>)) {
-            std::size_t next = 0;
-            ((input[next++] = static_cast<T>(bindings)), ...);
-        } else {
-            static_assert(sizeof(error::by_position_the_call_takes_one_value_for_each_variable<E>) > 0);
-        }
-        slot_values::write(e, input.data() + sizeof...(V));
-        return input;
-    }
-
-    template <class... B>
-    using point_scalar = typegrad::detail::call_scalar<typename value_type<B>::type...>;
-
     // The differentiated variables among all inputs.
     template <class All, class Wrt, kink_policy Kinks = kink_policy::least_norm>
     struct variable_selection;
@@ -119,11 +41,28 @@ struct gradient_by_variable<T, variables<V...>> {
     }
 };
 
+namespace detail {
+    template <class E>
+    struct of_expression {
+        template <class Literal>
+        using recipe = lowered<E, Literal>;
+    };
+}
+
 template <class Self, class... Bindings>
 TYPEGRAD_INLINE constexpr auto callable::call(Self const& self, Bindings const&... bindings) {
-    using scalar = detail::point_scalar<Bindings...>;
-    using source = graph::made<lowered<Self, typegrad::detail::literal_for<scalar>>>;
-    return back::evaluate<source>(detail::inputs<scalar>(self, variables_of<Self>{}, bindings...))[0];
+    if constexpr (detail::substitutes<Bindings...>) {
+        if constexpr ((... && detail::is_binding<Bindings>)) {
+            if constexpr (detail::check_substitution(variables_of<Self>{}, std::type_identity<Bindings>{}...)) return detail::substituted(self, bindings...);
+        } else if constexpr (sizeof...(Bindings) == variables_of<Self>::size && !(... || detail::is_binding<Bindings>)) {
+            return detail::substituted_in_order(self, variables_of<Self>{}, bindings...);
+        } else {
+            static_assert(sizeof(error::by_position_the_call_takes_one_value_for_each_variable<Self>) > 0);
+        }
+    } else {
+        using scalar = detail::point_scalar<Bindings...>;
+        return detail::outputs_of<detail::of_expression<Self>::template recipe>(detail::inputs<scalar>(self, variables_of<Self>{}, bindings...))[0];
+    }
 }
 
 namespace detail {
@@ -185,7 +124,7 @@ namespace detail {
             using scalar = point_scalar<Bindings...>;
             using all = variables_of<E>;
             using wrt = ordered<all, typename Request::wrt>;
-            auto const leaf = back::evaluate<graph::made<recipe<typegrad::detail::literal_for<scalar>>>>(inputs<scalar>(expression, all{}, bindings...));
+            auto const leaf = outputs_of<recipe>(inputs<scalar>(expression, all{}, bindings...));
             gradient_by_variable<scalar, wrt> gradient{};
             for (std::size_t i = 0; i < wrt::size; ++i) gradient.partial[i] = leaf[i + (WithValue ? 1 : 0)];
             if constexpr (WithValue) return value_with_gradient<scalar, decltype(gradient)>{leaf[0], gradient};

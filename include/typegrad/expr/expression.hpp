@@ -41,16 +41,18 @@ struct expressions;
 template <class E>
 concept expression = is_operand<E> && std::same_as<typename E::algebra, expressions>;
 
-// A number for a variable: what `x = 2.0` gives.
+// A number for a variable, or an expression: what `x = 2.0` and `x = a + b` give.
 template <name Name, class T>
 struct binding {
     T value;
 };
 
-// y(x = 2.0), or by position: y(2.0). Defined in expr/evaluate.hpp.
+// y(x = 2.0), or by position: y(2.0); y(x = a + b). Defined in expr/evaluate.hpp.
 struct callable : found_in_typegrad {
     using algebra = expressions;
-    static constexpr bool has_terms = false;  // asked for by value: clang prints and keeps the name of a type that fails a look-up
+    // Asked for by value: clang prints and keeps the name of a type that fails a look-up.
+    static constexpr bool has_terms = false;  // an operation
+    static constexpr bool replaces = false;   // a substitution
 
     template <class Self, class... Bindings>
     TYPEGRAD_INLINE static constexpr auto call(Self const& self, Bindings const&... bindings);
@@ -107,6 +109,10 @@ struct literal : callable {
     T value;
 
     constexpr explicit literal(T v) : value(v) {}
+    template <class... Bindings>
+    TYPEGRAD_INLINE constexpr auto operator()(Bindings const&... bindings) const {
+        return call(*this, bindings...);
+    }
 };
 
 }
@@ -123,10 +129,11 @@ struct variable : expr::callable {
     constexpr variable() = default;
     constexpr variable(variable const&) = default;
 
-    // A value for this variable, to evaluate with: y(x = 2.0). Nothing is assigned.
+    // A value for this variable, to evaluate with: y(x = 2.0); or an expression, to take its place: y(x = a + b). Nothing is
+    // assigned.
     template <class T>
-        requires std::is_arithmetic_v<T> || (!is_operand<T> && std::is_class_v<T>)
-    constexpr expr::binding<Name, T> operator=(T const& value) const {
+        requires std::is_arithmetic_v<T> || std::is_class_v<T>
+    constexpr expr::binding<Name, std::remove_cv_t<T>> operator=(T const& value) const {
         return {value};
     }
 
@@ -141,6 +148,11 @@ template <auto Value>
 struct constant_term : expr::callable {
     static constexpr auto value = Value;
     static constexpr int slots = 0;
+
+    template <class... Bindings>
+    TYPEGRAD_INLINE constexpr auto operator()(Bindings const&... bindings) const {
+        return call(*this, bindings...);
+    }
 };
 template <auto Value>
 inline constexpr constant_term<Value> constant{};
@@ -169,7 +181,7 @@ struct term_of<E> {
 template <class T>
     requires std::is_arithmetic_v<T>
 struct term_of<T> {
-    using type = literal<T>;
+    using type = literal<std::remove_cv_t<T>>;
 };
 template <integral_constant T>
 struct term_of<T> {

@@ -3,164 +3,68 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/expr/expression.hpp>
+#include <typegrad/expr/facts.hpp>
+#include <typegrad/pass/nested.hpp>
 #include <typegrad/pass/reverse.hpp>
-
-#include <cstdint>
 
 namespace typegrad::expr {
 
-// dE/dV, an expression like any other.
-template <class E, class V, kink_policy Kinks>
-struct derivative_of : callable, held<0, E> {
-    static constexpr int slots = E::slots;
-
-    constexpr derivative_of()
-        requires(slots == 0)
-        : held<0, E>(E{}) {}
-    constexpr explicit derivative_of(E e) : held<0, E>(e) {}
-    template <class... Bindings>
-    TYPEGRAD_INLINE constexpr auto operator()(Bindings const&... bindings) const {
-        return call(*this, bindings...);
-    }
-};
-
-// The variables of an expression, each once, in the order in which they are met.
-template <class... V>
-struct variables {
-    static constexpr int size = sizeof...(V);
-
-    template <class W>
-    static constexpr bool contain = (std::is_same_v<V, W> || ...);
-    template <class W>
-    static constexpr int position_of() {
-        int at = 0;
-        (void)((std::is_same_v<V, W> || (++at, false)) || ...);
-        return at;
-    }
-};
-
 namespace detail {
-    template <class All>
-    constexpr auto joined(All, variables<>) {
-        return All{};
-    }
-    template <class... V, class W, class... Rest>
-    constexpr auto joined(variables<V...>, variables<W, Rest...>) {
-        if constexpr (variables<V...>::template contain<W>) return joined(variables<V...>{}, variables<Rest...>{});
-        else return joined(variables<V..., W>{}, variables<Rest...>{});
-    }
+    // What stands for the variables while a term is lowered: at first inputs, in a substitution the replacements.
+    template <class Variables, class Literal>
+    struct environment {
+        using variables = Variables;
+        tracer<Literal> value[Variables::size + 1]{};
+        fingerprint identity{};  // of the values; nothing where they are the inputs
 
-    // 128 bits that stand for a type, made from its structure. (Addresses of objects, one a type, would do as well, but g++ does
-    // not compare them in constant expressions under -fsanitize=undefined; and the name of a type can be endless.)
-    struct fingerprint {
-        std::uint64_t low = 0;
-        std::uint64_t high = 0;
-
-        constexpr bool operator==(fingerprint const&) const = default;
-        constexpr fingerprint then(fingerprint next) const {
-            return {mix(low * 0x9e3779b97f4a7c15u + next.low + 0x632be59bd9b4e019u), mix(high * 0xd1342543de82ef95u + next.high + 0xaf251af3b0f025b5u)};
-        }
-
-    private:
-        static constexpr std::uint64_t mix(std::uint64_t z) {
-            z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-            z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-            return z ^ (z >> 31);
+        constexpr void identify() {
+            identity = fingerprint{12, 13};
+            for (int i = 0; i < Variables::size; ++i) {
+                auto const id = static_cast<std::uint64_t>(value[i].id());
+                identity = identity.then(value[i].is_literal() ? fingerprint_of(value[i].literal()) : fingerprint{14, id});
+            }
         }
     };
-    template <class T>
-    constexpr fingerprint fingerprint_of(T value) {
-        auto const bits = [](double x) { return __builtin_bit_cast(std::uint64_t, x); };
-        if constexpr (std::is_integral_v<T>) return fingerprint{8, sizeof(T)}.then({static_cast<std::uint64_t>(value), static_cast<std::uint64_t>(value)});
-        else {
-            auto const leading = static_cast<double>(value);  // of a long double, then what is left of it
-            auto const rest = static_cast<double>(value - static_cast<T>(leading));
-            return fingerprint{9, sizeof(T)}.then({bits(leading), bits(rest)});
-        }
-    }
 
-    // What is to be known of each kind of term: its variables, and what tells its type from others.
-    template <class E>
-    struct term_facts;
-    template <name Name>
-    struct term_facts<variable<Name>> {
-        using variables = expr::variables<variable<Name>>;
-        static constexpr auto identity = [] {
-            fingerprint f{1, 2};
-            for (char c : Name.text) f = f.then({static_cast<unsigned char>(c), static_cast<unsigned char>(c)});
-            return f;
-        }();
-    };
-    template <auto Value>
-    struct term_facts<constant_term<Value>> {
-        using variables = expr::variables<>;
-        static constexpr auto identity = fingerprint_of(Value);
-    };
-    template <class T>
-    struct term_facts<literal<T>> {
-        using variables = expr::variables<>;
-        static constexpr auto identity = fingerprint{3, 4};
-    };
-    template <class Terms>
-    struct joined_facts;
-    template <class... Terms>
-    struct joined_facts<term_list<Terms...>> {
-        static constexpr auto join(auto a) { return a; }
-        static constexpr auto join(auto a, auto b) { return joined(a, b); }
-        static constexpr auto join(auto a, auto b, auto c) { return joined(joined(a, b), c); }
-        using variables = decltype(join(typename term_facts<Terms>::variables{}...));
-        static constexpr fingerprint identity(fingerprint f) {
-            ((f = f.then(term_facts<Terms>::identity)), ...);
-            return f;
-        }
-    };
-    template <class E>
-        requires(E::has_terms)
-    struct term_facts<E> {
-        using variables = typename joined_facts<typename E::terms>::variables;
-        static constexpr auto identity = joined_facts<typename E::terms>::identity({5, static_cast<std::uint64_t>(code<typename E::operation>)});
-    };
-    template <class E, class V, kink_policy Kinks>
-    struct term_facts<derivative_of<E, V, Kinks>> {
-        using variables = typename term_facts<E>::variables;
-        static constexpr auto identity = fingerprint{6, 7 + static_cast<std::uint64_t>(Kinks)}.then(term_facts<E>::identity).then(term_facts<V>::identity);
-    };
-
-    // The nodes of one expression. A term without slots is lowered once, however often its type occurs: otherwise a
-    // shared subexpression would cost twice as much at each level. Terms with slots are not the same because their
-    // types are.
-    template <class E, class Literal>
+    // The nodes of expressions that have these variables and so many slots together. A term without slots is lowered once for
+    // the same values of the variables, however often its type occurs: otherwise a shared subexpression would cost twice as
+    // much at each level. Terms with slots are not the same because their types are.
+    template <class Variables, int Slots, class Literal>
     class lowering {
         using value = tracer<Literal>;
 
     public:
         constexpr explicit lowering(graph::builder<Literal>& builder) : builder_(builder), known_(64) {
-            for (int i = 0; i < variables::size + E::slots; ++i) builder.input();
+            for (int i = 0; i < Variables::size; ++i) inputs_.value[i] = value(&builder, builder.input());
+            for (int i = 0; i < Slots; ++i) builder.input();
             rehash(256);
         }
         constexpr lowering(lowering const&) = delete;
         constexpr lowering& operator=(lowering const&) = delete;
         constexpr ~lowering() { delete[] table_; }
 
-        constexpr value run() { return lower(static_cast<E const*>(nullptr)); }
+        // The output that is the value of E. Slots are counted on from one expression to the next.
+        template <class E>
+        constexpr int output() {
+            return lower(static_cast<E const*>(nullptr), inputs_).operand_in(builder_);
+        }
 
     private:
-        using variables = typename term_facts<E>::variables;
         struct known_term {
             fingerprint type;
             value lowered;
         };
 
-        template <class T>
-        constexpr value lower(T const* term) {
-            if constexpr (T::slots > 0) return make(term);
+        template <class T, class Environment>
+        constexpr value lower(T const* term, Environment const& at) {
+            if constexpr (T::slots > 0) return make(term, at);
             else {
-                unsigned at = static_cast<unsigned>(term_facts<T>::identity.low) & mask_;
-                for (; table_[at] != 0; at = (at + 1) & mask_)
-                    if (known_[table_[at] - 1].type == term_facts<T>::identity) return known_[table_[at] - 1].lowered;
-                value const lowered = make(term);
-                known_.push({term_facts<T>::identity, lowered});
+                fingerprint const type{term_facts<T>::identity.low ^ at.identity.low, term_facts<T>::identity.high ^ at.identity.high};
+                unsigned place = static_cast<unsigned>(type.low) & mask_;
+                for (; table_[place] != 0; place = (place + 1) & mask_)
+                    if (known_[table_[place] - 1].type == type) return known_[table_[place] - 1].lowered;
+                value const lowered = make(term, at);
+                known_.push({type, lowered});
                 if (known_.size * 4 > static_cast<int>(mask_)) rehash(4 * (mask_ + 1));
                 else enter(known_.size);
                 return lowered;
@@ -178,33 +82,77 @@ namespace detail {
             for (int number = 1; number <= known_.size; ++number) enter(number);
         }
 
-        template <name Name>
-        constexpr value make(variable<Name> const*) {
-            return value(&builder_, variables::template position_of<variable<Name>>());
+        template <name Name, class Environment>
+        constexpr value make(variable<Name> const*, Environment const& at) {
+            return at.value[Environment::variables::template position_of<variable<Name>>()];
         }
-        template <auto Value>
-        constexpr value make(constant_term<Value> const*) {
+        template <auto Value, class Environment>
+        constexpr value make(constant_term<Value> const*, Environment const&) {
             return value(Value);
         }
-        template <class T>
-        constexpr value make(literal<T> const*) {
-            return value(&builder_, variables::size + slot_++);
+        template <class T, class Environment>
+        constexpr value make(literal<T> const*, Environment const&) {
+            return value(&builder_, Variables::size + slot_++);
         }
-        template <class T>
+        template <class T, class Environment>
             requires(T::has_terms)
-        constexpr value make(T const*) {
-            return make_operation<typename T::operation>(typename T::terms{}, typename T::positions{});
+        constexpr value make(T const*, Environment const& at) {
+            return make_operation<typename T::operation>(typename T::terms{}, typename T::positions{}, at);
         }
-        template <class Op, class... Terms, int... Position>
-        constexpr value make_operation(term_list<Terms...>, std::integer_sequence<int, Position...>) {
-            value const term[] = {lower(static_cast<Terms const*>(nullptr))...};  // in order
+        template <class Op, class... Terms, int... Position, class Environment>
+        constexpr value make_operation(term_list<Terms...>, std::integer_sequence<int, Position...>, Environment const& at) {
+            value const term[] = {lower(static_cast<Terms const*>(nullptr), at)...};  // in order
             return tracing<Literal>::template append<Op>(term[Position]...);
         }
-        template <class F, class V, kink_policy Kinks>
-        constexpr value make(derivative_of<F, V, Kinks> const*) {
+
+        // The replacements, and then the expression with them for its variables.
+        template <class T, class Environment>
+            requires(T::replaces)
+        constexpr value make(T const*, Environment const& at) {
+            using by = replacements<typename T::replaced, typename T::terms>;
+            value replacement[T::replaced::size + 1];
+            lower_replacements(replacement, typename T::terms{}, typename T::positions{}, at);
+            environment<variables_of<typename by::source>, Literal> inside;
+            replace<by>(inside, variables_of<typename by::source>{}, replacement, at);
+            inside.identify();
+            return lower(static_cast<typename by::source const*>(nullptr), inside);
+        }
+        template <class... Terms, int... Position, class Environment>
+        constexpr void lower_replacements(value* replacement, term_list<Terms...>, std::integer_sequence<int, Position...>, Environment const& at) {
+            ((replacement[Position] = lower_unless_last<Position + 1 == sizeof...(Terms)>(static_cast<Terms const*>(nullptr), at)), ...);
+        }
+        template <bool Last, class T, class Environment>
+        constexpr value lower_unless_last(T const* term, Environment const& at) {
+            if constexpr (Last) return value();
+            else return lower(term, at);
+        }
+        template <class By, class Inside, class... V, class Environment>
+        constexpr void replace(Inside& inside, variables<V...>, value const* replacement, Environment const& at) {
+            ((inside.value[Inside::variables::template position_of<V>()] = replaced_or_kept<By, V>(replacement, at)), ...);
+        }
+        template <class By, class V, class Environment>
+        constexpr value replaced_or_kept(value const* replacement, Environment const& at) {
+            if constexpr (By::template replace<V>) return replacement[By::template position<V>];
+            else return at.value[Environment::variables::template position_of<V>()];
+        }
+
+        template <class F, class V, kink_policy Kinks, class Environment>
+        constexpr value make(derivative_of<F, V, Kinks> const*, Environment const& at) {
+            constexpr int x = Environment::variables::template position_of<V>();
+            // What has taken the variable's place may have taken another's as well, and need not be an input: the derivative is
+            // taken in a placeholder, for which it is put in afterwards.
+            if (at.identity != fingerprint{}) {
+                pass::nested_derivative<Literal> const nested(builder_, 1);
+                Environment inside = at;
+                inside.value[x] = nested.placeholder(0);
+                inside.identify();
+                value derivative = lower(static_cast<F const*>(nullptr), inside);
+                nested.row(derivative, [](int) { return true; }, Kinks, &derivative);
+                nested.substitute(&at.value[x], &derivative, 1);
+                return derivative;
+            }
             kink_policy const outer = builder_.kinks();
-            value const y = lower(static_cast<F const*>(nullptr));
-            int const x = variables::template position_of<V>();
+            value const y = lower(static_cast<F const*>(nullptr), at);
             if (y.is_literal() || y.id() < x) return value(0);
             bool* const active = new bool[static_cast<std::size_t>(y.id()) + 1]{};
             active[x] = true;
@@ -218,6 +166,7 @@ namespace detail {
         }
 
         graph::builder<Literal>& builder_;
+        environment<Variables, Literal> inputs_;
         graph::detail::growing<known_term> known_;
         int* table_ = nullptr;
         unsigned mask_ = 0;
@@ -226,39 +175,35 @@ namespace detail {
 
     // The numbers that an expression holds, in the order in which lowering meets them.
     struct slot_values {
+        template <class E, class Use>
+        TYPEGRAD_INLINE static constexpr void each(E const& e, Use&& use) {
+            if constexpr (E::slots > 0) each_held(e, use);
+        }
         template <class E, class T>
-        TYPEGRAD_INLINE static constexpr T* write(E const& e, T* next) {
-            if constexpr (E::slots > 0) next = write_held(e, next);
-            return next;
+        TYPEGRAD_INLINE static constexpr void write(E const& e, T* next) {
+            each(e, [&](auto const& value) TYPEGRAD_INLINE_LAMBDA { *next++ = static_cast<T>(value); });
         }
 
     private:
-        template <class N, class T>
-        TYPEGRAD_INLINE static constexpr T* write_held(literal<N> const& term, T* next) {
-            *next = static_cast<T>(term.value);
-            return next + 1;
+        template <class N, class Use>
+        TYPEGRAD_INLINE static constexpr void each_held(literal<N> const& term, Use&& use) {
+            use(term.value);
         }
-        template <class E, class T>
-            requires(E::has_terms)
-        TYPEGRAD_INLINE static constexpr T* write_held(E const& e, T* next) {
-            return write_terms(e, typename E::terms{}, typename E::positions{}, next);
+        template <class E, class Use>
+            requires(E::has_terms || E::replaces)
+        TYPEGRAD_INLINE static constexpr void each_held(E const& e, Use&& use) {
+            each_term(e, typename E::terms{}, typename E::positions{}, use);
         }
-        template <class E, class... Terms, int... Position, class T>
-        TYPEGRAD_INLINE static constexpr T* write_terms(E const& e, term_list<Terms...>, std::integer_sequence<int, Position...>, T* next) {
-            ((next = write(e.held<Position, Terms>::term, next)), ...);
-            return next;
+        template <class E, class... Terms, int... Position, class Use>
+        TYPEGRAD_INLINE static constexpr void each_term(E const& e, term_list<Terms...>, std::integer_sequence<int, Position...>, Use&& use) {
+            (each(e.held<Position, Terms>::term, use), ...);
         }
-        template <class E, class V, kink_policy Kinks, class T>
-        TYPEGRAD_INLINE static constexpr T* write_held(derivative_of<E, V, Kinks> const& e, T* next) {
-            return write(e.held<0, E>::term, next);
+        template <class E, class V, kink_policy Kinks, class Use>
+        TYPEGRAD_INLINE static constexpr void each_held(derivative_of<E, V, Kinks> const& e, Use&& use) {
+            each(e.held<0, E>::term, use);
         }
     };
 }
-
-template <class E>
-using variables_of = typename detail::term_facts<E>::variables;
-template <class E>
-inline constexpr int slots_of = E::slots;
 
 // The recipe of an expression's graph: first its variables, then its slots are the inputs; one output.
 template <class E, class Literal>
@@ -272,8 +217,8 @@ struct lowered {
 
     static constexpr auto start() { return graph::builder<Literal>(); }
     static constexpr void run(graph::builder<Literal>& builder, int* output) {
-        detail::lowering<E, Literal> lowering(builder);
-        *output = lowering.run().operand_in(builder);
+        detail::lowering<variables_of<E>, slots_of<E>, Literal> lowering(builder);
+        *output = lowering.template output<E>();
     }
 };
 

@@ -7,8 +7,37 @@
 
 namespace typegrad {
 
+// How often one operation of the table is computed.
+struct operation_count {
+    char const* name = nullptr;
+    int code = 0;
+    int count = 0;
+};
+
+namespace detail {
+    // Declared only: the compiler names it where operations(f)["epx"] asks for what there is not.
+    void no_operation_has_that_name(char const* name);
+
+    constexpr bool same_text(char const* a, char const* b) {
+        for (; *a != 0 && *a == *b; ++a, ++b) {}
+        return *a == *b;
+    }
+    template <class... Ops>
+    consteval bool is_in(op::operation_list<Ops...>, char const* name) {
+        char const* const texts[] = {Ops::text...};
+        for (char const* text : texts)
+            if (same_text(text, name)) return true;
+        return false;
+    }
+}
+
 // Operations of one evaluation. A negation counts as an addition, a select as a comparison.
+//
+// Each operation of the table is counted for itself as well, under the name by which programs are printed:
+// counts["exp"], counts["sin"], counts["*"]; or all that occur, `for (auto const& [name, code, count] : counts)`.
 struct operation_counts {
+    static constexpr int most_kinds = 128;
+
     int additions = 0;
     int multiplications = 0;
     int divisions = 0;
@@ -17,7 +46,37 @@ struct operation_counts {
     int calls = 0;        // everything else: exp, sin, pow …
     int weight = 0;       // in additions, by the table's costs
 
+    int kinds = 0;  // how many different operations occur
+    operation_count each[most_kinds]{};
+
     constexpr int total() const { return additions + multiplications + divisions + roots + comparisons + calls; }
+
+    // 0 where it does not occur; a name that no operation has is refused.
+    consteval int operator[](char const* name) const {
+        int sum = 0;  // pow is two operations, of an integer and of any exponent
+        bool known = false;
+        for (operation_count const& kind : *this)
+            if (detail::same_text(kind.name, name)) sum += kind.count, known = true;
+        if (!known && !detail::is_in(op::table{}, name)) detail::no_operation_has_that_name(name);
+        return sum;
+    }
+
+    constexpr operation_count const* begin() const { return each; }
+    constexpr operation_count const* end() const { return each + kinds; }
+
+    constexpr void add(op::facts const& f) {
+        int k = 0;
+        while (k < kinds && each[k].code != f.code) ++k;
+        if (k == kinds) each[kinds++] = {f.text, f.code, 0};
+        ++each[k].count;
+        weight += f.cost;
+        if (f.code == code<add_> || f.code == code<sub_> || f.code == code<neg_>) ++additions;
+        else if (f.code == code<mul_>) ++multiplications;
+        else if (f.code == code<div_>) ++divisions;
+        else if (f.code == code<sqrt_> || f.code == code<norm_>) ++roots;
+        else if (f.result == kind::condition || f.code == code<select_> || f.code == code<gate_>) ++comparisons;
+        else ++calls;
+    }
 };
 
 namespace pass {
@@ -33,13 +92,7 @@ constexpr operation_counts count(Graph const& graph) {
         graph::node const& n = graph.nodes[i];
         for (int k = 0; k < n.what->arity; ++k)
             if (n.operand[k] >= 0) live[n.operand[k]] = true;
-        counts.weight += n.what->cost;
-        if (n.operation == code<add_> || n.operation == code<sub_> || n.operation == code<neg_>) ++counts.additions;
-        else if (n.operation == code<mul_>) ++counts.multiplications;
-        else if (n.operation == code<div_>) ++counts.divisions;
-        else if (n.operation == code<sqrt_> || n.operation == code<norm_>) ++counts.roots;
-        else if (n.what->result == kind::condition || n.operation == code<select_> || n.operation == code<gate_>) ++counts.comparisons;
-        else if (n.what->arity > 0) ++counts.calls;
+        if (n.what->arity > 0) counts.add(*n.what);
     }
     delete[] live;
     return counts;

@@ -117,21 +117,24 @@ private:
 };
 
 // The Hessian of a function to one value: the Jacobian of its gradient. Each entry off the diagonal is computed once, in the row
-// of the later input: what only its mirror image needs is dead.
-template <class Source, class Selection>
+// of the later input: what only its mirror image needs is dead. Outputs: with `WithGradient` the value and the gradient, then
+// the Hessian by rows.
+template <class Source, class Selection, bool WithGradient = false>
 struct second_derivatives {
     using literal_type = typename Source::literal_type;
-    using all = reversed<reversed<Source, Selection, false>, Selection, false>;
+    using all = reversed<reversed<Source, Selection, false>, Selection, WithGradient>;
     static constexpr int inputs = Source::inputs;
-    static constexpr int outputs = all::outputs;
-    static constexpr int exact_outputs = 0;
+    static constexpr int outputs = all::outputs + WithGradient;
+    static constexpr int exact_outputs = WithGradient;
     static constexpr int expected_nodes = all::expected_nodes;
     static constexpr int expected_literals = all::expected_literals;
 
     static constexpr auto start() { return all::start(); }
     static constexpr void run(graph::builder<literal_type>& builder, int* output) {
         constexpr int n = Selection::count;
+        if constexpr (WithGradient) *output++ = graph::made<Source>::graph.outputs[0];  // its nodes come first, under the same numbers
         all::run(builder, output);
+        if constexpr (WithGradient) output += n;
         for (int i = 0; i < n; ++i)
             for (int j = i + 1; j < n; ++j) output[i * n + j] = output[j * n + i];
     }

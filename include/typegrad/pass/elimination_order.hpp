@@ -221,6 +221,8 @@ public:
         return best;
     }
     static constexpr order const& best() { return numbered(number_of_best()); }
+    // Whether the sweep forward is as good as the best: an order that does the same then has no name of its own.
+    static constexpr bool is_forward() { return forward.complete && forward.time <= best().time && forward.operations <= best().operations; }
 };
 
 }

@@ -131,8 +131,8 @@ namespace detail {
 }
 
 // The recipe of the coefficients 0 … Order of the source's outputs along a direction. Without tangents the source's only input
-// moves with velocity 1; with them its inputs are the point and then the tangents.
-template <class Source, int Order, int Tangents>
+// moves with velocity 1; with them its inputs are the point and then the tangents. The last inputs, `Still`, do not move.
+template <class Source, int Order, int Tangents, int Still = 0>
 struct expanded {
     using literal_type = typename Source::literal_type;
     static constexpr int inputs = Source::inputs;
@@ -145,7 +145,7 @@ struct expanded {
     static constexpr void run(graph::builder<literal_type>& builder, int* output) {
         using value = tracer<literal_type>;
         constexpr auto const& graph = graph::made<Source>::graph;
-        constexpr int points = inputs - Tangents;
+        constexpr int points = inputs - Tangents - Still;
         value direction[inputs + 1];
         for (int i = 0; i < points; ++i) direction[i] = Tangents == 0 ? value(1) : value(&builder, points + i);
         detail::taylor_series<literal_type> const series(builder, inputs, direction, Order);

@@ -69,6 +69,18 @@ public:
         }
     }
 
+    // The other direction: where adjoints hold the tangents of the entries first … from-1, gives them to all that were recorded
+    // later. A negative zero is a tangent that nothing has contributed to.
+    void push(index first, index from) {
+        for (index i = from; i < size_; ++i) {
+            entry<T> const& e = entries_[i];
+            T tangent = -T(0);
+            for (int k = 0; k < 2; ++k)
+                if (e.operand[k] >= first && !untouched(adjoints_[e.operand[k]])) tangent += e.partial[k] * adjoints_[e.operand[k]];
+            adjoints_[i] = tangent;
+        }
+    }
+
     T& adjoint(index i) { return adjoints_[i]; }
     index size() const { return size_; }
     index base() const { return base_; }

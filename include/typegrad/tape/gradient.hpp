@@ -18,7 +18,7 @@ namespace detail {
 
         template <class... A>
         auto operator()(A const&... arguments) const {
-            using scalar = call_scalar<A...>;
+            using scalar = scalar_of_call<F, A...>;
             static_assert(std::is_floating_point_v<scalar>, "typegrad::tape: the arguments must be numbers, or std::array of numbers; for derivatives of derivatives "
                                                             "take typegrad::gradient(f) to the tape: tape::jacobian(gradient(f))");
             static_assert(takes<F, variable<scalar>, A...>,

@@ -6,56 +6,20 @@
 
 #include <typegrad/trace/request.hpp>
 #include <typegrad/trace/result.hpp>
+#include <typegrad/trace/state.hpp>
 #include <typegrad/trace/trace.hpp>
 
 namespace typegrad {
 
-// A scalar that functions are evaluated with: a floating-point number, or a class that says it is a number by its
-// std::numeric_limits. Specialise for others, a SIMD pack for instance.
-template <class T>
-inline constexpr bool is_scalar = std::numeric_limits<T>::is_specialized;
-
-// The type in which literals are held for a scalar: itself, or the longest built-in one. Specialise where a shorter one will
-// do, that of a pack's elements for instance.
-template <class T>
-struct literal_of {
-    using type = std::conditional_t<std::is_floating_point_v<T>, T, long double>;
-};
+namespace expr {
+    struct expressions;
+}
 
 namespace detail {
     template <class T>
     inline constexpr bool is_traced = false;
     template <class L>
     inline constexpr bool is_traced<tracer<L>> = true;
-
-    template <class S>
-    inline constexpr bool is_leaf = std::is_same_v<S, scalar_of<S>>;
-
-    // The scalar of a call: the common type of its floating-point scalars; the class, where there is one (a traced value,
-    // a multi-precision number); double for integers alone.
-    template <class... T>
-    struct common_scalar {
-        using type = double;
-    };
-    template <class T, class... Rest>
-    struct common_scalar<T, Rest...> {
-        using rest = typename common_scalar<Rest...>::type;
-        static constexpr bool any_floating = (std::is_floating_point_v<Rest> || ...);
-        static constexpr bool any_class = (std::is_class_v<Rest> || ...);
-        template <bool Both>
-        static auto common() {
-            if constexpr (std::is_class_v<T>) return std::type_identity<T>{};
-            else if constexpr (any_class || std::is_integral_v<T>) return std::type_identity<rest>{};
-            else if constexpr (any_floating) return std::type_identity<std::common_type_t<T, rest>>{};
-            else return std::type_identity<T>{};
-        }
-        using type = typename decltype(common<true>())::type;
-    };
-    template <class... A>
-    using call_scalar = typename common_scalar<scalar_of<A>...>::type;
-
-    template <class T>
-    using literal_for = typename literal_of<T>::type;
 
     // The recipe of what a callable computes with arguments of these shapes: its own, of a transform, else that of tracing it.
     template <class F, class Literal, class... A>
@@ -86,14 +50,29 @@ namespace detail {
         return leaf;
     }
 
-    // Where the leaves of the arguments are, if they are there in that type.
-    template <class T, class... A>
-    inline constexpr bool in_place = (std::is_same_v<scalar_of<A>, T> && ...);
-    template <class T, class... A>
-    TYPEGRAD_INLINE constexpr auto leaves_in_place(A const&... arguments) {
-        std::array<T const*, static_cast<std::size_t>((0 + ... + leaves<A>))> leaf{};
+    // The inputs of the graph of a call: the leaves of the arguments and those of the function's state; or where they are, if they
+    // are there in that type.
+    template <class T, class F, class... A>
+    inline constexpr bool in_place = state<F>::template in_place<T> && ((std::is_same_v<scalar_of<A>, T> && !mixed<A>) && ...);
+    template <class T, class F, class... A>
+    TYPEGRAD_INLINE constexpr auto inputs_of_call([[maybe_unused]] F const& function, A const&... arguments) {
+        std::array<T, static_cast<std::size_t>((0 + ... + leaves<A>) + state<F>::leaves)> leaf{};
         std::size_t next = 0;
-        (each_leaf<A>(arguments, [&](T const& value) TYPEGRAD_INLINE_LAMBDA { leaf[next++] = &value; }), ...);
+        auto const take = [&](auto const& value) TYPEGRAD_INLINE_LAMBDA { leaf[next++] = static_cast<T>(value); };
+        (each_leaf<A>(arguments, take), ...);
+        state<F>::each(function, take);
+        return leaf;
+    }
+    template <class T, class F, class... A>
+    TYPEGRAD_INLINE constexpr auto inputs_in_place([[maybe_unused]] F const& function, A const&... arguments) {
+        std::array<T const*, static_cast<std::size_t>((0 + ... + leaves<A>) + state<F>::leaves)> leaf{};
+        std::size_t next = 0;
+        auto const take = [&]<class Leaf>(Leaf const& value) TYPEGRAD_INLINE_LAMBDA {
+            static_assert(std::is_same_v<Leaf, T>);  // not what it has been converted to, which is gone
+            leaf[next++] = &value;
+        };
+        (each_leaf<A>(arguments, take), ...);
+        state<F>::each(function, take);
         return leaf;
     }
 
@@ -147,7 +126,7 @@ namespace detail {
         using type = void;
     };
     template <class F, class T, class... S>
-        requires(std::is_class_v<F> && !std::is_empty_v<F> && std::is_invocable_v<F const&, rebind<S, T>&...>)
+        requires(std::is_class_v<F> && !state<F>::complete && std::is_invocable_v<F const&, rebind<S, T>&...>)
     struct capture<F, T, S...> {
         using type = scalar_of<std::remove_cvref_t<std::invoke_result_t<F const&, rebind<S, T>&...>>>;
     };
@@ -156,20 +135,62 @@ namespace detail {
     template <class F, class T, class... S>
     inline constexpr bool captures_traced = is_traced<traced_capture<F, T, S...>>;
 
+    // The builder that the state of a function belongs to.
+    template <class Traced, class F>
+    constexpr auto* builder_of_state([[maybe_unused]] F const& function) {
+        typename Traced::builder* builder = nullptr;
+        state<F>::each(function, [&](auto const& leaf) {
+            if constexpr (std::is_same_v<std::remove_cvref_t<decltype(leaf)>, Traced>) builder = leaf.graph() ? leaf.graph() : builder;
+        });
+        return builder;
+    }
+
     template <class F, class T, class... S>
     inline constexpr bool takes = std::is_invocable_v<F const&, rebind<S, T>&...>;
+
+    // An argument that is an expression.
+    template <class A>
+    inline constexpr bool is_expression = false;
+    template <class A>
+        requires is_operand<A>
+    inline constexpr bool is_expression<A> = std::is_same_v<typename A::algebra, expr::expressions>;
+#define TYPEGRAD_APPLIED_TO_EXPRESSIONS                                                                                    \
+    "typegrad: only derivative, gradient and value_and_gradient of a function are applied to expressions; apply the function, and differentiate what it gives"
+
+    // Of an argument that is no shape: what to pass instead.
+    template <class S>
+    consteval bool check_shape() {
+        if constexpr (is_scalar<S>)
+            return true;
+        else if constexpr (requires { typename S::hana_accessors_impl; })
+            static_assert(sizeof(S) == 0, "typegrad: an argument is a Boost.Hana Struct; make it a template of its scalar, and include <typegrad/hana/struct.hpp>");
+        else if constexpr (requires { typename S::element_type; S::extent; })
+            static_assert(sizeof(S) == 0, "typegrad: an argument is a std::span; include <typegrad/span.hpp>");
+        else if constexpr (requires { S::RowsAtCompileTime; })
+            static_assert(sizeof(S) == 0, "typegrad: an argument is an object of Eigen; include <typegrad/eigen.hpp>, and pass a matrix or vector: of an expression, its .eval()");
+        else if constexpr (requires(S const& s) { s.begin(); s.end(); })
+            static_assert(sizeof(S) == 0, "typegrad: an argument is a container whose size is known at run time only; pass a std::array, or a std::span of static extent");
+        else if constexpr (std::is_pointer_v<S> || std::is_array_v<S>)
+            static_assert(sizeof(S) == 0, "typegrad: an argument is a pointer or an array of C; pass a std::array, or a std::span of static extent");
+        else
+            static_assert(sizeof(S) == 0, "typegrad: an argument is neither a number nor a std::array, std::tuple, vec, mat or Boost.Hana Struct of numbers; "
+                                          "declare its members by BOOST_HANA_DEFINE_STRUCT, and include <typegrad/hana/struct.hpp>");
+        return false;
+    }
 
     // The remedies, in the order in which a mistake hides the next one.
     template <class F, class Scalar, class... S>
     consteval bool check_call() {
         using traced = tracer<literal_for<Scalar>>;
-        if constexpr (!is_scalar<Scalar>)
-            static_assert(sizeof(F) == 0, "typegrad: an argument is neither a number nor a std::array of numbers");
+        if constexpr ((... || is_expression<S>))
+            static_assert(sizeof(F) == 0, TYPEGRAD_APPLIED_TO_EXPRESSIONS);
+        else if constexpr (!(is_scalar<scalar_of<S>> && ...))
+            return (check_shape<scalar_of<S>>() && ...);
         else if constexpr (!std::is_class_v<F>)
             static_assert(sizeof(F) == 0, "typegrad: the function is not generic; pass a lambda with auto parameters, not a pointer to a function of double");
-        else if constexpr (!std::is_empty_v<F>)
-            static_assert(sizeof(F) == 0, "typegrad: the function captures values known at run time only; pass them as arguments and choose the others with wrt<…>");
-        else if constexpr (takes<F, traced, S...>)
+        else if constexpr (!state<F>::complete)
+            static_assert(sizeof(F) == 0, "typegrad: the function captures values known at run time only; write typegrad::with(f, value…), which passes them after the arguments");
+        else if constexpr (takes<typename state<F>::template rebind<traced>, traced, S...>)
             return true;
         else if constexpr (takes<F, Scalar, S...>)
             static_assert(sizeof(F) == 0, "typegrad: the function is not generic; declare its parameters auto, so that it can be called with traced values");

@@ -37,6 +37,29 @@ struct value_with_hessian_product {
     Product product;
 };
 
+// Of value_gradient_and_hessian.
+template <class Value, class Gradient, class Hessian>
+struct value_with_gradient_and_hessian {
+    Value value;
+    Gradient gradient;
+    Hessian hessian;
+};
+
+// Of value_gradient_and_laplacian.
+template <class Value, class Gradient, class Laplacian>
+struct value_with_gradient_and_laplacian {
+    Value value;
+    Gradient gradient;
+    Laplacian laplacian;
+};
+
+// Of value_and_divergence.
+template <class Value, class Divergence>
+struct value_with_divergence {
+    Value value;
+    Divergence divergence;
+};
+
 namespace detail {
     template <std::size_t I>
     TYPEGRAD_INLINE constexpr auto& part_of_two(auto&& value) {
@@ -57,5 +80,8 @@ TYPEGRAD_SHAPE_OF_PARTS(value_with_gradient, detail::part_of_two)
 TYPEGRAD_SHAPE_OF_PARTS(value_with_jacobian, detail::part_of_two)
 TYPEGRAD_SHAPE_OF_PARTS(value_with_tangent, detail::part_of_two)
 TYPEGRAD_SHAPE_OF_PARTS(value_with_hessian_product, detail::part_of_three)
+TYPEGRAD_SHAPE_OF_PARTS(value_with_gradient_and_hessian, detail::part_of_three)
+TYPEGRAD_SHAPE_OF_PARTS(value_with_gradient_and_laplacian, detail::part_of_three)
+TYPEGRAD_SHAPE_OF_PARTS(value_with_divergence, detail::part_of_two)
 
 }

@@ -1,10 +1,10 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-// Tracing: a stateless generic callable, called once with traced values, becomes a graph.
+// Tracing: a generic callable, called once with traced values, becomes a graph.
 #pragma once
 #pragma GCC system_header
 
 #include <typegrad/graph/build.hpp>
-#include <typegrad/trace/shape.hpp>
+#include <typegrad/trace/state.hpp>
 #include <typegrad/trace/tracer.hpp>
 
 #include <tuple>
@@ -21,16 +21,25 @@ namespace detail {
         return argument;
     }
 
+    // The function, with new inputs for the values that it holds.
+    template <class F, class Literal>
+    constexpr auto traced_function(graph::builder<Literal>& builder) {
+        typename state<F>::template rebind<tracer<Literal>> function{};
+        state<F>::each(function, [&](auto& leaf) { leaf = tracer<Literal>(&builder, builder.input()); });
+        return function;
+    }
+
     template <class F, class Literal, class... S>
-    using traced_result = std::remove_cvref_t<std::invoke_result_t<F const&, rebind<S, tracer<Literal>>&...>>;
+    using traced_result = std::remove_cvref_t<std::invoke_result_t<typename state<F>::template rebind<tracer<Literal>> const&, rebind<S, tracer<Literal>>&...>>;
 }
 
-// The recipe of f's own graph. Its inputs are the leaves of all arguments, its outputs the leaves of the result.
+// The recipe of f's own graph. Its inputs are the leaves of all arguments and then those of f's state, its outputs the leaves of
+// the result.
 template <class F, class Literal, class... S>
 struct traced {
     using literal_type = Literal;
     using result = detail::traced_result<F, Literal, S...>;
-    static constexpr int inputs = (0 + ... + leaves<S>);
+    static constexpr int inputs = (0 + ... + leaves<S>) + detail::state<F>::leaves;
     static constexpr int outputs = leaves<result>;
     static constexpr int exact_outputs = outputs;
     static constexpr int expected_nodes = 512;
@@ -39,7 +48,8 @@ struct traced {
     static constexpr auto start() { return graph::builder<Literal>(); }
     static constexpr void run(graph::builder<Literal>& builder, int* output) {
         std::tuple<rebind<S, tracer<Literal>>...> arguments{detail::traced_argument<S>(builder)...};
-        auto const value = std::apply(F{}, arguments);
+        auto const function = detail::traced_function<F>(builder);
+        auto const value = std::apply(function, arguments);
         each_leaf<result>(value, [&](auto const& leaf) { *output++ = tracer<Literal>(leaf).operand_in(builder); });
     }
 };

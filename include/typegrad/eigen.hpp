@@ -1,0 +1,118 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Eigen's fixed-size vectors and matrices as arguments; and Eigen's own algorithms on the tape.
+//
+//     Eigen::Vector3d const slope = gradient(energy)(Eigen::Vector3d{1, 2, 3});
+//     Eigen::Matrix<double, 2, 3> const j = to_eigen(jacobian(project)(point));
+//
+// A function is traced in a constant expression, where Eigen up to 3.4 has no constructors: it is called with a vec or mat in
+// place of Eigen's vector or matrix (typegrad/linear.hpp), with the library's engine and on the tape alike, and may return one.
+// v[i], v(i), m(i, j), sums and products are written the same for both.
+//
+// Eigen::Matrix<tape::variable<double>, …>, of dynamic size too, takes part in Eigen's expressions and decompositions.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/linear/mat.hpp>
+#include <typegrad/tape/variable.hpp>
+
+#include <Eigen/Core>
+
+#include <array>
+#include <limits>
+#include <type_traits>
+
+namespace typegrad {
+
+template <class S, int Rows, int Columns, int Options, int MostRows, int MostColumns>
+struct shape<Eigen::Matrix<S, Rows, Columns, Options, MostRows, MostColumns>> {
+    static_assert(Rows != Eigen::Dynamic && Columns != Eigen::Dynamic,
+                  "typegrad: the size of an Eigen matrix must be in its type; pass Eigen::Vector3d for instance, v.head<3>().eval(), or compute with Eigen::Matrix<tape::variable<double>, …>");
+
+    static constexpr bool is_vector = Rows == 1 || Columns == 1;
+    static constexpr std::size_t rows = static_cast<std::size_t>(Rows), columns = static_cast<std::size_t>(Columns);
+
+    using scalar = typename shape<S>::scalar;
+    template <class T>
+    using rebind = std::conditional_t<!is_operand<T>, Eigen::Matrix<T, Rows, Columns, Options, MostRows, MostColumns>,
+                                      std::conditional_t<is_vector, linear::vec<T, rows * columns>, linear::mat<T, rows, columns>>>;
+    static constexpr int leaves = Rows * Columns;
+
+    // By rows, whatever the order in memory is.
+    template <class Use>
+    TYPEGRAD_INLINE static constexpr void each(auto&& value, Use&& use) {
+        if constexpr (rows * columns <= 64) {
+            [&]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_INLINE_LAMBDA { (use(element(value, I)), ...); }(std::make_index_sequence<rows * columns>{});
+        } else {
+            for (std::size_t i = 0; i < rows * columns; ++i) use(element(value, i));
+        }
+    }
+
+private:
+    template <class V>
+    TYPEGRAD_INLINE static constexpr auto& element(V& value, std::size_t i) {
+        using index = std::conditional_t<is_operand<scalar_of<V>>, std::size_t, Eigen::Index>;
+        if constexpr (is_vector) return value(static_cast<index>(i));
+        else return value(static_cast<index>(i / columns), static_cast<index>(i % columns));
+    }
+};
+
+namespace detail {
+    template <class T, std::size_t M, std::size_t N>
+    auto eigen_matrix(auto&& element) {
+        Eigen::Matrix<T, static_cast<int>(M), static_cast<int>(N)> result;
+        for (std::size_t i = 0; i < M; ++i)
+            for (std::size_t j = 0; j < N; ++j) result(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) = element(i, j);
+        return result;
+    }
+}
+
+// The numbers of a vec, mat, std::array, or of a std::array of rows as jacobian and hessian return it, in Eigen.
+template <class T, std::size_t N>
+auto to_eigen(linear::vec<T, N> const& v) {
+    return detail::eigen_matrix<T, N, 1>([&](std::size_t i, std::size_t) { return v[i]; });
+}
+template <class T, std::size_t M, std::size_t N>
+auto to_eigen(linear::mat<T, M, N> const& m) {
+    return detail::eigen_matrix<T, M, N>([&](std::size_t i, std::size_t j) { return m(i, j); });
+}
+template <class T, std::size_t N>
+auto to_eigen(std::array<T, N> const& v) {
+    return detail::eigen_matrix<T, N, 1>([&](std::size_t i, std::size_t) { return v[i]; });
+}
+template <class T, std::size_t M, std::size_t N>
+auto to_eigen(std::array<std::array<T, N>, M> const& rows) {
+    return detail::eigen_matrix<T, M, N>([&](std::size_t i, std::size_t j) { return rows[i][j]; });
+}
+
+}
+
+namespace Eigen {
+
+// What Eigen asks of a type of numbers.
+template <class T>
+struct NumTraits<typegrad::tape::variable<T>> : NumTraits<T> {
+    using Real = typegrad::tape::variable<T>;
+    using NonInteger = Real;
+    using Nested = Real;
+    using Literal = T;
+    enum { IsComplex = 0, IsInteger = 0, IsSigned = 1, RequireInitialization = 1, ReadCost = 2, AddCost = 10, MulCost = 10 };
+
+    static Real epsilon() { return NumTraits<T>::epsilon(); }
+    static Real dummy_precision() { return NumTraits<T>::dummy_precision(); }
+    static Real highest() { return NumTraits<T>::highest(); }
+    static Real lowest() { return NumTraits<T>::lowest(); }
+    static Real infinity() { return NumTraits<T>::infinity(); }
+    static Real quiet_NaN() { return NumTraits<T>::quiet_NaN(); }
+};
+
+// Matrices of numbers times matrices of variables.
+template <class T, class Operation>
+struct ScalarBinaryOpTraits<T, typegrad::tape::variable<T>, Operation> {
+    using ReturnType = typegrad::tape::variable<T>;
+};
+template <class T, class Operation>
+struct ScalarBinaryOpTraits<typegrad::tape::variable<T>, T, Operation> {
+    using ReturnType = typegrad::tape::variable<T>;
+};
+
+}

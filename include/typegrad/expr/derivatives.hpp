@@ -1,0 +1,329 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// What functions have beside the gradient, for expressions, by variable:
+//
+//     hessian(y)(x = 2.0, z = 1.0)[x][z]              value_gradient_and_hessian(y)
+//     jacobian(u, v)(x = 2.0, z = 1.0)[0][x]          value_and_jacobian(u, v)
+//     jvp(u, v)(x = 2.0, z = 1.0, along(x = 1.0, z = 0.5))
+//     vjp(u, v)(x = 2.0, z = 1.0, std::array{1.0, 10.0}).gradient[x]
+//     hvp(y)(x = 2.0, z = 1.0, along(x = 1.0, z = 0.5)).product[z]
+//
+// and as expressions again, which can be combined and printed:
+//
+//     directional(y, along(x = 1.0, z = 0.5)), laplacian(y), divergence(u, v, wrt(x, z))
+//
+// What may follow an expression are wrt(x, …) and the policies, as for gradient(y).
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/expr/as_function.hpp>
+#include <typegrad/hessian.hpp>
+
+namespace typegrad::expr {
+
+// Numbers for variables as a direction: of along(x = 1.0, z = 0.5).
+template <class... B>
+struct direction {
+    std::tuple<B...> tangent;
+};
+
+// The second derivatives of an expression by variable: h[x][z].
+template <class T, class Variables>
+struct hessian_by_variable;
+template <class T, class... V>
+struct hessian_by_variable<T, variables<V...>> {
+    std::array<std::array<T, sizeof...(V)>, sizeof...(V)> entries;
+
+    template <name Name>
+    constexpr auto operator[](variable<Name>) const {
+        if constexpr (detail::check_wrt<variables<V...>, variable<Name>>())
+            return gradient_by_variable<T, variables<V...>>{entries[static_cast<std::size_t>(variables<V...>::template position_of<variable<Name>>())]};
+    }
+};
+
+namespace detail {
+    // Of the arguments of a transform, the expressions, and what follows them.
+    template <class... E>
+    constexpr auto split_arguments(std::tuple<E...> expressions) {
+        return std::pair{expressions, term_list<>{}};
+    }
+    template <class... E, class First, class... Rest>
+    constexpr auto split_arguments(std::tuple<E...> expressions, First first, Rest... rest) {
+        if constexpr (expression<First>) return split_arguments(std::tuple_cat(expressions, std::tuple<First>(first)), rest...);
+        else return std::pair{expressions, term_list<First, Rest...>{}};
+    }
+
+    // The request for the function that the expressions are.
+    template <class All, class Request>
+    struct request_of_function;
+    template <class All, class... V, kink_policy Kinks, bool Fast>
+    struct request_of_function<All, request<variables<V...>, Kinks, Fast>> {
+        using type = typegrad::detail::request<positions<All::template position_of<V>()...>, Kinks, Fast>;
+    };
+
+    template <class Wrt, class T, class Row>
+    TYPEGRAD_INLINE constexpr auto by_variable(Row const& row) {
+        return gradient_by_variable<T, Wrt>{typegrad::detail::flatten<T, Row>(row)};
+    }
+    template <class Wrt, class T, std::size_t M, class Row>
+    TYPEGRAD_INLINE constexpr auto rows_by_variable(std::array<Row, M> const& rows) {
+        std::array<gradient_by_variable<T, Wrt>, M> all{};
+        for (std::size_t i = 0; i < M; ++i) all[i] = by_variable<Wrt, T>(rows[i]);
+        return all;
+    }
+
+    // The kinds of transforms: which one of a function it is, how many values come behind those of variables and slots, how
+    // they are taken from the last argument, and what its result is by variable.
+    struct no_more {
+        static constexpr bool takes_more = false;
+        template <class, class>
+        static constexpr std::size_t more = 0;
+    };
+    template <class Last>
+    inline constexpr bool is_direction = false;
+    template <class... B>
+    inline constexpr bool is_direction<direction<B...>> = true;
+
+    struct along_a_direction {
+        static constexpr bool takes_more = true;
+        template <class Last>
+        static constexpr bool fits = is_direction<Last>;
+        template <class List, class Wrt>
+        static constexpr std::size_t more = static_cast<std::size_t>(Wrt::size);
+        // In the order of the variables; each that is differentiated has its number.
+        template <class T, class... V, class... B>
+        TYPEGRAD_INLINE static constexpr void write(T* to, variables<V...> wrt, direction<B...> const& along) {
+            if constexpr (check_point(wrt, std::type_identity<B>{}...)) {
+                auto const bind = [&]<class Variable>(T& value) { std::apply([&](B const&... bound) { (take<Variable>(bound, value), ...); }, along.tangent); };
+                (bind.template operator()<V>(*to++), ...);
+            }
+        }
+    };
+    struct from_a_cotangent {
+        static constexpr bool takes_more = true;
+        template <class Last>
+        static constexpr bool fits = !is_direction<Last> && !is_binding<Last>;
+        template <class List, class Wrt>
+        static constexpr std::size_t more = static_cast<std::size_t>(List::size);
+        template <class T, class Wrt, class C>
+        TYPEGRAD_INLINE static constexpr void write(T* to, Wrt, C const& cotangent) {
+            typegrad::each_leaf<C>(cotangent, [&](auto const& leaf) TYPEGRAD_INLINE_LAMBDA { *to++ = static_cast<T>(leaf); });
+        }
+    };
+
+    struct hessian_kind : no_more {
+        template <class F, class Request>
+        using transform = typegrad::detail::hessian_transform<typegrad::detail::hessian_result, F, Request>;
+        template <class Wrt, class T>
+        TYPEGRAD_INLINE static constexpr auto result(auto const& matrix) { return hessian_by_variable<T, Wrt>{matrix}; }
+    };
+    struct value_gradient_and_hessian_kind : no_more {
+        template <class F, class Request>
+        using transform = typegrad::detail::hessian_transform<typegrad::detail::value_gradient_and_hessian_result, F, Request>;
+        template <class Wrt, class T>
+        TYPEGRAD_INLINE static constexpr auto result(auto const& all) {
+            return value_with_gradient_and_hessian<T, gradient_by_variable<T, Wrt>, hessian_by_variable<T, Wrt>>{all.value, by_variable<Wrt, T>(all.gradient), {all.hessian}};
+        }
+    };
+    struct jacobian_kind : no_more {
+        template <class F, class Request>
+        using transform = typegrad::detail::transform<typegrad::detail::jacobian_result, F, Request>;
+        template <class Wrt, class T>
+        TYPEGRAD_INLINE static constexpr auto result(auto const& rows) { return rows_by_variable<Wrt, T>(rows); }
+    };
+    struct value_and_jacobian_kind : no_more {
+        template <class F, class Request>
+        using transform = typegrad::detail::transform<typegrad::detail::value_and_jacobian_result, F, Request>;
+        template <class Wrt, class T>
+        TYPEGRAD_INLINE static constexpr auto result(auto const& all) {
+            auto const rows = rows_by_variable<Wrt, T>(all.jacobian);
+            return value_with_jacobian<std::remove_cvref_t<decltype(all.value)>, std::remove_const_t<decltype(rows)>>{all.value, rows};
+        }
+    };
+    struct jvp_kind : along_a_direction {
+        template <class F, class Request>
+        using transform = typegrad::detail::forward_transform<F, Request, false>;
+        template <class Wrt, class T>
+        TYPEGRAD_INLINE static constexpr auto result(auto const& all) { return all; }
+    };
+    struct vjp_kind : from_a_cotangent {
+        template <class F, class Request>
+        using transform = typegrad::detail::vjp_transform<F, Request>;
+        template <class Wrt, class T>
+        TYPEGRAD_INLINE static constexpr auto result(auto const& all) {
+            return value_with_gradient<std::remove_cvref_t<decltype(all.value)>, gradient_by_variable<T, Wrt>>{all.value, by_variable<Wrt, T>(all.gradient)};
+        }
+    };
+    struct hvp_kind : along_a_direction {
+        template <class F, class Request>
+        using transform = typegrad::detail::forward_transform<F, Request, true>;
+        template <class Wrt, class T>
+        TYPEGRAD_INLINE static constexpr auto result(auto const& all) {
+            return value_with_hessian_product<T, gradient_by_variable<T, Wrt>, gradient_by_variable<T, Wrt>>{all.value, by_variable<Wrt, T>(all.gradient), by_variable<Wrt, T>(all.product)};
+        }
+    };
+
+    // A transform of expressions, evaluated as that of the function that they are.
+    template <class Kind, class List, class Request>
+    struct transform_of {
+        using expression_type = List;
+        using all = typename list_facts<List>::variables;
+        using wrt = ordered<all, typename Request::wrt>;
+        using function = typename Kind::template transform<as_function<List>, typename request_of_function<all, Request>::type>;
+        static constexpr std::size_t inputs = static_cast<std::size_t>(list_facts<List>::inputs), more = Kind::template more<List, wrt>;
+
+        static constexpr bool several_cotangents = std::is_same_v<Kind, vjp_kind> && List::size > 1;  // then they are one array
+
+        List expressions;
+
+        template <class Literal, std::size_t>
+        using scalar = Literal;
+        template <class Literal, std::size_t... I>
+        static constexpr auto recipe_for(std::index_sequence<I...> all) {
+            if constexpr (several_cotangents) return recipe_from<Literal, std::array<Literal, more>>(std::make_index_sequence<inputs>{});
+            else return recipe_from<Literal>(all);
+        }
+        template <class Literal, class... Cotangent, std::size_t... I>
+        static constexpr auto recipe_from(std::index_sequence<I...>) {
+            return std::type_identity<typegrad::detail::recipe_of<function, Literal, scalar<Literal, I>..., Cotangent...>>{};
+        }
+        template <class Literal>
+        using recipe = typename decltype(recipe_for<Literal>(std::make_index_sequence<inputs + more>{}))::type;
+
+        template <class... Arguments>
+        TYPEGRAD_INLINE constexpr auto operator()(Arguments const&... arguments) const {
+            if constexpr (!Kind::takes_more) {
+                using T = point_scalar<Arguments...>;
+                return evaluate<T>(detail::inputs<T>(expressions, all{}, arguments...));
+            } else {
+                constexpr bool complete = [] {
+                    if constexpr (sizeof...(Arguments) == 0) return false;
+                    else return Kind::template fits<std::tuple_element_t<sizeof...(Arguments) - 1, std::tuple<Arguments...>>>;
+                }();
+                static_assert(complete, "typegrad: after the point comes along(x = 1.0, …) for jvp and hvp, and for vjp the cotangent");
+                if constexpr (complete) return with_more(std::make_index_sequence<sizeof...(Arguments) - 1>{}, std::tie(arguments...));
+            }
+        }
+
+    private:
+        template <std::size_t... I, class... Arguments>
+        TYPEGRAD_INLINE constexpr auto with_more(std::index_sequence<I...>, std::tuple<Arguments const&...> const& arguments) const {
+            using T = point_scalar<std::tuple_element_t<I, std::tuple<Arguments...>>...>;
+            std::array<T, inputs + more> values{};
+            Kind::write(values.data() + inputs, wrt{}, std::get<sizeof...(I)>(arguments));
+            auto const point = detail::inputs<T>(expressions, all{}, std::get<I>(arguments)...);
+            for (std::size_t i = 0; i < inputs; ++i) values[i] = point[i];
+            return evaluate<T>(values);
+        }
+        template <class T, std::size_t N>
+        TYPEGRAD_INLINE static constexpr auto evaluate(std::array<T, N> const& values) {
+            auto const call = [&]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_INLINE_LAMBDA {
+                if constexpr (several_cotangents) return back_from(std::make_index_sequence<inputs>{}, values);
+                else return function{}(values[I]...);
+            };
+            return Kind::template result<wrt, T>(call(std::make_index_sequence<N>{}));
+        }
+        template <class T, std::size_t N, std::size_t... I>
+        TYPEGRAD_INLINE static constexpr auto back_from(std::index_sequence<I...>, std::array<T, N> const& values) {
+            std::array<T, more> cotangent{};
+            for (std::size_t i = 0; i < more; ++i) cotangent[i] = values[inputs + i];
+            return function{}(values[I]..., cotangent);
+        }
+    };
+
+    template <class Kind, class... E, class... Policies>
+    constexpr auto transformed(std::pair<std::tuple<E...>, term_list<Policies...>> const& arguments) {
+        using expressions = list<E...>;
+        using all = typename list_facts<expressions>::variables;
+        using request = typename requested_by<detail::request<all>, Policies...>::type;
+        if constexpr ([]<class... V>(variables<V...>) { return (... && check_wrt<all, V>()); }(typename request::wrt{}))
+            return transform_of<Kind, expressions, request>{std::apply([](E... e) { return expressions(e...); }, arguments.first)};
+    }
+
+    template <class... V>
+    constexpr auto sum_of_second_derivatives(auto e, variables<V...>) {
+        return (... + derivative(derivative(e, V{}), V{}));
+    }
+    template <class... V, class... E>
+    constexpr auto sum_of_derivatives(variables<V...>, std::tuple<E...> const& e) {
+        static_assert(sizeof...(V) == sizeof...(E), "typegrad::divergence: as many expressions as variables, divergence(u, v, wrt(x, z))");
+        if constexpr (sizeof...(V) == sizeof...(E))
+            return std::apply([](auto... term) { return (... + derivative(term, V{})); }, e);
+    }
+}
+
+}
+
+namespace typegrad {
+
+// along(x = 1.0, z = 0.5): a direction, in the variables that are differentiated.
+template <name... Names, class... T>
+constexpr auto along(expr::binding<Names, T>... tangent) {
+    return expr::direction<expr::binding<Names, T>...>{{tangent...}};
+}
+
+// hessian(y)(x = 2.0, z = 1.0)[x][z]: the second derivatives of an expression. Each entry off the diagonal is computed once.
+template <expr::expression E, class... Policies>
+constexpr auto hessian(E e, Policies...) {
+    return expr::detail::transformed<expr::detail::hessian_kind>(std::pair{std::tuple<E>(e), expr::term_list<Policies...>{}});
+}
+
+// value_gradient_and_hessian(y)(x = 2.0): { value, gradient, hessian }, from one evaluation.
+template <expr::expression E, class... Policies>
+constexpr auto value_gradient_and_hessian(E e, Policies...) {
+    return expr::detail::transformed<expr::detail::value_gradient_and_hessian_kind>(std::pair{std::tuple<E>(e), expr::term_list<Policies...>{}});
+}
+
+// jacobian(u, v, …)(x = 2.0, z = 1.0)[1][x]: the derivatives of several expressions, one row each.
+template <expr::expression E, class... More>
+constexpr auto jacobian(E e, More... more) {
+    return expr::detail::transformed<expr::detail::jacobian_kind>(expr::detail::split_arguments(std::tuple<>{}, e, more...));
+}
+
+// value_and_jacobian(u, v, …)(x = 2.0, z = 1.0): { value, jacobian }, from one evaluation.
+template <expr::expression E, class... More>
+constexpr auto value_and_jacobian(E e, More... more) {
+    return expr::detail::transformed<expr::detail::value_and_jacobian_kind>(expr::detail::split_arguments(std::tuple<>{}, e, more...));
+}
+
+// jvp(u, v, …)(x = 2.0, z = 1.0, along(x = 1.0, z = 0.5)): { value, tangent }, of one expression numbers, of several arrays.
+template <expr::expression E, class... More>
+constexpr auto jvp(E e, More... more) {
+    return expr::detail::transformed<expr::detail::jvp_kind>(expr::detail::split_arguments(std::tuple<>{}, e, more...));
+}
+
+// vjp(u, v, …)(x = 2.0, z = 1.0, std::array{1.0, 10.0}): { value, gradient } of the inner product with the cotangent.
+template <expr::expression E, class... More>
+constexpr auto vjp(E e, More... more) {
+    return expr::detail::transformed<expr::detail::vjp_kind>(expr::detail::split_arguments(std::tuple<>{}, e, more...));
+}
+
+// hvp(y)(x = 2.0, z = 1.0, along(x = 1.0, z = 0.5)): { value, gradient, product }, the product of the Hessian with the direction.
+template <expr::expression E, class... Policies>
+constexpr auto hvp(E e, Policies...) {
+    return expr::detail::transformed<expr::detail::hvp_kind>(std::pair{std::tuple<E>(e), expr::term_list<Policies...>{}});
+}
+
+// directional(y, along(x = 1.0, z = 0.5)): the derivative along a direction, an expression that holds its numbers.
+template <expr::expression E, name... Names, class... T>
+constexpr auto directional(E e, expr::direction<expr::binding<Names, T>...> along) {
+    return std::apply([&](auto... tangent) { return (... + (tangent.value * derivative(e, variable<Names>{}))); }, along.tangent);
+}
+
+// laplacian(y), laplacian(y, wrt(x, z)): the sum of the second derivatives by each variable, an expression.
+template <expr::expression E>
+constexpr auto laplacian(E e) {
+    return expr::detail::sum_of_second_derivatives(e, expr::variables_of<E>{});
+}
+template <expr::expression E, class... V>
+constexpr auto laplacian(E e, expr::variables<V...> wrt) {
+    return expr::detail::sum_of_second_derivatives(e, wrt);
+}
+
+// divergence(u, v, wrt(x, z)): du/dx + dv/dz, an expression.
+template <expr::expression E, class... More>
+constexpr auto divergence(E e, More... more) {
+    auto const [expressions, wrt] = expr::detail::split_arguments(std::tuple<>{}, e, more...);
+    return []<class V>(auto const& all, expr::term_list<V>) { return expr::detail::sum_of_derivatives(V{}, all); }(expressions, wrt);
+}
+
+}

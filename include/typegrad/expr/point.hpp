@@ -1,0 +1,145 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// A point for an expression: values by name, x = 2.0, or by position; and what is wrong with it. With an expression among the
+// values it is a substitution.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/expr/lower.hpp>
+#include <typegrad/back/evaluate.hpp>
+#include <typegrad/pass/rewrite.hpp>
+#include <typegrad/trace/call.hpp>
+
+namespace typegrad::expr {
+
+// The compiler names these, with the variable, where a point does not fit the expression.
+namespace error {
+    template <name Variable>
+    struct variable_has_no_value_bind_it_as_in_x_equals_2;
+    template <name Variable>
+    struct variable_is_bound_twice;
+    template <name Variable>
+    struct variable_does_not_occur_in_the_expression;
+    template <class E>
+    struct by_position_the_call_takes_one_value_for_each_variable;
+}
+
+namespace detail {
+    template <class B>
+    inline constexpr bool is_binding = false;
+    template <name Name, class T>
+    inline constexpr bool is_binding<binding<Name, T>> = true;
+
+    template <class B>
+    struct value_type {
+        using type = B;
+    };
+    template <name Name, class T>
+    struct value_type<binding<Name, T>> {
+        using type = T;
+    };
+
+    template <class V, name Name, class T>
+    constexpr bool binds(binding<Name, T> const*) {
+        return std::is_same_v<V, variable<Name>>;
+    }
+
+    // Instantiates the error that a point deserves, if any.
+    template <class V, class... B>
+    consteval bool check_variable() {
+        constexpr int times = (0 + ... + (binds<V>(static_cast<B const*>(nullptr)) ? 1 : 0));
+        if constexpr (times == 0) return sizeof(error::variable_has_no_value_bind_it_as_in_x_equals_2<V::text>) > 0;
+        else if constexpr (times > 1) return sizeof(error::variable_is_bound_twice<V::text>) > 0;
+        else return true;
+    }
+    template <class V, class... B>
+    consteval bool check_at_most_once() {
+        if constexpr ((0 + ... + (binds<V>(static_cast<B const*>(nullptr)) ? 1 : 0)) > 1) return sizeof(error::variable_is_bound_twice<V::text>) > 0;
+        else return true;
+    }
+    template <class... V, name Name, class T>
+    consteval bool check_binding(variables<V...>, std::type_identity<binding<Name, T>>) {
+        if constexpr (!(std::is_same_v<V, variable<Name>> || ...)) return sizeof(error::variable_does_not_occur_in_the_expression<Name>) > 0;
+        else return true;
+    }
+    template <class... V, class... B>
+    consteval bool check_point(variables<V...> all, std::type_identity<B>... bindings) {
+        return (... && check_variable<V, B...>()) && (... && check_binding(all, bindings));
+    }
+
+    template <class V, class T, name Name, class N>
+    TYPEGRAD_INLINE constexpr void take(binding<Name, N> const& bound, T& value) {
+        if constexpr (std::is_same_v<V, variable<Name>>) value = static_cast<T>(bound.value);
+    }
+
+    // The inputs of the graph of E: the variables' values, then what fills the slots, which is still to be written.
+    template <class T, class E, class... V, class... B>
+    TYPEGRAD_INLINE constexpr auto values_and_slots(variables<V...> all, B const&... bindings) {
+        std::array<T, static_cast<std::size_t>(sizeof...(V)) + static_cast<std::size_t>(slots_of<E>)> input{};
+        if constexpr ((... && is_binding<B>)) {
+            if constexpr (check_point(all, std::type_identity<B>{}...)) {
+                [[maybe_unused]] auto const bind = [&]<class Variable>(T& value) { (take<Variable>(bindings, value), ...); };
+                std::size_t next = 0;
+                (bind.template operator()<V>(input[next++]), ...);
+            }
+        } else if constexpr (sizeof...(B) == sizeof...(V) && !(... || is_binding<B>)) {
+            std::size_t next = 0;
+            ((input[next++] = static_cast<T>(bindings)), ...);
+        } else {
+            static_assert(sizeof(error::by_position_the_call_takes_one_value_for_each_variable<E>) > 0);
+        }
+        return input;
+    }
+    template <class T, class E, class... V, class... B>
+    TYPEGRAD_INLINE constexpr auto inputs(E const& e, variables<V...> all, B const&... bindings) {
+        auto input = values_and_slots<T, E>(all, bindings...);
+        slot_values::write(e, input.data() + sizeof...(V));
+        return input;
+    }
+
+    template <class... B>
+    using point_scalar = typegrad::detail::call_scalar<typename value_type<B>::type...>;
+
+    // An expression among the values makes it a substitution.
+    template <class... B>
+    inline constexpr bool substitutes = (... || expression<typename value_type<B>::type>);
+
+    // y(x = a + b, z = 2.0): what was bound, by name.
+    template <class E, name... Name, class... T>
+    TYPEGRAD_INLINE constexpr auto substituted(E const& e, binding<Name, T> const&... bound) {
+        static_assert(((std::is_arithmetic_v<T> || expression<T> || integral_constant<T>) && ...),
+                      "typegrad: beside an expression in the place of a variable only numbers and expressions can be bound");
+        using result = typename substitution_in<std::make_integer_sequence<int, static_cast<int>(sizeof...(T)) + 1>, variables<variable<Name>...>, term<T>..., E>::type;
+        return result(as_term(bound.value)..., e);
+    }
+    // By position: bound to the variables in their order.
+    template <class E, name... Name, class... T>
+    TYPEGRAD_INLINE constexpr auto substituted_in_order(E const& e, variables<variable<Name>...>, T const&... value) {
+        return substituted(e, binding<Name, T>{value}...);
+    }
+
+    template <class... V, class... B>
+    consteval bool check_substitution(variables<V...> all, std::type_identity<B>... bindings) {
+        return (... && check_binding(all, bindings)) && (... && check_at_most_once<V, B...>());
+    }
+
+    // Where the values are traced ones: the nodes of that graph are appended to the one that is being made.
+    template <class Recipe, class Traced, std::size_t N>
+    constexpr auto spliced(std::array<Traced, N> const& input) {
+        typename Traced::builder own(16);  // where all values are literals
+        auto* const builder = typegrad::detail::builder_of(input) ? typegrad::detail::builder_of(input) : &own;
+        int output[static_cast<std::size_t>(Recipe::outputs)];
+        pass::rewrite(graph::made<Recipe>::graph, *builder, [&](int i) { return input[static_cast<std::size_t>(i)]; }, output);
+        std::array<Traced, static_cast<std::size_t>(Recipe::outputs)> result{};
+        for (std::size_t i = 0; i < result.size(); ++i) result[i] = Traced::of(builder, output[i]);
+        return result;
+    }
+
+    // The outputs of a recipe, with numbers or with traced values for its inputs.
+    template <template <class> class RecipeFor, class T, std::size_t N>
+    TYPEGRAD_INLINE constexpr auto outputs_of(std::array<T, N> const& input) {
+        if constexpr (typegrad::detail::is_traced<T>) return spliced<RecipeFor<typename T::builder::literal_type>>(input);
+        else return back::evaluate<graph::made<RecipeFor<typegrad::detail::literal_for<T>>>>(input);
+    }
+}
+
+}

@@ -1,0 +1,170 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Several expressions in one evaluation, which shares what they have in common:
+//
+//     together(u, v)(x = 1.0, y = 2.0)                      a std::array of their values
+//     jacobian(std::tuple{u, v})(x = 1.0, y = 2.0)[0][y]    du/dy
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/expr/evaluate.hpp>
+#include <typegrad/pass/eliminate.hpp>
+
+#include <array>
+#include <tuple>
+
+namespace typegrad::expr {
+
+// What together(u, v, …) gives.
+template <class... E>
+struct expression_vector {
+    static constexpr int slots = (0 + ... + E::slots);
+    std::tuple<E...> expressions;
+
+    template <class... Bindings>
+    TYPEGRAD_INLINE constexpr auto operator()(Bindings const&... bindings) const;
+};
+
+namespace detail {
+    template <class... E>
+    struct term_facts<expression_vector<E...>> {
+        using variables = decltype(join(variables_of<E>{}...));
+    };
+
+    // The recipe: inputs as of one expression, an output for each.
+    template <class Vector, class Literal>
+    struct lowered_together;
+    template <class... E, class Literal>
+    struct lowered_together<expression_vector<E...>, Literal> {
+        using literal_type = Literal;
+        using vector = expression_vector<E...>;
+        static constexpr int inputs = variables_of<vector>::size + slots_of<vector>;
+        static constexpr int outputs = sizeof...(E);
+        static constexpr int exact_outputs = outputs;
+        static constexpr int expected_nodes = 512;
+        static constexpr int expected_literals = 64;
+
+        static constexpr auto start() { return graph::builder<Literal>(); }
+        static constexpr void run(graph::builder<Literal>& builder, int* output) {
+            lowering<variables_of<vector>, slots_of<vector>, Literal> lowering(builder);
+            ((*output++ = lowering.template output<E>()), ...);
+        }
+    };
+    template <class Vector>
+    struct of_vector {
+        template <class Literal>
+        using recipe = lowered_together<Vector, Literal>;
+    };
+
+    template <class T, class... E, class... Bindings>
+    TYPEGRAD_INLINE constexpr auto inputs_of_vector(expression_vector<E...> const& vector, Bindings const&... bindings) {
+        using all = variables_of<expression_vector<E...>>;
+        auto input = values_and_slots<T, expression_vector<E...>>(all{}, bindings...);
+        [[maybe_unused]] T* next = input.data() + all::size;
+        [[maybe_unused]] auto const write = [&](auto const& value) TYPEGRAD_INLINE_LAMBDA { *next++ = static_cast<T>(value); };
+        std::apply([&](auto const&... e) TYPEGRAD_INLINE_LAMBDA { (slot_values::each(e, write), ...); }, vector.expressions);
+        return input;
+    }
+}
+
+template <class... E>
+template <class... Bindings>
+TYPEGRAD_INLINE constexpr auto expression_vector<E...>::operator()(Bindings const&... bindings) const {
+    using scalar = detail::point_scalar<Bindings...>;
+    static_assert(!detail::substitutes<Bindings...>, "typegrad::together: substitute in each of the expressions, together(u(x = a), v(x = a))");
+    return detail::outputs_of<detail::of_vector<expression_vector>::template recipe>(detail::inputs_of_vector<scalar>(*this, bindings...));
+}
+
+// The Jacobian of several expressions: a row for each, j[0][x].
+template <class T, int Rows, class Variables>
+struct jacobian_by_variable {
+    std::array<gradient_by_variable<T, Variables>, static_cast<std::size_t>(Rows)> row;
+
+    constexpr auto const& operator[](std::size_t expression) const { return row[expression]; }
+};
+
+namespace detail {
+    template <class Vector, class Request, bool WithValue>
+    struct jacobian_of {
+        Vector vector;
+
+        using wrt = ordered<variables_of<Vector>, typename Request::wrt>;
+        template <class Literal>
+        using recipe = pass::as_requested<Request, pass::jacobian<lowered_together<Vector, Literal>, variable_selection<variables_of<Vector>, wrt, Request::kinks>, WithValue>>;
+
+        template <class... Bindings>
+        TYPEGRAD_INLINE constexpr auto operator()(Bindings const&... bindings) const {
+            using scalar = point_scalar<Bindings...>;
+            constexpr int rows = lowered_together<Vector, double>::outputs;
+            auto const leaf = outputs_of<recipe>(inputs_of_vector<scalar>(vector, bindings...));
+            std::size_t next = 0;
+            std::array<scalar, static_cast<std::size_t>(rows)> value{};
+            if constexpr (WithValue)
+                for (auto& v : value) v = leaf[next++];
+            jacobian_by_variable<scalar, rows, wrt> jacobian{};
+            for (auto& row : jacobian.row)
+                for (auto& entry : row.partial) entry = leaf[next++];
+            if constexpr (WithValue) return value_with_jacobian<decltype(value), decltype(jacobian)>{value, jacobian};
+            else return jacobian;
+        }
+    };
+
+    template <class... E, std::size_t... I>
+    constexpr auto vector_of_array(auto const& all, std::index_sequence<I...>) {
+        return expression_vector<std::remove_cvref_t<decltype(all[I])>...>{{all[I]...}};
+    }
+    template <bool WithValue, class Vector, class... Policies>
+    constexpr auto jacobian_of_vector(Vector vector, Policies...) {
+        using request = typename requested_by<request<variables_of<Vector>>, Policies...>::type;
+        if constexpr (check_variables<Vector>(typename request::wrt{})) return jacobian_of<Vector, request, WithValue>{vector};
+    }
+}
+
+}
+
+namespace typegrad {
+
+// together(u, v, …), of expressions, of a std::tuple or of a std::array of them: callable as an expression is, to their values.
+template <expr::expression... E>
+    requires(sizeof...(E) > 0)
+constexpr expr::expression_vector<E...> together(E... e) {
+    return {{e...}};
+}
+template <expr::expression... E>
+constexpr expr::expression_vector<E...> together(std::tuple<E...> const& all) {
+    return {all};
+}
+template <expr::expression E, std::size_t N>
+constexpr auto together(std::array<E, N> const& all) {
+    return expr::detail::vector_of_array(all, std::make_index_sequence<N>{});
+}
+
+// jacobian(together(u, v))(x = 1.0, y = 2.0)[0][y], with what may follow gradient(y); of a std::tuple or a std::array of
+// expressions alike.
+template <expr::expression... E, class... Policies>
+constexpr auto jacobian(expr::expression_vector<E...> const& vector, Policies... policies) {
+    return expr::detail::jacobian_of_vector<false>(vector, policies...);
+}
+template <expr::expression... E, class... Policies>
+constexpr auto jacobian(std::tuple<E...> const& all, Policies... policies) {
+    return jacobian(together(all), policies...);
+}
+template <expr::expression E, std::size_t N, class... Policies>
+constexpr auto jacobian(std::array<E, N> const& all, Policies... policies) {
+    return jacobian(together(all), policies...);
+}
+
+// value_and_jacobian(together(u, v))(x = 1.0, y = 2.0): { value, jacobian }, from one evaluation.
+template <expr::expression... E, class... Policies>
+constexpr auto value_and_jacobian(expr::expression_vector<E...> const& vector, Policies... policies) {
+    return expr::detail::jacobian_of_vector<true>(vector, policies...);
+}
+template <expr::expression... E, class... Policies>
+constexpr auto value_and_jacobian(std::tuple<E...> const& all, Policies... policies) {
+    return value_and_jacobian(together(all), policies...);
+}
+template <expr::expression E, std::size_t N, class... Policies>
+constexpr auto value_and_jacobian(std::array<E, N> const& all, Policies... policies) {
+    return value_and_jacobian(together(all), policies...);
+}
+
+}

@@ -1,0 +1,221 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Jacobians and Hessians of which most entries are zero by structure. Where they are not is known to the compiler, and only
+// that is computed:
+//
+//     static_assert(sparsity<std::array<double, 5>>(jacobian(f)).nonzeros == 13);
+//     auto const j = sparse_jacobian(f)(x);   // j.values, in compressed sparse rows; j.pattern; j(2, 3)
+//     auto const h = sparse_hessian(f)(x);
+//
+// typegrad/eigen_sparse.hpp shows them to Eigen without a copy.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/hessian.hpp>
+#include <typegrad/operations.hpp>
+#include <typegrad/pass/sparsity.hpp>
+
+namespace typegrad {
+
+// A matrix in compressed sparse rows: its values, and the pattern, which belongs to the type. See sparsity_pattern.
+template <class T, class Compressed>
+struct sparse_matrix {
+    static constexpr auto const& pattern = Compressed::pattern;
+    static constexpr int rows = pattern.rows;
+    static constexpr int columns = pattern.columns;
+    static constexpr int nonzeros = pattern.nonzeros;
+
+    std::array<T, static_cast<std::size_t>(nonzeros)> values;
+
+    // Row i, column j; 0 where there is no entry.
+    constexpr T operator()(int i, int j) const {
+        int const at = pattern.position(i, j);
+        return at < 0 ? T(0) : values[static_cast<std::size_t>(at)];
+    }
+    // All entries, as jacobian(f) and hessian(f) return them.
+    constexpr auto dense() const {
+        std::array<std::array<T, static_cast<std::size_t>(columns)>, static_cast<std::size_t>(rows)> all{};
+        for (std::size_t i = 0; i < all.size(); ++i)
+            for (auto at = static_cast<std::size_t>(pattern.row_starts[i]); at < static_cast<std::size_t>(pattern.row_starts[i + 1]); ++at)
+                all[i][static_cast<std::size_t>(pattern.column_indices[at])] = values[at];
+        return all;
+    }
+};
+
+// Its leaves are the values, so that transforms of functions that return it have a shape.
+template <class S, class Compressed>
+struct shape<sparse_matrix<S, Compressed>> {
+    using scalar = S;
+    template <class T>
+    using rebind = sparse_matrix<T, Compressed>;
+    static constexpr int leaves = Compressed::nonzeros;
+
+    template <class Use>
+    TYPEGRAD_INLINE static constexpr void each(auto&& value, Use&& use) {
+        shape<std::array<S, static_cast<std::size_t>(leaves)>>::each(value.values, use);
+    }
+};
+
+namespace detail {
+    // What is made of the leading outputs, and of the matrix.
+    struct sparse_jacobian_result {
+        template <class Source, class Selection>
+        using recipe = pass::sparse_jacobian<Source, Selection, false>;
+        template <class Request, class Result, class... S>
+        TYPEGRAD_INLINE static constexpr auto shape(auto const*, auto const& matrix) {
+            return matrix;
+        }
+    };
+    struct value_and_sparse_jacobian_result {
+        template <class Source, class Selection>
+        using recipe = pass::sparse_jacobian<Source, Selection, true>;
+        template <class Request, class Result, class... S>
+        TYPEGRAD_INLINE static constexpr auto shape(auto const* leaf, auto const& matrix) {
+            using scalar = std::remove_cvref_t<decltype(*leaf)>;
+            value_with_jacobian<rebind<Result, scalar>, std::remove_cvref_t<decltype(matrix)>> result{{}, matrix};
+            each_leaf<Result>(result.value, [&](auto& entry) TYPEGRAD_INLINE_LAMBDA { entry = *leaf++; });
+            return result;
+        }
+    };
+    template <class Source, class Selection, bool WithGradient>
+    struct checked_second_derivatives {
+        static_assert(Source::outputs == 1, "typegrad::sparse_hessian: the function returns several values; return one of them");
+        using type = pass::sparse_second_derivatives<Source, Selection, WithGradient>;
+    };
+    struct sparse_hessian_result : sparse_jacobian_result {
+        template <class Source, class Selection>
+        using recipe = typename checked_second_derivatives<Source, Selection, false>::type;
+    };
+    struct value_gradient_and_sparse_hessian_result {
+        template <class Source, class Selection>
+        using recipe = typename checked_second_derivatives<Source, Selection, true>::type;
+        template <class Request, class Result, class... S>
+        TYPEGRAD_INLINE static constexpr auto shape(auto const* leaf, auto const& matrix) {
+            using scalar = std::remove_cvref_t<decltype(*leaf)>;
+            using row = gradient_row<Request, scalar, S...>;
+            value_with_gradient_and_hessian<scalar, typename row::type, std::remove_cvref_t<decltype(matrix)>> result{*leaf, {}, matrix};
+            row::fill(result.gradient, leaf + 1);
+            return result;
+        }
+    };
+
+    template <class Kind, class F, class Request>
+    struct sparse_transform {
+        using function_type = F;
+        template <class G>
+        using with_function = sparse_transform<Kind, G, Request>;
+
+        [[no_unique_address]] F function;
+
+        // The rewriting for `fast` keeps the outputs and their order.
+        template <class Literal, class... A>
+        using sparse_recipe = typename Kind::template recipe<traced<F, Literal, A...>, leaf_selection<Request, A...>>;
+        template <class Literal, class... A>
+        using recipe = pass::as_requested<Request, sparse_recipe<Literal, A...>>;
+
+        template <class... A>
+        TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
+            using scalar = scalar_of_call<F, A...>;
+            if constexpr (is_traced<scalar>) {
+                static_assert(std::is_empty_v<F>, "typegrad::sparse_jacobian, sparse_hessian: called with traced values the function must not capture anything; pass what it needs as an argument");
+                return on_traced<scalar>(arguments...);
+            } else if constexpr (check_call<F, scalar, A...>()) {
+                auto const leaf = evaluated<recipe<literal_for<scalar>, A...>, scalar>(function, arguments...);
+                return result<literal_for<scalar>, scalar, A...>(leaf.data());
+            }
+        }
+
+    private:
+        template <class Literal, class T, class... A>
+        TYPEGRAD_INLINE static constexpr auto result(T const* leaf) {
+            using compressed = pass::compressed<sparse_recipe<Literal, A...>>;
+            auto const matrix = [&]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_INLINE_LAMBDA {
+                return sparse_matrix<T, compressed>{{leaf[std::integral_constant<int, compressed::made.output[I]>::value]...}};
+            }(std::make_index_sequence<static_cast<std::size_t>(compressed::nonzeros)>{});
+            return Kind::template shape<Request, typename traced<F, Literal, A...>::result, A...>(leaf, matrix);
+        }
+
+        // Where other values depend on the entries: their nodes are appended to the graph that is being made.
+        template <class Traced, class... A>
+        static constexpr auto on_traced(A const&... arguments) {
+            using literal = typename Traced::builder::literal_type;
+            auto const point = flatten<Traced, A...>(arguments...);
+            typename Traced::builder own(16);  // for arguments that are all literals
+            auto& builder = builder_of(point) ? *builder_of(point) : own;
+            constexpr auto const& graph = graph::made<recipe<literal, A...>>::graph;
+            int output[static_cast<std::size_t>(graph.output_count) + 1]{};
+            pass::rewrite(graph, builder, [&](int i) { return point[static_cast<std::size_t>(i)]; }, output);
+            Traced leaf[static_cast<std::size_t>(graph.output_count) + 1];
+            for (int i = 0; i < graph.output_count; ++i) leaf[i] = Traced::of(&builder, output[i]);
+            return result<literal, Traced, A...>(leaf);
+        }
+    };
+
+    // Of which sparse transform the pattern is that of another transform.
+    template <class Transform>
+    struct sparse_twin;
+    template <class Kind, class F, class Request>
+    struct sparse_twin<sparse_transform<Kind, F, Request>> {
+        using type = sparse_transform<Kind, F, Request>;
+    };
+    template <class Kind, class F, class Request>
+    struct sparse_twin<transform<Kind, F, Request>> {
+        using type = sparse_transform<sparse_jacobian_result, F, Request>;
+    };
+    template <class Kind, class F, class Request>
+    struct sparse_twin<hessian_transform<Kind, F, Request>> {
+        using type = sparse_transform<sparse_hessian_result, F, Request>;
+    };
+
+    template <class Transform, class... A>
+    consteval auto sparsity_with() {
+        return pass::compressed<typename sparse_twin<Transform>::type::template sparse_recipe<literal_for<scalar_of_call<typename Transform::function_type, A...>>, A...>>::pattern;
+    }
+}
+
+// sparsity(jacobian(f)), sparsity(hessian(f)), sparsity(gradient(f)): the pattern of what the transform returns, for scalar
+// arguments, or for arguments of these shapes: sparsity<std::array<double, 5>>(jacobian(f)).
+template <class... A, class Transform>
+    requires requires { typename detail::sparse_twin<Transform>::type; }
+consteval auto sparsity(Transform transform) {
+    if constexpr (sizeof...(A) > 0) return detail::sparsity_with<Transform, A...>();
+    else return []<std::size_t... I>(std::index_sequence<I...>) { return detail::sparsity_with<Transform, detail::always<double, I>...>(); }
+                (std::make_index_sequence<detail::arity<decltype(detail::innermost(transform))>()>{});
+}
+
+// sparsity(jacobian(u, v)), sparsity(hessian(y)) of expressions: one column a variable, in the order in which they occur.
+template <class Transform>
+    requires requires { typename Transform::expression_type; typename detail::sparse_twin<typename Transform::function>::type; }
+consteval auto sparsity(Transform) {
+    return []<std::size_t... I>(std::index_sequence<I...>) { return detail::sparsity_with<typename Transform::function, detail::always<double, I>...>(); }
+           (std::make_index_sequence<Transform::inputs>{});
+}
+
+// sparse_jacobian(f)(a, b, …): jacobian(f)(a, b, …) without its zeros, a sparse_matrix.
+template <class F, class... Policies>
+    requires(!is_operand<F>)
+constexpr auto sparse_jacobian(F f, Policies...) {
+    return detail::sparse_transform<detail::sparse_jacobian_result, F, detail::request_of<Policies...>>{f};
+}
+
+// value_and_sparse_jacobian(f)(a, b, …): { value, jacobian }, from one evaluation.
+template <class F, class... Policies>
+    requires(!is_operand<F>)
+constexpr auto value_and_sparse_jacobian(F f, Policies...) {
+    return detail::sparse_transform<detail::value_and_sparse_jacobian_result, F, detail::request_of<Policies...>>{f};
+}
+
+// sparse_hessian(f)(a, b, …): hessian(f)(a, b, …) without its zeros, both halves; each entry is computed once.
+template <class F, class... Policies>
+    requires(!is_operand<F>)
+constexpr auto sparse_hessian(F f, Policies...) {
+    return detail::sparse_transform<detail::sparse_hessian_result, F, detail::request_of<Policies...>>{f};
+}
+
+// value_gradient_and_sparse_hessian(f)(a, b, …): { value, gradient, hessian }, from one evaluation.
+template <class F, class... Policies>
+    requires(!is_operand<F>)
+constexpr auto value_gradient_and_sparse_hessian(F f, Policies...) {
+    return detail::sparse_transform<detail::value_gradient_and_sparse_hessian_result, F, detail::request_of<Policies...>>{f};
+}
+
+}

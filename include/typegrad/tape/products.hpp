@@ -1,0 +1,181 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// tape::jvp, tape::vjp, and the second order: tape::hvp, tape::hessian, tape::value_gradient_and_hessian.
+//
+// The first two take whatever tape::gradient takes, functions that hold state and branch included. Of second derivatives the inner
+// one is made at compile time and recorded on the tape, so that for these the function must be one for typegrad::gradient.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/hessian.hpp>
+#include <typegrad/tape/gradient.hpp>
+
+namespace typegrad::tape {
+
+namespace detail {
+    // One recording of a function at a point, of which its leaves are known.
+    template <class Request, class T, class... S>
+    struct recorded_call {
+        using selection = leaf_selection<Request, S...>;
+        static constexpr int inputs = (0 + ... + leaves<S>);
+
+        scope<T> recording{selection::kinks};
+
+        template <class F>
+        auto operator()(F const& function, T const* leaf) const {
+            static_assert(takes<F, variable<T>, S...>,
+                          "typegrad::tape: the function cannot be called with tape variables in this number and shape; declare its parameters auto");
+            int next = 0;
+            std::tuple<rebind<S, variable<T>>...> variables{shaped<S, variable<T>>([&] {
+                T const x = leaf[next];
+                return selection::contains(next++) ? variable<T>::recorded(x, current<T>.record_leaf()) : variable<T>(x);
+            })...};
+            return std::apply(function, variables);
+        }
+        index start() const { return recording.start(); }
+        // What the sweep has left there.
+        T derivative(index at) const { return at >= start() ? current<T>.adjoint(at) + T(0) : T(0); }
+    };
+
+    template <class T>
+    consteval void check_numbers() {
+        static_assert(std::is_floating_point_v<T>, "typegrad::tape: the arguments must be numbers, or std::array of numbers");
+    }
+
+    template <class F, class Request>
+    struct jvp_transform {
+        [[no_unique_address]] F function;
+
+        template <class... A>
+        auto operator()(A const&... arguments) const {
+            constexpr int points = point_arguments<Request, static_cast<int>(sizeof...(A))>();
+            static_assert(points > 0, "typegrad::tape::jvp, hvp: after the point comes a tangent for each differentiated argument, in its shape");
+            check_numbers<scalar_of_call<F, A...>>();
+            return at(first_shapes<points, A...>{}, flatten<scalar_of_call<F, A...>, A...>(arguments...));
+        }
+
+    private:
+        template <class... S, class T, std::size_t N>
+        auto at(shape_list<S...>, std::array<T, N> const& leaf) const {
+            using call = recorded_call<Request, T, S...>;
+            static_assert(static_cast<std::size_t>(call::inputs + call::selection::count) == N, "typegrad::tape::jvp, hvp: a tangent has not the shape of its argument");
+            call const recorded;
+            auto const y = recorded(function, leaf.data());
+            using result = std::remove_cvref_t<decltype(y)>;
+            for (int i = 0; i < call::selection::count; ++i) current<T>.adjoint(recorded.start() + static_cast<index>(i)) = leaf[static_cast<std::size_t>(call::inputs + i)];
+            current<T>.push(recorded.start(), recorded.start() + static_cast<index>(call::selection::count));
+
+            std::array<T, static_cast<std::size_t>(2 * leaves<result>)> all{};
+            T *value = all.data(), *tangent = value + leaves<result>;
+            each_leaf<result>(y, [&](auto const& v) { *value++ = variable<T>(v).value(), *tangent++ = recorded.derivative(variable<T>(v).entry()); });
+            T const* next = all.data();
+            auto const take = [&] { return *next++; };
+            rebind<result, T> const values = shaped<result, T>(take);
+            return value_with_tangent<rebind<result, T>, rebind<result, T>>{values, shaped<result, T>(take)};
+        }
+    };
+
+    template <class F, class Request>
+    struct vjp_transform {
+        [[no_unique_address]] F function;
+
+        template <class... A>
+        auto operator()(A const&... arguments) const {
+            static_assert(sizeof...(A) > 1, "typegrad::tape::vjp: after the point comes a cotangent in the shape of the function's result");
+            check_numbers<scalar_of_call<F, A...>>();
+            return at(first_shapes<static_cast<int>(sizeof...(A)) - 1, A...>{}, flatten<scalar_of_call<F, A...>, A...>(arguments...));
+        }
+
+    private:
+        template <class... S, class T, std::size_t N>
+        auto at(shape_list<S...>, std::array<T, N> const& leaf) const {
+            using call = recorded_call<Request, T, S...>;
+            call const recorded;
+            auto const y = recorded(function, leaf.data());
+            using result = std::remove_cvref_t<decltype(y)>;
+            static_assert(static_cast<std::size_t>(call::inputs + leaves<result>) == N, "typegrad::tape::vjp: the cotangent has not the shape of the function's result");
+            // The inner product is recorded as well: one sweep from one value.
+            T const* cotangent = leaf.data() + call::inputs;
+            variable<T> product = 0;
+            each_leaf<result>(y, [&](auto const& v) { product = product + *cotangent++ * variable<T>(v); });
+            index const from = product.entry();
+            if (from >= recorded.start()) current<T>.sweep(from, T(1), recorded.start());
+
+            std::array<T, static_cast<std::size_t>(call::selection::count) + 1> partial{};
+            for (index i = 0; i < static_cast<index>(call::selection::count); ++i)
+                partial[i] = from >= recorded.start() + i ? recorded.derivative(recorded.start() + i) : T(0);
+            using row = gradient_row<Request, T, S...>;
+            std::array<T, static_cast<std::size_t>(leaves<result>)> values{};
+            T* value = values.data();
+            each_leaf<result>(y, [&](auto const& v) { *value++ = variable<T>(v).value(); });
+            T const* next = values.data();
+            value_with_gradient<rebind<result, T>, typename row::type> pulled{shaped<result, T>([&] { return *next++; }), {}};
+            row::fill(pulled.gradient, partial.data());
+            return pulled;
+        }
+    };
+
+    // The tangent of the gradient.
+    template <class Tangents>
+    struct hvp_transform {
+        Tangents tangents;
+
+        template <class... A>
+        auto operator()(A const&... arguments) const {
+            auto const all = tangents(arguments...);
+            using scalar = std::remove_cvref_t<decltype(all.value.value)>;
+            using gradient = std::remove_cvref_t<decltype(all.value.gradient)>;
+            return value_with_hessian_product<scalar, gradient, gradient>{all.value.value, all.value.gradient, all.tangent.gradient};
+        }
+    };
+
+    // The Jacobian of value and gradient, without its first row.
+    template <class Jacobian>
+    struct value_gradient_and_hessian_transform {
+        Jacobian jacobian;
+
+        template <class... A>
+        auto operator()(A const&... arguments) const {
+            auto const all = jacobian(arguments...);
+            using scalar = std::remove_cvref_t<decltype(all.value.value)>;
+            using gradient = std::remove_cvref_t<decltype(all.value.gradient)>;
+            constexpr std::size_t n = std::tuple_size_v<std::remove_cvref_t<decltype(all.jacobian[0])>>;
+            value_with_gradient_and_hessian<scalar, gradient, std::array<std::array<scalar, n>, n>> result{all.value.value, all.value.gradient, {}};
+            for (std::size_t i = 0; i < n; ++i) result.hessian[i] = all.jacobian[i + 1];
+            return result;
+        }
+    };
+}
+
+// tape::jvp(f)(point…, tangent…): { value, tangent }, as typegrad::jvp; one recording, one sweep forward.
+template <class F, class... Policies>
+auto jvp(F f, Policies...) {
+    return detail::jvp_transform<F, typegrad::detail::request_of<Policies...>>{f};
+}
+
+// tape::vjp(f)(point…, cotangent): { value, gradient }, as typegrad::vjp; one recording, one sweep back.
+template <class F, class... Policies>
+auto vjp(F f, Policies...) {
+    return detail::vjp_transform<F, typegrad::detail::request_of<Policies...>>{f};
+}
+
+// tape::hvp(f)(point…, tangent…): { value, gradient, product }, forward over the gradient.
+template <class F, class... Policies>
+auto hvp(F f, Policies... policies) {
+    auto const tangents = jvp(typegrad::value_and_gradient(f, policies...), policies...);
+    return detail::hvp_transform<std::remove_const_t<decltype(tangents)>>{tangents};
+}
+
+// tape::hessian(f)(a, b, …): row-major, a sweep back for each row over one recording of the gradient.
+template <class F, class... Policies>
+auto hessian(F f, Policies... policies) {
+    return jacobian(typegrad::gradient(f, policies...), policies...);
+}
+
+// tape::value_gradient_and_hessian(f)(a, b, …): { value, gradient, hessian }.
+template <class F, class... Policies>
+auto value_gradient_and_hessian(F f, Policies... policies) {
+    auto const both = value_and_jacobian(typegrad::value_and_gradient(f, policies...), policies...);
+    return detail::value_gradient_and_hessian_transform<std::remove_const_t<decltype(both)>>{both};
+}
+
+}

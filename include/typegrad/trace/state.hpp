@@ -1,0 +1,139 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// State of a function that is known at run time only. The graph of a function is made before there are values, so it cannot
+// hold a captured number; but it can have an input for one. with(f, value…) is f with these values after its arguments:
+//
+//     double const scale = …;
+//     gradient(typegrad::with([](auto x, auto scale) { return scale * x * x; }, scale))(2.0)
+//
+// is what gradient(f, wrt<0>)(2.0, scale) is, instruction by instruction. The values are held by value, they are of any
+// shape, and no derivative is taken in them.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/trace/scalar.hpp>
+
+#include <array>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace typegrad {
+
+namespace detail {
+    // The values that a callable says it holds are a shape of its own: leaves, which the graph has inputs for, after those of
+    // the arguments. `complete` is false where a callable holds more than it says: a closure with captures.
+    template <class F>
+    struct state {
+        static constexpr bool complete = std::is_empty_v<F>;
+        static constexpr int leaves = 0;
+        template <class T>
+        using rebind = F;
+        template <class... A>
+        using scalar = call_scalar<A...>;  // of a call with these arguments
+        template <class T>
+        static constexpr bool in_place = true;
+
+        template <class Use>
+        TYPEGRAD_INLINE static constexpr void each(auto&&, Use&&) {}
+    };
+
+    // A transform holds what its function holds. It says how it is the transform of another function.
+    template <class F>
+        requires(!std::is_empty_v<F>) && requires { typename F::template with_function<typename F::function_type>; }
+    struct state<F> {
+        using of_function = state<typename F::function_type>;
+        static constexpr bool complete = of_function::complete;
+        static constexpr int leaves = of_function::leaves;
+        template <class T>
+        using rebind = typename F::template with_function<typename of_function::template rebind<T>>;
+        template <class... A>
+        using scalar = typename of_function::template scalar<A...>;
+        template <class T>
+        static constexpr bool in_place = of_function::template in_place<T>;
+
+        template <class Use>
+        TYPEGRAD_INLINE static constexpr void each(auto&& f, Use&& use) {
+            of_function::each(f.function, use);
+        }
+    };
+
+    // What beside arguments of these types the value is passed as: beside traced values or the tape's variables as one of
+    // them, as a function may expect of all of its arguments; beside numbers as it is.
+    template <class Scalar, class Value>
+    struct passed_as {
+        using type = Value;
+    };
+    template <class Scalar, class Value>
+        requires(std::is_class_v<Scalar> && !std::is_same_v<Scalar, scalar_of<Value>> && requires(scalar_of<Value> const& leaf) { static_cast<Scalar>(leaf); })
+    struct passed_as<Scalar, Value> {
+        using type = typegrad::rebind<Value, Scalar>;
+    };
+
+    // What with(f, value…) gives.
+    template <class F, class... Values>
+    struct with_values {
+        [[no_unique_address]] F callee;
+        std::tuple<Values...> values;
+
+        template <class... A>
+        using passed = std::tuple<typename passed_as<call_scalar<std::remove_cvref_t<A>..., Values...>, Values>::type...>;
+
+        template <class... A>
+            requires std::is_invocable_v<F const&, A&..., typename passed_as<call_scalar<std::remove_cvref_t<A>..., Values...>, Values>::type const&...>
+        TYPEGRAD_INLINE constexpr auto operator()(A&&... arguments) const {
+            auto const call = [&](auto const&... value) TYPEGRAD_INLINE_LAMBDA { return callee(arguments..., value...); };
+            if constexpr (std::is_same_v<passed<A...>, std::tuple<Values...>>) return std::apply(call, values);
+            else return std::apply(call, converted<call_scalar<std::remove_cvref_t<A>..., Values...>>(passed<A...>{}, std::index_sequence_for<Values...>{}));
+        }
+
+    private:
+        template <class Scalar, class Passed, std::size_t... I>
+        constexpr Passed converted(Passed all, std::index_sequence<I...>) const {
+            (convert<Scalar, Values>(std::get<I>(values), std::get<I>(all)), ...);
+            return all;
+        }
+        template <class Scalar, class Value, class To>
+        static constexpr void convert(Value const& from, To& to) {
+            if constexpr (std::is_same_v<Value, To>) to = from;
+            else {
+                std::array<Scalar, static_cast<std::size_t>(typegrad::leaves<Value>)> leaf{};
+                Scalar* next = leaf.data();
+                each_leaf<Value>(from, [&](auto const& v) { *next++ = static_cast<Scalar>(v); });
+                next = leaf.data();
+                each_leaf<Value>(to, [&](auto& v) { v = *next++; });
+            }
+        }
+    };
+
+    template <class F, class... Values>
+    struct state<with_values<F, Values...>> {
+        using of_callee = state<F>;
+        static constexpr bool complete = of_callee::complete;
+        static constexpr int leaves = of_callee::leaves + (0 + ... + typegrad::leaves<Values>);
+        template <class T>
+        using rebind = with_values<typename of_callee::template rebind<T>, typegrad::rebind<Values, T>...>;
+        template <class... A>
+        using scalar = typename of_callee::template scalar<A..., Values...>;
+        template <class T>
+        static constexpr bool in_place = of_callee::template in_place<T> && ((std::is_same_v<scalar_of<Values>, T> && !mixed<Values>) && ...);
+
+        template <class Use>
+        TYPEGRAD_INLINE static constexpr void each(auto&& f, Use&& use) {
+            of_callee::each(f.callee, use);
+            std::apply([&](auto&... value) TYPEGRAD_INLINE_LAMBDA { (each_leaf<Values>(value, use), ...); }, f.values);
+        }
+    };
+
+    template <class F, class... A>
+    using scalar_of_call = typename state<F>::template scalar<A...>;
+}
+
+// with(f, value…): a callable that calls f with these values after its arguments. It holds copies. Where it is differentiated,
+// the values are arguments in which no derivative is taken: numbers, or of any shape that arguments have.
+template <class F, class... Values>
+    requires(sizeof...(Values) > 0)
+constexpr auto with(F f, Values const&... values) {
+    return detail::with_values<F, Values...>{f, {values...}};
+}
+
+}
