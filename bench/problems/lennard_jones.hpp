@@ -22,7 +22,7 @@ struct lennard_jones {
 
     static constexpr auto primal = [](auto const& position) {
         using scalar = std::remove_cvref_t<decltype(position[0][0])>;
-        scalar energy = 0;
+        scalar energy(0);
         for (std::size_t i = 0; i < Atoms; ++i) {
             for (std::size_t j = i + 1; j < Atoms; ++j) {
                 scalar const x = position[i][0] - position[j][0];

@@ -35,7 +35,7 @@ struct robot_arm {
         using std::cos;
         using std::sin;
         using scalar = std::remove_cvref_t<decltype(angle[0])>;
-        std::array<scalar, 3> point{tool[0], tool[1], tool[2]};
+        std::array<scalar, 3> point{scalar(tool[0]), scalar(tool[1]), scalar(tool[2])};
         for (std::size_t joint = joints; joint-- > 0;) {
             auto const& [length, offset, sine, cosine] = links[joint];
             scalar const x = point[0] + length;

@@ -18,7 +18,7 @@ struct rosenbrock {
 
     static constexpr auto primal = [](auto const& x) {
         using scalar = std::remove_cvref_t<decltype(x[0])>;
-        scalar sum = 0;
+        scalar sum(0);
         for (std::size_t i = 0; i + 1 < N; ++i) {
             scalar const off = x[i + 1] - x[i] * x[i];
             scalar const rest = 1 - x[i];
