@@ -40,10 +40,11 @@ struct robot_arm {
             auto const& [length, offset, sine, cosine] = links[joint];
             scalar const x = point[0] + length;
             scalar const y = cosine * point[1] - sine * point[2];
-            scalar const z = sine * point[1] + cosine * point[2] + offset;
+            point[2] = sine * point[1] + cosine * point[2] + offset;
             scalar const s = sin(angle[joint]);
             scalar const c = cos(angle[joint]);
-            point = {c * x - s * y, s * x + c * y, z};
+            point[0] = c * x - s * y;
+            point[1] = s * x + c * y;
         }
         return point;
     };
