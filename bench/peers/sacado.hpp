@@ -91,14 +91,18 @@ struct sacado_reverse {
         using scalar = Sacado::Rad::ADvar<double>;
         std::array<scalar, inputs_of<Problem>> inputs;
         auto outputs = primal_of<Problem>([&](std::size_t index, double number) { return inputs[index] = number; }, arguments...);
+        std::array<scalar*, outputs_of<Problem>> all;
+        std::size_t count = 0;
+        flatten(outputs, [&](scalar const& number) { all[count++] = const_cast<scalar*>(&number); });  // copies would be recorded
+
         result_of<Problem> result;
-        std::size_t output = 0;
-        flatten(outputs, [&](scalar const& number) {
-            value_in<Problem>(result, output) = number.val();
-            scalar::Outvar_Gradcomp(const_cast<scalar&>(number));  // a copy would be recorded
+        for (std::size_t output = 0; output < all.size(); ++output) {
+            std::array<double, outputs_of<Problem>> weights{};
+            weights[output] = 1;
+            value_in<Problem>(result, output) = all[output]->val();
+            scalar::Weighted_Gradcomp(all.size(), all.data(), weights.data());
             for (std::size_t i = 0; i < inputs.size(); ++i) row_in<Problem>(result, output)[i] = inputs[i].adj();
-            ++output;
-        });
+        }
         return result;
     }
 };
