@@ -141,7 +141,8 @@ def by_hand(runs, path):
     for panel, (_, times, _) in zip(axes, runs):
         panel.set_xlim(low, high)
         panel.axvspan(1, table.WORSE, color="#FDEBDD", zorder=0.5, linewidth=0)
-        for above, engine in enumerate(("expert", "expression", "fast", "compile time")):
+        panel.set_xlabel(f"times the hand-written gradient (left is faster; shaded: to {table.WORSE})")
+        for above, engine in enumerate(("expression", "fast", "compile time", "expert")):
             ratio = table.ratios(times, engine, "hand")
             points = [(min(max(ratio[problem], low), high), row) for row, problem in enumerate(problems) if problem in ratio]
             seen[engine] = mark(panel, engine, points, above)
