@@ -139,18 +139,20 @@ def by_hand(runs, path):
     low, high = 0.5, 1.5
     seen = {}
     for panel, (_, times, _) in zip(axes, runs):
+        written = {}  # how many, by row and side
         panel.set_xlim(low, high)
         panel.axvspan(1, table.WORSE, color="#FDEBDD", zorder=0.5, linewidth=0)
-        panel.set_xlabel(f"times the hand-written gradient (left is faster; shaded: to {table.WORSE})")
+        panel.set_xlabel(f"times the hand-written gradient (shaded: 1 to {table.WORSE})")
         for above, engine in enumerate(("expression", "fast", "compile time", "expert")):
             ratio = table.ratios(times, engine, "hand")
             points = [(min(max(ratio[problem], low), high), row) for row, problem in enumerate(problems) if problem in ratio]
             seen[engine] = mark(panel, engine, points, above)
             for row, problem in enumerate(problems):  # what lies outside is written at the edge
                 if problem in ratio and not low <= ratio[problem] <= high:
-                    panel.annotate(f"{ratio[problem]:.2f}", (min(max(ratio[problem], low), high), row), xytext=(6 if ratio[problem] < low else -6, 0),
-                                   textcoords="offset points", ha="left" if ratio[problem] < low else "right", va="center", fontsize=7,
-                                   color=style(engine)[0])
+                    left = ratio[problem] < low
+                    written[row, left] = written.get((row, left), -1) + 1
+                    panel.annotate(f"{ratio[problem]:.2f}", (low if left else high, row), xytext=((7 + 24 * written[row, left]) * (1 if left else -1), 0),
+                                   textcoords="offset points", ha="left" if left else "right", va="center", fontsize=7, color=style(engine)[0])
     legend_above(figure, seen, 4)
     save(figure, path)
 
