@@ -20,7 +20,7 @@ package_is_there() {
     libxsimd-dev) has_header xsimd/xsimd.hpp ;;
     libbenchmark-dev) has_header benchmark/benchmark.h ;;
     libceres-dev) has_header ceres/version.h ;;
-    libtrilinos-sacado-dev) has_header trilinos/Sacado_Version.hpp ;;
+    libtrilinos-sacado-dev) has_header trilinos/Sacado_config.h ;;
     libadolc-dev) has_header adolc/adolc.h ;;
     r-cran-stanheaders) has_header stan/math/version.hpp ;;
     libtbb-dev) has_header tbb/blocked_range.h ;;
