@@ -5,11 +5,8 @@ Each program of bench/generate.py is compiled traced and by hand; so is Black-Sc
 """
 
 import argparse
-import datetime
-import json
 import os
 import pathlib
-import re
 import signal
 import statistics
 import subprocess
@@ -115,21 +112,6 @@ def print_table(sources, compilers, levels, results):
         print(failure)
 
 
-def write_json(path, results):
-    """What bench/pictures.py draws: the programs of any length, by operations and form."""
-    compilations = []
-    for (unit, compiler, level), runs in results.items():
-        if (match := re.fullmatch(r"(\d+) operations, (\w+)", unit)) and not runs[-1].error:
-            compilations.append({"operations": int(match[1]), "form": match[2], "compiler": compiler, "level": level,
-                                 "seconds": round(statistics.median(r.seconds for r in runs), 3),
-                                 "megabytes": round(statistics.median(r.megabytes for r in runs), 1)})
-    levels = list(dict.fromkeys(level for _, _, level in results))
-    compilers = {compiler: subprocess.check_output([compiler, "--version"], text=True).splitlines()[0] for _, compiler, _ in results}
-    processor = next((line.split(": ")[1].strip() for line in open("/proc/cpuinfo", encoding="utf-8") if line.startswith("model name")), "")
-    path.write_text(json.dumps({"date": f"{datetime.date.today()}", "processor": processor, "levels": levels, "compilers": compilers,
-                                "compilations": compilations}, indent=1) + "\n", encoding="utf-8")
-
-
 def check(lengths, compilers, folder):
     """Whether the traced and the hand-written programs agree."""
     main = PRINT_GRADIENT % ", ".join(map(str, generate.POINT))
@@ -154,7 +136,6 @@ def main():
     parser.add_argument("--levels", nargs="+", default=["O2", "O3"])
     parser.add_argument("--repetitions", type=int, default=3, metavar="N")
     parser.add_argument("--limit", type=int, default=600, metavar="SECONDS", help="a compilation that takes longer is stopped")
-    parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="write the numbers there too: bench/results/compile_time.json is drawn")
     parser.add_argument("--check", action="store_true", help="compare the gradients of both forms instead of measuring")
     options = parser.parse_args()
 
@@ -171,8 +152,6 @@ def main():
         print(subprocess.check_output([compiler, "--version"], text=True).splitlines()[0])
     print()
     print_table(sources, options.compilers, levels, results)
-    if options.json:
-        write_json(options.json, results)
 
 
 main()

@@ -221,24 +221,27 @@ def growth(run, path):
 
 
 def compile_time(path_of_results, path):
-    """Seconds and memory against operations."""
+    """Seconds and memory against operations, of what bench/compile_time.py --json wrote."""
     results = json.loads(path_of_results.read_text(encoding="utf-8"))
-    level = results["levels"][0]
-    names = {compiler: " ".join(re.search(r"(g\+\+|clang).*?(\d+\.\d+\.\d+)", version).groups()) for compiler, version in results["compilers"].items()}
-    figure, axes = plt.subplots(1, 2, figsize=(11, 3.6))
-    colors = [OURS, TAPE, REVERSE]
+    level = results[0]["level"]
+    series = {("traced", "typegrad"): ("gradient of a function", "-"), ("expression", "typegrad"): ("of an expression", ":"),
+              ("traced", "hand"): ("by hand", "--")}
+    entries = [entry for entry in results if entry["level"] == level and (entry["program"], entry["form"]) in series]
+    operations = sorted({entry["operations"] for entry in entries})
+    figure, axes = plt.subplots(1, 2, figsize=(11, 3.8))
     for panel, quantity, label in zip(axes, ("seconds", "megabytes"), ("seconds of processor time", "megabytes, peak")):
-        for color, compiler in zip(colors, results["compilers"]):
-            for form, line in (("traced", "-"), ("hand", "--")):
-                points = sorted((entry["operations"], entry[quantity]) for entry in results["compilations"]
-                                if (entry["compiler"], entry["level"], entry["form"]) == (compiler, level, form))
-                panel.plot(*zip(*points), line, color=color, marker="o", markersize=4, linewidth=1.6 if form == "traced" else 1.1,
-                           label=f"{names[compiler]}, {'gradient of a function' if form == 'traced' else 'gradient by hand'}")
-        panel.set_xlabel("operations of the function")
+        for color, compiler in zip((OURS, TAPE, REVERSE), dict.fromkeys(entry["compiler"] for entry in results)):
+            name = " ".join(re.search(r"(g\+\+|clang).*?(\d+\.\d+\.\d+)", compiler).groups())
+            for form, (text, line) in series.items():
+                points = sorted((entry["operations"], entry[quantity]) for entry in entries
+                                if entry["compiler"] == compiler and (entry["program"], entry["form"]) == form)
+                if points:
+                    panel.plot(*zip(*points), line, color=color, marker="o", markersize=4, linewidth=1.2 if form[1] == "hand" else 1.8,
+                               label=f"{name}, {text}")
+        panel.set_xlabel("operations")
         panel.set_title(f"{label}, {level}")
         panel.set_xscale("log")
         panel.set_yscale("log")
-        operations = sorted({entry["operations"] for entry in results["compilations"] if entry["operations"]})
         panel.xaxis.set_major_locator(FixedLocator(operations))
         panel.xaxis.set_minor_locator(NullLocator())
         panel.yaxis.set_minor_locator(NullLocator())
@@ -248,7 +251,8 @@ def compile_time(path_of_results, path):
         panel.grid(axis="y")
         panel.set_axisbelow(True)
     figure.tight_layout()
-    figure.legend(*axes[0].get_legend_handles_labels(), loc="lower center", bbox_to_anchor=(0.5, 1), ncols=4)
+    handles, labels = axes[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
     save(figure, path)
 
 
