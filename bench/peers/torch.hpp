@@ -36,7 +36,7 @@ struct torch_scalars {
     static auto evaluate(auto const&... arguments) {
         auto const [value, gradient] =
             torch_value_and_gradient<Problem>({torch::tensor(arguments, torch::dtype(torch::kDouble).requires_grad(true))...});
-        result_of<Problem> result;
+        result_of<Problem> result{};  // g++ does not see that the loop fills it
         result.value = value.template item<double>();
         for (std::size_t i = 0; i < gradient.size(); ++i) result.gradient[i] = gradient[i].template item<double>();
         return result;
