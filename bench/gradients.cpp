@@ -1,7 +1,8 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-// Value and gradient of each problem by each engine, interleaved at random in one process.
+// Value and gradient of each problem by each engine, and by BENCH_PEERS other libraries, interleaved at random in one process.
 
 #include <chrono>
+#include <cstddef>
 #include <cstdio>
 #include <fstream>
 #include <string>
@@ -54,5 +55,8 @@ int main(int argc, char** argv) {
     [&]<std::size_t... Group>(std::index_sequence<Group...>) {
         (bench::add_group<Group>(), ...);
     }(std::make_index_sequence<std::tuple_size_v<bench::groups>>());
+    []<std::size_t... Peer>(std::index_sequence<Peer...>) {
+        (bench::add_peer<Peer>(), ...);
+    }(std::make_index_sequence<BENCH_PEERS>());
     benchmark::RunSpecifiedBenchmarks();
 }

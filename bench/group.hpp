@@ -10,6 +10,10 @@ namespace bench {
 template <std::size_t Group>
 void add_group();
 
+// The same for one other library and all problems: bench/peers/peer.cpp. What an engine gets wrong is said and left out.
+template <std::size_t Peer>
+void add_peer();
+
 // Called after each repetition of each engine.
 void report_progress();
 

@@ -4,6 +4,8 @@
 //   hand_written_by_expert   by one who reassociates freely, short of identities that the problem's own theory alone gives;
 //                            a problem without it says why its first form is the expert's too;
 //   sample                   a point; the same for all engines.
+// A primal names the type of what it keeps: that of its inputs, or kept() in formulas (bench/kept.hpp); `auto` would keep an
+// unevaluated expression of a library that has such. It starts sums from scalar(0), as some constructors are explicit.
 #pragma once
 
 #include <tuple>

@@ -3,6 +3,7 @@
 
 Medians of processor time, in nanoseconds a point; beside each engine its ratio to the careful hand-written gradient and, where
 an expert would write another, to that one. One table for each compiler and its flags: of several files the medians' median.
+Other libraries, where they were measured (bench/run --peers), have a table of their own.
 """
 
 import json
@@ -38,64 +39,96 @@ def read(path):
     return results["context"], problems, spreads
 
 
+def read_all(paths):
+    """[(context, problems, spreads)]: the runs of each compiler and its flags as one."""
+    runs = {}
+    for path in paths:
+        run = read(path)
+        runs.setdefault((run[0]["compiler"], run[0]["flags"]), []).append(run)
+    return [(alike[0][0], combined([problems for _, problems, _ in alike]), combined([spreads for _, _, spreads in alike]))
+            for alike in runs.values()]
+
+
 def geometric_mean(ratios):
     return math.exp(sum(map(math.log, ratios)) / len(ratios))
 
 
 def combined(results):
-    """The runs of one compiler with the same flags as one: medians of {problem: {engine: number}}."""
+    """Medians over the runs of {problem: {engine: number}}."""
     return {problem: {engine: statistics.median(run[problem][engine] for run in results) for engine in engines}
             for problem, engines in results[0].items()}
 
 
-def print_table(runs):
-    context = runs[0][0]
-    problems = combined([problems for _, problems, _ in runs])
-    spreads = combined([spreads for _, _, spreads in runs])
+def peers(problems):
+    """The other libraries that were measured, in the program's order."""
+    own = [engine for engine, _, _ in COLUMNS]
+    return list(dict.fromkeys(engine for times in problems.values() for engine in times if engine not in own))
+
+
+def ratios(problems, engine, other):
+    """Of times, by problem, where there are both."""
+    return {problem: times[engine] / times[other] for problem, times in problems.items() if engine in times and other in times}
+
+
+def print_aligned(rows):
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    for row in rows:
+        print("  ".join([row[0].ljust(widths[0])] + [cell.rjust(width) for cell, width in zip(row[1:], widths[1:])]).rstrip())
+
+
+def spread_line(spreads):
+    largest, problem, engine = max((spread, problem, engine) for problem, by in spreads.items() for engine, spread in by.items())
+    typical = statistics.median_high([spread for by in spreads.values() for spread in by.values()])
+    return f"standard deviation over the repetitions: {100 * typical:.1f} % (median), {100 * largest:.1f} % ({problem}, {engine})"
+
+
+def print_peers(problems):
+    """Times of the other libraries as multiples of the hand-written."""
+    names = peers(problems)
+    columns = [ratios(problems, engine, "hand") for engine in ["compile time"] + names]
+    rows = [["times the hand-written", "compile time"] + names]
+    rows += [[problem] + [f"{column[problem]:.3g}" if problem in column else "" for column in columns] for problem in problems]
+    rows.append(["geometric mean"] + [f"{geometric_mean(column.values()):.3g}" if column else "" for column in columns])
+    print()
+    print_aligned(rows)
+    faster = [f"{engine} on {problem} ({ratio:.2f})" for engine in names
+              for problem, ratio in ratios(problems, engine, "compile time").items() if ratio < 1]
+    print(f"faster than compile time: {', '.join(faster) or 'none'}")
+
+
+def print_table(context, problems, spreads):
     print(f"{context['compiler']}, {context['flags']}")
     print(f"{context['processor']}, {context['date']}")
     print()
 
-    def ratio(problem, engine, other):
-        times = problems[problem]
-        return times[engine] / times[other] if engine in times and other in times else None
-
     headings = ["ns a point"]
     for _, heading, others in COLUMNS:
         headings += [heading] + [f"/ {other}" for other in others]
-    rows = []
+    rows = [headings]
+    mean = ["geometric mean"]
+    columns = {(engine, other): ratios(problems, engine, other) for engine, _, others in COLUMNS for other in others}
     for problem, times in problems.items():
         row = [problem]
         for engine, _, others in COLUMNS:
             row.append(f"{times[engine]:.2f}" if engine in times else "")
-            for other in others:
-                value = ratio(problem, engine, other)
-                row.append(f"{value:.2f}" if value else "")
+            row += [f"{columns[engine, other][problem]:.2f}" if problem in columns[engine, other] else "" for other in others]
         rows.append(row)
-    mean = ["geometric mean"]
     for engine, _, others in COLUMNS:
         mean.append("")
         for other in others:
-            values = [value for problem in problems if (value := ratio(problem, engine, other))]
-            mean.append(f"{geometric_mean(values):.2f}" if values else "")
-    rows.append(mean)
-    widths = [max(len(row[i]) for row in [headings] + rows) for i in range(len(headings))]
-    for row in [headings] + rows:
-        print("  ".join([row[0].ljust(widths[0])] + [cell.rjust(width) for cell, width in zip(row[1:], widths[1:])]).rstrip())
+            mean.append(f"{geometric_mean(columns[engine, other].values()):.2f}" if columns[engine, other] else "")
+    print_aligned(rows + [mean])
 
-    worse = [f"{problem} ({value:.2f})" for problem in problems if (value := ratio(problem, "compile time", "hand") or 0) > WORSE]
+    worse = [f"{problem} ({ratio:.2f})" for problem, ratio in columns["compile time", "hand"].items() if ratio > WORSE]
     print(f"slower than {WORSE} of the hand-written: {', '.join(worse) or 'none'}")
-    spread, problem, engine = max((spread, problem, engine) for problem, by in spreads.items() for engine, spread in by.items())
-    typical = sorted(spread for by in spreads.values() for spread in by.values())[sum(map(len, spreads.values())) // 2]
-    print(f"standard deviation over the repetitions: {100 * typical:.1f} % (median), {100 * spread:.1f} % ({problem}, {engine})")
+    print(spread_line(spreads))
+    if peers(problems):
+        print_peers(problems)
     print()
 
 
-if len(sys.argv) < 2:
-    sys.exit(__doc__)
-tables = {}
-for path in sys.argv[1:]:
-    run = read(path)
-    tables.setdefault((run[0]["compiler"], run[0]["flags"]), []).append(run)
-for runs in tables.values():
-    print_table(runs)
+if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    for run in read_all(sys.argv[1:]):
+        print_table(*run)

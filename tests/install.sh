@@ -19,6 +19,13 @@ package_is_there() {
     libeigen3-dev) has_header eigen3/Eigen/Core ;;
     libxsimd-dev) has_header xsimd/xsimd.hpp ;;
     libbenchmark-dev) has_header benchmark/benchmark.h ;;
+    libceres-dev) has_header ceres/version.h ;;
+    libtrilinos-sacado-dev) has_header trilinos/Sacado_config.h ;;
+    libadolc-dev) has_header adolc/adolc.h ;;
+    r-cran-stanheaders) has_header stan/math/version.hpp ;;
+    libtbb-dev) has_header tbb/blocked_range.h ;;
+    libtorch-dev) has_header ATen/Version.h ;;
+    python3-matplotlib) python3 -c 'import matplotlib' ;;
     *) return 1 ;;
     esac >/dev/null 2>&1
 }

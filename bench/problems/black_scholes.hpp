@@ -5,6 +5,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "../kept.hpp"
 #include "../results.hpp"
 
 namespace bench {
@@ -19,17 +20,17 @@ struct black_scholes {
 
     static constexpr auto normal_cdf = [](auto x) {
         using std::erfc;
-        return 0.5 * erfc(-sqrt_half * x);
+        return kept(0.5 * erfc(-sqrt_half * x));
     };
 
     static constexpr auto primal = [](auto spot, auto strike, auto sigma, auto tau, auto rate) {
         using std::exp;
         using std::log;
         using std::sqrt;
-        auto const deviation = sigma * sqrt(tau);
-        auto const d1 = (log(spot / strike) + (rate + 0.5 * sigma * sigma) * tau) / deviation;
-        auto const d2 = d1 - deviation;
-        return spot * normal_cdf(d1) - strike * exp(-rate * tau) * normal_cdf(d2);
+        auto const deviation = kept(sigma * sqrt(tau));
+        auto const d1 = kept((log(spot / strike) + (rate + 0.5 * sigma * sigma) * tau) / deviation);
+        auto const d2 = kept(d1 - deviation);
+        return kept(spot * normal_cdf(d1) - strike * exp(-rate * tau) * normal_cdf(d2));
     };
 
     using result = value_with_gradient<std::array<double, 5>>;

@@ -30,7 +30,7 @@ constexpr Scalar determinant(std::array<std::array<Scalar, N>, N> const& m) {
     } else {
         Scalar sum = m[0][0] * determinant(minor(m, 0));
         for (std::size_t column = 1; column < N; ++column) {
-            auto const term = m[0][column] * determinant(minor(m, column));
+            Scalar const term = m[0][column] * determinant(minor(m, column));
             if (column % 2 == 0) sum += term;
             else sum -= term;
         }

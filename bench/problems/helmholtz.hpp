@@ -28,17 +28,17 @@ struct helmholtz {
     static constexpr auto primal = [](auto const& x) {
         using std::log;
         using scalar = std::remove_cvref_t<decltype(x[0])>;
-        scalar volume = 0;
+        scalar volume(0);
         for (std::size_t i = 0; i < N; ++i) volume += size_of(i) * x[i];
-        auto const space = 1 - volume;
-        scalar ideal = 0, attraction = 0;
+        scalar const space = 1 - volume;
+        scalar ideal(0), attraction(0);
         for (std::size_t i = 0; i < N; ++i) {
             ideal += x[i] * log(x[i] / space);
-            scalar row = 0;
+            scalar row(0);
             for (std::size_t j = 0; j < N; ++j) row += interaction(i, j) * x[j];
             attraction += x[i] * row;
         }
-        return thermal * ideal - attraction / (root_eight * volume) * log((1 + above * volume) / (1 + below * volume));
+        return scalar(thermal * ideal - attraction / (root_eight * volume) * log((1 + above * volume) / (1 + below * volume)));
     };
 
     using result = value_with_gradient<std::array<double, N>>;

@@ -22,14 +22,14 @@ struct lennard_jones {
 
     static constexpr auto primal = [](auto const& position) {
         using scalar = std::remove_cvref_t<decltype(position[0][0])>;
-        scalar energy = 0;
+        scalar energy(0);
         for (std::size_t i = 0; i < Atoms; ++i) {
             for (std::size_t j = i + 1; j < Atoms; ++j) {
-                auto const x = position[i][0] - position[j][0];
-                auto const y = position[i][1] - position[j][1];
-                auto const z = position[i][2] - position[j][2];
-                auto const inverse_square = 1 / (x * x + y * y + z * z);
-                auto const sixth = inverse_square * inverse_square * inverse_square;
+                scalar const x = position[i][0] - position[j][0];
+                scalar const y = position[i][1] - position[j][1];
+                scalar const z = position[i][2] - position[j][2];
+                scalar const inverse_square = 1 / (x * x + y * y + z * z);
+                scalar const sixth = inverse_square * inverse_square * inverse_square;
                 energy += 4 * (sixth * sixth - sixth);
             }
         }

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <tuple>
+#include <type_traits>
 
 #include "../results.hpp"
 
@@ -23,14 +24,15 @@ struct network {
 
     static constexpr auto primal = [](auto const& parameter, auto const& input, auto target) {
         using std::tanh;
-        auto output = parameter[output_bias];
+        using scalar = std::remove_cvref_t<decltype(parameter[0])>;
+        scalar output = parameter[output_bias];
         for (std::size_t unit = 0; unit < units; ++unit) {
-            auto sum = parameter[hidden_bias + unit];
+            scalar sum = parameter[hidden_bias + unit];
             for (std::size_t i = 0; i < inputs; ++i) sum += parameter[unit * inputs + i] * input[i];
             output += parameter[output_weight + unit] * tanh(sum);
         }
-        auto const error = output - target;
-        return 0.5 * error * error;
+        scalar const error = output - target;
+        return scalar(0.5 * error * error);
     };
 
     using result = value_with_gradient<std::array<double, size>>;

@@ -3,6 +3,7 @@
 
 #include <tuple>
 
+#include "../kept.hpp"
 #include "../results.hpp"
 
 namespace bench {
@@ -12,8 +13,8 @@ struct polynomial {
     static constexpr auto name = "polynomial";
 
     static constexpr auto primal = [](auto x) {
-        auto const square = x * x;
-        return 5 * (square * x) + 2 * square + 4 * x + 8;
+        auto const square = kept(x * x);
+        return kept(5 * (square * x) + 2 * square + 4 * x + 8);
     };
 
     using result = value_with_gradient<double>;

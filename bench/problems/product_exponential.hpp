@@ -5,6 +5,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "../kept.hpp"
 #include "../results.hpp"
 
 namespace bench {
@@ -15,7 +16,7 @@ struct product_exponential {
 
     static constexpr auto primal = [](auto x, auto y, auto z) {
         using std::exp;
-        return (x + y + z) * exp(x * y * z);
+        return kept((x + y + z) * exp(x * y * z));
     };
 
     using result = value_with_gradient<std::array<double, 3>>;

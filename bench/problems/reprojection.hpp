@@ -26,23 +26,23 @@ struct reprojection {
         using scalar = std::remove_cvref_t<decltype(input[0])>;
         auto const& [w0, w1, w2, t0, t1, t2, fx, fy, cx, cy, k1, k2, x0, x1, x2] = input;
 
-        auto const angle = sqrt(w0 * w0 + w1 * w1 + w2 * w2);
-        auto const sine = sin(angle);
-        auto const cosine = cos(angle);
-        auto const inverse_angle = 1 / angle;
-        auto const a0 = w0 * inverse_angle;
-        auto const a1 = w1 * inverse_angle;
-        auto const a2 = w2 * inverse_angle;
-        auto const along = (a0 * x0 + a1 * x1 + a2 * x2) * (1 - cosine);
-        auto const p0 = x0 * cosine + (a1 * x2 - a2 * x1) * sine + a0 * along + t0;
-        auto const p1 = x1 * cosine + (a2 * x0 - a0 * x2) * sine + a1 * along + t1;
-        auto const p2 = x2 * cosine + (a0 * x1 - a1 * x0) * sine + a2 * along + t2;
+        scalar const angle = sqrt(w0 * w0 + w1 * w1 + w2 * w2);
+        scalar const sine = sin(angle);
+        scalar const cosine = cos(angle);
+        scalar const inverse_angle = 1 / angle;
+        scalar const a0 = w0 * inverse_angle;
+        scalar const a1 = w1 * inverse_angle;
+        scalar const a2 = w2 * inverse_angle;
+        scalar const along = (a0 * x0 + a1 * x1 + a2 * x2) * (1 - cosine);
+        scalar const p0 = x0 * cosine + (a1 * x2 - a2 * x1) * sine + a0 * along + t0;
+        scalar const p1 = x1 * cosine + (a2 * x0 - a0 * x2) * sine + a1 * along + t1;
+        scalar const p2 = x2 * cosine + (a0 * x1 - a1 * x0) * sine + a2 * along + t2;
 
-        auto const inverse_depth = 1 / p2;
-        auto const x = p0 * inverse_depth;
-        auto const y = p1 * inverse_depth;
-        auto const square = x * x + y * y;
-        auto const distortion = 1 + square * (k1 + k2 * square);
+        scalar const inverse_depth = 1 / p2;
+        scalar const x = p0 * inverse_depth;
+        scalar const y = p1 * inverse_depth;
+        scalar const square = x * x + y * y;
+        scalar const distortion = 1 + square * (k1 + k2 * square);
         return std::array<scalar, 2>{fx * (distortion * x) + cx, fy * (distortion * y) + cy};
     };
 

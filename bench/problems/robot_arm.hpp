@@ -35,15 +35,16 @@ struct robot_arm {
         using std::cos;
         using std::sin;
         using scalar = std::remove_cvref_t<decltype(angle[0])>;
-        std::array<scalar, 3> point{tool[0], tool[1], tool[2]};
+        std::array<scalar, 3> point{scalar(tool[0]), scalar(tool[1]), scalar(tool[2])};
         for (std::size_t joint = joints; joint-- > 0;) {
             auto const& [length, offset, sine, cosine] = links[joint];
-            auto const x = point[0] + length;
-            auto const y = cosine * point[1] - sine * point[2];
-            auto const z = sine * point[1] + cosine * point[2] + offset;
-            auto const s = sin(angle[joint]);
-            auto const c = cos(angle[joint]);
-            point = {c * x - s * y, s * x + c * y, z};
+            scalar const x = point[0] + length;
+            scalar const y = cosine * point[1] - sine * point[2];
+            point[2] = sine * point[1] + cosine * point[2] + offset;
+            scalar const s = sin(angle[joint]);
+            scalar const c = cos(angle[joint]);
+            point[0] = c * x - s * y;
+            point[1] = s * x + c * y;
         }
         return point;
     };

@@ -18,10 +18,10 @@ struct rosenbrock {
 
     static constexpr auto primal = [](auto const& x) {
         using scalar = std::remove_cvref_t<decltype(x[0])>;
-        scalar sum = 0;
+        scalar sum(0);
         for (std::size_t i = 0; i + 1 < N; ++i) {
-            auto const off = x[i + 1] - x[i] * x[i];
-            auto const rest = 1 - x[i];
+            scalar const off = x[i + 1] - x[i] * x[i];
+            scalar const rest = 1 - x[i];
             sum += 100 * off * off + rest * rest;
         }
         return sum;

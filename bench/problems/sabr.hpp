@@ -5,6 +5,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "../kept.hpp"
 #include "../results.hpp"
 
 namespace bench {
@@ -18,18 +19,18 @@ struct sabr {
         using std::log;
         using std::pow;
         using std::sqrt;
-        auto const complement = 1 - beta;
-        auto const moneyness = log(forward / strike);
-        auto const middle = pow(forward * strike, 0.5 * complement);
-        auto const z = nu / alpha * middle * moneyness;
-        auto const chi = log((sqrt(1 - 2 * rho * z + z * z) + z - rho) / (1 - rho));
-        auto const scaled = complement * moneyness;
-        auto const square = scaled * scaled;
-        auto const series = 1 + square / 24 + square * square / 1920;
-        auto const correction = complement * complement / 24 * alpha * alpha / (middle * middle)
-                              + 0.25 * rho * beta * nu * alpha / middle
-                              + (2 - 3 * rho * rho) / 24 * nu * nu;
-        return alpha / (middle * series) * (z / chi) * (1 + correction * maturity);
+        auto const complement = kept(1 - beta);
+        auto const moneyness = kept(log(forward / strike));
+        auto const middle = kept(pow(forward * strike, 0.5 * complement));
+        auto const z = kept(nu / alpha * middle * moneyness);
+        auto const chi = kept(log((sqrt(1 - 2 * rho * z + z * z) + z - rho) / (1 - rho)));
+        auto const scaled = kept(complement * moneyness);
+        auto const square = kept(scaled * scaled);
+        auto const series = kept(1 + square / 24 + square * square / 1920);
+        auto const correction = kept(complement * complement / 24 * alpha * alpha / (middle * middle)
+                                   + 0.25 * rho * beta * nu * alpha / middle
+                                   + (2 - 3 * rho * rho) / 24 * nu * nu);
+        return kept(alpha / (middle * series) * (z / chi) * (1 + correction * maturity));
     };
 
     using result = value_with_gradient<std::array<double, 7>>;
