@@ -154,12 +154,16 @@ namespace detail {
 
         template <class T>
         constexpr value lower(T const* term) {
-            if constexpr (T::slots > 0) return make(term);
+            // Compilers evaluate 512 calls inside of each other: two a level, so that 200 levels are no matter.
+            if constexpr (T::slots > 0 && T::has_terms) return make_operation<typename T::operation>(typename T::terms{}, typename T::positions{});
+            else if constexpr (T::slots > 0) return make(term);
             else {
                 unsigned at = static_cast<unsigned>(term_facts<T>::identity.low) & mask_;
                 for (; table_[at] != 0; at = (at + 1) & mask_)
                     if (known_[table_[at] - 1].type == term_facts<T>::identity) return known_[table_[at] - 1].lowered;
-                value const lowered = make(term);
+                value lowered;
+                if constexpr (T::has_terms) lowered = make_operation<typename T::operation>(typename T::terms{}, typename T::positions{});
+                else lowered = make(term);
                 known_.push({term_facts<T>::identity, lowered});
                 if (known_.size * 4 > static_cast<int>(mask_)) rehash(4 * (mask_ + 1));
                 else enter(known_.size);
@@ -189,11 +193,6 @@ namespace detail {
         template <class T>
         constexpr value make(literal<T> const*) {
             return value(&builder_, variables::size + slot_++);
-        }
-        template <class T>
-            requires(T::has_terms)
-        constexpr value make(T const*) {
-            return make_operation<typename T::operation>(typename T::terms{}, typename T::positions{});
         }
         template <class Op, class... Terms, int... Position>
         constexpr value make_operation(term_list<Terms...>, std::integer_sequence<int, Position...>) {
