@@ -77,15 +77,24 @@ class Compiler:
             sys.exit(f"does not compile: {self.command}\n{said[:2000]}")
         return status == 0
 
-    def steps(self, program):
-        """Within one in 200."""
-        few, enough = 100, LIMITS[self.family]
-        if not self.compiles(program, enough):
-            return None
-        while enough > 1.005 * few:
+    def steps(self, program, near=None):
+        """Within one in 200, sought from there on; None if it is more than the compiler allows."""
+        most = LIMITS[self.family]
+        enough = near or most
+        few = 0
+        stride = 1.01 if near else 4
+        while not self.compiles(program, enough):
+            if enough == most:
+                return None
+            few, enough, stride = enough, min(most, round(enough * stride)), stride ** 2
+        while few == 0:
+            below = round(enough / stride)
+            if self.compiles(program, below):
+                enough, stride = below, stride ** 2
+            else:
+                few = below
+        while enough > 1.005 * few + 1:
             middle = round((few * enough) ** 0.5)
-            if middle in (few, enough):
-                break
             if self.compiles(program, middle):
                 enough = middle
             else:
@@ -102,7 +111,7 @@ class Compiler:
                 options += ["-O0", "-c", "-o", "object", "-ftime-trace=trace.json", "-ftime-trace-granularity=0"]
             said, status = self.run(program, folder, *options)
             if status != 0 and is_step_limit(said):
-                return {"steps": self.steps(program) or f"more than {LIMITS[self.family]}"}
+                return {"steps": self.steps(program, near=limit) or f"more than {LIMITS[self.family]}"}
             if status != 0:
                 sys.exit(f"does not compile: {self.command}\n{said[:2000]}")
             counts = {}
@@ -152,12 +161,12 @@ def grown(name, before, now):
     return found
 
 
-def update(compiler):
-    def measure(program):
-        counts = compiler.count(program, LIMITS[compiler.family])
-        return counts | ({"steps": compiler.steps(program)} if program.steps else {})
+def update(compiler, baseline):
+    def measure(name):
+        counts = compiler.count(PROGRAMS[name], LIMITS[compiler.family])
+        return counts | ({"steps": compiler.steps(PROGRAMS[name], baseline.get(name, {}).get("steps"))} if PROGRAMS[name].steps else {})
 
-    return dict(zip(PROGRAMS, in_parallel(measure, PROGRAMS.values())))
+    return dict(zip(PROGRAMS, in_parallel(measure, PROGRAMS)))
 
 
 def check(compiler, baseline):
@@ -205,7 +214,7 @@ def main():
     compiler = Compiler(family, command)
     key = f"{family} {version}"
     if action == "update":
-        baseline[key] = update(compiler)
+        baseline[key] = update(compiler, baseline.get(key, {}))
         write(path, baseline)
     elif key not in baseline:
         print(f"SKIPPED: {path} has no numbers for {key}, which is neither better nor worse than another version")
