@@ -1,10 +1,13 @@
 # Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-"""Measures what gradients cost to compile: seconds of processor time and peak memory, medians of interleaved repetitions.
+"""Measures what derivatives cost to compile: seconds of processor time and peak memory, medians of interleaved repetitions.
 
-Each program of bench/generate.py is compiled traced and by hand; so is Black-Scholes; "include" is the header alone.
+The programs are those of bench/generate.py, each beside the same statements by hand, which is the limit; Black-Scholes; and
+the header alone. With --counts also what bench/compile_counts.py counts. --json writes all that for charts: a list of
+{"program", "form": "typegrad" or "hand", "operations", "compiler", "level", "seconds", "megabytes", …}.
 """
 
 import argparse
+import json
 import os
 import pathlib
 import signal
@@ -13,12 +16,12 @@ import subprocess
 import sys
 import tempfile
 import threading
+from typing import NamedTuple
 
 sys.dont_write_bytecode = True  # No __pycache__ beside the sources.
+import compile_counts
 import generate
-
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-STANDARD = ["-std=c++20", f"-I{ROOT}/include", f"-I{ROOT}/bench"]
+from compile_counts import STANDARD
 
 BLACK_SCHOLES = """
 #include "problems/black_scholes.hpp"
@@ -39,18 +42,64 @@ int main() {
 """
 
 
-def units(lengths):
-    """The sources by name."""
-    sources = {
-        "include": "#include <typegrad.hpp>\n",
-        "Black-Scholes, hand": BLACK_SCHOLES % "bench::black_scholes::hand_written",
-        "Black-Scholes, traced":
-            "#include <typegrad.hpp>\n" + BLACK_SCHOLES % "typegrad::value_and_gradient(bench::black_scholes::primal)",
-    }
-    for length in lengths:
-        sources[f"{length} operations, hand"] = generate.hand(length)
-        sources[f"{length} operations, traced"] = generate.traced(length)
-    return sources
+# The expression's types nest, so the name of each is as long as all before it together: 200 levels are a long formula, and
+# some 240 as many as compilers evaluate inside of each other. What is longer is a program, and is traced.
+LEVELS = [10, 100, 200]
+# A Hessian of eight inputs has some thirty times the operations.
+LARGEST_HESSIAN = 100
+
+
+class Unit(NamedTuple):
+    """What is compiled."""
+    program: str
+    form: str
+    operations: int  # 0 where it is not one of a series
+    source: str
+
+    def __str__(self):
+        return ", ".join([self.program] + ([f"{self.operations} operations"] if self.operations else []) + ([self.form] if self.form else []))
+
+
+def hessian_by_statements(operations, compiler, folder):
+    """The statements that the library's Hessian comes to: nobody writes so many by hand."""
+    source = generate.hessian(operations).replace("#include <typegrad.hpp>", "#include <cstdio>\n#include <typegrad/print.hpp>")
+    source = source[:source.index("void hessian(")] + """
+int main() { std::puts(typegrad::ssa(typegrad::hessian(primal), std::array<double, 8>()).c_str()); }
+"""
+    (folder / "print.cpp").write_text(source)
+    subprocess.run([compiler, *STANDARD, "-O0", "-o", folder / "print", folder / "print.cpp"], check=True)
+    *statements, result = [line for line in subprocess.check_output([folder / "print"], text=True).splitlines()
+                           if line and not line.startswith("//")]
+    entries = result.removeprefix("return ").split(", ")
+    names = ", ".join(f"x{i}" for i in range(8))
+    return "\n".join([
+        "#include <array>",
+        "#include <cmath>",
+        "",
+        "void hessian(std::array<double, 8> const& x, std::array<std::array<double, 8>, 8>& h) {",
+        "    using std::cos, std::exp, std::log, std::sin, std::sqrt;",
+        f"    auto const& [{names}] = x;",
+        *(f"    double const {statement};" for statement in statements),
+        f"    h = {{{', '.join(entries)}}};",
+        "}",
+        ""])
+
+
+def units(lengths, compiler, folder):
+    """A series of programs has two lines here: the library's form and the same by hand."""
+    found = [
+        Unit("include", "", 0, "#include <typegrad.hpp>\n"),
+        Unit("Black-Scholes", "hand", 0, BLACK_SCHOLES % "bench::black_scholes::hand_written"),
+        Unit("Black-Scholes", "typegrad", 0,
+             "#include <typegrad.hpp>\n" + BLACK_SCHOLES % "typegrad::value_and_gradient(bench::black_scholes::primal)"),
+    ]
+    for n in lengths:
+        found += [Unit("traced", "hand", n, generate.hand(n)), Unit("traced", "typegrad", n, generate.traced(n))]
+    for n in LEVELS:
+        found += [Unit("expression", "hand", n, generate.expression_by_hand(n)), Unit("expression", "typegrad", n, generate.expression(n))]
+    for n in [n for n in lengths if n <= LARGEST_HESSIAN]:
+        found += [Unit("Hessian", "hand", n, hessian_by_statements(n, compiler, folder)), Unit("Hessian", "typegrad", n, generate.hessian(n))]
+    return found
 
 
 class Compilation:
@@ -75,9 +124,9 @@ class Compilation:
                 self.error = f"stopped after {limit} s" if stopped else next((l for l in lines if "error" in l), lines[0])
 
 
-def measure(sources, compilers, levels, repetitions, limit, folder):
+def measure(programs, compilers, levels, repetitions, limit, folder):
     """{(unit, compiler, level): [Compilation...]}, the last with an error if one failed."""
-    results = {(unit, compiler, level): [] for unit in sources for compiler in compilers for level in levels}
+    results = {(unit, compiler, level): [] for unit in programs for compiler in compilers for level in levels}
     for repetition in range(repetitions):
         for number, (key, runs) in enumerate(results.items()):
             if runs and runs[-1].error:
@@ -86,20 +135,20 @@ def measure(sources, compilers, levels, repetitions, limit, folder):
             if sys.stderr.isatty():
                 print(f"\r\033[K{repetition + 1}/{repetitions} {number + 1}/{len(results)} {unit} {compiler} {level}", end="", file=sys.stderr)
             runs.append(Compilation(
-                [compiler, *STANDARD, level, "-c", "-o", folder / "unit.o", folder / f"{list(sources).index(unit)}.cpp"], limit))
+                [compiler, *STANDARD, level, "-c", "-o", folder / "unit.o", folder / f"{programs.index(unit)}.cpp"], limit))
     if sys.stderr.isatty():
         print("\r\033[K", end="", file=sys.stderr)
     return results
 
 
-def print_table(sources, compilers, levels, results):
+def print_table(programs, compilers, levels, results):
     columns = [(compiler, level) for compiler in compilers for level in levels]
-    width = max(map(len, sources))
+    width = max(len(str(unit)) for unit in programs)
     print(" " * width + "".join(f"  {compiler + ' ' + level:>16}" for compiler, level in columns))
     print(" " * width + f"  {'s':>8} {'MB':>7}" * len(columns))
     failures = []
-    for unit in sources:
-        row = unit.ljust(width)
+    for unit in programs:
+        row = str(unit).ljust(width)
         for compiler, level in columns:
             runs = results[unit, compiler, level]
             if runs[-1].error:
@@ -112,46 +161,81 @@ def print_table(sources, compilers, levels, results):
         print(failure)
 
 
+def counts_of(unit, compiler):
+    """What bench/compile_counts.py counts, or nothing where the program has no steps or does not compile."""
+    family = "clang" if "clang" in compiler else "gcc"
+    counting = compile_counts.Compiler(family, [compiler])
+    program = compile_counts.Program(unit.source, symbols=unit.operations <= 200)
+    counts = counting.count(program, compile_counts.LIMITS[family])
+    return counts | ({"steps": counting.steps(program)} if unit.form == "typegrad" else {})
+
+
+def records(results, with_counts):
+    """For charts: one for each program, compiler and level."""
+    found = []
+    counted = {}
+    for (unit, compiler, level), runs in results.items():
+        if runs[-1].error:
+            continue
+        if with_counts and (unit, compiler) not in counted:
+            counted[unit, compiler] = counts_of(unit, compiler)
+        found.append({
+            "program": unit.program, "form": unit.form, "operations": unit.operations, "compiler": version(compiler), "level": level,
+            "seconds": round(statistics.median(run.seconds for run in runs), 3),
+            "megabytes": round(statistics.median(run.megabytes for run in runs), 1),
+            **counted.get((unit, compiler), {})})
+    return found
+
+
+def version(compiler):
+    return subprocess.check_output([compiler, "--version"], text=True).splitlines()[0]
+
+
 def check(lengths, compilers, folder):
-    """Whether the traced and the hand-written programs agree."""
+    """Whether the library's and the hand-written gradients agree."""
     main = PRINT_GRADIENT % ", ".join(map(str, generate.POINT))
     right = True
-    for length in lengths:
+    pairs = [(n, generate.traced, generate.hand) for n in lengths] + [(n, generate.expression, generate.expression_by_hand) for n in LEVELS]
+    for length, *forms in pairs:
         for compiler in compilers:
             numbers = []
-            for form in (generate.traced, generate.hand):
+            for form in forms:
                 (folder / "check.cpp").write_text(form(length) + main)
                 subprocess.run([compiler, *STANDARD, "-O1", "-o", folder / "check", folder / "check.cpp"], check=True)
                 numbers.append([float(n) for n in subprocess.check_output([folder / "check"], text=True).split()])
             error = max(abs(a - b) / max(abs(b), 1) for a, b in zip(*numbers))
             right = right and error < 1e-9
-            print(f"{length} operations, {compiler}: largest relative difference of traced and hand {error:.1e}")
+            print(f"{length} operations, {compiler}: largest relative difference of {forms[0].__name__} and hand {error:.1e}")
     return right
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--operations", type=int, nargs="*", default=[100, 1000, 4000], metavar="N")
+    parser.add_argument("--operations", type=int, nargs="*", default=[10, 100, 1000, 4000], metavar="N")
     parser.add_argument("--compilers", nargs="+", default=["g++", "clang++-19"], metavar="COMMAND")
     parser.add_argument("--levels", nargs="+", default=["O2", "O3"])
     parser.add_argument("--repetitions", type=int, default=3, metavar="N")
     parser.add_argument("--limit", type=int, default=600, metavar="SECONDS", help="a compilation that takes longer is stopped")
     parser.add_argument("--check", action="store_true", help="compare the gradients of both forms instead of measuring")
+    parser.add_argument("--counts", action="store_true", help="count symbols, instantiations and steps as well, which takes minutes")
+    parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="write the numbers there as well")
     options = parser.parse_args()
 
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         if options.check:
             sys.exit(0 if check(options.operations, options.compilers, folder) else 1)
-        sources = units(options.operations)
-        for number, source in enumerate(sources.values()):
-            (folder / f"{number}.cpp").write_text(source)
+        programs = units(options.operations, options.compilers[0], folder)
+        for number, unit in enumerate(programs):
+            (folder / f"{number}.cpp").write_text(unit.source)
         levels = ["-" + level for level in options.levels]
-        results = measure(sources, options.compilers, levels, options.repetitions, options.limit, folder)
+        results = measure(programs, options.compilers, levels, options.repetitions, options.limit, folder)
     for compiler in options.compilers:
-        print(subprocess.check_output([compiler, "--version"], text=True).splitlines()[0])
+        print(version(compiler))
     print()
-    print_table(sources, options.compilers, levels, results)
+    print_table(programs, options.compilers, levels, results)
+    if options.json:
+        options.json.write_text(json.dumps(records(results, options.counts), indent=1) + "\n")
 
 
 main()

@@ -1,14 +1,18 @@
 # Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-"""Programs of any length with their gradients, traced or by hand: generate.py traced|hand OPERATIONS
+"""Programs of any length with their derivatives: generate.py traced|hand|expression|expression-hand|hessian OPERATIONS
 
 Straight-line code of eight inputs. A statement takes two earlier values: the first was not used before, so nothing is dead;
 the second is one of the last few dozen, so values live long, as in real programs. What is left unused is summed. The program
 is evaluated at POINT while it is written, and a value outside [1/16, 16] in size is not accepted: derivatives stay finite, and
 the two forms can be compared (compile_time.py --check). The same length always gives the same program.
+
+The expression is of eight variables, one operation around the last, as deep as it is long: what is deep is what types are
+bad at. The Hessian is that of the straight-line code.
 """
 
 import math
 import random
+import re
 import sys
 from typing import Callable, NamedTuple
 
@@ -81,16 +85,33 @@ def function(includes, before, body):
         ""])
 
 
-def traced(operations):
-    """The primal as a generic lambda, and the library's gradient of it."""
+def with_primal(operations, after):
+    """The primal as a generic lambda, and what is made of it."""
     statements, summed = program(operations)
-    primal = ["constexpr auto primal = [](auto const& x) {",
-              "    using std::cos, std::exp, std::log, std::sin, std::sqrt;",
-              f"    auto const& [{', '.join(INPUTS)}] = x;"]
-    primal += [f"    auto const v{y} = {statement.text.format(**names(y, a, b))};" for statement, y, a, b in statements]
-    primal += [f"    return {' + '.join(f'v{i}' for i in summed)};", "};", ""]
-    return function(["array", "cmath", "typegrad.hpp"], primal,
-                    ["auto const [value, partials] = typegrad::value_and_gradient(primal)(x);", "g = partials;", "return value;"])
+    return "\n".join([
+        "#include <array>",
+        "#include <cmath>",
+        "#include <typegrad.hpp>",
+        "",
+        "constexpr auto primal = [](auto const& x) {",
+        "    using std::cos, std::exp, std::log, std::sin, std::sqrt;",
+        f"    auto const& [{', '.join(INPUTS)}] = x;",
+        *(f"    auto const v{y} = {statement.text.format(**names(y, a, b))};" for statement, y, a, b in statements),
+        f"    return {' + '.join(f'v{i}' for i in summed)};",
+        "};",
+        "",
+        *after,
+        ""])
+
+
+def traced(operations):
+    """The library's gradient of the straight-line code."""
+    return with_primal(operations, [
+        "double gradient(std::array<double, 8> const& x, std::array<double, 8>& g) {",
+        "    auto const [value, partials] = typegrad::value_and_gradient(primal)(x);",
+        "    g = partials;",
+        "    return value;",
+        "}"])
 
 
 def hand(operations):
@@ -119,7 +140,65 @@ def hand(operations):
         f"return {' + '.join(f'v{i}' for i in summed)};"])
 
 
+def hessian(operations):
+    """The library's Hessian of the straight-line code, row by row in h."""
+    return with_primal(operations, [
+        "void hessian(std::array<double, 8> const& x, std::array<std::array<double, 8>, 8>& h) {",
+        "    h = typegrad::hessian(primal)(x);",
+        "}"])
+
+
+# Operations around an expression, and what multiplies the adjoint on the way through them.
+LEVELS = [
+    ("{e} * {v}", "{e} * {v}", "{w} * {v}", "{w} * {e}"),
+    ("sin({e})", "std::sin({e})", "{w} * std::cos({e})", ""),
+    ("{e} + {v}", "{e} + {v}", "{w}", "{w}"),
+    ("cos({e})", "std::cos({e})", "-{w} * std::sin({e})", ""),
+    ("{e} - {v}", "{e} - {v}", "{w}", "-{w}"),
+    ("{e} / {v}", "{e} / {v}", "{w} / {v}", "-{w} / {v} * {y}"),
+]
+
+
+def level(i):
+    return LEVELS[i % len(LEVELS)], {"e": f"e{i}" if i else "v0", "v": f"v{(i + 1) % len(INPUTS)}", "y": f"e{i + 1}", "w": f"w{i + 1}"}
+
+
+def expression(operations):
+    """An expression built level by level, and the library's gradient of it."""
+    before = [f'constexpr typegrad::variable<"{name}"> {name};' for name in INPUTS]
+    for i in range(operations):
+        (text, _, _, _), used = level(i)
+        before.append(f"constexpr auto e{i + 1} = {text.format(**used)};")
+    used = [name for name in INPUTS if any(re.search(rf"\b{name}\b", line) for line in before[len(INPUTS):])]
+    values = ", ".join(f"{name} = x[{i}]" for i, name in enumerate(INPUTS) if name in used)
+    partials = [f"partials[{name}]" if name in used else "0" for name in INPUTS]
+    return function(["array", "typegrad.hpp"], before + [""], [
+        f"auto const [value, partials] = value_and_gradient(e{operations})({values});",
+        f"g = {{{', '.join(partials)}}};",
+        "return value;"])
+
+
+def expression_by_hand(operations):
+    """The same expression with its reverse sweep written out."""
+    forward = [f"auto const& [{', '.join(INPUTS)}] = x;"]
+    backward = [f"double const w{operations} = 1;"]
+    partials = {name: [] for name in INPUTS}
+    for i in range(operations):
+        (_, text, _, _), used = level(i)
+        forward.append(f"double const e{i + 1} = {text.format(**used)};")
+    for i in reversed(range(operations)):
+        (_, _, inner, outer), used = level(i)
+        backward.append(f"double const w{i} = {inner.format(**used)};")
+        if outer:
+            partials[used["v"]].append(outer.format(**used))
+    partials["v0"].append("w0")
+    sums = [" + ".join(terms).replace("+ -", "- ") or "0" for terms in partials.values()]
+    return function(["array", "cmath"], [], [*forward, *backward, f"g = {{{', '.join(sums)}}};", f"return e{operations};"])
+
+
+FORMS = {"traced": traced, "hand": hand, "expression": expression, "expression-hand": expression_by_hand, "hessian": hessian}
+
 if __name__ == "__main__":
-    if len(sys.argv) != 3 or sys.argv[1] not in ("traced", "hand"):
+    if len(sys.argv) != 3 or sys.argv[1] not in FORMS:
         sys.exit(__doc__)
-    print({"traced": traced, "hand": hand}[sys.argv[1]](int(sys.argv[2])), end="")
+    print(FORMS[sys.argv[1]](int(sys.argv[2])), end="")

@@ -283,11 +283,11 @@ private:
 };
 
 namespace detail {
-    template <class Source, bool Branches, int Steps, int Segments>
-    constexpr auto lay_out() {
+    template <class Source, int Steps, int Segments>
+    constexpr auto lay_out(bool branches) {
         constexpr auto const& graph = Source::graph;
         program<typename Source::literal_type, Steps, graph.literal_count, graph.output_count, Segments> result;
-        layout const plan(graph, Branches);
+        layout const plan(graph, branches);  // not a constant, or clang evaluates it twice: see graph/build.hpp
         result.step_count = plan.step_count();
         result.segment_count = plan.segment_count();
         if (plan.step_count() <= Steps && plan.segment_count() <= Segments) plan.write_to(result);
@@ -297,12 +297,12 @@ namespace detail {
     struct first_layout {
         static constexpr int steps = Source::graph.node_count + 16;
         static constexpr int segments = 16;
-        static constexpr auto program = lay_out<Source, Branches, steps, segments>();
+        static constexpr auto program = lay_out<Source, steps, segments>(Branches);
         static constexpr bool fits = program.step_count <= steps && program.segment_count <= segments;
     };
     template <class Source, bool Branches>
     struct exact_layout {
-        static constexpr auto program = lay_out<Source, Branches, first_layout<Source, Branches>::program.step_count, first_layout<Source, Branches>::program.segment_count>();
+        static constexpr auto program = lay_out<Source, first_layout<Source, Branches>::program.step_count, first_layout<Source, Branches>::program.segment_count>(Branches);
     };
 }
 

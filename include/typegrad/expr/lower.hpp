@@ -57,13 +57,17 @@ namespace detail {
 
         template <class T, class Environment>
         constexpr value lower(T const* term, Environment const& at) {
-            if constexpr (T::slots > 0) return make(term, at);
+            // Compilers evaluate 512 calls inside of each other: two a level, so that 200 levels are no matter.
+            if constexpr (T::slots > 0 && T::has_terms) return make_operation<typename T::operation>(typename T::terms{}, typename T::positions{}, at);
+            else if constexpr (T::slots > 0) return make(term, at);
             else {
                 fingerprint const type{term_facts<T>::identity.low ^ at.identity.low, term_facts<T>::identity.high ^ at.identity.high};
                 unsigned place = static_cast<unsigned>(type.low) & mask_;
                 for (; table_[place] != 0; place = (place + 1) & mask_)
                     if (known_[table_[place] - 1].type == type) return known_[table_[place] - 1].lowered;
-                value const lowered = make(term, at);
+                value lowered;
+                if constexpr (T::has_terms) lowered = make_operation<typename T::operation>(typename T::terms{}, typename T::positions{}, at);
+                else lowered = make(term, at);
                 known_.push({type, lowered});
                 if (known_.size * 4 > static_cast<int>(mask_)) rehash(4 * (mask_ + 1));
                 else enter(known_.size);
@@ -93,11 +97,6 @@ namespace detail {
         template <class T, class Environment>
         constexpr value make(literal<T> const*, Environment const&) {
             return value(&builder_, Variables::size + slot_++);
-        }
-        template <class T, class Environment>
-            requires(T::has_terms)
-        constexpr value make(T const*, Environment const& at) {
-            return make_operation<typename T::operation>(typename T::terms{}, typename T::positions{}, at);
         }
         template <class Op, class... Terms, int... Position, class Environment>
         constexpr value make_operation(term_list<Terms...>, std::integer_sequence<int, Position...>, Environment const& at) {

@@ -17,10 +17,16 @@
 namespace typegrad::graph {
 
 namespace detail {
+    // A variable with a constexpr destructor and an initial value that is a constant, as a builder's is, clang evaluates when it
+    // first sees the function, for nothing: not where the value depends on an argument.
+    template <class Recipe>
+    constexpr auto start(bool) {
+        return Recipe::start();
+    }
     template <class Recipe, int Nodes, int Literals>
-    constexpr auto build() {
+    constexpr auto build(bool now) {
         graph<typename Recipe::literal_type, Nodes, Literals, Recipe::outputs> result;
-        auto builder = Recipe::start();
+        auto builder = start<Recipe>(now);
         Recipe::run(builder, result.outputs);
         result.node_count = builder.node_count();
         result.literal_count = builder.literal_count();
@@ -40,13 +46,13 @@ namespace detail {
         using literal_type = typename Recipe::literal_type;
         static constexpr int nodes = Recipe::expected_nodes;
         static constexpr int literals = Recipe::expected_literals;
-        static constexpr auto graph = build<Recipe, nodes, literals>();
+        static constexpr auto graph = build<Recipe, nodes, literals>(true);
         static constexpr bool fits = graph.node_count <= nodes && graph.literal_count <= literals;
     };
     template <class Recipe>
     struct exact {
         using literal_type = typename Recipe::literal_type;
-        static constexpr auto graph = build<Recipe, attempt<Recipe>::graph.node_count, attempt<Recipe>::graph.literal_count>();
+        static constexpr auto graph = build<Recipe, attempt<Recipe>::graph.node_count, attempt<Recipe>::graph.literal_count>(true);
     };
 }
 

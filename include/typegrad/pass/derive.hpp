@@ -27,6 +27,11 @@ namespace detail {
     };
 }
 
+template <class Source, class Selection, int Part>
+struct partly_reversed;
+template <class Source, class Selection, int Part>
+using graph_after = graph::made<std::conditional_t<Part == 0, Source, partly_reversed<Source, Selection, Part>>>;
+
 // The first parts of the sweep over a function to one value. The outputs are the adjoints of the nodes that are still to
 // be swept.
 template <class Source, class Selection, int Part>
@@ -40,10 +45,10 @@ struct partly_reversed {
     static constexpr int expected_nodes = previous::expected_nodes + 4 * nodes_in_a_part;
     static constexpr int expected_literals = previous::expected_literals;
 
-    static constexpr auto start() { return graph::builder<literal_type>(graph::made<previous>::graph, expected_nodes); }
+    static constexpr auto start() { return graph::builder<literal_type>(graph_after<Source, Selection, Part - 1>::graph, expected_nodes); }
     static constexpr void run(graph::builder<literal_type>& builder, int* output) {
         using value = tracer<literal_type>;
-        constexpr auto const& before = graph::made<previous>::graph;
+        constexpr auto const& before = graph_after<Source, Selection, Part - 1>::graph;
         builder.follow(Selection::kinks);
         detail::activity<Source, Selection> const activity(builder);
         reverse_sweep<literal_type> sweep(builder, previous::begin, activity.active, 0);
@@ -54,13 +59,13 @@ struct partly_reversed {
         for (int i = 0; i < begin; ++i) output[i] = sweep[i].operand_in(builder);
     }
 };
+// Nothing swept: the source's own graph, not the same once more.
 template <class Source, class Selection>
-struct partly_reversed<Source, Selection, 0> : Source {
+struct partly_reversed<Source, Selection, 0> {
     static constexpr int begin = graph::made<Source>::graph.node_count;
     static constexpr int expected_nodes = begin + 64;
     static constexpr int expected_literals = graph::made<Source>::graph.literal_count * 2 + 64;
 };
-
 // A source is a recipe; a selection says by `contains(i)` which inputs are differentiated, by `count` how many, and
 // by `kinks` what holds at kinks.
 //
