@@ -273,8 +273,11 @@ namespace detail {
     constexpr auto least_sparse() {
         using by_rows = std::conditional_t<WithValue, sparse_rows_and_values<Source, Selection>, sparse_rows<Source, Selection, false>>;
         if constexpr (Source::outputs * Selection::count > entries_of_small) return std::type_identity<by_rows>{};
-        else if constexpr (using chosen = jacobian<Source, Selection, WithValue>; std::is_same_v<chosen, reversed<Source, Selection, WithValue>>) return std::type_identity<by_rows>{};
-        else return std::type_identity<dense_entries<chosen, WithValue>>{};
+        else {
+            using chosen = jacobian<Source, Selection, WithValue>;
+            constexpr bool is_by_rows = std::is_same_v<chosen, reversed<Source, Selection, WithValue>>;
+            return std::type_identity<std::conditional_t<is_by_rows, by_rows, dense_entries<chosen, WithValue>>>{};
+        }
     }
 }
 template <class Source, class Selection, bool WithValue>
