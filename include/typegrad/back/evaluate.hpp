@@ -39,6 +39,9 @@ namespace detail {
     template <class T>
     using condition_of = typename comparison_of<T>::type;
 
+    template <class T>
+    inline constexpr number_kind kind_of = std::is_floating_point_v<T> ? number_kind::built_in : std::is_same_v<condition_of<T>, bool> ? number_kind::of_class : number_kind::pack;
+
     // The first registers are the inputs, which stay where the caller has them: a copy would have to be saved around each
     // call of a function that the compiler cannot see into, and there are seldom enough registers for that.
     template <class T, int Inputs>
@@ -165,7 +168,7 @@ inline constexpr bool can_evaluate = true;
 template <class Source, class T, std::size_t Inputs>
 TYPEGRAD_INLINE constexpr auto evaluate(std::array<T const*, Inputs> const& inputs) {
     static_assert(can_evaluate<T, Source>);
-    using P = compiled<Source, std::is_same_v<detail::condition_of<T>, bool>>;
+    using P = compiled<Source, detail::kind_of<T>>;
     T value[static_cast<std::size_t>(P::program.values) + 1];
     detail::condition_of<T> condition[static_cast<std::size_t>(P::program.conditions) + 1];
     detail::registers<T, P::program.input_count> const r{value, condition, inputs.data()};

@@ -9,14 +9,18 @@
 
 namespace typegrad::back {
 
+// What a program is laid out for: built-in numbers; classes that compare to a bool; packs, whose comparison is a mask, and which
+// cannot branch.
+enum class number_kind { built_in, of_class, pack };
+
 template <class Graph>
 class layout {
     template <class T>
     using growing = graph::detail::growing<T>;
 
 public:
-    constexpr layout(Graph const& graph, bool branches)
-        : graph_(graph), guards_(graph, branches), registers_(new int[static_cast<std::size_t>(graph.literal_count + graph.node_count) + 1]{}),
+    constexpr layout(Graph const& graph, number_kind numbers)
+        : graph_(graph), guards_(graph, numbers != number_kind::pack), registers_(new int[static_cast<std::size_t>(graph.literal_count + graph.node_count) + 1]{}),
           register_(registers_ + graph.literal_count), partner_(new int[static_cast<std::size_t>(graph.node_count) + 1]{}),
           fused_into_(new int[static_cast<std::size_t>(graph.node_count) + 1]{}), reciprocal_(new int[static_cast<std::size_t>(graph.node_count) + 1]{}), steps_(graph.node_count + 16), segments_(8), blocks_(8),
           values_(graph.input_count + graph.literal_count) {
@@ -24,6 +28,7 @@ public:
         for (int i = 0; i < graph.literal_count; ++i) register_[~i] = graph.input_count + i + 1;
         find_sine_and_cosine_pairs();
         find_single_use_products();
+        if (numbers == number_kind::built_in) find_products_of_sums();
         find_shared_reciprocals();
         int const root = open_block();
         for (int i = graph.input_count; i < graph.node_count; ++i)
@@ -86,10 +91,10 @@ private:
         delete[] seen;
     }
 
-    // fused_into_[i] is the sum that computes the product i along with itself; 0: none.
+    // fused_into_[i] is the sum that computes the product i along with itself; all_sums: every one that uses it; 0: none.
     constexpr void find_single_use_products() {
         for (int i = graph_.input_count; i < graph_.node_count; ++i)
-            if (int const operation = graph_.nodes[i].operation; (operation == code<add_> || operation == code<sub_>) && guards_.block_of(i) >= 0) fuse_product(i);
+            if (is_sum(i)) fuse_product(i);
     }
     // Of two products the one that was computed later: the other is then ready. But of 5 · x and 2 · y clang had better fuse
     // the former, as the latter is an addition; g++ contracts what it likes, over statements.
@@ -100,6 +105,31 @@ private:
         if (can && !(is_doubling(later) && is_fusible(earlier, sum) && graph_.nodes[earlier].operand[0] < 0)) fused_into_[later] = sum;
         else if (can || is_fusible(earlier, sum)) fused_into_[earlier] = sum;
     }
+    // A product that only sums use goes into each of them, where they have no other: a fused operation in place of an addition, and
+    // no product. (Where nothing is fused, compilers compute it once all the same.)
+    constexpr void find_products_of_sums() {
+        int* const sums = new int[static_cast<std::size_t>(graph_.node_count) + 1]{};  // that could take the product
+        for (int pass = 0; pass < 2; ++pass)
+            for (int i = graph_.input_count; i < graph_.node_count; ++i) {
+                graph::node const& n = graph_.nodes[i];
+                int const p = n.operand[0], q = n.operand[1];
+                if (!is_sum(i) || p == q || is_fused(p, i) || is_fused(q, i)) continue;
+                if (pass == 0) count_sum(sums, p, i), count_sum(sums, q, i);
+                else if (goes_into_sums(sums, p) && goes_into_sums(sums, q)) sums[p < q ? p : q] = 0;
+            }
+        for (int i = graph_.input_count; i < graph_.node_count; ++i)
+            if (goes_into_sums(sums, i)) fused_into_[i] = all_sums;
+        delete[] sums;
+    }
+    constexpr void count_sum(int* sums, int product, int sum) const {
+        if (product >= 0 && graph_.nodes[product].operation == code<mul_> && guards_.block_of(product) == guards_.block_of(sum)) ++sums[product];
+    }
+    constexpr bool goes_into_sums(int const* sums, int product) const { return product >= 0 && sums[product] > 1 && sums[product] == guards_.uses(product); }
+    constexpr bool is_sum(int i) const {
+        int const operation = graph_.nodes[i].operation;
+        return (operation == code<add_> || operation == code<sub_>) && guards_.block_of(i) >= 0;
+    }
+
     constexpr bool is_doubling(int product) const {
 #ifndef __clang__
         return false;
@@ -191,7 +221,7 @@ private:
             steps_.push({operation, at(i), at(factors.operand[0]), at(factors.operand[1]), at(n.operand[1 - product])});
         }
     }
-    constexpr bool is_fused(int operand, int i) const { return operand >= 0 && fused_into_[operand] == i; }
+    constexpr bool is_fused(int operand, int i) const { return operand >= 0 && (fused_into_[operand] == i || fused_into_[operand] == all_sums); }
     constexpr void emit_choice(int i, int into) {
         graph::node const& n = graph_.nodes[i];
         if (hidden(i, 1) || (n.operation == code<select_> && hidden(i, 2))) return branch(i, into);
@@ -268,6 +298,8 @@ private:
         delete[] seen;
     }
 
+    static constexpr int all_sums = -1;
+
     Graph const& graph_;
     pass::guards<Graph> guards_;
     int* registers_;
@@ -284,30 +316,30 @@ private:
 
 namespace detail {
     template <class Source, int Steps, int Segments>
-    constexpr auto lay_out(bool branches) {
+    constexpr auto lay_out(number_kind numbers) {
         constexpr auto const& graph = Source::graph;
         program<typename Source::literal_type, Steps, graph.literal_count, graph.output_count, Segments> result;
-        layout const plan(graph, branches);  // not a constant, or clang evaluates it twice: see graph/build.hpp
+        layout const plan(graph, numbers);  // not a constant, or clang evaluates it twice: see graph/build.hpp
         result.step_count = plan.step_count();
         result.segment_count = plan.segment_count();
         if (plan.step_count() <= Steps && plan.segment_count() <= Segments) plan.write_to(result);
         return result;
     }
-    template <class Source, bool Branches>
+    template <class Source, number_kind Numbers>
     struct first_layout {
         static constexpr int steps = Source::graph.node_count + 16;
         static constexpr int segments = 16;
-        static constexpr auto program = lay_out<Source, steps, segments>(Branches);
+        static constexpr auto program = lay_out<Source, steps, segments>(Numbers);
         static constexpr bool fits = program.step_count <= steps && program.segment_count <= segments;
     };
-    template <class Source, bool Branches>
+    template <class Source, number_kind Numbers>
     struct exact_layout {
-        static constexpr auto program = lay_out<Source, first_layout<Source, Branches>::program.step_count, first_layout<Source, Branches>::program.segment_count>(Branches);
+        static constexpr auto program = lay_out<Source, first_layout<Source, Numbers>::program.step_count, first_layout<Source, Numbers>::program.segment_count>(Numbers);
     };
 }
 
-// The program of a graph, as static data. Without branches for numbers whose comparison is no bool.
-template <class Source, bool Branches = true>
-struct compiled : std::conditional_t<detail::first_layout<Source, Branches>::fits, detail::first_layout<Source, Branches>, detail::exact_layout<Source, Branches>> {};
+// The program of a graph, as static data.
+template <class Source, number_kind Numbers = number_kind::built_in>
+struct compiled : std::conditional_t<detail::first_layout<Source, Numbers>::fits, detail::first_layout<Source, Numbers>, detail::exact_layout<Source, Numbers>> {};
 
 }
