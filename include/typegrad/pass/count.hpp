@@ -14,7 +14,7 @@ struct operation_counts {
     int divisions = 0;
     int roots = 0;        // square roots
     int comparisons = 0;  // conditions, and what chooses by them
-    int calls = 0;        // everything else: exp, sin, pow …
+    int calls = 0;        // everything else: exp, sin, pow …; a solver is one
     int weight = 0;       // in additions, by the table's costs
 
     constexpr int total() const { return additions + multiplications + divisions + roots + comparisons + calls; }
@@ -39,7 +39,7 @@ constexpr operation_counts count(Graph const& graph) {
         else if (n.operation == code<div_>) ++counts.divisions;
         else if (n.operation == code<sqrt_> || n.operation == code<norm_>) ++counts.roots;
         else if (n.what->result == kind::condition || n.operation == code<select_> || n.operation == code<gate_>) ++counts.comparisons;
-        else if (n.what->arity > 0) ++counts.calls;
+        else if (n.what->arity > 0 && n.what->cost > 0) ++counts.calls;
     }
     delete[] live;
     return counts;
