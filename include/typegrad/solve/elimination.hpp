@@ -66,7 +66,8 @@ constexpr bool eliminate(matrix<T, N> a, std::array<T, N>& b) {
             b[r] = subtract(b[r], multiply(factor, b[c]));
         }
     }
-    for (std::size_t c = N; c-- > 0;) {
+    for (std::size_t i = 0; i < N; ++i) {
+        std::size_t const c = N - 1 - i;
         for (std::size_t k = c + 1; k < N; ++k) b[c] = subtract(b[c], multiply(a[c][k], b[k]));
         b[c] = divide(b[c], a[c][c]);
     }
@@ -77,19 +78,21 @@ constexpr bool eliminate(matrix<T, N> a, std::array<T, N>& b) {
 template <class T, std::size_t N>
 constexpr bool eliminate_definite(matrix<T, N> a, T shift, std::array<T, N>& b) {
     using math::add, math::subtract, math::multiply, math::divide;
+    std::array<T, N> diagonal{};
+    for (std::size_t c = 0; c < N; ++c) diagonal[c] = add(size(a[c][c]), shift), a[c][c] = add(a[c][c], shift);
     for (std::size_t c = 0; c < N; ++c) {
-        T const before = add(size(a[c][c]), shift);
-        a[c][c] = add(a[c][c], shift);
-        for (std::size_t k = 0; k < c; ++k) a[c][c] = subtract(a[c][c], multiply(multiply(a[c][k], a[c][k]), a[k][k]));
-        if (!(a[c][c] > 4 * std::numeric_limits<T>::epsilon() * before) || !is_finite(a[c][c])) return false;
+        if (!(a[c][c] > 4 * std::numeric_limits<T>::epsilon() * diagonal[c]) || !is_finite(a[c][c])) return false;
+        std::array<T, N> factor{};
+        for (std::size_t r = c + 1; r < N; ++r) factor[r] = divide(a[r][c], a[c][c]);
         for (std::size_t r = c + 1; r < N; ++r) {
-            for (std::size_t k = 0; k < c; ++k) a[r][c] = subtract(a[r][c], multiply(multiply(a[r][k], a[c][k]), a[k][k]));
-            a[r][c] = divide(a[r][c], a[c][c]);
+            for (std::size_t k = c + 1; k <= r; ++k) a[r][k] = subtract(a[r][k], multiply(factor[r], a[k][c]));
         }
+        for (std::size_t r = c + 1; r < N; ++r) a[r][c] = factor[r];
     }
     for (std::size_t r = 0; r < N; ++r)
         for (std::size_t k = 0; k < r; ++k) b[r] = subtract(b[r], multiply(a[r][k], b[k]));
-    for (std::size_t r = N; r-- > 0;) {
+    for (std::size_t i = 0; i < N; ++i) {
+        std::size_t const r = N - 1 - i;
         b[r] = divide(b[r], a[r][r]);
         for (std::size_t k = r + 1; k < N; ++k) b[r] = subtract(b[r], multiply(a[k][r], b[k]));
     }
