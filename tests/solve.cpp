@@ -40,7 +40,7 @@ constexpr auto kepler = [](auto mean, auto eccentricity) { return eccentric_anom
 BOOST_AUTO_TEST_CASE(square_roots) {
     VERIFY(of_square_root, 3.0, 9.0);
     VERIFY(derivative(of_square_root), 0.25, 4.0);
-    VERIFY(hessian(of_square_root), (std::array<std::array<double, 1>, 1>{-1.0 / 32}), 4.0);
+    VERIFY(hessian(of_square_root), (std::array<std::array<double, 1>, 1>{{{-1.0 / 32}}}), 4.0);
     VERIFY(derivative(derivative(derivative(of_square_root))), 3.0 / 256, 4.0);
     BOOST_TEST(tape::derivative(of_square_root)(verify::hidden(4.0)) == 0.25);
     BOOST_TEST(tape::jacobian(gradient(of_square_root))(verify::hidden(4.0))[0][0] == -1.0 / 32);

@@ -109,7 +109,6 @@ BOOST_AUTO_TEST_CASE(systems) {
     constexpr auto both = [](auto s, auto p) { return vieta(std::array{5.0, 1.0}, s, p); };
     VERIFY(jacobian(both), (std::array{std::array{3.0, -1.0}, std::array{-2.0, 1.0}}), 5.0, 6.0);
     VERIFY(typegrad::directional(both), (std::array{3.0, -2.0}), 5.0, 6.0, 1.0, 0.0);
-    linear_system<2>();
     linear_system<3>();
     linear_system<4>();
 }
