@@ -51,6 +51,13 @@ BOOST_AUTO_TEST_CASE(square_roots) {
     // The nearest number, or its neighbour, over many powers of ten.
     for (double a = 1e-18; a < 1e18; a *= 7.3)
         BOOST_TEST(verify::near(square_root(1.0, a), std::sqrt(a), 2.0), "sqrt " << a << " is " << square_root(1.0, a));
+    // A start that is known by its type.
+    constexpr auto always_from_one = root([](auto x, auto a) { return x * x - a; }, typegrad::constant<1>);
+    constexpr auto between = root([](auto x, auto a) { return x * x - a; }, bracket{typegrad::constant<0.5>, typegrad::constant<99>});
+    VERIFY(value_and_gradient(always_from_one), (typegrad::value_with_gradient<float, float>{2, 0.25f}), 4.0f);
+    VERIFY(derivative(between), 0.25, 4.0);
+    BOOST_TEST(tape::derivative(between)(verify::hidden(4.0)) == 0.25);
+    static_assert(root([](auto x) { return x - 2; }, typegrad::constant<1>)() == 2);
     // The start is no argument of the solution.
     static_assert(gradient(square_root)(1.0, 4.0) == std::tuple{0.0, 0.25});
 }

@@ -7,6 +7,7 @@
 //     implied(0.2, price, spot, strike)                            // from a start
 //     implied(typegrad::bracket{0.01, 4.0}, price, spot, strike)   // between two ends
 //     gradient([](auto price, auto spot, auto strike) { return implied(0.2, price, spot, strike); })
+//     gradient(typegrad::root([](auto sigma, …) { … }, typegrad::constant<0.2>))   // always from there
 //
 //     typegrad::argmin([](auto x, auto p) { return …; })(start, p)        // ∇f = 0, with a positive definite Hessian
 //     typegrad::fixed_point([](auto x, auto p) { return …; })(start, p)
@@ -15,7 +16,8 @@
 // precision, by Newton's method with f's own derivatives and with safeguards (solve/scalar.hpp, solve/system.hpp,
 // solve/minimum.hpp). Where nothing is found in 200 iterations the result is NaN: no root, ends of a bracket with one sign, a
 // function that is not finite, a minimum that is a saddle. The start has no derivative. At a multiple root, where ∂f/∂x is
-// singular, the derivative is infinite or NaN, as it is in truth.
+// singular, the derivative is infinite or NaN, as it is in truth. As all that is called inside of a traced lambda, a solver is
+// best a constant at namespace scope, or static: a generic lambda cannot use a local one without capturing it.
 #pragma once
 #pragma GCC system_header
 
@@ -159,7 +161,9 @@ namespace solve {
         constexpr auto operator()(Start const& start, P const&... parameters) const {
             using scalar = detail::call_scalar<Start, P...>;
             using unknowns = typename unknowns_from<Start>::type;
-            if constexpr (detail::check_call<F, std::conditional_t<detail::is_traced<scalar>, double, scalar>, rebind<unknowns, double>, rebind<P, double>...>()) {
+            if constexpr (!std::is_empty_v<F>)
+                static_assert(sizeof(F) == 0, "typegrad: the function of a solver captures values; pass them as parameters, which come after the start: root([](auto x, auto p) { … })(start, p)");
+            else if constexpr (detail::check_call<F, std::conditional_t<detail::is_traced<scalar>, double, scalar>, rebind<unknowns, double>, rebind<P, double>...>()) {
                 using traced = tracer<double>;
                 check_solver<Method, F, Start, unknowns, std::remove_cvref_t<std::invoke_result_t<F const&, rebind<unknowns, traced>&, rebind<P, traced>&...>>>();
                 using call = implicit_<Method<F>, rebind<Start, double>, rebind<P, double>...>;
@@ -167,6 +171,35 @@ namespace solve {
                 scalar const* next = x.data();
                 return taken_from<unknowns>(next);
             }
+        }
+    };
+
+    // A start that is known by its type: constant<0.2>, an integral constant, a bracket of two of them.
+    template <class Start>
+    struct known_start {
+        static constexpr bool value = std::is_empty_v<Start> && requires { Start::value; };
+        template <class T>
+        static constexpr T of() {
+            return static_cast<T>(Start::value);
+        }
+    };
+    template <class Low, class High>
+    struct known_start<bracket<Low, High>> {
+        static constexpr bool value = known_start<Low>::value && known_start<High>::value;
+        template <class T>
+        static constexpr bracket<T> of() {
+            return {known_start<Low>::template of<T>(), known_start<High>::template of<T>()};
+        }
+    };
+    template <template <class> class Method, class F, class Start>
+    struct solver_from {
+        static_assert(known_start<Start>::value, "typegrad: in root(f, start) the start is known by its type, as constant<0.2> is; else it comes first in the call: root(f)(start, p…)");
+        [[no_unique_address]] F function;
+
+        template <class... P>
+        constexpr auto operator()(P const&... parameters) const {
+            using number = detail::literal_for<detail::call_scalar<P...>>;
+            return solver<Method, F>{function}(known_start<Start>::template of<number>(), parameters...);
         }
     };
 }
@@ -180,11 +213,24 @@ constexpr auto root(F f) {
     return solve::solver<solve::root_of, F>{f};
 }
 
+// root(f, constant<0.2>)(p…): from a start that never changes, so that the result is a function of the parameters alone:
+// gradient(root(f, constant<0.2>))(p…). It may be a bracket as well, bracket{constant<0.001>, constant<5>}.
+template <class F, class Start>
+    requires(!is_operand<F>)
+constexpr auto root(F f, Start) {
+    return solve::solver_from<solve::root_of, F, Start>{f};
+}
+
 // fixed_point(g)(start, p…): the x with g(x, p…) = x, by Newton's method as well, so that g need not be a contraction.
 template <class F>
     requires(!is_operand<F>)
 constexpr auto fixed_point(F g) {
     return solve::solver<solve::fixed_point_of, F>{g};
+}
+template <class F, class Start>
+    requires(!is_operand<F>)
+constexpr auto fixed_point(F g, Start) {
+    return solve::solver_from<solve::fixed_point_of, F, Start>{g};
 }
 
 // argmin(f)(start, p…): the x near the start at which f(x, p…), one value, is least. It is a local minimum with a positive definite
@@ -193,6 +239,11 @@ template <class F>
     requires(!is_operand<F>)
 constexpr auto argmin(F f) {
     return solve::solver<solve::argmin_of, F>{f};
+}
+template <class F, class Start>
+    requires(!is_operand<F>)
+constexpr auto argmin(F f, Start) {
+    return solve::solver_from<solve::argmin_of, F, Start>{f};
 }
 
 }

@@ -38,7 +38,8 @@ struct implicit_ : op::call {
     struct of_arrays {
         template <class V>
         constexpr auto operator()(std::array<V, n> const& x, std::array<V, m> const& p) const {
-            V const *next_x = x.data(), *next_p = p.data();
+            V const* next_x = x.data();
+            [[maybe_unused]] V const* next_p = p.data();
             std::tuple<rebind<unknowns, V>, rebind<P, V>...> all{taken_from<unknowns>(next_x), taken_from<P>(next_p)...};
             return std::apply(Function{}, all);
         }
