@@ -20,7 +20,8 @@ import tempfile
 CHECKED = "#undef NDEBUG\n#include <cassert>\n#include <array>\n#include <string>\n#include <tuple>\n#include <typegrad.hpp>\n"
 # What a user does not write: the sweeps and the rules of others do.
 STRUCTURAL = {"input", "gate", "custom", "stop_gradient", "well_scaled", "erfcx_integral", "log1m_exp_slope", "sech_squared",
-              "logistic_slope", "mills_excess_", "inverse_mills", "direction", "spherical_bessel_quotient", "inverted", "bernoulli_variance", "one_minus_square"}
+              "logistic_slope", "mills_excess_", "inverse_mills", "direction", "spherical_bessel_quotient", "inverted", "bernoulli_variance", "one_minus_square",
+              "arguments", "argument", "component", "entry"}
 
 
 class Block:
