@@ -95,6 +95,7 @@ namespace detail {
             for (int k = 0; k < n; ++k)
                 if (!gated_by.is_none() && w[k].template is_a<gate_>() && w[k].operand(0).same(gated_by)) w[k] = w[k].operand(1);
             value owed[static_cast<std::size_t>(Op::arguments) + 1];
+            set_to_zero(owed);
             Op::pull_back(graph, at.argument, at.result, w, wanted, owed);
             for (int j = 0; j < Op::arguments; ++j)
                 if (wanted[j] && !owed[j].is_zero()) sweep.add(at.operand[j], gated_by.is_none() ? owed[j] : gate(gated_by.as_condition(), owed[j]));
@@ -109,6 +110,7 @@ namespace detail {
         static constexpr value partial(builder& graph, int i, int j) {
             operands const at(graph, i);
             value tangent[static_cast<std::size_t>(Op::arguments) + 1];
+            set_to_zero(tangent);
             tangent[j] = value(1);
             return pushed(graph, i, at, tangent);
         }

@@ -77,51 +77,65 @@ struct implicit_ : op::call {
 
     template <class V>
     static constexpr void pull_back(auto& graph, V const* argument, V const* x, V const* w, bool const* wanted, V* owed) {
-        linearisation<V> const at(graph);
+        linearisation<V, components> at(graph, w);
+        at.differentiate();
         V adjoint[n];
-        solve_linear<components>(at.by_unknowns, w, true, adjoint);
+        solve_linear<components>(at.by_unknowns, at.seed, true, adjoint);
         for (V& entry : adjoint) entry = entry.is_zero() ? entry : -entry;
         V row[m + 1];
-        int const count = static_cast<int>(at.nested.weighted_row(at.value, adjoint, components, [&](int i) { return i >= components && wanted[starts + i - components]; }, graph.kinks(), row) - row);
-        at.substitute(x, argument, row, count);
+        auto const selected = [&](int i) { return i >= components && i < components + parameters && wanted[starts + i - components]; };
+        int const count = static_cast<int>(at.nested.weighted_row(at.value, adjoint, components, selected, graph.kinks(), row) - row);
+        at.substitute(x, argument, w, row, count);
         for (int j = 0, next = 0; j < parameters; ++j)
             if (wanted[starts + j]) owed[starts + j] = row[next++];
     }
     template <class V>
     static constexpr void push_forward(auto& graph, V const* argument, V const* x, V const* tangent, V* moves) {
-        linearisation<V> const at(graph);
-        V velocity[n + m], change[n];
-        for (int j = 0; j < parameters; ++j) velocity[components + j] = tangent[starts + j];
+        V const* const moving = tangent + starts;
+        linearisation<V, parameters> at(graph, moving);
+        V velocity[n + m + m + 1], change[n];
+        pass::set_to_zero(velocity);
+        for (int j = 0; j < parameters; ++j) velocity[components + j] = at.seed[j];
+        // Before there is more than f itself that could move.
         at.nested.tangents(velocity, at.value, components, graph.kinks(), change);
+        at.differentiate();
         solve_linear<components>(at.by_unknowns, change, false, moves);
         for (int k = 0; k < components; ++k) moves[k] = moves[k].is_zero() ? moves[k] : -moves[k];
-        at.substitute(x, argument, moves, components);
+        at.substitute(x, argument, moving, moves, components);
     }
 
 private:
-    // f at placeholders for the solution and the parameters, and ∂f/∂x there.
-    template <class V>
+    // f at placeholders for the solution and the parameters, and ∂f/∂x there. The cotangents or tangents that are to come have
+    // placeholders too, so that of all that is made here on the way nothing depends on the world outside: a later sweep finds
+    // nothing to do there.
+    template <class V, int Seeds>
     struct linearisation {
         using literal = typename V::builder::literal_type;
+        graph::builder<literal>& graph;
         pass::nested_derivative<literal> nested;
         V value[n];
+        V seed[static_cast<std::size_t>(Seeds) + 1];
         V by_unknowns[n * n];
 
-        constexpr explicit linearisation(graph::builder<literal>& graph) : nested(graph, components + parameters) {
+        constexpr linearisation(graph::builder<literal>& builder, V const* seeds) : graph(builder), nested(builder, components + parameters + Seeds) {
             std::array<V, n> x{};
             std::array<V, m> p{};
             for (std::size_t i = 0; i < n; ++i) x[i] = nested.placeholder(static_cast<int>(i));
             for (std::size_t j = 0; j < m; ++j) p[j] = nested.placeholder(static_cast<int>(n + j));
+            for (int k = 0; k < Seeds; ++k) seed[k] = seeds[k].is_literal() ? seeds[k] : nested.placeholder(components + parameters + k);
             auto const f = residual{}(x, p);
             V* next = value;
             each_leaf<std::remove_cvref_t<decltype(f)>>(f, [&](auto const& leaf) { *next++ = V(leaf); });
+        }
+        constexpr void differentiate() {
             V* row = by_unknowns;
             for (V const& y : value) row = nested.row(y, [](int i) { return i < components; }, graph.kinks(), row);
         }
-        constexpr void substitute(V const* x, V const* argument, V* results, int count) const {
-            V at[n + m];
+        constexpr void substitute(V const* x, V const* argument, V const* seeds, V* results, int count) const {
+            V at[n + m + static_cast<std::size_t>(Seeds)];
             for (std::size_t i = 0; i < n; ++i) at[i] = x[i];
             for (std::size_t j = 0; j < m; ++j) at[n + j] = argument[static_cast<std::size_t>(starts) + j];
+            for (std::size_t k = 0; k < static_cast<std::size_t>(Seeds); ++k) at[n + m + k] = seeds[k];
             nested.substitute(at, results, count);
         }
     };
@@ -139,6 +153,7 @@ private:
             }
             for (std::size_t k = 0; k < n; ++k) {
                 V unit[n], owed[static_cast<std::size_t>(arguments)];
+                pass::set_to_zero(unit);
                 unit[k] = V(1);
                 pull_back(*at[0].graph(), argument, at.data(), unit, wanted, owed);
                 for (std::size_t j = 0; j < m; ++j) result[k * m + j] = owed[static_cast<std::size_t>(starts) + j];
