@@ -91,6 +91,8 @@ BOOST_AUTO_TEST_CASE(brackets_and_failures) {
     expect(root([](auto x) { return select(x < 1, -1, x - 1.5); })(0.0), 1.5, 1e-15, "behind a flat piece");
     VERIFY((root([](auto x) { return x - 2; })), 2.0, (bracket{2.0, 5.0}));
     VERIFY((root([](auto x) { return x - 5; })), 5.0, (bracket{2.0, 5.0}));
+    // Newton's first step leads behind a pole, into the logarithm's undefined half.
+    expect(root([](auto x) { return log(x) - 0.5 / x + 3; })(5.0), 0.19, 0.2, "beside a pole");
     // A double root, at which there is no slope to trust.
     expect(root([](auto x) { return typegrad::square(x - 1); })(3.0), 1, 1e-7, "a double root");
     expect(root([](auto x) { return x * x; })(3.0), 0, 1e-15, "a double root at 0");

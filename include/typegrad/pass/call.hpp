@@ -68,10 +68,9 @@ namespace detail {
             sweep.set(call, with_entry<K, Literal>(sweep.graph(), call, sweep[call], sweep[i]));
         }
         static constexpr tracer<Literal> forward(forward_sweep<Literal> const& sweep, int i) { return entry_of<K, Literal>(sweep.graph(), sweep[sweep.graph()[i].operand[0]]); }
-        // By the j-th argument of the call.
-        static constexpr tracer<Literal> partial(graph::builder<Literal>& graph, int i, int j) {
-            int const call = graph[i].operand[0];
-            return entry_of<K, Literal>(graph, static_cast<rules<Literal> const*>(graph[call].what)->partial(graph, call, j));
+        // Of a derivative of the call, which is a node, what it holds for this result.
+        static constexpr tracer<Literal> partial(graph::builder<Literal>& graph, int, int entries) {
+            return entry_of<K, Literal>(graph, tracer<Literal>(&graph, entries));
         }
     };
 

@@ -76,18 +76,23 @@ namespace detail {
                 if (!moves) depth_[i] = passive;
                 if (depth_[i] >= order_ || has_recurrence(n.operation)) continue;
                 partials p;
-                int const call = n.what->components == 1 ? i : component_number(n.operation) >= 0 ? n.operand[0] : -1;
-                if (call >= 0) {
-                    p.first_argument = argument_of_call_.size;
-                    int j = graph::argument_count([&](int link) { return graph_[link]; }, call);
-                    graph::each_argument([&](int link) { return graph_[link]; }, call, [&](int a) {
+                rules<Literal> const& rules = *static_cast<pass::rules<Literal> const*>(n.what);
+                bool const component = component_number(n.operation) >= 0;
+                p.first_argument = argument_of_call_.size;
+                if (n.what->components > 0) {
+                    int j = graph::argument_count([&](int link) { return graph_[link]; }, i);
+                    graph::each_argument([&](int link) { return graph_[link]; }, i, [&](int a) {
                         --j;
-                        if (a >= 0 && depth_[a] < order_) argument_of_call_.push({a, static_cast<rules<Literal> const*>(n.what)->partial(graph_, i, j)});
+                        if (a >= 0 && depth_[a] < order_) argument_of_call_.push({a, rules.partial(graph_, i, j)});
                     });
-                    p.last_argument = argument_of_call_.size;
+                } else if (component) {
+                    partials const call = partial_[n.operand[0]];
+                    for (int a = call.first_argument; a < call.last_argument; ++a)
+                        if (value const g = argument_of_call_[a].g; !g.is_literal()) argument_of_call_.push({argument_of_call_[a].operand, rules.partial(graph_, i, g.id())});
                 }
-                for (int k = 0; k < f.arity && call < 0 && !graph::is_link(n) && n.what->components == 0; ++k)
-                    if (f.active[k] && n.operand[k] >= 0 && depth_[n.operand[k]] < order_) p.g[k] = static_cast<rules<Literal> const*>(n.what)->partial(graph_, i, k);
+                p.last_argument = argument_of_call_.size;
+                for (int k = 0; k < f.arity && !component && !graph::is_link(n) && n.what->components == 0; ++k)
+                    if (f.active[k] && n.operand[k] >= 0 && depth_[n.operand[k]] < order_) p.g[k] = rules.partial(graph_, i, k);
                 partial_[i] = p;
                 for (int j = depth_.size; j < graph_.node_count(); ++j) depth_.push(depth_[i] + 1), partial_.push({});
             }
@@ -123,6 +128,7 @@ namespace detail {
                 return rest.is_zero() ? rest : rest * (1 / c(b, 0));
             }
             value total(0);
+            if (n.what->components > 1) return total;  // its components have series
             auto const integrate = [&](int operand, value g) {
                 if (g.is_zero()) return;
                 for (int j = 1; j <= k; ++j)

@@ -84,7 +84,8 @@ constexpr T root_around(auto const& function, T x, T value) {
         for (T const next : {x + step, x - step}) {
             T const there = function(next).value;
             if (there == T(0)) return next;
-            if (is_finite(there) && opposite(value, there)) return root_between(function, x, value, next, there);
+            if (!is_finite(there) || !opposite(value, there)) continue;
+            if (T const root = root_between(function, x, value, next, there); is_finite(root)) return root;
         }
     return not_a_number<T>;
 }
@@ -109,7 +110,11 @@ constexpr T root_from(auto const& function, T x) {
             sample<T> const t = function(next);
             if (t.value == T(0)) return next;
             if (!is_finite(t.value)) continue;
-            if (opposite(s.value, t.value)) return root_between(function, x, s.value, next, t.value);
+            if (opposite(s.value, t.value)) {
+                // Between them may be a pole, or nothing that the function is defined for: then a shorter step.
+                if (T const root = root_between(function, x, s.value, next, t.value); is_finite(root)) return root;
+                continue;
+            }
             if (!(size(t.value) < size(s.value))) {
                 if (is_rounding(size(x), size(newton), travelled)) return x;
                 continue;
