@@ -20,9 +20,7 @@ constexpr T size(T const& a) {
 }
 template <class T>
 constexpr bool is_finite(T const& a) {
-    constexpr bool bounded = std::numeric_limits<T>::is_specialized && std::numeric_limits<T>::max() > T(0);
-    if constexpr (bounded) return size(a) <= std::numeric_limits<T>::max();
-    else return a == a;
+    return size(a) <= std::numeric_limits<T>::max();
 }
 template <class T, std::size_t N>
 constexpr bool is_finite(std::array<T, N> const& a) {
@@ -38,11 +36,13 @@ constexpr T largest(std::array<T, N> const& a) {
 }
 
 template <class T>
-inline constexpr T not_a_number = std::numeric_limits<T>::quiet_NaN();
+constexpr T not_a_number() {
+    return std::numeric_limits<T>::quiet_NaN();
+}
 template <class T, std::size_t N>
 constexpr std::array<T, N> no_solution() {
     std::array<T, N> result{};
-    for (T& entry : result) entry = not_a_number<T>;
+    for (T& entry : result) entry = not_a_number<T>();
     return result;
 }
 

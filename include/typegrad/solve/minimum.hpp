@@ -32,7 +32,7 @@ constexpr T promised(objective_sample<T, N> const& s, std::array<T, N> const& st
 // vanishes.
 template <class T, std::size_t N>
 constexpr std::array<T, N> minimum(auto const& function, std::array<T, N> x) {
-    constexpr T epsilon = std::numeric_limits<T>::epsilon();
+    T const epsilon = std::numeric_limits<T>::epsilon();
     objective_sample<T, N> s = function(x);
     T travelled = largest(x), damping(0);
     for (int i = 0; i < most_iterations; ++i) {

@@ -24,13 +24,13 @@ constexpr bool opposite(T const& a, T const& b) {
 // To this a step is no step at x; `travelled` is the largest number met.
 template <class T>
 constexpr T resolution(T const& x, T const& travelled) {
-    constexpr T epsilon = std::numeric_limits<T>::epsilon();
+    T const epsilon = std::numeric_limits<T>::epsilon();
     return 2 * epsilon * size(x) + epsilon * epsilon * travelled;
 }
 // So small that nothing but rounding can keep a function from decreasing along it.
 template <class T>
 constexpr bool is_rounding(T const& x, T const& step, T const& travelled) {
-    constexpr T epsilon = std::numeric_limits<T>::epsilon();
+    T const epsilon = std::numeric_limits<T>::epsilon();
     return step * step <= epsilon * x * x || step <= 16 * epsilon * travelled;
 }
 // Newton's step, or zero where there is none.
@@ -52,7 +52,7 @@ constexpr T root_between(auto const& function, T a, T value_at_a, T b, T value_a
     for (int i = 0; i < most_iterations; ++i) {
         sample<T> const s = function(x);
         if (s.value == T(0)) return x;
-        if (!is_finite(s.value)) return not_a_number<T>;
+        if (!is_finite(s.value)) return not_a_number<T>();
         (s.value < T(0) ? below : above) = x;
         T const newton = newton_step(s), target = math::add(x, newton), middle = below + math::subtract(above, below) / 2;
         bool const inside = newton != T(0) && (target - below) * (target - above) < T(0);
@@ -60,10 +60,10 @@ constexpr T root_between(auto const& function, T a, T value_at_a, T b, T value_a
         step_before = step;
         T const next = fast ? target : middle;
         step = size(next - x);
-        if (step <= resolution(next, T(0)) || next == below || next == above) return size(s.value) <= bound ? next : not_a_number<T>;
+        if (step <= resolution(next, T(0)) || next == below || next == above) return size(s.value) <= bound ? next : not_a_number<T>();
         x = next;
     }
-    return not_a_number<T>;
+    return not_a_number<T>();
 }
 
 // In a bracket: NaN where both ends have one sign.
@@ -73,7 +73,7 @@ constexpr T root_in_bracket(auto const& function, T low, T high) {
     return at_low == T(0)                     ? low
          : at_high == T(0)                    ? high
          : opposite(at_low, at_high) ? root_between(function, low, at_low, high, at_high)
-                                              : not_a_number<T>;
+                                              : not_a_number<T>();
 }
 
 // Where Newton's method stands still: two values of opposite sign, searched for outwards, in steps that double.
@@ -87,7 +87,7 @@ constexpr T root_around(auto const& function, T x, T value) {
             if (!is_finite(there) || !opposite(value, there)) continue;
             if (T const root = root_between(function, x, value, next, there); is_finite(root)) return root;
         }
-    return not_a_number<T>;
+    return not_a_number<T>();
 }
 
 // From a start. Newton's step is halved until |f| decreases.
@@ -97,7 +97,7 @@ constexpr T root_from(auto const& function, T x) {
     T travelled = size(x);
     for (int i = 0; i < most_iterations; ++i) {
         if (s.value == T(0)) return x;
-        if (!is_finite(s.value)) return not_a_number<T>;
+        if (!is_finite(s.value)) return not_a_number<T>();
         T const newton = newton_step(s);
         if (newton == T(0)) return root_around(function, x, s.value);
         if (size(newton) <= resolution(math::add(x, newton), travelled)) return x + newton;
@@ -125,7 +125,7 @@ constexpr T root_from(auto const& function, T x) {
         }
         if (!decreases) return root_around(function, x, s.value);
     }
-    return not_a_number<T>;
+    return not_a_number<T>();
 }
 
 }
