@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(brackets_and_failures) {
     VERIFY((root([](auto x) { return x - 5; })), 5.0, (bracket{2.0, 5.0}));
     // On the way there is a pole at 0, where the sign changes too.
     expect(root([](auto x) { return (1 / x + x / 10 - 0.6) * (20 - x); })(3.0), 20, 1e-13, "beyond a pole");
-    VERIFY((root([](auto x) { return 1 / x + x / 10 - 0.6; })), none, 3.0);
+    BOOST_TEST(std::isnan(root([](auto x) { return 1 / x + x / 10 - 0.6; })(verify::hidden(3.0))));
     // A double root, at which there is no slope to trust.
     expect(root([](auto x) { return typegrad::square(x - 1); })(3.0), 1, 1e-7, "a double root");
     expect(root([](auto x) { return x * x; })(3.0), 0, 1e-15, "a double root at 0");

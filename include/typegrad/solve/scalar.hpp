@@ -80,12 +80,14 @@ constexpr T root_in_bracket(auto const& function, T low, T high) {
 template <class T>
 constexpr T root_around(auto const& function, T x, T value) {
     T step = size(x) > T(1) ? size(x) / 16 : T(1) / 16;
-    for (int i = 0; i < most_iterations / 4; ++i, step = 2 * step)
+    int poles = 0;  // and the like: behind them the sign is the same one again and again
+    for (int i = 0; i < most_iterations / 4 && poles < 4; ++i, step = 2 * step)
         for (T const next : {x + step, x - step}) {
             T const there = function(next).value;
             if (there == T(0)) return next;
             if (!is_finite(there) || !opposite(value, there)) continue;
             if (T const root = root_between(function, x, value, next, there); is_finite(root)) return root;
+            ++poles;
         }
     return not_a_number<T>();
 }
