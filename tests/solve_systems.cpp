@@ -35,7 +35,7 @@ namespace {
 constexpr auto vieta = root([](auto const& x, auto s, auto p) { return std::array{x[0] + x[1] - s, x[0] * x[1] - p}; });
 constexpr auto larger = [](auto s, auto p) { return vieta(std::array{5.0, 1.0}, s, p)[0]; };
 
-// A plane through a sphere along a ray: A x = b with A in the parameters, so that the solution is A⁻¹ b.
+// A x = b with A among the parameters.
 template <std::size_t N>
 constexpr auto linear = root([](auto const& x, auto const& a, auto const& b) {
     auto residual = b;

@@ -87,17 +87,18 @@ namespace detail {
             using op = operation_of<Operation>;
             constexpr auto const& kinds = op::operand_kind;
             if constexpr (requires { op::template refuse<T>(); }) op::template refuse<T>();
-            if constexpr (is_call<op>) return run_call<op>(r, target, a, std::make_index_sequence<static_cast<std::size_t>(op::arguments)>{}, std::make_index_sequence<static_cast<std::size_t>(op::components)>{});
-            else {
-            auto& result = r.template at<op::result>(target);
-            if constexpr (op::arity == 0) result = op::template value<T>();
-            // The tape's variables: what is recorded is the operation by its rule, not the steps of its value.
-            else if constexpr (is_operand<T> && op::arity == 1) result = apply<op>(r.template get<kinds[0]>(a));
-            else if constexpr (is_operand<T> && op::arity == 2) result = apply<op>(r.template get<kinds[0]>(a), r.template get<kinds[1]>(b));
-            else if constexpr (is_operand<T>) result = apply<op>(r.template get<kinds[0]>(a), r.template get<kinds[1]>(b), r.template get<kinds[2]>(c));
-            else if constexpr (op::arity == 1) result = op::value(r.template get<kinds[0]>(a));
-            else if constexpr (op::arity == 2) result = op::value(r.template get<kinds[0]>(a), r.template get<kinds[1]>(b));
-            else result = op::value(r.template get<kinds[0]>(a), r.template get<kinds[1]>(b), r.template get<kinds[2]>(c));
+            if constexpr (is_call<op>) {
+                run_call<op>(r, target, a, std::make_index_sequence<static_cast<std::size_t>(op::arguments)>{}, std::make_index_sequence<static_cast<std::size_t>(op::components)>{});
+            } else {
+                auto& result = r.template at<op::result>(target);
+                if constexpr (op::arity == 0) result = op::template value<T>();
+                // The tape's variables: what is recorded is the operation by its rule, not the steps of its value.
+                else if constexpr (is_operand<T> && op::arity == 1) result = apply<op>(r.template get<kinds[0]>(a));
+                else if constexpr (is_operand<T> && op::arity == 2) result = apply<op>(r.template get<kinds[0]>(a), r.template get<kinds[1]>(b));
+                else if constexpr (is_operand<T>) result = apply<op>(r.template get<kinds[0]>(a), r.template get<kinds[1]>(b), r.template get<kinds[2]>(c));
+                else if constexpr (op::arity == 1) result = op::value(r.template get<kinds[0]>(a));
+                else if constexpr (op::arity == 2) result = op::value(r.template get<kinds[0]>(a), r.template get<kinds[1]>(b));
+                else result = op::value(r.template get<kinds[0]>(a), r.template get<kinds[1]>(b), r.template get<kinds[2]>(c));
             }
         }
     }
