@@ -21,7 +21,8 @@ CHECKED = "#undef NDEBUG\n#include <cassert>\n#include <array>\n#include <string
 # What a user does not write: the sweeps and the rules of others do.
 STRUCTURAL = {"input", "gate", "custom", "stop_gradient", "well_scaled", "erfcx_integral", "log1m_exp_slope", "sech_squared",
               "logistic_slope", "mills_excess_", "inverse_mills", "direction", "spherical_bessel_quotient", "inverted", "bernoulli_variance", "one_minus_square",
-              "cos_of_root", "sinc_of_root", "sinc_of_root_slope", "sinc_of_root_second_slope", "spherical_bessel_of_root"}
+              "cos_of_root", "sinc_of_root", "sinc_of_root_slope", "sinc_of_root_second_slope", "spherical_bessel_of_root",
+              "arguments", "argument", "component", "entry"}
 
 
 class Block:

@@ -152,6 +152,7 @@ namespace detail {
             auto const y = rows_of<result, Traced>(std::apply(this->function, placeholders));
 
             Traced velocity[static_cast<std::size_t>(inputs) + 1];
+            pass::set_to_zero(velocity);
             for (int i = 0, next = inputs; i < inputs; ++i) velocity[i] = selection::contains(i) ? leaf[static_cast<std::size_t>(next++)] : Traced(0);
             constexpr int gradient = SecondOrder ? selection::count : 0;
             Traced all[static_cast<std::size_t>(2 * (rows + gradient)) + 1];
@@ -259,6 +260,7 @@ namespace detail {
             for (int i = 0, k = 0; i < inputs; ++i) {
                 if (!selection::contains(i)) continue;
                 Traced velocity[static_cast<std::size_t>(inputs) + 1];
+                pass::set_to_zero(velocity);
                 velocity[i] = Traced(1);
                 Traced second;
                 at.at.tangents(velocity, entry + k, 1, selection::kinks, &second);

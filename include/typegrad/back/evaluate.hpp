@@ -62,6 +62,15 @@ namespace detail {
         }
     };
 
+    // The arguments are copied out of the registers, and the results into them, so that the registers are variables for the
+    // compiler still, and no array that a function has seen.
+    template <class Op, class T, int Inputs, std::size_t... A, std::size_t... K>
+    TYPEGRAD_INLINE constexpr void run_call(registers<T, Inputs> r, int target, int first, std::index_sequence<A...>, std::index_sequence<K...>) {
+        std::array<T, sizeof...(A)> const arguments{r.value[first + static_cast<int>(A)]...};
+        auto const results = op::call_with<Op>(arguments);
+        ((r.value[target + static_cast<int>(K)] = results[K]), ...);
+    }
+
     template <int Operation, class T, int Inputs>
     TYPEGRAD_INLINE constexpr void run_step(registers<T, Inputs> r, int target, int a, [[maybe_unused]] int b, [[maybe_unused]] int c) {
         if constexpr (Operation == copy_step) {
@@ -81,15 +90,19 @@ namespace detail {
             using op = operation_of<Operation>;
             constexpr auto const& kinds = op::operand_kind;
             if constexpr (requires { op::template refuse<T>(); }) op::template refuse<T>();
-            auto& result = r.template at<op::result>(target);
-            if constexpr (op::arity == 0) result = op::template value<T>();
-            // The tape's variables: what is recorded is the operation by its rule, not the steps of its value.
-            else if constexpr (is_operand<T> && op::arity == 1) result = apply<op>(r.template get<kinds[0]>(a));
-            else if constexpr (is_operand<T> && op::arity == 2) result = apply<op>(r.template get<kinds[0]>(a), r.template get<kinds[1]>(b));
-            else if constexpr (is_operand<T>) result = apply<op>(r.template get<kinds[0]>(a), r.template get<kinds[1]>(b), r.template get<kinds[2]>(c));
-            else if constexpr (op::arity == 1) result = op::value(r.template get<kinds[0]>(a));
-            else if constexpr (op::arity == 2) result = op::value(r.template get<kinds[0]>(a), r.template get<kinds[1]>(b));
-            else result = op::value(r.template get<kinds[0]>(a), r.template get<kinds[1]>(b), r.template get<kinds[2]>(c));
+            if constexpr (is_call<op>) {
+                run_call<op>(r, target, a, std::make_index_sequence<static_cast<std::size_t>(op::arguments)>{}, std::make_index_sequence<static_cast<std::size_t>(op::components)>{});
+            } else {
+                auto& result = r.template at<op::result>(target);
+                if constexpr (op::arity == 0) result = op::template value<T>();
+                // The tape's variables: what is recorded is the operation by its rule, not the steps of its value.
+                else if constexpr (is_operand<T> && op::arity == 1) result = apply<op>(r.template get<kinds[0]>(a));
+                else if constexpr (is_operand<T> && op::arity == 2) result = apply<op>(r.template get<kinds[0]>(a), r.template get<kinds[1]>(b));
+                else if constexpr (is_operand<T>) result = apply<op>(r.template get<kinds[0]>(a), r.template get<kinds[1]>(b), r.template get<kinds[2]>(c));
+                else if constexpr (op::arity == 1) result = op::value(r.template get<kinds[0]>(a));
+                else if constexpr (op::arity == 2) result = op::value(r.template get<kinds[0]>(a), r.template get<kinds[1]>(b));
+                else result = op::value(r.template get<kinds[0]>(a), r.template get<kinds[1]>(b), r.template get<kinds[2]>(c));
+            }
         }
     }
 

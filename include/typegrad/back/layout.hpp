@@ -5,6 +5,7 @@
 #pragma GCC system_header
 
 #include <typegrad/back/program.hpp>
+#include <typegrad/graph/call.hpp>
 #include <typegrad/pass/guard.hpp>
 
 namespace typegrad::back {
@@ -195,6 +196,9 @@ private:
         graph::node const& n = graph_.nodes[i];
         if (fused_into_[i] != 0) return;
         if (n.operation == code<select_> || n.operation == code<gate_>) return emit_choice(i, into);
+        if (graph::is_link(n)) return;
+        if (n.what->components > 0) return emit_call(i, n);
+        if (int const k = component_number(n.operation); k >= 0) return void(register_[i] = register_[n.operand[0]] + k);
         register_[i] = n.what->result == kind::condition ? ++conditions_ : ++values_;
         if (partner_[i] != 0 && register_[partner_[i]] == 0) return emit_sine_and_cosine(i, n);
         if (n.operation == code<add_> || n.operation == code<sub_>) return emit_sum(i, n);
@@ -210,6 +214,16 @@ private:
         bool const sine = n.operation == code<sin_>;
         register_[partner_[i]] = ++values_;
         steps_.push({sin_cos_step, at(sine ? i : partner_[i]), at(n.operand[0]), at(sine ? partner_[i] : i), 0});
+    }
+    // The arguments side by side, then the results.
+    constexpr void emit_call(int i, graph::node const& n) {
+        auto const node = [&](int k) { return graph_.nodes[k]; };
+        int const first = values_, count = graph::argument_count(node, i);
+        int argument = values_ += count;
+        graph::each_argument(node, i, [&](int a) { steps_.push({copy_step, --argument, at(a), 0, 0}); });
+        register_[i] = ++values_;
+        values_ += n.what->components - 1;
+        steps_.push({n.operation, at(i), first, 0, 0});
     }
     constexpr void emit_sum(int i, graph::node const& n) {
         int const product = is_fused(n.operand[0], i) ? 0 : is_fused(n.operand[1], i) ? 1 : -1;

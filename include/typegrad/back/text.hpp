@@ -3,7 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/graph/builder.hpp>
+#include <typegrad/graph/call.hpp>
 
 #include <sstream>
 #include <string>
@@ -93,8 +93,8 @@ public:
         std::string text;
         int operations = 0;
         for (int i = graph_.input_count; i < graph_.node_count; ++i) {
-            if (!live(i)) continue;
-            ++operations;
+            if (!live(i) || graph::is_link(node_at(i))) continue;
+            if (component_number(node_at(i).operation) < 0) ++operations;
             text += value(i) + " = " + applied(i, [&](int operand, int) { return value(operand); }) + "\n";
         }
         text += "return";
@@ -106,11 +106,12 @@ public:
     std::string graphviz() const {
         std::string text = "digraph {\n    rankdir=BT\n    node [fontname=\"Helvetica\" shape=circle]\n";
         for (int i = 0; i < graph_.node_count; ++i) {
-            if (!live(i) && i >= graph_.input_count) continue;
+            if ((!live(i) && i >= graph_.input_count) || graph::is_link(node_at(i))) continue;
             bool const input = i < graph_.input_count;
             text += "    n" + std::to_string(i) + " [label=\"" + (input ? names_[static_cast<std::size_t>(i)] : std::string(node_at(i).what->text)) +
                     (input ? "\" shape=box]\n" : "\"]\n");
-            for (int k = 0; k < arity(i); ++k) text += edge(node_at(i).operand[k], "n" + std::to_string(i), i * 4 + k);
+            int k = 0;
+            for (int const operand : operands(i)) text += edge(operand, "n" + std::to_string(i), k < 4 ? i * 4 + k : graph_.node_count * 4 * (k - 2) + i), ++k;
         }
         for (int i = 0; i < graph_.output_count; ++i) {
             std::string const name = "out" + std::to_string(i);
@@ -143,9 +144,20 @@ private:
         if (f.arity == 0) return text;
         if (f.infix) return operand(n.operand[0], 0) + " " + text + " " + operand(n.operand[1], 1);
         if (prefix(n.operation)) return text + operand(n.operand[0], 1);
-        std::string call = text + "(";
-        for (int k = 0; k < f.arity; ++k) call += (k > 0 ? ", " : "") + operand(n.operand[k], -1);
+        if (int const k = component_number(n.operation); k >= 0) return operand(n.operand[0], -1) + "[" + std::to_string(k) + "]";
+        std::string call = text + "(", separator;
+        for (int const argument : operands(i)) {
+            call += separator + operand(argument, -1);
+            separator = ", ";
+        }
         return call + ")";
+    }
+    // The arguments of a call are behind its chain.
+    std::vector<int> operands(int i) const {
+        if (node_at(i).what->components == 0) return {node_at(i).operand, node_at(i).operand + arity(i)};
+        std::vector<int> arguments;
+        graph::each_argument([&](int k) { return node_at(k); }, i, [&](int a) { arguments.insert(arguments.begin(), a); });
+        return arguments;
     }
     static bool prefix(int operation) { return operation == code<neg_> || operation == code<not_>; }
 

@@ -43,7 +43,7 @@ struct operation_counts {
     int divisions = 0;
     int roots = 0;        // square roots
     int comparisons = 0;  // conditions, and what chooses by them
-    int calls = 0;        // everything else: exp, sin, pow …
+    int calls = 0;        // everything else: exp, sin, pow …; a solver is one
     int weight = 0;       // in additions, by the table's costs
 
     int kinds = 0;  // how many different operations occur
@@ -92,7 +92,7 @@ constexpr operation_counts count(Graph const& graph) {
         graph::node const& n = graph.nodes[i];
         for (int k = 0; k < n.what->arity; ++k)
             if (n.operand[k] >= 0) live[n.operand[k]] = true;
-        if (n.what->arity > 0) counts.add(*n.what);
+        if (n.what->arity > 0 && n.what->cost > 0) counts.add(*n.what);
     }
     delete[] live;
     return counts;

@@ -13,6 +13,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/graph/call.hpp>
 #include <typegrad/pass/derive.hpp>
 #include <typegrad/pass/elimination_order.hpp>
 #include <typegrad/pass/schedule.hpp>
@@ -69,6 +70,7 @@ namespace detail {
     constexpr auto least() {
         using by_rows = reversed<Source, Selection, WithValue>;
         if constexpr (Source::outputs == 1 || graph::made<Source>::graph.node_count > 2 * nodes_in_a_part) return std::type_identity<by_rows>{};
+        else if constexpr (graph::has_calls(graph::made<Source>::graph)) return std::type_identity<by_rows>{};  // a call is no edge with one weight
         else if constexpr (!orders<Source, Selection>::moderate) return std::type_identity<by_rows>{};
         else if constexpr (orders<Source, Selection>::number_of_best() == 0) return std::type_identity<by_rows>{};
         else {

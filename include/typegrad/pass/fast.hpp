@@ -117,6 +117,7 @@ namespace detail {
             }
             if (n.operation == code<div_> && n.operand[1] >= 0 && quotients_[n.operand[1]] > 1) return of(n.operand[0]) * (1 / of(n.operand[1]));
             int const arity = n.what->arity;
+            if (arity == 0) return appended_again(to_, n);
             return reapply(n, of(n.operand[0]), arity > 1 ? of(n.operand[1]) : value(), arity > 2 ? of(n.operand[2]) : value());
         }
 

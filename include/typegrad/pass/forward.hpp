@@ -9,6 +9,13 @@
 
 namespace typegrad::pass {
 
+// What a declaration does already, but for g++ 12: in a constant expression that is evaluated a second time, in
+// graph::made, elements of a local array that were not assigned came as zero bytes, which are no traced value.
+template <class Value, std::size_t N>
+constexpr void set_to_zero(Value (&array)[N]) {
+    for (Value& value : array) value = Value(0);
+}
+
 template <class Literal>
 class forward_sweep;
 
@@ -64,11 +71,12 @@ public:
     constexpr ~forward_sweep() { delete[] tangent_; }
 
     constexpr void set(int i, value tangent) { tangent_[i - first_] = tangent; }
-    // From that node on, by the rules.
-    constexpr void run(int from) {
+    // From that node on, by the rules; to the last one, or to one beyond which nothing is asked for.
+    constexpr void run(int from) { run(from, last_); }
+    constexpr void run(int from, int last) {
         bool const nested = graph_.appends_derivatives();
         graph_.append_derivatives(true);
-        for (int i = from; i < last_; ++i) {
+        for (int i = from; i < last; ++i) {
             graph::node const& n = graph_[i];
             int const arity = n.what->arity;
             if ((arity > 0 && moves(n.operand[0])) || (arity > 1 && moves(n.operand[1])) || (arity > 2 && moves(n.operand[2])))

@@ -71,7 +71,9 @@ public:
         graph_.follow(kinks);
         forward_sweep<Literal> sweep(graph_, first_);
         for (int i = 0; i < placeholders_; ++i) sweep.set(first_ + i, velocity[i]);
-        sweep.run(first_ + placeholders_);
+        int last = first_ + placeholders_;
+        for (int i = 0; i < count; ++i) last = !y[i].is_literal() && y[i].id() >= last ? y[i].id() + 1 : last;
+        sweep.run(first_ + placeholders_, last);
         for (int i = 0; i < count; ++i) result[i] = y[i].is_literal() ? value(0) : sweep[y[i].id()];
         graph_.follow(outer);
     }

@@ -38,6 +38,18 @@ public:
 
     constexpr value operator[](int i) const { return adjoint_[i - first_]; }
 
+    // For rules that owe to more than a node's operands: those of calls, pass/call.hpp.
+    constexpr builder& graph() const { return graph_; }
+    constexpr bool receives(int i) const { return i >= first_ && active_[i - first_]; }
+    // A number that is given is added last, as one writes `… + 4x + 4`: value and derivative then look alike, and clang packs
+    // them in pairs.
+    constexpr void add(int i, value contribution) {
+        value& adjoint = adjoint_[i - first_];
+        if (adjoint.is_zero()) adjoint = contribution;
+        else if (adjoint.template is_a<add_>() && is_given(adjoint.operand(0))) adjoint = (adjoint.operand(1) + contribution) + adjoint.operand(0);
+        else adjoint = adjoint + contribution;
+    }
+
     // The rule of one operation: what node i, with its adjoint, owes to its operands.
     template <class Op>
     static constexpr void step(reverse_sweep& sweep, int i) {
@@ -141,15 +153,7 @@ private:
                graph_.literal_at(graph_[operand].operand[0]) == 1;
     }
 
-    constexpr bool receives(graph::node const& n, int k) const { return n.operand[k] >= first_ && active_[n.operand[k] - first_]; }
-    // A number that is given is added last, as one writes `… + 4x + 4`: value and derivative then look alike, and clang packs
-    // them in pairs.
-    constexpr void add(int i, value contribution) {
-        value& adjoint = adjoint_[i - first_];
-        if (adjoint.is_zero()) adjoint = contribution;
-        else if (adjoint.template is_a<add_>() && is_given(adjoint.operand(0))) adjoint = (adjoint.operand(1) + contribution) + adjoint.operand(0);
-        else adjoint = adjoint + contribution;
-    }
+    constexpr bool receives(graph::node const& n, int k) const { return receives(n.operand[k]); }
 
     static constexpr bool is_given(value a) { return a.is_literal() || a.template is_a<input_>(); }
 

@@ -30,6 +30,12 @@ constexpr tracer<Literal> reapply(graph::node const& n, tracer<Literal> a, trace
     return static_cast<rules<Literal> const*>(n.what)->append(a, b, c);
 }
 
+// A node without operands, in another builder.
+template <class Literal>
+constexpr tracer<Literal> appended_again(graph::builder<Literal>& builder, graph::node const& n) {
+    return tracer<Literal>(&builder, builder.append({n.operation, n.what, {0, 0, 0}}));
+}
+
 // The nodes that the outputs need, each appended again to `builder`, so that what has become a literal or a repetition by
 // the passes before disappears. `input(i)` is what takes the place of an input.
 template <class Graph, class Builder, class Input>
@@ -49,7 +55,8 @@ constexpr void rewrite(Graph const& graph, Builder& builder, Input&& input, int*
     for (int i = graph.input_count; i < graph.node_count; ++i) {
         graph::node const& n = graph.nodes[i];
         int const arity = n.what->arity;
-        if (live[i]) rewritten[i] = reapply(n, of(n.operand[0]), arity > 1 ? of(n.operand[1]) : value(), arity > 2 ? of(n.operand[2]) : value());
+        if (!live[i]) continue;
+        rewritten[i] = arity == 0 ? appended_again(builder, n) : reapply(n, of(n.operand[0]), arity > 1 ? of(n.operand[1]) : value(), arity > 2 ? of(n.operand[2]) : value());
     }
     for (int i = 0; i < graph.output_count; ++i) output[i] = of(graph.outputs[i]).operand_in(builder);
     delete[] live;

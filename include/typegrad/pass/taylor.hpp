@@ -10,6 +10,7 @@
 #pragma GCC system_header
 
 #include <typegrad/graph/build.hpp>
+#include <typegrad/graph/call.hpp>
 #include <typegrad/pass/rules.hpp>
 
 namespace typegrad::pass {
@@ -23,13 +24,18 @@ namespace detail {
         // The partial derivatives of a node, as nodes; -1 where there is none.
         struct partials {
             value g[3]{};
+            int first_argument = 0, last_argument = 0;  // of the result of a call
+        };
+        struct argument {
+            int operand = 0;
+            value g;
         };
 
     public:
         // The series of the nodes of `graph` to the order `order`, where the derivatives of the first `inputs` nodes along the
         // direction are given.
         constexpr taylor_series(builder& graph, int inputs, value const* direction, int order)
-            : graph_(graph), order_(order), depth_(graph.node_count() * 4 + 16), partial_(graph.node_count() * 4 + 16) {
+            : graph_(graph), order_(order), depth_(graph.node_count() * 4 + 16), partial_(graph.node_count() * 4 + 16), argument_of_call_(16) {
             graph_.append_derivatives(true);
             for (int i = 0; i < graph_.node_count(); ++i) depth_.push(i < inputs && direction[i].is_zero() ? passive : 0), partial_.push({});
             differentiate(inputs);
@@ -70,8 +76,23 @@ namespace detail {
                 if (!moves) depth_[i] = passive;
                 if (depth_[i] >= order_ || has_recurrence(n.operation)) continue;
                 partials p;
-                for (int k = 0; k < f.arity; ++k)
-                    if (f.active[k] && n.operand[k] >= 0 && depth_[n.operand[k]] < order_) p.g[k] = static_cast<rules<Literal> const*>(n.what)->partial(graph_, i, k);
+                rules<Literal> const& rules = *static_cast<pass::rules<Literal> const*>(n.what);
+                bool const component = component_number(n.operation) >= 0;
+                p.first_argument = argument_of_call_.size;
+                if (n.what->components > 0) {
+                    int j = graph::argument_count([&](int link) { return graph_[link]; }, i);
+                    graph::each_argument([&](int link) { return graph_[link]; }, i, [&](int a) {
+                        --j;
+                        if (a >= 0 && depth_[a] < order_) argument_of_call_.push({a, rules.partial(graph_, i, j)});
+                    });
+                } else if (component) {
+                    partials const call = partial_[n.operand[0]];
+                    for (int a = call.first_argument; a < call.last_argument; ++a)
+                        if (value const g = argument_of_call_[a].g; !g.is_literal()) argument_of_call_.push({argument_of_call_[a].operand, rules.partial(graph_, i, g.id())});
+                }
+                p.last_argument = argument_of_call_.size;
+                for (int k = 0; k < f.arity && !component && !graph::is_link(n) && n.what->components == 0; ++k)
+                    if (f.active[k] && n.operand[k] >= 0 && depth_[n.operand[k]] < order_) p.g[k] = rules.partial(graph_, i, k);
                 partial_[i] = p;
                 for (int j = depth_.size; j < graph_.node_count(); ++j) depth_.push(depth_[i] + 1), partial_.push({});
             }
@@ -107,12 +128,14 @@ namespace detail {
                 return rest.is_zero() ? rest : rest * (1 / c(b, 0));
             }
             value total(0);
-            for (int o = 0; o < n.what->arity; ++o) {
-                value const g = partial_[i].g[o];
-                if (g.is_zero()) continue;
+            if (n.what->components > 1) return total;  // its components have series
+            auto const integrate = [&](int operand, value g) {
+                if (g.is_zero()) return;
                 for (int j = 1; j <= k; ++j)
-                    if (value const slope = c(n.operand[o], j); !slope.is_zero()) total = sum(total, product(j * slope, of(g, k - j)));
-            }
+                    if (value const slope = c(operand, j); !slope.is_zero()) total = sum(total, product(j * slope, of(g, k - j)));
+            };
+            for (int o = 0; o < n.what->arity; ++o) integrate(n.operand[o], partial_[i].g[o]);
+            for (int a = partial_[i].first_argument; a < partial_[i].last_argument; ++a) integrate(argument_of_call_[a].operand, argument_of_call_[a].g);
             return total.is_zero() ? total : total * (Literal(1) / static_cast<Literal>(k));
         }
         constexpr value of(value g, int k) const { return g.is_literal() ? (k == 0 ? g : value(0)) : (*this)(g.id(), k); }
@@ -125,6 +148,7 @@ namespace detail {
         int order_;
         graph::detail::growing<int> depth_;
         graph::detail::growing<partials> partial_;
+        graph::detail::growing<argument> argument_of_call_;
         int size_ = 0;
         value* coefficient_ = nullptr;
     };

@@ -108,6 +108,26 @@ struct recording {
         else return record<Op>(a...);
     }
 
+    // A call (op/call.hpp): two of its arguments are one entry, the sum of all is the last.
+    template <class Op, std::size_t N>
+    static std::array<variable<T>, static_cast<std::size_t>(Op::components)> call(std::array<variable<T>, N> const& arguments) {
+        std::array<T, N> values{};
+        bool any = false;
+        for (std::size_t j = 0; j < N; ++j) values[j] = arguments[j].value(), any = any || arguments[j].entry() != 0;
+        auto const y = Op::value(values);
+        std::array<variable<T>, static_cast<std::size_t>(Op::components)> results{};
+        for (std::size_t k = 0; k < results.size(); ++k) results[k] = variable<T>(y[k]);
+        if (!any) return results;
+        auto const slope = Op::jacobian(values, y);
+        for (std::size_t k = 0; k < results.size(); ++k) {
+            index sum = 0;
+            for (std::size_t j = 0; j < N; ++j)
+                if (index const at = arguments[j].entry(); at != 0 && slope[k][j] != T(0)) sum = current<T>.record(sum, T(1), at, slope[k][j]);
+            if (sum != 0) results[k] = variable<T>::recorded(y[k], sum);
+        }
+        return results;
+    }
+
 private:
     TYPEGRAD_INLINE static constexpr T value(variable<T> const& a) { return a.value(); }
     template <class N>

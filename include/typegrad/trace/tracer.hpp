@@ -5,6 +5,7 @@
 #pragma GCC system_header
 
 #include <typegrad/graph/builder.hpp>
+#include <typegrad/graph/call.hpp>
 #include <typegrad/graph/product.hpp>
 
 namespace typegrad {
@@ -160,6 +161,26 @@ struct tracing {
         if ((a.traits_ | ...) == value::plain && !Op::simplifies_plain_operands) return node<Op>(a...);
         value const simple = foldable<Op> && ((a.traits_ & value::known) && ...) ? value(Op::value(as<Op>(a)...)) : Op::simplify(a...);
         return simple.id_ < 0 ? node<Op>(a...) : simple;
+    }
+
+    // A call (op/call.hpp): of literals alone its value, else a node.
+    template <class Op, std::size_t N>
+    static constexpr std::array<value, static_cast<std::size_t>(Op::components)> call(std::array<value, N> const& arguments) {
+        std::array<value, static_cast<std::size_t>(Op::components)> results{};
+        graph::builder<Literal>* graph = nullptr;
+        for (value const& argument : arguments) graph = argument.graph_ ? argument.graph_ : graph;
+        if (!graph) {
+            std::array<Literal, N> known{};
+            for (std::size_t j = 0; j < N; ++j) known[j] = arguments[j].literal_;
+            auto const y = Op::value(known);
+            for (std::size_t k = 0; k < results.size(); ++k) results[k] = value(y[k]);
+            return results;
+        }
+        int operand[N]{}, result[static_cast<std::size_t>(Op::components)]{};
+        for (std::size_t j = 0; j < N; ++j) operand[j] = arguments[j].operand_in(*graph);
+        graph::append_results<Op>(*graph, graph::append_call<Op>(*graph, operand), result);
+        for (std::size_t k = 0; k < results.size(); ++k) results[k] = value(graph, result[k]);
+        return results;
     }
 
     // A constant of the table, in the graph of `near`. A long double may stand for a type of more digits: then it is a node.
