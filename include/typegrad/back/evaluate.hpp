@@ -107,7 +107,7 @@ namespace detail {
     }
 
     template <class P, class T, int First, int... I>
-    TYPEGRAD_INLINE constexpr void run_steps(registers<T, P::program.input_count> r, std::integer_sequence<int, I...>) {
+    TYPEGRAD_INLINE constexpr void run_steps([[maybe_unused]] registers<T, P::program.input_count> r, std::integer_sequence<int, I...>) {
         (run_step<P::program.steps[First + I].operation>(r, constant<P::program.steps[First + I].target>::value, constant<P::program.steps[First + I].a>::value,
                                                    constant<P::program.steps[First + I].b>::value, constant<P::program.steps[First + I].c>::value),
          ...);
@@ -128,7 +128,7 @@ namespace detail {
     }
 
     template <class P, class T, int First, int Last, int... Group>
-    TYPEGRAD_INLINE constexpr void run_range(registers<T, P::program.input_count> r, std::integer_sequence<int, Group...>) {
+    TYPEGRAD_INLINE constexpr void run_range([[maybe_unused]] registers<T, P::program.input_count> r, std::integer_sequence<int, Group...>) {
         (run_group<P, T, First + Group * steps_in_a_function, Last>(r), ...);
     }
 
@@ -145,7 +145,7 @@ namespace detail {
         }
     }
     template <class P, class T, int First, int... S>
-    TYPEGRAD_INLINE constexpr void run_segments(registers<T, P::program.input_count> r, std::integer_sequence<int, S...>) {
+    TYPEGRAD_INLINE constexpr void run_segments([[maybe_unused]] registers<T, P::program.input_count> r, std::integer_sequence<int, S...>) {
         (run_segment<P, T, First + S>(r), ...);
     }
     template <class P, class T, int Block>
