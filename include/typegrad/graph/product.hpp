@@ -20,6 +20,13 @@ namespace detail {
         return size <= bound && size * bound >= 1;
     }
 
+    // 1 but for the roundings of its factors, as 2 · √½ · √½ is.
+    template <class Literal>
+    constexpr bool is_one(Literal c) {
+        Literal const off = c - 1;
+        return (off < 0 ? -off : off) <= std::numeric_limits<Literal>::epsilon();
+    }
+
     // The product of the operands i <= j as it stands; j is no literal.
     template <class Builder>
     constexpr int append_product(Builder& graph, int i, int j) {
@@ -50,6 +57,8 @@ namespace detail {
         if (r < 0) {
             if (p < 0) {
                 auto const literal = math::multiply(graph.literal_at(p), graph.literal_at(r));
+                if (is_one(literal)) return q;
+                if (is_one(-literal)) return graph.append({code<neg_>, what<neg_, typename Builder::literal_type>, {q, 0, 0}});
                 return is_moderate(literal) ? append_product(graph, graph.literal(literal), q) : -1;
             }
             return -1;
@@ -141,7 +150,7 @@ constexpr Value product(Builder& graph, int i, int j) {
     }
     int result = detail::associated(graph, j, i);
     if (result < 0) result = detail::associated(graph, i, j);
-    return Value::plain_value(graph, result < 0 ? detail::append_product(graph, i, j) : result);
+    return result < 0 ? Value::plain_value(graph, detail::append_product(graph, i, j)) : Value(&graph, result);
 }
 
 // 1 / bⁿ as (1 / b)ⁿ, where 1 / b is there already; else none.

@@ -91,10 +91,11 @@ private:
         return !w.is_literal() && graph[w.id()].operation == code<mul_> && graph[w.id()].operand[0] < 0;
     }
 
-    // coefficient · base^n
+    // coefficient · base^n. The coefficient may be a product of literals, with their roundings: what is 1 but for these, is 1.
     constexpr void power(graph::node const& n, value w) {
-        add(n.base, w * ((n.coefficient == 0 ? Literal(1) : graph_.literal_at(n.coefficient)) * static_cast<Literal>(n.exponent)) *
-                        powi(value(&graph_, n.base), n.exponent - 1));
+        Literal const coefficient = n.coefficient == 0 ? Literal(1) : graph_.literal_at(n.coefficient), factor = coefficient * static_cast<Literal>(n.exponent);
+        value const scaled = graph::detail::is_one(factor) ? w : graph::detail::is_one(-factor) ? -w : w * factor;
+        add(n.base, scaled * powi(value(&graph_, n.base), n.exponent - 1));
     }
 
     // y = a · (1 / b) is differentiated as the quotient that it is: b receives -w · (1 / b) · y, which needs neither the sum
