@@ -108,6 +108,7 @@ private:
 
 void add(probe const& p, op::point const& at, std::string const& engine, jet const& actual, taylor<precise> const& expected, neighbourhood& near, std::array<worst, 3>& to) {
     auto const compare = [&](std::size_t order, double a, precise const& e, auto part) {
+        if ((boost::multiprecision::isnan)(e)) return;
         double error = e == 0 ? (std::abs(a) < 0x1p-900 ? 0 : infinity) : error_in_ulp(a, e, e);
         if (error > 2 && std::isfinite(a) && counts(e)) {
             // A zero of the number itself, exactly: the neighbours tell its size.

@@ -12,6 +12,8 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
+precise const unknown = std::numeric_limits<double>::quiet_NaN();
+
 precise power_of_two(int exponent) { return ldexp(precise(1), exponent); }
 
 // The binary exponent of the distance to what is exceptional.
@@ -33,6 +35,8 @@ struct level {
 };
 // Ordinary points; derivatives that are tiny beside the value; kinks nearby, and functions that change fast.
 constexpr level levels[] = {{100, 0}, {100, 2600}, {1250, 0}};
+// For a fixed number of bits, which leave room for steps of a fraction of the point.
+constexpr level levels_of_fixed[] = {{60, 0}, {110, 0}};
 constexpr int finer = 16;  // the second step is 2^16 times smaller
 
 struct estimate {
@@ -86,16 +90,17 @@ std::optional<taylor<precise>> attempt(probe const& p, places const& where, leve
     for (std::size_t k = 0; k < n; ++k) {
         int const far = distance_exponent(p, k, where[k]);
         step[k] = far - with.step_bits;
-        finer_step[k] = step[k] - finer;
         int size = where[k].at == 0 ? 0 : std::max(0, std::ilogb(where[k].at));
         if (where[k].sign != 0) size = std::max(size, where[k].exponent);
+        if (p.bits != 0 && far == 0) step[k] += size;
+        finer_step[k] = step[k] - finer;
         most = std::max(most, 2 * -finer_step[k] + 2 * size);
     }
-    bits += most + with.extra_bits;
+    bits = p.bits != 0 ? p.bits : bits + most + with.extra_bits;
     if (bits > most_bits) return {};
     set_bits(bits);
 #ifndef TYPEGRAD_TESTS_MPFR
-    bits = most_bits;
+    if (p.bits == 0) bits = most_bits;
 #endif
     std::array<precise, 3> x;
     for (std::size_t k = 0; k < n; ++k) {
@@ -110,8 +115,9 @@ std::optional<taylor<precise>> attempt(probe const& p, places const& where, leve
         verdict const v = compare(a, noise_a, b, noise_b);
         if (v == verdict::noise) {
             // Zero for all that these digits tell: certain where that is below every double.
-            if (!last && noise_a > power_of_two(-1200)) return false;
-            into = 0;
+            if (p.bits != 0 && noise_a > power_of_two(-1200)) into = unknown;
+            else if (!last && noise_a > power_of_two(-1200)) return false;
+            else into = 0;
         }
         return v != verdict::different;
     };
@@ -130,8 +136,13 @@ places places_of(op::point const& at) { return {{{at[0]}, {at[1]}, {at[2]}}}; }
 
 std::optional<taylor<precise>> by_differences(probe const& p, places const& at) {
     try {
+        if (p.bits != 0) {
+            for (level const& l : levels_of_fixed)
+                if (auto result = attempt(p, at, l, false)) return result;
+            return {};
+        }
         for (level const& l : levels) {
-            if (p.constant.empty() && &l != levels) break;  // a special function: its digits are dear
+            if (p.special && &l != levels) break;  // its digits are dear
             if (auto result = attempt(p, at, l, &l != levels)) return result;
         }
     } catch (std::exception const&) {
