@@ -1,9 +1,9 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-// Special functions in many digits: MPFR's where it has the function, so that Boost.Math is not compared with itself; else
-// Boost.Math's in 120 digits, for which its series and quadratures have enough terms.
+// Special functions in many digits: without Boost.Math where that is easy, so that it is not compared with itself; else, and where
+// there is no MPFR, Boost.Math's in 120 digits, for which its series and quadratures have enough terms.
 #pragma once
 
-#include "probe.hpp"
+#include "special_by_mpfr.hpp"
 
 #include <typegrad/special.hpp>
 
@@ -32,35 +32,46 @@ struct reference<Op> {
 
 #ifdef TYPEGRAD_TESTS_MPFR
 template <auto Function>
-struct by_mpfr {
+struct in_any_precision {
     static constexpr bool special = true;
     static constexpr int bits = 0;
-    static precise value(auto const&... a) {
-        precise result(0);
-        Function(result.backend().data(), a.backend().data()..., MPFR_RNDN);
-        return result;
-    }
+    static precise value(auto const&... a) { return Function(a...); }
 };
-namespace mpfr {
-    inline int lgamma(mpfr_ptr y, mpfr_srcptr x, mpfr_rnd_t rounding) {
-        int sign = 0;
-        return mpfr_lgamma(y, &sign, x, rounding);
-    }
-    inline int jn(mpfr_ptr y, mpfr_srcptr n, mpfr_srcptr x, mpfr_rnd_t rounding) { return mpfr_jn(y, mpfr_get_si(n, rounding), x, rounding); }
-    inline int yn(mpfr_ptr y, mpfr_srcptr n, mpfr_srcptr x, mpfr_rnd_t rounding) { return mpfr_yn(y, mpfr_get_si(n, rounding), x, rounding); }
-}
+template <auto Function, int Order>
+struct of_order : in_any_precision<Function> {
+    static precise value(precise const& x) { return Function(precise(Order), x); }
+};
 // clang-format off
-template <> struct reference<op::tgamma_>  : by_mpfr<mpfr_gamma> {};
-template <> struct reference<op::lgamma_>  : by_mpfr<mpfr::lgamma> {};
-template <> struct reference<op::digamma_> : by_mpfr<mpfr_digamma> {};
-template <> struct reference<op::beta_>    : by_mpfr<mpfr_beta> {};
-template <> struct reference<op::expint_>  : by_mpfr<mpfr_eint> {};
-template <> struct reference<op::j0_>      : by_mpfr<mpfr_j0> {};
-template <> struct reference<op::j1_>      : by_mpfr<mpfr_j1> {};
-template <> struct reference<op::y0_>      : by_mpfr<mpfr_y0> {};
-template <> struct reference<op::y1_>      : by_mpfr<mpfr_y1> {};
-template <> struct reference<op::jn_>      : by_mpfr<mpfr::jn> {};
-template <> struct reference<op::yn_>      : by_mpfr<mpfr::yn> {};
+template <> struct reference<op::tgamma_>                : in_any_precision<by_mpfr::tgamma> {};
+template <> struct reference<op::lgamma_>                : in_any_precision<by_mpfr::lgamma> {};
+template <> struct reference<op::digamma_>               : in_any_precision<by_mpfr::digamma> {};
+template <> struct reference<op::polygamma_>             : in_any_precision<by_mpfr::polygamma> {};
+template <> struct reference<op::polygamma_difference_>  : in_any_precision<by_mpfr::polygamma_difference> {};
+template <> struct reference<op::gamma_p_derivative_>    : in_any_precision<by_mpfr::gamma_p_derivative> {};
+template <> struct reference<op::beta_>                  : in_any_precision<by_mpfr::beta> {};
+template <> struct reference<op::lbeta_>                 : in_any_precision<by_mpfr::lbeta> {};
+template <> struct reference<op::ibeta_derivative_>      : in_any_precision<by_mpfr::ibeta_derivative> {};
+template <> struct reference<op::erfinv_>                : in_any_precision<by_mpfr::erfinv> {};
+template <> struct reference<op::erfcinv_>               : in_any_precision<by_mpfr::erfcinv> {};
+template <> struct reference<op::norm_quantile_>         : in_any_precision<by_mpfr::norm_quantile> {};
+template <> struct reference<op::owens_t_>               : in_any_precision<by_mpfr::owens_t> {};
+template <> struct reference<op::expint_>                : in_any_precision<by_mpfr::expint> {};
+template <> struct reference<op::lambert_w0_>            : in_any_precision<by_mpfr::lambert_w0> {};
+template <> struct reference<op::jn_>                    : in_any_precision<by_mpfr::bessel_j> {};
+template <> struct reference<op::yn_>                    : in_any_precision<by_mpfr::bessel_y> {};
+template <> struct reference<op::cyl_bessel_j_>          : in_any_precision<by_mpfr::bessel_j> {};
+template <> struct reference<op::cyl_neumann_>           : in_any_precision<by_mpfr::bessel_y> {};
+template <> struct reference<op::cyl_bessel_i_>          : in_any_precision<by_mpfr::bessel_i> {};
+template <> struct reference<op::cyl_bessel_k_>          : in_any_precision<by_mpfr::bessel_k> {};
+template <> struct reference<op::trigamma_>              : of_order<by_mpfr::polygamma, 1> {};
+template <> struct reference<op::j0_>                    : of_order<by_mpfr::bessel_j, 0> {};
+template <> struct reference<op::j1_>                    : of_order<by_mpfr::bessel_j, 1> {};
+template <> struct reference<op::y0_>                    : of_order<by_mpfr::bessel_y, 0> {};
+template <> struct reference<op::y1_>                    : of_order<by_mpfr::bessel_y, 1> {};
+template <> struct reference<op::i0_>                    : of_order<by_mpfr::bessel_i, 0> {};
+template <> struct reference<op::i1_>                    : of_order<by_mpfr::bessel_i, 1> {};
+template <> struct reference<op::k0_>                    : of_order<by_mpfr::bessel_k, 0> {};
+template <> struct reference<op::k1_>                    : of_order<by_mpfr::bessel_k, 1> {};
 // clang-format on
 #endif
 
