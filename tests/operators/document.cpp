@@ -46,6 +46,10 @@ std::string domain(probe const& p) {
         for (std::string const& text : {part, whole})
             if (!text.empty()) all += (all.empty() ? "" : ", ") + text;
     }
+    std::string missing;
+    for (std::size_t k = 0; k < static_cast<std::size_t>(p.arity); ++k)
+        if (!p.differentiable[k]) missing += (missing.empty() ? "no derivative in " : " and ") + std::string(variable[k]);
+    if (!missing.empty()) all += (all.empty() ? "" : ", ") + missing;
     return all.empty() ? "all numbers" : all;
 }
 
@@ -112,7 +116,7 @@ void print_infinities(std::ostream& to, std::vector<probe> const& table) {
     }
 }
 
-void print_accuracy_heading(std::ostream& to, int points) {
+void print_accuracy_heading(std::ostream& to, int points, int special_points) {
     std::time_t const now = std::time(nullptr);
     to << "Measured on " << std::put_time(std::gmtime(&now), "%Y-%m-%d") << " with " <<
 #ifdef __clang__
@@ -126,7 +130,7 @@ void print_accuracy_heading(std::ostream& to, int points) {
 #ifdef TYPEGRAD_TESTS_MPFR
        << ", against differences in MPFR " << MPFR_VERSION_STRING
 #endif
-       << ", " << points << " points of each kind for each operator.\n\n"
+       << ", " << points << " points of each kind for each operator, " << special_points << " for each special function.\n\n"
           "| operator | value | first | second | value, anywhere | first, anywhere | second, anywhere | the worst first derivative is at | the worst second derivative is at |\n"
           "|---|---|---|---|---|---|---|---|---|\n";
 }
@@ -178,7 +182,7 @@ void print_json(std::ostream& to, std::vector<probe> const& table) {
         probe const& p = table[i];
         to << "  {\"name\": \"" << p.name << "\", \"text\": \"" << p.text << "\", \"arity\": " << p.arity << ", \"infix\": ";
         flag(p.infix), to << ", \"gives_condition\": ", flag(p.gives_condition), to << ", \"function\": ", flag(p.is_function);
-        to << ", \"constant\": ", flag(!p.constant.empty()), to << ", \"domain\": ", list(p.domain, p.arity, range), to << ", \"tame\": ", list(p.tame, p.arity, range);
+        to << ", \"special\": ", flag(p.special), to << ", \"constant\": ", flag(!p.constant.empty()), to << ", \"domain\": ", list(p.domain, p.arity, range), to << ", \"tame\": ", list(p.tame, p.arity, range);
         to << ", \"integer\": ", list(p.integer, p.arity, flag), to << ", \"active\": ", list(p.active, p.arity, flag), to << ", \"condition\": ", list(p.condition, p.arity, flag);
         to << ", \"exceptional\": ", list(p.exceptional, static_cast<int>(p.exceptional.size()), [&](op::point const& at) { list(at, p.arity, bound); });
         to << '}' << (i + 1 < table.size() ? ",\n" : "\n");

@@ -64,7 +64,7 @@ struct probe {
     bool is_function = false;  // of numbers, to a number: what the harness can check
     std::array<op::interval, 3> domain, tame;
     std::array<bool, 3> integer{}, active{}, condition{};  // active: carries a derivative, and there is one
-    std::array<bool, 3> differentiable{};
+    std::array<bool, 3> differentiable{};  // those that are active, but whose derivative is missing, are not
     bool gives_condition = false;
     std::vector<op::point> exceptional;
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <vector>
 
 namespace harness::by_mpfr {
 
@@ -71,6 +73,18 @@ precise lgamma(precise const& x) {
 }
 precise digamma(precise const& x) { return call(mpfr_digamma, x); }
 
+// Riemann's ζ(2k), k >= 1, kept: computed anew they would be most of the time.
+precise const& zeta_of_twice(unsigned k) {
+    static std::map<int, std::vector<precise>> kept;
+    auto& list = kept[bits()];
+    while (list.size() < k) {
+        precise next = 0;
+        mpfr_zeta_ui(next.backend().data(), 2 * static_cast<unsigned>(list.size()) + 2, MPFR_RNDN);
+        list.push_back(next);
+    }
+    return list[k - 1];
+}
+
 // The recurrence to where the asymptotic series has enough digits, whose Bernoulli numbers are values of Riemann's zeta function.
 precise polygamma(precise const& order, precise const& x) {
     if (order == 0) return digamma(x);
@@ -84,9 +98,7 @@ precise polygamma(precise const& order, precise const& x) {
     precise term = factorial / pow(z, n) * 2;  // 2 (2k + n - 1)! / ((2π)²ᵏ z²ᵏ⁺ⁿ)
     for (unsigned k = 1; k < 1000; ++k) {
         term *= precise(2 * k + n - 2) * (2 * k + n - 1) / (two_pi_z * two_pi_z);
-        precise zeta = 0;
-        mpfr_zeta_ui(zeta.backend().data(), 2 * k, MPFR_RNDN);
-        series += k % 2 == 1 ? precise(zeta * term) : precise(-zeta * term);
+        series += k % 2 == 1 ? precise(zeta_of_twice(k) * term) : precise(-zeta_of_twice(k) * term);
         if (term < enough * series) break;
     }
     return n % 2 == 1 ? precise(sum + series) : precise(-(sum + series));

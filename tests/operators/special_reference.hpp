@@ -7,6 +7,7 @@
 
 #include <typegrad/special.hpp>
 
+#include <limits>
 #include <type_traits>
 
 namespace harness {
@@ -27,7 +28,12 @@ template <class Op>
 struct reference<Op> {
     static constexpr bool special = true;
     static constexpr int bits = 396;
-    static precise value(auto const&... a) { return precise(Op::value(in_120_digits(a)...)); }
+    static precise value(auto const&... a) {
+        // Of an amplitude so large 120 digits do not tell the sine.
+        if constexpr (is_among<Op, op::elliptic_integrals>)
+            if ((... || (abs(a) > precise(1e30)))) return std::numeric_limits<double>::quiet_NaN();
+        return precise(Op::value(in_120_digits(a)...));
+    }
 };
 
 #ifdef TYPEGRAD_TESTS_MPFR

@@ -13,6 +13,7 @@
 #include <typegrad/special/missing.hpp>
 #include <typegrad/special/numbers.hpp>
 
+#include <typegrad/op/classification.hpp>
 #include <typegrad/op/kinked.hpp>
 
 #include <boost/math/special_functions/bessel.hpp>
@@ -113,8 +114,14 @@ TYPEGRAD_MISSING_DERIVATIVE(cyl_bessel_i_in_its_order, "cyl_bessel_i", "first");
 TYPEGRAD_MISSING_DERIVATIVE(cyl_bessel_k_in_its_order, "cyl_bessel_k", "first");
 
 namespace internal {
-    // At a pole the derivative is infinite with the opposite sign. (Infinite orders below would cancel.)
-    constexpr auto slope_at_pole(auto x, auto y, auto slope) { return select(x == 0, -(y / x), slope); }
+    // Where y is infinite, at its pole or next to it, so is the derivative, with the opposite sign: no difference of infinities.
+    constexpr auto slope_at_pole(auto x, auto y, auto slope) { return select(isinf(y), -(y / x), slope); }
+
+    // Half the sum or difference of the neighbours, but for small orders that are no integer: their order ν - 1 is next to a zero, and
+    // its rounding would be most of the result.
+    constexpr auto slope_of_order(auto n, auto x, auto y, auto half, auto upper) {
+        return select(abs(n) < 0.25 && n != 0 && x != 0, n * (y / x) + upper, half);
+    }
 
     struct of_order : binary_call {
         static constexpr bool differentiable[3] = {false, true, false};
@@ -201,7 +208,10 @@ struct cyl_bessel_j_ : internal::of_order {
     static constexpr auto exceptional = points({{0.5, 0}, {1.5, 0}});
     static constexpr auto value (auto n, auto a)                  { using special::cyl_bessel_j; return cyl_bessel_j(n, a); }
     static constexpr auto first (auto, auto, auto y, auto w)      { return internal::no_derivative<cyl_bessel_j_in_its_order>(y, w); }
-    static constexpr auto second(auto n, auto a, auto, auto w)    { return w * 0.5 * (apply<cyl_bessel_j_>(n - 1, a) - apply<cyl_bessel_j_>(n + 1, a)); }
+    static constexpr auto second(auto n, auto a, auto y, auto w) {
+        auto const upper = apply<cyl_bessel_j_>(n + 1, a);
+        return w * internal::slope_of_order(n, a, y, 0.5 * (apply<cyl_bessel_j_>(n - 1, a) - upper), -upper);
+    }
 };
 TYPEGRAD_BINARY(cyl_bessel_j)
 
@@ -221,7 +231,10 @@ struct cyl_bessel_i_ : internal::of_order {
     static constexpr auto exceptional = points({{0.5, 0}, {1.5, 0}});
     static constexpr auto value (auto n, auto a)                  { using special::cyl_bessel_i; return cyl_bessel_i(n, a); }
     static constexpr auto first (auto, auto, auto y, auto w)      { return internal::no_derivative<cyl_bessel_i_in_its_order>(y, w); }
-    static constexpr auto second(auto n, auto a, auto, auto w)    { return w * 0.5 * (apply<cyl_bessel_i_>(n - 1, a) + apply<cyl_bessel_i_>(n + 1, a)); }
+    static constexpr auto second(auto n, auto a, auto y, auto w) {
+        auto const upper = apply<cyl_bessel_i_>(n + 1, a);
+        return w * internal::slope_of_order(n, a, y, 0.5 * (apply<cyl_bessel_i_>(n - 1, a) + upper), upper);
+    }
 };
 TYPEGRAD_BINARY(cyl_bessel_i)
 
