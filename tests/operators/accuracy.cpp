@@ -110,7 +110,7 @@ void add(probe const& p, op::point const& at, std::string const& engine, jet con
     auto const compare = [&](std::size_t order, double a, precise const& e, auto part) {
         if ((boost::multiprecision::isnan)(e)) return;
         double error = e == 0 ? (std::abs(a) < 0x1p-900 ? 0 : infinity) : error_in_ulp(a, e, e);
-        if (error > 2 && std::isfinite(a) && counts(e)) {
+        if (error > 2 && error > to[order].error && std::isfinite(a) && counts(e)) {
             // A zero of the number itself, exactly: the neighbours tell its size.
             precise const scale = e == 0 ? near.scale(precise(a), part) : near.scale(e, part);
             error = scale == 0 ? infinity : error_in_ulp(a, e == 0 ? precise(0) : e, scale);

@@ -113,11 +113,11 @@ T gamma_q(T const& a, T const& x) {
     if (is_infinite(x)) return x > 0 && a > 0 ? T(0) : no_number<T>;
     return boost::math::gamma_q(a, x, in_long_double{});
 }
-// xᵃ⁻¹ e⁻ˣ / Γ(a). At x = 0 for a from -1 on, where derivatives of it ask.
+// xᵃ⁻¹ e⁻ˣ / Γ(a). At x = 0 for a from -1 on, where derivatives of it ask; for 0 and negative integers it is 0, as 1/Γ is.
 template <number T>
 T gamma_p_derivative(T const& a, T const& x) {
     if (any_nan(a, x)) return no_number<T>;
-    if (x == 0) return a > 1 || a == 0 ? T(0) : a == 1 ? T(1) : a > 0 ? infinity<T> : a > -1 ? -infinity<T> : no_number<T>;
+    if (x == 0) return a > 1 || a == 0 || is_negative_integer(a) ? T(0) : a == 1 ? T(1) : a > 0 ? infinity<T> : a > -1 ? -infinity<T> : no_number<T>;
     if (is_infinite(x)) return x > 0 && a > 0 ? T(0) : no_number<T>;
     if (is_large_parameter(a) && x > 0) {
         using std::exp, std::sqrt;
