@@ -249,6 +249,7 @@ std::vector<at_infinity> derivatives_at_infinity(probe const& p) {
             op::point at = draw(p, true, random);
             limits const limit = limits_at_infinity(p, at, k, sign);
             at[k] = sign * infinity;
+            if (p.special && std::isnan(p.graph(at).value)) continue;
             all.push_back({at, k, limit.first, p.graph(at), p.tape(at)});
         }
     }

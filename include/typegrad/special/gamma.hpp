@@ -167,6 +167,7 @@ template <number T>
 T polygamma_difference(T const& order, T const& a, T const& b) {
     if (!is_order(order)) return no_number<T>;
     int const n = static_cast<int>(order);
+    if (a == infinity<T> && !is_infinite(b)) return T(0);
     if constexpr (is_short<T>) {
         if (a > 0 && a + b > 0 && n >= 0 && !is_infinite(a) && !is_infinite(b))
             return b < 0 ? T(-polygamma_increase(n, T(a + b), T(-b))) : polygamma_increase(n, a, b);
