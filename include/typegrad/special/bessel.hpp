@@ -120,7 +120,7 @@ namespace internal {
     // Half the sum or difference of the neighbours, but for small orders that are no integer: their order ν - 1 is next to a zero, and
     // its rounding would be most of the result.
     constexpr auto slope_of_order(auto n, auto x, auto y, auto half, auto upper) {
-        return select(abs(n) < 0.25 && n != 0 && x != 0, n * (y / x) + upper, half);
+        return select(abs(n) < 0.25 && n != 0 && x != 0, n / x * y + upper, half);
     }
 
     struct of_order : binary_call {
@@ -171,7 +171,7 @@ struct yn_ : internal::of_integer_order {
     static constexpr auto value (auto n, auto a)                  { using special::cyl_neumann; return cyl_neumann(n, a); }
     static constexpr auto first (auto, auto, auto y, auto w)      { return internal::no_derivative<yn_in_its_order>(y, w); }
     static constexpr auto second(auto n, auto a, auto y, auto w) {
-        return w * internal::slope_at_pole(a, y, apply<yn_>(n - 1, a) - n * (y / a));
+        return w * internal::slope_at_pole(a, y, apply<yn_>(n - 1, a) - n / a * y);
     }
 
     template <class T>
@@ -221,7 +221,7 @@ struct cyl_neumann_ : internal::of_order {
     static constexpr auto value (auto n, auto a)                  { using special::cyl_neumann; return cyl_neumann(n, a); }
     static constexpr auto first (auto, auto, auto y, auto w)      { return internal::no_derivative<cyl_neumann_in_its_order>(y, w); }
     static constexpr auto second(auto n, auto a, auto y, auto w) {
-        return w * internal::slope_at_pole(a, y, apply<cyl_neumann_>(n - 1, a) - n * (y / a));
+        return w * internal::slope_at_pole(a, y, apply<cyl_neumann_>(n - 1, a) - n / a * y);
     }
 };
 TYPEGRAD_BINARY(cyl_neumann)
@@ -260,7 +260,7 @@ struct cyl_bessel_k_ : internal::of_order {
     static constexpr auto first (auto, auto, auto y, auto w)      { return internal::no_derivative<cyl_bessel_k_in_its_order>(y, w); }
     static constexpr auto second(auto n, auto a, auto y, auto w) {
         auto const size = abs(n);  // K of order -ν is K of order ν, and this way nothing cancels
-        return w * internal::slope_at_pole(a, y, -(apply<cyl_bessel_k_>(size - 1, a) + size * (y / a)));
+        return w * internal::slope_at_pole(a, y, -(apply<cyl_bessel_k_>(size - 1, a) + size / a * y));
     }
 };
 TYPEGRAD_BINARY(cyl_bessel_k)
