@@ -77,39 +77,40 @@ T trigamma(T const& x) {
     return polygamma(1, x);
 }
 
-// For a parameter beyond 2⁶⁴, where Boost overflows: ½η² = μ - log(1 + μ) with μ = x/a - 1, times a; the sign is that of μ. Where a
+// For a parameter beyond 2⁴⁴, where Boost 1.74 gives up its series and has gamma_p(a, a) = 0.995: ½η² = μ - log(1 + μ) with μ = x/a - 1, times a; the sign is that of μ. Where a
 // result is not 0 or 1, μ is so small that three terms are enough.
 template <number T>
 bool is_large_parameter(T const& a) {
-    return is_short<T> && a > T(0x1p64) && !is_infinite(a);
+    return is_short<T> && a > T(0x1p44) && !is_infinite(a);
 }
 template <number T>
 T scaled_distance(T const& a, T const& x) {
     T const mu = (x - a) / a, size = mu < 0 ? T(-mu) : mu;
-    if (size > T(1e-6)) return mu < 0 ? -infinity<T> : infinity<T>;
+    if (size > T(1e-5)) return mu < 0 ? -infinity<T> : infinity<T>;
     T const half = a * mu * (mu * (T(0.5) - mu / 3 + mu * mu / 4));
     return mu < 0 ? T(-half) : half;
 }
-// ½ erfc(±√|half|): the rest is of the order of 1/√a.
+// ½ erfc(±√|half|) ∓ ⅓ exp(-|half|)/√(2πa): the next term is of the order of 1/a.
 template <number T>
-T gamma_of_large_parameter(T const& half, bool upper) {
-    using std::sqrt, std::erfc;
-    T const size = sqrt(half < 0 ? T(-half) : half);
-    return erfc((half < 0) == upper ? T(-size) : size) / 2;
+T gamma_of_large_parameter(T const& a, T const& half, bool upper) {
+    using std::sqrt, std::erfc, std::exp;
+    T const size = half < 0 ? T(-half) : half, root = sqrt(size);
+    T const correction = exp(-size) / (3 * sqrt(a) * boost::math::constants::root_two_pi<T>());
+    return erfc((half < 0) == upper ? T(-root) : root) / 2 + (upper ? T(-correction) : correction);
 }
 
 // In double the incomplete functions lose the error of a logarithm times their parameter: 120 ulp at moderate arguments.
 template <number T>
 T gamma_p(T const& a, T const& x) {
     if (any_nan(a, x)) return no_number<T>;
-    if (is_large_parameter(a) && x >= 0) return gamma_of_large_parameter(scaled_distance(a, x), false);
+    if (is_large_parameter(a) && x >= 0) return gamma_of_large_parameter(a, scaled_distance(a, x), false);
     if (is_infinite(x)) return x > 0 && a > 0 ? T(1) : no_number<T>;
     return boost::math::gamma_p(a, x, in_long_double{});
 }
 template <number T>
 T gamma_q(T const& a, T const& x) {
     if (any_nan(a, x)) return no_number<T>;
-    if (is_large_parameter(a) && x >= 0) return gamma_of_large_parameter(scaled_distance(a, x), true);
+    if (is_large_parameter(a) && x >= 0) return gamma_of_large_parameter(a, scaled_distance(a, x), true);
     if (is_infinite(x)) return x > 0 && a > 0 ? T(0) : no_number<T>;
     return boost::math::gamma_q(a, x, in_long_double{});
 }
@@ -122,7 +123,7 @@ T gamma_p_derivative(T const& a, T const& x) {
     if (is_large_parameter(a) && x > 0) {
         using std::exp, std::sqrt;
         T const half = scaled_distance(a, x), density = exp(half < 0 ? half : T(-half));
-        return density == 0 ? T(0) : T(density / (sqrt(a) * boost::math::constants::root_two_pi<T>()));
+        return density == 0 ? T(0) : T(density / (sqrt(a) * boost::math::constants::root_two_pi<T>()) * (1 - 1 / (12 * a)));
     }
     return boost::math::gamma_p_derivative(a, x, in_long_double{});
 }
