@@ -3,7 +3,8 @@
 
     ninja -C build/gcc tests/operators/operators && docs/generate.py build/gcc/tests/operators/operators
 
---points says how many points of each kind the accuracy is measured at (20000: some minutes). --check compares
+--points says how many points of each kind the accuracy is measured at (20000: some minutes), --special-points how many for the
+functions of typegrad/special.hpp, whose many digits take longer (1000: some minutes). --check compares
 docs/operators.md with what the code gives and writes nothing; the limits in docs/accuracy.md are checked by the program.
 """
 import argparse
@@ -26,6 +27,7 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("program", help="the built tests/operators/operators")
     arguments.add_argument("--points", default="20000")
+    arguments.add_argument("--special-points", default="1000")
     arguments.add_argument("--check", action="store_true")
     given = arguments.parse_args()
     output = lambda *options: subprocess.run([given.program, *options], check=True, capture_output=True, text=True).stdout
@@ -43,7 +45,7 @@ def main():
         return bool(difference)
     file.write_text(text)
     file = folder / "accuracy.md"
-    file.write_text(with_part(file, output("--accuracy", "--points", given.points)))
+    file.write_text(with_part(file, output("--accuracy", "--points", given.points, "--special-points", given.special_points)))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ OPERATORS is the built tests/operators/operators, which prints the table: a new 
 a generic lambda of three numbers and an array. Its value must be the plain program's, bit for bit, whatever goes in; reverse
 sweep, forward sweep, tape and (without arrays) the expression door must give the derivatives that differences in 1800 bits give,
 and so must the Hessian. A failure is shrunk to the smallest program that still fails, and printed as source. --self-test gives
-the table an operation with a wrong derivative, which must be found and shrunk.
+the table an operation with a wrong derivative, which must be found and shrunk. --special lets the functions of typegrad/special.hpp
+take part: Boost.Math makes each translation unit dear, so this is for long runs.
 """
 import argparse
 import copy
@@ -146,9 +147,10 @@ def written(op, a):
 
 
 class Generator:
-    def __init__(self, table, seed):
+    def __init__(self, table, seed, special=False):
         self.random = random.Random(seed)
-        self.functions = [op for op in table if op["function"]]
+        self.special = [op for op in table if op["function"] and op.get("special") and special]
+        self.functions = [op for op in table if op["function"] and not op.get("special")]
         self.tests = [op for op in table if op["gives_condition"] and op["arity"] == 1 and not op["condition"][0]]
         self.symbols = [op for op in self.functions if op["infix"] or not op["text"][0].isalpha()]
 
@@ -178,6 +180,8 @@ class Generator:
                 low, high = op["tame"][k]
                 return ("lit", str(r.randint(int(low), int(high))))
             low, high = op["tame"][k]
+            if op.get("special") and not op["differentiable"][k]:
+                return ("lit", repr(round(r.uniform(low, high), 3)))
             t = pick()
             free = low <= -3 and high >= 3
             if r.random() < 0.12 and op["arity"] > 1:
@@ -226,10 +230,12 @@ class Generator:
             elif kind < 0.37:
                 t = add("nested", small("a"), [pick()])
             else:
-                op = r.choice(self.symbols) if r.random() < 0.3 else r.choice(self.functions)
+                op = r.choice(self.symbols) if r.random() < 0.3 else r.choice(self.special) if self.special and r.random() < 0.4 else r.choice(self.functions)
                 operands = [operand(op, k) for k in range(op["arity"])]
                 if all(o[0] == "lit" for o in operands):
-                    operands[op["integer"].index(False)] = pick()
+                    # (Boost.Math is not for constant expressions: a special function is never one of numbers alone.)
+                    k = next(k for k in range(op["arity"]) if not op["integer"][k] and (not op.get("special") or op["differentiable"][k]))
+                    operands[k] = add("into", tuple(map(repr, op["tame"][k])), [pick()], 0) if op.get("special") else pick()
                 t = add("op", op, operands)
             values.append(t)
         # The last few together, that little is dead.
@@ -244,9 +250,11 @@ class Harness:
     def __init__(self, given, compiler, work):
         self.points, self.work, self.broken, self.runs = given.points, work, given.self_test, 0
         at = compiler.index("--link") if "--link" in compiler else len(compiler)
-        self.compile, self.link = compiler[:at] + ["-I" + str(here)] + ["-DBREAK_A_RULE"] * given.self_test, compiler[at + 1:]
-        self.check = str(work / "check.o")
-        subprocess.run([*self.compile, "-c", str(here / "random_programs/check.cpp"), "-o", self.check], check=True)
+        self.compile, self.link = compiler[:at] + ["-I" + str(here)] + ["-DBREAK_A_RULE"] * given.self_test + ["-DTYPEGRAD_TESTS_SPECIAL"] * given.special, compiler[at + 1:]
+        self.objects = []
+        for source in ["random_programs/check.cpp"] + ["operators/special_by_mpfr.cpp"] * given.special:
+            self.objects.append(str(work / (pathlib.Path(source).stem + ".o")))
+            subprocess.run([*self.compile, "-c", str(here / source), "-o", self.objects[-1]], check=True)
 
     def run(self, programs, name):
         """What is wrong, by number; None for all where the translation unit does not compile."""
@@ -258,7 +266,7 @@ class Harness:
         text.append("}\n")
         source, binary = self.work / (name + ".cpp"), self.work / name
         source.write_text("\n".join(text))
-        built = subprocess.run([*self.compile, str(source), self.check, "-o", str(binary), *self.link], capture_output=True, text=True)
+        built = subprocess.run([*self.compile, str(source), *self.objects, "-o", str(binary), *self.link], capture_output=True, text=True)
         if built.returncode:
             errors = [line for line in built.stderr.splitlines() if "error" in line or "Error" in line]
             return None, "\n".join(line[:300] for line in errors[:6])
@@ -312,6 +320,7 @@ def main():
     arguments.add_argument("--per-file", type=int, default=25)
     arguments.add_argument("--points", type=int, default=4)
     arguments.add_argument("--self-test", action="store_true")
+    arguments.add_argument("--special", action="store_true", help="with special functions, which need Boost.Math")
     arguments.add_argument("--keep", help="a folder for the sources; else a temporary one")
     arguments.add_argument("compiler", nargs=argparse.REMAINDER)
     given = arguments.parse_args()
@@ -323,7 +332,7 @@ def main():
         table = [op for op in table if op["name"] in ("add", "mul", "sin", "max")] + [dict(
             name="broken", text="broken", arity=1, infix=False, gives_condition=False, function=True, domain=[real], tame=[[-3, 3]], integer=[False], active=[True],
             condition=[False], exceptional=[])]
-    generator = Generator(table, given.seed)
+    generator = Generator(table, given.seed, given.special)
     programs = {number: generator.program(number) for number in range(given.count)}
     work = pathlib.Path(given.keep or tempfile.mkdtemp(prefix="random_programs"))
     work.mkdir(parents=True, exist_ok=True)
@@ -363,7 +372,7 @@ def main():
                 else:
                     print(programs[number].source("program_%d" % number), flush=True)
         print("%d programs, %d points compared with differences, %d failed" % (total, compared, failed))
-        idle = [op["name"] for op in generator.functions if op["name"] not in used]
+        idle = [op["name"] for op in generator.functions + generator.special if op["name"] not in used]
         if idle and parts == 1:
             print("not used:", " ".join(idle))
         if given.self_test:

@@ -24,6 +24,9 @@ std::string number(double x, int digits = 6) {
     return (x < 0 ? "−" : "") + to.str();
 }
 
+// A derivative; what rounding leaves of a zero may differ from compiler to compiler.
+std::string partial(double x) { return number(std::abs(x) < 1e-13 ? 0 : x); }
+
 template <class Print>
 std::string joined(std::size_t n, Print print) {
     std::string all;
@@ -46,6 +49,10 @@ std::string domain(probe const& p) {
         for (std::string const& text : {part, whole})
             if (!text.empty()) all += (all.empty() ? "" : ", ") + text;
     }
+    std::string missing;
+    for (std::size_t k = 0; k < static_cast<std::size_t>(p.arity); ++k)
+        if (!p.differentiable[k]) missing += (missing.empty() ? "no derivative in " : " and ") + std::string(variable[k]);
+    if (!missing.empty()) all += (all.empty() ? "" : ", ") + missing;
     return all.empty() ? "all numbers" : all;
 }
 
@@ -76,7 +83,7 @@ void print_conventions(std::ostream& to, std::vector<probe> const& table) {
         for (op::point const& at : p.exceptional) {
             to << (first ? head : "| | |") << ' ' << joined(n, [&](std::size_t k) { return number(at[k]); }) << " | " << number(p.graph(at).value) << " |";
             first = false;
-            auto const partials = [&](jet const& j) { return joined(n, [&](std::size_t k) { return p.active[k] || !active ? number(j.first[k] + 0) : std::string("–"); }); };
+            auto const partials = [&](jet const& j) { return joined(n, [&](std::size_t k) { return p.active[k] || !active ? partial(j.first[k]) : std::string("–"); }); };
             std::string const standard = partials(p.graph_with[0](at));
             to << ' ' << standard << " |";
             for (std::size_t policy = 1; policy < 4; ++policy) {
@@ -88,7 +95,7 @@ void print_conventions(std::ostream& to, std::vector<probe> const& table) {
             std::string second;
             for (std::size_t i = 0; i < n; ++i)
                 for (std::size_t k = i; k < n; ++k)
-                    if (p.active[i] && p.active[k]) second += (second.empty() ? "" : ", ") + number(j.second[i][k]);
+                    if (p.active[i] && p.active[k]) second += (second.empty() ? "" : ", ") + partial(j.second[i][k]);
             to << ' ' << (n > 1 ? "(" + second + ")" : second) << " |\n";
         }
     }
@@ -112,7 +119,7 @@ void print_infinities(std::ostream& to, std::vector<probe> const& table) {
     }
 }
 
-void print_accuracy_heading(std::ostream& to, int points) {
+void print_accuracy_heading(std::ostream& to, int points, int special_points) {
     std::time_t const now = std::time(nullptr);
     to << "Measured on " << std::put_time(std::gmtime(&now), "%Y-%m-%d") << " with " <<
 #ifdef __clang__
@@ -126,7 +133,7 @@ void print_accuracy_heading(std::ostream& to, int points) {
 #ifdef TYPEGRAD_TESTS_MPFR
        << ", against differences in MPFR " << MPFR_VERSION_STRING
 #endif
-       << ", " << points << " points of each kind for each operator.\n\n"
+       << ", " << points << " points of each kind for each operator, " << special_points << " for each special function.\n\n"
           "| operator | value | first | second | value, anywhere | first, anywhere | second, anywhere | the worst first derivative is at | the worst second derivative is at |\n"
           "|---|---|---|---|---|---|---|---|---|\n";
 }
@@ -178,8 +185,8 @@ void print_json(std::ostream& to, std::vector<probe> const& table) {
         probe const& p = table[i];
         to << "  {\"name\": \"" << p.name << "\", \"text\": \"" << p.text << "\", \"arity\": " << p.arity << ", \"infix\": ";
         flag(p.infix), to << ", \"gives_condition\": ", flag(p.gives_condition), to << ", \"function\": ", flag(p.is_function);
-        to << ", \"constant\": ", flag(!p.constant.empty()), to << ", \"domain\": ", list(p.domain, p.arity, range), to << ", \"tame\": ", list(p.tame, p.arity, range);
-        to << ", \"integer\": ", list(p.integer, p.arity, flag), to << ", \"active\": ", list(p.active, p.arity, flag), to << ", \"condition\": ", list(p.condition, p.arity, flag);
+        to << ", \"special\": ", flag(p.special), to << ", \"constant\": ", flag(!p.constant.empty()), to << ", \"domain\": ", list(p.domain, p.arity, range), to << ", \"tame\": ", list(p.tame, p.arity, range);
+        to << ", \"integer\": ", list(p.integer, p.arity, flag), to << ", \"active\": ", list(p.active, p.arity, flag), to << ", \"differentiable\": ", list(p.differentiable, p.arity, flag), to << ", \"condition\": ", list(p.condition, p.arity, flag);
         to << ", \"exceptional\": ", list(p.exceptional, static_cast<int>(p.exceptional.size()), [&](op::point const& at) { list(at, p.arity, bound); });
         to << '}' << (i + 1 < table.size() ? ",\n" : "\n");
     }

@@ -15,7 +15,7 @@ void print_conventions(std::ostream& to, std::vector<probe> const& table);
 void print_infinities(std::ostream& to, std::vector<probe> const& table);
 
 // docs/accuracy.md: a line for each operation, and back.
-void print_accuracy_heading(std::ostream& to, int points);
+void print_accuracy_heading(std::ostream& to, int points, int special_points);
 void print_accuracy(std::ostream& to, probe const& p, accuracy const& a);
 struct stated {
     std::array<double, 3> tame, whole;

@@ -6,10 +6,12 @@
 //     operators --conventions                                                        prints the table of docs/operators.md
 //     operators --json                                                               the stanzas' facts, for random_programs.py
 //
+// Special functions, whose digits are dear, are measured at a 25th of the points; --special-points says otherwise.
 // Half of the points are ordinary, the other half of every magnitude, subnormal, and next to what is exceptional. The
 // environment's TYPEGRAD_POINTS is the number where none is given.
 #include "document.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
@@ -47,25 +49,28 @@ int main(int count, char** argument) {
     char const* const from_environment = std::getenv("TYPEGRAD_POINTS");
     int points = from_environment ? std::atoi(from_environment) : 250;
     std::string only, mode = "--check", file;
+    int special_points = 0;
     bool verbose = false;
     for (int i = 1; i < count; ++i) {
         std::string const word = argument[i];
         if (word == "--points" && i + 1 < count) points = std::atoi(argument[++i]);
+        else if (word == "--special-points" && i + 1 < count) special_points = std::atoi(argument[++i]);
         else if (word == "--only" && i + 1 < count) only = argument[++i];
         else if (word == "--table" && i + 1 < count) file = argument[++i];
         else if (word == "--verbose") verbose = true;
         else if (word == "--accuracy" || word == "--conventions" || word == "--json") mode = word;
         else return std::cerr << "operators: what is " << word << "?\n", 2;
     }
+    if (special_points == 0) special_points = std::max(1, points / 25);
     std::vector<probe> const all = table();
     if (mode == "--conventions") return print_conventions(std::cout, all), print_infinities(std::cout, all), 0;
     if (mode == "--json") return print_json(std::cout, all), 0;
-    if (mode == "--accuracy") print_accuracy_heading(std::cout, points);
+    if (mode == "--accuracy") print_accuracy_heading(std::cout, points, special_points);
     auto const limits = file.empty() ? std::map<std::string, stated>{} : read_accuracy(file);
     int checked = 0, limits_checked = 0;
     for (probe const& p : all) {
         if (!p.is_function || (!only.empty() && p.name != only)) continue;
-        accuracy const a = measure(p, points);
+        accuracy const a = measure(p, p.special ? special_points : points);
         ++checked;
         if (mode == "--accuracy") {
             print_accuracy(std::cout, p, a);

@@ -42,6 +42,14 @@ struct taylor {
 };
 using jet = taylor<double>;
 
+// How an operation's value is computed in many digits. Those of typegrad/special.hpp say otherwise: special_reference.hpp.
+template <class Op>
+struct reference {
+    static constexpr bool special = false;
+    static constexpr int bits = 0;  // any number of them
+    static precise value(auto const&... a) { return precise(Op::value(a...)); }
+};
+
 // The four choices at kinks, in this order.
 inline constexpr op::kink_policy policies[4] = {op::kink_policy::least_norm, op::kink_policy::left, op::kink_policy::right, op::kink_policy::finite};
 inline constexpr char const* policy_names[4] = {"default", "kinks::left", "kinks::right", "kinks::finite"};
@@ -55,7 +63,8 @@ struct probe {
     bool infix = false;
     bool is_function = false;  // of numbers, to a number: what the harness can check
     std::array<op::interval, 3> domain, tame;
-    std::array<bool, 3> integer{}, active{}, condition{};
+    std::array<bool, 3> integer{}, active{}, condition{};  // active: carries a derivative, and there is one
+    std::array<bool, 3> differentiable{};  // those that are active, but whose derivative is missing, are not
     bool gives_condition = false;
     std::vector<op::point> exceptional;
 
@@ -66,10 +75,12 @@ struct probe {
     engine single = nullptr;      // in float: value and first partials
     std::array<engine, 4> graph_with{}, tape_with{};  // value and first partials under each policy; none where nothing is exceptional
     precise (*value)(precise const*) = nullptr;
+    bool special = false;  // of typegrad/special.hpp
+    int bits = 0;          // of `value`, where it is not computed in any precision
     std::vector<std::pair<op::point, jet>> constant;  // computed in constant expressions
 };
 
-// All operations, in the table's order.
+// All operations, in the table's order; those of special.hpp come last.
 std::vector<probe> table();
 
 }

@@ -14,10 +14,17 @@
 
 namespace harness {
 
+// An operand in which there is no derivative stays out of it.
+template <class Op, std::size_t K>
+constexpr auto without_missing(auto const& a) {
+    if constexpr (op::is_operand<decltype(a)> && Op::active[K] && !Op::differentiable[K]) return typegrad::stop_gradient(a);
+    else return a;
+}
+
 // The operands are one array, whatever their number.
 template <class Op, std::size_t... I>
 constexpr auto on_array(std::index_sequence<I...>) {
-    return [](auto const& a) { return domains::function<Op>{}(a[I]...); };
+    return [](auto const& a) { return domains::function<Op>{}(without_missing<Op, I>(a[I])...); };
 }
 template <class Op>
 inline constexpr auto function_of = on_array<Op>(std::make_index_sequence<Op::arity>{});
@@ -88,12 +95,12 @@ jet by_tape(op::point const& at) {
 template <class Op, std::size_t... I>
 jet by_expression(op::point const& at, std::index_sequence<I...>) {
     constexpr std::tuple<typegrad::variable<"a">, typegrad::variable<"b">, typegrad::variable<"c">> variables;
-    constexpr auto e = op::apply<Op>(std::get<I>(variables)...);
+    constexpr auto e = op::apply<Op>(without_missing<Op, I>(std::get<I>(variables))...);
     auto const [value, partials] = typegrad::value_and_gradient(e)(at[I]...);
     jet result{value};
     set_first(result, partials.partial);
     auto const row = [&]<std::size_t K>(std::integral_constant<std::size_t, K>) {
-        if constexpr (Op::active[K]) {
+        if constexpr (Op::active[K] && Op::differentiable[K]) {
             auto const second = typegrad::gradient(typegrad::derivative(e, std::get<K>(variables)))(at[I]...);
             for (std::size_t j = 0; j < second.partial.size(); ++j) result.second[K][j] = second.partial[j];
         }
@@ -167,7 +174,8 @@ probe probe_of() {
         p.domain[k] = Op::domain[k];
         p.tame[k] = domains::tame<Op>(k);
         p.integer[k] = Op::integer[k];
-        p.active[k] = Op::active[k];
+        p.active[k] = Op::active[k] && Op::differentiable[k];
+        p.differentiable[k] = Op::differentiable[k];
         p.condition[k] = Op::operand_kind[k] == op::kind::condition;
     }
     p.exceptional.assign(Op::exceptional.begin(), Op::exceptional.end());
@@ -182,7 +190,9 @@ probe probe_of() {
             p.graph_with = {&by_graph_with<Op, policies[0]>, &by_graph_with<Op, policies[1]>, &by_graph_with<Op, policies[2]>, &by_graph_with<Op, policies[3]>};
             p.tape_with = {&by_tape_with<Op, policies[0]>, &by_tape_with<Op, policies[1]>, &by_tape_with<Op, policies[2]>, &by_tape_with<Op, policies[3]>};
         }
-        p.value = [](precise const* a) { return precise(function_of<Op>(a)); };
+        p.value = [](precise const* a) { return [&]<std::size_t... I>(std::index_sequence<I...>) { return reference<Op>::value(a[I]...); }(std::make_index_sequence<Op::arity>{}); };
+        p.special = reference<Op>::special;
+        p.bits = reference<Op>::bits;
         if constexpr (constant_valued<Op>) {
             static constexpr auto all = in_constant_expressions<Op>();
             for (int i = 0; i < constant_points; ++i) p.constant.emplace_back(tame_point<Op>(i), all[static_cast<std::size_t>(i)]);
@@ -191,11 +201,12 @@ probe probe_of() {
     return p;
 }
 
-template <int Slice, int Slices, class... Ops>
+// Their positions count from First.
+template <int Slice, int Slices, int First = 0, class... Ops>
 void add_operations(std::vector<std::pair<int, probe>>& to, op::operation_list<Ops...>) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
         auto const add = [&]<std::size_t At, class Op>(std::integral_constant<std::size_t, At>, std::type_identity<Op>) {
-            if constexpr (At % Slices == Slice) to.emplace_back(static_cast<int>(At), probe_of<Op>());
+            if constexpr (At % Slices == Slice) to.emplace_back(First + static_cast<int>(At), probe_of<Op>());
         };
         (add(std::integral_constant<std::size_t, I>{}, std::type_identity<Ops>{}), ...);
     }(std::index_sequence_for<Ops...>{});

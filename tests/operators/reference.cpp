@@ -12,6 +12,8 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
+precise const unknown = std::numeric_limits<double>::quiet_NaN();
+
 precise power_of_two(int exponent) { return ldexp(precise(1), exponent); }
 
 // The binary exponent of the distance to what is exceptional.
@@ -33,6 +35,12 @@ struct level {
 };
 // Ordinary points; derivatives that are tiny beside the value; kinks nearby, and functions that change fast.
 constexpr level levels[] = {{100, 0}, {100, 2600}, {1250, 0}};
+// For a fixed number of bits, which leave room for steps of a fraction of the point.
+constexpr level levels_of_fixed[] = {{60, 0}, {110, 0}};
+// Special functions are dear, and those in any precision have all their digits next to a pole at 0 as well: first with as few bits as that
+// allows, then with bits for the distance to it.
+constexpr level levels_of_special[] = {{100, 0}, {101, 0}};
+constexpr int most_bits_of_special = 1500;
 constexpr int finer = 16;  // the second step is 2^16 times smaller
 
 struct estimate {
@@ -86,16 +94,19 @@ std::optional<taylor<precise>> attempt(probe const& p, places const& where, leve
     for (std::size_t k = 0; k < n; ++k) {
         int const far = distance_exponent(p, k, where[k]);
         step[k] = far - with.step_bits;
-        finer_step[k] = step[k] - finer;
         int size = where[k].at == 0 ? 0 : std::max(0, std::ilogb(where[k].at));
         if (where[k].sign != 0) size = std::max(size, where[k].exponent);
-        most = std::max(most, 2 * -finer_step[k] + 2 * size);
+        if (p.bits != 0 && far == 0) step[k] += size;
+        finer_step[k] = step[k] - finer;
+        int const own = where[k].at == 0 ? (where[k].sign == 0 ? 0 : where[k].exponent) : std::min(0, std::ilogb(where[k].at));
+        bool const few = p.special && &with == levels_of_special;
+        most = std::max(most, 2 * (few ? with.step_bits + finer + std::max(0, own - far) : -finer_step[k]) + 2 * size);
     }
-    bits += most + with.extra_bits;
-    if (bits > most_bits) return {};
+    bits = p.bits != 0 ? p.bits : bits + most + with.extra_bits;
+    if (bits > (p.special ? most_bits_of_special : most_bits) && &with != levels_of_special) return {};
     set_bits(bits);
 #ifndef TYPEGRAD_TESTS_MPFR
-    bits = most_bits;
+    if (p.bits == 0) bits = most_bits;
 #endif
     std::array<precise, 3> x;
     for (std::size_t k = 0; k < n; ++k) {
@@ -104,14 +115,20 @@ std::optional<taylor<precise>> attempt(probe const& p, places const& where, leve
     }
     precise const value = p.value(x.data());
     if (!(boost::multiprecision::isfinite)(value)) return {};
-    estimate const coarse = differences(p, x, value, step, bits), fine = differences(p, x, value, finer_step, bits);
+    estimate const coarse = differences(p, x, value, step, bits);
+    // A difference of which these digits leave nothing is no zero.
+    if (p.special && value == 0)
+        for (std::size_t i = 0; i < n; ++i)
+            if (p.active[i] && coarse.noise.first[i] == 0) return {};
+    estimate const fine = differences(p, x, value, finer_step, bits);
     taylor<precise> result = coarse.d;
     auto const settle = [&](precise& into, precise const& a, precise const& noise_a, precise const& b, precise const& noise_b) {
         verdict const v = compare(a, noise_a, b, noise_b);
         if (v == verdict::noise) {
             // Zero for all that these digits tell: certain where that is below every double.
-            if (!last && noise_a > power_of_two(-1200)) return false;
-            into = 0;
+            if (p.bits != 0 && noise_a > power_of_two(-1200)) into = unknown;
+            else if (!last && noise_a > power_of_two(-1200)) return false;
+            else into = 0;
         }
         return v != verdict::different;
     };
@@ -130,10 +147,18 @@ places places_of(op::point const& at) { return {{{at[0]}, {at[1]}, {at[2]}}}; }
 
 std::optional<taylor<precise>> by_differences(probe const& p, places const& at) {
     try {
-        for (level const& l : levels) {
-            if (p.constant.empty() && &l != levels) break;  // a special function: its digits are dear
-            if (auto result = attempt(p, at, l, &l != levels)) return result;
+        if (p.bits != 0) {
+            for (level const& l : levels_of_fixed)
+                if (auto result = attempt(p, at, l, false)) return result;
+            return {};
         }
+        if (p.special) {
+            for (level const& l : levels_of_special)
+                if (auto result = attempt(p, at, l, false)) return result;
+            return {};
+        }
+        for (level const& l : levels)
+            if (auto result = attempt(p, at, l, &l != levels)) return result;
     } catch (std::exception const&) {
     }
     return {};
@@ -184,7 +209,7 @@ limits limits_of(probe const& p, places const& a, places const& b, places const&
 limits limits_along(probe const& p, op::point const& to, std::array<int, 3> const& direction) {
     places near[3] = {places_of(to), places_of(to), places_of(to)};
     for (int i = 0; i < 3; ++i)
-        for (std::size_t k = 0; k < 3; ++k) near[i][k].sign = direction[k], near[i][k].exponent = -1200 - 500 * i;
+        for (std::size_t k = 0; k < 3; ++k) near[i][k].sign = direction[k], near[i][k].exponent = p.special ? -60 - 30 * i : -1200 - 500 * i;
     return limits_of(p, near[0], near[1], near[2]);
 }
 

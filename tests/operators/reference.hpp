@@ -18,7 +18,8 @@ struct place {
 using places = std::array<place, 3>;
 places places_of(op::point const& at);
 
-// None where differences do not converge: at a kink, beyond the domain, where the function oscillates too fast.
+// None where differences do not converge: at a kink, beyond the domain, where the function oscillates too fast. A derivative
+// that is too small beside the value for a fixed number of digits is NaN.
 std::optional<taylor<precise>> by_differences(probe const& p, places const& at);
 
 // How far an exceptional coordinate or an end of the domain is, at most 1; the operand itself excluded.

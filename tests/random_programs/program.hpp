@@ -11,7 +11,11 @@
 #include <utility>
 #include <vector>
 
+#ifdef TYPEGRAD_TESTS_SPECIAL
+#include "../operators/special_reference.hpp"
+#else
 #include "../operators/probe.hpp"
+#endif
 
 #ifdef BREAK_A_RULE
 #include "broken.hpp"
@@ -46,7 +50,7 @@ struct exactly {
     static result<Op, A...> apply(A const&... a) {
         if constexpr (Op::operand_kind[0] == op::kind::condition) return choose(a...);
         else if constexpr (Op::result == op::kind::condition) return Op::value(exact(a).value...);
-        else return exact(Op::value(exact(a).value...), (exact(a).undefined || ...));
+        else return exact(harness::reference<Op>::value(exact(a).value...), (exact(a).undefined || ...));
     }
 
 private:

@@ -62,7 +62,7 @@ template <number T>
 T ibeta_derivative(T const& a, T const& b, T const& x) {
     if (any_nan(a, b, x) || is_infinite(a) || is_infinite(b)) return no_number<T>;
     if (x == 1) return ibeta_derivative(b, a, T(0));
-    if (x == 0) return a > 1 || a == 0 ? T(0) : a == 1 ? b : a > 0 ? infinity<T> : a > -1 ? (a + b < 0 ? infinity<T> : -infinity<T>) : no_number<T>;
+    if (x == 0) return a > 1 || a == 0 || is_negative_integer(a) ? T(0) : a == 1 ? b : a > 0 ? infinity<T> : a > -1 ? (a + b < 0 ? infinity<T> : -infinity<T>) : no_number<T>;
     return boost::math::ibeta_derivative(a, b, x, in_long_double{});
 }
 

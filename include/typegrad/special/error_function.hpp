@@ -142,8 +142,8 @@ TYPEGRAD_UNARY(norm_quantile)
 struct gaussian_ : binary_call {
     static constexpr auto text = "gaussian";
     static constexpr auto value (auto a, auto b)                  { using special::gaussian; return gaussian(a, b); }
-    static constexpr auto first (auto a, auto b, auto y, auto w)  { return -(w * y * (a * b * b)); }
-    static constexpr auto second(auto a, auto b, auto y, auto w)  { return -(w * y * (a * a * b)); }
+    static constexpr auto first (auto a, auto b, auto y, auto w)  { return -(w * y * a * b * b); }
+    static constexpr auto second(auto a, auto b, auto y, auto w)  { return -(w * y * a * a * b); }
 };
 template <class A, class B>
     requires operands<A, B>

@@ -19,6 +19,10 @@ T expint(T const& x) {
     if (any_nan(x) || x == infinity<T>) return x;
     if (x == 0) return -infinity<T>;
     if (x == -infinity<T>) return -T(0);
+    if (x < T(1e-20) && x > T(-1e-20)) {  // Boost 1.74 loses the logarithm of subnormal numbers
+        using std::log, std::abs;
+        if constexpr (is_short<T>) return boost::math::constants::euler<T>() + log(abs(x));
+    }
     return boost::math::expint(x, in_double{});
 }
 

@@ -38,12 +38,20 @@ T lgamma(T const& x) {
         else return boost::math::lgamma(x, in_long_double{});
 }
 
+// Where nothing but the pole of a function at 0 is left of it.
+template <number T>
+bool is_next_to_zero(T const& x) {
+    using std::abs;
+    return abs(x) < std::numeric_limits<T>::epsilon() * std::numeric_limits<T>::epsilon();
+}
+
 // For positive arguments 2 ulp in double; for negative ones in double hundreds, near the zeros.
 template <number T>
 T digamma(T const& x) {
     if (x == 0) return T(-1) / x;
     if (any_nan(x) || x == infinity<T>) return x;
     if (is_negative_integer(x)) return no_number<T>;
+    if (is_next_to_zero(x)) return T(-1) / x;  // Boost 1.74 has an infinity of the wrong sign where it overflows
     return x > 0 ? boost::math::digamma(x, in_double{}) : boost::math::digamma(x, in_long_double{});
 }
 
@@ -56,7 +64,9 @@ T polygamma(int n, T const& x) {
     if (x == 0) return odd ? infinity<T> : T(-1) / x;
     if (is_negative_integer(x)) return odd ? infinity<T> : no_number<T>;
     if (n == 1) return boost::math::trigamma(x, in_double{});
-    return x > 0 ? boost::math::polygamma(n, x, in_double{}) : boost::math::polygamma(n, x, in_long_double{});
+    T const y = x > 0 ? boost::math::polygamma(n, x, in_double{}) : boost::math::polygamma(n, x, in_long_double{});
+    // Boost 1.74 has an infinity of the wrong sign where it overflows.
+    return is_infinite(y) && x < 1 && x > -1 ? (odd || x < 0 ? infinity<T> : T(-infinity<T>)) : y;
 }
 template <number T>
 T polygamma(T const& n, T const& x) {
@@ -67,25 +77,54 @@ T trigamma(T const& x) {
     return polygamma(1, x);
 }
 
+// For a parameter beyond 2⁴⁴, where Boost 1.74 gives up its series and has gamma_p(a, a) = 0.995: ½η² = μ - log(1 + μ) with μ = x/a - 1, times a; the sign is that of μ. Where a
+// result is not 0 or 1, μ is so small that three terms are enough.
+template <number T>
+bool is_large_parameter(T const& a) {
+    return is_short<T> && a > T(0x1p44) && !is_infinite(a);
+}
+template <number T>
+T scaled_distance(T const& a, T const& x) {
+    T const mu = (x - a) / a, size = mu < 0 ? T(-mu) : mu;
+    if (size > T(1e-5)) return mu < 0 ? -infinity<T> : infinity<T>;
+    T const half = a * mu * (mu * (T(0.5) - mu / 3 + mu * mu / 4));
+    return mu < 0 ? T(-half) : half;
+}
+// ½ erfc(±√|half|) ∓ ⅓ exp(-|half|)/√(2πa): the next term is of the order of 1/a.
+template <number T>
+T gamma_of_large_parameter(T const& a, T const& half, bool upper) {
+    using std::sqrt, std::erfc, std::exp;
+    T const size = half < 0 ? T(-half) : half, root = sqrt(size);
+    T const correction = exp(-size) / (3 * sqrt(a) * boost::math::constants::root_two_pi<T>());
+    return erfc((half < 0) == upper ? T(-root) : root) / 2 + (upper ? T(-correction) : correction);
+}
+
 // In double the incomplete functions lose the error of a logarithm times their parameter: 120 ulp at moderate arguments.
 template <number T>
 T gamma_p(T const& a, T const& x) {
     if (any_nan(a, x)) return no_number<T>;
+    if (is_large_parameter(a) && x >= 0) return gamma_of_large_parameter(a, scaled_distance(a, x), false);
     if (is_infinite(x)) return x > 0 && a > 0 ? T(1) : no_number<T>;
     return boost::math::gamma_p(a, x, in_long_double{});
 }
 template <number T>
 T gamma_q(T const& a, T const& x) {
     if (any_nan(a, x)) return no_number<T>;
+    if (is_large_parameter(a) && x >= 0) return gamma_of_large_parameter(a, scaled_distance(a, x), true);
     if (is_infinite(x)) return x > 0 && a > 0 ? T(0) : no_number<T>;
     return boost::math::gamma_q(a, x, in_long_double{});
 }
-// xᵃ⁻¹ e⁻ˣ / Γ(a). At x = 0 for a from -1 on, where derivatives of it ask.
+// xᵃ⁻¹ e⁻ˣ / Γ(a). At x = 0 for a from -1 on, where derivatives of it ask; for 0 and negative integers it is 0, as 1/Γ is.
 template <number T>
 T gamma_p_derivative(T const& a, T const& x) {
     if (any_nan(a, x)) return no_number<T>;
-    if (x == 0) return a > 1 || a == 0 ? T(0) : a == 1 ? T(1) : a > 0 ? infinity<T> : a > -1 ? -infinity<T> : no_number<T>;
+    if (x == 0) return a > 1 || a == 0 || is_negative_integer(a) ? T(0) : a == 1 ? T(1) : a > 0 ? infinity<T> : a > -1 ? -infinity<T> : no_number<T>;
     if (is_infinite(x)) return x > 0 && a > 0 ? T(0) : no_number<T>;
+    if (is_large_parameter(a) && x > 0) {
+        using std::exp, std::sqrt;
+        T const half = scaled_distance(a, x), density = exp(half < 0 ? half : T(-half));
+        return density == 0 ? T(0) : T(density / (sqrt(a) * boost::math::constants::root_two_pi<T>()) * (1 - 1 / (12 * a)));
+    }
     return boost::math::gamma_p_derivative(a, x, in_long_double{});
 }
 
@@ -129,6 +168,7 @@ template <number T>
 T polygamma_difference(T const& order, T const& a, T const& b) {
     if (!is_order(order)) return no_number<T>;
     int const n = static_cast<int>(order);
+    if (a == infinity<T> && !is_infinite(b)) return T(0);
     if constexpr (is_short<T>) {
         if (a > 0 && a + b > 0 && n >= 0 && !is_infinite(a) && !is_infinite(b))
             return b < 0 ? T(-polygamma_increase(n, T(a + b), T(-b))) : polygamma_increase(n, a, b);
@@ -232,7 +272,7 @@ struct gamma_p_derivative_ : binary_call {
     static constexpr auto value (auto a, auto x)                  { using special::gamma_p_derivative; return gamma_p_derivative(a, x); }
     static constexpr auto first (auto a, auto x, auto y, auto w)  { return gate(x != 0 || a <= 1, w * y * (log(x) - digamma(a))); }
     static constexpr auto second(auto a, auto x, auto y, auto w) {
-        return w * select(x != 0, y * ((a - 1 - x) / x), apply<gamma_p_derivative_>(a - 1, x) - y);
+        return w * select(x != 0, y / x * (a - 1 - x), apply<gamma_p_derivative_>(a - 1, x) - y);
     }
 };
 TYPEGRAD_BINARY(gamma_p_derivative)
