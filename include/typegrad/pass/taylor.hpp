@@ -135,7 +135,7 @@ namespace detail {
                     if (value const slope = c(operand, j); !slope.is_zero()) total = sum(total, product(j * slope, of(g, k - j)));
             };
             for (int o = 0; o < n.what->arity; ++o) integrate(n.operand[o], partial_[i].g[o]);
-            for (int a = partial_[i].first_argument; a < partial_[i].last_argument; ++a) integrate(argument_of_call_[a].operand, argument_of_call_[a].g);
+            for (int call = partial_[i].first_argument; call < partial_[i].last_argument; ++call) integrate(argument_of_call_[call].operand, argument_of_call_[call].g);
             return total.is_zero() ? total : total * (Literal(1) / static_cast<Literal>(k));
         }
         constexpr value of(value g, int k) const { return g.is_literal() ? (k == 0 ? g : value(0)) : (*this)(g.id(), k); }
