@@ -29,7 +29,7 @@ public:
         for (int i = 0; i < graph.literal_count; ++i) register_[~i] = graph.input_count + i + 1;
         find_sine_and_cosine_pairs();
         find_single_use_products();
-        if (numbers == number_kind::built_in) find_products_of_sums();
+        if (contracts_expressions_only && numbers == number_kind::built_in) find_products_of_sums();
         find_shared_reciprocals();
         int const root = open_block();
         for (int i = graph.input_count; i < graph.node_count; ++i)
@@ -107,7 +107,7 @@ private:
         else if (can || is_fusible(earlier, sum)) fused_into_[earlier] = sum;
     }
     // A product that only sums use goes into each of them, where they have no other: a fused operation in place of an addition, and
-    // no product. (Where nothing is fused, compilers compute it once all the same.)
+    // no product. (Where nothing is fused, the compiler computes it once all the same. g++ does this by itself.)
     constexpr void find_products_of_sums() {
         int* const sums = new int[static_cast<std::size_t>(graph_.node_count) + 1]{};  // that could take the product
         for (int pass = 0; pass < 2; ++pass)
@@ -131,10 +131,13 @@ private:
         return (operation == code<add_> || operation == code<sub_>) && guards_.block_of(i) >= 0;
     }
 
-    constexpr bool is_doubling(int product) const {
-#ifndef __clang__
-        return false;
+#ifdef __clang__
+    static constexpr bool contracts_expressions_only = true;
+#else
+    static constexpr bool contracts_expressions_only = false;
 #endif
+    constexpr bool is_doubling(int product) const {
+        if (!contracts_expressions_only) return false;
         int const factor = graph_.nodes[product].operand[0];
         return factor < 0 && graph_.literals[~factor] == 2;
     }

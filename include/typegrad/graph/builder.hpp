@@ -136,7 +136,12 @@ public:
 
     // While derivatives are appended, products and sums need not be rounded as anybody wrote them: see trace/product.hpp.
     constexpr bool appends_derivatives() const { return appends_derivatives_; }
-    constexpr void append_derivatives(bool on) { appends_derivatives_ = on; }
+    constexpr void append_derivatives(bool on) {
+        if (on && first_of_derivatives_ == 0) first_of_derivatives_ = nodes_.size;
+        appends_derivatives_ = on;
+    }
+    // Whether node i was appended with the derivatives, and not by what is differentiated.
+    constexpr bool is_of_derivatives(int i) const { return i >= first_of_derivatives_; }
 
     // What the rules are to give at kinks.
     constexpr kink_policy kinks() const { return kinks_; }
@@ -178,6 +183,7 @@ private:
     detail::index_table literal_table_;
     int input_count_ = 0;
     bool appends_derivatives_ = false;
+    int first_of_derivatives_ = 0;
     kink_policy kinks_ = kink_policy::least_norm;
 };
 

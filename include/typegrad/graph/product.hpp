@@ -180,12 +180,13 @@ namespace detail {
         return Value::none();
     }
 
-    // The product i = (c · p) · q or c · (p · q) without its factor p: c · q, where c is a literal; or none.
+    // The product i = (c · p) · q or c · (p · q) without its factor p: c · q, where c is a literal; or none. (Where p · q is what the
+    // function itself computes, it is there, and nothing is won.)
     template <class Value, class Builder>
     constexpr Value without_factor(Builder& graph, int i, int p) {
         if (graph[i].operand[0] < 0) {
             auto const& scaled = graph[graph[i].operand[1]];
-            if (scaled.operation != code<mul_> || (scaled.operand[0] != p && scaled.operand[1] != p)) return Value::none();
+            if (scaled.operation != code<mul_> || (scaled.operand[0] != p && scaled.operand[1] != p) || !graph.is_of_derivatives(graph[i].operand[1])) return Value::none();
             return Value::of(&graph, graph[i].operand[0]) * Value::of(&graph, scaled.operand[scaled.operand[0] == p ? 1 : 0]);
         }
         for (int k = 0; k < 2; ++k) {
