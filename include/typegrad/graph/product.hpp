@@ -244,6 +244,7 @@ constexpr Value factored_sum(Builder& graph, int i, int j) {
         if constexpr (std::is_same_v<Op, add_>) return i < j ? detail::late_factor<Value>(graph, i, j) : detail::late_factor<Value>(graph, j, i);
         else return Value::none();
     }
+    if (std::is_same_v<Op, add_> && i == j) return 2 * Value::of(&graph, i);
     int const p = graph[i].operand[0], q = graph[i].operand[1], r = graph[j].operand[0], s = graph[j].operand[1];
     if (p != r && p != s && q != r && q != s) return detail::factored_behind_literals<Value, Op>(graph, i, j);
     int const common = p == r || p == s ? p : q;
