@@ -17,7 +17,6 @@ using namespace typegrad;
 using namespace sparse_functions;
 using std::array;
 
-
 template <std::size_t N>
 using rows_of_hessian = pass::row_dependence<pass::reversed<traced<decltype(rosenbrock), double, array<double, N>>, detail::leaf_selection<detail::request<>, array<double, N>>, false>,
                                              detail::leaf_selection<detail::request<>, array<double, N>>, true>;
