@@ -62,7 +62,7 @@ class Unit(NamedTuple):
 
 def hessian_by_statements(operations, compiler, folder):
     """The statements that the library's Hessian comes to: nobody writes so many by hand."""
-    source = generate.hessian(operations).replace("#include <typegrad.hpp>", "#include <cstdio>\n#include <typegrad/print.hpp>")
+    source = generate.hessian(operations).replace("#include <typegrad.hpp>", "#include <cstdio>\n#include <typegrad.hpp>\n#include <typegrad/print.hpp>")
     source = source[:source.index("void hessian(")] + """
 int main() { std::puts(typegrad::ssa(typegrad::hessian(primal), std::array<double, 8>()).c_str()); }
 """
