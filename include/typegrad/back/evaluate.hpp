@@ -24,7 +24,7 @@ namespace detail {
 
     // From this many steps on, functions are not inlined into each other: the compiler's time for one function grows
     // faster than linearly.
-    inline constexpr int many_steps = 4096;
+    inline constexpr int many_steps = 2048;
 
     // What a comparison gives: bool, a mask of a SIMD pack; nothing for complex numbers, of which no program can ask it.
     template <class T>

@@ -29,7 +29,7 @@ public:
         for (int i = 0; i < graph.literal_count; ++i) register_[~i] = graph.input_count + i + 1;
         find_sine_and_cosine_pairs();
         find_single_use_products();
-        if (contracts_expressions_only && numbers == number_kind::built_in) find_products_of_sums();
+        if (contracts_expressions_only && numbers == number_kind::built_in && graph.node_count < many_nodes) find_products_of_sums();
         find_shared_reciprocals();
         int const root = open_block();
         for (int i = graph.input_count; i < graph.node_count; ++i)
@@ -199,9 +199,11 @@ private:
         graph::node const& n = graph_.nodes[i];
         if (fused_into_[i] != 0) return;
         if (n.operation == code<select_> || n.operation == code<gate_>) return emit_choice(i, into);
-        if (graph::is_link(n)) return;
         if (n.what->components > 0) return emit_call(i, n);
-        if (int const k = component_number(n.operation); k >= 0) return void(register_[i] = register_[n.operand[0]] + k);
+        if (n.what->cost == 0) {  // nothing that is computed
+            if (graph::is_link(n)) return;
+            if (int const k = component_number(n.operation); k >= 0) return void(register_[i] = register_[n.operand[0]] + k);
+        }
         register_[i] = n.what->result == kind::condition ? ++conditions_ : ++values_;
         if (partner_[i] != 0 && register_[partner_[i]] == 0) return emit_sine_and_cosine(i, n);
         if (n.operation == code<add_> || n.operation == code<sub_>) return emit_sum(i, n);
@@ -316,6 +318,7 @@ private:
     }
 
     static constexpr int all_sums = -1;
+    static constexpr int many_nodes = 4096;  // from here on steps of constant expressions are saved: clang allows so many
 
     Graph const& graph_;
     pass::guards<Graph> guards_;
