@@ -19,7 +19,9 @@ constexpr auto energy = [](auto const& p, auto stiffness, auto const& rest) {
 extern "C" double typegrad_number(double x, double scale) { return typegrad::gradient(typegrad::with(scaled, scale))(x); }
 extern "C" double hand_number(double x, double scale) { return typegrad::gradient(scaled, typegrad::wrt<0>)(x, scale); }
 
-// instructions: 1
+// (At -O2 g++ moves one register more.)
+// instructions gcc: 1.1
+// instructions clang: 1
 extern "C" void typegrad_table(double x, table const& c, double* out) {
     auto const [value, slope] = typegrad::value_and_gradient(typegrad::with(cubic, c))(x);
     out[0] = value, out[1] = slope;
