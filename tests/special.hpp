@@ -39,6 +39,19 @@ constexpr auto on_array(std::index_sequence<I...>) {
     };
 }
 
+// Sanitizers change no value, and see the special functions in double elsewhere: with them 100 digits would take minutes.
+#if defined(__SANITIZE_ADDRESS__)
+inline constexpr bool in_many_digits = false;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+inline constexpr bool in_many_digits = false;
+#else
+inline constexpr bool in_many_digits = true;
+#endif
+#else
+inline constexpr bool in_many_digits = true;
+#endif
+
 struct tolerance {
     double value = 8;
     double first = 16;
@@ -47,6 +60,43 @@ struct tolerance {
 
 // In units of double's epsilon, relative to the number itself, or, where it is the difference of larger ones, to a hundredth of the
 // largest beside it.
+template <class Op, std::size_t n>
+void compare_with_many_digits(std::array<double, n> const& at, double value, std::array<double, n> const& partial, std::array<std::array<double, n>, n> const& second, tolerance const& allowed) {
+    auto const step = [&](std::size_t i) { return precise(at[i] == 0 ? 1 : at[i]) * precise("1e-30"); };
+    auto const shifted = [&](std::size_t i, int steps_i, std::size_t j, int steps_j) {
+        std::array<precise, n> a;
+        std::copy(at.begin(), at.end(), a.begin());
+        a[i] += steps_i * step(i);
+        a[j] += steps_j * step(j);
+        return std::apply([](auto const&... operand) { return precise(Op::value(operand...)); }, a);
+    };
+    auto const compare = [&](int order, double actual, precise const& expected, precise const& largest, double most) {
+        precise const scale = std::max<precise>(abs(expected), largest / 100);
+        double const error = static_cast<double>(abs(actual - expected) / scale) / std::numeric_limits<double>::epsilon();
+        BOOST_TEST((error < most || (actual == 0 && expected == 0)), Op::text << ": derivative of order " << order << " is " << actual << " and not " << expected.str(20) << ", by " << error << " epsilon, at " << verify::text(at));
+    };
+    compare(0, value, shifted(0, 0, 0, 0), 0, allowed.value);
+    std::array<precise, n> expected{};
+    for (std::size_t i = 0; i < n; ++i)
+        if (Op::active[i] && Op::differentiable[i]) expected[i] = (shifted(i, 1, i, 0) - shifted(i, -1, i, 0)) / (2 * step(i));
+    precise largest = 0;
+    for (auto const& e : expected) largest = std::max<precise>(largest, abs(e));
+    std::array<std::array<precise, n>, n> expected_second{};
+    precise largest_second = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+        if (!Op::active[i] || !Op::differentiable[i]) continue;
+        compare(1, partial[i], expected[i], largest, allowed.first);
+        for (std::size_t j = 0; j < n; ++j) {
+            if (!Op::active[j] || !Op::differentiable[j]) continue;
+            expected_second[i][j] = (shifted(i, 1, j, 1) - shifted(i, 1, j, -1) - shifted(i, -1, j, 1) + shifted(i, -1, j, -1)) / (4 * step(i) * step(j));
+            largest_second = std::max<precise>(largest_second, abs(expected_second[i][j]));
+        }
+    }
+    for (std::size_t i = 0; i < n; ++i)
+        for (std::size_t j = 0; j < n; ++j)
+            if (Op::active[i] && Op::differentiable[i] && Op::active[j] && Op::differentiable[j]) compare(2, second[i][j], expected_second[i][j], largest_second, allowed.second);
+}
+
 template <class Op, std::size_t Points>
 void check(double const (&points)[Points][static_cast<std::size_t>(Op::arity)], tolerance allowed = {}) {
     constexpr auto n = static_cast<std::size_t>(Op::arity);
@@ -61,39 +111,7 @@ void check(double const (&points)[Points][static_cast<std::size_t>(Op::arity)], 
         BOOST_TEST(value == taped.value, Op::text << ": the tape's value differs");
         BOOST_TEST(verify::near(partial, taped.gradient), Op::text << ": the tape's partials differ at " << verify::text(at) << ": " << verify::text(partial) << " and " << verify::text(taped.gradient));
 
-        auto const step = [&](std::size_t i) { return precise(at[i] == 0 ? 1 : at[i]) * precise("1e-30"); };
-        auto const shifted = [&](std::size_t i, int steps_i, std::size_t j, int steps_j) {
-            std::array<precise, n> a;
-            std::copy(at.begin(), at.end(), a.begin());
-            a[i] += steps_i * step(i);
-            a[j] += steps_j * step(j);
-            return std::apply([](auto const&... operand) { return precise(Op::value(operand...)); }, a);
-        };
-        auto const compare = [&](int order, double actual, precise const& expected, precise const& largest, double most) {
-            precise const scale = std::max<precise>(abs(expected), largest / 100);
-            double const error = static_cast<double>(abs(actual - expected) / scale) / std::numeric_limits<double>::epsilon();
-            BOOST_TEST((error < most || (actual == 0 && expected == 0)), Op::text << ": derivative of order " << order << " is " << actual << " and not " << expected.str(20) << ", by " << error << " epsilon, at " << verify::text(at));
-        };
-        compare(0, value, shifted(0, 0, 0, 0), 0, allowed.value);
-        std::array<precise, n> expected{};
-        for (std::size_t i = 0; i < n; ++i)
-            if (Op::active[i] && Op::differentiable[i]) expected[i] = (shifted(i, 1, i, 0) - shifted(i, -1, i, 0)) / (2 * step(i));
-        precise largest = 0;
-        for (auto const& e : expected) largest = std::max<precise>(largest, abs(e));
-        std::array<std::array<precise, n>, n> expected_second{};
-        precise largest_second = 0;
-        for (std::size_t i = 0; i < n; ++i) {
-            if (!Op::active[i] || !Op::differentiable[i]) continue;
-            compare(1, partial[i], expected[i], largest, allowed.first);
-            for (std::size_t j = 0; j < n; ++j) {
-                if (!Op::active[j] || !Op::differentiable[j]) continue;
-                expected_second[i][j] = (shifted(i, 1, j, 1) - shifted(i, 1, j, -1) - shifted(i, -1, j, 1) + shifted(i, -1, j, -1)) / (4 * step(i) * step(j));
-                largest_second = std::max<precise>(largest_second, abs(expected_second[i][j]));
-            }
-        }
-        for (std::size_t i = 0; i < n; ++i)
-            for (std::size_t j = 0; j < n; ++j)
-                if (Op::active[i] && Op::differentiable[i] && Op::active[j] && Op::differentiable[j]) compare(2, second[i][j], expected_second[i][j], largest_second, allowed.second);
+        if constexpr (in_many_digits) compare_with_many_digits<Op>(at, value, partial, second, allowed);
     }
 }
 
