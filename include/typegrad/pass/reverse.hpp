@@ -126,7 +126,8 @@ private:
         return true;
     }
     // y = sqrt(a) in a divisor y · q whose reciprocal r is there: 1 / y is q · r. Where r is infinite, at q = 0 for one, the adjoint
-    // w = q · z is no finite number either way, provided that z has r for a factor.
+    // w = q · z is no finite number either way, provided that z has r for a factor. (Where the divisor overflows, r is 0, and so is
+    // this: so is what the function has divided by it.)
     constexpr bool root_in_divisor(graph::node const& n, int i, value y, value w) {
         bool const negative = w.template is_a<neg_>();
         value const product = negative ? w.operand(0) : w;
