@@ -1,0 +1,4 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// What the tests of typegrad/special.hpp include first; see tests.hpp.
+#define BOOST_TEST_MAIN
+#include "../special.hpp"
