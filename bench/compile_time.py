@@ -98,6 +98,8 @@ def units(lengths, compiler, folder):
     ]
     for n in lengths:
         found += [Unit("traced", "hand", n, generate.hand(n)), Unit("traced", "typegrad", n, generate.traced(n))]
+    for n in lengths:
+        found += [Unit("Struct", "hand", n, generate.struct_by_hand(n)), Unit("Struct", "typegrad", n, generate.struct(n))]
     for n in LEVELS:
         found += [Unit("expression", "hand", n, generate.expression_by_hand(n)), Unit("expression", "typegrad", n, generate.expression(n))]
     for n in [n for n in lengths if n <= LARGEST_HESSIAN]:
@@ -198,7 +200,7 @@ def check(lengths, compilers, folder):
     """Whether the library's and the hand-written gradients agree."""
     main = PRINT_GRADIENT % ", ".join(map(str, generate.POINT))
     right = True
-    pairs = [(n, generate.traced, generate.hand) for n in lengths] + [(n, generate.expression, generate.expression_by_hand) for n in LEVELS]
+    pairs = [(n, generate.traced, generate.hand) for n in lengths] + [(n, generate.struct, generate.struct_by_hand) for n in lengths] + [(n, generate.expression, generate.expression_by_hand) for n in LEVELS]
     for length, *forms in pairs:
         for compiler in compilers:
             numbers = []

@@ -1,11 +1,13 @@
 # Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-"""Programs of any length with their derivatives: generate.py traced|hand|expression|expression-hand|hessian OPERATIONS
+"""Programs of any length with their derivatives:
+generate.py traced|hand|struct|struct-hand|expression|expression-hand|hessian OPERATIONS
 
 Straight-line code of eight inputs. A statement takes two earlier values: the first was not used before, so nothing is dead;
 the second is one of the last few dozen, so values live long, as in real programs. What is left unused is summed. The program
 is evaluated at POINT while it is written, and a value outside [1/16, 16] in size is not accepted: derivatives stay finite, and
 the two forms can be compared (compile_time.py --check). The same length always gives the same program.
 
+The Struct has the eight inputs as members of two Structs in it.
 The expression is of eight variables, one operation around the last, as deep as it is long: what is deep is what types are
 bad at. The Hessian is that of the straight-line code.
 """
@@ -85,17 +87,19 @@ def function(includes, before, body):
         ""])
 
 
-def with_primal(operations, after):
+INPUT_ARRAY = [f"auto const& [{', '.join(INPUTS)}] = x;"]
+
+
+def with_primal(operations, after, includes=("typegrad.hpp",), before=(), inputs=INPUT_ARRAY):
     """The primal as a generic lambda, and what is made of it."""
     statements, summed = program(operations)
     return "\n".join([
-        "#include <array>",
-        "#include <cmath>",
-        "#include <typegrad.hpp>",
+        *(f"#include <{header}>" for header in ("array", "cmath", *includes)),
         "",
+        *before,
         "constexpr auto primal = [](auto const& x) {",
         "    using std::cos, std::exp, std::log, std::sin, std::sqrt;",
-        f"    auto const& [{', '.join(INPUTS)}] = x;",
+        *(f"    {line}" for line in inputs),
         *(f"    auto const v{y} = {statement.text.format(**names(y, a, b))};" for statement, y, a, b in statements),
         f"    return {' + '.join(f'v{i}' for i in summed)};",
         "};",
@@ -114,10 +118,10 @@ def traced(operations):
         "}"])
 
 
-def hand(operations):
+def hand(operations, before=(), inputs=INPUT_ARRAY, result="g = {{{partials}}};"):
     """The same program with its reverse sweep written out."""
     statements, summed = program(operations)
-    forward = [f"auto const& [{', '.join(INPUTS)}] = x;"]
+    forward = [*inputs]
     backward = [f"double {', '.join(f'w{i} = 1' for i in summed)};"]
     started = set(summed)
 
@@ -134,10 +138,48 @@ def hand(operations):
             backward.append(f"double const s{y} = {statement.shared.format(**names(y, a, b))};")
         add(a, statement.by_a.format(**names(y, a, b)))
         add(b, statement.by_b.format(**names(y, a, b)))
-    return function(["array", "cmath"], [], [
+    return function(["array", "cmath"], before, [
         *forward, *backward,
-        f"g = {{{', '.join(f'w{i}' for i in range(len(INPUTS)))}}};",
+        result.format(partials=", ".join(f"w{i}" for i in range(len(INPUTS)))),
         f"return {' + '.join(f'v{i}' for i in summed)};"])
+
+
+# The inputs as members of Structs in a Struct, from an array and back into one.
+MEMBERS = [f"{half}.{coordinate}" for half in ("position", "rotation") for coordinate in "abcd"]
+FROM_ARRAY = "inputs<double> const in{{x[0], x[1], x[2], x[3]}, {x[4], x[5], x[6], x[7]}};"
+TO_ARRAY = f"g = {{{', '.join(f'out.{member}' for member in MEMBERS)}}};"
+
+
+def struct(operations):
+    """The library's gradient of the straight-line code in a Struct of Boost.Hana."""
+    return with_primal(operations, [
+        "double gradient(std::array<double, 8> const& x, std::array<double, 8>& g) {",
+        f"    {FROM_ARRAY}",
+        "    auto const [value, out] = typegrad::value_and_gradient(primal)(in);",
+        f"    {TO_ARRAY}",
+        "    return value;",
+        "}"],
+        includes=["boost/hana/define_struct.hpp", "typegrad.hpp", "typegrad/hana/struct.hpp"],
+        before=[
+            "template <class T>",
+            "struct half {",
+            "    BOOST_HANA_DEFINE_STRUCT(half, (T, a), (T, b), (T, c), (T, d));",
+            "};",
+            "template <class T>",
+            "struct inputs {",
+            "    BOOST_HANA_DEFINE_STRUCT(inputs, (half<T>, position), (half<T>, rotation));",
+            "};",
+            ""],
+        inputs=[f"auto const {name} = x.{member};" for name, member in zip(INPUTS, MEMBERS)])
+
+
+def struct_by_hand(operations):
+    """The same in plain structs with its reverse sweep written out."""
+    return hand(
+        operations,
+        before=["template <class T>", "struct half { T a, b, c, d; };", "template <class T>", "struct inputs { half<T> position, rotation; };", ""],
+        inputs=[FROM_ARRAY, *(f"double const {name} = in.{member};" for name, member in zip(INPUTS, MEMBERS))],
+        result="inputs<double> const out{{{partials}}};\n    " + TO_ARRAY.replace("{", "{{").replace("}", "}}"))
 
 
 def hessian(operations):
@@ -196,7 +238,7 @@ def expression_by_hand(operations):
     return function(["array", "cmath"], [], [*forward, *backward, f"g = {{{', '.join(sums)}}};", f"return e{operations};"])
 
 
-FORMS = {"traced": traced, "hand": hand, "expression": expression, "expression-hand": expression_by_hand, "hessian": hessian}
+FORMS = {"traced": traced, "hand": hand, "struct": struct, "struct-hand": struct_by_hand, "expression": expression, "expression-hand": expression_by_hand, "hessian": hessian}
 
 if __name__ == "__main__":
     if len(sys.argv) != 3 or sys.argv[1] not in FORMS:

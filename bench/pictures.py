@@ -224,7 +224,7 @@ def compile_time(path_of_results, path):
     """Seconds and memory against operations, of what bench/compile_time.py --json wrote."""
     results = json.loads(path_of_results.read_text(encoding="utf-8"))
     level = results[0]["level"]
-    series = {("traced", "typegrad"): ("gradient of a function", "-"), ("expression", "typegrad"): ("of an expression", ":"),
+    series = {("traced", "typegrad"): ("gradient of a function", "-"), ("Struct", "typegrad"): ("of a Struct", "-."), ("expression", "typegrad"): ("of an expression", ":"),
               ("traced", "hand"): ("by hand", "--")}
     entries = [entry for entry in results if entry["level"] == level and (entry["program"], entry["form"]) in series]
     operations = sorted({entry["operations"] for entry in entries})
