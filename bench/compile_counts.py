@@ -21,6 +21,7 @@ import tempfile
 from typing import NamedTuple
 
 sys.dont_write_bytecode = True  # No __pycache__ beside the sources.
+import baselines
 import generate
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -126,20 +127,6 @@ class Compiler:
             return counts
 
 
-def read(path):
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-
-
-def write(path, baseline):
-    """A program a line, so that a change of the baseline can be read."""
-    lines = ["{", f' "numbers": {json.dumps(LEGEND)},', ' "made by": "ninja -C build/gcc update-baselines, and build/clang"']
-    for compiler in sorted(set(baseline) - {"numbers", "made by"}):
-        lines[-1] += ","
-        lines += [f" {json.dumps(compiler)}: {{",
-                  ",\n".join(f"  {json.dumps(name)}: {json.dumps(counts)}" for name, counts in baseline[compiler].items()), " }"]
-    path.write_text("\n".join(lines + ["}", ""]), encoding="utf-8")
-
-
 def in_parallel(function, arguments):
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         return list(pool.map(function, arguments))
@@ -210,12 +197,12 @@ def main():
         sys.exit(__doc__)
     action, path, family, version, *command = sys.argv[1:]
     path = pathlib.Path(path)
-    baseline = read(path)
+    baseline = baselines.read(path)
     compiler = Compiler(family, command)
     key = f"{family} {version}"
     if action == "update":
         baseline[key] = update(compiler, baseline.get(key, {}))
-        write(path, baseline)
+        baselines.write(path, baseline, LEGEND, 2)
     elif key not in baseline:
         print(f"SKIPPED: {path} has no numbers for {key}, which is neither better nor worse than another version")
         sys.exit(77)

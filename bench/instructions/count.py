@@ -10,7 +10,6 @@ valgrind's callgrind, without what libm executes, which depends on the processor
 grown by more than 2 %, and skips (exit status 77) where the baseline knows nothing of this version of the compiler.
 """
 import collections
-import json
 import math
 import pathlib
 import re
@@ -20,7 +19,9 @@ import sys
 import tempfile
 
 sys.dont_write_bytecode = True  # No __pycache__ beside the sources.
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent.parent / "tests" / "codegen"))
+BENCH = pathlib.Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(BENCH), str(BENCH.parent / "tests" / "codegen")]
+import baselines
 import check as codegen
 
 NUMBERS = ["instructions", "divisions", "executed", "calls"]
@@ -126,24 +127,6 @@ def count(levels):
     return result
 
 
-def read(path):
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-
-
-def write(path, baseline):
-    """A problem a line, so that a change of the baseline can be read."""
-    lines = ["{", f' "numbers": {json.dumps(LEGEND)},', ' "made by": "ninja -C build/gcc update-baselines, and build/clang"']
-    for compiler in sorted(set(baseline) - {"numbers", "made by"}):
-        lines[-1] += ","
-        lines.append(f" {json.dumps(compiler)}: {{")
-        for level, problems in baseline[compiler].items():
-            rows = [f"   {json.dumps(problem)}: {json.dumps(engines)}" for problem, engines in problems.items()]
-            lines += [f"  {json.dumps(level)}: {{", ",\n".join(rows), "  },"]
-        lines[-1] = "  }"
-        lines.append(" }")
-    path.write_text("\n".join(lines + ["}", ""]), encoding="utf-8")
-
-
 def numbers_of(counts):
     """Without what was not counted at the end."""
     return [counts[number] for number in NUMBERS if number in counts]
@@ -246,7 +229,7 @@ def main():
     for level, files in zip(rest[::2], rest[1::2]):
         program, *objects = files.split(":")
         levels[level] = (program, objects)
-    baseline = read(path)
+    baseline = baselines.read(path)
     if action == "check" and compiler not in baseline:
         print(f"SKIPPED: {path} has no numbers for {compiler}, which is neither better nor worse than another version")
         sys.exit(77)
@@ -255,7 +238,7 @@ def main():
     if action == "update":
         baseline[compiler] = {level: {problem: {engine: numbers_of(counts) for engine, counts in engines.items()}
                                       for problem, engines in problems.items()} for level, problems in counted.items()}
-        write(path, baseline)
+        baselines.write(path, baseline, LEGEND, 3)
     elif found := grown(baseline[compiler], counted):
         found.append("If that is meant to be: ninja -C BUILD update-baselines, and commit bench/baseline.")
         sys.exit("\n".join(found))
