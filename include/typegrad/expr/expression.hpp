@@ -79,14 +79,18 @@ struct term_list {};
 
 // An operation on one to three terms: the type `type` inside. It is nested because argument-dependent look-up goes through
 // the template arguments of a class, on clang as often as they are written, but not through those of a class around it.
+// Op is a stanza of the table, or, where the terms are put together otherwise (expr/terms.hpp), what says how.
 template <class Op, class Positions, class... Terms>
 struct operation_on;
+template <class Op>
+inline constexpr bool is_replacement = false;
 template <class Op, int... Position, class... Terms>
 struct operation_on<Op, std::integer_sequence<int, Position...>, Terms...> {
     struct type : callable, held<Position, Terms>... {
         using operation = Op;
         using terms = term_list<Terms...>;
-        static constexpr bool has_terms = true;
+        static constexpr bool has_terms = !is_replacement<Op>;
+        static constexpr bool replaces = is_replacement<Op>;
         using positions = std::integer_sequence<int, Position...>;
         static constexpr int slots = (0 + ... + Terms::slots);
 

@@ -127,7 +127,7 @@ namespace detail {
     template <class E>
         requires(E::replaces)
     struct term_facts<E> {
-        using by = replacements<typename E::replaced, typename E::terms>;
+        using by = replacements<typename E::operation, typename E::terms>;
         using variables = decltype(variables_left<by>(typename term_facts<typename by::source>::variables{}));
         static constexpr auto identity = by::identity({10, 11});
     };

@@ -108,8 +108,8 @@ namespace detail {
         template <class T, class Environment>
             requires(T::replaces)
         constexpr value make(T const*, Environment const& at) {
-            using by = replacements<typename T::replaced, typename T::terms>;
-            value replacement[T::replaced::size + 1];
+            using by = replacements<typename T::operation, typename T::terms>;
+            value replacement[T::operation::size + 1];
             lower_replacements(replacement, typename T::terms{}, typename T::positions{}, at);
             environment<variables_of<typename by::source>, Literal> inside;
             replace<by>(inside, variables_of<typename by::source>{}, replacement, at);

@@ -108,7 +108,7 @@ namespace detail {
     TYPEGRAD_INLINE constexpr auto substituted(E const& e, binding<Name, T> const&... bound) {
         static_assert(((std::is_arithmetic_v<T> || expression<T> || integral_constant<T>) && ...),
                       "typegrad: beside an expression in the place of a variable only numbers and expressions can be bound");
-        using result = typename substitution_in<std::make_integer_sequence<int, static_cast<int>(sizeof...(T)) + 1>, variables<variable<Name>...>, term<T>..., E>::type;
+        using result = substitution<variables<variable<Name>...>, term<T>..., E>;
         return result(as_term(bound.value)..., e);
     }
     // By position: bound to the variables in their order.

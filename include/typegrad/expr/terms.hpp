@@ -37,30 +37,12 @@ struct derivative_of : callable, held<0, E> {
     }
 };
 
-// An expression with others in the place of some of its variables: the type `type` inside, for the reason that operation_on has.
-// Terms are the replacements, one for each of V…, and then the expression. Nothing is rebuilt: that would be a new type for each
-// term of it. The replacements are lowered first, and then the expression with them for these variables.
-template <class Positions, class Replaced, class... Terms>
-struct substitution_in;
-template <int... Position, class... V, class... Terms>
-struct substitution_in<std::integer_sequence<int, Position...>, variables<V...>, Terms...> {
-    struct type : callable, held<Position, Terms>... {
-        using replaced = variables<V...>;
-        using terms = term_list<Terms...>;
-        using positions = std::integer_sequence<int, Position...>;
-        static constexpr bool replaces = true;
-        static constexpr int slots = (0 + ... + Terms::slots);
-
-        constexpr type()
-            requires(slots == 0)
-            : held<Position, Terms>(Terms{})... {}
-        constexpr explicit type(Terms... term) : held<Position, Terms>(term)... {}
-
-        template <class... Bindings>
-        TYPEGRAD_INLINE constexpr auto operator()(Bindings const&... bindings) const {
-            return call(*this, bindings...);
-        }
-    };
-};
+// An expression with others in the place of some of its variables: an operation that these variables stand for. Terms are the
+// replacements, one for each, and then the expression. Nothing is rebuilt: that would be a new type for each term of it. The
+// replacements are lowered first, and then the expression with them for these variables.
+template <class Replaced, class... Terms>
+using substitution = typename operation_on<Replaced, std::make_integer_sequence<int, static_cast<int>(sizeof...(Terms))>, Terms...>::type;
+template <class... V>
+inline constexpr bool is_replacement<variables<V...>> = true;
 
 }
