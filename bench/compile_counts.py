@@ -42,6 +42,7 @@ class Program(NamedTuple):
 PROGRAMS = {
     "include": Program("#include <typegrad.hpp>\n", symbols=False, steps=False),
     **{f"traced, {n} operations": Program(generate.traced(n), symbols=n <= 100) for n in (10, 100, 1000)},
+    **{f"Struct, {n} operations": Program(generate.struct(n)) for n in (10, 100)},
     **{f"expression, {n} levels": Program(generate.expression(n)) for n in (10, 100, 200)},
     **{f"Hessian, {n} operations": Program(generate.hessian(n)) for n in (10, 50)},
 }
