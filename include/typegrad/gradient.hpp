@@ -37,7 +37,7 @@ namespace detail {
         TYPEGRAD_INLINE static constexpr auto shape(auto const* leaf) {
             static_assert(leaves<Result> == 1, "typegrad::gradient: the function returns several values; use jacobian, or return one of them");
             using row = gradient_row<Request, std::remove_cvref_t<decltype(*leaf)>, S...>;
-            typename row::type gradient{};
+            typename row::type gradient;
             row::fill(gradient, leaf);
             return gradient;
         }
@@ -49,7 +49,7 @@ namespace detail {
             static_assert(leaves<Result> == 1, "typegrad::value_and_gradient: the function returns several values; use value_and_jacobian, or return one of them");
             using scalar = std::remove_cvref_t<decltype(*leaf)>;
             using row = gradient_row<Request, scalar, S...>;
-            value_with_gradient<scalar, typename row::type> result{};
+            value_with_gradient<scalar, typename row::type> result;
             result.value = *leaf;
             row::fill(result.gradient, leaf + 1);
             return result;
@@ -63,7 +63,7 @@ namespace detail {
         template <class Request, class Result, class... S>
         TYPEGRAD_INLINE static constexpr auto shape(auto const* leaf) {
             using matrix = jacobian_matrix<Request, Result, std::remove_cvref_t<decltype(*leaf)>, S...>;
-            matrix jacobian{};
+            matrix jacobian;
             each_leaf<matrix>(jacobian, [&](auto& entry) TYPEGRAD_INLINE_LAMBDA { entry = *leaf++; });
             return jacobian;
         }
@@ -74,7 +74,7 @@ namespace detail {
         TYPEGRAD_INLINE static constexpr auto shape(auto const* leaf) {
             using scalar = std::remove_cvref_t<decltype(*leaf)>;
             using matrix = jacobian_matrix<Request, Result, scalar, S...>;
-            value_with_jacobian<rebind<Result, scalar>, matrix> result{};
+            value_with_jacobian<rebind<Result, scalar>, matrix> result;
             auto const take = [&](auto& entry) TYPEGRAD_INLINE_LAMBDA { entry = *leaf++; };
             each_leaf<Result>(result.value, take);
             each_leaf<matrix>(result.jacobian, take);

@@ -22,7 +22,7 @@ namespace detail {
         TYPEGRAD_INLINE static constexpr auto shape(T const* leaf) {
             using row = gradient_row<Request, T, S...>;
             using matrix = decltype(hessian_result::shape<Request, T, S...>(leaf));
-            value_with_gradient_and_hessian<T, typename row::type, matrix> result{};
+            value_with_gradient_and_hessian<T, typename row::type, matrix> result;
             result.value = *leaf++;
             row::fill(result.gradient, leaf);
             leaf += leaf_selection<Request, S...>::count;

@@ -40,7 +40,21 @@ namespace detail {
     using condition_of = typename comparison_of<T>::type;
 
     template <class T>
-    inline constexpr number_kind kind_of = std::is_floating_point_v<T> ? number_kind::built_in : std::is_same_v<condition_of<T>, bool> ? number_kind::of_class : number_kind::pack;
+    inline constexpr number_kind kind_of = std::is_same_v<T, double> || std::is_same_v<T, float> ? number_kind::built_in : std::is_same_v<condition_of<T>, bool> ? number_kind::of_class : number_kind::pack;
+
+    // The lanes of a register.
+    template <class T>
+    struct lanes_of {
+        using type = T;
+    };
+    template <>
+    struct lanes_of<double> {
+        typedef double type __attribute__((vector_size(lane_count * sizeof(double))));
+    };
+    template <>
+    struct lanes_of<float> {
+        typedef float type __attribute__((vector_size(lane_count * sizeof(float))));
+    };
 
     // The first registers are the inputs, which stay where the caller has them: a copy would have to be saved around each
     // call of a function that the compiler cannot see into, and there are seldom enough registers for that.
@@ -49,6 +63,8 @@ namespace detail {
         T* value;
         condition_of<T>* condition;
         T const* const* input;
+        typename lanes_of<T>::type* lanes;
+        T* lane;  // the same in constant expressions, one after the other
 
         template <kind Kind = kind::value>
         TYPEGRAD_INLINE constexpr auto const& get(int i) const {
@@ -71,9 +87,68 @@ namespace detail {
         ((r.value[target + static_cast<int>(K)] = results[K]), ...);
     }
 
+    template <int Operation, class V>
+    TYPEGRAD_INLINE constexpr V computed(V const& a, [[maybe_unused]] V const& b, [[maybe_unused]] V const& c) {
+        if constexpr (Operation == multiply_add_step) return a * b + c;
+        else if constexpr (Operation == multiply_subtract_step) return a * b - c;
+        else if constexpr (Operation == subtract_product_step) return c - a * b;
+        else if constexpr (Operation == code<add_>) return a + b;
+        else if constexpr (Operation == code<sub_>) return a - b;
+        else if constexpr (Operation == code<mul_>) return a * b;
+        else if constexpr (Operation == code<div_>) return a / b;
+        else return -a;
+    }
+    // A step of operations in lanes; in constant expressions lane after lane.
+    template <int Operation, class V>
+    TYPEGRAD_INLINE constexpr V side_by_side(V const& a, [[maybe_unused]] V const& b, [[maybe_unused]] V const& c) {
+        if constexpr (Operation == multiply_add_step) return a * b + c;
+        else if constexpr (Operation == multiply_subtract_step) return a * b - c;
+        else if constexpr (Operation == subtract_product_step) return c - a * b;
+        else if constexpr (Operation == code<add_>) return a + b;
+        else if constexpr (Operation == code<sub_>) return a - b;
+        else if constexpr (Operation == code<mul_>) return a * b;
+        else if constexpr (Operation == code<div_>) return a / b;
+        else return -a;
+    }
+    template <int Operation, class T>
+    constexpr T in_one_lane(T a, T b, T c) {
+        if constexpr (Operation == multiply_add_step) return math::multiply_add(a, b, c);
+        else if constexpr (Operation == multiply_subtract_step) return math::multiply_subtract(a, b, c);
+        else if constexpr (Operation == subtract_product_step) return math::subtract_product(c, a, b);
+        else if constexpr (operation_of<Operation>::arity == 1) return operation_of<Operation>::value(a);
+        else return operation_of<Operation>::value(a, b);
+    }
     template <int Operation, class T, int Inputs>
-    TYPEGRAD_INLINE constexpr void run_step(registers<T, Inputs> r, int target, int a, [[maybe_unused]] int b, [[maybe_unused]] int c) {
-        if constexpr (Operation == copy_step) {
+    constexpr void run_lane_after_lane(registers<T, Inputs> r, int target, int a, int b, int c, int d) {
+        constexpr int n = lane_count;
+        if constexpr (Operation == extract_step) {
+            r.value[target] = r.lane[a * n + b];
+        } else {
+            for (int k = 0; k < n; ++k) {
+                T& to = r.lane[target * n + k];
+                if constexpr (Operation == broadcast_step) to = r.get(a);
+                else if constexpr (Operation == gather_step) to = r.get(k == 0 ? a : k == 1 ? b : k == 2 ? c : d);
+                else if constexpr (Operation > permute_steps) to = in_one_lane<of_lanes(Operation)>(r.lane[a * n + k], r.lane[b * n + k], r.lane[c * n + k]);
+                else if (int const from = selected_lane(permute_steps - Operation, k); true) to = r.lane[(from < n ? a : b) * n + from % n];
+            }
+        }
+    }
+    template <int Operation, class T, int Inputs, std::size_t... K>
+    TYPEGRAD_INLINE constexpr void run_side_by_side(registers<T, Inputs> r, int target, int a, [[maybe_unused]] int b, [[maybe_unused]] int c, [[maybe_unused]] int d, std::index_sequence<K...>) {
+        using lanes = typename lanes_of<T>::type;
+        if constexpr (Operation == extract_step) r.value[target] = r.lanes[a][b];
+        else if constexpr (Operation == broadcast_step) r.lanes[target] = lanes{(static_cast<void>(K), r.get(a))...};
+        else if constexpr (Operation == gather_step) r.lanes[target] = lanes{r.get(K == 0 ? a : K == 1 ? b : K == 2 ? c : d)...};
+        else if constexpr (Operation <= permute_steps) r.lanes[target] = __builtin_shufflevector(r.lanes[a], r.lanes[b], selected_lane(permute_steps - Operation, static_cast<int>(K))...);
+        else r.lanes[target] = side_by_side<of_lanes(Operation)>(r.lanes[a], r.lanes[b], r.lanes[c]);
+    }
+
+    template <int Operation, class T, int Inputs>
+    TYPEGRAD_INLINE constexpr void run_step(registers<T, Inputs> r, int target, int a, [[maybe_unused]] int b, [[maybe_unused]] int c, [[maybe_unused]] int d) {
+        if constexpr (Operation <= extract_step) {
+            if (std::is_constant_evaluated()) run_lane_after_lane<Operation>(r, target, a, b, c, d);
+            else run_side_by_side<Operation>(r, target, a, b, c, d, std::make_index_sequence<static_cast<std::size_t>(lane_count)>{});
+        } else if constexpr (Operation == copy_step) {
             r.value[target] = r.get(a);
         } else if constexpr (Operation == zero_step) {
             r.value[target] = T(0);
@@ -109,7 +184,8 @@ namespace detail {
     template <class P, class T, int First, int... I>
     TYPEGRAD_INLINE constexpr void run_steps([[maybe_unused]] registers<T, P::program.input_count> r, std::integer_sequence<int, I...>) {
         (run_step<P::program.steps[First + I].operation>(r, constant<P::program.steps[First + I].target>::value, constant<P::program.steps[First + I].a>::value,
-                                                   constant<P::program.steps[First + I].b>::value, constant<P::program.steps[First + I].c>::value),
+                                                   constant<P::program.steps[First + I].b>::value, constant<P::program.steps[First + I].c>::value,
+                                                   constant<P::program.steps[First + I].d>::value),
          ...);
     }
     template <class P, class T, int First, int Count>
@@ -184,7 +260,9 @@ TYPEGRAD_INLINE constexpr auto evaluate(std::array<T const*, Inputs> const& inpu
     using P = compiled<Source, detail::kind_of<T>>;
     T value[static_cast<std::size_t>(P::program.values) + 1];
     detail::condition_of<T> condition[static_cast<std::size_t>(P::program.conditions) + 1];
-    detail::registers<T, P::program.input_count> const r{value, condition, inputs.data()};
+    typename detail::lanes_of<T>::type lanes[static_cast<std::size_t>(P::program.lanes) + 1];
+    T lane[static_cast<std::size_t>(P::program.lanes * lane_count) + 1];
+    detail::registers<T, P::program.input_count> const r{value, condition, inputs.data(), lanes, lane};
     detail::load_literals<P>(value + Inputs, std::make_integer_sequence<int, P::program.literal_count>{});
     detail::run_block<P, T, 0>(r);
     return detail::outputs<P>(r, std::make_integer_sequence<int, P::program.output_count>{});

@@ -4,6 +4,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/back/lane_order.hpp>
 #include <typegrad/back/program.hpp>
 #include <typegrad/graph/call.hpp>
 #include <typegrad/pass/guard.hpp>
@@ -32,8 +33,12 @@ public:
         if (contracts_expressions_only && numbers == number_kind::built_in && graph.node_count < many_nodes) find_products_of_sums();
         find_shared_reciprocals();
         int const root = open_block();
-        for (int i = graph.input_count; i < graph.node_count; ++i)
-            if (guards_.block_of(i) == 0 && register_[i] == 0) emit(i, root);
+        if (packing const packs(graph, guards_, reciprocal_, fused_into_); numbers == number_kind::built_in && packs.size() > 0) {
+            emit_with_packs(packs, root);
+        } else {
+            for (int i = graph.input_count; i < graph.node_count; ++i)
+                if (guards_.block_of(i) == 0 && register_[i] == 0) emit(i, root);
+        }
         close_segment(root);
     }
     constexpr layout(layout const&) = delete;
@@ -61,6 +66,7 @@ public:
         p.output_count = graph_.output_count;
         p.values = values_;
         p.conditions = conditions_;
+        p.lanes = lanes_;
     }
 
 private:
@@ -195,6 +201,43 @@ private:
     }
     constexpr void close_segment(int b) { segments_[blocks_[b].last].last = steps_.size; }
 
+    constexpr void emit_with_packs(packing<Graph> const& packs, int root) {
+        lane_order const order(graph_, guards_, packs, fused_into_, all_sums);
+        int* const lanes = new int[static_cast<std::size_t>(packs.size())]{};  // the register of each pack
+        for (int u = 0; u < order.size(); ++u) {
+            int const p = order[u] - graph_.node_count;
+            if (p >= 0) lanes[p] = lanes_++, emit_pack(packs, order, p, lanes);
+            else if (register_[order[u]] == 0) emit(order[u], root);
+        }
+        delete[] lanes;
+    }
+    constexpr void emit_pack(packing<Graph> const& packs, lane_order<Graph> const& order, int p, int const* lanes) {
+        pack const& one = packs[p];
+        auto const lane = [&](int o) { return o < 0 ? 0 : lanes[o]; };
+        int const target = lanes[p], a = one.operand[0], b = one.operand[1];
+        if (one.how == pack::form::broadcast) {
+            steps_.push({broadcast_step, target, at(one.member[0])});
+        } else if (one.how == pack::form::gathered) {
+            step all{gather_step, target};
+            int* const from[] = {&all.a, &all.b, &all.c, &all.d};
+            for (int k = 0; k < lane_count; ++k) *from[k] = at(one.member[k]);
+            steps_.push(all);
+        } else if (one.how == pack::form::permuted) {
+            steps_.push({permute_steps - one.selector, target, lane(a), lane(b)});
+        } else if (int const product = order.product_of(p); product >= 0) {
+            int const* const factors = packs[one.operand[product]].operand;
+            steps_.push({in_lanes(fused_step(one.operation, product)), target, lane(factors[0]), lane(factors[1]), lane(one.operand[1 - product])});
+        } else {
+            steps_.push({in_lanes(one.operation), target, lane(a), lane(b)});
+        }
+        if (one.how != pack::form::operation) return;
+        for (int k = 0; k < lane_count; ++k)
+            if (int const m = one.member[k]; order.is_alone(m)) {
+                register_[m] = ++values_;
+                steps_.push({extract_step, at(m), target, k});
+            }
+    }
+
     constexpr void emit(int i, int into) {
         graph::node const& n = graph_.nodes[i];
         if (fused_into_[i] != 0) return;
@@ -236,10 +279,10 @@ private:
             steps_.push({n.operation, at(i), at(n.operand[0]), at(n.operand[1]), 0});
         } else {
             graph::node const& factors = graph_.nodes[n.operand[product]];
-            int const operation = n.operation == code<add_> ? multiply_add_step : product == 0 ? multiply_subtract_step : subtract_product_step;
-            steps_.push({operation, at(i), at(factors.operand[0]), at(factors.operand[1]), at(n.operand[1 - product])});
+            steps_.push({fused_step(n.operation, product), at(i), at(factors.operand[0]), at(factors.operand[1]), at(n.operand[1 - product])});
         }
     }
+    static constexpr int fused_step(int operation, int product) { return operation == code<add_> ? multiply_add_step : product == 0 ? multiply_subtract_step : subtract_product_step; }
     constexpr bool is_fused(int operand, int i) const { return operand >= 0 && (fused_into_[operand] == i || fused_into_[operand] == all_sums); }
     constexpr void emit_choice(int i, int into) {
         graph::node const& n = graph_.nodes[i];
@@ -332,6 +375,7 @@ private:
     growing<block> blocks_;
     int values_;
     int conditions_ = 0;
+    int lanes_ = 0;
 };
 
 namespace detail {

@@ -17,6 +17,13 @@ inline constexpr int multiply_add_step = -4;       // a * b + c
 inline constexpr int multiply_subtract_step = -5;  // a * b - c
 inline constexpr int subtract_product_step = -6;   // c - a * b
 
+// In lanes: registers of a kind of their own, of values side by side.
+inline constexpr int extract_step = -7;   // the value in lane b of a
+inline constexpr int gather_step = -8;    // of the values a, b, c, d
+inline constexpr int broadcast_step = -9;  // of the value a, in all lanes
+inline constexpr int lanes_step = -10;     // from here to -9 - …: of the operations that have lanes, one after the other
+inline constexpr int permute_steps = -32;  // this less the selector: of the lanes of a and b
+
 // An operation, where its result goes, and the registers of its operands.
 struct step {
     int operation = 0;
@@ -24,6 +31,7 @@ struct step {
     int a = 0;
     int b = 0;
     int c = 0;
+    int d = 0;
 };
 
 // A range of steps, then perhaps a branch into one of two blocks.
@@ -58,6 +66,7 @@ struct program {
     int output_count = 0;
     int values = 0;
     int conditions = 0;
+    int lanes = 0;
 };
 
 }

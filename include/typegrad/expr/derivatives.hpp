@@ -66,7 +66,7 @@ namespace detail {
     }
     template <class Wrt, class T, std::size_t M, class Row>
     TYPEGRAD_INLINE constexpr auto rows_by_variable(std::array<Row, M> const& rows) {
-        std::array<gradient_by_variable<T, Wrt>, M> all{};
+        std::array<gradient_by_variable<T, Wrt>, M> all;
         for (std::size_t i = 0; i < M; ++i) all[i] = by_variable<Wrt, T>(rows[i]);
         return all;
     }

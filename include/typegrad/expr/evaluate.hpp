@@ -125,10 +125,14 @@ namespace detail {
             using all = variables_of<E>;
             using wrt = ordered<all, typename Request::wrt>;
             auto const leaf = outputs_of<recipe>(inputs<scalar>(expression, all{}, bindings...));
-            gradient_by_variable<scalar, wrt> gradient{};
-            for (std::size_t i = 0; i < wrt::size; ++i) gradient.partial[i] = leaf[i + (WithValue ? 1 : 0)];
-            if constexpr (WithValue) return value_with_gradient<scalar, decltype(gradient)>{leaf[0], gradient};
-            else return gradient;
+            std::conditional_t<WithValue, value_with_gradient<scalar, gradient_by_variable<scalar, wrt>>, gradient_by_variable<scalar, wrt>> result;
+            if constexpr (WithValue) {
+                result.value = leaf[0];
+                for (std::size_t i = 0; i < wrt::size; ++i) result.gradient.partial[i] = leaf[i + 1];
+            } else {
+                for (std::size_t i = 0; i < wrt::size; ++i) result.partial[i] = leaf[i];
+            }
+            return result;
         }
     };
 

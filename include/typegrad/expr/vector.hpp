@@ -96,15 +96,22 @@ namespace detail {
             using scalar = point_scalar<Bindings...>;
             constexpr int rows = lowered_together<Vector, double>::outputs;
             auto const leaf = outputs_of<recipe>(inputs_of_vector<scalar>(vector, bindings...));
+            using matrix = jacobian_by_variable<scalar, rows, wrt>;
             std::size_t next = 0;
-            std::array<scalar, static_cast<std::size_t>(rows)> value{};
-            if constexpr (WithValue)
-                for (auto& v : value) v = leaf[next++];
-            jacobian_by_variable<scalar, rows, wrt> jacobian{};
-            for (auto& row : jacobian.row)
-                for (auto& entry : row.partial) entry = leaf[next++];
-            if constexpr (WithValue) return value_with_jacobian<decltype(value), decltype(jacobian)>{value, jacobian};
-            else return jacobian;
+            auto const fill = [&](matrix& jacobian) TYPEGRAD_INLINE_LAMBDA {
+                for (auto& row : jacobian.row)
+                    for (auto& entry : row.partial) entry = leaf[next++];
+            };
+            if constexpr (WithValue) {
+                value_with_jacobian<std::array<scalar, static_cast<std::size_t>(rows)>, matrix> result;
+                for (auto& v : result.value) v = leaf[next++];
+                fill(result.jacobian);
+                return result;
+            } else {
+                matrix jacobian;
+                fill(jacobian);
+                return jacobian;
+            }
         }
     };
 

@@ -7,6 +7,7 @@
 #pragma GCC system_header
 
 #include <typegrad/graph/node.hpp>
+#include <typegrad/graph/signature.hpp>
 
 #include <bit>
 #include <cstdint>
@@ -88,22 +89,29 @@ public:
     using literal_type = Literal;
 
     constexpr explicit builder(int expected_nodes = 256)
-        : nodes_(expected_nodes), literals_(16), node_table_(std::bit_ceil(static_cast<unsigned>(expected_nodes) * 4)), literal_table_(64) {}
+        : nodes_(expected_nodes), literals_(16), node_table_(std::bit_ceil(static_cast<unsigned>(expected_nodes) * 4)), literal_table_(64), factors_(256), terms_(256), signature_table_(1024) {}
 
     // Continues from a finished graph: its nodes keep their numbers.
     template <class Graph>
     constexpr builder(Graph const& from, int expected_nodes) : builder(expected_nodes) {
         for (int i = 0; i < from.literal_count; ++i) literal(from.literals[i]);
         for (int i = 0; i < from.input_count; ++i) input();
-        for (int i = from.input_count; i < from.node_count; ++i) append_new(from.nodes[i]);
+        for (int i = from.input_count; i < from.node_count; ++i) {
+            has_signatures_ = has_signatures_ && from.nodes[i].operation != code<input_>;
+            append_new(from.nodes[i]);
+        }
     }
 
     constexpr int input() {
         ++input_count_;
-        return placeholder();
+        return append_input();
     }
-    // A stand-in for a value that is substituted before the graph is finished.
-    constexpr int placeholder() { return nodes_.push({code<input_>, what<input_, Literal>, {nodes_.size, 0, 0}}); }
+    // A stand-in for a value that is substituted before the graph is finished. From here on no node stands for an equal one, which
+    // might need a placeholder that has been substituted.
+    constexpr int placeholder() {
+        has_signatures_ = false;
+        return append_input();
+    }
 
     // The operand that stands for a literal.
     constexpr int literal(Literal value) {
@@ -120,6 +128,7 @@ public:
 
     // The number of this node: of the one that is there already, or of a new one.
     constexpr int append(node const& n) {
+        if (appends_derivatives_ && has_signatures_) return append_derivative(n);
         unsigned at = detail::place(n.operation, n.operand[0], n.operand[1], n.operand[2], node_table_.mask);
         for (; node_table_.entry[at] != 0; at = (at + 1) & node_table_.mask)
             if (is(node_table_.entry[at] - 1, n)) return node_table_.entry[at] - 1;
@@ -138,6 +147,12 @@ public:
     constexpr bool appends_derivatives() const { return appends_derivatives_; }
     constexpr void append_derivatives(bool on) {
         if (on && first_of_derivatives_ == 0) first_of_derivatives_ = nodes_.size;
+        has_signatures_ = has_signatures_ && nodes_.size < many_nodes;
+        while (on && has_signatures_ && factors_.size < nodes_.size) {
+            signature s;
+            sign(nodes_.data[factors_.size], s);
+            note(s);
+        }
         appends_derivatives_ = on;
     }
     // Whether node i was appended with the derivatives, and not by what is differentiated.
@@ -154,6 +169,9 @@ public:
     constexpr int input_count() const { return input_count_; }
 
 private:
+    static constexpr int many_nodes = 1500;  // from here on there are no signatures: they cost compilers time
+
+    constexpr int append_input() { return nodes_.push({code<input_>, what<input_, Literal>, {nodes_.size, 0, 0}}); }
     constexpr int find(int operation, int a, int b) const {
         unsigned at = detail::place(operation, a, b, 0, node_table_.mask);
         for (; node_table_.entry[at] != 0; at = (at + 1) & node_table_.mask)
@@ -163,6 +181,53 @@ private:
     constexpr bool is(int i, node const& n) const {
         return nodes_.data[i].operation == n.operation && nodes_.data[i].operand[0] == n.operand[0] && nodes_.data[i].operand[1] == n.operand[1] &&
                nodes_.data[i].operand[2] == n.operand[2];
+    }
+    // As append; or the number of a node that is there and equal but for roundings: of the same factors, or the same terms, in
+    // whatever order and however they were put together. The gradient of xᵀAx takes the product Ax itself, twice.
+    constexpr int append_derivative(node const& n) {
+        unsigned at = detail::place(n.operation, n.operand[0], n.operand[1], n.operand[2], node_table_.mask);
+        for (; node_table_.entry[at] != 0; at = (at + 1) & node_table_.mask)
+            if (is(node_table_.entry[at] - 1, n)) return node_table_.entry[at] - 1;
+        signature s;
+        sign(n, s);
+        if (n.operation == code<mul_> || n.operation == code<add_> || n.operation == code<sub_> || n.operation == code<div_> || n.operation == code<neg_>) {
+            if (int const equal = find_factors(s.factors); equal >= 0) return equal;
+            if (n.operation == code<add_> && s.terms % 2 == 0)
+                for (std::uint64_t const terms : {s.terms / 2, s.terms / 2 + signature::sign})
+                    if (int const half = find_factors(signature::factors_of_terms(terms)); half >= 0 && terms_[half] == terms) return append({code<mul_>, what<mul_, Literal>, {literal(2), half, 0}, half, 1, literal(2)});
+        }
+        note(s);
+        return append_new(n);
+    }
+    constexpr void sign(node const& n, signature& s) const {
+        if (n.operation == code<mul_> || n.operation == code<div_>) {
+            std::uint64_t const a = factors_of(n.operand[0]), b = factors_of(n.operand[1]);
+            s.be_factors(((n.operation == code<mul_> ? a + b : a - b) & ~signature::sign) | ((a ^ b) & signature::sign));
+        } else if (n.operation == code<add_> || n.operation == code<sub_>) {
+            std::uint64_t const b = terms_of(n.operand[1]);
+            s.be_terms(terms_of(n.operand[0]) + (n.operation == code<add_> ? b : 0 - b));
+        } else if (n.operation == code<neg_>) {
+            s.be_terms(0 - terms_of(n.operand[0]));
+        } else {
+            s.be_node(factors_.size);
+        }
+    }
+    constexpr std::uint64_t factors_of(int operand) const { return operand < 0 ? signature::of_literal(static_cast<double>(literal_at(operand))).factors : factors_[operand]; }
+    constexpr std::uint64_t terms_of(int operand) const { return operand < 0 ? signature::of_literal(static_cast<double>(literal_at(operand))).terms : terms_[operand]; }
+    constexpr int find_factors(std::uint64_t factors) const {
+        for (unsigned at = signature::place(factors, signature_table_.mask); signature_table_.entry[at] != 0; at = (at + 1) & signature_table_.mask)
+            if (factors_[signature_table_.entry[at] - 1] == factors) return signature_table_.entry[at] - 1;
+        return -1;
+    }
+    constexpr void note(signature const& s) {
+        factors_.push(s.factors);
+        terms_.push(s.terms);
+        if (static_cast<unsigned>(factors_.size) * 2 > signature_table_.mask) {
+            signature_table_.clear(4 * (signature_table_.mask + 1));
+            for (int i = 0; i < factors_.size; ++i) signature_table_.entry[signature_table_.free_from(signature::place(factors_[i], signature_table_.mask))] = i + 1;
+        } else {
+            signature_table_.entry[signature_table_.free_from(signature::place(s.factors, signature_table_.mask))] = factors_.size;
+        }
     }
     // A node that is known not to be there.
     constexpr int append_new(node const& n) {
@@ -181,6 +246,9 @@ private:
     detail::growing<Literal> literals_;
     detail::index_table node_table_;
     detail::index_table literal_table_;
+    detail::growing<std::uint64_t> factors_, terms_;  // signatures of the nodes, while derivatives are appended
+    detail::index_table signature_table_;
+    bool has_signatures_ = true;
     int input_count_ = 0;
     bool appends_derivatives_ = false;
     int first_of_derivatives_ = 0;

@@ -236,11 +236,37 @@ namespace detail {
     }
 }
 
+namespace detail {
+    // (c ± p · q) ± p · r as c ± p · (q ± r), where the former sum is the last one that was made: what nobody else uses of it goes.
+    // The terms of p are then together, and may be a sum that is there.
+    template <class Value, class Op, class Builder>
+    constexpr Value gathered_terms(Builder& graph, int sum, int product) {
+        if (std::is_same_v<Op, add_> && graph[sum].operation == code<mul_>) return gathered_terms<Value, Op>(graph, product, sum);
+        if (graph[product].operation != code<mul_> || (graph[sum].operation != code<add_> && graph[sum].operation != code<sub_>) || !graph.is_of_derivatives(sum)) return Value::none();
+        int const c = graph[sum].operand[0], pq = graph[sum].operand[1];
+        for (int k = 0; k < (graph[sum].operation == code<add_> ? 2 : 1); ++k) {
+            int const first = k == 0 ? pq : c, rest = k == 0 ? c : pq;
+            if (first < 0 || graph[first].operation != code<mul_> || !graph.is_of_derivatives(first)) continue;
+            for (int m = 0; m < 4; ++m) {
+                int const p = graph[first].operand[m % 2];
+                if (p < 0 || p != graph[product].operand[m / 2]) continue;
+                Value const q = Value::of(&graph, graph[first].operand[1 - m % 2]), r = Value::of(&graph, graph[product].operand[1 - m / 2]), other = Value::of(&graph, rest);
+                bool const plus = graph[sum].operation == code<add_>, same = plus == std::is_same_v<Op, add_>;
+                Value const inner = Value::of(&graph, p) * (same ? q + r : q - r);
+                return plus ? other + inner : other - inner;
+            }
+        }
+        return Value::none();
+    }
+}
+
 // p · q ± p · r as p · (q ± r), and the like; or none.
 template <class Value, class Op, class Builder>
 constexpr Value factored_sum(Builder& graph, int i, int j) {
     if (i < 0 || j < 0) return Value::none();
     if (graph[i].operation != code<mul_> || graph[j].operation != code<mul_>) {
+        Value const gathered = detail::gathered_terms<Value, Op>(graph, i, j);
+        if (!gathered.is_none()) return gathered;
         if constexpr (std::is_same_v<Op, add_>) return i < j ? detail::late_factor<Value>(graph, i, j) : detail::late_factor<Value>(graph, j, i);
         else return Value::none();
     }

@@ -4,7 +4,8 @@
 //
 //   - Sums of products give out common factors, so that polynomials take Horner's form, in one variable or several.
 //   - Divisions by one divisor share its reciprocal.
-//   - Long sums are added in halves: half the latency, and less rounding.
+//   - Long sums are added in parts, which are independent of each other: less latency, and less rounding. Of terms of one kind the
+//     parts are alike, so that the back end can do them side by side.
 //
 // (Rules that have a cheaper formula, which cancels, take it: tanh.)
 //
@@ -44,6 +45,13 @@ namespace detail {
                 if (factors[i] != factor || power-- <= 0) factors[kept++] = factors[i];
             count = kept;
         }
+        // Of the same coefficient and powers.
+        constexpr bool is_like(term const& other) const {
+            if (count != other.count || coefficient != other.coefficient) return false;
+            for (int i = 1; i < count; ++i)
+                if ((factors[i] == factors[i - 1]) != (other.factors[i] == other.factors[i - 1])) return false;
+            return true;
+        }
         constexpr bool same_factors(term const& other) const {
             if (count != other.count) return false;
             for (int i = 0; i < count; ++i)
@@ -59,6 +67,9 @@ namespace detail {
         using value = tracer<literal>;
         using builder = graph::builder<literal>;
         using term = detail::term<literal>;
+
+        // What a sum of many terms is added in.
+        static constexpr int parts = 4;
 
         // What a sum is taken apart into at most; more terms are added as they come.
         static constexpr int most_terms = 64;
@@ -113,7 +124,7 @@ namespace detail {
             if (is_sum(n) || n.operation == code<neg_>) {
                 graph::detail::growing<term> terms(16);
                 take_apart(n, 1, terms);
-                return terms.size > most_terms ? in_halves(terms.data, terms.size) : horner(terms.data, terms.size);
+                return terms.size > most_terms ? in_parts(terms.data, terms.size) : horner(terms.data, terms.size);
             }
             if (n.operation == code<div_> && n.operand[1] >= 0 && quotients_[n.operand[1]] > 1) return of(n.operand[0]) * (1 / of(n.operand[1]));
             int const arity = n.what->arity;
@@ -169,7 +180,7 @@ namespace detail {
                     for (int j = 0; j < count; ++j) times += terms[j].power_of(terms[i].factors[k]) > 0;
                     if (times > most) factor = terms[i].factors[k], most = times;
                 }
-            if (factor < 0) return in_halves(terms, count);
+            if (factor < 0) return in_parts(terms, count);
             int power = term::most_factors, with = 0;
             for (int i = 0; i < count; ++i)
                 if (int const p = terms[i].power_of(factor); p > 0 && p < power) power = p;
@@ -184,6 +195,31 @@ namespace detail {
             return with == count ? product : product + horner(terms + with, count - with);
         }
 
+        // The terms of each kind together, then every fourth one in one sum.
+        constexpr value in_parts(term* terms, int count) {
+            value sum;
+            bool empty = true;
+            auto const add = [&](value part) { sum = empty ? part : sum + part, empty = false; };
+            while (count > 2 * parts) {
+                int alike = 1;
+                for (int i = 1; i < count; ++i) {
+                    if (!terms[i].is_like(terms[0])) continue;
+                    term const t = terms[i];
+                    for (int j = i; j > alike; --j) terms[j] = terms[j - 1];
+                    terms[alike++] = t;
+                }
+                if (alike < 2 * parts) break;
+                alike -= alike % parts;
+                value part[parts];
+                for (int i = 0; i < alike; ++i) part[i % parts] = i < parts ? product(terms[i], 1) : part[i % parts] + product(terms[i], 1);
+                for (int i = 0; i < parts; i += 2) part[i] = part[i] + part[i + 1];
+                add(part[0] + part[2]);
+                terms += alike;
+                count -= alike;
+            }
+            if (count > 0) add(in_halves(terms, count));
+            return sum;
+        }
         // A difference costs what a sum does, a change of sign extra.
         constexpr value in_halves(term const* terms, int count) {
             if (count > 8) return in_halves(terms, count / 2) + in_halves(terms + count / 2, count - count / 2);

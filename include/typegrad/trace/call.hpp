@@ -37,14 +37,14 @@ namespace detail {
     // A value of the shape S with T for leaves, which `next` gives one after the other.
     template <class S, class T, class Next>
     TYPEGRAD_INLINE constexpr rebind<S, T> shaped(Next&& next) {
-        rebind<S, T> value{};
+        rebind<S, T> value;
         each_leaf<S>(value, [&](auto& leaf) TYPEGRAD_INLINE_LAMBDA { leaf = next(); });
         return value;
     }
 
     template <class T, class... A>
     TYPEGRAD_INLINE constexpr auto flatten(A const&... arguments) {
-        std::array<T, static_cast<std::size_t>((0 + ... + leaves<A>))> leaf{};
+        std::array<T, static_cast<std::size_t>((0 + ... + leaves<A>))> leaf;
         std::size_t next = 0;
         (each_leaf<A>(arguments, [&](auto const& value) TYPEGRAD_INLINE_LAMBDA { leaf[next++] = static_cast<T>(value); }), ...);
         return leaf;
@@ -56,7 +56,7 @@ namespace detail {
     inline constexpr bool in_place = state<F>::template in_place<T> && ((std::is_same_v<scalar_of<A>, T> && !mixed<A>) && ...);
     template <class T, class F, class... A>
     TYPEGRAD_INLINE constexpr auto inputs_of_call([[maybe_unused]] F const& function, A const&... arguments) {
-        std::array<T, static_cast<std::size_t>((0 + ... + leaves<A>) + state<F>::leaves)> leaf{};
+        std::array<T, static_cast<std::size_t>((0 + ... + leaves<A>) + state<F>::leaves)> leaf;
         std::size_t next = 0;
         auto const take = [&](auto const& value) TYPEGRAD_INLINE_LAMBDA { leaf[next++] = static_cast<T>(value); };
         (each_leaf<A>(arguments, take), ...);
@@ -65,7 +65,7 @@ namespace detail {
     }
     template <class T, class F, class... A>
     TYPEGRAD_INLINE constexpr auto inputs_in_place([[maybe_unused]] F const& function, A const&... arguments) {
-        std::array<T const*, static_cast<std::size_t>((0 + ... + leaves<A>) + state<F>::leaves)> leaf{};
+        std::array<T const*, static_cast<std::size_t>((0 + ... + leaves<A>) + state<F>::leaves)> leaf;
         std::size_t next = 0;
         auto const take = [&]<class Leaf>(Leaf const& value) TYPEGRAD_INLINE_LAMBDA {
             static_assert(std::is_same_v<Leaf, T>);  // not what it has been converted to, which is gone

@@ -1,6 +1,9 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // What the transforms return beside bare numbers. All can be taken apart by structured bindings, and are shapes themselves,
 // so that a transform of a transform has a result as well.
+//
+// They are made uninitialised, where they will stay, and then filled: g++ would keep the stores of zeros, from some size on as a
+// call of `rep stos`, which took a third of the time of a gradient with 64 entries.
 #pragma once
 #pragma GCC system_header
 

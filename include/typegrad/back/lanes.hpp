@@ -1,0 +1,344 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Lanes: operations of one kind on different values, done side by side in a vector register. Packs begin at
+// outputs that follow each other, then wherever values are at one level, and grow from there towards the inputs: after Larsen and
+// Amarasinghe, "Exploiting superword level parallelism with multimedia instruction sets", PLDI 2000. Every lane is rounded as the
+// operation alone would be, so that no result changes.
+//
+// The compilers do this as well, but on straight-line code not well: they must find again what the graph still knows.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/back/program.hpp>
+#include <typegrad/graph/call.hpp>
+#include <typegrad/pass/guard.hpp>
+
+namespace typegrad::back {
+
+// How many double numbers a vector register of the target holds; as many float ones are taken.
+#if defined(__AVX__)
+inline constexpr int lane_count = 4;
+#elif defined(__SSE2__) || defined(__ARM_NEON)
+inline constexpr int lane_count = 2;
+#else
+inline constexpr int lane_count = 1;
+#endif
+
+// Whether there may be calls beside packs. For targets with AVX-512 g++ 12 takes a lane out of a register by an instruction that
+// leaves the upper halves of registers in use, and does not clear them before the next call: each instruction of the C library's
+// that has no AVX then waits, 100 ns a call. (It does so for vectors of all origins.)
+#if defined(__AVX512VL__) && !defined(__clang__)
+inline constexpr bool lanes_beside_calls = false;
+#else
+inline constexpr bool lanes_beside_calls = true;
+#endif
+
+// The operations that have lanes, and their steps.
+inline constexpr int operations_in_lanes[] = {multiply_add_step, multiply_subtract_step, subtract_product_step, code<add_>, code<sub_>, code<mul_>, code<div_>, code<neg_>};
+constexpr int in_lanes(int operation) {
+    int step = lanes_step;
+    for (int const o : operations_in_lanes) {
+        if (o == operation) return step;
+        --step;
+    }
+    return 0;
+}
+constexpr bool has_lanes(int operation) { return in_lanes(operation) != 0; }
+constexpr int of_lanes(int step) { return operations_in_lanes[lanes_step - step]; }
+
+// A selector says for each lane of a permuted register, the last one first, which of the lanes of two others it is.
+constexpr int with_lane(int selector, int from) { return selector * 2 * lane_count + from; }
+constexpr int selected_lane(int selector, int lane) {
+    for (int k = 0; k < lane; ++k) selector /= 2 * lane_count;
+    return selector % (2 * lane_count);
+}
+
+// Values side by side, each an operand as in nodes, and how they come to be so.
+struct pack {
+    enum class form { operation, broadcast, gathered, permuted };
+    form how = form::gathered;
+    int operation = 0;
+    int member[lane_count]{};
+    int operand[2] = {-1, -1};  // other packs
+    int selector = 0;           // of a permuted one
+    int previous = -1;          // with the same first member
+};
+
+template <class Graph>
+class packing {
+    template <class T>
+    using growing = graph::detail::growing<T>;
+
+public:
+    // `reciprocal[i]` is the node that the quotient i is multiplied by, or 0; `fused[i]` is not 0 for a product that costs
+    // nothing beside the sum that uses it.
+    constexpr packing(Graph const& graph, pass::guards<Graph> const& guards, int const* reciprocal, int const* fused)
+        : graph_(graph), guards_(guards), reciprocal_(reciprocal), fused_(fused), packs_(16), room_(static_cast<std::size_t>(graph.node_count) + 1),
+          level_(new int[room_]{}), choices_(new int[room_]{}), pack_(new int[room_]{}), inside_(new int[room_]{}),
+          first_with_(new int[static_cast<std::size_t>(graph.literal_count + graph.node_count) + 1]{}) {
+        if (!is_worth_it() || graph::has_calls(graph) || !(lanes_beside_calls || is_without_functions())) return;
+        measure();
+        begin_at_outputs();
+        begin_at_levels();
+    }
+    constexpr packing(packing const&) = delete;
+    constexpr packing& operator=(packing const&) = delete;
+    constexpr ~packing() {
+        delete[] level_;
+        delete[] choices_;
+        delete[] pack_;
+        delete[] inside_;
+        delete[] first_with_;
+    }
+
+    constexpr int size() const { return packs_.size; }
+    constexpr pack const& operator[](int p) const { return packs_[p]; }
+
+    // The pack that computes a node, or -1.
+    constexpr int pack_of(int node) const { return pack_[node] - 1; }
+    constexpr int lane_of(int node) const {
+        int lane = 0;
+        while (packs_[pack_of(node)].member[lane] != node) ++lane;
+        return lane;
+    }
+
+    // A node's operation and operands, as they are computed.
+    constexpr int operation(int i) const { return reciprocal_[i] != 0 ? code<mul_> : graph_.nodes[i].operation; }
+    constexpr int operand(int i, int k) const { return reciprocal_[i] != 0 && k == 1 ? reciprocal_[i] : graph_.nodes[i].operand[k]; }
+
+private:
+    static constexpr int few_nodes = 24, many_nodes = 2500, most_effort = 600;  // constant expressions have an end
+    static constexpr int deepest = 100;                      // and so have calls in them
+    static constexpr int near = 16;                          // of nodes at a level
+    static constexpr int least_gain = 3;
+    static constexpr int cost_of_function = 9;   // a root is less
+
+    constexpr bool is_worth_it() const {
+        int const count = graph_.node_count - graph_.input_count;
+        return lane_count > 1 && count >= few_nodes && count <= many_nodes;
+    }
+
+    // Of the C library.
+    constexpr bool is_without_functions() const {
+        for (int i = graph_.input_count; i < graph_.node_count; ++i)
+            if (guards_.block_of(i) >= 0 && graph_.nodes[i].what->cost >= cost_of_function) return false;
+        return true;
+    }
+
+    constexpr void measure() {
+        int choices = 0;
+        for (int i = graph_.input_count; i < graph_.node_count; ++i) {
+            graph::node const& n = graph_.nodes[i];
+            choices += n.operation == code<select_> || n.operation == code<gate_>;
+            choices_[i] = choices;
+            int level = 0;
+            for (int k = 0; k < n.what->arity; ++k)
+                if (n.operand[k] >= 0 && level_[n.operand[k]] > level) level = level_[n.operand[k]];
+            level_[i] = level + (reciprocal_[i] != 0 ? 2 : 1);
+            if (level_[i] > highest_) highest_ = level_[i];
+        }
+    }
+
+    // Outputs that are next to each other.
+    constexpr void begin_at_outputs() {
+        for (int k = 0; k + lane_count <= graph_.output_count;) k += begin(graph_.outputs + k, 1) ? lane_count : 1;
+    }
+
+    // All others that are at one level, from the highest down: each with the next ones that fit.
+    constexpr void begin_at_levels() {
+        int* const next = new int[room_]{};  // node of the same level
+        int* const first = new int[room_]{};
+        for (int i = graph_.node_count - 1; i >= graph_.input_count; --i) next[i] = first[level_[i]], first[level_[i]] = i;
+        for (int level = highest_; level > 0; --level)
+            for (int i = first[level]; i > 0; i = next[i]) {
+                int member[lane_count], count = 0;
+                for (int other = i, tried = 0; other > 0 && tried < near && count < lane_count; other = next[other], ++tried) {
+                    member[count] = other;
+                    count += fits(member, count);
+                    if (count == 0) break;
+                }
+                if (count == lane_count) begin(member, 0);
+            }
+        delete[] next;
+        delete[] first;
+    }
+
+    // Whether a pack of these pays, with all that it needs; then it is kept. `used` is how often they are wanted as a pack.
+    constexpr bool begin(int const* member, int used) {
+        if (effort_ >= most_effort || !fit_one_operation(member)) return false;
+        int const mark = packs_.size;
+        gain_ = 0;
+        int const p = find_or_make(member, 0);
+        use(p, used);
+        if (gain_ - extractions(mark) >= least_gain) return true;
+        use(p, -used);
+        take_back(mark);
+        return false;
+    }
+    constexpr void use(int p, int times) {
+        if (packs_[p].how == pack::form::broadcast || packs_[p].how == pack::form::gathered) return;
+        for (int const m : packs_[p].member)
+            if (m >= 0) inside_[m] += times;
+    }
+    constexpr int extractions(int mark) const {
+        int count = 0;
+        for (int p = mark; p < packs_.size; ++p)
+            if (packs_[p].how == pack::form::operation)
+                for (int lane = 1; lane < lane_count; ++lane) count += guards_.uses(packs_[p].member[lane]) > inside_[packs_[p].member[lane]];
+        return count;
+    }
+    constexpr void take_back(int mark) {
+        while (packs_.size > mark) {
+            pack const& last = packs_[packs_.size - 1];
+            first_with(last.member[0]) = last.previous + 1;
+            if (last.how == pack::form::operation) {
+                for (int const m : last.member) pack_[m] = 0;
+                for (int const o : last.operand)
+                    if (o >= 0) use(o, -1);
+            }
+            --packs_.size;
+        }
+    }
+    constexpr int& first_with(int operand) { return first_with_[graph_.literal_count + operand]; }
+
+    constexpr int find_or_make(int const* member, int depth) {
+        for (int p = first_with(member[0]) - 1; p >= 0; p = packs_[p].previous)
+            if (same(packs_[p].member, member)) return p;
+        int const p = add(member);
+        if (all_one(member)) packs_[p].how = pack::form::broadcast, gain_ -= is_computed(member[0]);
+        else if (depth < deepest && fit_one_operation(member)) compute(p, depth);
+        else if (!permute(p)) gather(p);
+        return p;
+    }
+    constexpr int add(int const* member) {
+        ++effort_;
+        pack made;
+        for (int lane = 0; lane < lane_count; ++lane) made.member[lane] = member[lane];
+        made.previous = first_with(member[0]) - 1;
+        int const p = packs_.push(made);
+        first_with(member[0]) = p + 1;
+        return p;
+    }
+    static constexpr bool same(int const* a, int const* b) {
+        for (int lane = 0; lane < lane_count; ++lane)
+            if (a[lane] != b[lane]) return false;
+        return true;
+    }
+    static constexpr bool all_one(int const* member) {
+        for (int lane = 1; lane < lane_count; ++lane)
+            if (member[lane] != member[0]) return false;
+        return true;
+    }
+    constexpr bool is_computed(int operand) const { return operand >= graph_.input_count; }
+
+    // Nodes of one operation, none of which waits for another: all are at one level, so that packs need each other in no circle.
+    // No choice lies between them: what comes behind a choice needs all that was before it.
+    constexpr bool fit_one_operation(int const* member) const {
+        for (int lane = 0; lane < lane_count; ++lane)
+            if (!fits(member, lane)) return false;
+        return true;
+    }
+    constexpr bool fits(int const* member, int lane) const {
+        int const m = member[lane], first = member[0];
+        if (m < graph_.input_count || guards_.block_of(m) != 0 || pack_[m] != 0 || !has_lanes(operation(m))) return false;
+        if (operation(m) != operation(first) || level_[m] != level_[first] || choices_[m] != choices_[first]) return false;
+        for (int other = 0; other < lane; ++other)
+            if (member[other] == m) return false;
+        return true;
+    }
+    constexpr void compute(int p, int depth) {
+        pack made = packs_[p];
+        made.how = pack::form::operation;
+        made.operation = operation(made.member[0]);
+        bool fused = made.operation == code<mul_>;
+        for (int const m : made.member) {
+            pack_[m] = p + 1;
+            fused = fused && fused_[m] != 0;
+        }
+        packs_[p] = made;
+        if (!fused) gain_ += (lane_count - 1) * (made.operation == code<div_> ? 4 : 1);
+        int a[lane_count]{}, b[lane_count]{};
+        int const arity = made.operation == code<neg_> ? 1 : 2;
+        for (int lane = 0; lane < lane_count; ++lane) {
+            a[lane] = operand(made.member[lane], 0);
+            if (arity == 1) continue;
+            b[lane] = operand(made.member[lane], 1);
+            bool const commutes = made.operation == code<add_> || made.operation == code<mul_>;
+            if (commutes && lane > 0 && likeness(a[0], b[lane]) + likeness(b[0], a[lane]) > likeness(a[0], a[lane]) + likeness(b[0], b[lane])) {
+                int const other = a[lane];
+                a[lane] = b[lane], b[lane] = other;
+            }
+        }
+        need(p, 0, a, depth);
+        if (arity == 2) need(p, 1, b, depth);
+    }
+    constexpr void need(int p, int k, int const* member, int depth) {
+        int const o = find_or_make(member, depth + 1);
+        packs_[p].operand[k] = o;
+        use(o, 1);
+    }
+    // How well two operands would stand side by side.
+    constexpr int likeness(int a, int b) const {
+        if (a < 0 || b < 0) return a < 0 && b < 0 ? 4 : 0;
+        if (a == b) return 5;
+        if (a < graph_.input_count || b < graph_.input_count) return b == a + 1 ? 4 : a < graph_.input_count && b < graph_.input_count ? 2 : 0;
+        return operation(a) != operation(b) ? 0 : level_[a] == level_[b] ? 4 : 1;
+    }
+
+    // From two packs that there are, or from one and a value beside it.
+    constexpr bool permute(int p) {
+        pack made = packs_[p];
+        int source[2] = {-1, -1}, alone = -1;
+        for (int lane = 0; lane < lane_count; ++lane) {
+            int const m = made.member[lane];
+            if (m < 0) return false;
+            int const from = pack_of(m);
+            if (from < 0 && alone >= 0 && alone != m) return false;
+            if (from < 0) alone = m;
+            else if (source[0] < 0 || source[0] == from) source[0] = from;
+            else if (source[1] < 0 || source[1] == from) source[1] = from;
+            else return false;
+        }
+        if (source[0] < 0 || (alone >= 0 && source[1] >= 0)) return false;
+        if (alone >= 0) {
+            int all[lane_count];
+            for (int& m : all) m = alone;
+            source[1] = find_or_make(all, 0);
+        }
+        for (int lane = lane_count - 1; lane >= 0; --lane) {
+            int const m = made.member[lane];
+            bool const second = pack_of(m) != source[0];
+            made.selector = with_lane(made.selector, (second ? lane_count : 0) + (m == alone ? 0 : lane_of(m)));
+        }
+        made.how = pack::form::permuted;
+        made.operand[0] = source[0], made.operand[1] = source[1] < 0 ? source[0] : source[1];
+        gain_ -= source[1] < 0 ? 1 : 2;
+        packs_[p] = made;
+        return true;
+    }
+    constexpr void gather(int p) {
+        int const* const member = packs_[p].member;
+        bool literals = true, neighbours = true;
+        for (int lane = 0; lane < lane_count; ++lane) {
+            literals = literals && member[lane] < 0;
+            neighbours = neighbours && member[lane] >= 0 && member[lane] < graph_.input_count && member[lane] == member[0] + lane;
+        }
+        if (!literals && !neighbours) gain_ -= lane_count - 1;
+    }
+
+    Graph const& graph_;
+    pass::guards<Graph> const& guards_;
+    int const* reciprocal_;
+    int const* fused_;
+    growing<pack> packs_;
+    std::size_t room_;
+    int* level_;    // the longest way from the inputs
+    int* choices_;  // how many there are up to a node
+    int* pack_;     // that computes a node, plus one
+    int* inside_;   // how often a node is used as part of a pack
+    int* first_with_;
+    int highest_ = 0;
+    int gain_ = 0;    // in operations
+    int effort_ = 0;  // in packs, those that did not pay among them
+};
+
+}
