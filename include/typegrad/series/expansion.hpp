@@ -56,6 +56,11 @@ namespace detail {
             if constexpr (moves_all<Request>) return sizeof...(A) == 1 && leaf_selection<Request, A...>::count == 1;
             else return takes_point(shape_list<A...>{});
         }
+        // A function of any number of arguments can be read in both ways.
+        static consteval bool ambiguous() {
+            if constexpr (moves_all<Request> || !moves_by_itself() || before_the_direction == 0) return false;
+            else return takes_point(first_shapes<before_the_direction, A...>{});
+        }
         static constexpr bool alone = moves_by_itself();
         static constexpr int arguments = alone ? static_cast<int>(sizeof...(A)) : before_the_direction;
         using shapes = first_shapes<arguments, A...>;
@@ -63,8 +68,7 @@ namespace detail {
         static constexpr int points = moving_leaves<Request, shapes>::points;
         using function = std::conditional_t<alone, F, ignoring_the_rest<F, arguments>>;
 
-        static_assert(moves_all<Request> || !alone || !takes_point(first_shapes<before_the_direction, A...>{}),
-                      "typegrad::taylor: the function takes any number of arguments, so where the direction begins is not known; give it parameters");
+        static_assert(!ambiguous(), "typegrad::taylor: the function takes any number of arguments, and where the direction begins is not known; give it parameters");
         static_assert(alone ? selection::count == 1 : arguments > 0 && points + selection::count == (0 + ... + leaves<A>),
                       "typegrad::taylor: the point in which one number moves, or a point and then its direction, in the shapes of the arguments that move");
     };
