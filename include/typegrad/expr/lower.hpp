@@ -101,7 +101,8 @@ namespace detail {
         template <class Op, class... Terms, int... Position, class Environment>
         constexpr value make_operation(term_list<Terms...>, std::integer_sequence<int, Position...>, Environment const& at) {
             value const term[] = {lower(static_cast<Terms const*>(nullptr), at)...};  // in order
-            return tracing<Literal>::template append<Op>(term[Position]...);
+            if constexpr (requires { typename Op::call_of; }) return tracing<Literal>::template call<typename Op::call_of>(std::array{term[Position]...})[Op::component];
+            else return tracing<Literal>::template append<Op>(term[Position]...);
         }
 
         // The replacements, and then the expression with them for its variables.

@@ -13,9 +13,17 @@
 
 namespace typegrad::expr {
 
+namespace detail {
+    template <class Vector, class Literal>
+    struct lowered_together;
+}
+
 // What together(u, v, …) gives.
 template <class... E>
 struct expression_vector {
+    using expression_type = expression_vector;
+    template <class Literal>
+    using recipe = detail::lowered_together<expression_vector, Literal>;
     static constexpr int slots = (0 + ... + E::slots);
     std::tuple<E...> expressions;
 
@@ -30,8 +38,6 @@ namespace detail {
     };
 
     // The recipe: inputs as of one expression, an output for each.
-    template <class Vector, class Literal>
-    struct lowered_together;
     template <class... E, class Literal>
     struct lowered_together<expression_vector<E...>, Literal> {
         using literal_type = Literal;
