@@ -79,22 +79,22 @@ namespace detail {
         using type = typename gradient_row<Request, T, S...>::type;
     };
 
-    // A result with that row for its gradients.
-    template <class Result, class Row>
-    struct products_with_rows {
-        using type = Result;
+    // A result, of traced values, with numbers for them, and with that row for its gradients.
+    template <class Result, class T, class Row>
+    struct result_with_rows {
+        using type = rebind<Result, T>;
     };
-    template <class Value, class Gradient, class Row>
-    struct products_with_rows<value_with_gradient<Value, Gradient>, Row> {
-        using type = value_with_gradient<Value, Row>;
+    template <class Value, class Gradient, class T, class Row>
+    struct result_with_rows<value_with_gradient<Value, Gradient>, T, Row> {
+        using type = value_with_gradient<rebind<Value, T>, Row>;
     };
-    template <class Value, class Gradient, class Row>
-    struct products_with_rows<value_with_hessian_product<Value, Gradient, Gradient>, Row> {
-        using type = value_with_hessian_product<Value, Row, Row>;
+    template <class Value, class Gradient, class T, class Row>
+    struct result_with_rows<value_with_hessian_product<Value, Gradient, Gradient>, T, Row> {
+        using type = value_with_hessian_product<rebind<Value, T>, Row, Row>;
     };
-    template <class Value, class Gradient, class Laplacian, class Row>
-    struct products_with_rows<value_with_gradient_and_laplacian<Value, Gradient, Laplacian>, Row> {
-        using type = value_with_gradient_and_laplacian<Value, Row, Laplacian>;
+    template <class Value, class Gradient, class Laplacian, class T, class Row>
+    struct result_with_rows<value_with_gradient_and_laplacian<Value, Gradient, Laplacian>, T, Row> {
+        using type = value_with_gradient_and_laplacian<rebind<Value, T>, Row, rebind<Laplacian, T>>;
     };
 
     // How many of Count arguments are the point, where each selected one is followed by a tangent.
@@ -122,7 +122,7 @@ namespace detail {
 
         // What the result of a call with these arguments is, if it is `Traced` with traced ones.
         template <class Traced, class T, class... A>
-        using result_of = Traced;
+        using result_of = rebind<Traced, T>;
 
         template <class... A>
         TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
@@ -163,7 +163,7 @@ namespace detail {
         template <class... A>
         using of_function = first_shapes<point_arguments<Request, static_cast<int>(sizeof...(A))>(), A...>;
         template <class Traced, class T, class... A>
-        using result_of = typename products_with_rows<Traced, typename row_in<Request, T, of_function<A...>>::type>::type;
+        using result_of = typename result_with_rows<Traced, T, typename row_in<Request, T, of_function<A...>>::type>::type;
 
         template <class Traced, class... A>
         constexpr auto on_traced(A const&... arguments) const {
@@ -230,7 +230,7 @@ namespace detail {
         template <class... A>
         using of_function = first_shapes<static_cast<int>(sizeof...(A)) - 1, A...>;
         template <class Traced, class T, class... A>
-        using result_of = typename products_with_rows<Traced, typename row_in<Request, T, of_function<A...>>::type>::type;
+        using result_of = typename result_with_rows<Traced, T, typename row_in<Request, T, of_function<A...>>::type>::type;
 
         template <class Traced, class... A>
         constexpr auto on_traced(A const&... arguments) const {
@@ -271,7 +271,7 @@ namespace detail {
         template <class... A>
         using of_function = shape_list<A...>;
         template <class Traced, class T, class... A>
-        using result_of = typename products_with_rows<Traced, typename row_in<Request, T, shape_list<A...>>::type>::type;
+        using result_of = typename result_with_rows<Traced, T, typename row_in<Request, T, shape_list<A...>>::type>::type;
 
         template <class Traced, class... S>
         constexpr auto on_traced(S const&... arguments) const {
