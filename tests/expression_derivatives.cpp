@@ -124,6 +124,8 @@ BOOST_AUTO_TEST_CASE(without_zeros) {
     static_assert(both.value == std::array{4.0, 15.0} && both.jacobian[1][x] == 5);
     constexpr auto h = sparse_hessian(x * x + z * k)(x = 2.0, z = 3.0, k = 5.0);
     static_assert(h.nonzeros == 3 && h[x][x] == 2 && h[z][k] == 1 && h[z][z] == 0);
+    constexpr auto row = sparse_hessian(x * x + z * k)(x = 2.0, z = 3.0, k = 5.0)[z];  // holds what it is a row of
+    static_assert(row[k] == 1 && row[x] == 0);
     double const scale = verify::hidden(4.0);
     auto const all = value_gradient_and_sparse_hessian(scale * x * x + z)(x = verify::hidden(2.0), z = 1.0);
     BOOST_TEST(all.value == 17);

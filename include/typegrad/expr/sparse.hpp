@@ -10,10 +10,11 @@
 
 namespace typegrad::expr {
 
-// One row of a sparse matrix: the entry of a variable's column, 0 where there is none.
+// One row of a sparse matrix: the entry of a variable's column, 0 where there is none. It holds the matrix by value, so that it
+// may outlive the one that it is a row of.
 template <class Matrix, class Variables>
 struct sparse_row_by_variable {
-    Matrix const& matrix;
+    Matrix matrix;
     int row;
 
     template <name Name>
@@ -27,9 +28,9 @@ template <class T, class Compressed, class Variables>
 struct sparse_by_variable : sparse_matrix<T, Compressed> {
     using row = sparse_row_by_variable<sparse_matrix<T, Compressed>, Variables>;
 
-    constexpr row operator[](std::size_t expression) const& { return {*this, static_cast<int>(expression)}; }
+    constexpr row operator[](std::size_t expression) const { return {*this, static_cast<int>(expression)}; }
     template <name Name>
-    constexpr row operator[](variable<Name>) const& {
+    constexpr row operator[](variable<Name>) const {
         static_assert(Variables::template contain<variable<Name>>, "typegrad: no row of the Hessian is that variable's");
         return {*this, Variables::template position_of<variable<Name>>()};
     }

@@ -10,6 +10,11 @@
 namespace typegrad {
 
 namespace detail {
+    template <class F, class... A>
+    consteval bool takes_all(shape_list<A...>) {
+        return std::is_invocable_v<F const&, A const&...>;
+    }
+
     // A function that is called with more arguments than it takes: the tangents, which are inputs of its graph.
     template <class F, int Arguments>
     struct ignoring_the_rest {
@@ -20,6 +25,7 @@ namespace detail {
         [[no_unique_address]] F function;
 
         template <class... A>
+            requires(Arguments <= sizeof...(A) && takes_all<F>(first_shapes<Arguments, A...>{}))
         constexpr auto operator()(A const&... arguments) const {
             return call(std::make_index_sequence<static_cast<std::size_t>(Arguments)>{}, std::tie(arguments...));
         }
@@ -88,26 +94,31 @@ namespace detail {
 
         template <class... A>
         TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
-            using scalar = scalar_of_call<F, A...>;
-            using captured = typename decltype(captured_in<scalar, A...>())::type;
-            if constexpr (is_traced<scalar> && state<F>::complete) {
-                using literal = typename scalar::builder::literal_type;
-                using function = typename read<literal, A...>::function;
-                return spliced<recipe<literal, A...>, source<literal, A...>>(inputs_of_call<scalar>(function{this->function}, arguments...));
-            } else if constexpr (is_traced<scalar>) {
-                return nested<scalar, read<typename scalar::builder::literal_type, A...>>(flatten<scalar, A...>(arguments...));
-            } else if constexpr (is_traced<captured>) {
-                return nested<captured, read<typename captured::builder::literal_type, A...>>(flatten<captured, A...>(arguments...));
-            } else if constexpr (check_call<typename read<literal_for<scalar>, A...>::function, scalar, A...>()) {
-                using literal = literal_for<scalar>;
-                using function = typename read<literal, A...>::function;
-                auto const leaf = evaluated<recipe<literal, A...>, scalar>(function{this->function}, arguments...);
-                scalar const* next = leaf.data();
-                return shaped<coefficients<source<literal, A...>::outputs, scalar>, scalar>([&]() TYPEGRAD_INLINE_LAMBDA { return *next++; });
-            }
+            if constexpr ((... || is_expression<A>)) static_assert(sizeof(F) == 0, TYPEGRAD_APPLIED_TO_EXPRESSIONS);
+            else return at_values<scalar_of_call<F, A...>>(arguments...);
         }
 
     private:
+        template <class Scalar, class... A>
+        TYPEGRAD_INLINE constexpr auto at_values(A const&... arguments) const {
+            using captured = typename decltype(captured_in<Scalar, A...>())::type;
+            if constexpr (is_traced<Scalar> && state<F>::complete) {
+                using literal = typename Scalar::builder::literal_type;
+                using function = typename read<literal, A...>::function;
+                return spliced<recipe<literal, A...>, source<literal, A...>>(inputs_of_call<Scalar>(function{this->function}, arguments...));
+            } else if constexpr (is_traced<Scalar>) {
+                return nested<Scalar, read<typename Scalar::builder::literal_type, A...>>(flatten<Scalar, A...>(arguments...));
+            } else if constexpr (is_traced<captured>) {
+                return nested<captured, read<typename captured::builder::literal_type, A...>>(flatten<captured, A...>(arguments...));
+            } else if constexpr (check_call<typename read<literal_for<Scalar>, A...>::function, Scalar, A...>()) {
+                using literal = literal_for<Scalar>;
+                using function = typename read<literal, A...>::function;
+                auto const leaf = evaluated<recipe<literal, A...>, Scalar>(function{this->function}, arguments...);
+                Scalar const* next = leaf.data();
+                return shaped<coefficients<source<literal, A...>::outputs, Scalar>, Scalar>([&]() TYPEGRAD_INLINE_LAMBDA { return *next++; });
+            }
+        }
+
         template <int Outputs, class T>
         using coefficients = std::conditional_t<Outputs == 1, std::array<T, Order + 1>, std::array<std::array<T, Order + 1>, static_cast<std::size_t>(Outputs)>>;
 
