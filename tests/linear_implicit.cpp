@@ -73,6 +73,7 @@ BOOST_AUTO_TEST_CASE(all_sweeps_and_orders) {
     vec2 const x2 = verify::hidden(vec2{1, 2}), dx = verify::hidden(vec2{-2, 0.5});
     check(jacobian(solution, wrt<0>)(m2, x2), jacobian(solution_by_inverse, wrt<0>)(m2, x2));
     check(hessian(implicit)(m2, x2), hessian(by_inverse)(m2, x2));
+    check(sparse_hessian(implicit)(m2, x2).dense(), hessian(by_inverse)(m2, x2));
     check(hvp(implicit)(m2, x2, dm, dx), hvp(by_inverse)(m2, x2, dm, dx));
     check(taylor<3>(implicit)(m2, x2, dm, dx), taylor<3>(by_inverse)(m2, x2, dm, dx));
     // Transforms inside of each other.
@@ -87,6 +88,10 @@ BOOST_AUTO_TEST_CASE(structure) {
     static_assert(gradient([](auto const& x) { return solve(mat2{2, 0, 0, 4}, x)[1]; })(vec2{1, 1}) == vec2{0, 0.25});
     constexpr auto triangular = [](auto const& v) { return solve(mat<std::remove_cvref_t<decltype(v[0])>, 2, 2>{v[0], 0, v[1], v[2]}, vec2{1, 1}); };
     static_assert(jacobian(triangular)(vec3{2, 3, 4})[0] == std::array{-0.25, 0.0, 0.0});
+    static_assert(sparsity<vec3>(jacobian(triangular)).nonzeros == 4);
+    // In a branch that is not taken, at a matrix that is singular.
+    constexpr auto guarded = [](auto const& m, auto const& x) { return select(determinant(m) != 0, solve(m, x)[0] * solve(m, x)[1], 0); };
+    static_assert(gradient(guarded)(mat2{1, 2, 2, 4}, vec2{1, 2}) == std::tuple{mat2{}, vec2{}} && hessian(guarded, wrt<1>)(mat2{1, 2, 2, 4}, vec2{1, 2})[0][1] == 0);
     // What carries the derivative is no part of a program.
     constexpr auto first = [](auto const& m, auto const& x) { return solve(m, x)[0]; };
     std::string const text = ssa(value_and_gradient(first), mat2{}, vec2{});

@@ -37,10 +37,10 @@ namespace pass {
     struct rules_of<linear::internal::implied_, Literal> {
         using value_type = tracer<Literal>;
         static constexpr void reverse(reverse_sweep<Literal>& sweep, int i) {
-            int const p = sweep.graph()[i].operand[1];
+            int const p = carrier(sweep.graph()[i]);
             if (sweep.receives(p)) sweep.add(p, sweep[i]);
         }
-        static constexpr value_type forward(forward_sweep<Literal> const& sweep, int i) { return sweep[sweep.graph()[i].operand[1]]; }
+        static constexpr value_type forward(forward_sweep<Literal> const& sweep, int i) { return sweep[carrier(sweep.graph()[i])]; }
         static constexpr value_type append(value_type a, value_type, value_type) { return a; }
         static constexpr value_type partial(graph::builder<Literal>&, int, int) { return value_type(1); }
 

@@ -139,6 +139,7 @@ struct pushed_forward {
         for (int i = count; i < graph.node_count; ++i) {
             graph::node n = graph.nodes[i];
             for (int k = 0; k < n.what->arity; ++k) n.operand[k] = moved(n.operand[k]);
+            if (int const p = carrier(n); p > 0) n.operand[1] = moved(p);
             n.base = n.exponent == 0 ? 0 : moved(n.base);
             n.coefficient = n.coefficient == 0 ? 0 : builder.literal(graph.literals[~n.coefficient]);
             builder.append(n);
