@@ -21,8 +21,10 @@
 #include <typegrad/accumulation.hpp>
 #include <typegrad/expr/apply.hpp>
 #include <typegrad/expr/derivatives.hpp>
+#include <typegrad/expr/sparse.hpp>
 #include <typegrad/expr/state.hpp>
 #include <typegrad/expr/vector.hpp>
+#include <typegrad/expr/vector_calculus.hpp>
 #include <typegrad/gradient.hpp>
 #include <typegrad/hana/integral_constant.hpp>
 #include <typegrad/hessian.hpp>

@@ -131,3 +131,16 @@ BOOST_AUTO_TEST_CASE(not_checkable) {
     BOOST_TEST((!checked && checked.wrong() == 0 && checked.not_checkable() == 2), checked.text());
     BOOST_TEST(contains(checked.text(), "value 0 by argument 0, leaf 0: not checkable: a kink, from the left 0, from the right 1, given 0.5"), checked.text());
 }
+
+BOOST_AUTO_TEST_CASE(of_expressions) {
+    constexpr typegrad::variable<"x"> x;
+    constexpr typegrad::variable<"stiffness"> k;
+    static_assert(check_gradient(x * x * k, x = 1.5, k = 2.0));
+    auto const y = verify::hidden(3.0) * x * x * k + abs(k);
+    BOOST_TEST((check_gradient(y, x = 2.0, k = 3.0) && check_gradient(y, 2.0, 3.0) && check_gradient(y, wrt(x), typegrad::fast, x = 2.0f, k = 0.0f)));
+    // Derivatives are named by variable.
+    auto const kink = check_gradient(y, x = 2.0, k = 0.0);
+    BOOST_TEST((!kink && kink.text().find("  by stiffness: not checkable: a kink, from the left 11, from the right 13") != std::string::npos), kink.text());
+    auto const stopped = check_gradient(x * typegrad::stop_gradient(k), typegrad::tolerance(1e-6), wrt(k), k = 3.0, x = 1.0);
+    BOOST_TEST((stopped.wrong() == 1 && stopped.entries.size() == 1 && stopped.text().find("by stiffness: given 0, differences say 1: WRONG by 1") != std::string::npos), stopped.text());
+}

@@ -52,6 +52,20 @@ BOOST_AUTO_TEST_CASE(arguments) {
     BOOST_TEST((near(to_eigen(both.value), Eigen::Vector3d(m * v)) && near(to_eigen(both.jacobian), m)));
 }
 
+// Products have the shape of the arguments as gradients have; and where a function returns Eigen's, the result is Eigen's.
+BOOST_AUTO_TEST_CASE(products_and_results) {
+    constexpr auto f = [](auto const& p) { return p[0] * p[1] * p[2]; };
+    Eigen::Vector3d const p(1, 2, 3), along(1, 0, 0);
+    auto const second = typegrad::hvp(f)(p, along);
+    static_assert(std::is_same_v<std::remove_cvref_t<decltype(second.product)>, Eigen::Vector3d>);
+    BOOST_TEST((second.gradient == Eigen::Vector3d(6, 3, 2) && second.product == Eigen::Vector3d(0, 3, 2)));
+    BOOST_TEST((typegrad::vjp(f)(p, 2.0).gradient == Eigen::Vector3d(12, 6, 4)));
+    constexpr auto twice = [](auto const& q) { return to_eigen(q * 2.0); };
+    auto const both = typegrad::value_and_jacobian(twice)(p);
+    static_assert(std::is_same_v<std::remove_cvref_t<decltype(both.value)>, Eigen::Vector3d>);
+    BOOST_TEST((both.value == twice(p) && both.jacobian[1] == std::array{0.0, 2.0, 0.0} && typegrad::jvp(twice)(p, along).tangent == 2 * along));
+}
+
 // The order in memory is Eigen's affair.
 BOOST_AUTO_TEST_CASE(orders_and_rows) {
     constexpr auto weighted = [](auto const& m) { return m(0, 0) + 2 * m(0, 1) + 3 * m(1, 0) + 4 * m(1, 1) + 5 * m(2, 0) + 6 * m(2, 1); };

@@ -89,4 +89,46 @@ BOOST_AUTO_TEST_CASE(expressions_again) {
     static_assert(directional(y, along(x = 1.0, z = 0.5))(x = 2.0, z = 3.0) == 27.5);
     static_assert(gradient(laplacian(y))(x = 2.0, z = 3.0)[z] == 8);
     static_assert(derivative(directional(y, along(z = 2.0)), x)(x = 2.0, z = 3.0) == 8);
+    static_assert(mixed_derivative(y, x)(x = 2.0, z = 3.0) == 12 && mixed_derivative(y, z, x)(x = 2.0, z = 3.0) == 4 && mixed_derivative(y, x, z, x)(x = 2.0, z = 3.0) == 2);
+    // Of an expression that does not have the variable, with the numbers that it holds.
+    static_assert(divergence(z * z, -x, wrt(x, z))(x = 2.0, z = 3.0) == 0);
+    double const scale = verify::hidden(2.0), other = verify::hidden(5.0);
+    BOOST_TEST(divergence(scale * z, other * x * z, wrt(x, z))(x = 3.0, z = 1.0) == 15);
+    BOOST_TEST(divergence(scale * z, other * x * z, wrt(x, z))(x = k + 1, z = k)(k = 2.0) == 15);
+    // At kinks.
+    static_assert(laplacian(abs(x) * x)(x = 0.0) == 0 && laplacian(abs(x) * x, typegrad::kinks::right)(x = 0.0) == 2);
+    static_assert(mixed_derivative(abs(x) * x, x, x, typegrad::kinks::left)(x = 0.0) == -2);
+    static_assert(directional(abs(x), along(x = 3.0), typegrad::kinks::left)(x = 0.0) == -3 && divergence(abs(x), wrt(x), typegrad::kinks::right)(x = 0.0) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(with_all_that_they_are_made_of) {
+    constexpr auto all = value_gradient_and_laplacian(y)(x = 2.0, z = 3.0);
+    static_assert(all.value == 39 && all.gradient[x] == 12 && all.gradient[z] == 31 && all.laplacian == 24);
+    static_assert(value_gradient_and_laplacian(y, wrt(z))(x = 2.0, z = 3.0).laplacian == 18);
+    double const scale = verify::hidden(4.0);
+    BOOST_TEST(value_gradient_and_laplacian(scale * x * x * z)(x = 2.0, z = verify::hidden(3.0)).laplacian == 24);
+    constexpr auto flow = value_and_divergence(u, v, wrt(x, z))(x = 2.0, z = 3.0);
+    static_assert(flow.value == std::array{6.0, 18.0} && flow.divergence == 15);
+    static_assert(value_and_divergence(u, v, wrt(z, x))(x = 2.0, z = 3.0).divergence == 11);
+    static_assert(operations(value_gradient_and_laplacian(exp(x * z)))["exp"] == 1);
+    // How they are accumulated.
+    constexpr auto r = exp(sin(x * x));
+    static_assert(typegrad::accumulation_of(jacobian(r * r, sin(r), constant<1> / r, cos(r))).chosen == typegrad::accumulation::forward);
+}
+
+BOOST_AUTO_TEST_CASE(without_zeros) {
+    constexpr auto j = sparse_jacobian(z * z, x * k, constant<3> * z)(z = 2.0, x = 3.0, k = 5.0);
+    static_assert(j.nonzeros == 4 && j.values == std::array{4.0, 5.0, 3.0, 3.0} && j[0][z] == 4 && j[0][x] == 0 && j[1][k] == 3 && j(2, 0) == 3);
+    static_assert(sparse_jacobian(z * z, x * k, wrt(k))(z = 2.0, x = 3.0, k = 5.0).nonzeros == 1);
+    constexpr auto both = value_and_sparse_jacobian(z * z, x * k)(z = 2.0, x = 3.0, k = 5.0);
+    static_assert(both.value == std::array{4.0, 15.0} && both.jacobian[1][x] == 5);
+    constexpr auto h = sparse_hessian(x * x + z * k)(x = 2.0, z = 3.0, k = 5.0);
+    static_assert(h.nonzeros == 3 && h[x][x] == 2 && h[z][k] == 1 && h[z][z] == 0);
+    constexpr auto row = sparse_hessian(x * x + z * k)(x = 2.0, z = 3.0, k = 5.0)[z];  // holds what it is a row of
+    static_assert(row[k] == 1 && row[x] == 0);
+    double const scale = verify::hidden(4.0);
+    auto const all = value_gradient_and_sparse_hessian(scale * x * x + z)(x = verify::hidden(2.0), z = 1.0);
+    BOOST_TEST(all.value == 17);
+    BOOST_TEST(all.gradient[x] == 16);
+    BOOST_TEST(all.hessian[x][x] == 8);
 }

@@ -99,4 +99,7 @@ BOOST_AUTO_TEST_CASE(complex_numbers) {
     // A second derivative.
     auto const second = hessian([](auto z) { return sin(z) * z; })(x)[0][0];
     BOOST_TEST(std::abs(second - (2. * std::cos(x) - x * std::sin(x))) < 1e-14);
+    constexpr auto square = [](auto a, auto b) { return a * a * b; };
+    BOOST_TEST((std::get<0>(typegrad::hvp(square)(x, y, complex(1), complex(0)).product) == 2. * y));
+    BOOST_TEST((std::get<1>(typegrad::vjp(square)(x, y, complex(0, 1)).gradient) == complex(0, 1) * (x * x)));
 }

@@ -8,10 +8,13 @@
 #include <array>
 
 #include "problems/black_scholes_hessian.hpp"
+#include "problems/determinant.hpp"
 #include "problems/helmholtz.hpp"
 #include "problems/lennard_jones.hpp"
 #include "problems/network.hpp"
 #include "problems/rosenbrock.hpp"
+#include "problems/sabr.hpp"
+#include "problems/speelpenning.hpp"
 
 namespace {
 
@@ -35,6 +38,15 @@ BOOST_AUTO_TEST_CASE(hessian_times_vector) {
     using parameters = array<double, network::size>;
     static_assert(operations<parameters, array<double, 4>, double>(hvp(network::primal, wrt<0>)).total() <=
                   3 * operations<parameters, array<double, 4>, double>(value_and_gradient(network::primal, wrt<0>)).total());
+    static_assert(hessian_product_per_gradient<bench::determinant<3>, array<array<double, 3>, 3>>() <= 3);
+}
+
+// Where a gradient is all products, each of them has a tangent of two products and a sum: four gradients in all, and three where
+// a product and a sum are one fused operation. Gates, behind which the power's derivatives are 0 by structure, count as well.
+BOOST_AUTO_TEST_CASE(hessian_times_vector_of_products) {
+    static_assert(hessian_product_per_gradient<bench::speelpenning<16>, array<double, 16>>() <= 4);
+    static_assert(hessian_product_per_gradient<bench::determinant<4>, array<array<double, 4>, 4>>() <= 3.1);
+    static_assert(hessian_product_per_gradient<bench::sabr, double, double, double, double, double, double, double>() <= 3.12);
 }
 
 // All 25 second derivatives of Black and Scholes' price: no more calls than the gradient with the value, and no more time than

@@ -15,7 +15,6 @@
 namespace {
 
 using namespace typegrad;
-namespace graphs = typegrad::graph;
 
 constexpr auto exp_of_sin = [](auto x) { return exp(sin(x)); };
 
@@ -36,7 +35,7 @@ std::array<double, N> by_hand(double x) {
 
 template <int Order>
 consteval int operations_of(auto f) {
-    return pass::count(graphs::made<pass::expanded<traced<decltype(f), double, double>, Order, 0>>::graph).total();
+    return operations(taylor<Order>(f)).total();
 }
 
 }
@@ -87,4 +86,44 @@ BOOST_AUTO_TEST_CASE(shapes_and_directions) {
     // A coefficient is a function like any other.
     constexpr auto curvature = [](auto x) { return 2 * taylor<2>([](auto t) { return sin(t) * t; })(x)[2]; };
     BOOST_TEST(derivative(curvature)(verify::hidden(0.5)) == derivative(derivative(derivative([](auto t) { return sin(t) * t; })))(0.5), boost::test_tools::tolerance(1e-13));
+    // Also where it is of a function that holds a traced value, which does not move.
+    constexpr auto held = [](auto x) { return taylor<2>([x](auto t) { return x * t * t + sin(x); })(x)[1] + taylor<1>([x](auto t) { return x * t; })(2.0)[0]; };
+    VERIFY(derivative(held), 14.0, 3.0);  // of 2 x² + 2 x
+    constexpr auto along = [](auto x) { return taylor<2>([x](auto s, auto t) { return x * s * t; })(x, 2.0, 1.0, x)[2]; };
+    VERIFY(derivative(along), 6.0, 3.0);  // of x²
+}
+
+BOOST_AUTO_TEST_CASE(selected_arguments_and_policies) {
+    constexpr auto f = [](auto x, auto y, auto z) { return x * x * y + z * x; };
+    VERIFY((taylor<2>(f, wrt<0>)), (std::array{22.0, 17.0, 3.0}), 2.0, 3.0, 5.0);
+    VERIFY((taylor<2>(f, wrt<0>)), (std::array{22.0, 34.0, 12.0}), 2.0, 3.0, 5.0, 2.0);
+    VERIFY((taylor<2>(f, wrt<2, 0>)), (std::array{22.0, 27.0, 8.0}), 2.0, 3.0, 5.0, 1.0, 5.0);
+    VERIFY((taylor<1>([](auto const& v, auto k) { return k * v[0] * v[1]; }, wrt<0>)), (std::array{30.0, 26.0}), std::array{3.0, 5.0}, 2, std::array{2.0, 1.0});
+    static_assert(taylor<1>([](auto x) { return abs(x); })(0.0)[1] == 0 && taylor<1>([](auto x) { return abs(x); }, kinks::right)(0.0)[1] == 1);
+    static_assert(operations(taylor<2>(f)).total() > operations(taylor<2>(f, wrt<0>)).total());
+}
+
+namespace {
+
+constexpr variable<"x"> x;
+constexpr variable<"z"> z;
+
+}
+
+BOOST_AUTO_TEST_CASE(expressions) {
+    static_assert(taylor<3>(x * x * x)(x = 2.0) == std::array{8.0, 12.0, 6.0, 1.0});
+    static_assert(taylor<3>(x * x * x)(2.0) == std::array{8.0, 12.0, 6.0, 1.0});
+    static_assert(taylor<3>(x * x * x)(x = 2.0, along(x = 2.0)) == std::array{8.0, 24.0, 24.0, 8.0});
+    static_assert(taylor<3>(x * x * z)(x = 2.0, z = 3.0, along(z = 1.0, x = 1.0)) == std::array{12.0, 16.0, 7.0, 1.0});
+    static_assert(taylor<2>(x * x * z, wrt(z))(x = 2.0, z = 3.0) == std::array{12.0, 4.0, 0.0});
+    static_assert(taylor<2>(cos(x), sin(x))(x = 0.0) == std::array{std::array{1.0, 0.0, -0.5}, std::array{0.0, 1.0, 0.0}});
+    static_assert(taylor<1>(x, z * x, wrt(z))(x = 2.0, z = 3.0)[1] == std::array{6.0, 2.0});
+    static_assert(taylor<1>(abs(x), kinks::left)(x = 0.0)[1] == -1 && taylor<0>(x * z)(x = 2.0f, z = 3, along(x = 1, z = 0)) == std::array{6.0f});
+    // Numbers that are known at run time only, and the derivative of a derivative.
+    double const scale = verify::hidden(3.0);
+    BOOST_TEST((taylor<2>(scale * x * x)(x = verify::hidden(2.0)) == std::array{12.0, 12.0, 3.0}));
+    static_assert(taylor<2>(derivative(x * x * x, x))(x = 1.0) == std::array{3.0, 6.0, 3.0});
+    // Inside of a function, and as cheap as that of the function.
+    static_assert(derivative([](auto t) { return taylor<2>(x * x * x)(x = t)[2]; })(5.0) == 3);
+    static_assert(operations(taylor<5>(exp(sin(x)))).total() == operations(taylor<5>(exp_of_sin)).total());
 }

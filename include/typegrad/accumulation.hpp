@@ -41,10 +41,19 @@ namespace detail {
 
 // The choice for scalar arguments, or for arguments of these shapes.
 template <class... A, class Transform>
+    requires(!requires { typename Transform::expression_type; })
 consteval accumulation_choice accumulation_of(Transform transform) {
     if constexpr (sizeof...(A) > 0) return detail::accumulation_for<Transform, A...>::value;
     else return []<std::size_t... I>(std::index_sequence<I...>) { return detail::accumulation_for<Transform, detail::always<double, I>...>::value; }
                 (std::make_index_sequence<detail::arity<decltype(detail::innermost(transform))>()>{});
+}
+
+// Of jacobian(u, v) and value_and_jacobian(u, v) of expressions.
+template <class Transform>
+    requires requires { typename Transform::expression_type; typename Transform::function; }
+consteval accumulation_choice accumulation_of(Transform) {
+    return []<std::size_t... I>(std::index_sequence<I...>) { return detail::accumulation_for<typename Transform::function, detail::always<double, I>...>::value; }
+           (std::make_index_sequence<Transform::inputs>{});
 }
 
 }

@@ -5,8 +5,8 @@
 //     Eigen::Matrix<double, 2, 3> const j = to_eigen(jacobian(project)(point));
 //
 // A function is traced in a constant expression, where Eigen up to 3.4 has no constructors: it is called with a vec or mat in
-// place of Eigen's vector or matrix (typegrad/linear.hpp), with the library's engine and on the tape alike, and may return one.
-// v[i], v(i), m(i, j), sums and products are written the same for both.
+// place of Eigen's vector or matrix (typegrad/linear.hpp), with the library's engine and on the tape alike, and may return one, or
+// return to_eigen of it: then the result is Eigen's. v[i], v(i), m(i, j), sums and products are written the same for both.
 //
 // Eigen::Matrix<tape::variable<double>, …>, of dynamic size too, takes part in Eigen's expressions and decompositions.
 #pragma once
@@ -14,6 +14,7 @@
 
 #include <typegrad/linear/mat.hpp>
 #include <typegrad/tape/variable.hpp>
+#include <typegrad/trace/tracer.hpp>
 
 #include <Eigen/Core>
 
@@ -64,6 +65,32 @@ namespace detail {
             for (std::size_t j = 0; j < N; ++j) result(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) = element(i, j);
         return result;
     }
+}
+
+namespace detail {
+    // While a function is traced, what will be Eigen's: it has the same elements, and numbers for them make it one.
+    template <class Elements, int Rows, int Columns>
+    struct eigen_to_be : Elements {};
+}
+
+template <class Elements, int Rows, int Columns>
+struct shape<detail::eigen_to_be<Elements, Rows, Columns>> : shape<Eigen::Matrix<double, Rows, Columns>> {
+    using scalar = scalar_of<Elements>;
+    template <class T>
+    using rebind = std::conditional_t<!is_operand<T>, Eigen::Matrix<T, Rows, Columns>, detail::eigen_to_be<typegrad::rebind<Elements, T>, Rows, Columns>>;
+};
+
+template <class L, std::size_t N>
+constexpr auto to_eigen(linear::vec<tracer<L>, N> const& v) {
+    return detail::eigen_to_be<linear::vec<tracer<L>, N>, static_cast<int>(N), 1>{v};
+}
+template <class L, std::size_t M, std::size_t N>
+constexpr auto to_eigen(linear::mat<tracer<L>, M, N> const& m) {
+    return detail::eigen_to_be<linear::mat<tracer<L>, M, N>, static_cast<int>(M), static_cast<int>(N)>{m};
+}
+template <class Expression>
+auto to_eigen(Eigen::MatrixBase<Expression> const& m) {
+    return m.eval();
 }
 
 // The numbers of a vec, mat, std::array, or of a std::array of rows as jacobian and hessian return it, in Eigen.

@@ -71,6 +71,32 @@ namespace detail {
     template <int First, class... A>
     using first_shapes = decltype(split(std::make_index_sequence<static_cast<std::size_t>(First)>{}, std::declval<std::tuple<A const&...>>()));
 
+    // A row of derivatives in the shapes of the arguments as they are given: where a function is traced Eigen's are vec and mat.
+    template <class Request, class T, class Shapes>
+    struct row_in;
+    template <class Request, class T, class... S>
+    struct row_in<Request, T, shape_list<S...>> {
+        using type = typename gradient_row<Request, T, S...>::type;
+    };
+
+    // A result, of traced values, with numbers for them, and with that row for its gradients.
+    template <class Result, class T, class Row>
+    struct result_with_rows {
+        using type = rebind<Result, T>;
+    };
+    template <class Value, class Gradient, class T, class Row>
+    struct result_with_rows<value_with_gradient<Value, Gradient>, T, Row> {
+        using type = value_with_gradient<rebind<Value, T>, Row>;
+    };
+    template <class Value, class Gradient, class T, class Row>
+    struct result_with_rows<value_with_hessian_product<Value, Gradient, Gradient>, T, Row> {
+        using type = value_with_hessian_product<rebind<Value, T>, Row, Row>;
+    };
+    template <class Value, class Gradient, class Laplacian, class T, class Row>
+    struct result_with_rows<value_with_gradient_and_laplacian<Value, Gradient, Laplacian>, T, Row> {
+        using type = value_with_gradient_and_laplacian<rebind<Value, T>, Row, rebind<Laplacian, T>>;
+    };
+
     // How many of Count arguments are the point, where each selected one is followed by a tangent.
     template <class Request, int Count>
     consteval int point_arguments() {
@@ -94,6 +120,10 @@ namespace detail {
 
         [[no_unique_address]] F function;
 
+        // What the result of a call with these arguments is, if it is `Traced` with traced ones.
+        template <class Traced, class T, class... A>
+        using result_of = rebind<Traced, T>;
+
         template <class... A>
         TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
             using scalar = scalar_of_call<F, A...>;
@@ -103,7 +133,7 @@ namespace detail {
                 using source = traced<Self, literal_for<scalar>, A...>;
                 auto const leaf = back::evaluate<graph::made<source>>(inputs_of_call<scalar>(static_cast<Self const&>(*this), arguments...));
                 scalar const* next = leaf.data();
-                return shaped<typename source::result, scalar>([&]() TYPEGRAD_INLINE_LAMBDA { return *next++; });
+                return shaped<typename Self::template result_of<typename source::result, scalar, A...>, scalar>([&]() TYPEGRAD_INLINE_LAMBDA { return *next++; });
             }
         }
 
@@ -132,6 +162,8 @@ namespace detail {
         using with_function = forward_transform<G, Request, SecondOrder>;
         template <class... A>
         using of_function = first_shapes<point_arguments<Request, static_cast<int>(sizeof...(A))>(), A...>;
+        template <class Traced, class T, class... A>
+        using result_of = typename result_with_rows<Traced, T, typename row_in<Request, T, of_function<A...>>::type>::type;
 
         template <class Traced, class... A>
         constexpr auto on_traced(A const&... arguments) const {
@@ -197,6 +229,8 @@ namespace detail {
         using with_function = vjp_transform<G, Request>;
         template <class... A>
         using of_function = first_shapes<static_cast<int>(sizeof...(A)) - 1, A...>;
+        template <class Traced, class T, class... A>
+        using result_of = typename result_with_rows<Traced, T, typename row_in<Request, T, of_function<A...>>::type>::type;
 
         template <class Traced, class... A>
         constexpr auto on_traced(A const&... arguments) const {
@@ -236,6 +270,8 @@ namespace detail {
         using with_function = trace_transform<G, Request, SecondOrder, WithAll>;
         template <class... A>
         using of_function = shape_list<A...>;
+        template <class Traced, class T, class... A>
+        using result_of = typename result_with_rows<Traced, T, typename row_in<Request, T, shape_list<A...>>::type>::type;
 
         template <class Traced, class... S>
         constexpr auto on_traced(S const&... arguments) const {

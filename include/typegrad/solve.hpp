@@ -11,6 +11,7 @@
 //
 //     typegrad::argmin([](auto x, auto p) { return …; })(start, p)        // ∇f = 0, with a positive definite Hessian
 //     typegrad::fixed_point([](auto x, auto p) { return …; })(start, p)
+//     implied(0.2, price, spot * discount, strike)                 // of expressions an expression
 //
 // The unknown x is a number, or a std::array of up to six in all; the parameters have any shapes. All is found to the working
 // precision, by Newton's method with f's own derivatives and with safeguards (solve/scalar.hpp, solve/system.hpp,
@@ -21,6 +22,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/solve/expressions.hpp>
 #include <typegrad/solve/implicit.hpp>
 #include <typegrad/solve/minimum.hpp>
 
@@ -159,18 +161,33 @@ namespace solvers {
 
         template <class Start, class... P>
         constexpr auto operator()(Start const& start, P const&... parameters) const {
-            using scalar = detail::call_scalar<Start, P...>;
+            if constexpr (of_expressions<Start, P...>) {
+                using begin = typename at_a_point<Start, double>::type;
+                if constexpr (check<double, begin, typename at_a_point<P, double>::type...>())
+                    return results_of<implicit_<Method<F>, begin, typename at_a_point<P, double>::type...>>(std::tuple_cat(terms_of(start), terms_of(parameters)...));
+            } else {
+                using scalar = detail::call_scalar<Start, P...>;
+                if constexpr (check<std::conditional_t<detail::is_traced<scalar>, double, scalar>, Start, P...>()) {
+                    using call = implicit_<Method<F>, rebind<Start, double>, rebind<P, double>...>;
+                    auto const x = op::call_with<call>(detail::flatten<scalar, Start, P...>(start, parameters...));
+                    scalar const* next = x.data();
+                    return taken_from<typename unknowns_from<Start>::type>(next);
+                }
+            }
+        }
+
+    private:
+        template <class Scalar, class Start, class... P>
+        static consteval bool check() {
             using unknowns = typename unknowns_from<Start>::type;
             if constexpr (!std::is_empty_v<F>)
                 static_assert(sizeof(F) == 0, "typegrad: the function of a solver captures values; pass them as parameters, which come after the start: root([](auto x, auto p) { … })(start, p)");
-            else if constexpr (detail::check_call<F, std::conditional_t<detail::is_traced<scalar>, double, scalar>, rebind<unknowns, double>, rebind<P, double>...>()) {
+            else if constexpr (detail::check_call<F, Scalar, rebind<unknowns, double>, rebind<P, double>...>()) {
                 using traced = tracer<double>;
                 check_solver<Method, F, Start, unknowns, std::remove_cvref_t<std::invoke_result_t<F const&, rebind<unknowns, traced>&, rebind<P, traced>&...>>>();
-                using call = implicit_<Method<F>, rebind<Start, double>, rebind<P, double>...>;
-                auto const x = op::call_with<call>(detail::flatten<scalar, Start, P...>(start, parameters...));
-                scalar const* next = x.data();
-                return taken_from<unknowns>(next);
+                return true;
             }
+            return false;
         }
     };
 
@@ -198,8 +215,8 @@ namespace solvers {
 
         template <class... P>
         constexpr auto operator()(P const&... parameters) const {
-            using number = detail::literal_for<detail::call_scalar<P...>>;
-            return solver<Method, F>{function}(known_start<Start>::template of<number>(), parameters...);
+            if constexpr (of_expressions<P...>) return solver<Method, F>{function}(Start{}, parameters...);
+            else return solver<Method, F>{function}(known_start<Start>::template of<detail::literal_for<detail::call_scalar<P...>>>(), parameters...);
         }
     };
 }

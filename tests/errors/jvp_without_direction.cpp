@@ -1,4 +1,4 @@
-// expect: typegrad: after the point comes along(x = 1.0, …) for jvp and hvp, and for vjp the cotangent
+// expect: typegrad: after the point comes along(x = 1.0, …) for jvp, hvp and taylor, and for vjp the cotangent
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #include <typegrad.hpp>
 

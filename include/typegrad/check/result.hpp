@@ -57,9 +57,19 @@ namespace detail {
     }
 }
 
+namespace detail {
+    // How the text names a derivative of a function.
+    struct by_position {
+        template <class T>
+        static std::string text(entry<T> const& e) {
+            return "value " + std::to_string(e.value) + " by argument " + std::to_string(e.argument) + ", leaf " + std::to_string(e.leaf);
+        }
+    };
+}
+
 // All partial derivatives, by rows of the Jacobian; and those of the operators of one's own (typegrad::custom) in the function, at
 // the operands that they have there. True where each is right: what cannot be checked is not.
-template <class T, std::size_t Entries, std::size_t OfOperators>
+template <class T, std::size_t Entries, std::size_t OfOperators, class Names = detail::by_position>
 struct result {
     std::array<entry<T>, Entries> entries{};
     std::array<entry<T>, OfOperators> of_operators{};  // `value` is the operator's number in the function
@@ -87,7 +97,7 @@ struct result {
                             " not checkable\n";
         for (auto const& e : entries)
             if (e.verdict != verdict::right)
-                lines += "  value " + std::to_string(e.value) + " by argument " + std::to_string(e.argument) + ", leaf " + std::to_string(e.leaf) + ": " + detail::text_of(e) + "\n";
+                lines += "  " + Names::text(e) + ": " + detail::text_of(e) + "\n";
         for (auto const& e : of_operators)
             if (e.verdict == verdict::wrong)
                 lines += "  typegrad::custom, number " + std::to_string(e.value) + " in the function: the partial derivative by operand " + std::to_string(e.argument) + ": " +

@@ -7,11 +7,7 @@
 //     vjp(u, v)(x = 2.0, z = 1.0, std::array{1.0, 10.0}).gradient[x]
 //     hvp(y)(x = 2.0, z = 1.0, along(x = 1.0, z = 0.5)).product[z]
 //
-// and as expressions again, which can be combined and printed:
-//
-//     directional(y, along(x = 1.0, z = 0.5)), laplacian(y), divergence(u, v, wrt(x, z))
-//
-// What may follow an expression are wrt(x, …) and the policies, as for gradient(y).
+// (Derivatives that are expressions again are in expr/vector_calculus.hpp.) What may follow an expression are wrt(x, …) and the policies, as for gradient(y).
 #pragma once
 #pragma GCC system_header
 
@@ -71,8 +67,8 @@ namespace detail {
         return all;
     }
 
-    // The kinds of transforms: which one of a function it is, how many values come behind those of variables and slots, how
-    // they are taken from the last argument, and what its result is by variable.
+    // The kinds of transforms: which one of a function it is, how many values must come behind those of variables and slots
+    // and how many are given by a last argument that fits, how they are taken from it, and what its result is by variable.
     struct no_more {
         static constexpr bool takes_more = false;
         template <class, class>
@@ -88,7 +84,9 @@ namespace detail {
         template <class Last>
         static constexpr bool fits = is_direction<Last>;
         template <class List, class Wrt>
-        static constexpr std::size_t more = static_cast<std::size_t>(Wrt::size);
+        static constexpr std::size_t given = static_cast<std::size_t>(Wrt::size);
+        template <class List, class Wrt>
+        static constexpr std::size_t more = given<List, Wrt>;
         // In the order of the variables; each that is differentiated has its number.
         template <class T, class... V, class... B>
         TYPEGRAD_INLINE static constexpr void write(T* to, variables<V...> wrt, direction<B...> const& along) {
@@ -103,7 +101,9 @@ namespace detail {
         template <class Last>
         static constexpr bool fits = !is_direction<Last> && !is_binding<Last>;
         template <class List, class Wrt>
-        static constexpr std::size_t more = static_cast<std::size_t>(List::size);
+        static constexpr std::size_t given = static_cast<std::size_t>(List::size);
+        template <class List, class Wrt>
+        static constexpr std::size_t more = given<List, Wrt>;
         template <class T, class Wrt, class C>
         TYPEGRAD_INLINE static constexpr void write(T* to, Wrt, C const& cotangent) {
             typegrad::each_leaf<C>(cotangent, [&](auto const& leaf) TYPEGRAD_INLINE_LAMBDA { *to++ = static_cast<T>(leaf); });
@@ -191,16 +191,17 @@ namespace detail {
 
         template <class... Arguments>
         TYPEGRAD_INLINE constexpr auto operator()(Arguments const&... arguments) const {
-            if constexpr (!Kind::takes_more) {
+            constexpr bool complete = [] {
+                if constexpr (!Kind::takes_more || sizeof...(Arguments) == 0) return false;
+                else return Kind::template fits<std::tuple_element_t<sizeof...(Arguments) - 1, std::tuple<Arguments...>>>;
+            }();
+            if constexpr (complete) {
+                return with_more(std::make_index_sequence<sizeof...(Arguments) - 1>{}, std::tie(arguments...));
+            } else if constexpr (more == 0) {
                 using T = point_scalar<Arguments...>;
                 return evaluate<T>(detail::inputs<T>(expressions, all{}, arguments...));
             } else {
-                constexpr bool complete = [] {
-                    if constexpr (sizeof...(Arguments) == 0) return false;
-                    else return Kind::template fits<std::tuple_element_t<sizeof...(Arguments) - 1, std::tuple<Arguments...>>>;
-                }();
-                static_assert(complete, "typegrad: after the point comes along(x = 1.0, …) for jvp and hvp, and for vjp the cotangent");
-                if constexpr (complete) return with_more(std::make_index_sequence<sizeof...(Arguments) - 1>{}, std::tie(arguments...));
+                static_assert(sizeof...(Arguments) > 1000, "typegrad: after the point comes along(x = 1.0, …) for jvp, hvp and taylor, and for vjp the cotangent");
             }
         }
 
@@ -208,7 +209,7 @@ namespace detail {
         template <std::size_t... I, class... Arguments>
         TYPEGRAD_INLINE constexpr auto with_more(std::index_sequence<I...>, std::tuple<Arguments const&...> const& arguments) const {
             using T = point_scalar<std::tuple_element_t<I, std::tuple<Arguments...>>...>;
-            std::array<T, inputs + more> values{};
+            std::array<T, inputs + Kind::template given<List, wrt>> values{};
             Kind::write(values.data() + inputs, wrt{}, std::get<sizeof...(I)>(arguments));
             auto const point = detail::inputs<T>(expressions, all{}, std::get<I>(arguments)...);
             for (std::size_t i = 0; i < inputs; ++i) values[i] = point[i];
@@ -237,17 +238,6 @@ namespace detail {
         using request = typename requested_by<detail::request<all>, Policies...>::type;
         if constexpr ([]<class... V>(variables<V...>) { return (... && check_wrt<all, V>()); }(typename request::wrt{}))
             return transform_of<Kind, expressions, request>{std::apply([](E... e) { return expressions(e...); }, arguments.first)};
-    }
-
-    template <class... V>
-    constexpr auto sum_of_second_derivatives(auto e, variables<V...>) {
-        return (... + derivative(derivative(e, V{}), V{}));
-    }
-    template <class... V, class... E>
-    constexpr auto sum_of_derivatives(variables<V...>, std::tuple<E...> const& e) {
-        static_assert(sizeof...(V) == sizeof...(E), "typegrad::divergence: as many expressions as variables, divergence(u, v, wrt(x, z))");
-        if constexpr (sizeof...(V) == sizeof...(E))
-            return std::apply([](auto... term) { return (... + derivative(term, V{})); }, e);
     }
 }
 
@@ -301,29 +291,6 @@ constexpr auto vjp(E e, More... more) {
 template <expr::expression E, class... Policies>
 constexpr auto hvp(E e, Policies...) {
     return expr::detail::transformed<expr::detail::hvp_kind>(std::pair{std::tuple<E>(e), expr::term_list<Policies...>{}});
-}
-
-// directional(y, along(x = 1.0, z = 0.5)): the derivative along a direction, an expression that holds its numbers.
-template <expr::expression E, name... Names, class... T>
-constexpr auto directional(E e, expr::direction<expr::binding<Names, T>...> along) {
-    return std::apply([&](auto... tangent) { return (... + (tangent.value * derivative(e, variable<Names>{}))); }, along.tangent);
-}
-
-// laplacian(y), laplacian(y, wrt(x, z)): the sum of the second derivatives by each variable, an expression.
-template <expr::expression E>
-constexpr auto laplacian(E e) {
-    return expr::detail::sum_of_second_derivatives(e, expr::variables_of<E>{});
-}
-template <expr::expression E, class... V>
-constexpr auto laplacian(E e, expr::variables<V...> wrt) {
-    return expr::detail::sum_of_second_derivatives(e, wrt);
-}
-
-// divergence(u, v, wrt(x, z)): du/dx + dv/dz, an expression.
-template <expr::expression E, class... More>
-constexpr auto divergence(E e, More... more) {
-    auto const [expressions, wrt] = expr::detail::split_arguments(std::tuple<>{}, e, more...);
-    return []<class V>(auto const& all, expr::term_list<V>) { return expr::detail::sum_of_derivatives(V{}, all); }(expressions, wrt);
 }
 
 }

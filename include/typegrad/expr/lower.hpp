@@ -101,7 +101,8 @@ namespace detail {
         template <class Op, class... Terms, int... Position, class Environment>
         constexpr value make_operation(term_list<Terms...>, std::integer_sequence<int, Position...>, Environment const& at) {
             value const term[] = {lower(static_cast<Terms const*>(nullptr), at)...};  // in order
-            return tracing<Literal>::template append<Op>(term[Position]...);
+            if constexpr (requires { typename Op::call_of; }) return tracing<Literal>::template call<typename Op::call_of>(std::array{term[Position]...})[Op::component];
+            else return tracing<Literal>::template append<Op>(term[Position]...);
         }
 
         // The replacements, and then the expression with them for its variables.
@@ -137,6 +138,15 @@ namespace detail {
 
         template <class F, class V, kink_policy Kinks, class Environment>
         constexpr value make(derivative_of<F, V, Kinks> const*, Environment const& at) {
+            if constexpr (!variables_of<F>::template contain<V>) {
+                (void)lower(static_cast<F const*>(nullptr), at);  // for the numbers that it holds
+                return value(0);
+            } else {
+                return derivative<F, V, Kinks>(at);
+            }
+        }
+        template <class F, class V, kink_policy Kinks, class Environment>
+        constexpr value derivative(Environment const& at) {
             constexpr int x = Environment::variables::template position_of<V>();
             // What has taken the variable's place may have taken another's as well, and need not be an input: the derivative is
             // taken in a placeholder, for which it is put in afterwards.

@@ -6,17 +6,24 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/expr/evaluate.hpp>
-#include <typegrad/pass/eliminate.hpp>
+#include <typegrad/expr/derivatives.hpp>
 
 #include <array>
 #include <tuple>
 
 namespace typegrad::expr {
 
+namespace detail {
+    template <class Vector, class Literal>
+    struct lowered_together;
+}
+
 // What together(u, v, …) gives.
 template <class... E>
 struct expression_vector {
+    using expression_type = expression_vector;
+    template <class Literal>
+    using recipe = detail::lowered_together<expression_vector, Literal>;
     static constexpr int slots = (0 + ... + E::slots);
     std::tuple<E...> expressions;
 
@@ -31,8 +38,6 @@ namespace detail {
     };
 
     // The recipe: inputs as of one expression, an output for each.
-    template <class Vector, class Literal>
-    struct lowered_together;
     template <class... E, class Literal>
     struct lowered_together<expression_vector<E...>, Literal> {
         using literal_type = Literal;
@@ -74,55 +79,10 @@ TYPEGRAD_INLINE constexpr auto expression_vector<E...>::operator()(Bindings cons
     return detail::outputs_of<detail::of_vector<expression_vector>::template recipe>(detail::inputs_of_vector<scalar>(*this, bindings...));
 }
 
-// The Jacobian of several expressions: a row for each, j[0][x].
-template <class T, int Rows, class Variables>
-struct jacobian_by_variable {
-    std::array<gradient_by_variable<T, Variables>, static_cast<std::size_t>(Rows)> row;
-
-    constexpr auto const& operator[](std::size_t expression) const { return row[expression]; }
-};
-
 namespace detail {
-    template <class Vector, class Request, bool WithValue>
-    struct jacobian_of {
-        Vector vector;
-
-        using wrt = ordered<variables_of<Vector>, typename Request::wrt>;
-        template <class Literal>
-        using recipe = pass::as_requested<Request, pass::jacobian<lowered_together<Vector, Literal>, variable_selection<variables_of<Vector>, wrt, Request::kinks>, WithValue>>;
-
-        template <class... Bindings>
-        TYPEGRAD_INLINE constexpr auto operator()(Bindings const&... bindings) const {
-            using scalar = point_scalar<Bindings...>;
-            constexpr int rows = lowered_together<Vector, double>::outputs;
-            auto const leaf = outputs_of<recipe>(inputs_of_vector<scalar>(vector, bindings...));
-            using matrix = jacobian_by_variable<scalar, rows, wrt>;
-            std::size_t next = 0;
-            auto const fill = [&](matrix& jacobian) TYPEGRAD_INLINE_LAMBDA {
-                for (auto& row : jacobian.row)
-                    for (auto& entry : row.partial) entry = leaf[next++];
-            };
-            if constexpr (WithValue) {
-                value_with_jacobian<std::array<scalar, static_cast<std::size_t>(rows)>, matrix> result;
-                for (auto& v : result.value) v = leaf[next++];
-                fill(result.jacobian);
-                return result;
-            } else {
-                matrix jacobian;
-                fill(jacobian);
-                return jacobian;
-            }
-        }
-    };
-
     template <class... E, std::size_t... I>
     constexpr auto vector_of_array(auto const& all, std::index_sequence<I...>) {
         return expression_vector<std::remove_cvref_t<decltype(all[I])>...>{{all[I]...}};
-    }
-    template <bool WithValue, class Vector, class... Policies>
-    constexpr auto jacobian_of_vector(Vector vector, Policies...) {
-        using request = typename requested_by<request<variables_of<Vector>>, Policies...>::type;
-        if constexpr (check_variables<Vector>(typename request::wrt{})) return jacobian_of<Vector, request, WithValue>{vector};
     }
 }
 
@@ -149,7 +109,7 @@ constexpr auto together(std::array<E, N> const& all) {
 // expressions alike.
 template <expr::expression... E, class... Policies>
 constexpr auto jacobian(expr::expression_vector<E...> const& vector, Policies... policies) {
-    return expr::detail::jacobian_of_vector<false>(vector, policies...);
+    return std::apply([&](auto... e) { return jacobian(e..., policies...); }, vector.expressions);
 }
 template <expr::expression... E, class... Policies>
 constexpr auto jacobian(std::tuple<E...> const& all, Policies... policies) {
@@ -163,7 +123,7 @@ constexpr auto jacobian(std::array<E, N> const& all, Policies... policies) {
 // value_and_jacobian(together(u, v))(x = 1.0, y = 2.0): { value, jacobian }, from one evaluation.
 template <expr::expression... E, class... Policies>
 constexpr auto value_and_jacobian(expr::expression_vector<E...> const& vector, Policies... policies) {
-    return expr::detail::jacobian_of_vector<true>(vector, policies...);
+    return std::apply([&](auto... e) { return value_and_jacobian(e..., policies...); }, vector.expressions);
 }
 template <expr::expression... E, class... Policies>
 constexpr auto value_and_jacobian(std::tuple<E...> const& all, Policies... policies) {

@@ -5,7 +5,7 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/linear/mat.hpp>
+#include <typegrad/linear/implicit.hpp>
 
 namespace typegrad::linear {
 
@@ -81,16 +81,40 @@ constexpr mat<T, N, N> inverse(mat<T, N, N> const& a) {
     return internal::adjugate(a) * (T(1) / determinant(a));
 }
 
-// x with a x = b, for a of up to 4×4 and b a vec, or a mat whose columns are solved for.
+namespace internal {
+    template <class A, std::size_t N>
+    struct factors {
+        mat<A, N, N> const& a;
+        mat<A, N, N> adjugate;
+        A scale;
+
+        constexpr explicit factors(mat<A, N, N> const& m) : a(m), adjugate(internal::adjugate(m)), scale(A(1) / determinant(m)) {}
+        template <class B>
+        constexpr auto solve(vec<B, N> const& b) const {
+            auto const x = (adjugate * b) * scale;
+            if constexpr (N > 1 && is_traced<A>) return with_implicit_derivative(x, a, b, adjugate, scale);
+            else return x;
+        }
+    };
+}
+
+// x with a x = b, for a of up to 4×4 and b a vec, or a mat whose columns are solved for. Its derivative is the implicit one, of
+// linear/implicit.hpp.
 template <class A, class B, std::size_t N>
 constexpr auto solve(mat<A, N, N> const& a, vec<B, N> const& b) {
     static_assert(N <= 4, "typegrad::solve: up to 4 equations; factorise larger matrices");
-    return (internal::adjugate(a) * b) * (A(1) / determinant(a));
+    return internal::factors<A, N>(a).solve(b);
 }
 template <class A, class B, std::size_t N, std::size_t K>
 constexpr auto solve(mat<A, N, N> const& a, mat<B, N, K> const& b) {
     static_assert(N <= 4, "typegrad::solve: up to 4 equations; factorise larger matrices");
-    return (internal::adjugate(a) * b) * (A(1) / determinant(a));
+    internal::factors<A, N> const factors(a);
+    mat<typename decltype(factors.solve(b.column(0)))::value_type, N, K> x{};
+    for (std::size_t k = 0; k < K; ++k) {
+        auto const column = factors.solve(b.column(k));
+        for (std::size_t i = 0; i < N; ++i) x(i, k) = column[i];
+    }
+    return x;
 }
 
 }

@@ -34,7 +34,10 @@ namespace detail {
                 if (n.exponent > 1)
                     return sweep.moves(n.base) ? sweep[n.base] * (graph.coefficient(i) * static_cast<Literal>(n.exponent)) * powi(value(&graph, n.base), n.exponent - 1)
                                                : value(0);
+                if (int const a = dividend_over(sweep, n); a >= 0) return quotient(sweep[a], y, value(&graph, n.operand[n.operand[0] == a]), sweep);
             }
+            if constexpr (std::is_same_v<Op, div_>)
+                if (sweep.moves(n.operand[0]) && sweep.moves(n.operand[1])) return quotient(sweep[n.operand[0]], y, 1 / value(&graph, n.operand[1]), sweep);
             value sum(0);
             if constexpr (Op::arity == 1 && Op::active[0]) {
                 sum = Op::first(operand<Op, 0>(graph, n), y, sweep[n.operand[0]]);
@@ -54,6 +57,23 @@ namespace detail {
             return sum;
         }
         static constexpr value added(value a, value b) { return a.is_zero() ? b : a + b; }
+
+    private:
+        // y = a · r with r = 1 / b, both of which move: the operand that is a, else -1.
+        static constexpr int dividend_over(forward_sweep<Literal> const& sweep, graph::node const& n) {
+            for (int k = 0; k < 2; ++k)
+                if (int const r = n.operand[k], a = n.operand[1 - k]; a != r && sweep.moves(a) && sweep.moves(r) && is_reciprocal(sweep.graph(), r)) return a;
+            return -1;
+        }
+        static constexpr bool is_reciprocal(builder const& graph, int i) {
+            graph::node const& n = graph[i];
+            return n.operation == code<div_> && n.operand[0] < 0 && graph.literal_at(n.operand[0]) == 1;
+        }
+        // The tangent of y = a / b is (ȧ - y ḃ) / b: one operation less than that of its two terms.
+        static constexpr value quotient(value velocity, value y, value reciprocal, forward_sweep<Literal> const& sweep) {
+            value const change = y * sweep[reciprocal.operand(1).id()];
+            return (velocity - change) * reciprocal;
+        }
     };
 }
 
@@ -119,6 +139,7 @@ struct pushed_forward {
         for (int i = count; i < graph.node_count; ++i) {
             graph::node n = graph.nodes[i];
             for (int k = 0; k < n.what->arity; ++k) n.operand[k] = moved(n.operand[k]);
+            if (int const p = carrier(n); p > 0) n.operand[1] = moved(p);
             n.base = n.exponent == 0 ? 0 : moved(n.base);
             n.coefficient = n.coefficient == 0 ? 0 : builder.literal(graph.literals[~n.coefficient]);
             builder.append(n);

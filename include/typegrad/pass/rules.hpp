@@ -27,6 +27,12 @@ struct rules : facts {
     tracer<Literal> (*partial)(graph::builder<Literal>&, int, int);  // the derivative of a node by its k-th operand alone
 };
 
+// A value with the derivative of another one (linear/implicit.hpp) has that one behind its operand, where no other node has
+// anything. 0: none.
+constexpr int carrier(graph::node const& n) {
+    return n.what->arity == 1 ? n.operand[1] : 0;
+}
+
 // An operand of a node in the kind that the operation's rules take.
 template <class Op, int K, class Literal>
 constexpr auto operand(graph::builder<Literal>& graph, graph::node const& n) {

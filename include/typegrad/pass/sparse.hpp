@@ -52,8 +52,10 @@ namespace detail {
             for (int i = graph.input_count; i < graph.node_count; ++i) {
                 graph::node const& n = graph.nodes[i];
                 int first = none;
-                for (int k = 0; k < n.what->arity; ++k)
-                    if (int const operand = n.operand[k]; n.what->active[k] && operand >= 0 && of[operand] < first) first = of[operand];
+                if (int const p = carrier(n); p > 0) first = of[p];
+                else
+                    for (int k = 0; k < n.what->arity; ++k)
+                        if (int const operand = n.operand[k]; n.what->active[k] && operand >= 0 && of[operand] < first) first = of[operand];
                 of[i] = first;
             }
         }
@@ -75,9 +77,13 @@ namespace detail {
             for (int i = open.take(); i >= 0; i = open.take()) {
                 visit(i);
                 graph::node const& n = graph.nodes[i];
-                if (i >= graph.input_count)
-                    for (int k = 0; k < n.what->arity; ++k)
-                        if (int const operand = n.operand[k]; operand >= 0 && n.what->active[k] && first.of[operand] <= limit) open.insert(operand);
+                if (i < graph.input_count) continue;
+                if (int const p = carrier(n); p > 0) {
+                    if (first.of[p] <= limit) open.insert(p);
+                    continue;
+                }
+                for (int k = 0; k < n.what->arity; ++k)
+                    if (int const operand = n.operand[k]; operand >= 0 && n.what->active[k] && first.of[operand] <= limit) open.insert(operand);
             }
         }
     }

@@ -11,6 +11,7 @@
 
 #include <typegrad/graph/build.hpp>
 #include <typegrad/graph/call.hpp>
+#include <typegrad/pass/forward.hpp>
 #include <typegrad/pass/rules.hpp>
 
 namespace typegrad::pass {
@@ -32,21 +33,24 @@ namespace detail {
         };
 
     public:
-        // The series of the nodes of `graph` to the order `order`, where the derivatives of the first `inputs` nodes along the
-        // direction are given.
-        constexpr taylor_series(builder& graph, int inputs, value const* direction, int order)
+        // The series of the nodes of `graph` to the order `order`, where the derivatives of the nodes first … first+inputs-1 along
+        // the direction are given. Nodes before these do not move.
+        constexpr taylor_series(builder& graph, int first, int inputs, value const* direction, int order)
             : graph_(graph), order_(order), depth_(graph.node_count() * 4 + 16), partial_(graph.node_count() * 4 + 16), argument_of_call_(16) {
+            bool const nested = graph_.appends_derivatives();
             graph_.append_derivatives(true);
-            for (int i = 0; i < graph_.node_count(); ++i) depth_.push(i < inputs && direction[i].is_zero() ? passive : 0), partial_.push({});
-            differentiate(inputs);
+            int const after = first + inputs;
+            for (int i = 0; i < graph_.node_count(); ++i) depth_.push(i < first || (i < after && direction[i - first].is_zero()) ? passive : 0), partial_.push({});
+            differentiate(after);
             size_ = graph_.node_count();
             coefficient_ = new value[static_cast<std::size_t>(size_) * static_cast<std::size_t>(order + 1)]{};
             for (int i = 0; i < size_; ++i) at(i, 0) = value(&graph_, i);
-            for (int i = 0; i < inputs; ++i)
-                if (order > 0) at(i, 1) = direction[i];
+            for (int i = first; i < after; ++i)
+                if (order > 0) at(i, 1) = direction[i - first];
             for (int k = 1; k <= order; ++k)
-                for (int i = inputs; i < size_; ++i)
+                for (int i = after; i < size_; ++i)
                     if (depth_[i] + k <= order) at(i, k) = next(i, k);
+            graph_.append_derivatives(nested);
         }
         constexpr taylor_series(taylor_series const&) = delete;
         constexpr taylor_series& operator=(taylor_series const&) = delete;
@@ -67,8 +71,8 @@ namespace detail {
         }
 
         // Appends the partial derivatives, and theirs: each level is needed to one order less.
-        constexpr void differentiate(int inputs) {
-            for (int i = inputs; i < graph_.node_count(); ++i) {
+        constexpr void differentiate(int first) {
+            for (int i = first; i < graph_.node_count(); ++i) {
                 graph::node const n = graph_[i];
                 facts const& f = *n.what;
                 bool moves = false;
@@ -154,9 +158,10 @@ namespace detail {
     };
 }
 
-// The recipe of the coefficients 0 … Order of the source's outputs along a direction. Without tangents the source's only input
-// moves with velocity 1; with them its inputs are the point and then the tangents. The last inputs, `Still`, do not move.
-template <class Source, int Order, int Tangents, int Still = 0>
+// The recipe of the coefficients 0 … Order of the source's outputs. Of its inputs the first ones, `Points`, are the point, of which
+// those that the selection contains move: with the velocities that come next, or, without `Along`, each with the velocity 1. The
+// inputs that are left do not move.
+template <class Source, int Order, class Selection, int Points, bool Along>
 struct expanded {
     using literal_type = typename Source::literal_type;
     static constexpr int inputs = Source::inputs;
@@ -169,10 +174,12 @@ struct expanded {
     static constexpr void run(graph::builder<literal_type>& builder, int* output) {
         using value = tracer<literal_type>;
         constexpr auto const& graph = graph::made<Source>::graph;
-        constexpr int points = inputs - Tangents - Still;
+        builder.follow(Selection::kinks);
         value direction[inputs + 1];
-        for (int i = 0; i < points; ++i) direction[i] = Tangents == 0 ? value(1) : value(&builder, points + i);
-        detail::taylor_series<literal_type> const series(builder, inputs, direction, Order);
+        set_to_zero(direction);
+        for (int i = 0, next = Points; i < Points; ++i)
+            if (Selection::contains(i)) direction[i] = Along ? value(&builder, next++) : value(1);
+        detail::taylor_series<literal_type> const series(builder, 0, inputs, direction, Order);
         for (int i = 0; i < Source::outputs; ++i)
             for (int k = 0; k <= Order; ++k) *output++ = series(graph.outputs[i], k).operand_in(builder);
     }

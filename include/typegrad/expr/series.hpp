@@ -1,0 +1,33 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Taylor coefficients of expressions: taylor<3>(y)(x = 2.0), or along a direction.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/expr/derivatives.hpp>
+#include <typegrad/series/expansion.hpp>
+
+namespace typegrad {
+
+namespace expr::detail {
+    // One variable moves by itself, several need a direction.
+    template <int Order>
+    struct taylor_kind : along_a_direction {
+        template <class List, class Wrt>
+        static constexpr std::size_t more = Wrt::size == 1 ? 0 : static_cast<std::size_t>(Wrt::size);
+        template <class F, class Request>
+        using transform = typegrad::detail::taylor_transform<Order, F, Request>;
+        template <class Wrt, class T>
+        TYPEGRAD_INLINE static constexpr auto result(auto const& coefficients) { return coefficients; }
+    };
+}
+
+// taylor<N>(y)(x = 2.0): the coefficients of y(x = 2 + t) in t, for the orders 0 … N; taylor<N>(y)(x = 2.0, z = 1.0, along(x = 1.0,
+// z = 0.5)): those along a direction. taylor<N>(u, v) gives an array for each expression. With wrt(x) the others do not move, and
+// one variable needs no direction.
+template <int Order, expr::expression E, class... More>
+    requires(Order >= 0)
+constexpr auto taylor(E e, More... more) {
+    return expr::detail::transformed<expr::detail::taylor_kind<Order>>(expr::detail::split_arguments(std::tuple<>{}, e, more...));
+}
+
+}

@@ -1,0 +1,142 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Derivatives of expressions that are expressions again, which can be combined and printed:
+//
+//     directional(y, along(x = 1.0, z = 0.5)), mixed_derivative(y, x, x, z), laplacian(y), divergence(u, v, wrt(x, z))
+//
+// and the last two beside what they are made of, at a point:
+//
+//     value_gradient_and_laplacian(y)(x = 2.0, z = 1.0), value_and_divergence(u, v, wrt(x, z))(x = 2.0, z = 1.0)
+//
+// What may follow the expressions are wrt(x, …) and the policies.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/expr/derivatives.hpp>
+#include <typegrad/expr/vector.hpp>
+
+namespace typegrad::expr::detail {
+
+// What is asked for beside expressions of these variables.
+template <class Variables, class... Policies>
+struct request_for {
+    using type = typename requested_by<request<Variables>, Policies...>::type;
+    static constexpr bool known = []<class... V>(variables<V...>) { return (... && check_wrt<Variables, V>()); }(typename type::wrt{});
+};
+template <class Variables, class... Policies>
+struct request_for_an_expression : request_for<Variables, Policies...> {
+    static_assert(!request_for<Variables, Policies...>::type::fast, "typegrad: this derivative is an expression, for which `fast` may be said where it is evaluated");
+};
+
+template <class V, kink_policy Kinks, class E>
+constexpr auto partial_derivative(E e) {
+    return derivative_of<E, V, Kinks>(e);
+}
+template <kink_policy Kinks, class E, class... V>
+constexpr auto sum_of_second_derivatives(E e, variables<V...>) {
+    return (... + partial_derivative<V, Kinks>(partial_derivative<V, Kinks>(e)));
+}
+// Of an expression in which the variable does not occur the derivative is 0.
+template <kink_policy Kinks, class... V, class... E>
+constexpr auto sum_of_derivatives(variables<V...>, std::tuple<E...> const& e) {
+    static_assert(sizeof...(V) == sizeof...(E), "typegrad::divergence: as many expressions as variables, divergence(u, v, wrt(x, z))");
+    if constexpr (sizeof...(V) == sizeof...(E))
+        return std::apply([](auto... term) { return (... + partial_derivative<V, Kinks>(term)); }, e);
+}
+template <kink_policy Kinks, class E>
+constexpr auto mixed(E e) {
+    return e;
+}
+template <kink_policy Kinks, class First, class... Rest, class E>
+constexpr auto mixed(E e) {
+    return mixed<Kinks, Rest...>(partial_derivative<First, Kinks>(e));
+}
+// Of what follows the expression, the variables, and then the policies.
+template <class Variables, class... Policies>
+struct mixed_request {
+    using variables = Variables;
+    using request = typename request_for_an_expression<Variables, Policies...>::type;
+};
+template <class... V, name Name, class... Rest>
+struct mixed_request<variables<V...>, variable<Name>, Rest...> : mixed_request<variables<V..., variable<Name>>, Rest...> {};
+template <class Request, class E, class... V>
+constexpr auto mixed_by(E e, variables<V...>) {
+    if constexpr ((... && check_wrt<variables_of<E>, V>())) return mixed<Request::kinks, V...>(e);
+}
+
+// Of several expressions, the sum of their derivatives; with what is asked for beside them.
+template <class... E, class... Policies>
+constexpr auto divergence_of(std::pair<std::tuple<E...>, term_list<Policies...>> const& arguments) {
+    using asked = request_for_an_expression<typename list_facts<list<E...>>::variables, Policies...>;
+    if constexpr (asked::known) return sum_of_derivatives<asked::type::kinks>(typename asked::type::wrt{}, arguments.first);
+}
+
+// What value_and_divergence gives: the expressions and their divergence, evaluated together.
+template <class... E>
+struct value_and_divergence_of {
+    expression_vector<E...> together;
+
+    template <class... Bindings>
+    TYPEGRAD_INLINE constexpr auto operator()(Bindings const&... bindings) const {
+        constexpr std::size_t values = sizeof...(E) - 1;
+        auto const all = together(bindings...);
+        using scalar = std::remove_cvref_t<decltype(all[0])>;
+        value_with_divergence<std::array<scalar, values>, scalar> result{{}, all[values]};
+        for (std::size_t i = 0; i < values; ++i) result.value[i] = all[i];
+        return result;
+    }
+};
+
+struct value_gradient_and_laplacian_kind : no_more {
+    template <class F, class Request>
+    using transform = typegrad::detail::trace_transform<F, Request, true, true>;
+    template <class Wrt, class T>
+    TYPEGRAD_INLINE static constexpr auto result(auto const& all) {
+        return value_with_gradient_and_laplacian<T, gradient_by_variable<T, Wrt>, T>{all.value, by_variable<Wrt, T>(all.gradient), all.laplacian};
+    }
+};
+
+}
+
+namespace typegrad {
+
+// directional(y, along(x = 1.0, z = 0.5)): the derivative along a direction, an expression that holds its numbers.
+template <expr::expression E, name... Names, class... T, kink_policy... Kinks>
+constexpr auto directional(E e, expr::direction<expr::binding<Names, T>...> along, kinks::choice<Kinks>... kinks) {
+    return std::apply([&](auto... tangent) { return (... + (tangent.value * derivative(e, variable<Names>{}, kinks...))); }, along.tangent);
+}
+
+// mixed_derivative(y, x, x, z): d³y / dx² dz, an expression.
+template <expr::expression E, name First, class... More>
+constexpr auto mixed_derivative(E e, variable<First>, More...) {
+    using asked = expr::detail::mixed_request<expr::variables<variable<First>>, More...>;
+    return expr::detail::mixed_by<typename asked::request>(e, typename asked::variables{});
+}
+
+// laplacian(y), laplacian(y, wrt(x, z)): the sum of the second derivatives by each variable, an expression.
+template <expr::expression E, class... Policies>
+constexpr auto laplacian(E e, Policies...) {
+    using asked = expr::detail::request_for_an_expression<expr::variables_of<E>, Policies...>;
+    if constexpr (asked::known) return expr::detail::sum_of_second_derivatives<asked::type::kinks>(e, typename asked::type::wrt{});
+}
+
+// value_gradient_and_laplacian(y)(x = 2.0, z = 1.0): { value, gradient, laplacian }, from one evaluation.
+template <expr::expression E, class... Policies>
+constexpr auto value_gradient_and_laplacian(E e, Policies...) {
+    return expr::detail::transformed<expr::detail::value_gradient_and_laplacian_kind>(std::pair{std::tuple<E>(e), expr::term_list<Policies...>{}});
+}
+
+// divergence(u, v, wrt(x, z)): du/dx + dv/dz, an expression.
+template <expr::expression E, class... More>
+constexpr auto divergence(E e, More... more) {
+    return expr::detail::divergence_of(expr::detail::split_arguments(std::tuple<>{}, e, more...));
+}
+
+// value_and_divergence(u, v, wrt(x, z))(x = 2.0, z = 1.0): { value, divergence }, from one evaluation.
+template <expr::expression E, class... More>
+constexpr auto value_and_divergence(E e, More... more) {
+    auto const arguments = expr::detail::split_arguments(std::tuple<>{}, e, more...);
+    return std::apply([&](auto... value) { return expr::detail::value_and_divergence_of<decltype(value)..., decltype(divergence(e, more...))>{together(value..., divergence(e, more...))}; },
+                      arguments.first);
+}
+
+}
