@@ -25,11 +25,11 @@ struct alone {
     friend constexpr alone operator/(alone a, alone b) { return alone(a.value / b.value); }
 };
 
-template <class F, std::size_t N>
-using source = typegrad::graph::made<typegrad::detail::recipe_of<decltype(typegrad::value_and_gradient(F())), double, std::array<double, N>>>;
+template <class F, std::size_t N, class... Policies>
+using source = typegrad::graph::made<typegrad::detail::recipe_of<decltype(typegrad::value_and_gradient(F(), Policies()...)), double, std::array<double, N>>>;
 
-template <class F, std::size_t N>
-constexpr int lanes_used = typegrad::back::compiled<source<F, N>>::program.lanes;
+template <class F, std::size_t N, class... Policies>
+constexpr int lanes_used = typegrad::back::compiled<source<F, N, Policies...>>::program.lanes;
 
 template <class T, std::size_t N>
 constexpr std::array<T, N> point() {
@@ -38,9 +38,9 @@ constexpr std::array<T, N> point() {
     for (auto& e : x) e = T(entry), entry = entry > 1.5 ? entry - 1.39 : entry + 0.37;
     return x;
 }
-template <class F, std::size_t N, class T>
+template <class Source, class T, std::size_t N>
 constexpr auto all(std::array<T, N> const& x) {
-    auto const outputs = typegrad::back::evaluate<source<F, N>>(x);
+    auto const outputs = typegrad::back::evaluate<Source>(x);
     std::array<std::uint64_t, std::tuple_size_v<decltype(outputs)>> bits{};
     for (std::size_t i = 0; i < bits.size(); ++i) {
         if constexpr (std::is_same_v<T, alone>) bits[i] = std::bit_cast<std::uint64_t>(outputs[i].value);
@@ -48,13 +48,14 @@ constexpr auto all(std::array<T, N> const& x) {
     }
     return bits;
 }
-template <class F, std::size_t N>
-void agrees(F) {
-    static_assert(lane_count < 4 || lanes_used<F, N> > 0);
-    constexpr auto one_after_the_other = all<F, N>(point<alone, N>()), side_by_side = all<F, N>(point<double, N>());
+template <std::size_t N, class F, class... Policies>
+void agrees(F, Policies...) {
+    using of = source<F, N, Policies...>;
+    static_assert(lane_count < 4 || lanes_used<F, N, Policies...> > 0);
+    constexpr auto one_after_the_other = all<of>(point<alone, N>()), side_by_side = all<of>(point<double, N>());
     static_assert(one_after_the_other == side_by_side);
-    BOOST_TEST((all<F, N>(verify::hidden(point<double, N>())) == one_after_the_other), boost::test_tools::per_element());
-    BOOST_TEST((all<F, N>(verify::hidden(point<alone, N>())) == one_after_the_other), boost::test_tools::per_element());
+    BOOST_TEST((all<of>(verify::hidden(point<double, N>())) == one_after_the_other), boost::test_tools::per_element());
+    BOOST_TEST((all<of>(verify::hidden(point<alone, N>())) == one_after_the_other), boost::test_tools::per_element());
 }
 
 // Neighbours: the lanes of one pack move to the next.
@@ -79,6 +80,12 @@ constexpr auto mixture = [](auto const& x) {
     }
     return sum;
 };
+// A chain; with the policy fast four of them.
+constexpr auto chain = [](auto const& x) {
+    auto all = x[0];
+    for (std::size_t i = 1; i < x.size(); ++i) all *= x[i];
+    return all;
+};
 // Calls between what has lanes.
 constexpr auto waves = [](auto const& x) {
     using std::sin;
@@ -97,8 +104,10 @@ constexpr auto choices = [](auto const& x) {
 };
 
 BOOST_AUTO_TEST_CASE(bit_for_bit) {
-    agrees<decltype(valley), 13>(valley);
-    agrees<decltype(mixture), 8>(mixture);
+    agrees<13>(valley);
+    agrees<8>(mixture);
+    agrees<16>(valley, typegrad::fast);
+    agrees<19>(chain, typegrad::fast);
 }
 
 BOOST_AUTO_TEST_CASE(between_calls_and_choices) {
@@ -111,12 +120,7 @@ BOOST_AUTO_TEST_CASE(between_calls_and_choices) {
 // What is not worth it stays as it is: few operations, a chain, numbers that have no vectors.
 BOOST_AUTO_TEST_CASE(left_alone) {
     constexpr auto polynomial = [](auto const& x) { return 5 * x[0] * x[0] * x[0] + 2 * x[0] * x[0] + 4 * x[0] + 8; };
-    constexpr auto product = [](auto const& x) {
-        auto all = x[0];
-        for (std::size_t i = 1; i < x.size(); ++i) all *= x[i];
-        return all;
-    };
-    static_assert(lanes_used<decltype(polynomial), 1> == 0 && lanes_used<decltype(product), 16> == 0);
+    static_assert(lanes_used<decltype(polynomial), 1> == 0 && lanes_used<decltype(chain), 16> == 0);
     static_assert(typegrad::back::compiled<source<decltype(valley), 13>, typegrad::back::detail::kind_of<long double>>::program.lanes == 0);
 }
 

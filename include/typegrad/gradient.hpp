@@ -15,6 +15,7 @@
 #include <typegrad/pass/eliminate.hpp>
 #include <typegrad/pass/fast.hpp>
 #include <typegrad/pass/nested.hpp>
+#include <typegrad/pass/product_parts.hpp>
 #include <typegrad/trace/call.hpp>
 
 namespace typegrad {
@@ -103,7 +104,7 @@ namespace detail {
         [[no_unique_address]] F function;
 
         template <class Literal, class... A>
-        using recipe = pass::as_requested<Request, pass::jacobian<traced<F, Literal, A...>, leaf_selection<Request, A...>, Kind::with_value>>;
+        using recipe = pass::as_requested<Request, pass::jacobian<pass::to_differentiate<Request, traced<F, Literal, A...>>, leaf_selection<Request, A...>, Kind::with_value>>;
 
         template <class... A>
         TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {

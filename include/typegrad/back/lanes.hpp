@@ -73,12 +73,13 @@ public:
     // nothing beside the sum that uses it.
     constexpr packing(Graph const& graph, pass::guards<Graph> const& guards, int const* reciprocal, int const* fused)
         : graph_(graph), guards_(guards), reciprocal_(reciprocal), fused_(fused), packs_(16), room_(static_cast<std::size_t>(graph.node_count) + 1),
-          level_(new int[room_]{}), choices_(new int[room_]{}), pack_(new int[room_]{}), inside_(new int[room_]{}),
+          level_(new int[room_]{}), choices_(new int[room_]{}), pack_(new int[room_]{}), inside_(new int[room_]{}), first_input_(new int[room_]{}),
           first_with_(new int[static_cast<std::size_t>(graph.literal_count + graph.node_count) + 1]{}) {
         if (!is_worth_it() || graph::has_calls(graph) || !(lanes_beside_calls || is_without_functions())) return;
         measure();
         begin_at_outputs();
         begin_at_levels();
+        if (total_ - extractions(0) < least_gain) take_back(0);
     }
     constexpr packing(packing const&) = delete;
     constexpr packing& operator=(packing const&) = delete;
@@ -87,6 +88,7 @@ public:
         delete[] choices_;
         delete[] pack_;
         delete[] inside_;
+        delete[] first_input_;
         delete[] first_with_;
     }
 
@@ -126,13 +128,19 @@ private:
 
     constexpr void measure() {
         int choices = 0;
+        for (int i = 0; i < graph_.input_count; ++i) first_input_[i] = i;
         for (int i = graph_.input_count; i < graph_.node_count; ++i) {
             graph::node const& n = graph_.nodes[i];
             choices += n.operation == code<select_> || n.operation == code<gate_>;
             choices_[i] = choices;
-            int level = 0;
-            for (int k = 0; k < n.what->arity; ++k)
-                if (n.operand[k] >= 0 && level_[n.operand[k]] > level) level = level_[n.operand[k]];
+            int level = 0, first = graph_.input_count;
+            for (int k = 0; k < n.what->arity; ++k) {
+                int const o = n.operand[k];
+                if (o < 0) continue;
+                if (level_[o] > level) level = level_[o];
+                if (first_input_[o] < first) first = first_input_[o];
+            }
+            first_input_[i] = first;
             level_[i] = level + (reciprocal_[i] != 0 ? 2 : 1);
             if (level_[i] > highest_) highest_ = level_[i];
         }
@@ -162,14 +170,15 @@ private:
         delete[] first;
     }
 
-    // Whether a pack of these pays, with all that it needs; then it is kept. `used` is how often they are wanted as a pack.
+    // Whether a pack of these pays, with all that it needs; then it is kept. `used` is how often they are wanted as a pack. What must
+    // be taken out of it counts half: it may find its place in packs to come. In the end all must pay, or there are none.
     constexpr bool begin(int const* member, int used) {
         if (effort_ >= most_effort || !fit_one_operation(member)) return false;
         int const mark = packs_.size;
         gain_ = 0;
         int const p = find_or_make(member, 0);
         use(p, used);
-        if (gain_ - extractions(mark) >= least_gain) return true;
+        if (2 * gain_ - extractions(mark) >= 2 * least_gain) return total_ += gain_, true;
         use(p, -used);
         take_back(mark);
         return false;
@@ -203,11 +212,24 @@ private:
     constexpr int find_or_make(int const* member, int depth) {
         for (int p = first_with(member[0]) - 1; p >= 0; p = packs_[p].previous)
             if (same(packs_[p].member, member)) return p;
+        if (int sorted[lane_count]; depth < deepest && fit_one_operation(member) && sort_by_inputs(member, sorted)) find_or_make(sorted, depth);
         int const p = add(member);
         if (all_one(member)) packs_[p].how = pack::form::broadcast, gain_ -= is_computed(member[0]);
         else if (depth < deepest && fit_one_operation(member)) compute(p, depth);
         else if (!permute(p)) gather(p);
         return p;
+    }
+    // The order of the inputs that they come from, where that is another one: then these are next to each other.
+    constexpr bool sort_by_inputs(int const* member, int* sorted) const {
+        bool in_order = true;
+        for (int lane = 0; lane < lane_count; ++lane) {
+            int at = lane;
+            for (; at > 0 && first_input_[sorted[at - 1]] > first_input_[member[lane]]; --at) sorted[at] = sorted[at - 1];
+            if (at > 0 && first_input_[sorted[at - 1]] == first_input_[member[lane]]) return false;
+            sorted[at] = member[lane];
+            in_order = in_order && at == lane;
+        }
+        return !in_order;
     }
     constexpr int add(int const* member) {
         ++effort_;
@@ -335,9 +357,10 @@ private:
     int* choices_;  // how many there are up to a node
     int* pack_;     // that computes a node, plus one
     int* inside_;   // how often a node is used as part of a pack
+    int* first_input_;  // that a node depends on
     int* first_with_;
     int highest_ = 0;
-    int gain_ = 0;    // in operations
+    int gain_ = 0, total_ = 0;  // in operations
     int effort_ = 0;  // in packs, those that did not pay among them
 };
 

@@ -284,7 +284,9 @@ namespace detail {
     };
     template <class Recipe>
     struct form_of<true, Recipe> {
-        static constexpr bool gains = count(graph::made<reassociated<Recipe>>::graph).weight <= count(graph::made<Recipe>::graph).weight;
+        static constexpr auto before = count(graph::made<Recipe>::graph), after = count(graph::made<reassociated<Recipe>>::graph);
+        // Without sums only the order of factors would be another one.
+        static constexpr bool gains = after.weight < before.weight || (after.weight == before.weight && after.additions > 0);
         using type = std::conditional_t<gains, reassociated<Recipe>, Recipe>;
     };
 }

@@ -37,9 +37,10 @@ constexpr tracer<Literal> appended_again(graph::builder<Literal>& builder, graph
 }
 
 // The nodes that the outputs need, each appended again to `builder`, so that what has become a literal or a repetition by
-// the passes before disappears. `input(i)` is what takes the place of an input.
-template <class Graph, class Builder, class Input>
-constexpr void rewrite(Graph const& graph, Builder& builder, Input&& input, int* output) {
+// the passes before disappears. `input(i)` is what takes the place of an input; `other(i, of)` that of another node, or none,
+// where of(k) is what has taken that of an operand.
+template <class Graph, class Builder, class Input, class Other>
+constexpr void rewrite(Graph const& graph, Builder& builder, Input&& input, int* output, Other&& other) {
     using value = tracer<typename Graph::literal_type>;
     auto const size = static_cast<std::size_t>(graph.node_count) + 1;
     bool* const live = new bool[size]{};
@@ -56,11 +57,17 @@ constexpr void rewrite(Graph const& graph, Builder& builder, Input&& input, int*
         graph::node const& n = graph.nodes[i];
         int const arity = n.what->arity;
         if (!live[i]) continue;
-        rewritten[i] = arity == 0 ? appended_again(builder, n) : reapply(n, of(n.operand[0]), arity > 1 ? of(n.operand[1]) : value(), arity > 2 ? of(n.operand[2]) : value());
+        rewritten[i] = other(i, of);
+        if (rewritten[i].is_none()) rewritten[i] = arity == 0 ? appended_again(builder, n) : reapply(n, of(n.operand[0]), arity > 1 ? of(n.operand[1]) : value(), arity > 2 ? of(n.operand[2]) : value());
     }
     for (int i = 0; i < graph.output_count; ++i) output[i] = of(graph.outputs[i]).operand_in(builder);
     delete[] live;
     delete[] rewritten;
+}
+
+template <class Graph, class Builder, class Input>
+constexpr void rewrite(Graph const& graph, Builder& builder, Input&& input, int* output) {
+    rewrite(graph, builder, input, output, [](int, auto const&) { return tracer<typename Graph::literal_type>::none(); });
 }
 
 // Dead code and simplification as a recipe. The inputs stay.

@@ -1,0 +1,118 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// The policy `fast` before the derivative: a product of many factors as the product of four, each of every fourth factor, and of
+// what is left over. The four are independent of each other, and so are their derivatives: less latency, and the back end can do them side by side.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/pass/rewrite.hpp>
+
+namespace typegrad::pass {
+
+namespace detail {
+    inline constexpr int product_parts = 4, enough = 4 * product_parts;
+
+    // How often each node is used.
+    template <class Graph>
+    class products_of_many {
+    public:
+        constexpr explicit products_of_many(Graph const& graph) : graph_(graph), uses_(new int[room()]{}), factors_(new int[room()]{}) {
+            for (int i = 0; i < graph.output_count; ++i)
+                if (graph.outputs[i] >= 0) ++uses_[graph.outputs[i]];
+            for (int i = graph.node_count - 1; i >= graph.input_count; --i)
+                for (int k = 0; uses_[i] > 0 && k < graph.nodes[i].what->arity; ++k)
+                    if (graph.nodes[i].operand[k] >= 0) ++uses_[graph.nodes[i].operand[k]];
+            for (int i = graph.input_count; i < graph.node_count; ++i)
+                if (is_product(i)) factors_[i] = count(i, 0) + count(i, 1), most_ = factors_[i] > most_ ? factors_[i] : most_;
+        }
+        constexpr products_of_many(products_of_many const&) = delete;
+        constexpr products_of_many& operator=(products_of_many const&) = delete;
+        constexpr ~products_of_many() {
+            delete[] uses_;
+            delete[] factors_;
+        }
+
+        constexpr bool any() const { return most_ >= enough; }
+
+        // Of a product that nobody takes further factors to: how many it has, if these are enough for parts; else 0.
+        constexpr int factors(int i) const { return factors_[i] >= enough ? factors_[i] : 0; }
+
+        // Uses each factor, in the order in which they were computed.
+        constexpr void each_factor(int product, auto&& use) const {
+            graph::detail::growing<int> waiting(16), factors(16);
+            waiting.push(product);
+            while (waiting.size > 0) {
+                int const i = waiting[--waiting.size];
+                if (i == product || continues(i)) {
+                    waiting.push(graph_.nodes[i].operand[0]);
+                    waiting.push(graph_.nodes[i].operand[1]);
+                    continue;
+                }
+                int at = factors.push(i);
+                for (; at > 0 && factors[at - 1] > i; --at) factors[at] = factors[at - 1];
+                factors[at] = i;
+            }
+            for (int k = 0; k < factors.size; ++k) use(factors[k]);
+        }
+
+    private:
+        constexpr std::size_t room() const { return static_cast<std::size_t>(graph_.node_count) + 1; }
+        // Powers stay what they are.
+        constexpr bool is_product(int i) const { return uses_[i] > 0 && graph_.nodes[i].operation == code<mul_> && graph_.nodes[i].exponent == 0; }
+        constexpr bool continues(int operand) const { return operand >= graph_.input_count && is_product(operand) && uses_[operand] == 1; }
+        constexpr int count(int i, int k) const {
+            int const operand = graph_.nodes[i].operand[k];
+            return continues(operand) ? factors_[operand] : 1;
+        }
+
+        Graph const& graph_;
+        int* uses_;
+        int* factors_;
+        int most_ = 0;
+    };
+}
+
+template <class Source>
+struct products_in_parts {
+    using literal_type = typename Source::literal_type;
+    static constexpr int inputs = Source::inputs;
+    static constexpr int outputs = Source::outputs;
+    static constexpr int exact_outputs = graph::made<Source>::graph.exact_outputs;
+    static constexpr int expected_nodes = graph::made<Source>::graph.node_count + 64;
+    static constexpr int expected_literals = graph::made<Source>::graph.literal_count + 64;
+
+    static constexpr auto start() { return graph::builder<literal_type>(expected_nodes); }
+    static constexpr void run(graph::builder<literal_type>& builder, int* output) {
+        using value = tracer<literal_type>;
+        constexpr auto const& graph = graph::made<Source>::graph;
+        detail::products_of_many const products(graph);
+        rewrite(graph, builder, [&](int) { return value(&builder, builder.input()); }, output, [&](int i, auto const& of) {
+            int const even = products.factors(i) / detail::product_parts * detail::product_parts;
+            if (even == 0) return value::none();
+            value part[detail::product_parts], rest(1);
+            int next = 0;
+            products.each_factor(i, [&](int factor) {
+                value& p = next < even ? part[next % detail::product_parts] : rest;
+                p = next < detail::product_parts ? of(factor) : p * of(factor);
+                ++next;
+            });
+            return (part[0] * part[1]) * (part[2] * part[3]) * rest;
+        });
+    }
+};
+
+// What is differentiated: with the policy `fast` these products, where there are any.
+namespace detail {
+    template <bool Fast, class Source>
+    struct prepared {
+        using type = Source;
+    };
+    template <class Source>
+    struct prepared<true, Source> {
+        static constexpr bool gains = products_of_many(graph::made<Source>::graph).any();
+        using type = std::conditional_t<gains, products_in_parts<Source>, Source>;
+    };
+}
+template <class Request, class Source>
+using to_differentiate = typename detail::prepared<Request::fast, Source>::type;
+
+}
