@@ -64,7 +64,22 @@ TYPEGRAD_INLINE constexpr applied<powi_, A, N> powi(A const& a, N const& n) {
     return apply<powi_>(a, n);
 }
 
-// The partial in the base is b·y / a wherever y is neither zero, subnormal nor infinite, and calls pow only elsewhere.
+// a to the power b - 1, given y = a to the power b: y / a wherever y is neither zero, subnormal nor infinite, and a call of pow only
+// elsewhere. Its derivatives are those of a power, where a quotient's would cancel for b near 1.
+struct power_slope_ : ternary {
+    static constexpr auto text = "power_slope";
+    static constexpr int cost = 10;
+    static constexpr bool active[3] = {true, true, false};
+    template <class T>
+    TYPEGRAD_INLINE static constexpr T value(T a, T b, T y) {
+        using math::pow;
+        return internal::chosen(well_scaled_::value(y), [&] { return T(math::divide(y, a)); }, [&] { return T(pow(a, T(b - 1))); });
+    }
+    static constexpr auto first (auto a, auto b, auto, auto y, auto w);
+    static constexpr auto second(auto a, auto b, auto, auto y, auto w);
+};
+
+// The partial in the base is b times that.
 // In the exponent it is y·log a, and 0 at a = 0, b >= 0. The real powers -1, 0, 1 and 2 are what compilers make of them.
 struct pow_ : binary_call {
     static constexpr auto text = "pow";
@@ -72,7 +87,7 @@ struct pow_ : binary_call {
     static constexpr auto exceptional = points({{0, -1}, {0, 0}, {0, 0.5}, {0, 1}, {0, 1.5}, {0, 2}});
     static constexpr auto value (auto a, auto b)                  { using math::pow; return pow(a, b); }
     static constexpr auto first (auto a, auto b, auto y, auto w) {
-        auto const derivative = w * select(well_scaled(y), b * y * (1 / a), b * pow(a, b - 1));
+        auto const derivative = w * (b * apply<power_slope_>(a, b, y));
         return has(y.kinks(), kink_policy::finite) ? gate(b != 0 && (a != 0 || b < 0 || b >= 1), derivative) : gate(b != 0, derivative);
     }
     static constexpr auto second(auto a, auto b, auto y, auto w)  { return gate(a != 0 || b < 0, w * y * log(a)); }
@@ -82,6 +97,9 @@ struct pow_ : binary_call {
         return b.is(2) ? a * a : b.is(1) ? a : b.is(0) ? T(1) : b.is(-1) ? 1 / a : a.none();
     }
 };
+
+constexpr auto power_slope_::first(auto a, auto b, auto, auto y, auto w) { return pow_::first(a, b - 1, y, w); }
+constexpr auto power_slope_::second(auto a, auto b, auto, auto y, auto w) { return pow_::second(a, b - 1, y, w); }
 
 namespace internal {
     template <class Exponent>
