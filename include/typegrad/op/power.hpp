@@ -73,7 +73,7 @@ struct power_slope_ : ternary {
     template <class T>
     TYPEGRAD_INLINE static constexpr T value(T a, T b, T y) {
         using math::pow;
-        return internal::chosen(well_scaled_::value(y), [&] { return T(math::divide(y, a)); }, [&] { return T(pow(a, T(b - 1))); });
+        return internal::chosen(well_scaled_::value(y), [&] { return T(math::divide(y, a)); }, [&] { return T(pow(a, T(b - T(1)))); });
     }
     static constexpr auto first (auto a, auto b, auto, auto y, auto w);
     static constexpr auto second(auto a, auto b, auto, auto y, auto w);
