@@ -83,7 +83,8 @@ BOOST_AUTO_TEST_CASE(mixed_types) {
 // The derivative of an analytic function, in any direction of the plane.
 BOOST_AUTO_TEST_CASE(complex_numbers) {
     constexpr auto analytic = [](auto x, auto y) {
-        return exp(x) * sin(y) + pow(x, 3) / y + pow(x, 2.5) + sqrt(x) * log(x / y) + asin(x) * tanh(y) + cosh(x) / tan(y) + 3.5 * x - atan(y) * sinh(x * y) + cos(x);
+        return exp(x) * sin(y) + pow(x, 3) / y + pow(x, 2.5) + sqrt(x) * log(x / y) + asin(x) * tanh(y) + cosh(x) / tan(y) + 3.5 * x - atan(y) * sinh(x * y) + cos(x) +
+               asinh(x) * acosh(y) + pow(x, y) * acos(y) - atanh(x);
     };
     complex const x{1, 0.5}, y{2, -1};
     auto const [value, partials] = value_and_gradient(analytic)(x, y);
@@ -99,4 +100,5 @@ BOOST_AUTO_TEST_CASE(complex_numbers) {
     // A second derivative.
     auto const second = hessian([](auto z) { return sin(z) * z; })(x)[0][0];
     BOOST_TEST(std::abs(second - (2. * std::cos(x) - x * std::sin(x))) < 1e-14);
+    BOOST_TEST(std::abs(hessian([](auto z) { return asinh(z); })(x)[0][0] + x / std::pow(1. + x * x, 1.5)) < 1e-14);
 }

@@ -20,7 +20,7 @@ struct softsign_slope_ : unary {
         T const size = abs(a), sum = add(T(1), size), square = multiply(sum, sum);
         T const rest = choose(size < T(1), T(subtract(size, T(subtract(sum, T(1))))), T(subtract(T(1), T(subtract(sum, size)))));
         // A rest that is small beside the sum counts for nothing, and next to infinity is none.
-        return math::divide(T(1), choose(sum * std::numeric_limits<T>::epsilon() < T(1), T(add(square, T(multiply(T(2 * rest), sum)))), square));
+        return math::divide(T(1), choose(sum * T(std::numeric_limits<internal::element_of<T>>::epsilon()) < T(1), T(add(square, T(multiply(T(2 * rest), sum)))), square));
     }
     static constexpr auto first(auto a, auto y, auto w) {
         auto const size = abs(a);
@@ -37,7 +37,7 @@ struct softsign_ : unary {
     TYPEGRAD_INLINE static constexpr T value(T a) {
         using math::abs, math::choose, math::copysign;
         T const size = abs(a);
-        return choose(size > T(std::numeric_limits<T>::max()), T(copysign(T(1), a)), T(math::divide(a, T(math::add(T(1), size)))));
+        return choose(size > T(std::numeric_limits<internal::element_of<T>>::max()), T(copysign(T(1), a)), T(math::divide(a, T(math::add(T(1), size)))));
     }
     static constexpr auto first(auto a, auto, auto w)             { return w * apply<softsign_slope_>(a); }
 };

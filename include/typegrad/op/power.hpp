@@ -90,7 +90,8 @@ struct pow_ : binary_call {
         auto const derivative = w * (b * apply<power_slope_>(a, b, y));
         return has(y.kinks(), kink_policy::finite) ? gate(b != 0 && (a != 0 || b < 0 || b >= 1), derivative) : gate(b != 0, derivative);
     }
-    static constexpr auto second(auto a, auto b, auto y, auto w)  { return gate(a != 0 || b < 0, w * y * log(a)); }
+    // y - y is not 0 where y is infinite: complex numbers have no b < 0.
+    static constexpr auto second(auto a, auto, auto y, auto w)    { return gate(a != 0 || y - y != 0, w * y * log(a)); }
 
     template <class T>
     static constexpr T simplify(T a, T b) {

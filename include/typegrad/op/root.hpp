@@ -60,7 +60,7 @@ struct cbrt_slope_ : binary {
         T const square = divide(T(1), T(multiply(y, y))), quotient = divide(y, a);
         return divide(choose(quotient == quotient, T(add(square, T(2 * quotient))), T(3 * square)), T(9));
     }
-    static constexpr auto first(auto a, auto, auto y, auto w)     { return -(w * 2 * (y / a) / 3); }
+    static constexpr auto first(auto a, auto, auto y, auto w)     { return -(w * (2 * y / 3 / a)); }
 };
 
 struct cbrt_ : unary_call {
@@ -79,7 +79,7 @@ struct rsqrt_ : unary {
     static constexpr interval domain[3] = {positive};
     static constexpr interval tame[3] = {{0.01, 9}};
     static constexpr auto exceptional = points({{0}});
-    static constexpr auto value(auto a)                           { using math::rsqrt; return rsqrt(a); }
+    static constexpr auto value(auto a)                           { return math::rsqrt(a); }  // xsimd's own has 12 bits
     static constexpr auto first(auto a, auto y, auto w)           { return w * (y / a) * -0.5; }
 };
 TYPEGRAD_UNARY(rsqrt)

@@ -98,7 +98,7 @@ struct inverted_ : binary {
     template <class T>
     TYPEGRAD_INLINE static constexpr T value(T a, T b) {
         using math::abs, math::add, math::choose, math::divide, math::multiply;
-        using limits = std::numeric_limits<T>;
+        using limits = std::numeric_limits<internal::element_of<T>>;
         T const s = add(multiply(a, a), multiply(b, b));
         return internal::chosen(s >= T(limits::min() / limits::epsilon()) && s <= T(limits::max()), [&] { return T(divide(a, s)); }, [&] {
             T const c = abs(a), d = abs(b), greater = choose(c < d, d, c), x = divide(a, greater), y = divide(b, greater);
@@ -121,7 +121,7 @@ struct over_squares_ : ternary {
     template <class T>
     TYPEGRAD_INLINE static constexpr T value(T x, T a, T b) {
         using math::add, math::divide, math::multiply;
-        using limits = std::numeric_limits<T>;
+        using limits = std::numeric_limits<internal::element_of<T>>;
         T const s = add(multiply(a, a), multiply(b, b));
         return internal::chosen(s >= T(limits::min() / limits::epsilon()) && s <= T(limits::max()), [&] { return T(divide(x, s)); }, [&] {
             using math::abs, math::choose;
