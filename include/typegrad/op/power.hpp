@@ -75,32 +75,34 @@ struct power_slope_ : ternary {
         using math::pow;
         return internal::chosen(well_scaled_::value(y), [&] { return T(math::divide(y, a)); }, [&] { return T(pow(a, T(b - T(1)))); });
     }
-    static constexpr auto first (auto a, auto b, auto, auto y, auto w);
-    static constexpr auto second(auto a, auto b, auto, auto y, auto w);
+    static constexpr auto first (auto a, auto b, auto, auto y, auto w)   { return in_base(a, b - 1, y, w); }
+    static constexpr auto second(auto a, auto, auto, auto y, auto w)     { return in_exponent(a, y, w); }
+
+    // The partials of y, a to the power b.
+    template <class W>
+    static constexpr W in_base(auto a, auto b, auto y, W w) {
+        auto const derivative = w * (b * apply<power_slope_>(a, b, y));
+        return has(y.kinks(), kink_policy::finite) ? gate(b != 0 && (a != 0 || b < 0 || b >= 1), derivative) : gate(b != 0, derivative);
+    }
+    // y - y is not 0 where y is infinite: complex numbers have no b < 0.
+    static constexpr auto in_exponent(auto a, auto y, auto w)     { return gate(a != 0 || y - y != 0, w * y * log(a)); }
 };
 
-// The partial in the base is b times that.
+// The partial in the base is b times that. Both partials are that operation's, of which clang need not deduce them in a circle.
 // In the exponent it is y·log a, and 0 at a = 0, b >= 0. The real powers -1, 0, 1 and 2 are what compilers make of them.
 struct pow_ : binary_call {
     static constexpr auto text = "pow";
     static constexpr interval domain[3] = {positive, real};
     static constexpr auto exceptional = points({{0, -1}, {0, 0}, {0, 0.5}, {0, 1}, {0, 1.5}, {0, 2}});
     static constexpr auto value (auto a, auto b)                  { using math::pow; return pow(a, b); }
-    static constexpr auto first (auto a, auto b, auto y, auto w) {
-        auto const derivative = w * (b * apply<power_slope_>(a, b, y));
-        return has(y.kinks(), kink_policy::finite) ? gate(b != 0 && (a != 0 || b < 0 || b >= 1), derivative) : gate(b != 0, derivative);
-    }
-    // y - y is not 0 where y is infinite: complex numbers have no b < 0.
-    static constexpr auto second(auto a, auto, auto y, auto w)    { return gate(a != 0 || y - y != 0, w * y * log(a)); }
+    static constexpr auto first (auto a, auto b, auto y, auto w)  { return power_slope_::in_base(a, b, y, w); }
+    static constexpr auto second(auto a, auto, auto y, auto w)    { return power_slope_::in_exponent(a, y, w); }
 
     template <class T>
     static constexpr T simplify(T a, T b) {
         return b.is(2) ? a * a : b.is(1) ? a : b.is(0) ? T(1) : b.is(-1) ? 1 / a : a.none();
     }
 };
-
-constexpr auto power_slope_::first(auto a, auto b, auto, auto y, auto w) { return pow_::first(a, b - 1, y, w); }
-constexpr auto power_slope_::second(auto a, auto b, auto, auto y, auto w) { return pow_::second(a, b - 1, y, w); }
 
 namespace internal {
     template <class Exponent>
