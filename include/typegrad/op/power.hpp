@@ -64,32 +64,29 @@ TYPEGRAD_INLINE constexpr applied<powi_, A, N> powi(A const& a, N const& n) {
     return apply<powi_>(a, n);
 }
 
-// a to the power b - 1, given y = a to the power b: y / a wherever y is neither zero, subnormal nor infinite, and a call of pow only
-// elsewhere. Its derivatives are those of a power, where a quotient's would cancel for b near 1.
+// a to the power b - 1, which is given: what this adds is that its derivatives are those of a power, where a quotient's would cancel for
+// b near 1.
 struct power_slope_ : ternary {
     static constexpr auto text = "power_slope";
-    static constexpr int cost = 10;
+    static constexpr int cost = 0;
     static constexpr bool active[3] = {true, true, false};
-    template <class T>
-    TYPEGRAD_INLINE static constexpr T value(T a, T b, T y) {
-        using math::pow;
-        return internal::chosen(well_scaled_::value(y), [&] { return T(math::divide(y, a)); }, [&] { return T(pow(a, T(b - T(1)))); });
-    }
+    static constexpr auto value (auto, auto, auto slope)                 { return slope; }
     static constexpr auto first (auto a, auto b, auto, auto y, auto w)   { return in_base(a, b - 1, y, w); }
     static constexpr auto second(auto a, auto, auto, auto y, auto w)     { return in_exponent(a, y, w); }
 
-    // The partials of y, a to the power b.
+    // The partials of y, a to the power b. That in the base is b·y / a wherever y is neither zero, subnormal nor infinite, and calls pow only
+    // elsewhere.
     template <class W>
     static constexpr W in_base(auto a, auto b, auto y, W w) {
-        auto const derivative = w * (b * apply<power_slope_>(a, b, y));
+        auto const derivative = w * (b * apply<power_slope_>(a, b, select(well_scaled(y), y * (1 / a), pow(a, b - 1))));
         return has(y.kinks(), kink_policy::finite) ? gate(b != 0 && (a != 0 || b < 0 || b >= 1), derivative) : gate(b != 0, derivative);
     }
-    // y - y is not 0 where y is infinite: complex numbers have no b < 0.
+    // That in the exponent is y·log a, and 0 at a = 0, b >= 0. y - y is not 0 where y is infinite: complex numbers have no b < 0.
     static constexpr auto in_exponent(auto a, auto y, auto w)     { return gate(a != 0 || y - y != 0, w * y * log(a)); }
 };
 
-// The partial in the base is b times that. Both partials are that operation's, of which clang need not deduce them in a circle.
-// In the exponent it is y·log a, and 0 at a = 0, b >= 0. The real powers -1, 0, 1 and 2 are what compilers make of them.
+// Both partials are functions of the operation above, so that clang need not deduce them in a circle. The real powers -1, 0, 1 and 2 are what
+// compilers make of them.
 struct pow_ : binary_call {
     static constexpr auto text = "pow";
     static constexpr interval domain[3] = {positive, real};
