@@ -37,6 +37,10 @@ BOOST_AUTO_TEST_CASE(large_orders) {
     BOOST_TEST(op::cyl_bessel_k(9e8, 1e-3) == infinity);
     BOOST_TEST(op::cyl_bessel_i(9e8, 1e-3) == 0);
     BOOST_TEST(op::cyl_bessel_i(9e8, 1e12) == infinity);
+    // Where Boost throws, and where it has NaN.
+    BOOST_TEST(op::yn(3000, 1e-300) == -infinity);
+    BOOST_TEST(op::yn(-3001, 1e-300) == infinity);
+    BOOST_TEST(op::yn(10000, 1000.0) == -infinity);
     // K' = -(K of order ν - 1) - ν/x K.
     double const slope = typegrad::gradient([](auto x) { return cyl_bessel_k(20000.0, x); })(13000.0);
     BOOST_TEST(slope == -(op::cyl_bessel_k(19999.0, 13000.0) + 20000.0 / 13000.0 * op::cyl_bessel_k(20000.0, 13000.0)), within);
