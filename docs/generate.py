@@ -4,11 +4,13 @@
     ninja -C build/gcc tests/operators/operators && docs/generate.py build/gcc/tests/operators/operators
 
 --points says how many points of each kind the accuracy is measured at (20000: some minutes), --special-points how many for the
-functions of typegrad/special.hpp, whose many digits take longer (1000: some minutes). --check compares
+functions of typegrad/special.hpp, whose many digits take longer (1000: some minutes). --only measures some operators anew, by their
+names, or all that are elementary, or special; of the others the table's rows stay. --check compares
 docs/operators.md with what the code gives and writes nothing; the limits in docs/accuracy.md are checked by the program.
 """
 import argparse
 import difflib
+import json
 import pathlib
 import re
 import subprocess
@@ -23,15 +25,29 @@ def with_part(file, part):
     return before + begin + "\n" + part + "\n" + end + rest.split(end)[1]
 
 
+def row_name(line):
+    found = re.match(r"\| `(\w+)` \|", line)
+    return found and found[1]
+
+
+# The measured rows, and of the operators that were not measured those that the table had.
+def with_rows_of(old, measured, names):
+    rows = {row_name(line): line for part in (old, measured) for line in part.splitlines() if row_name(line)}
+    heading = [line for line in measured.splitlines() if not row_name(line)]
+    return "\n".join(heading + [rows[name] for name in names if name in rows]) + "\n"
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("program", help="the built tests/operators/operators")
     arguments.add_argument("--points", default="20000")
     arguments.add_argument("--special-points", default="1000")
+    arguments.add_argument("--only", nargs="+", default=[], metavar="NAME", help="names, `elementary` or `special`")
     arguments.add_argument("--check", action="store_true")
     given = arguments.parse_args()
     output = lambda *options: subprocess.run([given.program, *options], check=True, capture_output=True, text=True).stdout
 
+    functions = {entry["name"]: "special" if entry["special"] else "elementary" for entry in json.loads(output("--json")) if entry["function"]}
     file = folder / "operators.md"
     text = with_part(file, output("--conventions"))
     if given.check:
@@ -39,13 +55,17 @@ def main():
         print("\n".join(difference) or "docs/operators.md is what the code gives")
         if difference:
             print("if the change is meant, run docs/generate.py", given.program)
-        stated = set(re.findall(r"^\| `(\w+)` \|", (folder / "accuracy.md").read_text(), re.M))
-        for missing in sorted(set(re.findall(r'"name": "(\w+)".*"function": true', output("--json"))) - stated):
+        stated = set(map(row_name, (folder / "accuracy.md").read_text().splitlines()))
+        for missing in sorted(set(functions) - stated):
             print("note: docs/accuracy.md does not have", missing, "yet: docs/generate.py", given.program)
         return bool(difference)
     file.write_text(text)
     file = folder / "accuracy.md"
-    file.write_text(with_part(file, output("--accuracy", "--points", given.points, "--special-points", given.special_points)))
+    measured = [name for name, kind in functions.items() if not given.only or name in given.only or kind in given.only]
+    if unknown := set(given.only) - set(functions) - {"elementary", "special"}:
+        sys.exit("no operator: " + ", ".join(sorted(unknown)))
+    part = output("--accuracy", "--points", given.points, "--special-points", given.special_points, "--only", ",".join(measured))
+    file.write_text(with_part(file, with_rows_of(file.read_text().split(begin)[1], part, functions)))
 
 
 if __name__ == "__main__":

@@ -36,6 +36,8 @@ BOOST_AUTO_TEST_CASE(integer_division_of_literals) {
     constexpr auto traced = [](auto v) { return decltype(v)(1) / 2 * v; };
     VERIFY(typegrad::gradient(traced), 0.5, 3.0);
     verify::at_run_time("tape", typegrad::tape::gradient(traced), 0.5, 3.0);
+    VERIFY(typegrad::hessian(traced), (verify::one_by_one{}), 3.0);
+    verify::at_run_time("the tape over the gradient", typegrad::tape::gradient(typegrad::gradient(traced)), 0.0, 3.0);
 }
 
 BOOST_AUTO_TEST_CASE(exponential_of_another_base) {
@@ -51,6 +53,10 @@ BOOST_AUTO_TEST_CASE(inverse_functions_do_not_cancel_out) {
     VERIFY(typegrad::derivative(f), -1.0, 3.0);
     VERIFY(verify::expression_first(f), -1.0, 3.0);
     verify::at_run_time("tape", typegrad::tape::gradient(f), -1.0, 3.0);
+    // The second derivative is 0 but for rounding.
+    VERIFY([=](auto at) { return 1 + typegrad::hessian(f)(at)[0][0]; }, 1.0, 3.0);
+    VERIFY([=](auto at) { return 1 + verify::expression_second(f)(at); }, 1.0, 3.0);
+    verify::at_run_time("the tape over the gradient", [=](auto at) { return 1 + typegrad::tape::gradient(typegrad::gradient(f))(at); }, 1.0, 3.0);
     constexpr auto g = [](auto a) { return pow(pow(a, 2), 0.5); };
     ORDERS_OF_ONE(g, 3.0, -1.0, 0.0, -3.0);
     constexpr auto h = [](auto a) { return sqrt(a * a); };
@@ -80,6 +86,7 @@ BOOST_AUTO_TEST_CASE(powers_at_zero) {
     GRADIENT_OF_TWO(power, LIST(0.0, 0.0), 0.0, 1.875);
     GRADIENT_OF_TWO(power, LIST(0.0, 0.0), 0.0, 0.0);
     HESSIAN_OF_TWO(power, LIST(2.0, 0.0, 0.0), 0.0, 2.0);
+    HESSIAN_OF_TWO(power, LIST(infinity, 0.0, 0.0), 0.0, 1.875);
 }
 
 namespace {
@@ -145,6 +152,9 @@ BOOST_AUTO_TEST_CASE(maximum_inside_a_root) {
     constexpr auto f = [](auto a) { return sqrt(max(0, a)); };
     ORDERS_OF_ONE(f, 0.0, 0.0, 0.0, -1.0);
     ORDERS_OF_ONE(f, 2.0, 0.25, -0.03125, 4.0);
+    VERIFY(typegrad::gradient(f), infinity, 0.0);  // half of the root's
+    VERIFY(verify::expression_first(f), infinity, 0.0);
+    verify::at_run_time("tape", typegrad::tape::gradient(f), infinity, 0.0);
     constexpr auto g = [](auto a) { return max(sqrt(a), 1.0); };
     ORDERS_OF_ONE(g, 1.0, 0.0, 0.0, 0.0);
 }
@@ -185,6 +195,10 @@ BOOST_AUTO_TEST_CASE(softplus) {
     constexpr auto g = [](auto a) { return select(a > 30, a, log1p(exp(a))); };
     ORDERS_OF_ONE(g, 1000.0, 1.0, 0.0, 1000.0);
     ORDERS_OF_ONE(g, 0.0, 0.0, 0.0, -1000.0);
+    constexpr auto h = [](auto a) { return typegrad::op::log1p_exp(a); };
+    ORDERS_OF_ONE(h, 700.0, 1.0, 9.8596765437597708e-305, 700.0);
+    ORDERS_OF_ONE(h, 9.8596765437597708e-305, 9.8596765437597708e-305, 9.8596765437597708e-305, -700.0);
+    ORDERS_OF_ONE(h, 1000.0, 1.0, 0.0, 1000.0);
 }
 
 BOOST_AUTO_TEST_CASE(log_sum_exp) {
@@ -198,6 +212,11 @@ BOOST_AUTO_TEST_CASE(log_sum_exp) {
     GRADIENT_OF_TWO(f, LIST(0.5, 0.5), -1000.0, -1000.0);
     HESSIAN_OF_TWO(f, LIST(0.0, 0.0, 0.0), 700.0, -700.0);
     HESSIAN_OF_TWO(f, LIST(0.0, 0.0, 0.0), -700.0, 700.0);
+    constexpr auto g = [](auto a, auto b) { return typegrad::op::log_sum_exp(a, b); };
+    GRADIENT_OF_TWO(g, LIST(1.0, 0.0), 700.0, -700.0);
+    GRADIENT_OF_TWO(g, LIST(0.5, 0.5), 1000.0, 1000.0);
+    HESSIAN_OF_TWO(g, LIST(0.25, -0.25, 0.25), 1000.0, 1000.0);
+    HESSIAN_OF_TWO(g, LIST(0.0, 0.0, 0.0), -700.0, 700.0);
 }
 
 BOOST_AUTO_TEST_CASE(logistic_loss) {

@@ -83,7 +83,8 @@ BOOST_AUTO_TEST_CASE(mixed_types) {
 // The derivative of an analytic function, in any direction of the plane.
 BOOST_AUTO_TEST_CASE(complex_numbers) {
     constexpr auto analytic = [](auto x, auto y) {
-        return exp(x) * sin(y) + pow(x, 3) / y + pow(x, 2.5) + sqrt(x) * log(x / y) + asin(x) * tanh(y) + cosh(x) / tan(y) + 3.5 * x - atan(y) * sinh(x * y) + cos(x);
+        return exp(x) * sin(y) + pow(x, 3) / y + pow(x, 2.5) + sqrt(x) * log(x / y) + asin(x) * tanh(y) + cosh(x) / tan(y) + 3.5 * x - atan(y) * sinh(x * y) + cos(x) +
+               asinh(x) * acosh(y) + pow(x, y) * acos(y) - atanh(x);
     };
     complex const x{1, 0.5}, y{2, -1};
     auto const [value, partials] = value_and_gradient(analytic)(x, y);
@@ -94,6 +95,8 @@ BOOST_AUTO_TEST_CASE(complex_numbers) {
         BOOST_TEST(std::abs(dx - by_x) < 1e-8 * std::abs(dx));
         BOOST_TEST(std::abs(dy - by_y) < 1e-8 * std::abs(dy));
     }
+    // What is a norm of real numbers, the root of a² + 1.
+    BOOST_TEST(std::abs(hessian([](auto z) { return asinh(z); })(x)[0][0] + x / std::pow(1. + x * x, 1.5)) < 1e-14);
     // The real axis is the real derivative's.
     BOOST_TEST(std::abs(derivative([](auto z) { return exp(z) * log(z); })(complex(2, 0)) - derivative([](auto z) { return exp(z) * log(z); })(2.0)) < 1e-14);
     // A second derivative.

@@ -42,6 +42,12 @@ BOOST_AUTO_TEST_CASE(ends_of_domains) {
     BOOST_CHECK_THROW(typegrad::tape::gradient([](auto n, auto x) { return expint(n, x); })(2.0, 1.0), std::logic_error);
 }
 
+// The derivative at infinity is its limit, and next to the zero of W Boost's rounding is put right.
+BOOST_AUTO_TEST_CASE(lambert_w) {
+    BOOST_TEST(typegrad::gradient([](auto x) { return lambert_w0(x); })(infinity) == 0);
+    BOOST_TEST(op::lambert_w0(-0.1875) == -0.23784644938106654564, boost::test_tools::tolerance(4e-16));
+}
+
 BOOST_AUTO_TEST_CASE(in_expressions) {
     constexpr typegrad::variable<"x"> x;
     constexpr typegrad::variable<"a"> a;

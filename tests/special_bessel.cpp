@@ -28,6 +28,24 @@ BOOST_AUTO_TEST_CASE(real_orders_against_high_precision) {
     check<op::cyl_bessel_k_>({{0.5, 0.01}, {0.75, 3}, {2.5, 3}, {3, 2}});
 }
 
+// At once, where Boost counts the order down. The numbers are of mpmath, by the power series of I and the integral of K.
+BOOST_AUTO_TEST_CASE(large_orders) {
+    auto const within = boost::test_tools::tolerance(4e-15);
+    BOOST_TEST(op::cyl_bessel_k(20000.5, 13300.0) == 5.3635298816806180997e-38, within);
+    BOOST_TEST(op::cyl_bessel_k(-20000.0, 13000.0) == 4.2839639241069916144e+199, within);
+    BOOST_TEST(op::cyl_bessel_i(20000.5, 13300.0) == 3.8811932388029830764e+32, within);
+    BOOST_TEST(op::cyl_bessel_k(9e8, 1e-3) == infinity);
+    BOOST_TEST(op::cyl_bessel_i(9e8, 1e-3) == 0);
+    BOOST_TEST(op::cyl_bessel_i(9e8, 1e12) == infinity);
+    // Where Boost throws, and where it has NaN.
+    BOOST_TEST(op::yn(3000, 1e-300) == -infinity);
+    BOOST_TEST(op::yn(-3001, 1e-300) == infinity);
+    BOOST_TEST(op::yn(10000, 1000.0) == -infinity);
+    // K' = -(K of order ν - 1) - ν/x K.
+    double const slope = typegrad::gradient([](auto x) { return cyl_bessel_k(20000.0, x); })(13000.0);
+    BOOST_TEST(slope == -(op::cyl_bessel_k(19999.0, 13000.0) + 20000.0 / 13000.0 * op::cyl_bessel_k(20000.0, 13000.0)), within);
+}
+
 BOOST_AUTO_TEST_CASE(at_zero_and_at_infinity) {
     AT([](auto x) { return j0(x); }, -0.0, 0.0);
     AT([](auto x) { return j1(x); }, 0.5, 0.0);

@@ -54,6 +54,11 @@ void check(F f, pack<T> x, pack<T> y) {
 
 constexpr auto smooth = [](auto x, auto y) { return erf(x) * sin(y) * cos(y) + pow(x, 3) / y + sqrt(x) * log(x + y) + atan2(x, y) + tanh(x - y); };
 constexpr auto branching = [](auto x, auto y) { return select(x > y, x * exp(x) * sin(x), y / x) + max(x, y) * min(x, 2.0) + abs(x - y) + select(x < 1 && y < 2, x, x * x); };
+// Whose limits are the number's, not the pack's: std::numeric_limits knows nothing of that.
+constexpr auto of_any_size = [](auto x, auto y) {
+    using namespace typegrad::op;
+    return softsign(x) * y + midpoint(x, y) * rsqrt(y) + log1p_exp(x - y) + log_sum_exp(x, y) + sigmoid(x) * cbrt(y) + log_cauchy_pdf(x) * pow(x, y) + hypot(x, y);
+};
 // By the angle 0 in the first lane, and by more in the others.
 constexpr auto turned = [](auto x, auto y) { return sum(rotate_by_axis_angle(typegrad::vec{x, x * y, x + x}, typegrad::vec<double, 3>{1, 2, -1})); };
 
@@ -63,6 +68,9 @@ BOOST_AUTO_TEST_CASE(lanes_are_points) {
     check<double>(smooth, steps(0.3, 0.7), steps(1.1, 0.2));
     check<double>(branching, steps(0.3, 0.7), steps(1.1, 0.2));
     check<double>(turned, steps(0.0, 1.5), steps(1.1, 0.2));
+    check<double>(of_any_size, steps(0.3, 0.7), steps(1.1, 0.2));
+    check<float>(of_any_size, steps(0.3f, 0.2f), steps(1.1f, 0.1f));
+    check<double>([](auto x, auto y) { return atan2(x, y); }, steps(1e200, -1e200), steps(2e-300, 3e200));
     check<float>(smooth, steps(0.3f, 0.2f), steps(1.1f, 0.1f));
     check<float>(branching, steps(0.3f, 0.2f), steps(1.1f, 0.1f));
 }

@@ -1,12 +1,12 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // Every operation of the table against high precision. A new operation is tested by being in the table.
 //
-//     operators [--points N] [--only NAME] [--table docs/accuracy.md] [--verbose]    checks; the limits are the table's, with a little room
-//     operators --accuracy [--points N]                                              prints that table
+//     operators [--points N] [--only NAMES] [--table docs/accuracy.md] [--verbose]   checks; the limits are the table's, with a little room
+//     operators --accuracy [--points N] [--only NAMES]                               prints that table
 //     operators --conventions                                                        prints the table of docs/operators.md
 //     operators --json                                                               the stanzas' facts, for random_programs.py
 //
-// Special functions, whose digits are dear, are measured at a 25th of the points; --special-points says otherwise.
+// NAMES are the table's, with commas between them. Special functions, whose digits are dear, are measured at a 25th of the points; --special-points says otherwise.
 // Half of the points are ordinary, the other half of every magnitude, subnormal, and next to what is exceptional. The
 // environment's TYPEGRAD_POINTS is the number where none is given.
 #include "document.hpp"
@@ -69,7 +69,7 @@ int main(int count, char** argument) {
     auto const limits = file.empty() ? std::map<std::string, stated>{} : read_accuracy(file);
     int checked = 0, limits_checked = 0;
     for (probe const& p : all) {
-        if (!p.is_function || (!only.empty() && p.name != only)) continue;
+        if (!p.is_function || (!only.empty() && ("," + only + ",").find("," + p.name + ",") == std::string::npos)) continue;
         accuracy const a = measure(p, p.special ? special_points : points);
         ++checked;
         if (mode == "--accuracy") {

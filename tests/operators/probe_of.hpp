@@ -14,6 +14,18 @@
 
 namespace harness {
 
+// To the even neighbour of a tie, where Boost.Multiprecision's rint and nearbyint round away from 0.
+struct rounds_to_even {
+    static constexpr bool special = false;
+    static constexpr int bits = 0;
+    static precise value(precise const& a) {
+        precise const below = floor(a), rest = a - below, half = 0.5;
+        return rest < half || (rest == half && floor(precise(below / 2)) * 2 == below) ? below : precise(below + 1);
+    }
+};
+template <> struct reference<op::rint_> : rounds_to_even {};
+template <> struct reference<op::nearbyint_> : rounds_to_even {};
+
 // An operand in which there is no derivative stays out of it.
 template <class Op, std::size_t K>
 constexpr auto without_missing(auto const& a) {

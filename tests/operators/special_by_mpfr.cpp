@@ -125,6 +125,117 @@ precise beta(precise const& a, precise const& b) { return exp(lbeta(a, b)); }
 precise lbeta(precise const& a, precise const& b) { return log_gamma(a) + log_gamma(b) - log_gamma(a + b); }
 precise ibeta_derivative(precise const& a, precise const& b, precise const& x) { return exp((a - 1) * log(x) + (b - 1) * call(mpfr_log1p, precise(-x)) - lbeta(a, b)); }
 
+namespace {
+
+// The coefficients of Temme's expansion (typegrad/special/temme.hpp), as power series in η: 1/μ(η) - 1/η is the zeroth, and the k-th
+// is (d/dη of the one before) / η + (-1)ᵏ gₖ/μ, where the gₖ are those of Stirling's series for the gamma function.
+using power_series_of_eta = std::vector<precise>;
+std::vector<power_series_of_eta> const& temme_coefficients() {
+    static std::map<int, std::vector<power_series_of_eta>> kept;
+    auto& c = kept[bits()];
+    if (!c.empty()) return c;
+    constexpr std::size_t orders = 30, powers = 120, all = powers + 2 * orders + 2;
+    std::vector<precise> mu(all + 2, precise(0)), inverse(all + 1, precise(0));  // μ = Σ muₙ ηⁿ, and η/μ
+    mu[1] = 1;
+    for (std::size_t n = 2; n <= all + 1; ++n) {
+        mu[n] = mu[n - 1];
+        for (std::size_t j = 2; j < n; ++j) mu[n] -= j * mu[j] * mu[n + 1 - j];
+        mu[n] /= n + 1;
+    }
+    inverse[0] = 1;
+    for (std::size_t n = 1; n <= all; ++n)
+        for (std::size_t j = 1; j <= n; ++j) inverse[n] -= mu[j + 1] * inverse[n - j];
+    c.emplace_back(inverse.begin() + 1, inverse.end());
+    precise odd_factorial = 1;
+    for (std::size_t k = 1; k < orders; ++k) {
+        odd_factorial *= 2 * k + 1;
+        precise const g = odd_factorial * mu[2 * k + 1] * (k % 2 == 0 ? 1 : -1);
+        power_series_of_eta next;
+        for (std::size_t n = 0; n + 2 < c[k - 1].size(); ++n) next.push_back((n + 2) * c[k - 1][n + 2] + g * c[0][n]);
+        c.push_back(next);
+    }
+    return c;
+}
+
+precise by_temme(precise const& a, precise const& eta, precise const& exponent, bool upper) {
+    precise const enough = power_of_two(-bits());
+    precise sum = 0, power = 1;
+    for (power_series_of_eta const& series : temme_coefficients()) {
+        precise polynomial = 0;
+        for (std::size_t n = series.size(); n-- > 0;) polynomial = polynomial * eta + series[n];
+        sum += polynomial * power;
+        if (power < enough) break;
+        power /= a;
+    }
+    precise const root = sqrt(exponent), correction = exp(-exponent) / sqrt(2 * pi() * a) * sum;
+    precise const tail = call(mpfr_erfc, (eta < 0) == upper ? precise(-root) : root) / 2;
+    return upper ? precise(tail + correction) : precise(tail - correction);
+}
+
+// xᵃ e⁻ˣ / Γ(a + 1) · Σ xⁿ / ((a + 1) … (a + n)), all of whose terms are positive, and 1 less that in as many more bits as cancel. None
+// in the tails, where a result vanishes or is 1.
+precise incomplete_gamma(precise const& parameter, precise const& argument, bool upper) {
+    if (!(parameter > 0) || !(argument >= 0)) return none;
+    if (argument == 0) return upper ? 1 : 0;
+    auto const exponent_of = [](precise const& v) { return static_cast<int>(call(mpfr_log2, v)); };
+    precise result;
+    {
+        with_bits const more(bits() + 64 + 3 * std::max(0, exponent_of(parameter)) + std::max(0, -exponent_of(parameter)));
+        precise const a = with_bits::of(parameter), x = with_bits::of(argument), mu = (x - a) / a, distance = a * (mu - call(mpfr_log1p, mu));
+        bool const is_large = a > 0x1p20;
+        if (distance > 1500 && (is_large || mu > 0)) return none;
+        if (is_large) result = by_temme(a, mu < 0 ? precise(-sqrt(2 * distance / a)) : sqrt(2 * distance / a), distance, upper);
+        else {
+            with_bits const still_more(bits() + (mu > 0 ? static_cast<int>(distance * 1.5) : 0));
+            precise const at = with_bits::of(argument), enough = power_of_two(-bits());
+            precise denominator = with_bits::of(parameter), term = 1, sum = 1;
+            for (int n = 1; n < 10000000; ++n) {
+                denominator += 1;
+                term *= at;
+                term /= denominator;
+                sum += term;
+                if (term < enough * sum && denominator > at) break;
+            }
+            sum *= exp(with_bits::of(parameter) * log(at) - at - log_gamma(with_bits::of(parameter) + 1));
+            result = upper ? precise(1 - sum) : sum;
+        }
+    }
+    return rounded(result);
+}
+
+}
+
+precise gamma_p(precise const& a, precise const& x) { return incomplete_gamma(a, x, false); }
+precise gamma_q(precise const& a, precise const& x) { return incomplete_gamma(a, x, true); }
+
+// xᵃ (1 - x)ᵇ / (a B(a, b)) · Σ (a + b)(a + b + 1) … xⁿ / ((a + 1)(a + 2) …), all of whose terms are positive, from the end that x is
+// nearer to. None where that is long: for two large parameters.
+precise ibeta(precise const& parameter, precise const& other, precise const& argument) {
+    if (!(parameter > 0) || !(other > 0) || !(argument >= 0 && argument <= 1)) return none;
+    if (argument == 0 || argument == 1) return argument;
+    precise result;
+    {
+        auto const exponent_of = [](precise const& v) { return static_cast<int>(abs(call(mpfr_log2, v))); };
+        with_bits const more(bits() + 64 + 2 * (exponent_of(parameter) + exponent_of(other)));
+        precise a = with_bits::of(parameter), b = with_bits::of(other), x = with_bits::of(argument), y = 1 - x;
+        precise log_x = log(x), log_y = call(mpfr_log1p, precise(-x));
+        bool const upper = x * (a + b) > a;
+        if (upper) std::swap(a, b), std::swap(x, y), std::swap(log_x, log_y);
+        precise const enough = power_of_two(-bits());
+        precise term = 1, sum = 1;
+        int n = 1;
+        for (; n < 20000; ++n) {
+            term *= (a + b + (n - 1)) * x / (a + n);
+            sum += term;
+            if (term < enough * sum) break;
+        }
+        if (n == 20000) return none;
+        sum *= exp(a * log_x + b * log_y - lbeta(a, b)) / a;
+        result = upper ? precise(1 - sum) : sum;
+    }
+    return rounded(result);
+}
+
 precise erfinv(precise const& x) {
     if (abs(x) > precise(0.5)) return x < 0 ? precise(-erfcinv(1 + x)) : erfcinv(1 - x);
     precise const root = sqrt(pi()) / 2;

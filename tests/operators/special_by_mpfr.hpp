@@ -13,8 +13,11 @@ precise digamma(precise const& x);
 precise polygamma(precise const& n, precise const& x);
 precise polygamma_difference(precise const& n, precise const& a, precise const& b);
 precise gamma_p_derivative(precise const& a, precise const& x);
+precise gamma_p(precise const& a, precise const& x);
+precise gamma_q(precise const& a, precise const& x);
 precise beta(precise const& a, precise const& b);
 precise lbeta(precise const& a, precise const& b);
+precise ibeta(precise const& a, precise const& b, precise const& x);
 precise ibeta_derivative(precise const& a, precise const& b, precise const& x);
 
 precise erfinv(precise const& x);

@@ -54,9 +54,12 @@ template <> struct reference<op::digamma_>               : in_any_precision<by_m
 template <> struct reference<op::polygamma_>             : in_any_precision<by_mpfr::polygamma> {};
 template <> struct reference<op::polygamma_difference_>  : in_any_precision<by_mpfr::polygamma_difference> {};
 template <> struct reference<op::gamma_p_derivative_>    : in_any_precision<by_mpfr::gamma_p_derivative> {};
+template <> struct reference<op::gamma_p_>               : in_any_precision<by_mpfr::gamma_p> {};
+template <> struct reference<op::gamma_q_>               : in_any_precision<by_mpfr::gamma_q> {};
 template <> struct reference<op::beta_>                  : in_any_precision<by_mpfr::beta> {};
 template <> struct reference<op::lbeta_>                 : in_any_precision<by_mpfr::lbeta> {};
 template <> struct reference<op::ibeta_derivative_>      : in_any_precision<by_mpfr::ibeta_derivative> {};
+template <> struct reference<op::ibeta_>                 : in_any_precision<by_mpfr::ibeta> {};
 template <> struct reference<op::erfinv_>                : in_any_precision<by_mpfr::erfinv> {};
 template <> struct reference<op::erfcinv_>               : in_any_precision<by_mpfr::erfcinv> {};
 template <> struct reference<op::norm_quantile_>         : in_any_precision<by_mpfr::norm_quantile> {};

@@ -119,7 +119,7 @@ constexpr real<T> log_norm_cdf(T const& x) {
     else {
         if (x < -1) {
             if constexpr (constant::working<T>) {
-                if (x < -constant::power_of_two<T>(50)) return x * x / -2;
+                if (x < -constant::power_of_two<T>(50)) return x * (x / -2);
                 auto const square = constant::product(x, x);
                 return log(internal::erfcx_of_half(-x) / 2) - square.low / 2 - square.high / 2;
             }

@@ -6,6 +6,8 @@
 
 #include <typegrad/math.hpp>
 
+#include <array>
+#include <cstddef>
 #include <limits>
 
 namespace typegrad::math {
@@ -45,25 +47,65 @@ constexpr real<T> spherical_bessel_quotient(int k, T const& x) {
     return value;
 }
 
-// (cos(x) - sinc(x)) / x.
-template <class T>
-constexpr real<T> sinc_derivative(T const& x) {
-    if (isinf(x)) return T(0);
-    T const quotient = spherical_bessel_quotient(1, x);
-    return isnan(x) ? x : T(-x * quotient);
+namespace internal {
+    // The power series of the n-th derivative, Σ (-1)ᵐ x²ᵐ⁻ⁿ / ((2m + 1) (2m - n)!), for x up to about n: by Horner's rule, so that the first
+    // term is rounded once.
+    template <int N>
+    inline constexpr auto sinc_coefficients = [] {
+        std::array<long double, 16> c{};
+        c[0] = (N + 1) / 2 % 2 == 0 ? 1 : -1;
+        c[0] /= N + 1 + N % 2;
+        for (int k = 1, m = (N + 1) / 2; k < 16; ++k, ++m)
+            c[static_cast<std::size_t>(k)] = -c[static_cast<std::size_t>(k - 1)] * static_cast<long double>(2 * m + 1) / static_cast<long double>((2 * m + 3) * (2 * m - N + 1) * (2 * m - N + 2));
+        return c;
+    }();
+    template <int N, std::floating_point T>
+    constexpr T sinc_series(T x) {
+        T const square = x * x;
+        T sum = 0;
+        for (int k = 15; k >= 0; --k) sum = sum * square + static_cast<T>(sinc_coefficients<N>[static_cast<std::size_t>(k)]);
+        return N % 2 == 0 ? sum : sum * x;
+    }
+    template <class T>
+    constexpr T sinc_series(int n, T const& x) {
+        int const first = (n + 1) / 2, terms = std::numeric_limits<T>::digits / 5 + 4 + 2 * n;
+        T const square = x * x;
+        T sum = 1;
+        for (int m = first + terms; m >= first; --m) sum = 1 - square * sum * T(2 * m + 1) / T((2 * m + 3) * (2 * m - n + 1) * (2 * m - n + 2));
+        sum = sum / T(2 * first + 1);
+        if (n % 2 != 0) sum = sum * x;
+        return first % 2 == 0 ? sum : T(-sum);
+    }
 }
 
-// -sinc(x) - 2 sinc'(x) / x, which is -1/3 at 0.
+// The n-th derivative of sinc. Further out than its series is good it follows from x sinc(x) = sin(x), by (sin⁽ⁿ⁾(x) - n · the one before) / x.
 template <class T>
-constexpr real<T> sinc_second_derivative(T const& x) {
+constexpr real<T> sinc_derivative(int n, T const& x) {
+    if (n == 0) return sinc(x);
     if (isnan(x)) return x;
     if (isinf(x)) return T(0);
-    T const first = spherical_bessel_quotient(1, x);
-    if (abs(x) < 2) {
-        T const second = spherical_bessel_quotient(2, x);
-        return x * x * second - first;
+    T const size = abs(x);
+    if constexpr (std::floating_point<T>) {
+        if (n == 1 && size < T(1.5)) return internal::sinc_series<1>(x);
+        if (n == 2 && size < T(2.25)) return internal::sinc_series<2>(x);
     }
-    return 2 * first - sinc(x);
+    if (size < T(n) + T(0.5)) return internal::sinc_series(n, x);
+    T const sine = sin(x), cosine = cos(x);
+    T value = (cosine - sine / x) / x;
+    for (int k = 2; k <= n; ++k) {
+        T const outer = k % 2 == 0 ? sine : cosine;
+        value = ((k % 4 < 2 ? outer : T(-outer)) - T(k) * value) / x;
+    }
+    return value;
+}
+
+template <class T>
+constexpr real<T> sinc_derivative(T const& x) {
+    return sinc_derivative(1, x);
+}
+template <class T>
+constexpr real<T> sinc_second_derivative(T const& x) {
+    return sinc_derivative(2, x);
 }
 
 }

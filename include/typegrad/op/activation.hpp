@@ -10,6 +10,24 @@
 
 namespace typegrad::op {
 
+// The derivative of softsign, 1 / (1 + |a|)², with what rounding took from 1 + |a|.
+struct softsign_slope_ : unary {
+    static constexpr auto text = "softsign_slope";
+    static constexpr int cost = 12;
+    template <class T>
+    TYPEGRAD_INLINE static constexpr T value(T a) {
+        using math::abs, math::add, math::choose, math::multiply, math::subtract;
+        T const size = abs(a), sum = add(T(1), size), squared = multiply(sum, sum);
+        T const rest = choose(size < T(1), T(subtract(size, T(subtract(sum, T(1))))), T(subtract(T(1), T(subtract(sum, size)))));
+        // A rest that is small beside the sum counts for nothing, and next to infinity is none.
+        return math::divide(T(1), choose(sum * T(std::numeric_limits<internal::element_of<T>>::epsilon()) < T(1), T(add(squared, T(multiply(T(2 * rest), sum)))), squared));
+    }
+    static constexpr auto first(auto a, auto y, auto w) {
+        auto const size = abs(a);
+        return -abs_::first(a, size, w * 2 * (y * (1 / (1 + size))));
+    }
+};
+
 // a / (1 + |a|)
 struct softsign_ : unary {
     static constexpr auto text = "softsign";
@@ -19,9 +37,9 @@ struct softsign_ : unary {
     TYPEGRAD_INLINE static constexpr T value(T a) {
         using math::abs, math::choose, math::copysign;
         T const size = abs(a);
-        return choose(size > T(std::numeric_limits<T>::max()), T(copysign(T(1), a)), T(math::divide(a, T(math::add(T(1), size)))));
+        return choose(size > T(std::numeric_limits<internal::element_of<T>>::max()), T(copysign(T(1), a)), T(math::divide(a, T(math::add(T(1), size)))));
     }
-    static constexpr auto first(auto a, auto, auto w)             { return w * (1 / square(1 + abs(a))); }
+    static constexpr auto first(auto a, auto, auto w)             { return w * apply<softsign_slope_>(a); }
 };
 TYPEGRAD_UNARY(softsign)
 

@@ -4,6 +4,7 @@
 #pragma GCC system_header
 
 #include <typegrad/op/arithmetic.hpp>
+#include <typegrad/op/constants.hpp>
 
 namespace typegrad::op {
 
@@ -56,7 +57,7 @@ struct midpoint_ : binary {
     template <class T>
     TYPEGRAD_INLINE static constexpr T value(T a, T b) {
         using math::abs, math::add, math::choose;
-        using limits = std::numeric_limits<T>;
+        using limits = std::numeric_limits<internal::element_of<T>>;
         T const low = T(limits::min() * 2), high = T(limits::max() / 2), x = abs(a), y = abs(b), half_a = a / 2, half_b = b / 2;
         return choose(x <= high && y <= high, T(add(a, b) / 2), choose(x < low, T(add(a, half_b)), choose(y < low, T(add(half_a, b)), T(add(half_a, half_b)))));
     }

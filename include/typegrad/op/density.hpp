@@ -25,7 +25,7 @@ struct log_cauchy_pdf_ : unary_call {
     template <class T>
     TYPEGRAD_INLINE static constexpr T value(T a) {
         using math::abs, math::log, math::log1p;
-        T const size = abs(a), tail = internal::chosen(size * std::numeric_limits<T>::epsilon() > T(1), [&] { return T(2 * log(size)); },
+        T const size = abs(a), tail = internal::chosen(size * T(std::numeric_limits<internal::element_of<T>>::epsilon()) > T(1), [&] { return T(2 * log(size)); },
                                                                                                         [&] { return T(log1p(T(size * size))); });
         return -tail - internal::log_pi_::value<T>();
     }

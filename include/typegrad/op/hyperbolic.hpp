@@ -47,11 +47,22 @@ struct tanh_ : unary_call {
 };
 TYPEGRAD_UNARY(tanh)
 
-// The norm of (a, 1) does not overflow where a² + 1 does.
+// √(a² + 1) as the norm of (a, 1), which does not overflow where a² + 1 does; of a complex number, which has none, as it stands.
+struct hypot_of_one_ : unary_call {
+    static constexpr auto text = "hypot_of_one";
+    template <class T>
+    TYPEGRAD_INLINE static constexpr T value(T a) {
+        using math::hypot, math::sqrt;
+        if constexpr (requires { a < a; }) return hypot(a, T(1));
+        else return sqrt(T(1) + a * a);
+    }
+    static constexpr auto first(auto a, auto y, auto w)           { return w * (a / y); }
+};
+
 struct asinh_ : unary_call {
     static constexpr auto text = "asinh";
     static constexpr auto value(auto a)                           { using math::asinh; return asinh(a); }
-    static constexpr auto first(auto a, auto, auto w)             { return w * (1 / hypot(a, 1)); }
+    static constexpr auto first(auto a, auto, auto w)             { return w * (1 / apply<hypot_of_one_>(a)); }
 };
 TYPEGRAD_UNARY(asinh)
 

@@ -15,17 +15,15 @@ namespace internal {
     constexpr auto decay(auto a) { return exp(-abs(a)); }
 }
 
-// The derivative of s = sigmoid(a), given e = exp(-|a|). s·(1 - s) cancels where s is near 1.
-struct logistic_slope_ : ternary {
+// The derivative of sigmoid(a), e / (1 + e)² given e = exp(-|a|): even in a, and s·(1 - s) would cancel where s is near 1. The square is
+// written so that of its roundings one is left near 1.
+struct logistic_slope_ : binary {
     static constexpr auto text = "logistic_slope";
-    static constexpr int cost = 4;
+    static constexpr int cost = 10;
     static constexpr bool active[3] = {true, false, false};
     template <class T>
-    TYPEGRAD_INLINE static constexpr T value(T a, T e, T s) {
-        using math::choose, math::multiply;
-        return multiply(s, choose(a < T(0), T(1 - s), T(multiply(s, e))));
-    }
-    static constexpr auto first(auto a, auto, auto, auto y, auto w) { return -(w * y * tanh(0.5 * a)); }
+    TYPEGRAD_INLINE static constexpr T value(T, T e)              { return math::divide(e, T(math::add(T(1), T(math::multiply(e, T(math::add(T(2), e))))))); }
+    static constexpr auto first(auto a, auto, auto y, auto w)     { return -(w * y * tanh(0.5 * a)); }
 };
 
 // sigmoid(a), given e = exp(-|a|).
@@ -35,7 +33,7 @@ struct logistic_ : binary {
     static constexpr bool active[3] = {true, false, false};
     template <class T>
     TYPEGRAD_INLINE static constexpr T value(T a, T e)                            { using math::choose; return math::divide(choose(a < T(0), e, T(1)), T(1 + e)); }
-    static constexpr auto first(auto a, auto e, auto y, auto w)   { return w * apply<logistic_slope_>(a, e, y); }
+    static constexpr auto first(auto a, auto e, auto, auto w)     { return w * apply<logistic_slope_>(a, e); }
 };
 
 // 1 / (1 + exp(-a))

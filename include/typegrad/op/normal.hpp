@@ -29,6 +29,7 @@ struct mills_excess_ : binary_call {
     template <class T>
     TYPEGRAD_INLINE static constexpr T value(T a, T y) {
         T const z = -a * internal::root_half_::value<T>();
+        if (-a * std::numeric_limits<T>::epsilon() > T(1)) return -1 / a;  // where the integrals may underflow
         return internal::chosen(a > T(-1), [&] { return T(a + y); },
                                            [&] { return T(internal::root_2_::value<T>() * internal::repeated_integral(1, z) / internal::repeated_integral(0, z)); });
     }

@@ -64,18 +64,48 @@ TYPEGRAD_INLINE constexpr applied<powi_, A, N> powi(A const& a, N const& n) {
     return apply<powi_>(a, n);
 }
 
-// The partial in the base is b·y / a wherever y is neither zero, subnormal nor infinite, and calls pow only elsewhere.
-// In the exponent it is y·log a, and 0 at a = 0, b >= 0. The real powers -1, 0, 1 and 2 are what compilers make of them.
+// Whether 0 to the power b is infinite. Not b < 0, which complex numbers do not have: of those the real part tells.
+struct has_pole_at_zero_ : unary {
+    static constexpr auto text = "has_pole_at_zero";
+    static constexpr kind result = kind::condition;
+    static constexpr bool active[3] = {false, false, false};
+    template <class T>
+    static constexpr auto value(T b) {
+        if constexpr (requires { b < b; }) return b < T(0);
+        else return b.real() < 0;
+    }
+};
+
+// a to the power b - 1, which is given: what this adds is that its derivatives are those of a power, where a quotient's would cancel for
+// b near 1.
+struct power_slope_ : ternary {
+    static constexpr auto text = "power_slope";
+    static constexpr int cost = 0;
+    static constexpr bool active[3] = {true, true, false};
+    static constexpr auto value (auto, auto, auto slope)                 { return slope; }
+    static constexpr auto first (auto a, auto b, auto, auto y, auto w)   { return in_base(a, b - 1, y, w); }
+    static constexpr auto second(auto a, auto b, auto, auto y, auto w)   { return in_exponent(a, b - 1, y, w); }
+
+    // The partials of y, a to the power b. That in the base is b·y / a wherever y is neither zero, subnormal nor infinite, and calls pow only
+    // elsewhere.
+    template <class W>
+    static constexpr W in_base(auto a, auto b, auto y, W w) {
+        auto const derivative = w * (b * apply<power_slope_>(a, b, select(well_scaled(y), y * (1 / a), pow(a, b - 1))));
+        return has(y.kinks(), kink_policy::finite) ? gate(b != 0 && (a != 0 || b < 0 || b >= 1), derivative) : gate(b != 0, derivative);
+    }
+    // That in the exponent is y·log a, and 0 at a = 0, b >= 0.
+    static constexpr auto in_exponent(auto a, auto b, auto y, auto w)    { return gate(a != 0 || apply<has_pole_at_zero_>(b), w * y * log(a)); }
+};
+
+// Both partials are functions of the operation above, so that clang need not deduce them in a circle. The real powers -1, 0, 1 and 2 are what
+// compilers make of them.
 struct pow_ : binary_call {
     static constexpr auto text = "pow";
     static constexpr interval domain[3] = {positive, real};
     static constexpr auto exceptional = points({{0, -1}, {0, 0}, {0, 0.5}, {0, 1}, {0, 1.5}, {0, 2}});
     static constexpr auto value (auto a, auto b)                  { using math::pow; return pow(a, b); }
-    static constexpr auto first (auto a, auto b, auto y, auto w) {
-        auto const derivative = w * select(well_scaled(y), b * y * (1 / a), b * pow(a, b - 1));
-        return has(y.kinks(), kink_policy::finite) ? gate(b != 0 && (a != 0 || b < 0 || b >= 1), derivative) : gate(b != 0, derivative);
-    }
-    static constexpr auto second(auto a, auto b, auto y, auto w)  { return gate(a != 0 || b < 0, w * y * log(a)); }
+    static constexpr auto first (auto a, auto b, auto y, auto w)  { return power_slope_::in_base(a, b, y, w); }
+    static constexpr auto second(auto a, auto b, auto y, auto w)  { return power_slope_::in_exponent(a, b, y, w); }
 
     template <class T>
     static constexpr T simplify(T a, T b) {

@@ -39,13 +39,13 @@ struct cospi_ : unary_call {
 };
 TYPEGRAD_UNARY(cospi)
 
-// What the derivatives of sinc consist of: jₙ(a) / aⁿ with the spherical Bessel function jₙ.
-struct spherical_bessel_quotient_ : binary_call {
-    static constexpr auto text = "spherical_bessel_quotient";
+// The derivative of order n of sinc: as one function, which does not cancel near 0 and does not underflow far out.
+struct sinc_derivative_ : binary_call {
+    static constexpr auto text = "sinc_derivative";
     static constexpr bool active[3] = {true, false, false};
     static constexpr bool integer[3] = {false, true, false};
-    static constexpr auto value(auto a, auto n)                   { return math::spherical_bessel_quotient(static_cast<int>(n), a); }
-    static constexpr auto first(auto a, auto n, auto, auto w)     { return -(w * (a * apply<spherical_bessel_quotient_>(a, n + 1))); }
+    static constexpr auto value(auto a, auto n)                   { return math::sinc_derivative(static_cast<int>(n), a); }
+    static constexpr auto first(auto a, auto n, auto, auto w)     { return w * apply<sinc_derivative_>(a, n + 1); }
 };
 
 // sin(a) / a, and 1 at a = 0
@@ -53,7 +53,7 @@ struct sinc_ : unary_call {
     static constexpr auto text = "sinc";
     static constexpr auto exceptional = points({{0}});
     static constexpr auto value(auto a)                           { using math::sinc; return sinc(a); }
-    static constexpr auto first(auto a, auto, auto w)             { return -(w * (a * apply<spherical_bessel_quotient_>(a, 1))); }
+    static constexpr auto first(auto a, auto, auto w)             { return w * apply<sinc_derivative_>(a, 1); }
 };
 TYPEGRAD_UNARY(sinc)
 
@@ -98,20 +98,46 @@ struct inverted_ : binary {
     template <class T>
     TYPEGRAD_INLINE static constexpr T value(T a, T b) {
         using math::abs, math::add, math::choose, math::divide, math::multiply;
-        using limits = std::numeric_limits<T>;
+        using limits = std::numeric_limits<internal::element_of<T>>;
         T const s = add(multiply(a, a), multiply(b, b));
         return internal::chosen(s >= T(limits::min() / limits::epsilon()) && s <= T(limits::max()), [&] { return T(divide(a, s)); }, [&] {
             T const c = abs(a), d = abs(b), greater = choose(c < d, d, c), x = divide(a, greater), y = divide(b, greater);
             return T(divide(divide(x, T(add(multiply(x, x), multiply(y, y)))), greater));
         });
     }
-    static constexpr auto first (auto a, auto b, auto y, auto w)  { return w * ((inverted(b, a) - y) * (inverted(b, a) + y)); }
+    static constexpr auto first (auto a, auto b, auto, auto w);
     static constexpr auto second(auto a, auto b, auto y, auto w)  { return -(w * 2 * (inverted(b, a) * y)); }
 };
 template <class A, class B>
     requires operands<A, B>
 TYPEGRAD_INLINE constexpr applied<inverted_, A, B> inverted(A const& a, B const& b) {
     return apply<inverted_>(a, b);
+}
+
+// x / (a² + b²) likewise.
+struct over_squares_ : ternary {
+    static constexpr auto text = "over_squares";
+    static constexpr int cost = 10;
+    template <class T>
+    TYPEGRAD_INLINE static constexpr T value(T x, T a, T b) {
+        using math::add, math::divide, math::multiply;
+        using limits = std::numeric_limits<internal::element_of<T>>;
+        T const s = add(multiply(a, a), multiply(b, b));
+        return internal::chosen(s >= T(limits::min() / limits::epsilon()) && s <= T(limits::max()), [&] { return T(divide(x, s)); }, [&] {
+            using math::abs, math::choose;
+            T const c = abs(a), d = abs(b), greater = choose(c < d, d, c), p = divide(a, greater), q = divide(b, greater);
+            return T(divide(divide(T(divide(x, greater)), T(add(multiply(p, p), multiply(q, q)))), greater));
+        });
+    }
+    static constexpr auto first (auto, auto a, auto b, auto, auto w)  { return apply<over_squares_>(w, a, b); }
+    static constexpr auto second(auto, auto a, auto b, auto y, auto w) { return -(w * 2 * (inverted(a, b) * y)); }
+    static constexpr auto third (auto, auto a, auto b, auto y, auto w) { return -(w * 2 * (inverted(b, a) * y)); }
+};
+
+// (b² - a²) / (a² + b²)², by factors that do not cancel; the halves do not overflow.
+constexpr auto inverted_::first(auto a, auto b, auto, auto w) {
+    auto const half_a = 0.5 * a, half_b = 0.5 * b;
+    return w * 4 * (apply<over_squares_>(half_b - half_a, a, b) * apply<over_squares_>(half_b + half_a, a, b));
 }
 
 struct atan2_ : binary_call {

@@ -3,13 +3,14 @@
 // cyl_bessel_i and cyl_bessel_k(ν, x). They are differentiated in x; in the order Boost has no derivative.
 //
 // The derivative of J and I is half the difference or the sum of the neighbouring orders: the shorter J₀ - J₁/x has no value at 0, and its
-// own derivative cancels near it. That of Y and K, which have a pole there, is shorter and better: Y' = Y of order ν - 1, less ν/x Y. It
-// does not need the order ν + 1, whose rounding alone costs 50 units in the last place near 0.
+// own derivative cancels near it. That of Y and K, which have a pole there, is shorter and better: Y' = Y of order ν - 1, less ν/x Y, for
+// ν >= 0. It does not need the order ν + 1, whose rounding alone costs 50 units in the last place near 0.
 //
 // Orders that are no integer and beyond 10⁹ give NaN.
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/special/bessel_of_large_order.hpp>
 #include <typegrad/special/missing.hpp>
 #include <typegrad/special/numbers.hpp>
 
@@ -75,7 +76,10 @@ T cyl_neumann(T const& order, T const& x) {
         if (order == 0) return static_cast<T>(::y0(x));
         if (order == 1) return static_cast<T>(::y1(x));
     }
-    return integer ? boost::math::cyl_neumann(static_cast<int>(order), x, in_long_double{}) : boost::math::cyl_neumann(order, x, in_long_double{});
+    // Of an integer order Boost 1.74 throws where a factorial overflows, whatever the policy says, and has NaN where the result does.
+    if (is_short<T> && order > 1700 && x < 1) return -infinity<T>;
+    T const y = integer ? boost::math::cyl_neumann(static_cast<int>(order), x, in_long_double{}) : boost::math::cyl_neumann(order, x, in_long_double{});
+    return y == y || x > order ? y : -infinity<T>;
 }
 
 // In double 3 ulp for the orders 0 and 1, 10 for others.
@@ -87,6 +91,9 @@ T cyl_bessel_i(T const& order, T const& x) {
     if (x < 0 && !integer) return no_number<T>;
     if (is_infinite(x)) return x > 0 || is_integer(T(order / 2)) ? infinity<T> : -infinity<T>;
     if (x == 0 && order < 0 && !integer) return boost::math::tgamma(T(order + 1), in_double{}) < 0 ? -infinity<T> : infinity<T>;
+    if (x > 0 && is_large_order(order)) return bessel_i_of_large_order(order, x);
+    if (x > 0 && is_large_order(T(-order))) return bessel_i_of_opposite_order(T(-order), x);
+    if (x < 0 && is_large_order(order)) return reflected(order, bessel_i_of_large_order(order, T(-x)));
     if (order == 0 || order == 1) return boost::math::cyl_bessel_i(order, x, in_double{});
     return boost::math::cyl_bessel_i(order, x, in_long_double{});
 }
@@ -98,6 +105,7 @@ T cyl_bessel_k(T const& order, T const& x) {
     if (order < 0) return cyl_bessel_k(T(-order), x);
     if (x == 0) return infinity<T>;
     if (x == infinity<T>) return T(0);
+    if (is_large_order(order)) return bessel_k_of_large_order(order, x);
     T const y = is_order(order) ? boost::math::cyl_bessel_k(static_cast<int>(order), x, in_double{}) : boost::math::cyl_bessel_k(order, x, in_long_double{});
     return y == y || x > 1 ? y : infinity<T>;  // Boost 1.74 has NaN where order 2 overflows
 }
@@ -117,10 +125,15 @@ namespace internal {
     // Where y is infinite, at its pole or next to it, so is the derivative, with the opposite sign: no difference of infinities.
     constexpr auto slope_at_pole(auto x, auto y, auto slope) { return select(isinf(y), -(y / x), slope); }
 
-    // Half the sum or difference of the neighbours, but for small orders that are no integer: their order ν - 1 is next to a zero, and
+    // Half the sum or difference of the neighbours, but near 0 for small orders that are no integer: their order ν - 1 is next to a zero, and
     // its rounding would be most of the result.
     constexpr auto slope_of_order(auto n, auto x, auto y, auto half, auto upper) {
-        return select(abs(n) < 0.25 && n != 0 && x != 0, n / x * y + upper, half);
+        return select(abs(n) < 0.25 && n != 0 && x != 0 && x < 1, n / x * y + upper, half);
+    }
+
+    // By the neighbour that is nearer to order 0: both terms have one sign near the pole.
+    constexpr auto neumann_slope(auto neumann, auto n, auto x, auto y) {
+        return slope_at_pole(x, y, select(n < 0, n / x * y - neumann(n + 1, x), neumann(n - 1, x) - n / x * y));
     }
 
     struct of_order : binary_call {
@@ -171,7 +184,7 @@ struct yn_ : internal::of_integer_order {
     static constexpr auto value (auto n, auto a)                  { using special::cyl_neumann; return cyl_neumann(n, a); }
     static constexpr auto first (auto, auto, auto y, auto w)      { return internal::no_derivative<yn_in_its_order>(y, w); }
     static constexpr auto second(auto n, auto a, auto y, auto w) {
-        return w * internal::slope_at_pole(a, y, apply<yn_>(n - 1, a) - n / a * y);
+        return w * internal::neumann_slope([](auto order, auto x) { return apply<yn_>(order, x); }, n, a, y);
     }
 
     template <class T>
@@ -221,7 +234,7 @@ struct cyl_neumann_ : internal::of_order {
     static constexpr auto value (auto n, auto a)                  { using special::cyl_neumann; return cyl_neumann(n, a); }
     static constexpr auto first (auto, auto, auto y, auto w)      { return internal::no_derivative<cyl_neumann_in_its_order>(y, w); }
     static constexpr auto second(auto n, auto a, auto y, auto w) {
-        return w * internal::slope_at_pole(a, y, apply<cyl_neumann_>(n - 1, a) - n / a * y);
+        return w * internal::neumann_slope([](auto order, auto x) { return apply<cyl_neumann_>(order, x); }, n, a, y);
     }
 };
 TYPEGRAD_BINARY(cyl_neumann)

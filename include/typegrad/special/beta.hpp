@@ -29,7 +29,8 @@ T stirling_correction(T const& x) {
     return sum / x;
 }
 
-// By Stirling's formula where the gamma functions are large: their logarithms would cancel. (R's lbeta, after DiDonato and Morris.)
+// By Stirling's formula where the gamma functions are large: their logarithms would cancel. (R's lbeta, after DiDonato and Morris.) Else in
+// long double: the beta function may be near 1, as it is next to (1, 1).
 template <number T>
 T lbeta(T const& a, T const& b) {
     using std::log, std::log1p;
@@ -47,22 +48,45 @@ T lbeta(T const& a, T const& b) {
     } else if (q >= 10) {
         return lgamma(p) + lgamma(q) - lgamma(T(p + q));
     }
-    return log(beta(p, q));
+    using wide = typename policies::evaluation<T, in_long_double>::type;
+    if (p > T(0.75) && q < T(1.25)) return T(lgamma(wide(p)) + lgamma(wide(q)) - lgamma(wide(wide(p) + wide(q))));
+    return T(log(boost::math::beta(wide(p), wide(q), in_long_double{})));
+}
+
+// With a parameter so large beside the other that (1 - x)ᵇ is an exponential, the functions are the gamma distribution's, of what this
+// returns; Boost 1.74 is wrong by any power of ten there.
+template <number T>
+bool is_nearly_gamma(T const& a, T const& b) {
+    return is_short<T> && a < T(1e4) && b > T(1e30) && !is_infinite(b);
+}
+template <number T>
+T gamma_argument(T const& a, T const& b, T const& log_complement) {
+    return -(b + (a - 1) / 2) * log_complement;
 }
 
 // In double 7 ulp and more, with the logarithm of the result.
 template <number T>
 T ibeta(T const& a, T const& b, T const& x) {
+    using std::log, std::log1p;
     if (any_nan(a, b, x)) return no_number<T>;
+    if (x > 0 && x < 1) {
+        if (is_nearly_gamma(a, b)) return gamma_p(a, gamma_argument(a, b, T(log1p(-x))));
+        if (is_nearly_gamma(b, a)) return gamma_q(b, gamma_argument(b, a, T(log(x))));
+    }
     return boost::math::ibeta(a, b, x, in_long_double{});
 }
 
 // xᵃ⁻¹ (1 - x)ᵇ⁻¹ / B(a, b). At x = 0 and 1 for exponents from -2 on, where derivatives of it ask.
 template <number T>
 T ibeta_derivative(T const& a, T const& b, T const& x) {
+    using std::log, std::log1p;
     if (any_nan(a, b, x) || is_infinite(a) || is_infinite(b)) return no_number<T>;
     if (x == 1) return ibeta_derivative(b, a, T(0));
     if (x == 0) return a > 1 || a == 0 || is_negative_integer(a) ? T(0) : a == 1 ? b : a > 0 ? infinity<T> : a > -1 ? (a + b < 0 ? infinity<T> : -infinity<T>) : no_number<T>;
+    if (x > 0 && x < 1) {
+        if (is_nearly_gamma(a, b)) return gamma_p_derivative(a, gamma_argument(a, b, T(log1p(-x)))) * b / (1 - x);
+        if (is_nearly_gamma(b, a)) return gamma_p_derivative(b, gamma_argument(b, a, T(log(x)))) * a / x;
+    }
     return boost::math::ibeta_derivative(a, b, x, in_long_double{});
 }
 
@@ -70,15 +94,15 @@ T ibeta_derivative(T const& a, T const& b, T const& x) {
 
 namespace typegrad::op {
 
-// ψ(a) - ψ(a + b) is computed as one function: as a difference it would cancel.
+// ψ(a) - ψ(a + b) is computed as one function: as a difference it would cancel. Where beta is 0, at infinity, so are its derivatives.
 struct beta_ : binary_call {
     static constexpr auto text = "beta";
     static constexpr interval domain[3] = {positive, positive};
     static constexpr interval tame[3] = {{0.25, 6}, {0.25, 6}};
     static constexpr auto exceptional = points({{0, 1}, {1, 0}});
     static constexpr auto value (auto a, auto b)                  { using special::beta; return beta(a, b); }
-    static constexpr auto first (auto a, auto b, auto y, auto w)  { return -(w * y * polygamma_difference(0, a, b)); }
-    static constexpr auto second(auto a, auto b, auto y, auto w)  { return -(w * y * polygamma_difference(0, b, a)); }
+    static constexpr auto first (auto a, auto b, auto y, auto w)  { return -gate(y != 0, w * y * polygamma_difference(0, a, b)); }
+    static constexpr auto second(auto a, auto b, auto y, auto w)  { return -gate(y != 0, w * y * polygamma_difference(0, b, a)); }
 };
 TYPEGRAD_BINARY(beta)
 
@@ -94,7 +118,8 @@ struct lbeta_ : binary_call {
 TYPEGRAD_BINARY(lbeta)
 
 // The density of the beta distribution: the derivative of ibeta in x. At the ends of [0, 1] its own derivative is a difference of two
-// densities, of which one is without weight where it is infinite of the lower order.
+// densities, of which one is without weight where it is infinite of the lower order; next to 0 the first of them is there before the density
+// itself underflows.
 struct ibeta_derivative_ : ternary {
     static constexpr auto text = "ibeta_derivative";
     static constexpr int cost = 20;
@@ -105,7 +130,8 @@ struct ibeta_derivative_ : ternary {
     static constexpr auto first (auto a, auto b, auto x, auto y, auto w) { return gate(x != 0 || a <= 1, w * y * (log(x) + polygamma_difference(0, a, b))); }
     static constexpr auto second(auto a, auto b, auto x, auto y, auto w) { return gate(x != 1 || b <= 1, w * y * (log1p(-x) + polygamma_difference(0, b, a))); }
     static constexpr auto third (auto a, auto b, auto x, auto y, auto w) {
-        return w * select(x != 0 && x != 1, y * ((a - 1) / x - (b - 1) / (1 - x)),
+        auto const upper = (b - 1) / (1 - x);
+        return w * select(x != 0 && x != 1, select(x > 1e-30 || a <= 1, y * ((a - 1) / x - upper), (a + b - 1) * apply<ibeta_derivative_>(a - 1, b, x) - y * upper),
                           (a + b - 1) * (gate(x == 0 || b >= 1, apply<ibeta_derivative_>(a - 1, b, x)) - gate(x == 1 || a >= 1, apply<ibeta_derivative_>(a, b - 1, x))));
     }
 };

@@ -138,12 +138,12 @@ struct norm_quantile_ : unary_call {
 };
 TYPEGRAD_UNARY(norm_quantile)
 
-// exp(-½ (ab)²).
+// exp(-½ (ab)²). Where that has underflowed the squares may have overflowed.
 struct gaussian_ : binary_call {
     static constexpr auto text = "gaussian";
     static constexpr auto value (auto a, auto b)                  { using special::gaussian; return gaussian(a, b); }
-    static constexpr auto first (auto a, auto b, auto y, auto w)  { return -(w * y * a * b * b); }
-    static constexpr auto second(auto a, auto b, auto y, auto w)  { return -(w * y * a * a * b); }
+    static constexpr auto first (auto a, auto b, auto y, auto w)  { return -gate(y != 0, w * y * a * b * b); }
+    static constexpr auto second(auto a, auto b, auto y, auto w)  { return -gate(y != 0, w * y * a * a * b); }
 };
 template <class A, class B>
     requires operands<A, B>

@@ -6,6 +6,7 @@
 #include <typegrad/special/missing.hpp>
 #include <typegrad/special/numbers.hpp>
 
+#include <typegrad/op/classification.hpp>
 #include <typegrad/op/kinked.hpp>
 
 #include <boost/math/special_functions/expint.hpp>
@@ -75,12 +76,20 @@ T lambert_w0_plus_one(T const& x, T const& w) {
     return u;
 }
 
-// 6 ulp, in long double as well; next to the branch point, where Boost's is off by up to 10⁷, from 1 + W.
+// 6 ulp, in long double as well; next to the branch point, where Boost's is off by up to 10⁷, from 1 + W. Between that and 0 Boost's is off
+// by 16: there one step of Newton's method on w eʷ = x.
 template <number T>
 T lambert_w0(T const& x) {
     if (any_nan(x) || x == infinity<T>) return x;
     T const w = boost::math::lambert_w0(x, in_double{});
-    return w < T(-0.5) ? T(lambert_w0_plus_one(x, w) - 1) : w;
+    if (w < T(-0.5)) return lambert_w0_plus_one(x, w) - 1;
+    if constexpr (std::floating_point<T>) {
+        if (w < T(-0.0625)) {
+            T const power = std::exp(w), product = w * power;
+            return w - ((product - x) + std::fma(w, power, -product)) / (power * (1 + w));
+        }
+    }
+    return w;
 }
 
 }
@@ -127,14 +136,14 @@ TYPEGRAD_INLINE constexpr applied<lambert_w0_plus_one_, A, W> lambert_w0_plus_on
     return apply<lambert_w0_plus_one_>(a, w);
 }
 
-// The derivative is y/x · 1/(1 + y), and near 0, which is no singularity, exp(-y)/(1 + y); for large y the exponential would lose y times
-// its rounding.
+// The derivative is y/x · 1/(1 + y), and near 0, which is no singularity, and at infinity exp(-y)/(1 + y); for large y the exponential
+// would lose y times its rounding.
 struct lambert_w0_ : unary_call {
     static constexpr auto text = "lambert_w0";
     static constexpr interval domain[3] = {{-0.36787944117144228}};  // -1/e, rounded into the domain
     static constexpr interval tame[3] = {{-0.3, 6}};
     static constexpr auto value(auto a)                           { using special::lambert_w0; return lambert_w0(a); }
-    static constexpr auto first(auto a, auto y, auto w)           { return w * (select(abs(a) < 0.25, exp(-y), y / a) / lambert_w0_plus_one(a, y)); }
+    static constexpr auto first(auto a, auto y, auto w)           { return w * (select(abs(a) < 0.25 || isinf(a), exp(-y), y / a) / lambert_w0_plus_one(a, y)); }
 };
 TYPEGRAD_UNARY(lambert_w0)
 

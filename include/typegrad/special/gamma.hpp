@@ -8,6 +8,7 @@
 
 #include <typegrad/special/missing.hpp>
 #include <typegrad/special/numbers.hpp>
+#include <typegrad/special/temme.hpp>
 
 #include <typegrad/op/kinked.hpp>
 
@@ -77,40 +78,18 @@ T trigamma(T const& x) {
     return polygamma(1, x);
 }
 
-// For a parameter beyond 2⁴⁴, where Boost 1.74 gives up its series and has gamma_p(a, a) = 0.995: ½η² = μ - log(1 + μ) with μ = x/a - 1, times a; the sign is that of μ. Where a
-// result is not 0 or 1, μ is so small that three terms are enough.
-template <number T>
-bool is_large_parameter(T const& a) {
-    return is_short<T> && a > T(0x1p44) && !is_infinite(a);
-}
-template <number T>
-T scaled_distance(T const& a, T const& x) {
-    T const mu = (x - a) / a, size = mu < 0 ? T(-mu) : mu;
-    if (size > T(1e-5)) return mu < 0 ? -infinity<T> : infinity<T>;
-    T const half = a * mu * (mu * (T(0.5) - mu / 3 + mu * mu / 4));
-    return mu < 0 ? T(-half) : half;
-}
-// ½ erfc(±√|half|) ∓ ⅓ exp(-|half|)/√(2πa): the next term is of the order of 1/a.
-template <number T>
-T gamma_of_large_parameter(T const& a, T const& half, bool upper) {
-    using std::sqrt, std::erfc, std::exp;
-    T const size = half < 0 ? T(-half) : half, root = sqrt(size);
-    T const correction = exp(-size) / (3 * sqrt(a) * boost::math::constants::root_two_pi<T>());
-    return erfc((half < 0) == upper ? T(-root) : root) / 2 + (upper ? T(-correction) : correction);
-}
-
 // In double the incomplete functions lose the error of a logarithm times their parameter: 120 ulp at moderate arguments.
 template <number T>
 T gamma_p(T const& a, T const& x) {
     if (any_nan(a, x)) return no_number<T>;
-    if (is_large_parameter(a) && x >= 0) return gamma_of_large_parameter(a, scaled_distance(a, x), false);
+    if (is_large_parameter(a) && x >= 0) return gamma_of_large_parameter(a, x, false);
     if (is_infinite(x)) return x > 0 && a > 0 ? T(1) : no_number<T>;
     return boost::math::gamma_p(a, x, in_long_double{});
 }
 template <number T>
 T gamma_q(T const& a, T const& x) {
     if (any_nan(a, x)) return no_number<T>;
-    if (is_large_parameter(a) && x >= 0) return gamma_of_large_parameter(a, scaled_distance(a, x), true);
+    if (is_large_parameter(a) && x >= 0) return gamma_of_large_parameter(a, x, true);
     if (is_infinite(x)) return x > 0 && a > 0 ? T(0) : no_number<T>;
     return boost::math::gamma_q(a, x, in_long_double{});
 }
@@ -120,12 +99,24 @@ T gamma_p_derivative(T const& a, T const& x) {
     if (any_nan(a, x)) return no_number<T>;
     if (x == 0) return a > 1 || a == 0 || is_negative_integer(a) ? T(0) : a == 1 ? T(1) : a > 0 ? infinity<T> : a > -1 ? -infinity<T> : no_number<T>;
     if (is_infinite(x)) return x > 0 && a > 0 ? T(0) : no_number<T>;
-    if (is_large_parameter(a) && x > 0) {
-        using std::exp, std::sqrt;
-        T const half = scaled_distance(a, x), density = exp(half < 0 ? half : T(-half));
-        return density == 0 ? T(0) : T(density / (sqrt(a) * boost::math::constants::root_two_pi<T>()) * (1 - 1 / (12 * a)));
-    }
+    if (is_large_parameter(a) && x > 0) return gamma_density_of_large_parameter(a, x);
     return boost::math::gamma_p_derivative(a, x, in_long_double{});
+}
+
+// log x - ψ(a), by the asymptotic series of log a - ψ(a) where the logarithms would cancel.
+template <number T>
+T log_minus_digamma(T const& x, T const& a) {
+    using std::log, std::log1p;
+    if constexpr (is_short<T>) {
+        if (a > 16 && x > a / 2 && x < 2 * a) {
+            constexpr double denominator[] = {12, -120, 252, -240, 132};  // 2k/B₂ₖ
+            T const inverse_square = 1 / (a * a);
+            T sum(0);
+            for (int k = 4; k >= 0; --k) sum = (sum + 1 / T(denominator[k])) * inverse_square;
+            return log1p(T((x - a) / a)) + (1 / (2 * a) + sum);
+        }
+    }
+    return log(x) - digamma(a);
 }
 
 // Of ψ⁽ⁿ⁾(a + b) - ψ⁽ⁿ⁾(a) for positive a and b: nothing cancels. The recurrence takes a to where the asymptotic series is exact
@@ -136,14 +127,15 @@ T polygamma_increase(int n, T a, T const& b) {
     for (int k = 2; k <= n; ++k) factorial *= k;
     for (; a < 16 + n; a += 1) {
         T const u = 1 / a, v = 1 / (a + b);
-        T difference = -b * u * v, power = u;
-        for (int m = 1; m <= n; ++m, power *= u) difference = v * difference + power * (-b * u * v);
+        T difference = -(b / (a + b)) / a, power = u;
+        T const change = difference;
+        for (int m = 1; m <= n; ++m, power *= u) difference = v * difference + power * change;
         sum += factorial * difference;
     }
     using std::log1p;
     constexpr double numerator[] = {1, -1, 1, -1, 5, -691, 7, -3617, 43867, -174611};
     constexpr double denominator[] = {6, 30, 42, 30, 66, 2730, 6, 510, 798, 330};
-    T const u = 1 / a, v = 1 / (a + b), change = -b * u * v;
+    T const u = 1 / a, v = 1 / (a + b), change = -(b / (a + b)) / a;
     T difference(0), power(1);  // v^m - u^m and u^m
     auto const next = [&] {
         difference = v * difference + power * change;
@@ -262,17 +254,31 @@ TYPEGRAD_INLINE constexpr applied<polygamma_difference_, N, A, B> polygamma_diff
     return apply<polygamma_difference_>(n, a, b);
 }
 
+// log x - ψ(a): where the density has its maximum in a that is 0, of two numbers that grow.
+struct log_minus_digamma_ : binary_call {
+    static constexpr auto text = "log_minus_digamma";
+    static constexpr auto value (auto x, auto a)                  { using special::log_minus_digamma; return log_minus_digamma(x, a); }
+    static constexpr auto first (auto x, auto, auto, auto w)      { return w * (1 / x); }
+    static constexpr auto second(auto, auto a, auto, auto w)      { return -(w * trigamma(a)); }
+};
+template <class X, class A>
+    requires operands<X, A>
+TYPEGRAD_INLINE constexpr applied<log_minus_digamma_, X, A> log_minus_digamma(X const& x, A const& a) {
+    return apply<log_minus_digamma_>(x, a);
+}
+
 // The density of the gamma distribution: the derivative of gamma_p in x. Its own derivative, (a - 1 - x) / x of it, is at x = 0
-// the difference of two densities.
+// the difference of two densities, and so it is next to 0 for a > 1, where the density underflows before its derivative does.
 struct gamma_p_derivative_ : binary_call {
     static constexpr auto text = "gamma_p_derivative";
     static constexpr interval domain[3] = {positive, positive};
     static constexpr interval tame[3] = {{0.5, 6}, {0.25, 8}};
     static constexpr auto exceptional = points({{0, 1}, {0.5, 0}, {1, 0}, {1.5, 0}, {2, 0}, {3, 0}});
     static constexpr auto value (auto a, auto x)                  { using special::gamma_p_derivative; return gamma_p_derivative(a, x); }
-    static constexpr auto first (auto a, auto x, auto y, auto w)  { return gate(x != 0 || a <= 1, w * y * (log(x) - digamma(a))); }
+    static constexpr auto first (auto a, auto x, auto y, auto w)  { return gate(x != 0 || a <= 1, w * y * log_minus_digamma(x, a)); }
     static constexpr auto second(auto a, auto x, auto y, auto w) {
-        return w * select(x != 0, y / x * (a - 1 - x), apply<gamma_p_derivative_>(a - 1, x) - y);
+        auto const from_mode = select(a < 2, a - 1 - x, a - x - 1);
+        return w * select(x > 1e-30 || (a <= 1 && x != 0), select(a > 0.5, y * (from_mode / x), y / x * from_mode), apply<gamma_p_derivative_>(a - 1, x) - y);
     }
 };
 TYPEGRAD_BINARY(gamma_p_derivative)
