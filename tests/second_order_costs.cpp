@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(hessian_times_vector) {
 BOOST_AUTO_TEST_CASE(hessian_times_vector_of_products) {
     static_assert(hessian_product_per_gradient<bench::speelpenning<16>, array<double, 16>>() <= 4);
     static_assert(hessian_product_per_gradient<bench::determinant<4>, array<array<double, 4>, 4>>() <= 3.1);
-    static_assert(hessian_product_per_gradient<bench::sabr, double, double, double, double, double, double, double>() <= 3.12);
+    static_assert(hessian_product_per_gradient<bench::sabr, double, double, double, double, double, double, double>() <= 3.17);
 }
 
 // All 25 second derivatives of Black and Scholes' price: no more calls than the gradient with the value, and no more time than

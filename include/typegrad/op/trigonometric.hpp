@@ -132,6 +132,12 @@ struct over_squares_ : ternary {
     static constexpr auto first (auto, auto a, auto b, auto, auto w)  { return apply<over_squares_>(w, a, b); }
     static constexpr auto second(auto, auto a, auto b, auto y, auto w) { return -(w * 2 * (inverted(a, b) * y)); }
     static constexpr auto third (auto, auto a, auto b, auto y, auto w) { return -(w * 2 * (inverted(b, a) * y)); }
+
+    // Linear in x, which is an adjoint: behind a gate all of it is.
+    template <class T>
+    static constexpr T simplify(T x, T a, T b) {
+        return x.template is_a<gate_>() ? gate(x.gate_condition(), apply<over_squares_>(x.operand(1), a, b)) : x.none();
+    }
 };
 
 // (b² - a²) / (a² + b²)², by factors that do not cancel; the halves do not overflow.
