@@ -128,10 +128,10 @@ public:
 
     // The number of this node: of the one that is there already, or of a new one.
     constexpr int append(node const& n) {
-        if (appends_derivatives_ && has_signatures_) return append_derivative(n);
         unsigned at = detail::place(n.operation, n.operand[0], n.operand[1], n.operand[2], node_table_.mask);
         for (; node_table_.entry[at] != 0; at = (at + 1) & node_table_.mask)
             if (is(node_table_.entry[at] - 1, n)) return node_table_.entry[at] - 1;
+        if (appends_derivatives_ && has_signatures_) return append_derivative(n);
         if (nodes_.size == nodes_.capacity) return grow(), append_new(n);
         return nodes_.data[nodes_.size] = n, node_table_.entry[at] = ++nodes_.size, nodes_.size - 1;
     }
@@ -182,19 +182,17 @@ private:
         return nodes_.data[i].operation == n.operation && nodes_.data[i].operand[0] == n.operand[0] && nodes_.data[i].operand[1] == n.operand[1] &&
                nodes_.data[i].operand[2] == n.operand[2];
     }
-    // As append; or the number of a node that is there and equal but for roundings: of the same factors, or the same terms, in
+    // A node that is not there; or the number of one that is, equal but for roundings: of the same factors, or the same terms, in
     // whatever order and however they were put together. The gradient of xᵀAx takes the product Ax itself, twice.
     constexpr int append_derivative(node const& n) {
-        unsigned at = detail::place(n.operation, n.operand[0], n.operand[1], n.operand[2], node_table_.mask);
-        for (; node_table_.entry[at] != 0; at = (at + 1) & node_table_.mask)
-            if (is(node_table_.entry[at] - 1, n)) return node_table_.entry[at] - 1;
         signature s;
         sign(n, s);
         if (n.operation == code<mul_> || n.operation == code<add_> || n.operation == code<sub_> || n.operation == code<div_> || n.operation == code<neg_>) {
             if (int const equal = find_factors(s.factors); equal >= 0) return equal;
             if (n.operation == code<add_> && s.terms % 2 == 0)
                 for (std::uint64_t const terms : {s.terms / 2, s.terms / 2 + signature::sign})
-                    if (int const half = find_factors(signature::factors_of_terms(terms)); half >= 0 && terms_[half] == terms) return append({code<mul_>, what<mul_, Literal>, {literal(2), half, 0}, half, 1, literal(2)});
+                    if (int const half = find_factors(signature::factors_of_terms(terms)); half >= 0 && terms_[half] == terms)
+                        return append({code<mul_>, what<mul_, Literal>, {literal(2), half, 0}, half, 1, literal(2)});
         }
         note(s);
         return append_new(n);
@@ -212,8 +210,16 @@ private:
             s.be_node(factors_.size);
         }
     }
-    constexpr std::uint64_t factors_of(int operand) const { return operand < 0 ? signature::of_literal(static_cast<double>(literal_at(operand))).factors : factors_[operand]; }
-    constexpr std::uint64_t terms_of(int operand) const { return operand < 0 ? signature::of_literal(static_cast<double>(literal_at(operand))).terms : terms_[operand]; }
+    // One with more digits than a double has is like no other.
+    constexpr signature of_literal(int operand) const {
+        auto const c = static_cast<double>(literal_at(operand));
+        if (static_cast<Literal>(c) == literal_at(operand)) return signature::of_literal(c);
+        signature s;
+        s.be_node(operand);
+        return s;
+    }
+    constexpr std::uint64_t factors_of(int operand) const { return operand < 0 ? of_literal(operand).factors : factors_[operand]; }
+    constexpr std::uint64_t terms_of(int operand) const { return operand < 0 ? of_literal(operand).terms : terms_[operand]; }
     constexpr int find_factors(std::uint64_t factors) const {
         for (unsigned at = signature::place(factors, signature_table_.mask); signature_table_.entry[at] != 0; at = (at + 1) & signature_table_.mask)
             if (factors_[signature_table_.entry[at] - 1] == factors) return signature_table_.entry[at] - 1;
