@@ -33,12 +33,9 @@ public:
         if (contracts_expressions_only && numbers == number_kind::built_in && graph.node_count < many_nodes) find_products_of_sums();
         find_shared_reciprocals();
         int const root = open_block();
-        if (packing const packs(graph, guards_, reciprocal_, fused_into_); numbers == number_kind::built_in && packs.size() > 0) {
-            emit_with_packs(packs, root);
-        } else {
+        if (numbers != number_kind::built_in || !emit_with_packs(root))
             for (int i = graph.input_count; i < graph.node_count; ++i)
                 if (guards_.block_of(i) == 0 && register_[i] == 0) emit(i, root);
-        }
         close_segment(root);
     }
     constexpr layout(layout const&) = delete;
@@ -201,7 +198,10 @@ private:
     }
     constexpr void close_segment(int b) { segments_[blocks_[b].last].last = steps_.size; }
 
-    constexpr void emit_with_packs(packing<Graph> const& packs, int root) {
+    // What can be done side by side is; whether there is any.
+    constexpr bool emit_with_packs(int root) {
+        packing const packs(graph_, guards_, reciprocal_, fused_into_);
+        if (packs.size() == 0) return false;
         lane_order const order(graph_, guards_, packs, fused_into_, all_sums);
         int* const lanes = new int[static_cast<std::size_t>(packs.size())]{};  // the register of each pack
         for (int u = 0; u < order.size(); ++u) {
@@ -210,6 +210,7 @@ private:
             else if (register_[order[u]] == 0) emit(order[u], root);
         }
         delete[] lanes;
+        return true;
     }
     constexpr void emit_pack(packing<Graph> const& packs, lane_order<Graph> const& order, int p, int const* lanes) {
         pack const& one = packs[p];
