@@ -108,7 +108,7 @@ public:
     constexpr int operand(int i, int k) const { return reciprocal_[i] != 0 && k == 1 ? reciprocal_[i] : graph_.nodes[i].operand[k]; }
 
 private:
-    static constexpr int few_nodes = 24, many_nodes = 2500, most_effort = 600;  // constant expressions have an end
+    static constexpr int few_nodes = 24, many_nodes = 2500, most_effort = 600, most_vain_effort = 60;  // constant expressions have an end
     static constexpr int deepest = 100;                      // and so have calls in them
     static constexpr int near = 16;                          // of nodes at a level
     static constexpr int least_gain = 3;
@@ -173,7 +173,7 @@ private:
     // Whether a pack of these pays, with all that it needs; then it is kept. `used` is how often they are wanted as a pack. What must
     // be taken out of it counts half: it may find its place in packs to come. In the end all must pay, or there are none.
     constexpr bool begin(int const* member, int used) {
-        if (effort_ >= most_effort || !fit_one_operation(member)) return false;
+        if (effort_ >= (total_ > 0 ? most_effort : most_vain_effort) || !fit_one_operation(member)) return false;
         int const mark = packs_.size;
         gain_ = 0;
         int const p = find_or_make(member, 0);

@@ -89,7 +89,7 @@ public:
     using literal_type = Literal;
 
     constexpr explicit builder(int expected_nodes = 256)
-        : nodes_(expected_nodes), literals_(16), node_table_(std::bit_ceil(static_cast<unsigned>(expected_nodes) * 4)), literal_table_(64), factors_(256), terms_(256), signature_table_(1024) {}
+        : nodes_(expected_nodes), literals_(16), node_table_(std::bit_ceil(static_cast<unsigned>(expected_nodes) * 4)), literal_table_(64), factors_(32), terms_(32), signature_table_(128) {}
 
     // Continues from a finished graph: its nodes keep their numbers.
     template <class Graph>
@@ -206,9 +206,9 @@ private:
             s.be_terms(terms_of(n.operand[0]) + (n.operation == code<add_> ? b : 0 - b));
         } else if (n.operation == code<neg_>) {
             s.be_terms(0 - terms_of(n.operand[0]));
-        } else {
-            s.be_node(factors_.size);
         }
+        // No sum, no product, or nothing: all differences of equals are alike, but what they are made of is not.
+        if (s.terms == 0) s.be_node(factors_.size);
     }
     // One with more digits than a double has is like no other.
     constexpr signature of_literal(int operand) const {
