@@ -58,7 +58,7 @@ struct cbrt_slope_ : binary {
     TYPEGRAD_INLINE static constexpr T value(T a, T y) {
         using math::add, math::choose, math::divide, math::multiply;
         T const inverse_square = divide(T(1), T(multiply(y, y))), quotient = divide(y, a);
-        return divide(choose(quotient == quotient, T(add(inverse_square, T(2 * quotient))), T(3 * inverse_square)), T(9));
+        return divide(choose(quotient == quotient, T(add(inverse_square, T(multiply(T(2), quotient)))), T(multiply(T(3), inverse_square))), T(9));
     }
     static constexpr auto first(auto a, auto, auto y, auto w)     { return -(w * (2 * y / 3 / a)); }
 };
