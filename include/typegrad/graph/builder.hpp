@@ -131,7 +131,7 @@ public:
         unsigned at = detail::place(n.operation, n.operand[0], n.operand[1], n.operand[2], node_table_.mask);
         for (; node_table_.entry[at] != 0; at = (at + 1) & node_table_.mask)
             if (is(node_table_.entry[at] - 1, n)) return node_table_.entry[at] - 1;
-        if (appends_derivatives_ && has_signatures_) return append_derivative(n);
+        if (appends_derivatives_ && has_signatures_ && nodes_.size < 4 * many_nodes) return append_derivative(n);
         if (nodes_.size == nodes_.capacity) return grow(), append_new(n);
         return nodes_.data[nodes_.size] = n, node_table_.entry[at] = ++nodes_.size, nodes_.size - 1;
     }
@@ -169,7 +169,7 @@ public:
     constexpr int input_count() const { return input_count_; }
 
 private:
-    static constexpr int many_nodes = 1500;  // from here on there are no signatures: they cost compilers time
+    static constexpr int many_nodes = 800;  // from here on there are no signatures, nor from four times that with the derivatives: they cost compilers time
 
     constexpr int append_input() { return nodes_.push({code<input_>, what<input_, Literal>, {nodes_.size, 0, 0}}); }
     constexpr int find(int operation, int a, int b) const {
