@@ -87,17 +87,6 @@ namespace detail {
         ((r.value[target + static_cast<int>(K)] = results[K]), ...);
     }
 
-    template <int Operation, class V>
-    TYPEGRAD_INLINE constexpr V computed(V const& a, [[maybe_unused]] V const& b, [[maybe_unused]] V const& c) {
-        if constexpr (Operation == multiply_add_step) return a * b + c;
-        else if constexpr (Operation == multiply_subtract_step) return a * b - c;
-        else if constexpr (Operation == subtract_product_step) return c - a * b;
-        else if constexpr (Operation == code<add_>) return a + b;
-        else if constexpr (Operation == code<sub_>) return a - b;
-        else if constexpr (Operation == code<mul_>) return a * b;
-        else if constexpr (Operation == code<div_>) return a / b;
-        else return -a;
-    }
     // A step of operations in lanes; in constant expressions lane after lane.
     template <int Operation, class V>
     TYPEGRAD_INLINE constexpr V side_by_side(V const& a, [[maybe_unused]] V const& b, [[maybe_unused]] V const& c) {

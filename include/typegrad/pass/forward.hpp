@@ -62,12 +62,8 @@ namespace detail {
         // y = a · r with r = 1 / b, both of which move: the operand that is a, else -1.
         static constexpr int dividend_over(forward_sweep<Literal> const& sweep, graph::node const& n) {
             for (int k = 0; k < 2; ++k)
-                if (int const r = n.operand[k], a = n.operand[1 - k]; a != r && sweep.moves(a) && sweep.moves(r) && is_reciprocal(sweep.graph(), r)) return a;
+                if (int const r = n.operand[k], a = n.operand[1 - k]; a != r && sweep.moves(a) && sweep.moves(r) && graph::detail::is_reciprocal(sweep.graph(), r, sweep.graph()[r].operand[1])) return a;
             return -1;
-        }
-        static constexpr bool is_reciprocal(builder const& graph, int i) {
-            graph::node const& n = graph[i];
-            return n.operation == code<div_> && n.operand[0] < 0 && graph.literal_at(n.operand[0]) == 1;
         }
         // The tangent of y = a / b is (ȧ - y ḃ) / b: one operation less than that of its two terms.
         static constexpr value quotient(value velocity, value y, value reciprocal, forward_sweep<Literal> const& sweep) {

@@ -1,6 +1,7 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // The policy `fast` before the derivative: a product of many factors as the product of four, each of every fourth factor, and of
-// what is left over. The four are independent of each other, and so are their derivatives: less latency, and the back end can do them side by side.
+// what is left over. The four are independent of each other, and so are their derivatives: less latency, and the back end can do
+// them side by side.
 #pragma once
 #pragma GCC system_header
 
@@ -11,7 +12,7 @@ namespace typegrad::pass {
 namespace detail {
     inline constexpr int product_parts = 4, enough = 4 * product_parts;
 
-    // How often each node is used.
+    // The products of a graph, and the factors of each.
     template <class Graph>
     class products_of_many {
     public:
@@ -72,15 +73,9 @@ namespace detail {
 }
 
 template <class Source>
-struct products_in_parts {
+struct products_in_parts : simplified<Source> {
     using literal_type = typename Source::literal_type;
-    static constexpr int inputs = Source::inputs;
-    static constexpr int outputs = Source::outputs;
-    static constexpr int exact_outputs = graph::made<Source>::graph.exact_outputs;
-    static constexpr int expected_nodes = graph::made<Source>::graph.node_count + 64;
-    static constexpr int expected_literals = graph::made<Source>::graph.literal_count + 64;
 
-    static constexpr auto start() { return graph::builder<literal_type>(expected_nodes); }
     static constexpr void run(graph::builder<literal_type>& builder, int* output) {
         using value = tracer<literal_type>;
         constexpr auto const& graph = graph::made<Source>::graph;

@@ -150,10 +150,7 @@ private:
         if (n.operation == code<neg_>) return carries(n.operand[0], r, depth - 1);
         return (n.operation == code<mul_> || n.operation == code<add_> || n.operation == code<sub_>) && (carries(n.operand[0], r, depth - 1) || carries(n.operand[1], r, depth - 1));
     }
-    constexpr bool is_reciprocal_of(int operand, int i) const {
-        return operand >= 0 && graph_[operand].operation == code<div_> && graph_[operand].operand[1] == i && graph_[operand].operand[0] < 0 &&
-               graph_.literal_at(graph_[operand].operand[0]) == 1;
-    }
+    constexpr bool is_reciprocal_of(int operand, int i) const { return graph::detail::is_reciprocal(graph_, operand, i); }
 
     constexpr bool receives(graph::node const& n, int k) const { return receives(n.operand[k]); }
 
