@@ -115,7 +115,9 @@ namespace detail {
             else if constexpr (check_call<F, scalar, A...>()) {
                 using source = traced<F, literal_for<scalar>, A...>;
                 auto const leaf = evaluated<recipe<literal_for<scalar>, A...>, scalar>(function, arguments...);
-                return Kind::template shape<Request, typename source::result, A...>(leaf.data());
+                auto result = Kind::template shape<Request, typename source::result, A...>(leaf.data());
+                back::store_lanes(leaf, result);
+                return result;
             }
         }
 

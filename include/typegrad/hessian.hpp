@@ -52,7 +52,9 @@ namespace detail {
             else if constexpr (check_call<F, scalar, A...>()) {
                 check_result<traced<F, literal_for<scalar>, A...>::outputs>();
                 auto const leaf = evaluated<recipe<literal_for<scalar>, A...>, scalar>(*this, arguments...);
-                return Kind::template shape<Request, scalar, A...>(leaf.data());
+                auto result = Kind::template shape<Request, scalar, A...>(leaf.data());
+                back::store_lanes(leaf, result);
+                return result;
             }
         }
 

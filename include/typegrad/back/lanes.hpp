@@ -111,6 +111,7 @@ private:
     static constexpr int few_nodes = 24, many_nodes = 2500, most_effort = 600, most_vain_effort = 60;  // constant expressions have an end
     static constexpr int deepest = 100;                      // and so have calls in them
     static constexpr int near = 16;                          // of nodes at a level
+    static constexpr int farthest = 4;                       // between packs that are to be in line
     static constexpr int least_gain = 3;
     static constexpr int cost_of_function = 9;   // a root is less
 
@@ -151,23 +152,34 @@ private:
         for (int k = 0; k + lane_count <= graph_.output_count;) k += begin(graph_.outputs + k, 1) ? lane_count : 1;
     }
 
-    // All others that are at one level, from the highest down: each with the next ones that fit.
+    // All others that are at one level, from the highest down: each with the next ones that fit. First those whose operands, or what
+    // these are made of, stand side by side already, in the same order.
     constexpr void begin_at_levels() {
         int* const next = new int[room_]{};  // node of the same level
         int* const first = new int[room_]{};
         for (int i = graph_.node_count - 1; i >= graph_.input_count; --i) next[i] = first[level_[i]], first[level_[i]] = i;
         for (int level = highest_; level > 0; --level)
-            for (int i = first[level]; i > 0; i = next[i]) {
-                int member[lane_count], count = 0;
-                for (int other = i, tried = 0; other > 0 && tried < near && count < lane_count; other = next[other], ++tried) {
-                    member[count] = other;
-                    count += fits(member, count);
-                    if (count == 0) break;
+            for (bool const in_line : {true, false})
+                for (int i = first[level]; i > 0; i = next[i]) {
+                    int member[lane_count], count = 0;
+                    for (int other = i, tried = 0; other > 0 && tried < near && count < lane_count; other = next[other], ++tried) {
+                        member[count] = other;
+                        count += fits(member, count) && (!in_line || lane_below(other, 0) == count);
+                        if (count == 0) break;
+                    }
+                    if (count == lane_count) begin(member, 0);
                 }
-                if (count == lane_count) begin(member, 0);
-            }
         delete[] next;
         delete[] first;
+    }
+
+    // The lane of the first packed node that this one is made of, or -1.
+    constexpr int lane_below(int i, int depth) const {
+        if (i < graph_.input_count || depth > farthest) return -1;
+        if (pack_[i] != 0) return lane_of(i);
+        int lane = -1;
+        for (int k = 0; lane < 0 && k < graph_.nodes[i].what->arity; ++k) lane = lane_below(operand(i, k), depth + 1);
+        return lane;
     }
 
     // Whether a pack of these pays, with all that it needs; then it is kept. `used` is how often they are wanted as a pack. What must
@@ -290,9 +302,13 @@ private:
                 a[lane] = b[lane], b[lane] = other;
             }
         }
+        // The operand that takes longer is not to be rearranged; the other one may be.
+        bool const second_first = arity == 2 && level(b[0]) > level(a[0]);
+        if (second_first) need(p, 1, b, depth);
         need(p, 0, a, depth);
-        if (arity == 2) need(p, 1, b, depth);
+        if (arity == 2 && !second_first) need(p, 1, b, depth);
     }
+    constexpr int level(int operand) const { return operand < 0 ? 0 : level_[operand]; }
     constexpr void need(int p, int k, int const* member, int depth) {
         int const o = find_or_make(member, depth + 1);
         packs_[p].operand[k] = o;

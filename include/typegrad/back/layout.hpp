@@ -64,6 +64,7 @@ public:
         p.values = values_;
         p.conditions = conditions_;
         p.lanes = lanes_;
+        write_output_runs(p);
     }
 
 private:
@@ -76,6 +77,25 @@ private:
             for (int s = blocks_[b].first; s >= 0; s = segments_[s].next) p.segments[count++] = segments_[s];
             p.blocks[b].last = count;
         }
+    }
+
+    template <class Program>
+    constexpr void write_output_runs(Program& p) const {
+        for (int k = 0; lanes_ > 0 && k + lane_count <= graph_.output_count; ++k) {
+            int lanes = 0;
+            for (int s = 0; lanes == 0 && s < steps_.size; ++s)
+                if (steps_.data[s].operation == extract_step && is_run(p.outputs + k, steps_.data + s, steps_.size - s)) lanes = steps_.data[s].a + 1;
+            if (lanes == 0) continue;
+            p.output_lanes[k] = lanes;
+            ++p.output_runs;
+            k += lane_count - 1;
+        }
+    }
+    // Whether these outputs are taken out of one register, one lane after the other, by the steps from here on.
+    static constexpr bool is_run(int const* output, step const* at, int steps) {
+        for (int lane = 0; lane < lane_count; ++lane)
+            if (lane >= steps || at[lane].operation != extract_step || at[lane].target != output[lane] || at[lane].a != at[0].a || at[lane].b != lane) return false;
+        return true;
     }
 
     // partner_[i] is the cosine that node i, a sine, is computed with, or the other way round; 0: none.

@@ -58,6 +58,7 @@ struct program {
     block blocks[Segments + 1]{};
     Literal literals[Literals + 1]{};
     int outputs[Outputs + 1]{};
+    int output_lanes[Outputs + 1]{};  // at an output with which a run begins that is the lanes of one register, in order: that one, plus one
 
     int step_count = 0;
     int segment_count = 0;
@@ -67,6 +68,7 @@ struct program {
     int values = 0;
     int conditions = 0;
     int lanes = 0;
+    int output_runs = 0;
 };
 
 }

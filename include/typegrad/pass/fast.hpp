@@ -195,30 +195,46 @@ namespace detail {
             return with == count ? product : product + horner(terms + with, count - with);
         }
 
-        // The terms of each kind together, then every fourth one in one sum.
+        // The terms of each kind together, then every fourth one in one sum, and what all are multiplied by once. Terms left over are
+        // at both ends: that is where neighbours are missing, and where the back end does the derivatives one by one.
         constexpr value in_parts(term* terms, int count) {
             value sum;
             bool empty = true;
             auto const add = [&](value part) { sum = empty ? part : sum + part, empty = false; };
-            while (count > 2 * parts) {
-                int alike = 1;
-                for (int i = 1; i < count; ++i) {
-                    if (!terms[i].is_like(terms[0])) continue;
-                    term const t = terms[i];
-                    for (int j = i; j > alike; --j) terms[j] = terms[j - 1];
-                    terms[alike++] = t;
-                }
-                if (alike < 2 * parts) break;
-                alike -= alike % parts;
-                value part[parts];
-                for (int i = 0; i < alike; ++i) part[i % parts] = i < parts ? product(terms[i], 1) : part[i % parts] + product(terms[i], 1);
-                for (int i = 0; i < parts; i += 2) part[i] = part[i] + part[i + 1];
-                add(part[0] + part[2]);
-                terms += alike;
-                count -= alike;
+            int left_over = 0, next = 0;
+            while (count > 2 * parts && next < count) {
+                int const alike = bring_together(terms + next, count - next);
+                int const in_parts = alike < 2 * parts ? 0 : alike - alike % parts, first = next + (alike - in_parts) / 2;
+                if (in_parts > 0) add(every_fourth(terms + first, in_parts));
+                for (int i = next; i < next + alike; ++i)
+                    if (i < first || i >= first + in_parts) terms[left_over++] = terms[i];
+                next += alike;
             }
-            if (count > 0) add(in_halves(terms, count));
+            for (; next < count; ++next) terms[left_over++] = terms[next];
+            if (left_over > 0) add(in_halves(terms, left_over));
             return sum;
+        }
+        // The terms that are like the first one come to the front; how many they are.
+        static constexpr int bring_together(term* terms, int count) {
+            int alike = 1;
+            for (int i = 1; i < count; ++i) {
+                if (!terms[i].is_like(terms[0])) continue;
+                term const t = terms[i];
+                for (int j = i; j > alike; --j) terms[j] = terms[j - 1];
+                terms[alike++] = t;
+            }
+            return alike;
+        }
+        // Of terms of one kind.
+        constexpr value every_fourth(term const* terms, int count) {
+            value part[parts];
+            for (int i = 0; i < count; ++i) {
+                term t = terms[i];
+                if (t.count > 0) t.coefficient = 1;
+                part[i % parts] = i < parts ? product(t, 1) : part[i % parts] + product(t, 1);
+            }
+            value const sum = (part[0] + part[1]) + (part[2] + part[3]);
+            return terms[0].count > 0 ? terms[0].coefficient * sum : sum;
         }
         // A difference costs what a sum does, a change of sign extra.
         constexpr value in_halves(term const* terms, int count) {
