@@ -25,9 +25,10 @@ public:
         for (int p = 0; p < packs.size(); ++p) fuse(p);
         find_what_is_alone();
         for (int i = graph.input_count; i < graph.node_count; ++i) {
-            need(i);
+            if (guards_.block_of(i) == 0) need(unit_of(i));
             while (waiting_.size > 0) visit(waiting_[waiting_.size - 1]);
         }
+        if (!packs.has_choices()) shorten_lives();
     }
     constexpr lane_order(lane_order const&) = delete;
     constexpr lane_order& operator=(lane_order const&) = delete;
@@ -85,42 +86,113 @@ private:
                     if (int const o = packs_.operand(i, k); o >= 0) alone_[o] = true;
     }
 
-    constexpr void need(int operand) {
-        if (operand < graph_.input_count || guards_.block_of(operand) != 0) return;
-        int const p = packs_.pack_of(operand), unit = p < 0 ? operand : graph_.node_count + p;
-        if (!done_[unit]) waiting_.push(unit);
+    constexpr int unit_of(int operand) const {
+        int const p = packs_.pack_of(operand);
+        return p < 0 ? operand : graph_.node_count + p;
     }
-    constexpr void need_pack(int p) {
-        if (p >= 0 && !done_[graph_.node_count + p]) waiting_.push(graph_.node_count + p);
+    // The units of the root block whose values a unit takes.
+    constexpr void each_needed(int unit, auto&& use) const {
+        auto const node = [&](int o) {
+            if (o >= graph_.input_count && guards_.block_of(o) == 0) use(unit_of(o));
+        };
+        if (unit < graph_.node_count) {
+            for (int k = 0; fused_into_[unit] == 0 && k < graph_.nodes[unit].what->arity; ++k) {
+                int const o = packs_.operand(unit, k);
+                if (is_fused(o, unit)) node(packs_.operand(o, 0)), node(packs_.operand(o, 1));
+                else node(o);
+            }
+            return;
+        }
+        int const p = unit - graph_.node_count;
+        pack const& one = packs_[p];
+        auto const other = [&](int o) {
+            if (o >= 0) use(graph_.node_count + o);
+        };
+        if (one.how == pack::form::gathered || one.how == pack::form::broadcast)
+            for (int const m : one.member) node(m);
+        for (int k = 0; k < 2; ++k) {
+            if (product_of(p) == k) other(packs_[one.operand[k]].operand[0]), other(packs_[one.operand[k]].operand[1]);
+            else other(one.operand[k]);
+        }
+    }
+
+    constexpr void need(int unit) {
+        if (!done_[unit]) waiting_.push(unit);
     }
     constexpr void visit(int unit) {
         int const before = waiting_.size;
-        if (!done_[unit]) {
-            if (unit < graph_.node_count) need_operands(unit);
-            else need_parts(unit - graph_.node_count);
-        }
+        if (!done_[unit]) each_needed(unit, [&](int other) { need(other); });
         if (waiting_.size > before) return;
         --waiting_.size;
         if (done_[unit]) return;
         done_[unit] = true;
         if (unit >= graph_.node_count || fused_into_[unit] == 0) units_.push(unit);
     }
-    constexpr void need_operands(int i) {
-        if (fused_into_[i] != 0) return;
-        for (int k = 0; k < graph_.nodes[i].what->arity; ++k) {
-            int const o = packs_.operand(i, k);
-            if (is_fused(o, i)) need(packs_.operand(o, 0)), need(packs_.operand(o, 1));
-            else need(o);
-        }
+
+    // From inputs and literals: there whenever it is wanted.
+    constexpr bool is_loaded(int unit) const {
+        if (unit < graph_.node_count) return false;
+        pack const& one = packs_[unit - graph_.node_count];
+        for (int const m : one.member)
+            if (m >= graph_.input_count) return false;
+        return one.how == pack::form::gathered || one.how == pack::form::broadcast;
     }
-    constexpr void need_parts(int p) {
-        pack const& one = packs_[p];
-        if (one.how == pack::form::gathered || one.how == pack::form::broadcast)
-            for (int const m : one.member) need(m);
-        for (int k = 0; k < 2; ++k) {
-            if (product_of(p) == k) need_pack(packs_[one.operand[k]].operand[0]), need_pack(packs_[one.operand[k]].operand[1]);
-            else need_pack(one.operand[k]);
+
+    // What ends as many values as it begins is computed as soon as it can be: fewer wait for their last use in registers.
+    constexpr void shorten_lives() {
+        auto const room = static_cast<std::size_t>(graph_.node_count + packs_.size()) + 2;
+        int* const uses = new int[room]{};     // to come
+        int* const missing = new int[room]{};  // operands
+        int* const first_user = new int[room]{};
+        growing<int> users(4 * units_.size + 1), order(units_.size + 1);
+        bool* const emitted = new bool[room]{};
+        for (int u = 0; u < units_.size; ++u) each_needed(units_[u], [&](int o) { ++first_user[o + 1]; });
+        for (std::size_t i = 1; i < room; ++i) uses[i - 1] = first_user[i], first_user[i] += first_user[i - 1];
+        for (int i = 0; i < first_user[room - 1]; ++i) users.push(-1);
+        for (int u = 0; u < units_.size; ++u)
+            each_needed(units_[u], [&](int o) {
+                int at = first_user[o];
+                while (users[at] >= 0) ++at;
+                users[at] = units_[u];
+                missing[units_[u]] += !is_loaded(o);
+            });
+        auto const each_user = [&](int unit, auto&& use) {
+            for (int k = first_user[unit]; k < first_user[unit + 1]; ++k) use(users[k]);
+        };
+        auto const pays = [&](int unit) {
+            if (emitted[unit] || missing[unit] > 0) return false;
+            int ended = 0, last = -1;
+            each_needed(unit, [&](int o) {
+                int times = 0;
+                each_needed(unit, [&](int other) { times += other == o; });
+                ended += o != last && !is_loaded(o) && uses[o] == times;
+                last = o;
+            });
+            return ended >= (first_user[unit] < first_user[unit + 1] ? 1 : 0);
+        };
+        for (int u = 0; u < units_.size; ++u) {
+            if (emitted[units_[u]]) continue;
+            waiting_.push(units_[u]);
+            while (waiting_.size > 0) {
+                int const unit = waiting_[--waiting_.size];
+                if (emitted[unit]) continue;
+                each_needed(unit, [&](int o) {
+                    if (is_loaded(o) && !emitted[o]) emitted[o] = true, order.push(o);
+                });
+                emitted[unit] = true;
+                order.push(unit);
+                if (is_loaded(unit)) continue;
+                each_user(unit, [&](int user) { --missing[user]; });
+                each_needed(unit, [&](int o) { --uses[o]; });
+                each_user(unit, [&](int user) { if (pays(user)) waiting_.push(user); });
+                each_needed(unit, [&](int o) { each_user(o, [&](int user) { if (pays(user)) waiting_.push(user); }); });
+            }
         }
+        for (int u = 0; u < units_.size; ++u) units_[u] = order[u];
+        delete[] uses;
+        delete[] missing;
+        delete[] first_user;
+        delete[] emitted;
     }
 
     Graph const& graph_;

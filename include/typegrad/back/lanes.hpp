@@ -95,6 +95,9 @@ public:
     constexpr int size() const { return packs_.size; }
     constexpr pack const& operator[](int p) const { return packs_[p]; }
 
+    // Whether there is a branch, or could be one.
+    constexpr bool has_choices() const { return choices_[graph_.node_count - 1] > 0; }
+
     // The pack that computes a node, or -1.
     constexpr int pack_of(int node) const { return pack_[node] - 1; }
     constexpr int lane_of(int node) const {

@@ -195,24 +195,24 @@ namespace detail {
             return with == count ? product : product + horner(terms + with, count - with);
         }
 
-        // The terms of each kind together, then every fourth one in one sum, and what all are multiplied by once. Terms left over are
-        // at both ends: that is where neighbours are missing, and where the back end does the derivatives one by one.
+        // The terms of each kind together, and every fourth one of all kinds in one sum. Terms left over are from both ends: that is
+        // where neighbours are missing, and where the back end does the derivatives one by one.
         constexpr value in_parts(term* terms, int count) {
-            value sum;
+            value part[parts];
             bool empty = true;
-            auto const add = [&](value part) { sum = empty ? part : sum + part, empty = false; };
             int left_over = 0, next = 0;
-            while (count > 2 * parts && next < count) {
+            while (count > parts && next < count) {
                 int const alike = bring_together(terms + next, count - next);
-                int const in_parts = alike < 2 * parts ? 0 : alike - alike % parts, first = next + (alike - in_parts) / 2;
-                if (in_parts > 0) add(every_fourth(terms + first, in_parts));
+                int const in_parts = alike - alike % parts, first = next + (alike - in_parts) / 2;
+                if (in_parts > 0) add_to_parts(part, empty, terms + first, in_parts), empty = false;
                 for (int i = next; i < next + alike; ++i)
                     if (i < first || i >= first + in_parts) terms[left_over++] = terms[i];
                 next += alike;
             }
             for (; next < count; ++next) terms[left_over++] = terms[next];
-            if (left_over > 0) add(in_halves(terms, left_over));
-            return sum;
+            if (empty) return in_halves(terms, left_over);
+            value const sum = (part[0] + part[1]) + (part[2] + part[3]);
+            return left_over > 0 ? sum + in_halves(terms, left_over) : sum;
         }
         // The terms that are like the first one come to the front; how many they are.
         static constexpr int bring_together(term* terms, int count) {
@@ -225,16 +225,18 @@ namespace detail {
             }
             return alike;
         }
-        // Of terms of one kind.
-        constexpr value every_fourth(term const* terms, int count) {
-            value part[parts];
+        // Terms of one kind; what all are multiplied by once in each part.
+        constexpr void add_to_parts(value* part, bool empty, term const* terms, int count) {
+            value of_kind[parts];
             for (int i = 0; i < count; ++i) {
                 term t = terms[i];
                 if (t.count > 0) t.coefficient = 1;
-                part[i % parts] = i < parts ? product(t, 1) : part[i % parts] + product(t, 1);
+                of_kind[i % parts] = i < parts ? product(t, 1) : of_kind[i % parts] + product(t, 1);
             }
-            value const sum = (part[0] + part[1]) + (part[2] + part[3]);
-            return terms[0].count > 0 ? terms[0].coefficient * sum : sum;
+            for (int k = 0; k < parts; ++k) {
+                if (terms[0].count > 0) of_kind[k] = terms[0].coefficient * of_kind[k];
+                part[k] = empty ? of_kind[k] : part[k] + of_kind[k];
+            }
         }
         // A difference costs what a sum does, a change of sign extra.
         constexpr value in_halves(term const* terms, int count) {
