@@ -63,6 +63,7 @@ namespace detail {
         T* value;
         condition_of<T>* condition;
         T const* const* input;
+        int const* together;  // of each input, how many lie one after the other in memory from there on
         typename lanes_of<T>::type* lanes;
         T* lane;  // the same in constant expressions, one after the other
 
@@ -116,17 +117,26 @@ namespace detail {
             for (int k = 0; k < n; ++k) {
                 T& to = r.lane[target * n + k];
                 if constexpr (Operation == broadcast_step) to = r.get(a);
+                else if constexpr (Operation == load_step) to = r.get(a + k);
                 else if constexpr (Operation == gather_step) to = r.get(k == 0 ? a : k == 1 ? b : k == 2 ? c : d);
                 else if constexpr (Operation > permute_steps) to = in_one_lane<of_lanes(Operation)>(r.lane[a * n + k], r.lane[b * n + k], r.lane[c * n + k]);
                 else if (int const from = selected_lane(permute_steps - Operation, k); true) to = r.lane[(from < n ? a : b) * n + from % n];
             }
         }
     }
+    // Inputs that lie one after the other are loaded as they do: g++ would put a register together from single numbers, and then each
+    // permutation of it as well.
+    template <class T, int Inputs, std::size_t... K>
+    TYPEGRAD_INLINE void load_inputs(registers<T, Inputs> r, typename lanes_of<T>::type& to, int first, std::index_sequence<K...>) {
+        if (r.together[first] >= lane_count) __builtin_memcpy(&to, r.input[first], sizeof to);
+        else to = typename lanes_of<T>::type{r.get(first + static_cast<int>(K))...};
+    }
     template <int Operation, class T, int Inputs, std::size_t... K>
     TYPEGRAD_INLINE constexpr void run_side_by_side(registers<T, Inputs> r, int target, int a, [[maybe_unused]] int b, [[maybe_unused]] int c, [[maybe_unused]] int d, std::index_sequence<K...>) {
         using lanes = typename lanes_of<T>::type;
         if constexpr (Operation == extract_step) r.value[target] = r.lanes[a][b];
         else if constexpr (Operation == broadcast_step) r.lanes[target] = lanes{(static_cast<void>(K), r.get(a))...};
+        else if constexpr (Operation == load_step) load_inputs(r, r.lanes[target], a, std::index_sequence<K...>{});
         else if constexpr (Operation == gather_step) r.lanes[target] = lanes{r.get(K == 0 ? a : K == 1 ? b : K == 2 ? c : d)...};
         else if constexpr (Operation <= permute_steps) r.lanes[target] = __builtin_shufflevector(r.lanes[a], r.lanes[b], selected_lane(permute_steps - Operation, static_cast<int>(K))...);
         else r.lanes[target] = side_by_side<of_lanes(Operation)>(r.lanes[a], r.lanes[b], r.lanes[c]);
@@ -287,20 +297,26 @@ TYPEGRAD_INLINE constexpr void store_lanes(detail::outputs_in_lanes<P, T> const&
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
 
+namespace detail {
+    template <std::size_t Inputs>
+    inline constexpr int all_apart[Inputs + 1]{};
+}
+
 // Whether a graph can be evaluated in T. Specialise for numbers that lack operations, with a static_assert that says which.
 template <class T, class Source>
 inline constexpr bool can_evaluate = true;
 
-// The outputs of the graph of Source for these inputs, in T.
+// The outputs of the graph of Source for these inputs, in T. `together` says of each how many lie one after the other in memory from
+// there on.
 template <class Source, class T, std::size_t Inputs>
-TYPEGRAD_INLINE constexpr auto evaluate(std::array<T const*, Inputs> const& inputs) {
+TYPEGRAD_INLINE constexpr auto evaluate(std::array<T const*, Inputs> const& inputs, int const* together = detail::all_apart<Inputs>) {
     static_assert(can_evaluate<T, Source>);
     using P = compiled<Source, detail::kind_of<T>>;
     T value[static_cast<std::size_t>(P::program.values) + 1];
     detail::condition_of<T> condition[static_cast<std::size_t>(P::program.conditions) + 1];
     typename detail::lanes_of<T>::type lanes[static_cast<std::size_t>(P::program.lanes) + 1];
     T lane[static_cast<std::size_t>(P::program.lanes * lane_count) + 1];
-    detail::registers<T, P::program.input_count> const r{value, condition, inputs.data(), lanes, lane};
+    detail::registers<T, P::program.input_count> const r{value, condition, inputs.data(), together, lanes, lane};
     detail::load_literals<P>(value + Inputs, std::make_integer_sequence<int, P::program.literal_count>{});
     detail::run_block<P, T, 0>(r);
     return detail::outputs<P>(r, std::make_integer_sequence<int, P::program.output_count>{});

@@ -110,8 +110,15 @@ public:
     constexpr int operation(int i) const { return reciprocal_[i] != 0 ? code<mul_> : graph_.nodes[i].operation; }
     constexpr int operand(int i, int k) const { return reciprocal_[i] != 0 && k == 1 ? reciprocal_[i] : graph_.nodes[i].operand[k]; }
 
+    // Inputs that follow each other.
+    constexpr bool are_neighbours(int const* member) const {
+        for (int lane = 0; lane < lane_count; ++lane)
+            if (member[lane] < 0 || member[lane] >= graph_.input_count || member[lane] != member[0] + lane) return false;
+        return true;
+    }
+
 private:
-    static constexpr int few_nodes = 24, many_nodes = 2500, most_effort = 600, most_vain_effort = 60;  // constant expressions have an end
+    static constexpr int few_nodes = 6, many_nodes = 2500, most_effort = 600, most_vain_effort = 60;  // constant expressions have an end
     static constexpr int deepest = 100;                      // and so have calls in them
     static constexpr int near = 16;                          // of nodes at a level
     static constexpr int farthest = 4;                       // between packs that are to be in line
@@ -190,7 +197,7 @@ private:
     constexpr bool begin(int const* member, int used) {
         if (effort_ >= (total_ > 0 ? most_effort : most_vain_effort) || !fit_one_operation(member)) return false;
         int const mark = packs_.size;
-        gain_ = 0;
+        gain_ = used * (lane_count - 1);  // an output is stored
         int const p = find_or_make(member, 0);
         use(p, used);
         if (2 * gain_ - extractions(mark) >= 2 * least_gain) return total_ += gain_, true;
@@ -207,7 +214,10 @@ private:
         int count = 0;
         for (int p = mark; p < packs_.size; ++p)
             if (packs_[p].how == pack::form::operation)
-                for (int lane = 1; lane < lane_count; ++lane) count += guards_.uses(packs_[p].member[lane]) > inside_[packs_[p].member[lane]];
+                for (int lane = 1; lane < lane_count; ++lane) {
+                    int const m = packs_[p].member[lane];
+                    count += m != packs_[p].member[lane - 1] && guards_.uses(m) > inside_[m];
+                }
         return count;
     }
     constexpr void take_back(int mark) {
@@ -231,7 +241,7 @@ private:
         int const p = add(member);
         if (all_one(member)) packs_[p].how = pack::form::broadcast, gain_ -= is_computed(member[0]);
         else if (depth < deepest && fit_one_operation(member)) compute(p, depth);
-        else if (!permute(p)) gather(p);
+        else if (!permute(p) && !compute_again(p, depth)) gather(p);
         return p;
     }
     // The order of the inputs that they come from, where that is another one: then these are next to each other.
@@ -282,7 +292,7 @@ private:
             if (member[other] == m) return false;
         return true;
     }
-    constexpr void compute(int p, int depth) {
+    constexpr void compute(int p, int depth, int distinct = lane_count) {
         pack made = packs_[p];
         made.how = pack::form::operation;
         made.operation = operation(made.member[0]);
@@ -292,7 +302,7 @@ private:
             fused = fused && fused_[m] != 0;
         }
         packs_[p] = made;
-        if (!fused) gain_ += (lane_count - 1) * (made.operation == code<div_> ? 4 : 1);
+        if (!fused) gain_ += (distinct - 1) * (made.operation == code<div_> ? 4 : 1);
         int a[lane_count]{}, b[lane_count]{};
         int const arity = made.operation == code<neg_> ? 1 : 2;
         for (int lane = 0; lane < lane_count; ++lane) {
@@ -305,11 +315,17 @@ private:
                 a[lane] = b[lane], b[lane] = other;
             }
         }
-        // The operand that takes longer is not to be rearranged; the other one may be.
-        bool const second_first = arity == 2 && level(b[0]) > level(a[0]);
+        // The operand that takes longer is not to be rearranged, the other one may be; but one that has values twice is made of others.
+        bool const second_first = arity == 2 && (has_repetition(a) != has_repetition(b) ? has_repetition(a) : level(b[0]) > level(a[0]));
         if (second_first) need(p, 1, b, depth);
         need(p, 0, a, depth);
         if (arity == 2 && !second_first) need(p, 1, b, depth);
+    }
+    static constexpr bool has_repetition(int const* member) {
+        for (int lane = 1; lane < lane_count; ++lane)
+            for (int other = 0; other < lane; ++other)
+                if (member[lane] == member[other]) return true;
+        return false;
     }
     constexpr int level(int operand) const { return operand < 0 ? 0 : level_[operand]; }
     constexpr void need(int p, int k, int const* member, int depth) {
@@ -325,8 +341,60 @@ private:
         return operation(a) != operation(b) ? 0 : level_[a] == level_[b] ? 4 : 1;
     }
 
+    // Values that are wanted in several lanes each, of which each is made of what is in one pack: computing them in all these lanes is
+    // less than taking that pack apart.
+    constexpr bool compute_again(int p, int depth) {
+        if (!has_repetition(packs_[p].member) || depth >= deepest) return false;
+        int once[lane_count], distinct = 0;
+        for (int const m : packs_[p].member) {
+            bool repeated = false;
+            for (int other = 0; other < distinct; ++other) repeated = repeated || once[other] == m;
+            if (!repeated) once[distinct++] = m;
+        }
+        for (int lane = 0; lane < distinct; ++lane)
+            if (!fits(once, lane) || operation(once[lane]) == code<neg_>) return false;
+        for (int k = 0; k < 2; ++k) {
+            int member[lane_count];
+            for (int lane = 0; lane < lane_count; ++lane) member[lane] = operand(packs_[p].member[lane], k);
+            if (!is_of_one_pack(member)) return false;
+        }
+        compute(p, depth, distinct);
+        return true;
+    }
+    constexpr bool is_of_one_pack(int const* member) const {
+        int low = member[0], high = member[0];
+        for (int lane = 1; lane < lane_count; ++lane) low = member[lane] < low ? member[lane] : low, high = member[lane] > high ? member[lane] : high;
+        if (high < graph_.input_count) return window_of(low, high) >= 0;
+        if (low < graph_.input_count) return false;
+        for (int lane = 0; lane < lane_count; ++lane)
+            if (pack_of(member[lane]) < 0 || pack_of(member[lane]) != pack_of(member[0])) return false;
+        return true;
+    }
+    // The first of the inputs that a register can be loaded with, these among them; -1: too far from each other.
+    constexpr int window_of(int low, int high) const {
+        int const last = graph_.input_count - lane_count, first = low < last ? low : last;
+        return low >= 0 && high - first < lane_count ? first : -1;
+    }
+    constexpr bool permute_inputs(int p) {
+        pack made = packs_[p];
+        int low = made.member[0], high = low;
+        for (int const m : made.member) low = m < low ? m : low, high = m > high ? m : high;
+        int const first = window_of(low, high);
+        if (high >= graph_.input_count || first < 0) return false;
+        int window[lane_count];
+        for (int lane = 0; lane < lane_count; ++lane) window[lane] = first + lane;
+        if (same(window, made.member)) return false;
+        made.operand[0] = made.operand[1] = find_or_make(window, 0);
+        for (int lane = lane_count - 1; lane >= 0; --lane) made.selector = with_lane(made.selector, made.member[lane] - first);
+        made.how = pack::form::permuted;
+        gain_ -= 1;
+        packs_[p] = made;
+        return true;
+    }
+
     // From two packs that there are, or from one and a value beside it.
     constexpr bool permute(int p) {
+        if (permute_inputs(p)) return true;
         pack made = packs_[p];
         int source[2] = {-1, -1}, alone = -1;
         for (int lane = 0; lane < lane_count; ++lane) {
@@ -357,13 +425,9 @@ private:
         return true;
     }
     constexpr void gather(int p) {
-        int const* const member = packs_[p].member;
-        bool literals = true, neighbours = true;
-        for (int lane = 0; lane < lane_count; ++lane) {
-            literals = literals && member[lane] < 0;
-            neighbours = neighbours && member[lane] >= 0 && member[lane] < graph_.input_count && member[lane] == member[0] + lane;
-        }
-        if (!literals && !neighbours) gain_ -= lane_count - 1;
+        bool literals = true;
+        for (int const m : packs_[p].member) literals = literals && m < 0;
+        if (!literals && !are_neighbours(packs_[p].member)) gain_ -= lane_count - 1;
     }
 
     Graph const& graph_;

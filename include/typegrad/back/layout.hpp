@@ -238,6 +238,8 @@ private:
         int const target = lanes[p], a = one.operand[0], b = one.operand[1];
         if (one.how == pack::form::broadcast) {
             steps_.push({broadcast_step, target, at(one.member[0])});
+        } else if (one.how == pack::form::gathered && packs.are_neighbours(one.member)) {
+            steps_.push({load_step, target, at(one.member[0])});
         } else if (one.how == pack::form::gathered) {
             step all{gather_step, target};
             int* const from[] = {&all.a, &all.b, &all.c, &all.d};
@@ -253,7 +255,7 @@ private:
         }
         if (one.how != pack::form::operation) return;
         for (int k = 0; k < lane_count; ++k)
-            if (int const m = one.member[k]; order.is_alone(m)) {
+            if (int const m = one.member[k]; order.is_alone(m) && packs.lane_of(m) == k) {
                 register_[m] = ++values_;
                 steps_.push({extract_step, at(m), target, k});
             }

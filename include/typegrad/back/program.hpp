@@ -21,7 +21,8 @@ inline constexpr int subtract_product_step = -6;   // c - a * b
 inline constexpr int extract_step = -7;   // the value in lane b of a
 inline constexpr int gather_step = -8;    // of the values a, b, c, d
 inline constexpr int broadcast_step = -9;  // of the value a, in all lanes
-inline constexpr int lanes_step = -10;     // from here to -9 - …: of the operations that have lanes, one after the other
+inline constexpr int load_step = -10;      // of the inputs a, a + 1, …
+inline constexpr int lanes_step = -11;     // from here on: of the operations that have lanes, one after the other
 inline constexpr int permute_steps = -32;  // this less the selector: of the lanes of a and b
 
 // An operation, where its result goes, and the registers of its operands.

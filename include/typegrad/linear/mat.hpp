@@ -164,6 +164,9 @@ constexpr T trace(mat<T, N, N> const& a) {
 namespace typegrad {
 
 template <class S, std::size_t M, std::size_t N>
+inline constexpr bool is_contiguous<linear::mat<S, M, N>> = is_contiguous<S>;
+
+template <class S, std::size_t M, std::size_t N>
 struct shape<linear::mat<S, M, N>> {
     using scalar = typename shape<S>::scalar;
     template <class T>

@@ -180,6 +180,9 @@ namespace typegrad {
 using namespace linear;
 
 template <class S, std::size_t N>
+inline constexpr bool is_contiguous<linear::vec<S, N>> = is_contiguous<S>;
+
+template <class S, std::size_t N>
 struct shape<linear::vec<S, N>> : shape<std::array<S, N>> {
     template <class T>
     using rebind = linear::vec<typename shape<S>::template rebind<T>, N>;

@@ -10,13 +10,13 @@
 namespace typegrad::pass {
 
 namespace detail {
-    inline constexpr int product_parts = 4, enough = 4 * product_parts;
+    inline constexpr int product_parts = 4, enough = product_parts;
 
     // The products of a graph, and the factors of each.
     template <class Graph>
     class products_of_many {
     public:
-        constexpr explicit products_of_many(Graph const& graph) : graph_(graph), uses_(new int[room()]{}), factors_(new int[room()]{}) {
+        constexpr explicit products_of_many(Graph const& graph) : graph_(graph), uses_(new int[room()]{}), factors_(new int[room()]{}), inner_(new bool[room()]{}) {
             for (int i = 0; i < graph.output_count; ++i)
                 if (graph.outputs[i] >= 0) ++uses_[graph.outputs[i]];
             for (int i = graph.node_count - 1; i >= graph.input_count; --i)
@@ -24,18 +24,25 @@ namespace detail {
                     if (graph.nodes[i].operand[k] >= 0) ++uses_[graph.nodes[i].operand[k]];
             for (int i = graph.input_count; i < graph.node_count; ++i)
                 if (is_product(i)) factors_[i] = count(i, 0) + count(i, 1), most_ = factors_[i] > most_ ? factors_[i] : most_;
+            for (int i = graph.node_count - 1; i >= graph.input_count; --i)
+                for (int k = 0; k < 2 && (inner_[i] || factors_[i] >= enough); ++k)
+                    if (int const operand = graph.nodes[i].operand[k]; continues(operand)) inner_[operand] = true;
         }
         constexpr products_of_many(products_of_many const&) = delete;
         constexpr products_of_many& operator=(products_of_many const&) = delete;
         constexpr ~products_of_many() {
             delete[] uses_;
             delete[] factors_;
+            delete[] inner_;
         }
 
         constexpr bool any() const { return most_ >= enough; }
 
-        // Of a product that nobody takes further factors to: how many it has, if these are enough for parts; else 0.
-        constexpr int factors(int i) const { return factors_[i] >= enough ? factors_[i] : 0; }
+        // How many factors a product has, if these are enough for parts and it is none of a larger product; else 0.
+        constexpr int factors(int i) const { return factors_[i] >= enough && !inner_[i] ? factors_[i] : 0; }
+
+        // Whether a product is gone when the larger one that it is a factor of is in parts.
+        constexpr bool is_inner(int i) const { return inner_[i]; }
 
         // Uses each factor, in the order in which they were computed.
         constexpr void each_factor(int product, auto&& use) const {
@@ -68,6 +75,7 @@ namespace detail {
         Graph const& graph_;
         int* uses_;
         int* factors_;
+        bool* inner_;
         int most_ = 0;
     };
 }
@@ -81,6 +89,7 @@ struct products_in_parts : simplified<Source> {
         constexpr auto const& graph = graph::made<Source>::graph;
         detail::products_of_many const products(graph);
         rewrite(graph, builder, [&](int) { return value(&builder, builder.input()); }, output, [&](int i, auto const& of) {
+            if (products.is_inner(i)) return value(1);  // nobody asks for it
             int const even = products.factors(i) / detail::product_parts * detail::product_parts;
             if (even == 0) return value::none();
             value part[detail::product_parts], rest(1);

@@ -44,6 +44,12 @@ struct shape<std::array<S, N>> {
     }
 };
 
+// Whether the leaves lie one after the other in memory.
+template <class S>
+inline constexpr bool is_contiguous = std::is_floating_point_v<S>;
+template <class S, std::size_t N>
+inline constexpr bool is_contiguous<std::array<S, N>> = is_contiguous<S>;
+
 // Several parts in one: a tuple, a pair, a value with its derivatives. `part<I>` gives the I-th of a value of this shape or of
 // a rebind of it.
 namespace detail {
