@@ -86,7 +86,7 @@ namespace detail {
     // The outputs of a recipe's graph for these arguments.
     template <class Recipe, class T, class F, class... A>
     TYPEGRAD_INLINE constexpr auto evaluated(F const& function, A const&... arguments) {
-        if constexpr (in_place<T, F, A...>) return back::evaluate<graph::made<Recipe>>(inputs_in_place<T>(function, arguments...), inputs_together<F, A...>.data());
+        if constexpr (in_place<T, F, A...>) return back::evaluate<graph::made<Recipe>, places<F, A...>>(inputs_in_place<T>(function, arguments...));
         else return back::evaluate<graph::made<Recipe>>(inputs_of_call<T>(function, arguments...));
     }
 

@@ -195,9 +195,33 @@ namespace detail {
     [[gnu::noinline]] constexpr void run_apart(registers<T, P::program.input_count> r) {
         run_steps<P, T, First>(r, std::make_integer_sequence<int, Count>{});
     }
+    // The inputs where many begin that lie together: more than there are registers.
+    inline constexpr int many_inputs = 16;
+    template <class P>
+    inline constexpr auto long_arguments = [] {
+        struct {
+            int first[static_cast<std::size_t>(P::program.input_count / many_inputs + 1)]{};
+            int count = 0;
+        } result;
+        for (int i = 0; i < P::program.input_count; i += P::places::together[i] > 0 ? P::places::together[i] : 1)
+            if (P::places::together[i] >= many_inputs) result.first[result.count++] = i;
+        return result;
+    }();
+    template <class T>
+    TYPEGRAD_INLINE void forget(T const* input) {
+        asm("" : "+m"(*reinterpret_cast<T(*)[]>(const_cast<T*>(input))));
+    }
+    // For the compiler they have become other numbers, so that it loads them again: what it has loaded long before it would save on
+    // the stack, and load from there.
+    template <class P, class T, int... I>
+    TYPEGRAD_INLINE void forget_inputs([[maybe_unused]] registers<T, P::program.input_count> r, std::integer_sequence<int, I...>) {
+        (forget(r.input[long_arguments<P>.first[I]]), ...);
+    }
     template <class P, class T, int First, int Last>
     TYPEGRAD_INLINE constexpr void run_group(registers<T, P::program.input_count> r) {
         constexpr int count = Last - First < steps_in_a_function ? Last - First : steps_in_a_function;
+        if constexpr (First > 0 && long_arguments<P>.count > 0)
+            if (!std::is_constant_evaluated()) forget_inputs<P>(r, std::make_integer_sequence<int, long_arguments<P>.count>{});
         if constexpr (P::program.step_count >= many_steps) run_apart<P, T, First, count>(r);
         else run_inlined<P, T, First, count>(r);
     }
@@ -297,26 +321,36 @@ TYPEGRAD_INLINE constexpr void store_lanes(detail::outputs_in_lanes<P, T> const&
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
 
+// Where the inputs are, of which nothing is known.
+struct somewhere {};
+
 namespace detail {
-    template <std::size_t Inputs>
-    inline constexpr int all_apart[Inputs + 1]{};
+    template <class Source, class T, class Places>
+    struct placed : compiled<Source, kind_of<T>> {
+        using places = Places;
+    };
+    template <class Source, class T>
+    struct placed<Source, T, somewhere> : compiled<Source, kind_of<T>> {
+        struct places {
+            static constexpr std::array<int, static_cast<std::size_t>(compiled<Source, kind_of<T>>::program.input_count + 1)> together{};
+        };
+    };
 }
 
 // Whether a graph can be evaluated in T. Specialise for numbers that lack operations, with a static_assert that says which.
 template <class T, class Source>
 inline constexpr bool can_evaluate = true;
 
-// The outputs of the graph of Source for these inputs, in T. `together` says of each how many lie one after the other in memory from
-// there on.
-template <class Source, class T, std::size_t Inputs>
-TYPEGRAD_INLINE constexpr auto evaluate(std::array<T const*, Inputs> const& inputs, int const* together = detail::all_apart<Inputs>) {
+// The outputs of the graph of Source for these inputs, in T. Places says which of them lie together: trace/call.hpp.
+template <class Source, class Places = somewhere, class T, std::size_t Inputs>
+TYPEGRAD_INLINE constexpr auto evaluate(std::array<T const*, Inputs> const& inputs) {
     static_assert(can_evaluate<T, Source>);
-    using P = compiled<Source, detail::kind_of<T>>;
+    using P = detail::placed<Source, T, Places>;
     T value[static_cast<std::size_t>(P::program.values) + 1];
     detail::condition_of<T> condition[static_cast<std::size_t>(P::program.conditions) + 1];
     typename detail::lanes_of<T>::type lanes[static_cast<std::size_t>(P::program.lanes) + 1];
     T lane[static_cast<std::size_t>(P::program.lanes * lane_count) + 1];
-    detail::registers<T, P::program.input_count> const r{value, condition, inputs.data(), together, lanes, lane};
+    detail::registers<T, P::program.input_count> const r{value, condition, inputs.data(), P::places::together.data(), lanes, lane};
     detail::load_literals<P>(value + Inputs, std::make_integer_sequence<int, P::program.literal_count>{});
     detail::run_block<P, T, 0>(r);
     return detail::outputs<P>(r, std::make_integer_sequence<int, P::program.output_count>{});

@@ -76,18 +76,20 @@ namespace detail {
         return leaf;
     }
 
-    // How many of these inputs lie one after the other in memory from each on, that one among them.
+    // Of the inputs of a call that are in place, how many lie one after the other in memory from each on, that one among them.
     template <class F, class... A>
-    inline constexpr auto inputs_together = [] {
-        std::array<int, static_cast<std::size_t>((0 + ... + leaves<A>) + state<F>::leaves + 1)> together{};
-        std::size_t next = 0;
-        auto const count = [&](int of_argument, bool contiguous) {
-            for (int left = of_argument; left > 0; --left) together[next++] = contiguous ? left : 1;
-        };
-        (count(leaves<A>, is_contiguous<A>), ...);
-        count(state<F>::leaves, false);
-        return together;
-    }();
+    struct places {
+        static constexpr auto together = [] {
+            std::array<int, static_cast<std::size_t>((0 + ... + leaves<A>) + state<F>::leaves + 1)> result{};
+            std::size_t next = 0;
+            auto const argument = [&](int size, bool contiguous) {
+                for (int left = size; left > 0; --left) result[next++] = contiguous ? left : 1;
+            };
+            (argument(leaves<A>, is_contiguous<A>), ...);
+            argument(state<F>::leaves, false);
+            return result;
+        }();
+    };
 
     // One row of derivatives in the shapes of the selected arguments: that shape alone, or a tuple. It is filled where it
     // will stay; a copy of a tuple or of a matrix would go through memory.
