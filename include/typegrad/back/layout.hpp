@@ -1,10 +1,9 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-// Layout: from the graph to the program. The plain order of the nodes is kept, forward part first, then adjoints: of the
-// orders tried it is the fastest. What only one branch needs is put into that branch's block.
+// Layout: from the graph to the program. What only one branch needs is put into that branch's block.
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/back/lane_order.hpp>
+#include <typegrad/back/order.hpp>
 #include <typegrad/back/program.hpp>
 #include <typegrad/graph/call.hpp>
 #include <typegrad/pass/guard.hpp>
@@ -33,7 +32,7 @@ public:
         if (contracts_expressions_only && numbers == number_kind::built_in && graph.node_count < many_nodes) find_products_of_sums();
         find_shared_reciprocals();
         int const root = open_block();
-        if (numbers != number_kind::built_in || !emit_with_packs(root))
+        if (numbers != number_kind::built_in || !emit_in_order(root))
             for (int i = graph.input_count; i < graph.node_count; ++i)
                 if (guards_.block_of(i) == 0 && register_[i] == 0) emit(i, root);
         close_segment(root);
@@ -218,21 +217,23 @@ private:
     }
     constexpr void close_segment(int b) { segments_[blocks_[b].last].last = steps_.size; }
 
-    // What can be done side by side is; whether there is any.
-    constexpr bool emit_with_packs(int root) {
+    // What can be done side by side is; and what is there besides in an order of its own. Whether there is reason to.
+    constexpr bool emit_in_order(int root) {
+        if (graph_.node_count >= many_nodes || graph::has_calls(graph_)) return false;
         packing const packs(graph_, guards_, reciprocal_, fused_into_);
-        if (packs.size() == 0) return false;
-        lane_order const order(graph_, guards_, packs, fused_into_, all_sums);
+        if (packs.size() == 0 && packs.is_without_functions()) return false;
+        units const all(graph_, guards_, packs, fused_into_);
+        order const best(graph_, packs, all);
         int* const lanes = new int[static_cast<std::size_t>(packs.size())]{};  // the register of each pack
-        for (int u = 0; u < order.size(); ++u) {
-            int const p = order[u] - graph_.node_count;
-            if (p >= 0) lanes[p] = lanes_++, emit_pack(packs, order, p, lanes);
-            else if (register_[order[u]] == 0) emit(order[u], root);
+        for (int u = 0; u < best.size(); ++u) {
+            int const p = best[u] - graph_.node_count;
+            if (p >= 0) lanes[p] = lanes_++, emit_pack(packs, all, p, lanes);
+            else if (register_[best[u]] == 0) emit(best[u], root);
         }
         delete[] lanes;
         return true;
     }
-    constexpr void emit_pack(packing<Graph> const& packs, lane_order<Graph> const& order, int p, int const* lanes) {
+    constexpr void emit_pack(packing<Graph> const& packs, units<Graph> const& all, int p, int const* lanes) {
         pack const& one = packs[p];
         auto const lane = [&](int o) { return o < 0 ? 0 : lanes[o]; };
         int const target = lanes[p], a = one.operand[0], b = one.operand[1];
@@ -247,7 +248,7 @@ private:
             steps_.push(all);
         } else if (one.how == pack::form::permuted) {
             steps_.push({permute_steps - one.selector, target, lane(a), lane(b)});
-        } else if (int const product = order.product_of(p); product >= 0) {
+        } else if (int const product = all.product_of(p); product >= 0) {
             int const* const factors = packs[one.operand[product]].operand;
             steps_.push({in_lanes(fused_step(one.operation, product)), target, lane(factors[0]), lane(factors[1]), lane(one.operand[1 - product])});
         } else {
@@ -255,7 +256,7 @@ private:
         }
         if (one.how != pack::form::operation) return;
         for (int k = 0; k < lane_count; ++k)
-            if (int const m = one.member[k]; order.is_alone(m) && packs.lane_of(m) == k) {
+            if (int const m = one.member[k]; all.is_alone(m) && packs.lane_of(m) == k) {
                 register_[m] = ++values_;
                 steps_.push({extract_step, at(m), target, k});
             }
@@ -383,7 +384,7 @@ private:
         delete[] seen;
     }
 
-    static constexpr int all_sums = -1;
+    static constexpr int all_sums = units<Graph>::all_sums;
     static constexpr int many_nodes = 4096;  // from here on steps of constant expressions are saved: clang allows so many
 
     Graph const& graph_;

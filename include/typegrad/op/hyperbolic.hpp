@@ -25,6 +25,7 @@ TYPEGRAD_UNARY(cosh)
 struct sech_squared_ : binary {
     static constexpr auto text = "sech_squared";
     static constexpr int cost = 4;
+    static constexpr bool branches = true;
     static constexpr bool active[3] = {true, false, false};
     template <class T>
     TYPEGRAD_INLINE static constexpr T value(T a, T y) {

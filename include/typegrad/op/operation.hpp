@@ -83,6 +83,7 @@ struct facts {
     kind operand_kind[3];
     bool active[3];
     int components;  // the results of a call (op/call.hpp); 0: an ordinary operation
+    bool branches;
 };
 
 // The way from a node's number back to the operation. It is paved where the facts of the operation are asked for, which
@@ -101,7 +102,7 @@ namespace internal {
         friend constexpr auto operation_with(operation_numbered<code<Op>>) { return std::type_identity<Op>{}; }
         static constexpr facts value{code<Op>, Op::text, Op::arity, Op::cost, Op::infix, Op::result,
                                      {Op::operand_kind[0], Op::operand_kind[1], Op::operand_kind[2]},
-                                     {Op::active[0], Op::active[1], Op::active[2]}, Op::components};
+                                     {Op::active[0], Op::active[1], Op::active[2]}, Op::components, Op::branches};
     };
 #ifndef __clang__
 #pragma GCC diagnostic pop
@@ -127,6 +128,7 @@ namespace internal {
         static constexpr std::array<point, 0> exceptional{};
         static constexpr int cost = 1;  // in units of an addition, for the passes that weigh a branch
         static constexpr int components = 0;
+        static constexpr bool branches = false;  // into ways of which one calls a function
 
         // Most simplifications concern literals, changed signs and gates only: the operands that tracing calls notable.
         static constexpr bool simplifies_plain_operands = false;

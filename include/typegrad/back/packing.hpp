@@ -8,20 +8,11 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/back/program.hpp>
+#include <typegrad/back/pack.hpp>
 #include <typegrad/graph/call.hpp>
 #include <typegrad/pass/guard.hpp>
 
 namespace typegrad::back {
-
-// How many double numbers a vector register of the target holds; as many float ones are taken.
-#if defined(__AVX__)
-inline constexpr int lane_count = 4;
-#elif defined(__SSE2__) || defined(__ARM_NEON)
-inline constexpr int lane_count = 2;
-#else
-inline constexpr int lane_count = 1;
-#endif
 
 // Whether there may be calls beside packs. For targets with AVX-512 g++ 12 takes a lane out of a register by an instruction that
 // leaves the upper halves of registers in use, and does not clear them before the next call: each instruction of the C library's
@@ -31,37 +22,6 @@ inline constexpr bool lanes_beside_calls = false;
 #else
 inline constexpr bool lanes_beside_calls = true;
 #endif
-
-// The operations that have lanes, and their steps.
-inline constexpr int operations_in_lanes[] = {multiply_add_step, multiply_subtract_step, subtract_product_step, code<add_>, code<sub_>, code<mul_>, code<div_>, code<neg_>};
-constexpr int in_lanes(int operation) {
-    int step = lanes_step;
-    for (int const o : operations_in_lanes) {
-        if (o == operation) return step;
-        --step;
-    }
-    return 0;
-}
-constexpr bool has_lanes(int operation) { return in_lanes(operation) != 0; }
-constexpr int of_lanes(int step) { return operations_in_lanes[lanes_step - step]; }
-
-// A selector says for each lane of a permuted register, the last one first, which of the lanes of two others it is.
-constexpr int with_lane(int selector, int from) { return selector * 2 * lane_count + from; }
-constexpr int selected_lane(int selector, int lane) {
-    for (int k = 0; k < lane; ++k) selector /= 2 * lane_count;
-    return selector % (2 * lane_count);
-}
-
-// Values side by side, each an operand as in nodes, and how they come to be so.
-struct pack {
-    enum class form { operation, broadcast, gathered, permuted };
-    form how = form::gathered;
-    int operation = 0;
-    int member[lane_count]{};
-    int operand[2] = {-1, -1};  // other packs
-    int selector = 0;           // of a permuted one
-    int previous = -1;          // with the same first member
-};
 
 template <class Graph>
 class packing {
@@ -75,11 +35,11 @@ public:
         : graph_(graph), guards_(guards), reciprocal_(reciprocal), fused_(fused), packs_(16), room_(static_cast<std::size_t>(graph.node_count) + 1),
           level_(new int[room_]{}), choices_(new int[room_]{}), pack_(new int[room_]{}), inside_(new int[room_]{}), first_input_(new int[room_]{}),
           first_with_(new int[static_cast<std::size_t>(graph.literal_count + graph.node_count) + 1]{}) {
-        if (!is_worth_it() || graph::has_calls(graph) || !(lanes_beside_calls || is_without_functions())) return;
         measure();
+        if (!is_worth_it() || !(lanes_beside_calls || is_without_functions())) return;
         begin_at_outputs();
         begin_at_levels();
-        if (total_ - extractions(0) < least_gain) take_back(0);
+        if (int const gain = total_ - extractions(0); gain < least_gain || gain * least_share < computed()) take_back(0);
     }
     constexpr packing(packing const&) = delete;
     constexpr packing& operator=(packing const&) = delete;
@@ -117,12 +77,20 @@ public:
         return true;
     }
 
+    // Of the C library; or, rarely, a call of it.
+    constexpr bool is_function(int i) const { return graph_.nodes[i].what->cost >= cost_of_function || graph_.nodes[i].what->branches; }
+    constexpr bool is_without_functions() const {
+        for (int i = graph_.input_count; i < graph_.node_count; ++i)
+            if (guards_.block_of(i) >= 0 && is_function(i)) return false;
+        return true;
+    }
+
 private:
     static constexpr int few_nodes = 6, many_nodes = 2500, most_effort = 600, most_vain_effort = 60;  // constant expressions have an end
     static constexpr int deepest = 100;                      // and so have calls in them
     static constexpr int near = 16;                          // of nodes at a level
     static constexpr int farthest = 4;                       // between packs that are to be in line
-    static constexpr int least_gain = 3;
+    static constexpr int least_gain = 3, least_share = 8;     // of all operations
     static constexpr int cost_of_function = 9;   // a root is less
 
     constexpr bool is_worth_it() const {
@@ -130,11 +98,11 @@ private:
         return lane_count > 1 && count >= few_nodes && count <= many_nodes;
     }
 
-    // Of the C library.
-    constexpr bool is_without_functions() const {
-        for (int i = graph_.input_count; i < graph_.node_count; ++i)
-            if (guards_.block_of(i) >= 0 && graph_.nodes[i].what->cost >= cost_of_function) return false;
-        return true;
+    // The operations without those that are done along with others.
+    constexpr int computed() const {
+        int count = 0;
+        for (int i = graph_.input_count; i < graph_.node_count; ++i) count += guards_.block_of(i) >= 0 && fused_[i] == 0;
+        return count;
     }
 
     constexpr void measure() {

@@ -1,0 +1,134 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Units: what is computed in one step, and which others it takes.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/back/packing.hpp>
+
+namespace typegrad::back {
+
+// The nodes of the root block, and the packs, which are counted on from the nodes.
+template <class Graph>
+class units {
+public:
+    static constexpr int all_sums = -1;
+
+    // `fused_into[i]` is the sum that computes the product i along with itself, all_sums, or 0; of a product that a pack needs it
+    // becomes 0.
+    constexpr units(Graph const& graph, pass::guards<Graph> const& guards, packing<Graph> const& packs, int* fused_into)
+        : graph_(graph), guards_(guards), packs_(packs), fused_into_(fused_into), alone_(new bool[static_cast<std::size_t>(graph.node_count) + 1]{}),
+          gone_(new bool[static_cast<std::size_t>(packs.size()) + 1]{}), product_(new int[static_cast<std::size_t>(packs.size()) + 1]{}) {
+        for (int p = 0; p < packs.size(); ++p) find_what_it_takes(p);
+        for (int p = 0; p < packs.size(); ++p) fuse(p);
+        find_what_is_alone();
+    }
+    constexpr units(units const&) = delete;
+    constexpr units& operator=(units const&) = delete;
+    constexpr ~units() {
+        delete[] alone_;
+        delete[] gone_;
+        delete[] product_;
+    }
+
+    constexpr int count() const { return graph_.node_count + packs_.size(); }
+    constexpr bool is_pack(int unit) const { return unit >= graph_.node_count; }
+
+    // Whether a node is in the root block; in which unit it is computed.
+    constexpr bool is_in_root(int node) const { return node >= graph_.input_count && guards_.block_of(node) == 0; }
+    constexpr int of(int node) const {
+        int const p = packs_.pack_of(node);
+        return p < 0 ? node : graph_.node_count + p;
+    }
+
+    // Whether it is computed along with another one.
+    constexpr bool is_fused(int unit) const { return is_pack(unit) ? gone_[unit - graph_.node_count] : fused_into_[unit] != 0; }
+
+    // Whether somebody needs a node of a pack as a value of its own.
+    constexpr bool is_alone(int node) const { return alone_[node]; }
+
+    // Which operand of a sum of packs is the product that is computed along with it; -1: none.
+    constexpr int product_of(int sum) const { return product_[sum] - 1; }
+
+    // A pack of inputs or literals: it is there whenever it is wanted.
+    constexpr bool is_loaded(int unit) const {
+        if (!is_pack(unit)) return false;
+        pack const& one = packs_[unit - graph_.node_count];
+        for (int const m : one.member)
+            if (m >= graph_.input_count) return false;
+        return one.how == pack::form::gathered || one.how == pack::form::broadcast;
+    }
+
+    // Those whose values a unit takes, as often as it takes them.
+    constexpr void each_needed(int unit, auto&& use) const {
+        auto const node = [&](int o) {
+            if (is_in_root(o)) use(of(o));
+        };
+        if (!is_pack(unit)) {
+            for (int k = 0; fused_into_[unit] == 0 && k < graph_.nodes[unit].what->arity; ++k) {
+                int const o = packs_.operand(unit, k);
+                if (is_fused_into(o, unit)) node(packs_.operand(o, 0)), node(packs_.operand(o, 1));
+                else node(o);
+            }
+            return;
+        }
+        int const p = unit - graph_.node_count;
+        pack const& one = packs_[p];
+        auto const other = [&](int o) {
+            if (o >= 0) use(graph_.node_count + o);
+        };
+        if (one.how == pack::form::gathered || one.how == pack::form::broadcast)
+            for (int const m : one.member) node(m);
+        for (int k = 0; k < 2; ++k) {
+            if (product_of(p) == k) other(packs_[one.operand[k]].operand[0]), other(packs_[one.operand[k]].operand[1]);
+            else other(one.operand[k]);
+        }
+    }
+
+private:
+    constexpr bool is_operation(int p) const { return packs_[p].how == pack::form::operation; }
+    constexpr bool is_in_pack(int operand) const { return operand >= graph_.input_count && packs_.pack_of(operand) >= 0; }
+    constexpr bool is_fused_into(int operand, int sum) const { return operand >= 0 && (fused_into_[operand] == sum || fused_into_[operand] == all_sums); }
+
+    constexpr void find_what_it_takes(int p) {
+        for (int const m : packs_[p].member) {
+            if (m >= graph_.input_count) fused_into_[m] = 0;
+            if (m >= 0 && (packs_[p].how == pack::form::gathered || packs_[p].how == pack::form::broadcast)) alone_[m] = true;
+        }
+    }
+    // A product that serves one sum only goes into it, as of single values: of two the later one.
+    constexpr void fuse(int sum) {
+        pack const& s = packs_[sum];
+        if (!is_operation(sum) || (s.operation != code<add_> && s.operation != code<sub_>) || s.operand[0] == s.operand[1]) return;
+        int const later = packs_[s.operand[0]].member[0] < packs_[s.operand[1]].member[0] ? 1 : 0;
+        for (int const k : {later, 1 - later})
+            if (serves_once(s.operand[k])) {
+                product_[sum] = k + 1;
+                gone_[s.operand[k]] = true;
+                return;
+            }
+    }
+    constexpr bool serves_once(int p) const {
+        if (!is_operation(p) || packs_[p].operation != code<mul_>) return false;
+        for (int const m : packs_[p].member)
+            if (guards_.uses(m) != 1) return false;
+        return true;
+    }
+    constexpr void find_what_is_alone() {
+        for (int k = 0; k < graph_.output_count; ++k)
+            if (graph_.outputs[k] >= 0) alone_[graph_.outputs[k]] = true;
+        for (int i = graph_.input_count; i < graph_.node_count; ++i)
+            if (guards_.block_of(i) >= 0 && !is_in_pack(i))
+                for (int k = 0; k < graph_.nodes[i].what->arity; ++k)
+                    if (int const o = packs_.operand(i, k); o >= 0) alone_[o] = true;
+    }
+
+    Graph const& graph_;
+    pass::guards<Graph> const& guards_;
+    packing<Graph> const& packs_;
+    int* fused_into_;
+    bool* alone_;
+    bool* gone_;
+    int* product_;
+};
+
+}
