@@ -89,7 +89,7 @@ private:
     static constexpr int few_nodes = 6, many_nodes = 2500, most_effort = 600, most_vain_effort = 60;  // constant expressions have an end
     static constexpr int deepest = 100;                      // and so have calls in them
     static constexpr int near = 16;                          // of nodes at a level
-    static constexpr int farthest = 4;                       // between packs that are to be in line
+    static constexpr int farthest = 3;                       // between packs that are to be in line
     static constexpr int least_gain = 3, least_share = 8;     // of all operations
     static constexpr int cost_of_function = 9;   // a root is less
 
@@ -138,7 +138,7 @@ private:
         for (int i = graph_.node_count - 1; i >= graph_.input_count; --i) next[i] = first[level_[i]], first[level_[i]] = i;
         for (int level = highest_; level > 0; --level)
             for (bool const in_line : {true, false})
-                for (int i = first[level]; i > 0; i = next[i]) {
+                for (int i = in_line && packs_.size == 0 ? 0 : first[level]; i > 0; i = next[i]) {
                     int member[lane_count], count = 0;
                     for (int other = i, tried = 0; other > 0 && tried < near && count < lane_count; other = next[other], ++tried) {
                         member[count] = other;
