@@ -90,7 +90,14 @@ struct power_slope_ : ternary {
     // elsewhere.
     template <class W>
     static constexpr W in_base(auto a, auto b, auto y, W w) {
-        auto const derivative = w * (b * apply<power_slope_>(a, b, select(well_scaled(y), y * (1 / a), pow(a, b - 1))));
+        return at_kinks(a, b, y, w * (b * apply<power_slope_>(a, b, select(well_scaled(y), y * (1 / a), pow(a, b - 1)))));
+    }
+    // The same where w·y is given, and w is no number wherever y is zero or infinite.
+    template <class W>
+    static constexpr W in_base_by_product(auto a, auto b, auto y, W product) { return at_kinks(a, b, y, product * b * (1 / a)); }
+
+    template <class W>
+    static constexpr W at_kinks(auto a, auto b, auto y, W derivative) {
         return has(y.kinks(), kink_policy::finite) ? gate(b != 0 && (a != 0 || b < 0 || b >= 1), derivative) : gate(b != 0, derivative);
     }
     // That in the exponent is y·log a, and 0 at a = 0, b >= 0.
