@@ -120,6 +120,23 @@ struct pow_ : binary_call {
     }
 };
 
+// a to the power b, given t = b·log a: an exponential takes half of a power's time, and rounding t costs |t| units in the last place at most.
+// What a pack holds is not worth a power and an exponential.
+struct power_by_logarithm_ : ternary {
+    static constexpr auto text = "power_by_logarithm";
+    static constexpr int cost = 18;  // with the product t, less than a power
+    static constexpr bool active[3] = {true, true, false};
+    template <class T>
+    static constexpr T value(T a, T b, [[maybe_unused]] T t) {
+        using math::exp, math::pow;
+        if constexpr (std::is_floating_point_v<T>)
+            if (t <= 8 && t >= -8) return exp(t);
+        return pow(a, b);
+    }
+    static constexpr auto first (auto a, auto b, auto, auto y, auto w)   { return power_slope_::in_base(a, b, y, w); }
+    static constexpr auto second(auto a, auto b, auto, auto y, auto w)   { return power_slope_::in_exponent(a, b, y, w); }
+};
+
 namespace internal {
     template <class Exponent>
     using power_operation = std::conditional_t<integer_valued<Exponent>, powi_, pow_>;
