@@ -42,11 +42,12 @@ BOOST_AUTO_TEST_CASE(hessian_times_vector) {
 }
 
 // Where a gradient is all products, each of them has a tangent of two products and a sum: four gradients in all, and three where
-// a product and a sum are one fused operation. Gates, behind which the power's derivatives are 0 by structure, count as well.
+// a product and a sum are one fused operation. Gates, behind which the power's derivatives are 0 by structure, count as well; and
+// a gradient that nobody differentiates has forms that the one with a tangent cannot have (136 operations, not 156).
 BOOST_AUTO_TEST_CASE(hessian_times_vector_of_products) {
     static_assert(hessian_product_per_gradient<bench::speelpenning<16>, array<double, 16>>() <= 4);
     static_assert(hessian_product_per_gradient<bench::determinant<4>, array<array<double, 4>, 4>>() <= 3.1);
-    static_assert(hessian_product_per_gradient<bench::sabr, double, double, double, double, double, double, double>() <= 3.17);
+    static_assert(hessian_product_per_gradient<bench::sabr, double, double, double, double, double, double, double>() <= 3.69);
 }
 
 // All 25 second derivatives of Black and Scholes' price: no more calls than the gradient with the value, and no more time than

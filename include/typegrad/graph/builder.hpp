@@ -131,13 +131,31 @@ public:
         unsigned at = detail::place(n.operation, n.operand[0], n.operand[1], n.operand[2], node_table_.mask);
         for (; node_table_.entry[at] != 0; at = (at + 1) & node_table_.mask)
             if (is(node_table_.entry[at] - 1, n)) return node_table_.entry[at] - 1;
-        if (appends_derivatives_ && has_signatures_ && nodes_.size < 4 * many_nodes) return append_derivative(n);
+        if (appends_derivatives_ && has_signatures()) return append_derivative(n);
         if (nodes_.size == nodes_.capacity) return grow(), append_new(n);
         return nodes_.data[nodes_.size] = n, node_table_.entry[at] = ++nodes_.size, nodes_.size - 1;
     }
     // The number of a product that is there already, or -1; of 1 / a.
     constexpr int find_product(int a, int b) const { return find(code<mul_>, a, b); }
     constexpr int find_reciprocal(int a) { return find(code<div_>, literal(1), a); }
+    // Whether the last derivatives may find reciprocals, and that of a, by a bit that it shares with few others.
+    constexpr bool may_share_products() const { return appends_last_derivatives_ && reciprocals_ != 0; }
+    constexpr bool may_share_products(int a) const { return appends_last_derivatives_ && (reciprocals_ >> (a & 63)) % 2 != 0; }
+    constexpr void expect_reciprocal(int a) { reciprocals_ |= std::uint64_t(has_signatures_) << (a & 63); }
+
+    // The signature of an operand's factors; and the number of a node whose signature that is, or -1.
+    constexpr std::uint64_t factors_of(int operand) const { return operand < 0 ? of_literal(operand).factors : factors_[operand]; }
+    constexpr int find_factors(std::uint64_t factors) const {
+        for (unsigned at = signature::place(factors, signature_table_.mask); signature_table_.entry[at] != 0; at = (at + 1) & signature_table_.mask)
+            if (factors_[signature_table_.entry[at] - 1] == factors) return signature_table_.entry[at] - 1;
+        return -1;
+    }
+    // The number of a sum a ± b that is there already, in whatever order its terms were added; or -1.
+    constexpr int find_sum(int a, int b, bool minus) const {
+        std::uint64_t const terms = terms_of(a) + (minus ? 0 - terms_of(b) : terms_of(b));
+        int const sum = terms == 0 ? -1 : find_factors(signature::factors_of_terms(terms));
+        return sum >= 0 && terms_[sum] == terms ? sum : -1;
+    }
 
     constexpr int base(int i) const { return nodes_.data[i].exponent == 0 ? i : nodes_.data[i].base; }
     constexpr int exponent(int i) const { return nodes_.data[i].exponent == 0 ? 1 : nodes_.data[i].exponent; }
@@ -150,13 +168,20 @@ public:
         has_signatures_ = has_signatures_ && nodes_.size < many_nodes;
         while (on && has_signatures_ && factors_.size < nodes_.size) {
             signature s;
+            if (nodes_.data[factors_.size].operation == code<div_>) expect_reciprocal(nodes_.data[factors_.size].operand[1]);
             sign(nodes_.data[factors_.size], s);
             note(s);
         }
         appends_derivatives_ = on;
     }
+    // Nobody differentiates the derivatives that are appended: forms may be taken whose own derivatives would cancel.
+    constexpr bool appends_last_derivatives() const { return appends_last_derivatives_; }
+    constexpr void append_last_derivatives(bool on) { appends_last_derivatives_ = on; }
     // Whether node i was appended with the derivatives, and not by what is differentiated.
     constexpr bool is_of_derivatives(int i) const { return i >= first_of_derivatives_; }
+
+    // Whether products and sums are found in whatever order, as they are in programs of moderate length: rules that search do so too.
+    constexpr bool has_signatures() const { return has_signatures_ && nodes_.size < 4 * many_nodes; }
 
     // What the rules are to give at kinks.
     constexpr kink_policy kinks() const { return kinks_; }
@@ -200,7 +225,7 @@ private:
     constexpr void sign(node const& n, signature& s) const {
         if (n.operation == code<mul_> || n.operation == code<div_>) {
             std::uint64_t const a = factors_of(n.operand[0]), b = factors_of(n.operand[1]);
-            s.be_factors(((n.operation == code<mul_> ? a + b : a - b) & ~signature::sign) | ((a ^ b) & signature::sign));
+            s.be_factors(n.operation == code<mul_> ? signature::product(a, b) : signature::quotient(a, b));
         } else if (n.operation == code<add_> || n.operation == code<sub_>) {
             std::uint64_t const b = terms_of(n.operand[1]);
             s.be_terms(terms_of(n.operand[0]) + (n.operation == code<add_> ? b : 0 - b));
@@ -218,13 +243,7 @@ private:
         s.be_node(operand);
         return s;
     }
-    constexpr std::uint64_t factors_of(int operand) const { return operand < 0 ? of_literal(operand).factors : factors_[operand]; }
     constexpr std::uint64_t terms_of(int operand) const { return operand < 0 ? of_literal(operand).terms : terms_[operand]; }
-    constexpr int find_factors(std::uint64_t factors) const {
-        for (unsigned at = signature::place(factors, signature_table_.mask); signature_table_.entry[at] != 0; at = (at + 1) & signature_table_.mask)
-            if (factors_[signature_table_.entry[at] - 1] == factors) return signature_table_.entry[at] - 1;
-        return -1;
-    }
     constexpr void note(signature const& s) {
         factors_.push(s.factors);
         terms_.push(s.terms);
@@ -254,9 +273,11 @@ private:
     detail::index_table literal_table_;
     detail::growing<std::uint64_t> factors_, terms_;  // signatures of the nodes, while derivatives are appended
     detail::index_table signature_table_;
+    std::uint64_t reciprocals_ = 0;
     bool has_signatures_ = true;
     int input_count_ = 0;
     bool appends_derivatives_ = false;
+    bool appends_last_derivatives_ = false;
     int first_of_derivatives_ = 0;
     kink_policy kinks_ = kink_policy::least_norm;
 };

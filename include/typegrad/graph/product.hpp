@@ -5,7 +5,7 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/graph/builder.hpp>
+#include <typegrad/graph/cancellation.hpp>
 
 namespace typegrad::graph {
 
@@ -41,12 +41,6 @@ namespace detail {
     template <class Builder>
     constexpr int existing_product(Builder const& graph, int i, int j) {
         return graph.find_product(i < j ? i : j, i < j ? j : i);
-    }
-
-    // i is 1 / j. Their product is 1 in a derivative: at 0 that is its limit, of x · log x for one.
-    template <class Builder>
-    constexpr bool is_reciprocal(Builder const& graph, int i, int j) {
-        return i >= 0 && graph[i].operation == code<div_> && graph[i].operand[1] == j && graph[i].operand[0] < 0 && graph.literal_at(graph[i].operand[0]) == 1;
     }
 
     // (p · q) · r as p · (q · r), if q · r is there already, or is 1, or both are literals; else -1.
@@ -122,17 +116,6 @@ namespace detail {
         }
         return Value::none();
     }
-    // j · (1 / j), or (c · j) · (1 / j) with a literal c; else none.
-    template <class Value, class Builder>
-    constexpr Value cancelled(Builder& graph, int i, int j) {
-        for (int swapped = 0; swapped < 2; ++swapped) {
-            int const reciprocal = swapped ? i : j, other = swapped ? j : i;
-            if (is_reciprocal(graph, reciprocal, other)) return Value(1);
-            if (other >= 0 && graph[other].operation == code<mul_> && graph[other].operand[0] < 0 && is_reciprocal(graph, reciprocal, graph[other].operand[1]))
-                return Value::of(&graph, graph[other].operand[0]);
-        }
-        return Value::none();
-    }
 }
 
 // The value of i · j for operands i <= j of the builder, not both literals.
@@ -147,6 +130,9 @@ constexpr Value product(Builder& graph, int i, int j) {
     } else if (graph[j].operation == code<div_> || graph[i].operation == code<div_>) {
         Value const cancelled = detail::cancelled<Value>(graph, i, j);
         if (!cancelled.is_none()) return cancelled;
+    } else if (graph.may_share_products()) {
+        Value const rest = graph[i].operand[0] < 0 && graph[j].operand[0] < 0 ? detail::without_literals<Value>(graph, i, j) : detail::without_reciprocal<Value>(graph, i, j);
+        if (!rest.is_none()) return rest;
     }
     int result = detail::associated(graph, j, i);
     if (result < 0) result = detail::associated(graph, i, j);
@@ -180,6 +166,14 @@ namespace detail {
         return Value::none();
     }
 
+    // Which factor of the product i is a literal times a value, appended with the derivatives; or -1.
+    template <class Builder>
+    constexpr int factor_that_is_multiple(Builder const& graph, int i) {
+        for (int k = 0; k < 2; ++k)
+            if (int const f = graph[i].operand[k]; f >= 0 && graph[f].operand[0] < 0 && graph[f].operation == code<mul_> && graph.is_of_derivatives(f)) return k;
+        return -1;
+    }
+
     // The product i = (c · p) · q or c · (p · q) without its factor p: c · q, where c is a literal; or none. (Where p · q is what the
     // function itself computes, it is there, and nothing is won.)
     template <class Value, class Builder>
@@ -196,7 +190,8 @@ namespace detail {
         }
         return Value::none();
     }
-    // p · (c · q) ± d · r as ∓d · (p · (k · q) …) for k = |c / d|, if k · q is there already: 400x(…) + 2(…) as 2(200x(…) + …).
+    // p · (c · q) ± d · r as ∓d · (p · (k · q) …) for k = |c / d|, if that is 1 or k · q is there already:
+    // 400x(…) + 2(…) as 2(200x(…) + …).
     template <class Value, class Op, class Builder>
     constexpr Value factored_literal(Builder& graph, int i, int j) {
         for (int swapped = 0; swapped < 2; ++swapped) {
@@ -208,7 +203,7 @@ namespace detail {
                 auto const ratio = math::divide(graph.literal_at(graph[scaled].operand[0]), graph.literal_at(d));
                 auto const size = ratio < 0 ? -ratio : ratio;
                 if (!is_moderate(size) || math::multiply(size, graph.literal_at(d)) != (ratio < 0 ? -graph.literal_at(graph[scaled].operand[0]) : graph.literal_at(graph[scaled].operand[0]))) continue;
-                int const shared = graph.find_product(graph.literal(size), graph[scaled].operand[1]);
+                int const shared = size == 1 ? graph[scaled].operand[1] : graph.find_product(graph.literal(size), graph[scaled].operand[1]);
                 if (shared < 0) continue;
                 // nested = ±d · p · shared with the sign of the ratio.
                 Value const product = Value::of(&graph, p) * Value::of(&graph, shared), r = Value::of(&graph, graph[plain].operand[1]);
@@ -219,6 +214,27 @@ namespace detail {
             }
         }
         return Value::none();
+    }
+    // (c · p) · q ± (d · p) · r as p · (c · q ± d · r), or as p · r · (c · b^(m-n) ± d) where q and r are the powers m and n < m of b;
+    // else none.
+    template <class Value, class Op, class Builder>
+    constexpr Value factored_behind_two_literals(Builder& graph, int i, int j) {
+        int const m = factor_that_is_multiple(graph, i), n = m < 0 ? -1 : factor_that_is_multiple(graph, j);
+        if (n < 0) return Value::none();
+        node const &cp = graph[graph[i].operand[m]], &dp = graph[graph[j].operand[n]];
+        int const q = graph[i].operand[1 - m], r = graph[j].operand[1 - n];
+        if (cp.operand[1] != dp.operand[1] || q < 0 || r < 0) return Value::none();
+        Value const c = Value::of(&graph, cp.operand[0]), d = Value::of(&graph, dp.operand[0]), p = Value::of(&graph, cp.operand[1]);
+        auto const joined = [](Value a, Value b) {
+            if constexpr (std::is_same_v<Op, add_>) return a + b;
+            else return a - b;
+        };
+        bool const powers = graph.base(q) == graph.base(r) && graph[q].coefficient == 0 && graph[r].coefficient == 0;
+        int const more = powers ? graph.exponent(q) - graph.exponent(r) : 0;
+        auto const power = [&](int k) { return powi(Value::of(&graph, graph.base(q)), k); };
+        if (more > 0) return (p * Value::of(&graph, r)) * joined(c * power(more), d);
+        if (more < 0) return (p * Value::of(&graph, q)) * joined(c, d * power(-more));
+        return p * joined(c * Value::of(&graph, q), d * Value::of(&graph, r));
     }
     // (c · p) · q ± p · s as p · (c · q ± s), or none.
     template <class Value, class Op, class Builder>
@@ -232,7 +248,8 @@ namespace detail {
             if constexpr (std::is_same_v<Op, add_>) return Value::of(&graph, p) * (rest + other);
             else return Value::of(&graph, p) * (plain == j ? rest - other : other - rest);
         }
-        return factored_literal<Value, Op>(graph, i, j);
+        if (Value const sum = factored_literal<Value, Op>(graph, i, j); !sum.is_none()) return sum;
+        return graph.has_signatures() ? factored_behind_two_literals<Value, Op>(graph, i, j) : Value::none();
     }
 }
 
@@ -246,7 +263,11 @@ namespace detail {
         int const c = graph[sum].operand[0], pq = graph[sum].operand[1];
         for (int k = 0; k < (graph[sum].operation == code<add_> ? 2 : 1); ++k) {
             int const first = k == 0 ? pq : c, rest = k == 0 ? c : pq;
-            if (first < 0 || graph[first].operation != code<mul_> || !graph.is_of_derivatives(first)) continue;
+            if (first < 0 || !graph.is_of_derivatives(first)) continue;
+            if (graph.may_share_products() && graph[product].operand[1] > first)
+                if (Value const whole = over_common_divisor<Value>(graph, first, product, (graph[sum].operation == code<add_>) != std::is_same_v<Op, add_>); !whole.is_none())
+                    return graph[sum].operation == code<add_> ? Value::of(&graph, rest) + whole : Value::of(&graph, rest) - whole;
+            if (graph[first].operation != code<mul_>) continue;
             for (int m = 0; m < 4; ++m) {
                 int const p = graph[first].operand[m % 2];
                 if (p < 0 || p != graph[product].operand[m / 2]) continue;
@@ -264,6 +285,10 @@ namespace detail {
 template <class Value, class Op, class Builder>
 constexpr Value factored_sum(Builder& graph, int i, int j) {
     if (i < 0 || j < 0) return Value::none();
+    if (int const late = i < j ? j : i; graph.may_share_products() && graph[late].operand[1] > i + j - late) {
+        constexpr bool minus = std::is_same_v<Op, sub_>;
+        if (Value const sum = detail::over_common_divisor<Value>(graph, i + j - late, late, minus, minus && late == i); !sum.is_none()) return sum;
+    }
     if (graph[i].operation != code<mul_> || graph[j].operation != code<mul_>) {
         Value const gathered = detail::gathered_terms<Value, Op>(graph, i, j);
         if (!gathered.is_none()) return gathered;

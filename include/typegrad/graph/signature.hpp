@@ -17,7 +17,7 @@ struct signature {
 
     constexpr void be_factors(std::uint64_t f) {
         factors = f;
-        terms = f < sign ? mixed(f) : 0 - mixed(f & ~sign);
+        terms = terms_of_factors(f);
     }
     constexpr void be_terms(std::uint64_t t) {
         factors = factors_of_terms(t);
@@ -26,6 +26,9 @@ struct signature {
     // A value that is no sum and no product.
     constexpr void be_node(int i) { be_factors(mixed(static_cast<std::uint64_t>(i) + 1) & ~sign); }
 
+    static constexpr std::uint64_t product(std::uint64_t a, std::uint64_t b) { return ((a + b) & ~sign) | ((a ^ b) & sign); }
+    static constexpr std::uint64_t quotient(std::uint64_t a, std::uint64_t b) { return ((a - b) & ~sign) | ((a ^ b) & sign); }
+    static constexpr std::uint64_t terms_of_factors(std::uint64_t f) { return f < sign ? mixed(f) : 0 - mixed(f & ~sign); }
     static constexpr std::uint64_t factors_of_terms(std::uint64_t t) { return t < sign ? mixed(t) & ~sign : mixed(0 - t) | sign; }
 
     // A literal is its digits times a power of two, whose exponents add up.

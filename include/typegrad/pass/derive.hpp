@@ -70,8 +70,8 @@ struct partly_reversed<Source, Selection, 0> {
 // by `kinks` what holds at kinks.
 //
 // The Jacobian by reverse sweeps, one a row over one shared forward part. Outputs: the source's own when `WithValue`,
-// then the Jacobian by rows.
-template <class Source, class Selection, bool WithValue>
+// then the Jacobian by rows. `Last`: it is not differentiated again.
+template <class Source, class Selection, bool WithValue, bool Last = true>
 struct reversed {
     using literal_type = typename Source::literal_type;
     static constexpr int inputs = Source::inputs;
@@ -92,6 +92,7 @@ struct reversed {
     static constexpr void run(graph::builder<literal_type>& builder, int* output) {
         constexpr auto const& graph = graph::made<Source>::graph;
         builder.follow(Selection::kinks);
+        builder.append_last_derivatives(Last);
         detail::activity<Source, Selection> const activity(builder);
         if constexpr (WithValue)
             for (int i = 0; i < rows; ++i) *output++ = graph.outputs[i];
@@ -127,7 +128,9 @@ private:
 template <class Source, class Selection, bool WithGradient = false>
 struct second_derivatives {
     using literal_type = typename Source::literal_type;
-    using all = reversed<reversed<Source, Selection, false>, Selection, WithGradient>;
+    // With `fast` common factors are given out afterwards, of which there are more in products that are left alone.
+    static constexpr bool share = !has(Selection::kinks, kink_policy::fast);
+    using all = reversed<reversed<Source, Selection, false, false>, Selection, WithGradient, share>;
     static constexpr int inputs = Source::inputs;
     static constexpr int outputs = all::outputs + WithGradient;
     static constexpr int exact_outputs = WithGradient;

@@ -3,7 +3,8 @@
 // point, some roundings apart; an overflow of an intermediate result can come or go.
 //
 //   - Sums of products give out common factors, so that polynomials take Horner's form, in one variable or several.
-//   - Divisions by one divisor share its reciprocal.
+//   - Divisions by one divisor share its reciprocal, those by its powers too; a literal's reciprocal is a literal.
+//   - A power whose base has a logarithm anyway, as where its exponent is differentiated, is an exponential of that while it is moderate.
 //   - Long sums are added in parts, which are independent of each other: less latency, and less rounding. Of terms of one kind the
 //     parts are alike, so that the back end can do them side by side.
 //
@@ -76,7 +77,7 @@ namespace detail {
 
     public:
         constexpr fast_rewriting(Graph const& graph, builder& to)
-            : graph_(graph), to_(to), uses_(new int[room(graph)]{}), quotients_(new int[room(graph)]{}), absorbed_(new bool[room(graph)]{}), rewritten_(new value[room(graph)]{}) {
+            : graph_(graph), to_(to), uses_(new int[room(graph)]{}), quotients_(new int[room(graph)]{}), divisions_by_literal_(new int[static_cast<std::size_t>(graph.literal_count) + 1]{}), absorbed_(new bool[room(graph)]{}), has_logarithm_(new bool[room(graph)]{}), rewritten_(new value[room(graph)]{}) {
             count_uses();
         }
         constexpr fast_rewriting(fast_rewriting const&) = delete;
@@ -84,7 +85,9 @@ namespace detail {
         constexpr ~fast_rewriting() {
             delete[] uses_;
             delete[] quotients_;
+            delete[] divisions_by_literal_;
             delete[] absorbed_;
+            delete[] has_logarithm_;
             delete[] rewritten_;
         }
 
@@ -101,6 +104,11 @@ namespace detail {
         static constexpr bool is_sum(graph::node const& n) { return n.operation == code<add_> || n.operation == code<sub_>; }
         constexpr bool is_sum_or_sign(int i) const { return i >= graph_.input_count && (is_sum(graph_.nodes[i]) || graph_.nodes[i].operation == code<neg_>); }
 
+        // Divided by a literal.
+        constexpr bool is_multiple(graph::node const& n) const {
+            return n.operation == code<div_> && n.operand[0] >= 0 && n.operand[1] < 0 && graph::detail::is_moderate(graph_.literals[~n.operand[1]]);
+        }
+
         // How often each live node is used, which sums and signs are parts of another sum, and by what is divided.
         constexpr void count_uses() {
             for (int i = 0; i < graph_.output_count; ++i)
@@ -110,7 +118,8 @@ namespace detail {
                 graph::node const& n = graph_.nodes[i];
                 for (int k = 0; k < n.what->arity; ++k)
                     if (n.operand[k] >= 0) ++uses_[n.operand[k]];
-                if (n.operation == code<div_> && n.operand[1] >= 0) ++quotients_[n.operand[1]];
+                if (n.operation == code<log_> && n.operand[0] >= 0) has_logarithm_[n.operand[0]] = true;
+                if (n.operation == code<div_>) ++(n.operand[1] < 0 ? divisions_by_literal_[~n.operand[1]] : quotients_[n.operand[1]]);
             }
             for (int i = graph_.input_count; i < graph_.node_count; ++i)
                 if (uses_[i] > 0 && is_sum_or_sign(i))
@@ -126,7 +135,14 @@ namespace detail {
                 take_apart(n, 1, terms);
                 return terms.size > most_terms ? in_parts(terms.data, terms.size) : horner(terms.data, terms.size);
             }
+            if (is_multiple(n) && divisions_by_literal_[~n.operand[1]] > 1) return of(n.operand[0]) * value(math::divide(literal(1), graph_.literals[~n.operand[1]]));
             if (n.operation == code<div_> && n.operand[1] >= 0 && quotients_[n.operand[1]] > 1) return of(n.operand[0]) * (1 / of(n.operand[1]));
+            if (n.operation == code<div_> && n.operand[0] >= 0 && n.operand[1] >= 0) {  // by a power of what is divided by as well
+                graph::node const& power = graph_.nodes[n.operand[1]];
+                if (power.exponent > 1 && power.coefficient == 0 && quotients_[power.base] > 0) return of(n.operand[0]) * powi(1 / of(power.base), power.exponent);
+            }
+            if (n.operation == code<pow_> && n.operand[0] >= 0 && has_logarithm_[n.operand[0]])
+                return apply<power_by_logarithm_>(of(n.operand[0]), of(n.operand[1]), of(n.operand[1]) * log(of(n.operand[0])));
             int const arity = n.what->arity;
             if (arity == 0) return appended_again(to_, n);
             return reapply(n, of(n.operand[0]), arity > 1 ? of(n.operand[1]) : value(), arity > 2 ? of(n.operand[2]) : value());
@@ -157,6 +173,10 @@ namespace detail {
                 return;
             }
             graph::node const& n = graph_.nodes[operand];
+            if (operand >= graph_.input_count && is_multiple(n) && uses_[operand] == 1) {
+                t.coefficient = math::divide(t.coefficient, graph_.literals[~n.operand[1]]);
+                return multiply(t, n.operand[0]);
+            }
             if (operand < graph_.input_count || n.operation != code<mul_>) return t.multiply(operand);
             if (n.exponent > 0) {
                 if (!t.has_room(n.exponent)) return t.multiply(operand);
@@ -272,7 +292,9 @@ namespace detail {
         builder& to_;
         int* uses_;
         int* quotients_;
+        int* divisions_by_literal_;
         bool* absorbed_;
+        bool* has_logarithm_;
         value* rewritten_;
     };
 }

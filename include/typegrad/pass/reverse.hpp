@@ -3,6 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/pass/relative.hpp>
 #include <typegrad/trace/tracer.hpp>
 
 namespace typegrad::pass {
@@ -29,7 +30,10 @@ public:
         bool const nested = graph_.appends_derivatives();
         graph_.append_derivatives(true);
         for (int i = from; i >= to; --i)
-            if (active_[i - first_] && !adjoint_[i - first_].is_zero()) rules_at(graph_[i]).reverse(*this, i);
+            if (active_[i - first_] && !adjoint_[i - first_].is_zero()) {
+                if (graph_.may_share_products(i)) share(i, adjoint_[i - first_]);
+                rules_at(graph_[i]).reverse(*this, i);
+            }
         graph_.append_derivatives(nested);
     }
     constexpr reverse_sweep(reverse_sweep const&) = delete;
@@ -60,7 +64,10 @@ public:
             if (sweep.quotient(n, n.operand[0], n.operand[1], y, w) || sweep.quotient(n, n.operand[1], n.operand[0], y, w)) return;
         }
         if constexpr (std::is_same_v<Op, div_>) {
-            if (sweep.logarithmic_quotient(n, i, y, w)) return;
+            if (sweep.logarithmic_quotient(n, i, y, w) || sweep.divided(n, i, w)) return;
+        }
+        if constexpr (std::is_same_v<Op, pow_>) {
+            if (sweep.relative_power(n, i, y, w)) return;
         }
         if constexpr (std::is_same_v<Op, sqrt_>) {
             if (sweep.root_in_divisor(n, i, y, w)) return;
@@ -89,6 +96,45 @@ private:
 
     static constexpr bool is_scaled(builder const& graph, value w) {
         return !w.is_literal() && graph[w.id()].operation == code<mul_> && graph[w.id()].operand[0] < 0;
+    }
+
+    // The adjoint w of v as (v · w) · (1 / v), if that takes fewer operations: what an exponential or a power owes is a multiple of v · w
+    // anyway.
+    constexpr void share(int v, value& w) {
+        if (!w.template is_a<add_>() && !w.template is_a<sub_>() && !w.template is_a<neg_>()) return;
+        bool const owes_product = graph_[v].operation == code<pow_> || graph_[v].operation == code<exp_>;
+        int const reciprocal = owes_product || shared_ > 0 ? graph_.find_reciprocal(v) : -1;
+        if (reciprocal < 0) return;
+        detail::relative_adjoint<Literal> relative(graph_, v, reciprocal);
+        if (!relative.applies(w)) return;
+        value const inverse(&graph_, reciprocal);
+        std::uint64_t const terms = relative.terms();
+        for (int k = 0; k < shared_; ++k)
+            if (terms == shared_terms_[k] || terms == 0 - shared_terms_[k]) {
+                product_ = terms == shared_terms_[k] ? shared_product_[k] : -shared_product_[k];
+                w = product_ * inverse;
+                product_of_ = v;
+                return;
+            }
+        if (!owes_product || shared_ == most_shared) return;
+        auto const is_wanted = [&](int term) {
+            for (int i = first_; i < v; ++i)
+                if (!adjoint_[i - first_].is_literal() && adjoint_[i - first_].id() == term) return true;
+            return false;
+        };
+        if (relative.gain(is_wanted) < 1) return;
+        product_ = relative.product();
+        shared_terms_[shared_] = terms;
+        shared_product_[shared_++] = product_;
+        w = product_ * inverse;
+        product_of_ = v;
+    }
+    constexpr bool relative_power(graph::node const& n, int i, value y, value w) {
+        if (product_of_ != i) return false;
+        value const a = value::of(&graph_, n.operand[0]), b = value::of(&graph_, n.operand[1]);
+        if (receives(n, 0)) add(n.operand[0], op::power_slope_::in_base_by_product(a, b, y, product_));
+        if (receives(n, 1)) add(n.operand[1], op::power_slope_::in_exponent(a, b, y, w));
+        return true;
     }
 
     // coefficient · base^n. The coefficient may be a product of literals, with their roundings: what is 1 but for these, is 1.
@@ -123,6 +169,18 @@ private:
         value const positive = scaled ? unscaled * w.operand(0) : unscaled, share = negative ? -positive : positive;
         add(n.operand[0], share);
         add(n.operand[1], -(share * y));
+        return true;
+    }
+    // y = a / b where w · y is there already, in whatever order its factors were multiplied: b receives -(w · y) / b, which needs no
+    // w / b.
+    constexpr bool divided(graph::node const& n, int i, value w) {
+        if (w.is_literal() || !receives(n, 1) || !graph_.has_signatures()) return false;
+        int const product = graph_.find_factors(graph::signature::product(graph_.factors_of(w.id()), graph_.factors_of(i)));
+        if (product < 0) return false;
+        value const reciprocal = 1 / value::of(&graph_, n.operand[1]), share = w * reciprocal;
+        if (reciprocal.is_literal() || !share.template is_a<mul_>() || (graph_[share.id()].operand[0] != reciprocal.id() && graph_[share.id()].operand[1] != reciprocal.id())) return false;
+        if (receives(n, 0)) add(n.operand[0], share);
+        add(n.operand[1], -(value(&graph_, product) * reciprocal));
         return true;
     }
     // y = sqrt(a) in a divisor y · q whose reciprocal r is there: 1 / y is q · r. Where r is infinite, at q = 0 for one, the adjoint
@@ -160,6 +218,11 @@ private:
     int first_;
     bool const* active_;
     value* adjoint_;
+
+    static constexpr int most_shared = 8;
+    std::uint64_t shared_terms_[most_shared]{};
+    value shared_product_[most_shared]{}, product_;
+    int shared_ = 0, product_of_ = -1;
 };
 
 // Which of the nodes first … last-1 depend on an active one through operands that carry a derivative. `active`, counted

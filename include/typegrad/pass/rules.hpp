@@ -17,6 +17,8 @@ namespace detail {
     struct tangents;
     template <class Literal>
     struct rewriting;
+    template <class Literal>
+    class relative_adjoint;  // pass/relative.hpp
 }
 
 template <class Literal>

@@ -246,8 +246,8 @@ struct sparse_rows_and_values : sparse_rows<Source, Selection, false> {
 
 // Of the Hessian of a function to one value the rows up to the diagonal, with `WithGradient` behind the value and the gradient.
 template <class Source, class Selection, bool WithGradient>
-struct sparse_second_derivatives : sparse_rows<reversed<Source, Selection, false>, Selection, true> {
-    using gradient = reversed<Source, Selection, false>;
+struct sparse_second_derivatives : sparse_rows<reversed<Source, Selection, false, false>, Selection, true> {
+    using gradient = reversed<Source, Selection, false, false>;
     using entries_alone = sparse_rows<gradient, Selection, true>;
     static constexpr int leading = WithGradient ? 1 + gradient::outputs : 0;
     static constexpr int outputs = leading + entries_alone::outputs;

@@ -257,6 +257,7 @@ private:
             if (graph->appends_derivatives() && a.is(1)) {
                 value const power = graph::reciprocal_of_power<value>(*graph, j);
                 if (!power.is_none()) return power;
+                graph->expect_reciprocal(j);
             }
         }
         return value(graph, graph->append({code<Op>, graph::what<Op, Literal>, {Op::commutes && j < i ? j : i, Op::commutes && j < i ? i : j, 0}}), value::traits_of(code<Op>));

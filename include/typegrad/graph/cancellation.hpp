@@ -1,0 +1,85 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Factors that cancel in the products of derivatives: a value and its reciprocal, and literals. The product of a value and its
+// reciprocal is 1 in a derivative: at 0 that is its limit, of x · log x for one. And sums whose divisor is a part of a sum that is there.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/graph/builder.hpp>
+
+namespace typegrad::graph::detail {
+
+// i is 1 / j.
+template <class Builder>
+constexpr bool is_reciprocal(Builder const& graph, int i, int j) {
+    return i >= 0 && graph[i].operation == code<div_> && graph[i].operand[1] == j && graph[i].operand[0] < 0 && graph.literal_at(graph[i].operand[0]) == 1;
+}
+
+// j · (1 / j), or (c · j) · (1 / j) with a literal c; else none.
+template <class Value, class Builder>
+constexpr Value cancelled(Builder& graph, int i, int j) {
+    for (int swapped = 0; swapped < 2; ++swapped) {
+        int const reciprocal = swapped ? i : j, other = swapped ? j : i;
+        if (is_reciprocal(graph, reciprocal, other)) return Value(1);
+        if (other >= 0 && graph[other].operation == code<mul_> && graph[other].operand[0] < 0 && is_reciprocal(graph, reciprocal, graph[other].operand[1]))
+            return Value::of(&graph, graph[other].operand[0]);
+    }
+    return Value::none();
+}
+
+// The product i without its factor f, or without that of a factor which was appended with the derivatives, and so on down to some
+// depth; else none. A literal in front is no step down.
+template <class Value, class Builder>
+constexpr Value without(Builder& graph, int i, int f, int depth) {
+    if (i <= f || graph[i].operation != code<mul_>) return Value::none();
+    int const p = graph[i].operand[0], q = graph[i].operand[1];
+    if (p == f) return Value::of(&graph, q);
+    if (q == f) return Value::of(&graph, p);
+    for (int k = 0; k < 2 && (depth > 0 || p < 0); ++k) {
+        int const inner = k == 0 ? q : p;
+        if (inner <= f || !graph.is_of_derivatives(inner)) continue;
+        Value const rest = without<Value>(graph, inner, f, p < 0 ? depth : depth - 1);
+        if (!rest.is_none()) return Value::of(&graph, k == 0 ? p : q) * rest;
+    }
+    return Value::none();
+}
+
+// i · j, where one has the reciprocal of the other for a factor, or for a factor of a factor: ((p / j) · q) · j is p · q. Else none.
+template <class Value, class Builder>
+constexpr Value without_reciprocal(Builder& graph, int i, int j) {
+    for (int swapped = 0; swapped < 2; ++swapped) {
+        int const product = swapped ? i : j, other = swapped ? j : i;
+        if (product < 0 || other < 0 || !graph.may_share_products(other) || graph[product].operation != code<mul_> || !graph.is_of_derivatives(product)) continue;
+        int const reciprocal = graph.find_reciprocal(other);
+        if (reciprocal < 0) continue;
+        if (Value const rest = without<Value>(graph, product, reciprocal, 1); !rest.is_none()) return rest;
+    }
+    return Value::none();
+}
+
+// (c · p) · (d · q) as ±p · q where the literals' product is ±1; else none.
+template <class Value, class Builder>
+constexpr Value without_literals(Builder& graph, int i, int j) {
+    if (graph[i].operation != code<mul_> || graph[j].operation != code<mul_> || graph[i].operand[0] >= 0 || graph[j].operand[0] >= 0) return Value::none();
+    auto const literal = math::multiply(graph.literal_at(graph[i].operand[0]), graph.literal_at(graph[j].operand[0]));
+    if (literal != 1 && literal != -1) return Value::none();
+    Value const product = Value::of(&graph, graph[i].operand[1]) * Value::of(&graph, graph[j].operand[1]);
+    return literal == 1 ? product : -product;
+}
+
+// p ± (p / r) · q as (p / r) · (r ± q) where that sum is there, as it is in the derivative of log(x + sqrt(x² + 1)); else none.
+template <class Value, class Builder>
+constexpr Value over_common_divisor(Builder& graph, int p, int product, bool minus, bool reversed = false) {
+    if (graph[product].operation != code<mul_>) return Value::none();
+    for (int k = 0; k < 2; ++k) {
+        int const quotient = graph[product].operand[k], q = graph[product].operand[1 - k];
+        if (q < 0 || quotient <= p || graph[quotient].operation != code<mul_>) continue;
+        int const m = graph[quotient].operand[0] == p ? 1 : 0, reciprocal = graph[quotient].operand[m];
+        if (graph[quotient].operand[1 - m] != p || reciprocal < 0 || graph[reciprocal].operation != code<div_>) continue;
+        int const r = graph[reciprocal].operand[1];
+        if (r < 0 || !is_reciprocal(graph, reciprocal, r)) continue;
+        if (int const sum = reversed ? graph.find_sum(q, r, minus) : graph.find_sum(r, q, minus); sum >= 0) return Value::of(&graph, quotient) * Value::of(&graph, sum);
+    }
+    return Value::none();
+}
+
+}

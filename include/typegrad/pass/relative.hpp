@@ -1,0 +1,118 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Relative adjoints. In products, quotients and powers the adjoint w of v is wanted times v itself: what v · w is made of, other
+// adjoints times their values, is shared by all that v was made of and by all that is made of v. Where the function divides by v,
+// so that 1 / v is there, w is (v · w) · (1 / v) with the terms of v · w taken without their reciprocals.
+//
+// At v = 0 this is no number where w, a term of which has 1 / v for a factor, is none either; and at an infinite v likewise,
+// provided that a term of w is infinite with v.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/graph/product.hpp>
+#include <typegrad/trace/tracer.hpp>
+
+namespace typegrad::pass::detail {
+
+template <class Literal>
+class relative_adjoint {
+    using value = tracer<Literal>;
+    using builder = graph::builder<Literal>;
+    using signature = graph::signature;
+
+public:
+    // Of v, with the adjoint w, a sum.
+    constexpr relative_adjoint(builder& graph, int v, int reciprocal) : graph_(graph), v_(v), reciprocal_(reciprocal) {}
+
+    // Takes w apart; whether the form holds at all.
+    constexpr bool applies(value w) {
+        return take_apart(w, false, 0) && count_ > 1 && divides() && is_infinite_with_v();
+    }
+    // The signature of v · w.
+    constexpr std::uint64_t terms() const {
+        std::uint64_t sum = 0;
+        for (int k = 0; k < count_; ++k) {
+            std::uint64_t const t = signature::terms_of_factors(signature::product(graph_.factors_of(term_[k]), graph_.factors_of(v_)));
+            sum += negative_[k] ? 0 - t : t;
+        }
+        return sum;
+    }
+
+    // How many operations v · w saves: terms that are there already, or have the reciprocal for a factor, and were made for w alone.
+    // Whether anything else needs one `is_wanted` tells besides the nodes.
+    constexpr int gain(auto&& is_wanted) const {
+        int saved = 0;
+        for (int k = 0; k < count_; ++k) {
+            bool const costs = !is_there(term_[k]) && !has_factor(term_[k], 0), needed = is_wanted(term_[k]) || is_shared(term_[k]);
+            saved += costs ? (needed ? -1 : 0) : (needed ? 0 : 1);
+        }
+        return saved;
+    }
+    constexpr value product() const {
+        value sum(0);
+        for (int k = 0; k < count_; ++k) {
+            value const t = value::of(&graph_, v_) * value::of(&graph_, term_[k]);
+            sum = sum.is_zero() ? (negative_[k] ? -t : t) : negative_[k] ? sum - t : sum + t;
+        }
+        return sum;
+    }
+
+private:
+    static constexpr int most_terms = 12;
+
+    static constexpr bool is_sum(builder const& graph, int i) { return i >= 0 && (graph[i].operation == code<add_> || graph[i].operation == code<sub_>); }
+
+    // Only sums that were appended with the derivatives are, and what has a gate in it is left alone.
+    constexpr bool take_apart(value w, bool negative, int depth) {
+        if (w.template is_a<neg_>()) return take_apart(w.operand(0), !negative, depth);
+        if (depth < 8 && !w.is_literal() && is_sum(graph_, w.id()) && graph_.is_of_derivatives(w.id()))
+            return take_apart(w.operand(0), negative, depth + 1) && take_apart(w.operand(1), negative != w.template is_a<sub_>(), depth + 1);
+        if (w.is_literal() || count_ == most_terms || w.template is_a<gate_>() || w.template is_a<select_>()) return false;
+        term_[count_] = w.id();
+        negative_[count_++] = negative;
+        return true;
+    }
+    constexpr bool is_there(int term) const {
+        std::uint64_t const factors = signature::product(graph_.factors_of(term), graph_.factors_of(v_));
+        return graph_.find_factors(factors) >= 0;
+    }
+    // 1 / v is a factor of the product i, or of its factors.
+    constexpr bool has_factor(int i, int depth) const {
+        if (i <= reciprocal_) return i == reciprocal_;
+        graph::node const& n = graph_[i];
+        if (n.operation != code<mul_> || depth < 0) return false;
+        return n.operand[0] == reciprocal_ || n.operand[1] == reciprocal_ || has_factor(n.operand[0], depth - 1) || has_factor(n.operand[1], depth - 1);
+    }
+    constexpr bool is_shared(int term) const {
+        int uses = 0;
+        for (int i = graph_.node_count() - 1; i > term && uses < 2; --i) uses += graph_[i].what->arity > 1 && (graph_[i].operand[0] == term || graph_[i].operand[1] == term);
+        return uses > 1;
+    }
+    constexpr bool divides() const {
+        for (int k = 0; k < count_; ++k)
+            if (has_factor(term_[k], 2)) return true;
+        return false;
+    }
+    constexpr bool is_infinite_with_v() const {
+        int last = v_;
+        for (int k = 0; k < count_; ++k) last = term_[k] > last ? term_[k] : last;
+        bool* const infinite = new bool[static_cast<std::size_t>(last - v_) + 1]{true};
+        auto const is = [&](int i) { return i >= v_ && infinite[i - v_]; };
+        for (int i = v_ + 1; i <= last; ++i) {
+            graph::node const& n = graph_[i];
+            infinite[i - v_] = (n.operation == code<mul_> || n.operation == code<add_> || n.operation == code<sub_>) ? is(n.operand[0]) || is(n.operand[1])
+                               : (n.operation == code<div_> || n.operation == code<neg_>) && is(n.operand[0]);
+        }
+        bool any = false;
+        for (int k = 0; k < count_; ++k) any = any || is(term_[k]);
+        delete[] infinite;
+        return any;
+    }
+
+    builder& graph_;
+    int v_, reciprocal_;
+    int term_[most_terms]{};
+    bool negative_[most_terms]{};
+    int count_ = 0;
+};
+
+}

@@ -1,0 +1,160 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Products that derivatives share, and factors that cancel in them: fewer operations, and whatever is a number without them is that
+// number with them.
+#define BOOST_TEST_MODULE typegrad_shared_products
+#include <boost/test/unit_test.hpp>
+
+#include <typegrad.hpp>
+#include <typegrad/operations.hpp>
+#include <typegrad/tape.hpp>
+
+#include <array>
+#include <cmath>
+#include <limits>
+#include <tuple>
+
+#include "problems/sabr.hpp"
+#include "verify.hpp"
+
+namespace {
+
+using typegrad::derivative, typegrad::fast, typegrad::gradient, typegrad::operations, typegrad::value_and_gradient, typegrad::value_and_jacobian, typegrad::wrt;
+
+constexpr auto area = [](auto x) { return log(x + sqrt(x * x + 1)); };
+constexpr auto implied = [](auto x, auto a, auto b) { return b * log((sqrt(1 - 2 * a * x + x * x) + x - a) / (1 - a)); };
+constexpr auto series = [](auto x, auto y) {
+    auto const s = x * y;
+    auto const q = s * s;
+    return y / (1 + q / 24 + q * q / 1920);
+};
+constexpr auto doubled = [](auto x, auto y, auto z) { return sin(x * x * y) - 0.25 * (x * y * z); };
+// Functions that divide by a power, or an exponential, and by a: what m and a receive, times m and a, is one sum but for its sign.
+constexpr auto powers = [](auto x, auto a, auto b) {
+    auto const m = pow(x, b);
+    auto const z = m * x / a;
+    return a / m * (z / log(1 + z));
+};
+constexpr auto more_powers = [](auto x, auto a, auto b) {
+    auto const m = pow(x, b);
+    return a / m * log(1 + m * x / a) * (1 + a * a / (m * m));
+};
+constexpr auto exponentials = [](auto x, auto a, auto b) {
+    auto const m = exp(x * b);
+    auto const z = m * x / a;
+    return a / m * (z / log(1 + z));
+};
+// The power is divided by where it is no zero only.
+constexpr auto behind_a_condition = [](auto x, auto a, auto b) {
+    auto const m = pow(x, b);
+    return select(m > 0, a / m, a * 0) + a * m + m;
+};
+constexpr auto quotients = [](auto x, auto a, auto b) { return x / (a * b) * (b / x + a); };
+
+constexpr double infinity = std::numeric_limits<double>::infinity(), none = std::numeric_limits<double>::quiet_NaN();
+constexpr std::array ordinary{0.5, 1.0, 2.0, 3.0, 0.04, 0.25, 7.0};
+constexpr std::array special{0.0, -0.0, infinity, -infinity, none, 5e-324, 1.0, 2.0, -1.5, 0.5};
+constexpr std::array numbers_and_zeros{0.0, -0.0, 1.0, 2.0, -1.5, 0.5, 3.0};
+
+bool agree(double a, double b) { return a == b || std::abs(a - b) <= 1e-12 * (1 + std::fmax(std::abs(a), std::abs(b))); }
+
+// The gradient as it is where it may be differentiated again: nothing is shared by v · w then.
+template <class F>
+constexpr auto unshared = [](auto... point) {
+    constexpr auto entries = [](auto... x) { return std::apply([](auto... d) { return std::array{d...}; }, gradient(F{})(x...)); };
+    return value_and_jacobian(entries)(point...).value;
+};
+template <class F>
+constexpr auto recorded = [](auto... point) { return typegrad::tape::gradient(F{})(point...); };
+
+// How many entries of the gradients there are for which there are numbers otherwise, and by g other ones or none.
+int differences(auto expected, auto g, auto const& values) {
+    int count = 0;
+    for (double x : values)
+        for (double a : values)
+            for (double b : values) {
+                auto const numbers = expected(x, a, b);
+                auto const actual = g(x, a, b);
+                [&]<std::size_t... I>(std::index_sequence<I...>) {
+                    count += (0 + ... + (std::isfinite(std::get<I>(numbers)) && !agree(std::get<I>(actual), std::get<I>(numbers)) ? 1 : 0));
+                }(std::make_index_sequence<3>{});
+            }
+    return count;
+}
+template <class F>
+void compare(F const& f, auto const& values) {
+    BOOST_TEST(differences(unshared<F>, gradient(f), values) == 0);
+    BOOST_TEST(differences(unshared<F>, gradient(f, fast), values) == 0);
+}
+int differences_of_one(auto f, auto const& values) {
+    int count = 0;
+    for (double x : values) {
+        double const expected = typegrad::tape::derivative(f)(x);
+        count += std::isfinite(expected) && !agree(derivative(f)(x), expected) ? 1 : 0;
+    }
+    return count;
+}
+
+}
+
+BOOST_AUTO_TEST_CASE(fewer) {
+    // 1 / sqrt(x² + 1): what the logarithm divides by cancels.
+    static_assert(operations<double>(derivative(area)).total() == 4);
+    static_assert(operations<double, double, double>(gradient(implied)).total() == 22);  // 25 where nothing cancels
+    static_assert(operations<double, double>(gradient(series)).total() == 17);           // 19 with both powers of s
+    static_assert(operations<double, double, double>(gradient(powers)).total() == 33);   // 42, 8 divisions and 4 calls with the terms of each adjoint
+    static_assert(operations<double, double, double>(gradient(powers)).divisions == 7 && operations<double, double, double>(gradient(powers)).calls == 3);
+    static_assert(operations<double, double, double>(gradient(more_powers)).total() == 40);  // 52
+    static_assert(operations<double, double, double>(gradient(exponentials)).total() == 25);  // 29
+
+    using bench::sabr;
+    constexpr auto plain = operations<double, double, double, double, double, double, double>(value_and_gradient(sabr::primal));
+    constexpr auto quick = operations<double, double, double, double, double, double, double>(value_and_gradient(sabr::primal, fast));
+    static_assert(plain.total() == 136 && plain.divisions == 19 && plain.calls == 4);
+    static_assert(quick.total() == 134 && quick.divisions == 10 && quick["pow"] == 0 && quick["log"] == 3);
+}
+
+BOOST_AUTO_TEST_CASE(values) {
+    VERIFY(derivative(area), 1 / 1.25, 0.75);
+    // Where x + sqrt(x² + 1) is nothing but rounding, the derivative is not.
+    BOOST_TEST(verify::near(derivative(area)(verify::hidden(-3e7)), 1 / 3e7));
+    static_assert(verify::near(std::get<0>(gradient(implied)(0.75, 0.25, 1.5)), gradient(implied, wrt<0>)(0.75, 0.25, 1.5)));
+    static_assert(verify::near(std::get<1>(gradient(powers)(0.75, 0.25, 1.5)), gradient(powers, wrt<1>)(0.75, 0.25, 1.5)));
+    static_assert(verify::near(std::get<2>(gradient(powers, fast)(0.75, 0.25, 1.5)), gradient(powers, wrt<2>)(0.75, 0.25, 1.5), 64.0));
+}
+
+// What is a number if nothing is shared is that number.
+BOOST_AUTO_TEST_CASE(edges) {
+    BOOST_TEST(differences_of_one(area, special) == 0);
+    compare(implied, ordinary);
+    compare(implied, numbers_and_zeros);
+    compare(powers, special);
+    compare(powers, numbers_and_zeros);
+    compare(more_powers, special);
+    compare(more_powers, numbers_and_zeros);
+    compare(exponentials, special);
+    compare(behind_a_condition, special);
+    BOOST_TEST(differences(recorded<decltype(powers)>, gradient(powers), ordinary) == 0);
+    BOOST_TEST(differences(recorded<decltype(more_powers)>, gradient(more_powers, fast), ordinary) == 0);
+    BOOST_TEST(differences(recorded<decltype(exponentials)>, gradient(exponentials), special) == 0);
+    BOOST_TEST(differences(recorded<decltype(doubled)>, gradient(doubled), special) == 0);
+    BOOST_TEST(differences(recorded<decltype(behind_a_condition)>, gradient(behind_a_condition), special) == 0);
+    BOOST_TEST(differences(recorded<decltype(quotients)>, gradient(quotients), special) == 0);
+}
+
+// The policy takes exp(b log a) for a power where that loses nothing but some roundings, and the power itself elsewhere.
+BOOST_AUTO_TEST_CASE(powers_by_logarithms) {
+    constexpr auto f = [](auto x, auto y) { return pow(x, y); };
+    auto const quickly = value_and_gradient(f, fast);
+    auto const plainly = value_and_gradient(f);
+    static_assert(operations<double, double>(value_and_gradient(f, fast))["pow"] == 0);
+    for (double x : special)
+        for (double y : special) {
+            auto const expected = plainly(x, y), actual = quickly(x, y);
+            BOOST_TEST(verify::near(actual, expected), x << " to the power " << y << " is " << verify::text(expected) << "and not " << verify::text(actual));
+        }
+    for (double const x : {0.01, 0.3, 1.7, 40.0})
+        for (double const y : {-3.5, -1.0, 0.1, 1.9, 2.0, 7.5}) {
+            BOOST_TEST(verify::near(quickly(x, y).value, std::pow(x, y), 9.0));
+            if (std::abs(y * std::log(x)) > 8) BOOST_TEST(quickly(x, y).value == std::pow(x, y));
+        }
+}
