@@ -41,7 +41,7 @@ constexpr std::array<T, N> point() {
 template <class Source, class T, std::size_t N>
 constexpr auto all(std::array<T, N> const& x) {
     auto const outputs = typegrad::back::evaluate<Source>(x);
-    std::array<std::uint64_t, std::tuple_size_v<decltype(outputs)>> bits{};
+    std::array<std::uint64_t, static_cast<std::size_t>(Source::graph.output_count)> bits{};
     for (std::size_t i = 0; i < bits.size(); ++i) {
         if constexpr (std::is_same_v<T, alone>) bits[i] = std::bit_cast<std::uint64_t>(outputs[i].value);
         else bits[i] = std::bit_cast<std::uint64_t>(outputs[i]);

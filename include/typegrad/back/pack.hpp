@@ -4,17 +4,11 @@
 #pragma GCC system_header
 
 #include <typegrad/back/program.hpp>
+#include <typegrad/math/target.hpp>
 
 namespace typegrad::back {
 
-// How many double numbers a vector register of the target holds; as many float ones are taken.
-#if defined(__AVX__)
-inline constexpr int lane_count = 4;
-#elif defined(__SSE2__) || defined(__ARM_NEON)
-inline constexpr int lane_count = 2;
-#else
-inline constexpr int lane_count = 1;
-#endif
+using target::lane_count;
 
 // The operations that have lanes, and their steps.
 inline constexpr int operations_in_lanes[] = {multiply_add_step, multiply_subtract_step, subtract_product_step, code<add_>, code<sub_>, code<mul_>, code<div_>, code<neg_>};

@@ -90,7 +90,8 @@ private:
     static constexpr int deepest = 100;                      // and so have calls in them
     static constexpr int near = 16;                          // of nodes at a level
     static constexpr int farthest = 3;                       // between packs that are to be in line
-    static constexpr int least_gain = 3, least_share = 8;     // of all operations
+    static constexpr int least_gain = 3, least_gain_more = lane_count - 1;  // of the first pack, of further ones
+    static constexpr int least_share = 8;                                   // of all operations
     static constexpr int cost_of_function = 9;   // a root is less
 
     constexpr bool is_worth_it() const {
@@ -168,7 +169,7 @@ private:
         gain_ = used * (lane_count - 1);  // an output is stored
         int const p = find_or_make(member, 0);
         use(p, used);
-        if (2 * gain_ - extractions(mark) >= 2 * least_gain) return total_ += gain_, true;
+        if (2 * gain_ - extractions(mark) >= 2 * (total_ > 0 ? least_gain_more : least_gain)) return total_ += gain_, true;
         use(p, -used);
         take_back(mark);
         return false;
@@ -217,12 +218,18 @@ private:
         bool in_order = true;
         for (int lane = 0; lane < lane_count; ++lane) {
             int at = lane;
-            for (; at > 0 && first_input_[sorted[at - 1]] > first_input_[member[lane]]; --at) sorted[at] = sorted[at - 1];
-            if (at > 0 && first_input_[sorted[at - 1]] == first_input_[member[lane]]) return false;
+            for (; at > 0 && input_of(sorted[at - 1]) > input_of(member[lane]); --at) sorted[at] = sorted[at - 1];
+            if (at > 0 && input_of(sorted[at - 1]) == input_of(member[lane])) return false;
             sorted[at] = member[lane];
             in_order = in_order && at == lane;
         }
         return !in_order;
+    }
+    // An operand, or else the first that a node depends on.
+    constexpr int input_of(int m) const {
+        for (int k = 0; k < graph_.nodes[m].what->arity; ++k)
+            if (int const o = operand(m, k); o >= 0 && o < graph_.input_count) return o;
+        return first_input_[m];
     }
     constexpr int add(int const* member) {
         ++effort_;
@@ -270,7 +277,7 @@ private:
             fused = fused && fused_[m] != 0;
         }
         packs_[p] = made;
-        if (!fused) gain_ += (distinct - 1) * (made.operation == code<div_> ? 4 : 1);
+        if (!fused || !target::has_fused_operations) gain_ += (distinct - 1) * (made.operation == code<div_> ? 4 : 1);
         int a[lane_count]{}, b[lane_count]{};
         int const arity = made.operation == code<neg_> ? 1 : 2;
         for (int lane = 0; lane < lane_count; ++lane) {

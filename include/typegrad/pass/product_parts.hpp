@@ -1,16 +1,17 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-// The policy `fast` before the derivative: a product of many factors as the product of four, each of every fourth factor, and of
-// what is left over. The four are independent of each other, and so are their derivatives: less latency, and the back end can do
-// them side by side.
+// The policy `fast` before the derivative: a product of many factors as the product of parts, each of every second or fourth factor,
+// and of what is left over. The parts are independent of each other, and so are their derivatives: less latency, and the back end
+// can do them side by side, if there are as many as a register has lanes.
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/math/target.hpp>
 #include <typegrad/pass/rewrite.hpp>
 
 namespace typegrad::pass {
 
 namespace detail {
-    inline constexpr int product_parts = 4, enough = product_parts;
+    inline constexpr int product_parts = target::lane_count == 2 ? 2 : 4, enough = 4;
 
     // The products of a graph, and the factors of each.
     template <class Graph>
@@ -99,7 +100,9 @@ struct products_in_parts : simplified<Source> {
                 p = next < detail::product_parts ? of(factor) : p * of(factor);
                 ++next;
             });
-            return (part[0] * part[1]) * (part[2] * part[3]) * rest;
+            for (int parts = detail::product_parts; parts > 1; parts /= 2)
+                for (int k = 0; k < parts / 2; ++k) part[k] = part[2 * k] * part[2 * k + 1];
+            return part[0] * rest;
         });
     }
 };
