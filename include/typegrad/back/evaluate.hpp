@@ -7,9 +7,9 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/back/layout.hpp>
+#include <typegrad/back/outputs.hpp>
+#include <typegrad/back/side_by_side.hpp>
 #include <typegrad/math/sin_cos.hpp>
-#include <typegrad/trace/shape.hpp>
 
 #include <array>
 #include <utility>
@@ -17,67 +17,11 @@
 namespace typegrad::back {
 
 namespace detail {
-    template <int N>
-    using constant = std::integral_constant<int, N>;
-
     inline constexpr int steps_in_a_function = 64;
 
     // From this many steps on, functions are not inlined into each other: the compiler's time for one function grows
     // faster than linearly.
     inline constexpr int many_steps = 2048;
-
-    // What a comparison gives: bool, a mask of a SIMD pack; nothing for complex numbers, of which no program can ask it.
-    template <class T>
-    struct comparison_of {
-        using type = bool;
-    };
-    template <class T>
-        requires requires(T const& a) { a < a; }
-    struct comparison_of<T> {
-        using type = decltype(std::declval<T const&>() < std::declval<T const&>());
-    };
-    template <class T>
-    using condition_of = typename comparison_of<T>::type;
-
-    template <class T>
-    inline constexpr number_kind kind_of = std::is_same_v<T, double> || std::is_same_v<T, float> ? number_kind::built_in : std::is_same_v<condition_of<T>, bool> ? number_kind::of_class : number_kind::pack;
-
-    // The lanes of a register.
-    template <class T>
-    struct lanes_of {
-        using type = T;
-    };
-    template <>
-    struct lanes_of<double> {
-        typedef double type __attribute__((vector_size(lane_count * sizeof(double))));
-    };
-    template <>
-    struct lanes_of<float> {
-        typedef float type __attribute__((vector_size(lane_count * sizeof(float))));
-    };
-
-    // The first registers are the inputs, which stay where the caller has them: a copy would have to be saved around each
-    // call of a function that the compiler cannot see into, and there are seldom enough registers for that.
-    template <class T, int Inputs>
-    struct registers {
-        T* value;
-        condition_of<T>* condition;
-        T const* const* input;
-        int const* together;  // of each input, how many lie one after the other in memory from there on
-        typename lanes_of<T>::type* lanes;
-        T* lane;  // the same in constant expressions, one after the other
-
-        template <kind Kind = kind::value>
-        TYPEGRAD_INLINE constexpr auto const& get(int i) const {
-            if constexpr (Kind == kind::condition) return condition[i];
-            else return i < Inputs ? *input[i] : value[i];
-        }
-        template <kind Kind>
-        TYPEGRAD_INLINE constexpr auto& at(int i) const {
-            if constexpr (Kind == kind::condition) return condition[i];
-            else return value[i];
-        }
-    };
 
     // The arguments are copied out of the registers, and the results into them, so that the registers are variables for the
     // compiler still, and no array that a function has seen.
@@ -86,60 +30,6 @@ namespace detail {
         std::array<T, sizeof...(A)> const arguments{r.value[first + static_cast<int>(A)]...};
         auto const results = op::call_with<Op>(arguments);
         ((r.value[target + static_cast<int>(K)] = results[K]), ...);
-    }
-
-    // A step of operations in lanes; in constant expressions lane after lane.
-    template <int Operation, class V>
-    TYPEGRAD_INLINE constexpr V side_by_side(V const& a, [[maybe_unused]] V const& b, [[maybe_unused]] V const& c) {
-        if constexpr (Operation == multiply_add_step) return a * b + c;
-        else if constexpr (Operation == multiply_subtract_step) return a * b - c;
-        else if constexpr (Operation == subtract_product_step) return c - a * b;
-        else if constexpr (Operation == code<add_>) return a + b;
-        else if constexpr (Operation == code<sub_>) return a - b;
-        else if constexpr (Operation == code<mul_>) return a * b;
-        else if constexpr (Operation == code<div_>) return a / b;
-        else return -a;
-    }
-    template <int Operation, class T>
-    constexpr T in_one_lane(T a, T b, T c) {
-        if constexpr (Operation == multiply_add_step) return math::multiply_add(a, b, c);
-        else if constexpr (Operation == multiply_subtract_step) return math::multiply_subtract(a, b, c);
-        else if constexpr (Operation == subtract_product_step) return math::subtract_product(c, a, b);
-        else if constexpr (operation_of<Operation>::arity == 1) return operation_of<Operation>::value(a);
-        else return operation_of<Operation>::value(a, b);
-    }
-    template <int Operation, class T, int Inputs>
-    constexpr void run_lane_after_lane(registers<T, Inputs> r, int target, int a, int b, int c, int d) {
-        constexpr int n = lane_count;
-        if constexpr (Operation == extract_step) {
-            r.value[target] = r.lane[a * n + b];
-        } else {
-            for (int k = 0; k < n; ++k) {
-                T& to = r.lane[target * n + k];
-                if constexpr (Operation == broadcast_step) to = r.get(a);
-                else if constexpr (Operation == load_step) to = r.get(a + k);
-                else if constexpr (Operation == gather_step) to = r.get(k == 0 ? a : k == 1 ? b : k == 2 ? c : d);
-                else if constexpr (Operation > permute_steps) to = in_one_lane<of_lanes(Operation)>(r.lane[a * n + k], r.lane[b * n + k], r.lane[c * n + k]);
-                else if (int const from = selected_lane(permute_steps - Operation, k); true) to = r.lane[(from < n ? a : b) * n + from % n];
-            }
-        }
-    }
-    // Inputs that lie one after the other are loaded as they do: g++ would put a register together from single numbers, and then each
-    // permutation of it as well.
-    template <class T, int Inputs, std::size_t... K>
-    TYPEGRAD_INLINE void load_inputs(registers<T, Inputs> r, typename lanes_of<T>::type& to, int first, std::index_sequence<K...>) {
-        if (r.together[first] >= lane_count) __builtin_memcpy(&to, r.input[first], sizeof to);
-        else to = typename lanes_of<T>::type{r.get(first + static_cast<int>(K))...};
-    }
-    template <int Operation, class T, int Inputs, std::size_t... K>
-    TYPEGRAD_INLINE constexpr void run_side_by_side(registers<T, Inputs> r, int target, int a, [[maybe_unused]] int b, [[maybe_unused]] int c, [[maybe_unused]] int d, std::index_sequence<K...>) {
-        using lanes = typename lanes_of<T>::type;
-        if constexpr (Operation == extract_step) r.value[target] = r.lanes[a][b];
-        else if constexpr (Operation == broadcast_step) r.lanes[target] = lanes{(static_cast<void>(K), r.get(a))...};
-        else if constexpr (Operation == load_step) load_inputs(r, r.lanes[target], a, std::index_sequence<K...>{});
-        else if constexpr (Operation == gather_step) r.lanes[target] = lanes{r.get(K == 0 ? a : K == 1 ? b : K == 2 ? c : d)...};
-        else if constexpr (Operation <= permute_steps) r.lanes[target] = __builtin_shufflevector(r.lanes[a], r.lanes[b], selected_lane(permute_steps - Operation, static_cast<int>(K))...);
-        else r.lanes[target] = side_by_side<of_lanes(Operation)>(r.lanes[a], r.lanes[b], r.lanes[c]);
     }
 
     template <int Operation, class T, int Inputs>
@@ -261,58 +151,6 @@ namespace detail {
         ((value[I] = static_cast<T>(literal<P, I>)), ...);
     }
 
-    // The outputs, and as they are in registers those that are lanes of one.
-    template <class P, class T>
-    struct outputs_in_lanes : std::array<T, static_cast<std::size_t>(P::program.output_count)> {
-        typename lanes_of<T>::type run[static_cast<std::size_t>(P::program.output_runs)];
-    };
-    template <class P, int K>
-    inline constexpr int runs_before = [] {
-        int count = 0;
-        for (int k = 0; k < K; ++k) count += P::program.output_lanes[k] > 0;
-        return count;
-    }();
-    template <class P, int K, class T>
-    TYPEGRAD_INLINE constexpr void keep_run([[maybe_unused]] typename lanes_of<T>::type* run, [[maybe_unused]] registers<T, P::program.input_count> r) {
-        if constexpr (P::program.output_lanes[K] > 0) run[runs_before<P, K>] = r.lanes[P::program.output_lanes[K] - 1];
-    }
-    template <class P, class T, int... I>
-    TYPEGRAD_INLINE constexpr auto outputs(registers<T, P::program.input_count> r, std::integer_sequence<int, I...>) {
-        if constexpr (P::program.output_runs == 0) {
-            return std::array<T, sizeof...(I)>{r.get(constant<P::program.outputs[I]>::value)...};
-        } else {
-            outputs_in_lanes<P, T> result{{r.get(constant<P::program.outputs[I]>::value)...}, {}};
-            if (!std::is_constant_evaluated()) (keep_run<P, I>(result.run, r), ...);
-            return result;
-        }
-    }
-
-    template <class P, int K, class T>
-    TYPEGRAD_INLINE void store_run([[maybe_unused]] outputs_in_lanes<P, T> const& from, [[maybe_unused]] T* const* to) {
-        if constexpr (P::program.output_lanes[K] > 0) {
-            for (int lane = 1; lane < lane_count; ++lane)
-                if (to[K + lane] != to[K] + lane) return;
-            __builtin_memcpy(to[K], &from.run[runs_before<P, K>], sizeof from.run[0]);
-        }
-    }
-    template <class P, class T, int... I>
-    TYPEGRAD_INLINE void store_runs(outputs_in_lanes<P, T> const& from, T* const* to, std::integer_sequence<int, I...>) {
-        (store_run<P, I>(from, to), ...);
-    }
-}
-
-// A result that was filled from these outputs: what is in lanes is stored as it is, where it has its place side by side. The compiler
-// drops the single stores, which g++ by itself would put together from the first one on, wherever registers begin.
-template <class Result>
-TYPEGRAD_INLINE constexpr void store_lanes(auto const&, Result&) {}
-template <class Result, class P, class T>
-    requires(shape<Result>::leaves == P::program.output_count && std::is_same_v<typename shape<Result>::scalar, T>)
-TYPEGRAD_INLINE constexpr void store_lanes(detail::outputs_in_lanes<P, T> const& from, Result& result) {
-    if (std::is_constant_evaluated()) return;
-    T* to[static_cast<std::size_t>(P::program.output_count)];
-    T** next = to;
-    shape<Result>::each(result, [&](T& leaf) TYPEGRAD_INLINE_LAMBDA { *next++ = &leaf; });
-    detail::store_runs(from, to, std::make_integer_sequence<int, P::program.output_count>{});
 }
 
 // A value that a branch has not computed is not read either; g++ does not see that through the two tests of one condition.

@@ -167,7 +167,7 @@ private:
         if (effort_ >= (total_ > 0 ? most_effort : most_vain_effort) || !fit_one_operation(member)) return false;
         int const mark = packs_.size;
         gain_ = used * (lane_count - 1);  // an output is stored
-        int const p = find_or_make(member, 0);
+        int const p = find_or_make(member, 0, used > 0);
         use(p, used);
         if (2 * gain_ - extractions(mark) >= 2 * (total_ > 0 ? least_gain_more : least_gain)) return total_ += gain_, true;
         use(p, -used);
@@ -203,10 +203,10 @@ private:
     }
     constexpr int& first_with(int operand) { return first_with_[graph_.literal_count + operand]; }
 
-    constexpr int find_or_make(int const* member, int depth) {
+    constexpr int find_or_make(int const* member, int depth, bool in_place = false) {
         for (int p = first_with(member[0]) - 1; p >= 0; p = packs_[p].previous)
             if (same(packs_[p].member, member)) return p;
-        if (int sorted[lane_count]; depth < deepest && fit_one_operation(member) && sort_by_inputs(member, sorted)) find_or_make(sorted, depth);
+        if (int sorted[lane_count]; !in_place && depth < deepest && fit_one_operation(member) && sort_by_inputs(member, sorted)) find_or_make(sorted, depth);
         int const p = add(member);
         if (all_one(member)) packs_[p].how = pack::form::broadcast, gain_ -= is_computed(member[0]);
         else if (depth < deepest && fit_one_operation(member)) compute(p, depth);

@@ -1,0 +1,69 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// The registers that evaluation works on.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/back/layout.hpp>
+
+#include <type_traits>
+#include <utility>
+
+namespace typegrad::back::detail {
+
+template <int N>
+using constant = std::integral_constant<int, N>;
+
+// What a comparison gives: bool, a mask of a SIMD pack; nothing for complex numbers, of which no program can ask it.
+template <class T>
+struct comparison_of {
+    using type = bool;
+};
+template <class T>
+    requires requires(T const& a) { a < a; }
+struct comparison_of<T> {
+    using type = decltype(std::declval<T const&>() < std::declval<T const&>());
+};
+template <class T>
+using condition_of = typename comparison_of<T>::type;
+
+template <class T>
+inline constexpr number_kind kind_of = std::is_same_v<T, double> || std::is_same_v<T, float> ? number_kind::built_in : std::is_same_v<condition_of<T>, bool> ? number_kind::of_class : number_kind::pack;
+
+// The lanes of a register.
+template <class T>
+struct lanes_of {
+    using type = T;
+};
+template <>
+struct lanes_of<double> {
+    typedef double type __attribute__((vector_size(lane_count * sizeof(double))));
+};
+template <>
+struct lanes_of<float> {
+    typedef float type __attribute__((vector_size(lane_count * sizeof(float))));
+};
+
+// The first registers are the inputs, which stay where the caller has them: a copy would have to be saved around each
+// call of a function that the compiler cannot see into, and there are seldom enough registers for that.
+template <class T, int Inputs>
+struct registers {
+    T* value;
+    condition_of<T>* condition;
+    T const* const* input;
+    int const* together;  // of each input, how many lie one after the other in memory from there on
+    typename lanes_of<T>::type* lanes;
+    T* lane;  // the same in constant expressions, one after the other
+
+    template <kind Kind = kind::value>
+    TYPEGRAD_INLINE constexpr auto const& get(int i) const {
+        if constexpr (Kind == kind::condition) return condition[i];
+        else return i < Inputs ? *input[i] : value[i];
+    }
+    template <kind Kind>
+    TYPEGRAD_INLINE constexpr auto& at(int i) const {
+        if constexpr (Kind == kind::condition) return condition[i];
+        else return value[i];
+    }
+};
+
+}

@@ -1,0 +1,63 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Steps in lanes; in constant expressions lane after lane.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/back/registers.hpp>
+
+namespace typegrad::back::detail {
+
+template <int Operation, class V>
+TYPEGRAD_INLINE constexpr V side_by_side(V const& a, [[maybe_unused]] V const& b, [[maybe_unused]] V const& c) {
+    if constexpr (Operation == multiply_add_step) return a * b + c;
+    else if constexpr (Operation == multiply_subtract_step) return a * b - c;
+    else if constexpr (Operation == subtract_product_step) return c - a * b;
+    else if constexpr (Operation == code<add_>) return a + b;
+    else if constexpr (Operation == code<sub_>) return a - b;
+    else if constexpr (Operation == code<mul_>) return a * b;
+    else if constexpr (Operation == code<div_>) return a / b;
+    else return -a;
+}
+template <int Operation, class T>
+constexpr T in_one_lane(T a, T b, T c) {
+    if constexpr (Operation == multiply_add_step) return math::multiply_add(a, b, c);
+    else if constexpr (Operation == multiply_subtract_step) return math::multiply_subtract(a, b, c);
+    else if constexpr (Operation == subtract_product_step) return math::subtract_product(c, a, b);
+    else if constexpr (operation_of<Operation>::arity == 1) return operation_of<Operation>::value(a);
+    else return operation_of<Operation>::value(a, b);
+}
+template <int Operation, class T, int Inputs>
+constexpr void run_lane_after_lane(registers<T, Inputs> r, int target, int a, int b, int c, int d) {
+    constexpr int n = lane_count;
+    if constexpr (Operation == extract_step) {
+        r.value[target] = r.lane[a * n + b];
+    } else {
+        for (int k = 0; k < n; ++k) {
+            T& to = r.lane[target * n + k];
+            if constexpr (Operation == broadcast_step) to = r.get(a);
+            else if constexpr (Operation == load_step) to = r.get(a + k);
+            else if constexpr (Operation == gather_step) to = r.get(k == 0 ? a : k == 1 ? b : k == 2 ? c : d);
+            else if constexpr (Operation > permute_steps) to = in_one_lane<of_lanes(Operation)>(r.lane[a * n + k], r.lane[b * n + k], r.lane[c * n + k]);
+            else if (int const from = selected_lane(permute_steps - Operation, k); true) to = r.lane[(from < n ? a : b) * n + from % n];
+        }
+    }
+}
+// Inputs that lie one after the other are loaded as they do: g++ would put a register together from single numbers, and then each
+// permutation of it as well.
+template <class T, int Inputs, std::size_t... K>
+TYPEGRAD_INLINE void load_inputs(registers<T, Inputs> r, typename lanes_of<T>::type& to, int first, std::index_sequence<K...>) {
+    if (r.together[first] >= lane_count) __builtin_memcpy(&to, r.input[first], sizeof to);
+    else to = typename lanes_of<T>::type{r.get(first + static_cast<int>(K))...};
+}
+template <int Operation, class T, int Inputs, std::size_t... K>
+TYPEGRAD_INLINE constexpr void run_side_by_side(registers<T, Inputs> r, int target, int a, [[maybe_unused]] int b, [[maybe_unused]] int c, [[maybe_unused]] int d, std::index_sequence<K...>) {
+    using lanes = typename lanes_of<T>::type;
+    if constexpr (Operation == extract_step) r.value[target] = r.lanes[a][b];
+    else if constexpr (Operation == broadcast_step) r.lanes[target] = lanes{(static_cast<void>(K), r.get(a))...};
+    else if constexpr (Operation == load_step) load_inputs(r, r.lanes[target], a, std::index_sequence<K...>{});
+    else if constexpr (Operation == gather_step) r.lanes[target] = lanes{r.get(K == 0 ? a : K == 1 ? b : K == 2 ? c : d)...};
+    else if constexpr (Operation <= permute_steps) r.lanes[target] = __builtin_shufflevector(r.lanes[a], r.lanes[b], selected_lane(permute_steps - Operation, static_cast<int>(K))...);
+    else r.lanes[target] = side_by_side<of_lanes(Operation)>(r.lanes[a], r.lanes[b], r.lanes[c]);
+}
+
+}
