@@ -39,7 +39,7 @@ public:
         if (!is_worth_it() || !(lanes_beside_calls || is_without_functions())) return;
         begin_at_outputs();
         begin_at_levels();
-        if (int const gain = total_ - extractions(0); gain < least_gain || gain * least_share < computed()) take_back(0);
+        if (int const gain = total_ - extractions(0); gain < least_total || gain * least_share < computed()) take_back(0);
     }
     constexpr packing(packing const&) = delete;
     constexpr packing& operator=(packing const&) = delete;
@@ -90,8 +90,8 @@ private:
     static constexpr int deepest = 100;                      // and so have calls in them
     static constexpr int near = 16;                          // of nodes at a level
     static constexpr int farthest = 3;                       // between packs that are to be in line
-    static constexpr int least_gain = 3, least_gain_more = lane_count - 1;  // of the first pack, of further ones
-    static constexpr int least_share = 8;                                   // of all operations
+    static constexpr int least_gain = lane_count - 1;         // of a pack with all that it needs
+    static constexpr int least_total = 3, least_share = 8;    // of all packs, in operations and as a part of them
     static constexpr int cost_of_function = 9;   // a root is less
 
     constexpr bool is_worth_it() const {
@@ -169,7 +169,7 @@ private:
         gain_ = used * (lane_count - 1);  // an output is stored
         int const p = find_or_make(member, 0, used > 0);
         use(p, used);
-        if (2 * gain_ - extractions(mark) >= 2 * (total_ > 0 ? least_gain_more : least_gain)) return total_ += gain_, true;
+        if (2 * gain_ - extractions(mark) >= 2 * least_gain) return total_ += gain_, true;
         use(p, -used);
         take_back(mark);
         return false;
