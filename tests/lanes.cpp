@@ -108,6 +108,15 @@ BOOST_AUTO_TEST_CASE(bit_for_bit) {
     agrees<8>(mixture);
     agrees<16>(valley, typegrad::fast);
     agrees<19>(chain, typegrad::fast);
+    // Products of the others: what two of them are made of is computed in two lanes each.
+    agrees<4>(chain, typegrad::fast);
+    agrees<8>(chain, typegrad::fast);
+}
+// Once in the lanes of a target of four, here counted for it: 5 permutations and products, where 7 products and 8 moves were.
+BOOST_AUTO_TEST_CASE(products_of_the_others) {
+    constexpr auto const& program = typegrad::back::compiled<source<decltype(chain), 4, typegrad::fast_t>>::program;
+    if constexpr (lane_count == 4) static_assert(program.lanes == 6 && program.output_runs == 1);
+    else static_assert(lane_count == 1 || program.output_runs == 2);
 }
 
 BOOST_AUTO_TEST_CASE(between_calls_and_choices) {
@@ -115,6 +124,46 @@ BOOST_AUTO_TEST_CASE(between_calls_and_choices) {
     auto const hidden = verify::hidden(x);
     BOOST_TEST(verify::near(typegrad::value_and_gradient(waves)(hidden), typegrad::value_and_gradient(waves)(x)));
     BOOST_TEST(verify::near(typegrad::value_and_gradient(choices)(hidden), typegrad::value_and_gradient(choices)(x)));
+}
+
+// Results that lie together take registers as they are, others number by number; arguments likewise.
+template <class Result>
+bool equals(Result const& result, auto const& numbers) {
+    std::size_t at = 0;
+    bool equal = true;
+    typegrad::shape<Result>::each(result, [&](double entry) { equal = equal && entry == numbers[at++]; });
+    return equal && at == numbers.size();
+}
+BOOST_AUTO_TEST_CASE(results_and_arguments) {
+    auto const at = verify::hidden(point<double, 8>());
+    constexpr auto numbers = [] {
+        constexpr auto g = typegrad::value_and_gradient(valley)(point<double, 8>());
+        std::array<double, 9> all{g.value};
+        for (std::size_t i = 0; i < 8; ++i) all[i + 1] = g.gradient[i];
+        return all;
+    }();
+    BOOST_TEST(equals(typegrad::value_and_gradient(valley)(at), numbers));
+    BOOST_TEST(equals(typegrad::value_and_gradient(valley)(typegrad::linear::vec<double, 8>{at[0], at[1], at[2], at[3], at[4], at[5], at[6], at[7]}), numbers));
+
+    // In three arguments, the middle one alone: the result is a tuple, whose parts lie in no order.
+    constexpr auto parts = [](auto const& a, auto b, auto const& c) { return valley(std::array{a[0], a[1], a[2], b, c[0], c[1], c[2], c[3]}); };
+    auto const [value, gradient] = typegrad::value_and_gradient(parts)(std::array{at[0], at[1], at[2]}, at[3], std::array{at[4], at[5], at[6], at[7]});
+    auto const& [in_a, in_b, in_c] = gradient;
+    BOOST_TEST(equals(std::array{value, in_a[0], in_a[1], in_a[2], in_b, in_c[0], in_c[1], in_c[2], in_c[3]}, numbers));
+    using places = typegrad::detail::places<decltype(parts), std::array<double, 3>, double, std::array<double, 4>>;
+    static_assert(places::together == std::array{3, 2, 1, 1, 4, 3, 2, 1, 0});
+}
+
+// So many inputs that they are loaded again on the way: they are what they were, where they lie in memory that nobody may write to.
+constexpr auto many = point<double, 48>();
+BOOST_AUTO_TEST_CASE(many_inputs) {
+    constexpr auto known = typegrad::value_and_gradient(chain)(many);
+    auto const found = typegrad::value_and_gradient(chain)(verify::hidden(many)), of_constants = typegrad::value_and_gradient(chain)(many);
+    BOOST_TEST(verify::near(found, known));
+    BOOST_TEST(verify::near(of_constants, known));
+    auto in_place = many;
+    in_place = typegrad::gradient(chain)(in_place);  // the result in place of the argument
+    BOOST_TEST(verify::near(in_place, known.gradient));
 }
 
 // What is not worth it stays as it is: few operations, a chain, numbers that have no vectors.
