@@ -30,6 +30,8 @@ BOOST_AUTO_TEST_CASE(ends_of_domains) {
     AT([](auto x) { return norm_quantile(x); }, infinity, 1.0);
     AT([](auto x, auto y) { return owens_t(x, y); }, (std::tuple{-0.0, 0.0}), infinity, 1.0);
     AT([](auto x) { return expint(x); }, infinity, 0.0);
+    AT_SECOND([](auto x) { return expint(x); }, -infinity, 0.0);
+    AT_SECOND([](auto x) { return expint(x); }, infinity, infinity);
     AT([](auto x) { return expint(1, x); }, -infinity, 0.0);
     AT([](auto x) { return expint(2, x); }, -infinity, 0.0);
     AT([](auto x) { return expint(3, x); }, -1.0, 0.0);

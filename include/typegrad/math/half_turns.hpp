@@ -31,27 +31,44 @@ namespace internal {
         return constant::half_pi<T> * (2 * x);
     }
 
+    // f, or pi f: its two parts have been rounded once so far, and the product costs no more than the sum.
+    template <bool TimesPi, constant::working T>
+    constexpr T together(T f, T rest) {
+        if constexpr (!TimesPi) return f + rest;
+        else return pi<T>() * f + (2 * constant::half_pi<T>.low * f + pi<T>() * rest);
+    }
+    template <bool TimesPi, constant::working T>
+    constexpr T together(constant::double_double<T> f) {
+        if constexpr (!TimesPi) return f.high;
+        else return (f * constant::half_pi<T>).high * 2;
+    }
+    template <bool TimesPi, class T>
+    constexpr T together(T const& f) {
+        if constexpr (!TimesPi) return f;
+        else return pi<T>() * f;
+    }
+
     // sin(pi r), |r| <= 1/4. At run time a rough derivative is enough for what the rounding of pi r leaves over.
-    template <bool Constant, class T>
+    template <bool Constant, bool TimesPi, class T>
     constexpr T sine_of_half_turns(T const& r) {
         if constexpr (constant::working<T>) {
             auto const angle = times_pi(r);
-            if constexpr (Constant) return (constant::sine_quotient(angle * angle) * angle).high;
-            else return sin(angle.high) + angle.low * (1 - angle.high * angle.high / 2);
+            if constexpr (Constant) return together<TimesPi>(constant::sine_quotient(angle * angle) * angle);
+            else return together<TimesPi>(sin(angle.high), angle.low * (1 - angle.high * angle.high / 2));
         }
-        else return sin(T(pi<T>() * r));
+        else return together<TimesPi>(T(sin(T(pi<T>() * r))));
     }
-    template <bool Constant, class T>
+    template <bool Constant, bool TimesPi, class T>
     constexpr T cosine_of_half_turns(T const& r) {
         if constexpr (constant::working<T>) {
             auto const angle = times_pi(r);
-            if constexpr (Constant) return constant::cosine(angle * angle).high;
-            else return cos(angle.high) - angle.low * angle.high;
+            if constexpr (Constant) return together<TimesPi>(constant::cosine(angle * angle));
+            else return together<TimesPi>(cos(angle.high), -(angle.low * angle.high));
         }
-        else return cos(T(pi<T>() * r));
+        else return together<TimesPi>(T(cos(T(pi<T>() * r))));
     }
 
-    template <bool Constant, class T>
+    template <bool Constant, bool TimesPi, class T>
     constexpr T sinpi(T const& x) {
         if (isnan(x)) return x;
         if (isinf(x)) return std::numeric_limits<T>::quiet_NaN();
@@ -59,20 +76,21 @@ namespace internal {
             if (abs(x) < constant::power_of_two<T>(-constant::digits<T>)) {  // the parts of a product must not underflow
                 if (x == 0) return x;
                 int const e = constant::exponent(x);
-                return constant::scaled(times_pi(constant::times_power_of_two(x, -e)), e);
+                auto const angle = times_pi(constant::times_power_of_two(x, -e));
+                return constant::scaled(TimesPi ? angle * constant::half_pi<T> : angle, TimesPi ? e + 1 : e);
             }
         half_turns<T> const turns(x);
         if (turns.rest == 0 && !turns.crosswise) return x < 0 ? T(-T(0)) : T(0);
-        T const magnitude = turns.crosswise ? cosine_of_half_turns<Constant>(turns.rest) : sine_of_half_turns<Constant>(turns.rest);
+        T const magnitude = turns.crosswise ? cosine_of_half_turns<Constant, TimesPi>(turns.rest) : sine_of_half_turns<Constant, TimesPi>(turns.rest);
         return turns.backward ? T(-magnitude) : magnitude;
     }
-    template <bool Constant, class T>
+    template <bool Constant, bool TimesPi, class T>
     constexpr T cospi(T const& x) {
         if (isnan(x)) return x;
         if (isinf(x)) return std::numeric_limits<T>::quiet_NaN();
         half_turns<T> const turns(x);
         if (turns.rest == 0 && turns.crosswise) return T(0);
-        T const magnitude = turns.crosswise ? sine_of_half_turns<Constant>(turns.rest) : cosine_of_half_turns<Constant>(turns.rest);
+        T const magnitude = turns.crosswise ? sine_of_half_turns<Constant, TimesPi>(turns.rest) : cosine_of_half_turns<Constant, TimesPi>(turns.rest);
         return turns.backward != turns.crosswise ? T(-magnitude) : magnitude;
     }
 }
@@ -80,12 +98,24 @@ namespace internal {
 template <class T>
 constexpr real<T> sinpi(T const& x) {
     if constexpr (std::is_same_v<T, float>) return static_cast<float>(sinpi(double(x)));
-    else return std::is_constant_evaluated() ? internal::sinpi<true>(x) : internal::sinpi<false>(x);
+    else return std::is_constant_evaluated() ? internal::sinpi<true, false>(x) : internal::sinpi<false, false>(x);
 }
 template <class T>
 constexpr real<T> cospi(T const& x) {
     if constexpr (std::is_same_v<T, float>) return static_cast<float>(cospi(double(x)));
-    else return std::is_constant_evaluated() ? internal::cospi<true>(x) : internal::cospi<false>(x);
+    else return std::is_constant_evaluated() ? internal::cospi<true, false>(x) : internal::cospi<false, false>(x);
+}
+
+// pi sinpi(x) and pi cospi(x), the slopes of -cospi and sinpi.
+template <class T>
+constexpr real<T> pi_sinpi(T const& x) {
+    if constexpr (std::is_same_v<T, float>) return static_cast<float>(pi_sinpi(double(x)));
+    else return std::is_constant_evaluated() ? internal::sinpi<true, true>(x) : internal::sinpi<false, true>(x);
+}
+template <class T>
+constexpr real<T> pi_cospi(T const& x) {
+    if constexpr (std::is_same_v<T, float>) return static_cast<float>(pi_cospi(double(x)));
+    else return std::is_constant_evaluated() ? internal::cospi<true, true>(x) : internal::cospi<false, true>(x);
 }
 
 }
