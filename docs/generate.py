@@ -35,8 +35,8 @@ def row_name(line):
 
 # The measured rows under one heading, and of the operators that were not measured those that the table had.
 def with_rows_of(old, measured, names):
-    rows = {row_name(line): line for part in (old, *measured) for line in part.splitlines() if row_name(line)}
-    heading = [line for line in measured[0].splitlines() if not row_name(line)]
+    rows = {row_name(line): line for part in (old, measured) for line in part.splitlines() if row_name(line)}
+    heading = [line for line in measured.splitlines() if not row_name(line)]
     return "\n".join(heading + [rows[name] for name in names if name in rows]) + "\n"
 
 
@@ -72,8 +72,9 @@ def main():
     # The special ones first: one of them takes as long as all that are elementary.
     longest_first = sorted(measured, key=functions.get, reverse=True)
     with concurrent.futures.ThreadPoolExecutor(given.jobs) as pool:
-        parts = list(pool.map(measure, longest_first))
-    file.write_text(with_part(file, with_rows_of(file.read_text().split(begin)[1], parts, functions)))
+        # Written as it comes: an hour's run that is stopped leaves what it has measured, and --only the rest.
+        for part in pool.map(measure, longest_first):
+            file.write_text(with_part(file, with_rows_of(file.read_text().split(begin)[1], part, functions)))
 
 
 if __name__ == "__main__":

@@ -51,7 +51,6 @@ namespace internal {
 
 namespace internal {
     TYPEGRAD_CONSTANT(two_over_root_pi, "two_over_root_pi", 1.128379167095512573896158903121545171688101L, T(2) / sqrt(pi_by_arc_cosine<T>()))
-    TYPEGRAD_CONSTANT(pi, "pi", 3.141592653589793238462643383279502884197169L, pi_by_arc_cosine<T>())
     TYPEGRAD_CONSTANT(pi_squared, "pi_squared", 9.869604401089358618834490999876151135313700L, pi_by_arc_cosine<T>() * pi_by_arc_cosine<T>())
     TYPEGRAD_CONSTANT(log_2, "log_2", 0.693147180559945309417232121458176568075500L, log(T(2)))
     TYPEGRAD_CONSTANT(log_10, "log_10", 2.302585092994045684017991454684364207601101L, log(T(10)))
