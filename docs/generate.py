@@ -36,7 +36,7 @@ def row_name(line):
 # The measured rows under one heading, and of the operators that were not measured those that the table had.
 def with_rows_of(old, measured, names):
     rows = {row_name(line): line for part in (old, measured) for line in part.splitlines() if row_name(line)}
-    heading = [line for line in measured.splitlines() if not row_name(line)]
+    heading = [line for line in measured.splitlines() if not row_name(line) and not line.startswith("error: ")]
     return "\n".join(heading + [rows[name] for name in names if name in rows]) + "\n"
 
 
@@ -49,7 +49,15 @@ def main():
     arguments.add_argument("--jobs", type=int, default=os.cpu_count())
     arguments.add_argument("--check", action="store_true")
     given = arguments.parse_args()
-    output = lambda *options: subprocess.run([given.program, *options], check=True, capture_output=True, text=True).stdout
+    failed = []
+
+    def output(*options):
+        ran = subprocess.run([given.program, *options], stdout=subprocess.PIPE, text=True)
+        errors = [line for line in ran.stdout.splitlines() if line.startswith("error: ")]
+        if ran.returncode:
+            failed.append(options)
+            print("\n".join(errors) or "%s ends with %d" % (" ".join(options), ran.returncode), flush=True)
+        return ran.stdout
 
     functions = {entry["name"]: "special" if entry["special"] else "elementary" for entry in json.loads(output("--json")) if entry["function"]}
     file = folder / "operators.md"
@@ -74,7 +82,9 @@ def main():
     with concurrent.futures.ThreadPoolExecutor(given.jobs) as pool:
         # Written as it comes: an hour's run that is stopped leaves what it has measured, and --only the rest.
         for part in pool.map(measure, longest_first):
-            file.write_text(with_part(file, with_rows_of(file.read_text().split(begin)[1], part, functions)))
+            if part:
+                file.write_text(with_part(file, with_rows_of(file.read_text().split(begin)[1], part, functions)))
+    return bool(failed)
 
 
 if __name__ == "__main__":
