@@ -149,6 +149,9 @@ private:
         if constexpr (!Op::active[0]) return y;
         else if (i == 0) return y;
         else {
+            // A root of a sum of squares is a norm, whose derivative at 0 is 0 (op/root.hpp).
+            if constexpr (std::is_same_v<Op, sqrt_>)
+                if (y == T(0) && current<T>.is_sum_of_squares(i)) return variable<T>::recorded(y, current<T>.record(0, T(0), 0, T(0)));
             number const da = Op::first(number(value(a)), number(y), number(1));
             return variable<T>::recorded(y, current<T>.record(da.is_zero ? 0 : i, da.value, 0, T(0)));
         }
@@ -156,6 +159,9 @@ private:
     template <class Op, class A, class B>
     TYPEGRAD_INLINE static variable<T> record(A const& a, B const& b) {
         using number = tape::number<T>;
+        // A square is a product with itself here as well.
+        if constexpr (std::is_same_v<Op, powi_> && std::is_same_v<A, variable<T>>)
+            if (value(b) == T(2)) return record<mul_>(a, a);
         T const y = Op::value(value(a), value(b));
         index i = entry(a), j = entry(b);
         if ((i | j) == 0) return y;
