@@ -138,8 +138,10 @@ private:
     TYPEGRAD_INLINE static constexpr index entry(...) { return 0; }
 
     // Nothing is recorded: the branch that is not taken is not there.
-    TYPEGRAD_INLINE static constexpr variable<T> choose(bool c, variable<T> const& a, variable<T> const& b) { return c ? a : b; }
-    TYPEGRAD_INLINE static constexpr variable<T> choose(bool c, variable<T> const& u) { return c ? u : variable<T>(0); }
+    TYPEGRAD_INLINE static constexpr variable<T> choose(auto const& c, variable<T> const& a, variable<T> const& b) { return holds(c) ? a : b; }
+    TYPEGRAD_INLINE static constexpr variable<T> choose(auto const& c, variable<T> const& u) { return holds(c) ? u : variable<T>(0); }
+    TYPEGRAD_INLINE static constexpr bool holds(bool c) { return c; }
+    TYPEGRAD_INLINE static constexpr bool holds(variable<T> const& c) { return c.value() != T(0); }
 
     template <class Op, class A>
     TYPEGRAD_INLINE static variable<T> record(A const& a) {

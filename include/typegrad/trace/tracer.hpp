@@ -150,9 +150,24 @@ struct tracing {
     template <class Op, class... A>
     using result = std::conditional_t<Op::result == kind::condition, condition<Literal>, tracer<Literal>>;
 
-    template <class Op, class... A>
-    static constexpr result<Op, A...> apply(A const&... a) {
-        return result<Op, A...>(append<Op>(raw(a)...));
+    template <class Op, class A>
+    static constexpr result<Op, A> apply(A const& a) {
+        return result<Op, A>(append<Op>(operand<Op, 0>(a)));
+    }
+    template <class Op, class A, class B>
+    static constexpr result<Op, A, B> apply(A const& a, B const& b) {
+        return result<Op, A, B>(append<Op>(operand<Op, 0>(a), operand<Op, 1>(b)));
+    }
+    template <class Op, class A, class B, class C>
+    static constexpr result<Op, A, B, C> apply(A const& a, B const& b, C const& c) {
+        return result<Op, A, B, C>(append<Op>(operand<Op, 0>(a), operand<Op, 1>(b), operand<Op, 2>(c)));
+    }
+
+    // As in C++: a number where a condition is wanted holds unless it is 0, a condition where a number is wanted is 1 or 0.
+    static constexpr value in_kind(kind wanted, value a) {
+        bool const is_condition = a.graph_ && (*a.graph_)[a.id_].what->result == kind::condition;
+        if (wanted == kind::value) return is_condition ? append<select_>(a, value(1), value(0)) : a;
+        return !a.graph_ ? value(a.literal_ != 0) : is_condition ? a : append<not_equal_>(a, value(0));
     }
 
     // Most operands are neither literals nor notable, and most operations have nothing to simplify then.
@@ -225,9 +240,10 @@ private:
 
     using builder = graph::builder<Literal>;
 
-    template <class A>
-    static constexpr value raw(A const& a) {
-        if constexpr (std::is_same_v<A, condition<Literal>>) return a.value();
+    template <class Op, int K, class A>
+    static constexpr value operand(A const& a) {
+        if constexpr (std::is_same_v<A, condition<Literal>>) return Op::operand_kind[K] == kind::condition ? a.value() : in_kind(kind::value, a.value());
+        else if constexpr (Op::operand_kind[K] == kind::condition) return in_kind(kind::condition, value(a));
         else return value(a);
     }
 
