@@ -320,9 +320,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(at_run_time, T, types) {
     verify("run-time pi_sinpi", 2, [](T x) { return math::pi_sinpi(x); }, times_pi<half_turns<false>>);
     verify("run-time pi_cospi", 2, [](T x) { return math::pi_cospi(x); }, times_pi<half_turns<true>>);
     if constexpr (!std::is_same_v<T, float>) {
-        verify("sinpi", 0.51, [](T x) { return math::internal::sinpi<true, false>(x); }, half_turns<false>);
-        verify("cospi", 0.51, [](T x) { return math::internal::cospi<true, false>(x); }, half_turns<true>);
-        verify("pi_sinpi", 0.51, [](T x) { return math::internal::sinpi<true, true>(x); }, times_pi<half_turns<false>>);
-        verify("pi_cospi", 0.51, [](T x) { return math::internal::cospi<true, true>(x); }, times_pi<half_turns<true>>);
+        verify("sinpi", 0.51, [](T x) { return math::internal::sinpi<true>(x); }, half_turns<false>);
+        verify("cospi", 0.51, [](T x) { return math::internal::cospi<true>(x); }, half_turns<true>);
+        verify("pi_sinpi", 0.51, [](T x) { return math::internal::sinpi<true>(x, true); }, times_pi<half_turns<false>>);
+        verify("pi_cospi", 0.51, [](T x) { return math::internal::cospi<true>(x, true); }, times_pi<half_turns<true>>);
     }
 }

@@ -32,44 +32,37 @@ namespace internal {
     }
 
     // f, or pi f: its two parts have been rounded once so far, and the product costs no more than the sum.
-    template <bool TimesPi, constant::working T>
-    constexpr T together(T f, T rest) {
-        if constexpr (!TimesPi) return f + rest;
-        else return pi<T>() * f + (2 * constant::half_pi<T>.low * f + pi<T>() * rest);
+    template <constant::working T>
+    constexpr T together(bool by_pi, T f, T rest) {
+        return by_pi ? std::numbers::pi_v<T> * f + (2 * constant::half_pi<T>.low * f + std::numbers::pi_v<T> * rest) : f + rest;
     }
-    template <bool TimesPi, constant::working T>
-    constexpr T together(constant::double_double<T> f) {
-        if constexpr (!TimesPi) return f.high;
-        else return (f * constant::half_pi<T>).high * 2;
-    }
-    template <bool TimesPi, class T>
-    constexpr T together(T const& f) {
-        if constexpr (!TimesPi) return f;
-        else return pi<T>() * f;
+    template <constant::working T>
+    constexpr T together(bool by_pi, constant::double_double<T> f) {
+        return by_pi ? (f * constant::half_pi<T>).high * 2 : f.high;
     }
 
     // sin(pi r), |r| <= 1/4. At run time a rough derivative is enough for what the rounding of pi r leaves over.
-    template <bool Constant, bool TimesPi, class T>
-    constexpr T sine_of_half_turns(T const& r) {
+    template <bool Constant, class T>
+    constexpr T sine_of_half_turns(T const& r, bool by_pi) {
         if constexpr (constant::working<T>) {
             auto const angle = times_pi(r);
-            if constexpr (Constant) return together<TimesPi>(constant::sine_quotient(angle * angle) * angle);
-            else return together<TimesPi>(sin(angle.high), angle.low * (1 - angle.high * angle.high / 2));
+            if constexpr (Constant) return together(by_pi, constant::sine_quotient(angle * angle) * angle);
+            else return together(by_pi, sin(angle.high), angle.low * (1 - angle.high * angle.high / 2));
         }
-        else return together<TimesPi>(T(sin(T(pi<T>() * r))));
+        else return by_pi ? T(pi<T>() * sin(T(pi<T>() * r))) : T(sin(T(pi<T>() * r)));
     }
-    template <bool Constant, bool TimesPi, class T>
-    constexpr T cosine_of_half_turns(T const& r) {
+    template <bool Constant, class T>
+    constexpr T cosine_of_half_turns(T const& r, bool by_pi) {
         if constexpr (constant::working<T>) {
             auto const angle = times_pi(r);
-            if constexpr (Constant) return together<TimesPi>(constant::cosine(angle * angle));
-            else return together<TimesPi>(cos(angle.high), -(angle.low * angle.high));
+            if constexpr (Constant) return together(by_pi, constant::cosine(angle * angle));
+            else return together(by_pi, cos(angle.high), -(angle.low * angle.high));
         }
-        else return together<TimesPi>(T(cos(T(pi<T>() * r))));
+        else return by_pi ? T(pi<T>() * cos(T(pi<T>() * r))) : T(cos(T(pi<T>() * r)));
     }
 
-    template <bool Constant, bool TimesPi, class T>
-    constexpr T sinpi(T const& x) {
+    template <bool Constant, class T>
+    constexpr T sinpi(T const& x, bool by_pi = false) {
         if (isnan(x)) return x;
         if (isinf(x)) return std::numeric_limits<T>::quiet_NaN();
         if constexpr (constant::working<T>)
@@ -77,20 +70,20 @@ namespace internal {
                 if (x == 0) return x;
                 int const e = constant::exponent(x);
                 auto const angle = times_pi(constant::times_power_of_two(x, -e));
-                return constant::scaled(TimesPi ? angle * constant::half_pi<T> : angle, TimesPi ? e + 1 : e);
+                return constant::scaled(by_pi ? angle * constant::half_pi<T> : angle, by_pi ? e + 1 : e);
             }
         half_turns<T> const turns(x);
         if (turns.rest == 0 && !turns.crosswise) return x < 0 ? T(-T(0)) : T(0);
-        T const magnitude = turns.crosswise ? cosine_of_half_turns<Constant, TimesPi>(turns.rest) : sine_of_half_turns<Constant, TimesPi>(turns.rest);
+        T const magnitude = turns.crosswise ? cosine_of_half_turns<Constant>(turns.rest, by_pi) : sine_of_half_turns<Constant>(turns.rest, by_pi);
         return turns.backward ? T(-magnitude) : magnitude;
     }
-    template <bool Constant, bool TimesPi, class T>
-    constexpr T cospi(T const& x) {
+    template <bool Constant, class T>
+    constexpr T cospi(T const& x, bool by_pi = false) {
         if (isnan(x)) return x;
         if (isinf(x)) return std::numeric_limits<T>::quiet_NaN();
         half_turns<T> const turns(x);
         if (turns.rest == 0 && turns.crosswise) return T(0);
-        T const magnitude = turns.crosswise ? sine_of_half_turns<Constant, TimesPi>(turns.rest) : cosine_of_half_turns<Constant, TimesPi>(turns.rest);
+        T const magnitude = turns.crosswise ? sine_of_half_turns<Constant>(turns.rest, by_pi) : cosine_of_half_turns<Constant>(turns.rest, by_pi);
         return turns.backward != turns.crosswise ? T(-magnitude) : magnitude;
     }
 }
@@ -98,24 +91,24 @@ namespace internal {
 template <class T>
 constexpr real<T> sinpi(T const& x) {
     if constexpr (std::is_same_v<T, float>) return static_cast<float>(sinpi(double(x)));
-    else return std::is_constant_evaluated() ? internal::sinpi<true, false>(x) : internal::sinpi<false, false>(x);
+    else return std::is_constant_evaluated() ? internal::sinpi<true>(x) : internal::sinpi<false>(x);
 }
 template <class T>
 constexpr real<T> cospi(T const& x) {
     if constexpr (std::is_same_v<T, float>) return static_cast<float>(cospi(double(x)));
-    else return std::is_constant_evaluated() ? internal::cospi<true, false>(x) : internal::cospi<false, false>(x);
+    else return std::is_constant_evaluated() ? internal::cospi<true>(x) : internal::cospi<false>(x);
 }
 
 // pi sinpi(x) and pi cospi(x), the slopes of -cospi and sinpi.
 template <class T>
 constexpr real<T> pi_sinpi(T const& x) {
     if constexpr (std::is_same_v<T, float>) return static_cast<float>(pi_sinpi(double(x)));
-    else return std::is_constant_evaluated() ? internal::sinpi<true, true>(x) : internal::sinpi<false, true>(x);
+    else return std::is_constant_evaluated() ? internal::sinpi<true>(x, true) : internal::sinpi<false>(x, true);
 }
 template <class T>
 constexpr real<T> pi_cospi(T const& x) {
     if constexpr (std::is_same_v<T, float>) return static_cast<float>(pi_cospi(double(x)));
-    else return std::is_constant_evaluated() ? internal::cospi<true, true>(x) : internal::cospi<false, true>(x);
+    else return std::is_constant_evaluated() ? internal::cospi<true>(x, true) : internal::cospi<false>(x, true);
 }
 
 }

@@ -152,15 +152,15 @@ struct tracing {
 
     template <class Op, class A>
     static constexpr result<Op, A> apply(A const& a) {
-        return result<Op, A>(append<Op>(operand<Op, 0>(a)));
+        return result<Op, A>(append<Op>(raw<Op::operand_kind[0]>(a)));
     }
     template <class Op, class A, class B>
     static constexpr result<Op, A, B> apply(A const& a, B const& b) {
-        return result<Op, A, B>(append<Op>(operand<Op, 0>(a), operand<Op, 1>(b)));
+        return result<Op, A, B>(append<Op>(raw<Op::operand_kind[0]>(a), raw<Op::operand_kind[1]>(b)));
     }
     template <class Op, class A, class B, class C>
     static constexpr result<Op, A, B, C> apply(A const& a, B const& b, C const& c) {
-        return result<Op, A, B, C>(append<Op>(operand<Op, 0>(a), operand<Op, 1>(b), operand<Op, 2>(c)));
+        return result<Op, A, B, C>(append<Op>(raw<Op::operand_kind[0]>(a), raw<Op::operand_kind[1]>(b), raw<Op::operand_kind[2]>(c)));
     }
 
     // As in C++: a number where a condition is wanted holds unless it is 0, a condition where a number is wanted is 1 or 0.
@@ -240,10 +240,10 @@ private:
 
     using builder = graph::builder<Literal>;
 
-    template <class Op, int K, class A>
-    static constexpr value operand(A const& a) {
-        if constexpr (std::is_same_v<A, condition<Literal>>) return Op::operand_kind[K] == kind::condition ? a.value() : in_kind(kind::value, a.value());
-        else if constexpr (Op::operand_kind[K] == kind::condition) return in_kind(kind::condition, value(a));
+    template <kind Wanted, class A>
+    static constexpr value raw(A const& a) {
+        if constexpr (std::is_same_v<A, condition<Literal>>) return Wanted == kind::condition ? a.value() : in_kind(kind::value, a.value());
+        else if constexpr (Wanted == kind::condition) return in_kind(kind::condition, value(a));
         else return value(a);
     }
 
