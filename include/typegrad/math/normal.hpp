@@ -137,6 +137,7 @@ constexpr real<T> norm_cdf(T const& x) {
     else if constexpr (constant::working<T>) {
         T const a = abs(x);
         if (a > 200) return x > 0 ? T(1) : T(0);
+        if (x > 0 && x < 1) return T(0.5) + T(0.5) * erf(T(constant::root_half<T>.high * x));  // 1 - tail is off by what the tail is
         T const tail = internal::times_gaussian(T(internal::erfcx_of_half(a) / 2), a);
         return x < 0 ? tail : 1 - tail;
     }
