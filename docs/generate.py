@@ -5,12 +5,15 @@
 
 --points says how many points of each kind the accuracy is measured at (20000: some minutes), --special-points how many for the
 functions of typegrad/special.hpp, whose many digits take longer (1000: some minutes). --only measures some operators anew, by their
-names, or all that are elementary, or special; of the others the table's rows stay. --check compares
+names, or all that are elementary, or special; of the others the table's rows stay. --jobs says how many are measured at a time (all
+processors by default). --check compares
 docs/operators.md with what the code gives and writes nothing; the limits in docs/accuracy.md are checked by the program.
 """
 import argparse
+import concurrent.futures
 import difflib
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -30,10 +33,10 @@ def row_name(line):
     return found and found[1]
 
 
-# The measured rows, and of the operators that were not measured those that the table had.
+# The measured rows under one heading, and of the operators that were not measured those that the table had.
 def with_rows_of(old, measured, names):
     rows = {row_name(line): line for part in (old, measured) for line in part.splitlines() if row_name(line)}
-    heading = [line for line in measured.splitlines() if not row_name(line)]
+    heading = [line for line in measured.splitlines() if not row_name(line) and not line.startswith("error: ")]
     return "\n".join(heading + [rows[name] for name in names if name in rows]) + "\n"
 
 
@@ -43,9 +46,18 @@ def main():
     arguments.add_argument("--points", default="20000")
     arguments.add_argument("--special-points", default="1000")
     arguments.add_argument("--only", nargs="+", default=[], metavar="NAME", help="names, `elementary` or `special`")
+    arguments.add_argument("--jobs", type=int, default=os.cpu_count())
     arguments.add_argument("--check", action="store_true")
     given = arguments.parse_args()
-    output = lambda *options: subprocess.run([given.program, *options], check=True, capture_output=True, text=True).stdout
+    failed = []
+
+    def output(*options):
+        ran = subprocess.run([given.program, *options], stdout=subprocess.PIPE, text=True)
+        errors = [line for line in ran.stdout.splitlines() if line.startswith("error: ")]
+        if ran.returncode:
+            failed.append(options)
+            print("\n".join(errors) or "%s ends with %d" % (" ".join(options), ran.returncode), flush=True)
+        return ran.stdout
 
     functions = {entry["name"]: "special" if entry["special"] else "elementary" for entry in json.loads(output("--json")) if entry["function"]}
     file = folder / "operators.md"
@@ -64,8 +76,15 @@ def main():
     measured = [name for name, kind in functions.items() if not given.only or name in given.only or kind in given.only]
     if unknown := set(given.only) - set(functions) - {"elementary", "special"}:
         sys.exit("no operator: " + ", ".join(sorted(unknown)))
-    part = output("--accuracy", "--points", given.points, "--special-points", given.special_points, "--only", ",".join(measured))
-    file.write_text(with_part(file, with_rows_of(file.read_text().split(begin)[1], part, functions)))
+    measure = lambda name: output("--accuracy", "--points", given.points, "--special-points", given.special_points, "--only", name)
+    # The special ones first: one of them takes as long as all that are elementary.
+    longest_first = sorted(measured, key=functions.get, reverse=True)
+    with concurrent.futures.ThreadPoolExecutor(given.jobs) as pool:
+        # Written as it comes: an hour's run that is stopped leaves what it has measured, and --only the rest.
+        for part in pool.map(measure, longest_first):
+            if part:
+                file.write_text(with_part(file, with_rows_of(file.read_text().split(begin)[1], part, functions)))
+    return bool(failed)
 
 
 if __name__ == "__main__":

@@ -128,6 +128,14 @@ void half_turns(mpfr_t y, mpfr_t const x, mpfr_rnd_t mode) {
     if (zero && quadrant % 2 == 0) mpfr_set_zero(y, Cosine || !mpfr_signbit(x) ? 1 : -1);
 }
 
+template <void Function(mpfr_t, mpfr_t const, mpfr_rnd_t)>
+void times_pi(mpfr_t y, mpfr_t const x, mpfr_rnd_t mode) {
+    reference pi;
+    mpfr_const_pi(pi.value, mode);
+    Function(y, x, mode);
+    mpfr_mul(y, y, pi.value, mode);
+}
+
 using types = std::tuple<float, double, long double>;
 
 }
@@ -309,8 +317,12 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(at_run_time, T, types) {
     verify("run-time atanh", 2.5, [](T x) { return math::atanh(x); }, mpfr_atanh);
     verify("run-time sinpi", 1, [](T x) { return math::sinpi(x); }, half_turns<false>);
     verify("run-time cospi", 1, [](T x) { return math::cospi(x); }, half_turns<true>);
+    verify("run-time pi_sinpi", 2, [](T x) { return math::pi_sinpi(x); }, times_pi<half_turns<false>>);
+    verify("run-time pi_cospi", 2, [](T x) { return math::pi_cospi(x); }, times_pi<half_turns<true>>);
     if constexpr (!std::is_same_v<T, float>) {
         verify("sinpi", 0.51, [](T x) { return math::internal::sinpi<true>(x); }, half_turns<false>);
         verify("cospi", 0.51, [](T x) { return math::internal::cospi<true>(x); }, half_turns<true>);
+        verify("pi_sinpi", 0.51, [](T x) { return math::internal::sinpi<true>(x, true); }, times_pi<half_turns<false>>);
+        verify("pi_cospi", 0.51, [](T x) { return math::internal::cospi<true>(x, true); }, times_pi<half_turns<true>>);
     }
 }

@@ -127,11 +127,11 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(limits, T, types) {
 
 BOOST_AUTO_TEST_CASE(of_other_numbers) {
     using wide = boost::multiprecision::number<boost::multiprecision::cpp_bin_float<50>, boost::multiprecision::et_on>;
-    SAME(hypot(x, y, x)) SAME(rsqrt(x)) SAME(exp10(x)) SAME(frac(x)) SAME(sinpi(x)) SAME(cospi(x))
+    SAME(hypot(x, y, x)) SAME(rsqrt(x)) SAME(exp10(x)) SAME(frac(x)) SAME(sinpi(x)) SAME(cospi(x)) SAME(pi_sinpi(x)) SAME(pi_cospi(x))
     SAME(log1m(x)) SAME(log1p_exp(x)) SAME(log1m_exp(y)) SAME(log_sum_exp(x, y)) SAME(log_diff_exp(x, y)) SAME(xlogy(y, x))
     SAME(xlog1py(x, y)) SAME(sigmoid(x)) SAME(log_sigmoid(x)) SAME(logit(x)) SAME(sqrt1pm1(x)) SAME(powm1(x, y)) SAME(sinc(x))
     SAME(sinc_derivative(x)) SAME(sinc_second_derivative(x)) SAME(spherical_bessel_quotient(2, x)) SAME(erfcx(x)) SAME(norm_pdf(x))
-    SAME(norm_cdf(x)) SAME(log_norm_cdf(x))
+    SAME(norm_cdf(x)) SAME(log_norm_cdf(x)) SAME(inverse_mills(x)) SAME(inverse_mills(y)) SAME(decay_of_difference(x, y))
 }
 
 // There is none of them for integers.

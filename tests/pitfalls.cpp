@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(root_of_a_square) {
     constexpr auto f = [](auto a) { return sqrt(a * a); };
     constexpr auto g = [](auto a) { return sqrt(pow(a, 2)); };
     constexpr auto h = [](auto a) { return sqrt(pow(a, 2.0)); };
-    // The graph sees the square under the root.
+    // The graph sees the square under the root, and so does the tape.
     VERIFY(typegrad::gradient(f), 0.0, 0.0);
     VERIFY(typegrad::gradient(g), 0.0, 0.0);
     VERIFY(typegrad::gradient(h), 0.0, 0.0);
@@ -181,8 +181,14 @@ BOOST_AUTO_TEST_CASE(root_of_a_square) {
     VERIFY(verify::expression_first(f), 0.0, 0.0);
     VERIFY(verify::expression_second(f), 0.0, 0.0);
     verify::at_run_time("the tape over the gradient", typegrad::tape::gradient(typegrad::gradient(f)), 0.0, 0.0);
-    // The tape records one operation at a time and cannot: 0 · inf, as in PyTorch. hypot and abs are what to write for it.
-    verify::at_run_time("the tape", typegrad::tape::gradient(f), std::numeric_limits<double>::quiet_NaN(), 0.0);
+    verify::at_run_time("the tape", typegrad::tape::gradient(f), 0.0, 0.0);
+    verify::at_run_time("the tape", typegrad::tape::gradient(g), 0.0, 0.0);
+    verify::at_run_time("the tape", typegrad::tape::gradient(f), 0.0, 1e-200);
+    // Of a root of nothing but what vanishes: not of what is flat, or of a sum that is no square.
+    constexpr auto flat = [](auto a) { return sqrt(pow(a, 1.5)); };
+    constexpr auto twice = [](auto a) { return sqrt(a + a); };
+    verify::at_run_time("the tape", typegrad::tape::gradient(flat), std::numeric_limits<double>::quiet_NaN(), 0.0);
+    verify::at_run_time("the tape", typegrad::tape::gradient(twice), infinity, 0.0);
 }
 
 BOOST_AUTO_TEST_CASE(softplus) {
@@ -236,6 +242,9 @@ BOOST_AUTO_TEST_CASE(distance_of_coinciding_points) {
     // Spelled as a root: the graph knows a norm, whatever stands around it.
     constexpr auto h = [](auto a, auto b) { return 3 * sqrt((a - b) * (a - b) + a * a); };
     VERIFY(typegrad::gradient(h), (std::tuple{0.0, 0.0}), 0.0, 0.0);
+    verify::at_run_time("the tape", typegrad::tape::gradient(h), std::tuple{0.0, 0.0}, 0.0, 0.0);
+    constexpr auto mean = [](auto a, auto b) { return sqrt(a * b); };  // no norm
+    verify::at_run_time("the tape", typegrad::tape::gradient(mean), std::tuple{std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()}, 0.0, 0.0);
     VERIFY(verify::expression_gradient_of(h), (verify::pair{0.0, 0.0}), 0.0, 0.0);
     VERIFY(typegrad::hessian(h), (verify::square_matrix{}), 0.0, 0.0);
 }

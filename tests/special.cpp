@@ -30,6 +30,8 @@ BOOST_AUTO_TEST_CASE(ends_of_domains) {
     AT([](auto x) { return norm_quantile(x); }, infinity, 1.0);
     AT([](auto x, auto y) { return owens_t(x, y); }, (std::tuple{-0.0, 0.0}), infinity, 1.0);
     AT([](auto x) { return expint(x); }, infinity, 0.0);
+    AT_SECOND([](auto x) { return expint(x); }, -infinity, 0.0);
+    AT_SECOND([](auto x) { return expint(x); }, infinity, infinity);
     AT([](auto x) { return expint(1, x); }, -infinity, 0.0);
     AT([](auto x) { return expint(2, x); }, -infinity, 0.0);
     AT([](auto x) { return expint(3, x); }, -1.0, 0.0);
@@ -39,6 +41,9 @@ BOOST_AUTO_TEST_CASE(ends_of_domains) {
     AT([](auto x) { return lambert_w0(x); }, infinity, -0.36787944117144232);
     AT([](auto x) { return lambert_w0(x); }, no_number, -0.5);
     VALUE([](auto x) { return lambert_w0(x); }, -1.0, -0.36787944117144232);
+    // A parameter that is known while the function is traced.
+    AT([](auto x) { return owens_t(1.0, x); }, std::exp(-0.625) / (2.5 * 3.1415926535897932385), 0.5);
+    AT([](auto x) { return owens_t(x, 1.0); }, -std::exp(-0.125) * std::erf(0.5 * 0.70710678118654752440) * 0.19947114020071633897, 0.5);
     BOOST_CHECK_THROW(typegrad::tape::gradient([](auto n, auto x) { return expint(n, x); })(2.0, 1.0), std::logic_error);
 }
 

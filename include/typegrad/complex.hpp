@@ -7,6 +7,7 @@
 #pragma GCC system_header
 
 #include <typegrad/back/evaluate.hpp>
+#include <typegrad/op/table.hpp>
 #include <typegrad/trace/call.hpp>
 
 #include <complex>
@@ -26,29 +27,40 @@ namespace detail {
     constexpr bool lists(op::operation_list<Op...>, int operation) {
         return ((code<Op> == operation) || ...);
     }
-    // Whether complex numbers have all operations that the outputs need.
+    // Functions that are analytic, but that std::complex does not have.
+    using without_complex_value = op::operation_list<op::exp2_, op::expm1_, op::log2_, op::log1p_, op::log1m_exp_, op::xlogy_, op::xlog1py_,
+                                                     op::cbrt_, op::sqrt1pm1_, op::powm1_, op::hypot_, op::hypot_of_three_, op::sinpi_, op::cospi_,
+                                                     op::sinc_, op::atan2_, op::lerp_, op::midpoint_, op::logistic_, op::softplus_,
+                                                     op::soft_maximum_, op::logit_, op::erf_, op::erfc_, op::erfcx_, op::norm_pdf_, op::norm_cdf_,
+                                                     op::log_norm_cdf_, op::softsign_>;
+
+    // Whether complex numbers have all operations that the outputs need: 0 where they have, 1 where one is not analytic, 2 where one is
+    // missing.
     template <class Graph>
-    constexpr bool is_analytic(Graph const& graph) {
+    constexpr int what_complex_numbers_lack(Graph const& graph) {
         bool* const live = new bool[static_cast<std::size_t>(graph.node_count) + 1]{};
         for (int i = 0; i < graph.output_count; ++i)
             if (graph.outputs[i] >= 0) live[graph.outputs[i]] = true;
-        bool analytic = true;
+        bool analytic = true, there = true;
         for (int i = graph.node_count - 1; i >= graph.input_count; --i) {
             if (!live[i]) continue;
             graph::node const& n = graph.nodes[i];
             for (int k = 0; k < n.what->arity; ++k)
                 if (n.operand[k] >= 0) live[n.operand[k]] = true;
             if (n.operation == code<op::less_> || n.operation == code<op::less_equal_> || lists(op::kinked{}, n.operation) || lists(op::roundings{}, n.operation)) analytic = false;
+            if (lists(without_complex_value{}, n.operation)) there = false;
         }
         delete[] live;
-        return analytic;
+        return !there ? 2 : analytic ? 0 : 1;
     }
     template <class Source>
     consteval bool check_analytic() {
-        constexpr bool analytic = is_analytic(Source::graph);
-        static_assert(analytic, "typegrad: of complex arguments only analytic functions have derivatives, without <, abs, max or rounding; "
+        constexpr int lack = what_complex_numbers_lack(Source::graph);
+        static_assert(lack != 2, "typegrad: of complex arguments there are derivatives of what std::complex has: sqrt, pow, exp, log, log10, the circular and hyperbolic functions "
+                                 "and their inverses; write another function in these");
+        static_assert(lack != 1, "typegrad: of complex arguments only analytic functions have derivatives, without <, abs, max or rounding; "
                                 "for others take the real and the imaginary part as two real arguments");
-        return analytic;
+        return lack == 0;
     }
 }
 

@@ -141,7 +141,7 @@ template <class T>
 constexpr real<T> rsqrt(T const& x) {
     if constexpr (requires { constant::rsqrt(x); })
         if (std::is_constant_evaluated()) return constant::rsqrt(x);
-    return 1 / sqrt(x);
+    return T(1) / sqrt(x);
 }
 
 // pow is the more accurate: glibc's exp10 is off by two units.

@@ -385,6 +385,7 @@ precise bessel_i(precise const& order, precise const& x) {
     if (too_large(order)) return none;
     if (x < 0) return even(order) ? bessel_i(order, -x) : precise(-bessel_i(order, -x));
     if (order < 0 && integer(order)) return bessel_i(-order, x);
+    if (x == 0 && integer(order)) return order == 0 ? 1 : 0;  // for the series the order 0 is a little more, and 0 to that is 0
     if (is_far(x)) {
         sums const s = asymptotic(order, x, false);
         return s.converges ? precise(exp(x) / sqrt(2 * pi() * x) * (s.even - s.odd)) : none;

@@ -46,7 +46,7 @@ namespace detail {
         // The output that is the value of E. Slots are counted on from one expression to the next.
         template <class E>
         constexpr int output() {
-            return lower(static_cast<E const*>(nullptr), inputs_).operand_in(builder_);
+            return tracing<Literal>::in_kind(kind::value, lower(static_cast<E const*>(nullptr), inputs_)).operand_in(builder_);
         }
 
     private:
@@ -102,8 +102,19 @@ namespace detail {
         constexpr value make_operation(term_list<Terms...>, std::integer_sequence<int, Position...>, Environment const& at) {
             value const term[] = {lower(static_cast<Terms const*>(nullptr), at)...};  // in order
             if constexpr (requires { typename Op::call_of; }) return tracing<Literal>::template call<typename Op::call_of>(std::array{term[Position]...})[Op::component];
+            else if constexpr (Op::operand_kind[0] == kind::condition || (is_condition<Terms> || ...))
+                return in_kind<Op>(std::make_index_sequence<sizeof...(Position)>{}, term[Position]...);
             else return tracing<Literal>::template append<Op>(term[Position]...);
         }
+        template <class Op, std::size_t... K>
+        static constexpr value in_kind(std::index_sequence<K...>, std::same_as<value> auto... operand) {
+            return tracing<Literal>::template append<Op>(tracing<Literal>::in_kind(Op::operand_kind[K], operand)...);
+        }
+        template <class T>
+        static constexpr bool is_condition = [] {
+            if constexpr (T::has_terms) return T::operation::result == kind::condition;
+            else return false;
+        }();
 
         // The replacements, and then the expression with them for its variables.
         template <class T, class Environment>
@@ -132,7 +143,7 @@ namespace detail {
         }
         template <class By, class V, class Environment>
         constexpr value replaced_or_kept(value const* replacement, Environment const& at) {
-            if constexpr (By::template replace<V>) return replacement[By::template position<V>];
+            if constexpr (By::template replace<V>) return tracing<Literal>::in_kind(kind::value, replacement[By::template position<V>]);
             else return at.value[Environment::variables::template position_of<V>()];
         }
 

@@ -137,6 +137,8 @@ template <working T>
 inline constexpr auto root_half = from_digits<T>(0x5a827999fcef3242, 0x2cbec4d9baa55f50);
 template <working T>
 inline constexpr auto inverse_root_pi = from_digits<T>(0x48375d410a6db446, 0xb8ea453fb5ff61a2);
+template <working T>
+inline constexpr auto log_root_two_pi = from_digits<T>(0x759fc72192fad29a, 0x4a5e4800a20c9012);
 
 // 1/n, a coefficient of a series.
 template <working T, int n>

@@ -50,15 +50,21 @@ namespace internal {
         -0x1.323d48ce30d47p-1, 0x1.867da3425672ep-1,   -0x1.82d1be1953bddp-1,  0x1.e66d05aeaee14p-2,
     };
 
+    // (1 + 2 x) erfcx(x), x >= 0.
+    template <constant::ieee_double T>
+    constexpr T erfcx_numerator(T x) {
+        T const v = x / (x + T(3.75)), t = 2 * v - 1;
+        T g = 0;
+        for (double c : erfcx_coefficients) g = g * t + c;
+        return 1 + v * g;
+    }
+
     // erfcx(x), x >= 0, at run time.
     template <constant::ieee_double T>
     constexpr T erfcx_of_positive(T x) {
         if (x > 1e8) return std::numbers::inv_sqrtpi_v<T> / x;
-        T const v = x / (x + T(3.75)), t = 2 * v - 1;
-        T g = 0;
-        for (double c : erfcx_coefficients) g = g * t + c;
         auto const denominator = constant::sum(T(1), 2 * x);
-        T const quotient = (1 + v * g) / denominator.high;
+        T const quotient = erfcx_numerator(x) / denominator.high;
         return quotient - quotient * (denominator.low / denominator.high);
     }
     template <constant::x87_extended T>

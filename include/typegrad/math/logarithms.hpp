@@ -35,14 +35,23 @@ constexpr real<T> log1m_exp(T const& x) {
     return log1p(part);
 }
 
+// exp(-|a - b|). A rounded difference costs its size in units of the last place; that is made up for, after Knuth, while there is anything left.
+template <class T>
+TYPEGRAD_INLINE constexpr T decay_of_difference(T const& a, T const& b) {
+    T const greater = choose(a < b, b, a), less = choose(a < b, a, b), difference = subtract(less, greater), decay = exp(difference);
+    T const minus_greater = subtract(difference, less),
+            lost = subtract(T(subtract(less, T(subtract(difference, minus_greater)))), T(add(greater, minus_greater)));
+    return choose(decay > T(0), T(add(decay, T(multiply(decay, lost)))), decay);
+}
+
 // log(exp(a) + exp(b)).
 template <class T>
 constexpr real<T> log_sum_exp(T const& a, T const& b) {
     if (isnan(a)) return a;
     if (isnan(b)) return b;
-    T const greater = a < b ? b : a, less = a < b ? a : b;
+    T const greater = a < b ? b : a;
     if (isinf(greater)) return greater;
-    T const difference = subtract(less, greater), decay = exp(difference), rest = log1p(decay);
+    T const decay = decay_of_difference(a, b), rest = log1p(decay);
     return greater + rest;
 }
 

@@ -4,16 +4,24 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/math/arithmetic.hpp>
 #include <typegrad/math/logarithms.hpp>
 
 namespace typegrad::math {
+
+// 1 / (1 + exp(-x)) given e = exp(-|x|). Of a small quotient e / (1 + e) what remains to e has fewer roundings than the quotient itself.
+template <class T>
+TYPEGRAD_INLINE constexpr T logistic(T const& x, T const& e) {
+    T const quotient = divide(e, T(add(T(1), e)));
+    return choose(x < T(0), choose(e < T(0.25), T(subtract(e, T(multiply(e, quotient)))), quotient), T(subtract(T(1), quotient)));
+}
 
 // 1 / (1 + exp(-x)).
 template <class T>
 constexpr real<T> sigmoid(T const& x) {
     if (isnan(x)) return x;
-    T const magnitude = abs(x), decay = exp(T(-magnitude)), sum = 1 + decay;
-    return x < 0 ? T(decay / sum) : T(1 / sum);
+    T const magnitude = abs(x), decay = exp(T(-magnitude));
+    return logistic(x, decay);
 }
 
 template <class T>

@@ -59,6 +59,11 @@ namespace constant {
         return (x < 0 ? logarithm(tail) : logarithm_of_one_plus(-tail)).high;
     }
 
+    template <working T>
+    constexpr T inverse_mills_of_negative(T x) {
+        return (root_half<T> * inverse_root_pi<T> * T(2) / scaled_complement(root_half<T> * -x)).high;
+    }
+
     constexpr float norm_pdf(std::same_as<float> auto x)     { return single(norm_pdf(double(x))); }
     constexpr float norm_cdf(std::same_as<float> auto x)     { return single(norm_cdf(double(x))); }
     constexpr float log_norm_cdf(std::same_as<float> auto x) { return single(log_norm_cdf(double(x))); }
@@ -73,15 +78,43 @@ namespace internal {
         return value + 2 * argument.low * (argument.high * value - std::numbers::inv_sqrtpi_v<T>);
     }
 
-    // factor exp(-x^2/2), |x| <= 200. Where the exponential alone would lose digits, being subnormal, it is taken of a
-    // number that is greater by 64, exactly.
+    // Where an exponential alone would lose digits, being subnormal, it is taken of a number that is greater by 64, exactly.
+    template <class T>
+    inline constexpr T least_exponent = T(std::numeric_limits<T>::min_exponent) * T(0.69) + 16;
+
+    // factor exp(-x^2/2), |x| <= 200.
     template <constant::working T>
     constexpr T times_gaussian(T factor, T x) {
         auto const square = constant::product(x, x);
         T const y = square.high / -2, corrected = factor - factor * square.low / 2;
-        constexpr T limit = T(std::numeric_limits<T>::min_exponent) * T(0.69) + 16;
-        if (y < limit) return exp(y + 64) * corrected * constant::exp(T(-64));
+        if (y < least_exponent<T>) return exp(y + 64) * corrected * constant::exp(T(-64));
         return exp(y) * corrected;
+    }
+
+    // exp(-x^2/2 - log sqrt(2 pi)), |x| <= 200: the constant as a factor would be two roundings more.
+    template <constant::working T>
+    constexpr T density(T x) {
+        constexpr auto logarithm = constant::log_root_two_pi<T>;
+        auto const square = constant::product(x, x), y = constant::sum(square.high / -2, -logarithm.high, square.low / -2 - logarithm.low);
+        if (y.high < least_exponent<T>) {
+            T const e = exp(y.high + 64);
+            return (e + e * y.low) * constant::exp(T(-64));
+        }
+        T const e = exp(y.high);
+        return e + e * y.low;
+    }
+
+    // norm_pdf(x) / norm_cdf(x), x <= 0, at run time: of double, by the two parts of erfcx(-x/sqrt(2)), the greater of which is known to twice
+    // the precision.
+    template <constant::ieee_double T>
+    constexpr T inverse_mills_of_negative(T x) {
+        constexpr auto root_two_over_pi = constant::root_half<T> * constant::inverse_root_pi<T> * T(2);
+        auto const z = constant::root_half<T> * -x, part = root_two_over_pi * constant::sum(T(1), 2 * z.high, 2 * z.low);
+        return part.high / erfcx_numerator(z.high);
+    }
+    template <constant::x87_extended T>
+    constexpr T inverse_mills_of_negative(T x) {
+        return constant::inverse_mills_of_negative(x);
     }
 }
 
@@ -91,8 +124,7 @@ constexpr real<T> norm_pdf(T const& x) {
         if (std::is_constant_evaluated()) return constant::norm_pdf(x);
     if constexpr (std::is_same_v<T, float>) return static_cast<float>(norm_pdf(double(x)));
     else if constexpr (constant::working<T>) {
-        constexpr auto inverse_root_of_two_pi = constant::inverse_root_pi<T> * constant::root_half<T>;
-        return abs(x) > 200 ? T(0) : internal::times_gaussian(inverse_root_of_two_pi.high, x);
+        return abs(x) > 200 ? T(0) : internal::density(x);
     }
     else return exp(T(-x * x / 2)) / sqrt(T(2 * pi<T>()));
 }
@@ -105,6 +137,7 @@ constexpr real<T> norm_cdf(T const& x) {
     else if constexpr (constant::working<T>) {
         T const a = abs(x);
         if (a > 200) return x > 0 ? T(1) : T(0);
+        if (x > 0 && x < 1) return T(0.5) + T(0.5) * erf(T(constant::root_half<T>.high * x));  // 1 - tail is off by what the tail is
         T const tail = internal::times_gaussian(T(internal::erfcx_of_half(a) / 2), a);
         return x < 0 ? tail : 1 - tail;
     }
@@ -132,6 +165,19 @@ constexpr real<T> log_norm_cdf(T const& x) {
         T const value = norm_cdf(x);
         return log(value);
     }
+}
+
+// norm_pdf(x) / norm_cdf(x), the derivative of log_norm_cdf, where both vanish too.
+template <class T>
+constexpr real<T> inverse_mills(T const& x) {
+    if (x > T(0)) return divide(T(norm_pdf(x)), T(norm_cdf(x)));
+    if constexpr (constant::working<T>) {
+        if (isnan(x)) return x;
+        if (x < -constant::power_of_two<T>(std::numeric_limits<T>::digits)) return -x;
+        return std::is_constant_evaluated() ? constant::inverse_mills_of_negative(x) : internal::inverse_mills_of_negative(x);
+    }
+    else if constexpr (std::is_same_v<T, float>) return static_cast<float>(inverse_mills(double(x)));
+    else return sqrt(T(2 / pi<T>())) / erfcx(T(-x / sqrt(T(2))));
 }
 
 }

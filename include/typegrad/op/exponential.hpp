@@ -81,16 +81,12 @@ TYPEGRAD_INLINE constexpr auto log1m(A const& a) {
     return log1p(apply<neg_>(a));
 }
 
-// The derivative of log1m_exp, eᵃ / (eᵃ - 1), from whichever of exp and expm1 does not cancel. It is negative, so its own
-// derivative y·(1 - y) does not cancel either.
+// The derivative of log1m_exp, eᵃ / (eᵃ - 1), as -1 / (e⁻ᵃ - 1): where that overflows the derivative is nearly no normal number. It is
+// negative, so its own derivative y·(1 - y) does not cancel either.
 struct log1m_exp_slope_ : unary_call {
     static constexpr auto text = "log1m_exp_slope";
     template <class T>
-    TYPEGRAD_INLINE static constexpr T value(T a) {
-        using math::exp, math::expm1;
-        return internal::chosen(a < T(-0.6875), [&] { T const e = exp(a); return math::divide(e, T(e - 1)); },
-                                                [&] { T const q = expm1(a); return math::divide(T(q + 1), q); });
-    }
+    TYPEGRAD_INLINE static constexpr T value(T a)                 { using math::expm1; return math::divide(T(-1), T(expm1(T(-a)))); }
     static constexpr auto first(auto, auto y, auto w)             { return w * (y * (1 - y)); }
 };
 namespace internal {

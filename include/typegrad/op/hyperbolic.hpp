@@ -3,6 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/op/constants.hpp>
 #include <typegrad/op/root.hpp>
 
 namespace typegrad::op {
@@ -67,13 +68,27 @@ struct asinh_ : unary_call {
 };
 TYPEGRAD_UNARY(asinh)
 
+// √(a² - 1) for a >= 1, which far out is a, before a² overflows; of a complex number the product of two roots, each with its own cut.
+struct root_below_square_ : unary_call {
+    static constexpr auto text = "root_below_square";
+    template <class T>
+    TYPEGRAD_INLINE static constexpr T value(T a) {
+        using math::add, math::choose, math::multiply, math::sqrt, math::subtract;
+        if constexpr (!requires { a < a; }) return sqrt(T(a - T(1))) * sqrt(T(a + T(1)));
+        else return internal::chosen(multiply(a, T(std::numeric_limits<internal::element_of<T>>::epsilon())) < T(1), [&] {
+            return T(sqrt(choose(a < T(1), T(subtract(a, T(1))), T(multiply(T(subtract(a, T(1))), T(add(a, T(1))))))));
+        }, [&] { return a; });
+    }
+    static constexpr auto first(auto a, auto y, auto w)           { return w * (a / y); }
+};
+
 struct acosh_ : unary_call {
     static constexpr auto text = "acosh";
     static constexpr interval domain[3] = {{1}};
     static constexpr interval tame[3] = {{1.1, 9}};
     static constexpr auto exceptional = points({{1}});
     static constexpr auto value(auto a)                           { using math::acosh; return acosh(a); }
-    static constexpr auto first(auto a, auto, auto w)             { return w * (1 / (sqrt(a - 1) * sqrt(a + 1))); }
+    static constexpr auto first(auto a, auto, auto w)             { return w * (1 / apply<root_below_square_>(a)); }
 };
 TYPEGRAD_UNARY(acosh)
 

@@ -16,13 +16,13 @@ namespace internal {
 }
 
 // The derivative of sigmoid(a), e / (1 + e)² given e = exp(-|a|): even in a, and s·(1 - s) would cancel where s is near 1. The square is
-// written so that of its roundings one is left near 1.
+// written so that of its roundings one is left near 1, and one and a half elsewhere.
 struct logistic_slope_ : binary {
     static constexpr auto text = "logistic_slope";
     static constexpr int cost = 10;
     static constexpr bool active[3] = {true, false, false};
     template <class T>
-    TYPEGRAD_INLINE static constexpr T value(T, T e)              { return math::divide(e, T(math::add(T(1), T(math::multiply(e, T(math::add(T(2), e))))))); }
+    TYPEGRAD_INLINE static constexpr T value(T, T e)              { return math::divide(e, T(math::add(T(1), T(math::add(T(math::add(e, e)), T(math::multiply(e, e))))))); }
     static constexpr auto first(auto a, auto, auto y, auto w)     { return -(w * y * tanh(0.5 * a)); }
 };
 
@@ -32,7 +32,7 @@ struct logistic_ : binary {
     static constexpr int cost = 10;
     static constexpr bool active[3] = {true, false, false};
     template <class T>
-    TYPEGRAD_INLINE static constexpr T value(T a, T e)                            { using math::choose; return math::divide(choose(a < T(0), e, T(1)), T(1 + e)); }
+    TYPEGRAD_INLINE static constexpr T value(T a, T e)            { return math::logistic(a, e); }
     static constexpr auto first(auto a, auto e, auto, auto w)     { return w * apply<logistic_slope_>(a, e); }
 };
 
@@ -81,6 +81,20 @@ TYPEGRAD_INLINE constexpr auto log_sigmoid(A const& a) {
     return apply<neg_>(log1p_exp(apply<neg_>(a)));
 }
 
+// exp(-|a - b|), with what is lost in rounding the difference made up for. What is given it carries its derivative.
+struct decay_of_difference_ : binary_call {
+    static constexpr auto text = "decay_of_difference";
+    static constexpr bool active[3] = {false, false, false};
+    template <class T>
+    TYPEGRAD_INLINE static constexpr T value(T a, T b)            { return math::decay_of_difference(a, b); }
+};
+namespace internal {
+    // exp(a) / (exp(a) + exp(b)), given a - b, or -(a - b) for that of b.
+    constexpr auto share(auto a, auto b, auto difference) {
+        return apply<logistic_>(difference, apply<decay_of_difference_>(a, b));
+    }
+}
+
 // log(exp(a) + exp(b)), given l = log(1 + exp(-|a - b|)).
 struct soft_maximum_ : ternary {
     static constexpr auto text = "log_sum_exp";
@@ -92,21 +106,21 @@ struct soft_maximum_ : ternary {
         T const greater = choose(a < b, b, a);
         return choose(a == b && !(greater - greater == T(0)), greater, T(math::add(greater, l)));
     }
-    static constexpr auto first (auto a, auto b, auto, auto, auto w)  { return w * sigmoid(a - b); }
-    static constexpr auto second(auto a, auto b, auto, auto, auto w)  { return w * sigmoid(-(a - b)); }
+    static constexpr auto first (auto a, auto b, auto, auto, auto w)  { return w * internal::share(a, b, a - b); }
+    static constexpr auto second(auto a, auto b, auto, auto, auto w)  { return w * internal::share(a, b, -(a - b)); }
 };
 
 // log(exp(a) + exp(b))
 struct log_sum_exp_ : binary_call {
     static constexpr auto text = "log_sum_exp";
     static constexpr auto value (auto a, auto b)                  { using math::log_sum_exp; return log_sum_exp(a, b); }
-    static constexpr auto first (auto a, auto b, auto, auto w)    { return w * sigmoid(a - b); }
-    static constexpr auto second(auto a, auto b, auto, auto w)    { return w * sigmoid(-(a - b)); }
+    static constexpr auto first (auto a, auto b, auto, auto w)    { return w * internal::share(a, b, a - b); }
+    static constexpr auto second(auto a, auto b, auto, auto w)    { return w * internal::share(a, b, -(a - b)); }
 
     static constexpr bool simplifies_plain_operands = true;
     template <class T>
     static constexpr T simplify(T a, T b) {
-        return apply<soft_maximum_>(a, b, log1p(internal::decay(a - b)));
+        return apply<soft_maximum_>(a, b, log1p(apply<decay_of_difference_>(a, b)));
     }
 };
 TYPEGRAD_BINARY(log_sum_exp)

@@ -42,11 +42,7 @@ struct mills_excess_ : binary_call {
 struct inverse_mills_ : unary_call {
     static constexpr auto text = "inverse_mills";
     template <class T>
-    TYPEGRAD_INLINE static constexpr T value(T a) {
-        using math::erfcx, math::norm_cdf, math::norm_pdf;
-        return internal::chosen(a > T(0), [&] { return T(norm_pdf(a) / norm_cdf(a)); },
-                                          [&] { return math::divide(internal::root_two_over_pi_::value<T>(), T(erfcx(T(-a * internal::root_half_::value<T>())))); });
-    }
+    TYPEGRAD_INLINE static constexpr T value(T a)                 { return math::inverse_mills(a); }
     static constexpr auto first(auto a, auto y, auto w)           { return -(w * y * apply<mills_excess_>(a, y)); }
 };
 namespace internal {

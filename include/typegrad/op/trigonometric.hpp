@@ -24,18 +24,30 @@ struct cos_ : unary_call {
 };
 TYPEGRAD_UNARY(cos)
 
+// π·sin(πa) and π·cos(πa): a product with π would be one more rounding.
+struct pi_sinpi_ : unary_call {
+    static constexpr auto text = "pi_sinpi";
+    static constexpr auto value(auto a)                           { using math::pi_sinpi; return pi_sinpi(a); }
+    static constexpr auto first(auto a, auto, auto w)             { return w * cospi(a) * internal::pi_squared(a); }
+};
+struct pi_cospi_ : unary_call {
+    static constexpr auto text = "pi_cospi";
+    static constexpr auto value(auto a)                           { using math::pi_cospi; return pi_cospi(a); }
+    static constexpr auto first(auto a, auto, auto w)             { return -(w * sinpi(a) * internal::pi_squared(a)); }
+};
+
 // Of π·a, exact where that is a multiple of π/2.
 struct sinpi_ : unary_call {
     static constexpr auto text = "sinpi";
     static constexpr auto value(auto a)                           { using math::sinpi; return sinpi(a); }
-    static constexpr auto first(auto a, auto, auto w)             { return w * cospi(a) * internal::pi(a); }
+    static constexpr auto first(auto a, auto, auto w)             { return w * apply<pi_cospi_>(a); }
 };
 TYPEGRAD_UNARY(sinpi)
 
 struct cospi_ : unary_call {
     static constexpr auto text = "cospi";
     static constexpr auto value(auto a)                           { using math::cospi; return cospi(a); }
-    static constexpr auto first(auto a, auto, auto w)             { return -(w * sinpi(a) * internal::pi(a)); }
+    static constexpr auto first(auto a, auto, auto w)             { return -(w * apply<pi_sinpi_>(a)); }
 };
 TYPEGRAD_UNARY(cospi)
 

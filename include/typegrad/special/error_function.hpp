@@ -71,14 +71,15 @@ T inverse_slope(T const& y, T const& rest) {
     return size < T(0.5) ? slope : T(slope * (T(erfc(size)) / rest));
 }
 
-// exp(-½ (ab)²), with the roundings of the product and of the square put right.
+// exp(-½ (ab)²), with the roundings of the product and of the square put right. A constant expression, for rules apply it to numbers that are
+// known while a function is traced.
 template <number T>
-T gaussian(T const& a, T const& b) {
-    using std::exp;
+constexpr T gaussian(T const& a, T const& b) {
+    using math::exp;
     if constexpr (std::floating_point<T>) {
         T const product = a * b, squared = product * product;
         if (!(squared < T(1e5))) return exp(-squared / 2);
-        return exp(-squared / 2) * (1 - (std::fma(product, product, -squared) / 2 + product * std::fma(a, b, -product)));
+        return exp(-squared / 2) * (1 - (math::fma(product, product, -squared) / 2 + product * math::fma(a, b, -product)));
     } else {
         return exp(-a * a * b * b / 2);
     }

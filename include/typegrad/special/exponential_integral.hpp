@@ -96,12 +96,25 @@ T lambert_w0(T const& x) {
 
 namespace typegrad::op {
 
+// eᵃ/a. Its own derivative, y·(a - 1)/a, is infinite at 0, where the terms of eᵃ/a - eᵃ/a² are infinities of either sign, and does not
+// cancel next to 1.
+struct expint_slope_ : unary_call {
+    static constexpr auto text = "expint_slope";
+    template <class T>
+    static constexpr T value(T a) {
+        using math::choose, math::exp;
+        T const power = exp(a);
+        return choose(power == a, a, T(math::divide(power, a)));  // equal at infinity only
+    }
+    static constexpr auto first(auto a, auto y, auto w)           { return w * (y * select(isinf(a), 1, (a - 1) / a)); }
+};
+
 struct expint_ : unary_call {
     static constexpr auto text = "expint";
     static constexpr interval tame[3] = {{0.5, 6}};
     static constexpr auto exceptional = points({{0}});
     static constexpr auto value(auto a)                           { using special::expint; return expint(a); }
-    static constexpr auto first(auto a, auto, auto w)             { return w * (exp(a) / a); }
+    static constexpr auto first(auto a, auto, auto w)             { return w * apply<expint_slope_>(a); }
 };
 TYPEGRAD_UNARY(expint)
 

@@ -81,6 +81,19 @@ public:
         }
     }
 
+    // Whether the entry, of a number that is 0, is a square, which is a product of what is computed in one way, or a sum of squares.
+    bool is_sum_of_squares(index i) const {
+        while (i != 0) {
+            entry<T> const& e = entries_[i];
+            index const a = e.operand[0], b = e.operand[1];
+            if (a != 0 && e.partial[0] == e.partial[1] && e.partial[0] * e.partial[1] == T(0)) return is_same(a, b, 8);
+            if ((a != 0 && e.partial[0] != T(1)) || (b != 0 && e.partial[1] != T(1))) return false;
+            if (a != 0 && b != 0 && !is_sum_of_squares(b)) return false;
+            i = a != 0 ? a : b;
+        }
+        return false;
+    }
+
     T& adjoint(index i) { return adjoints_[i]; }
     index size() const { return size_; }
     index base() const { return base_; }
@@ -98,6 +111,12 @@ public:
     }
 
 private:
+    bool is_same(index i, index j, int depth) const {
+        if (i == j || depth == 0) return i == j;
+        entry<T> const &a = entries_[i], &b = entries_[j];
+        return i != 0 && j != 0 && a.operand[0] != 0 && a.partial[0] == b.partial[0] && a.partial[1] == b.partial[1] &&
+               is_same(a.operand[0], b.operand[0], depth - 1) && is_same(a.operand[1], b.operand[1], depth - 1);
+    }
     bool is_permanent_leaf(index i) const { return i < base_ && entries_[i].operand[0] == i; }
     static bool untouched(T const& w) { return w == T(0) && __builtin_signbit(static_cast<double>(w)); }
 

@@ -138,8 +138,10 @@ private:
     TYPEGRAD_INLINE static constexpr index entry(...) { return 0; }
 
     // Nothing is recorded: the branch that is not taken is not there.
-    TYPEGRAD_INLINE static constexpr variable<T> choose(bool c, variable<T> const& a, variable<T> const& b) { return c ? a : b; }
-    TYPEGRAD_INLINE static constexpr variable<T> choose(bool c, variable<T> const& u) { return c ? u : variable<T>(0); }
+    TYPEGRAD_INLINE static constexpr variable<T> choose(auto const& c, variable<T> const& a, variable<T> const& b) { return holds(c) ? a : b; }
+    TYPEGRAD_INLINE static constexpr variable<T> choose(auto const& c, variable<T> const& u) { return holds(c) ? u : variable<T>(0); }
+    TYPEGRAD_INLINE static constexpr bool holds(bool c) { return c; }
+    TYPEGRAD_INLINE static constexpr bool holds(variable<T> const& c) { return c.value() != T(0); }
 
     template <class Op, class A>
     TYPEGRAD_INLINE static variable<T> record(A const& a) {
@@ -149,6 +151,9 @@ private:
         if constexpr (!Op::active[0]) return y;
         else if (i == 0) return y;
         else {
+            // A root of a sum of squares is a norm, whose derivative at 0 is 0 (op/root.hpp).
+            if constexpr (std::is_same_v<Op, sqrt_>)
+                if (y == T(0) && current<T>.is_sum_of_squares(i)) return variable<T>::recorded(y, current<T>.record(0, T(0), 0, T(0)));
             number const da = Op::first(number(value(a)), number(y), number(1));
             return variable<T>::recorded(y, current<T>.record(da.is_zero ? 0 : i, da.value, 0, T(0)));
         }
@@ -156,6 +161,9 @@ private:
     template <class Op, class A, class B>
     TYPEGRAD_INLINE static variable<T> record(A const& a, B const& b) {
         using number = tape::number<T>;
+        // A square is a product with itself here as well.
+        if constexpr (std::is_same_v<Op, powi_> && std::is_same_v<A, variable<T>>)
+            if (value(b) == T(2)) return record<mul_>(a, a);
         T const y = Op::value(value(a), value(b));
         index i = entry(a), j = entry(b);
         if ((i | j) == 0) return y;

@@ -50,7 +50,10 @@ struct traced {
         std::tuple<rebind<S, tracer<Literal>>...> arguments{detail::traced_argument<S>(builder)...};
         auto const function = detail::traced_function<F>(builder);
         auto const value = std::apply(function, arguments);
-        each_leaf<result>(value, [&](auto const& leaf) { *output++ = tracer<Literal>(leaf).operand_in(builder); });
+        each_leaf<result>(value, [&]<class L>(L const& leaf) {
+            if constexpr (std::is_same_v<L, condition<Literal>>) *output++ = tracing<Literal>::in_kind(kind::value, leaf.value()).operand_in(builder);
+            else *output++ = tracer<Literal>(leaf).operand_in(builder);
+        });
     }
 };
 

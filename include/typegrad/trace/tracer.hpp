@@ -150,9 +150,24 @@ struct tracing {
     template <class Op, class... A>
     using result = std::conditional_t<Op::result == kind::condition, condition<Literal>, tracer<Literal>>;
 
-    template <class Op, class... A>
-    static constexpr result<Op, A...> apply(A const&... a) {
-        return result<Op, A...>(append<Op>(raw(a)...));
+    template <class Op, class A>
+    static constexpr result<Op, A> apply(A const& a) {
+        return result<Op, A>(append<Op>(raw<Op::operand_kind[0]>(a)));
+    }
+    template <class Op, class A, class B>
+    static constexpr result<Op, A, B> apply(A const& a, B const& b) {
+        return result<Op, A, B>(append<Op>(raw<Op::operand_kind[0]>(a), raw<Op::operand_kind[1]>(b)));
+    }
+    template <class Op, class A, class B, class C>
+    static constexpr result<Op, A, B, C> apply(A const& a, B const& b, C const& c) {
+        return result<Op, A, B, C>(append<Op>(raw<Op::operand_kind[0]>(a), raw<Op::operand_kind[1]>(b), raw<Op::operand_kind[2]>(c)));
+    }
+
+    // As in C++: a number where a condition is wanted holds unless it is 0, a condition where a number is wanted is 1 or 0.
+    static constexpr value in_kind(kind wanted, value a) {
+        bool const is_condition = a.graph_ && (*a.graph_)[a.id_].what->result == kind::condition;
+        if (wanted == kind::value) return is_condition ? append<select_>(a, value(1), value(0)) : a;
+        return !a.graph_ ? value(a.literal_ != 0) : is_condition ? a : append<not_equal_>(a, value(0));
     }
 
     // Most operands are neither literals nor notable, and most operations have nothing to simplify then.
@@ -225,9 +240,10 @@ private:
 
     using builder = graph::builder<Literal>;
 
-    template <class A>
+    template <kind Wanted, class A>
     static constexpr value raw(A const& a) {
-        if constexpr (std::is_same_v<A, condition<Literal>>) return a.value();
+        if constexpr (std::is_same_v<A, condition<Literal>>) return Wanted == kind::condition ? a.value() : in_kind(kind::value, a.value());
+        else if constexpr (Wanted == kind::condition) return in_kind(kind::condition, value(a));
         else return value(a);
     }
 
