@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include <typegrad.hpp>
+#include <typegrad/linear.hpp>
 
 #include "verify.hpp"
 
@@ -112,11 +113,10 @@ BOOST_AUTO_TEST_CASE(bit_for_bit) {
     agrees<4>(chain, typegrad::fast);
     agrees<8>(chain, typegrad::fast);
 }
-// Once in the lanes of a target of four, here counted for it: 5 permutations and products, where 7 products and 8 moves were.
 BOOST_AUTO_TEST_CASE(products_of_the_others) {
     constexpr auto const& program = typegrad::back::compiled<source<decltype(chain), 4, typegrad::fast_t>>::program;
-    if constexpr (lane_count == 4) static_assert(program.lanes == 6 && program.output_runs == 1);
-    else static_assert(lane_count == 1 || program.output_runs == 2);
+    static_assert(lane_count != 4 || (program.lanes == 6 && program.output_runs == 1));
+    static_assert(lane_count != 2 || program.output_runs == 2);
 }
 
 BOOST_AUTO_TEST_CASE(between_calls_and_choices) {
