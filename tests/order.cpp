@@ -70,8 +70,8 @@ constexpr int most_alive() {
 // Each function's result goes into the next sum at once, as does what is made of it alone.
 constexpr auto waves = [](auto const& x) {
     using std::exp;
-    std::remove_cvref_t<decltype(x[0])> sum(0);
-    for (std::size_t i = 0; i < x.size(); ++i) sum += 1 / (1 + exp(x[i]));
+    auto sum = 1 / (1 + exp(x[0]));
+    for (std::size_t i = 1; i < x.size(); ++i) sum += 1 / (1 + exp(x[i]));
     return sum;
 };
 BOOST_AUTO_TEST_CASE(short_lives) {

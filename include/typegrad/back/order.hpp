@@ -21,7 +21,8 @@ class order {
 public:
     // Where there are choices nothing is moved: what comes behind one needs all that was before it.
     constexpr order(Graph const& graph, packing<Graph> const& packs, back::units<Graph> const& units)
-        : graph_(graph), packs_(packs), units_(units), order_(graph.node_count + 1), waiting_(64), done_(new bool[room()]{}) {
+        : graph_(graph), packs_(packs), units_(units), order_(graph.node_count + 1), waiting_(64), done_(new bool[room()]{}), behind_(new bool[room()]{}) {
+        find_what_is_behind_functions();
         if (!packs.has_choices()) functions_first();
         for (int i = graph.input_count; i < graph.node_count; ++i)
             if (units.is_in_root(i)) put(units.of(i));
@@ -29,7 +30,10 @@ public:
     }
     constexpr order(order const&) = delete;
     constexpr order& operator=(order const&) = delete;
-    constexpr ~order() { delete[] done_; }
+    constexpr ~order() {
+        delete[] done_;
+        delete[] behind_;
+    }
 
     constexpr int size() const { return order_.size; }
     constexpr int operator[](int i) const { return order_[i]; }
@@ -53,6 +57,13 @@ private:
         if (!done_[unit]) waiting_.push(unit);
     }
 
+    constexpr void find_what_is_behind_functions() {
+        for (int i = graph_.input_count; i < graph_.node_count; ++i) {
+            behind_[i] = is_function(i);
+            for (int k = 0; !behind_[i] && k < graph_.nodes[i].what->arity; ++k)
+                if (int const o = packs_.operand(i, k); o >= 0) behind_[i] = behind_[o];
+        }
+    }
     constexpr bool is_function(int node) const { return packs_.is_function(node); }
     constexpr void functions_first() {
         int* const height = new int[room()]{};   // how long the program takes from a node on
@@ -135,20 +146,20 @@ private:
         for (int u = 0; u < order_.size; ++u) order_[u] = shorter[u];
         delete[] there;
     }
-    // What branches is not moved. A sum that takes what a function gives is not to wait for the end either: the next sum waits for it.
+    // What branches is not moved. A sum of what functions give is not to wait for the last of them: the next sum waits for it.
     constexpr bool ends_enough(usage const& uses, int unit) const {
         bool const node = !units_.is_pack(unit);
         if (node && graph_.nodes[unit].what->branches) return false;
         int ended = 0, last = -1;
-        bool of_function = false;
+        bool of_functions = false;
         units_.each_needed(unit, [&](int o) {
             int times = 0;
             units_.each_needed(unit, [&](int other) { times += other == o; });
             ended += o != last && !units_.is_loaded(o) && uses.to_come[o] == times;
-            of_function = of_function || (!units_.is_pack(o) && is_function(o));
+            of_functions = of_functions || (!units_.is_pack(o) && behind_[o]);
             last = o;
         });
-        return ended > 0 || !uses.any(unit) || (node && of_function && graph_.nodes[unit].operation == code<add_>);
+        return ended > 0 || !uses.any(unit) || (node && of_functions && graph_.nodes[unit].operation == code<add_>);
     }
 
     Graph const& graph_;
@@ -157,6 +168,7 @@ private:
     growing<int> order_;
     growing<int> waiting_;
     bool* done_;
+    bool* behind_;  // functions, and what takes what they give
 };
 
 }
