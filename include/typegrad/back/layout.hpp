@@ -80,15 +80,18 @@ private:
 
     template <class Program>
     constexpr void write_output_runs(Program& p) const {
-        for (int k = 0; lanes_ > 0 && k + lane_count <= graph_.output_count; ++k) {
-            int lanes = 0;
-            for (int s = 0; lanes == 0 && s < steps_.size; ++s)
-                if (steps_.data[s].operation == extract_step && is_run(p.outputs + k, steps_.data + s, steps_.size - s)) lanes = steps_.data[s].a + 1;
-            if (lanes == 0) continue;
-            p.output_lanes[k] = lanes;
+        if (lanes_ == 0) return;
+        int* const taken_by = new int[static_cast<std::size_t>(values_) + 1]{};  // of a register, the step that takes it out of lanes, plus one
+        for (int s = 0; s < steps_.size; ++s)
+            if (steps_.data[s].operation == extract_step) taken_by[steps_.data[s].target] = s + 1;
+        for (int k = 0; k + lane_count <= graph_.output_count; ++k) {
+            int const s = taken_by[p.outputs[k]] - 1;
+            if (s < 0 || !is_run(p.outputs + k, steps_.data + s, steps_.size - s)) continue;
+            p.output_lanes[k] = steps_.data[s].a + 1;
             ++p.output_runs;
             k += lane_count - 1;
         }
+        delete[] taken_by;
     }
     // Whether these outputs are taken out of one register, one lane after the other, by the steps from here on.
     static constexpr bool is_run(int const* output, step const* at, int steps) {
@@ -221,7 +224,7 @@ private:
     constexpr bool emit_in_order(int root) {
         if (graph_.node_count >= many_nodes || graph::has_calls(graph_)) return false;
         packing const packs(graph_, guards_, reciprocal_, fused_into_);
-        if (packs.size() == 0 && packs.is_without_functions()) return false;
+        if (packs.size() == 0 && (graph_.node_count > moderately_many_nodes || packs.is_without_functions())) return false;
         units const all(graph_, guards_, packs, fused_into_);
         order const best(graph_, packs, all);
         int* const lanes = new int[static_cast<std::size_t>(packs.size())]{};  // the register of each pack
@@ -242,10 +245,10 @@ private:
         } else if (one.how == pack::form::gathered && packs.are_neighbours(one.member)) {
             steps_.push({load_step, target, at(one.member[0])});
         } else if (one.how == pack::form::gathered) {
-            step all{gather_step, target};
-            int* const from[] = {&all.a, &all.b, &all.c, &all.d};
+            step four{gather_step, target};
+            int* const from[] = {&four.a, &four.b, &four.c, &four.d};
             for (int k = 0; k < lane_count; ++k) *from[k] = at(one.member[k]);
-            steps_.push(all);
+            steps_.push(four);
         } else if (one.how == pack::form::permuted) {
             steps_.push({permute_steps - one.selector, target, lane(a), lane(b)});
         } else if (int const product = all.product_of(p); product >= 0) {
@@ -385,7 +388,9 @@ private:
     }
 
     static constexpr int all_sums = units<Graph>::all_sums;
-    static constexpr int many_nodes = 4096;  // from here on steps of constant expressions are saved: clang allows so many
+    // From so many on steps of constant expressions are saved: clang allows no more, and they are time. The order of functions matters
+    // where there is little beside them.
+    static constexpr int many_nodes = 4096, moderately_many_nodes = 500;
 
     Graph const& graph_;
     pass::guards<Graph> guards_;

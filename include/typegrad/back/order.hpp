@@ -22,11 +22,11 @@ public:
     // Where there are choices nothing is moved: what comes behind one needs all that was before it.
     constexpr order(Graph const& graph, packing<Graph> const& packs, back::units<Graph> const& units)
         : graph_(graph), packs_(packs), units_(units), order_(graph.node_count + 1), waiting_(64), done_(new bool[room()]{}), behind_(new bool[room()]{}) {
-        find_what_is_behind_functions();
-        if (!packs.has_choices()) functions_first();
+        bool const moves = !packs.has_choices();
+        if (moves && !packs.is_without_functions()) functions_first();
         for (int i = graph.input_count; i < graph.node_count; ++i)
             if (units.is_in_root(i)) put(units.of(i));
-        if (!packs.has_choices()) shorten_lives();
+        if (moves && order_.size <= many_units) shorten_lives();
     }
     constexpr order(order const&) = delete;
     constexpr order& operator=(order const&) = delete;
@@ -39,6 +39,8 @@ public:
     constexpr int operator[](int i) const { return order_[i]; }
 
 private:
+    static constexpr int many_units = 450;  // clang allows only so many steps of constant expressions
+
     constexpr std::size_t room() const { return static_cast<std::size_t>(units_.count()) + 2; }
 
     // A unit, and before it all that it needs.
@@ -66,6 +68,7 @@ private:
     }
     constexpr bool is_function(int node) const { return packs_.is_function(node); }
     constexpr void functions_first() {
+        find_what_is_behind_functions();
         int* const height = new int[room()]{};   // how long the program takes from a node on
         int* const awaited = new int[room()]{};  // the greatest height of the functions behind it
         int highest = 0;
@@ -84,82 +87,107 @@ private:
         delete[] awaited;
     }
 
-    // Who uses a unit, and how often it will still be used.
-    struct usage {
-        int* first;  // of the users of each unit, in `user`
-        int* user;
-        int* to_come;
-        int* missing;  // operands of each that are not there yet
-
-        constexpr usage(order const& o)
-            : first(new int[o.room()]{}), user(nullptr), to_come(new int[o.room()]{}), missing(new int[o.room()]{}) {
-            auto const each_use = [&](auto&& use) {
-                for (int u = 0; u < o.order_.size; ++u) o.units_.each_needed(o.order_[u], [&](int operand) { use(o.order_[u], operand); });
-            };
-            each_use([&](int, int operand) { ++first[operand + 1], ++to_come[operand]; });
-            for (std::size_t i = 1; i < o.room(); ++i) first[i] += first[i - 1];
-            user = new int[static_cast<std::size_t>(first[o.room() - 1]) + 1]{};
+    // What each unit needs and who needs it, one list after the other.
+    class needs {
+    public:
+        constexpr explicit needs(order const& o)
+            : first_(new int[o.room()]{}), first_user_(new int[o.room()]{}), needed_(new int[o.room()]{}), all_(4 * o.order_.size + 1), users_(nullptr) {
+            for (int u = 0; u < o.order_.size; ++u) {
+                int const unit = o.order_[u];
+                first_[unit] = all_.size;
+                o.units_.each_needed(unit, [&](int other) { all_.push(other), ++first_user_[other + 1]; });
+                needed_[unit] = all_.size - first_[unit];
+            }
+            for (std::size_t i = 1; i < o.room(); ++i) first_user_[i] += first_user_[i - 1];
+            users_ = new int[static_cast<std::size_t>(all_.size) + 1]{};
             int* const next = new int[o.room()]{};
-            each_use([&](int unit, int operand) { user[first[operand] + next[operand]++] = unit, missing[unit] += !o.units_.is_loaded(operand); });
+            for (int u = 0; u < o.order_.size; ++u) {
+                int const unit = o.order_[u];
+                for (int k = 0; k < needed_[unit]; ++k) {
+                    int const other = all_[first_[unit] + k];
+                    users_[first_user_[other] + next[other]++] = unit;
+                }
+            }
             delete[] next;
         }
-        constexpr usage(usage const&) = delete;
-        constexpr usage& operator=(usage const&) = delete;
-        constexpr ~usage() {
-            delete[] first;
-            delete[] user;
-            delete[] to_come;
-            delete[] missing;
+        constexpr needs(needs const&) = delete;
+        constexpr needs& operator=(needs const&) = delete;
+        constexpr ~needs() {
+            delete[] first_;
+            delete[] first_user_;
+            delete[] needed_;
+            delete[] users_;
         }
-        constexpr bool any(int unit) const { return first[unit] < first[unit + 1]; }
-        constexpr void each(int unit, auto&& use) const {
-            for (int k = first[unit]; k < first[unit + 1]; ++k) use(user[k]);
-        }
+
+        constexpr int count(int unit) const { return needed_[unit]; }
+        constexpr int const* of(int unit) const { return all_.data + first_[unit]; }
+        constexpr int user_count(int unit) const { return first_user_[unit + 1] - first_user_[unit]; }
+        constexpr int const* users(int unit) const { return users_ + first_user_[unit]; }
+
+    private:
+        int *first_, *first_user_, *needed_;
+        growing<int> all_;
+        int* users_;
+    };
+
+    // Of each unit, while the others are put in order.
+    struct waiting {
+        bool there = false;
+        int uses = 0;     // to come
+        int missing = 0;  // of what it needs
     };
 
     constexpr void shorten_lives() {
-        usage uses(*this);
+        needs const all(*this);
+        waiting* const state = new waiting[room()]{};
+        for (int u = 0; u < order_.size; ++u) {
+            int const unit = order_[u];
+            state[unit].uses = all.user_count(unit);
+            for (int k = 0; k < all.count(unit); ++k) state[unit].missing += !units_.is_loaded(all.of(unit)[k]);
+        }
         growing<int> shorter(order_.size + 1);
-        bool* const there = new bool[room()]{};
-        auto const offer = [&](int unit) {
-            if (!there[unit] && uses.missing[unit] == 0 && ends_enough(uses, unit)) waiting_.push(unit);
+        auto const offer_users = [&](int of) {
+            for (int k = 0; k < all.user_count(of); ++k)
+                if (int const user = all.users(of)[k]; !state[user].there && state[user].missing == 0 && ends_enough(all, state, user)) waiting_.push(user);
         };
         for (int u = 0; u < order_.size; ++u) {
             waiting_.push(order_[u]);
             while (waiting_.size > 0) {
                 int const unit = waiting_[--waiting_.size];
-                if (there[unit]) continue;
-                units_.each_needed(unit, [&](int o) {
-                    if (units_.is_loaded(o) && !there[o]) there[o] = true, shorter.push(o);
-                    --uses.to_come[o];
-                });
-                there[unit] = true;
+                if (state[unit].there) continue;
+                for (int k = 0; k < all.count(unit); ++k) {
+                    int const other = all.of(unit)[k];
+                    --state[other].uses;
+                    if (state[other].there || !units_.is_loaded(other)) continue;
+                    state[other].there = true;
+                    shorter.push(other);
+                }
+                state[unit].there = true;
                 shorter.push(unit);
                 if (units_.is_loaded(unit)) continue;
-                uses.each(unit, [&](int user) { --uses.missing[user]; });
-                uses.each(unit, offer);
-                units_.each_needed(unit, [&](int o) {
-                    if (uses.to_come[o] == 1 || uses.to_come[o] == 2) uses.each(o, offer);
-                });
+                for (int k = 0; k < all.user_count(unit); ++k) --state[all.users(unit)[k]].missing;
+                offer_users(unit);
+                for (int k = 0; k < all.count(unit); ++k)
+                    if (int const left = state[all.of(unit)[k]].uses; left == 1 || left == 2) offer_users(all.of(unit)[k]);
             }
         }
         for (int u = 0; u < order_.size; ++u) order_[u] = shorter[u];
-        delete[] there;
+        delete[] state;
     }
     // What branches is not moved. A sum of what functions give is not to wait for the last of them: the next sum waits for it.
-    constexpr bool ends_enough(usage const& uses, int unit) const {
+    constexpr bool ends_enough(needs const& all, waiting const* state, int unit) const {
         bool const node = !units_.is_pack(unit);
         if (node && graph_.nodes[unit].what->branches) return false;
-        int ended = 0, last = -1;
-        bool of_functions = false;
-        units_.each_needed(unit, [&](int o) {
+        if (all.user_count(unit) == 0) return true;
+        bool const sum = node && graph_.nodes[unit].operation == code<add_>;
+        int const* const needed = all.of(unit);
+        for (int k = 0; k < all.count(unit); ++k) {
+            if (sum && !units_.is_pack(needed[k]) && behind_[needed[k]]) return true;
             int times = 0;
-            units_.each_needed(unit, [&](int other) { times += other == o; });
-            ended += o != last && !units_.is_loaded(o) && uses.to_come[o] == times;
-            of_functions = of_functions || (!units_.is_pack(o) && behind_[o]);
-            last = o;
-        });
-        return ended > 0 || !uses.any(unit) || (node && of_functions && graph_.nodes[unit].operation == code<add_>);
+            for (int other = 0; other < all.count(unit); ++other) times += needed[other] == needed[k];
+            if (state[needed[k]].uses == times && !units_.is_loaded(needed[k])) return true;
+        }
+        return false;
     }
 
     Graph const& graph_;

@@ -37,6 +37,7 @@ public:
           first_with_(new int[static_cast<std::size_t>(graph.literal_count + graph.node_count) + 1]{}) {
         measure();
         if (!is_worth_it() || !(lanes_beside_calls || is_without_functions())) return;
+        if (int const count = computed(); count < vain_effort_) vain_effort_ = count;
         begin_at_outputs();
         begin_at_levels();
         if (int const gain = total_ - extractions(0); gain < least_total || gain * least_share < computed()) take_back(0);
@@ -86,7 +87,7 @@ public:
     }
 
 private:
-    static constexpr int few_nodes = 6, many_nodes = 2500, most_effort = 600, most_vain_effort = 60;  // constant expressions have an end
+    static constexpr int few_nodes = 6, several_nodes = 1500, many_nodes = 2400, most_effort = 600;  // constant expressions have an end
     static constexpr int deepest = 100;                      // and so have calls in them
     static constexpr int near = 16;                          // of nodes at a level
     static constexpr int farthest = 3;                       // between packs that are to be in line
@@ -139,7 +140,7 @@ private:
         for (int i = graph_.node_count - 1; i >= graph_.input_count; --i) next[i] = first[level_[i]], first[level_[i]] = i;
         for (int level = highest_; level > 0; --level)
             for (bool const in_line : {true, false})
-                for (int i = in_line && packs_.size == 0 ? 0 : first[level]; i > 0; i = next[i]) {
+                for (int i = in_line && (packs_.size == 0 || graph_.node_count > several_nodes) ? 0 : first[level]; i > 0; i = next[i]) {
                     int member[lane_count], count = 0;
                     for (int other = i, tried = 0; other > 0 && tried < near && count < lane_count; other = next[other], ++tried) {
                         member[count] = other;
@@ -164,7 +165,7 @@ private:
     // Whether a pack of these pays, with all that it needs; then it is kept. `used` is how often they are wanted as a pack. What must
     // be taken out of it counts half: it may find its place in packs to come. In the end all must pay, or there are none.
     constexpr bool begin(int const* member, int used) {
-        if (effort_ >= (total_ > 0 ? most_effort : most_vain_effort) || !fit_one_operation(member)) return false;
+        if (effort_ >= (total_ > 0 ? most_effort : vain_effort_) || !fit_one_operation(member)) return false;
         int const mark = packs_.size;
         gain_ = used * (lane_count - 1);  // an output is stored
         int const p = find_or_make(member, 0, used > 0);
@@ -420,6 +421,7 @@ private:
     int highest_ = 0;
     int gain_ = 0, total_ = 0;  // in operations
     int effort_ = 0;  // in packs, those that did not pay among them
+    int vain_effort_ = 60;  // until one pays
 };
 
 }

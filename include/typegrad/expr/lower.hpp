@@ -112,7 +112,7 @@ namespace detail {
         }
         template <class T>
         static constexpr bool is_condition = [] {
-            if constexpr (T::has_terms) return T::operation::result == kind::condition;
+            if constexpr (requires { requires T::has_terms && T::operation::result == kind::condition; }) return true;
             else return false;
         }();
 
