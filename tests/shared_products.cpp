@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(fewer) {
     constexpr auto plain = operations<double, double, double, double, double, double, double>(value_and_gradient(sabr::primal));
     constexpr auto quick = operations<double, double, double, double, double, double, double>(value_and_gradient(sabr::primal, fast));
     static_assert(plain.total() == 136 && plain.divisions == 19 && plain.calls == 4);
-    static_assert(quick.total() == 135 && quick.divisions == 10 && quick["pow"] == 0 && quick["log"] == 3);
+    static_assert(quick.total() <= 135 && quick.divisions == 10 && quick["pow"] == 0 && quick["log"] == 3);
 }
 
 BOOST_AUTO_TEST_CASE(values) {
