@@ -85,7 +85,7 @@ namespace detail {
     [[gnu::noinline]] constexpr void run_apart(registers<T, P::program.input_count> r) {
         run_steps<P, T, First>(r, std::make_integer_sequence<int, Count>{});
     }
-    // The inputs where many begin that lie together: more than there are registers.
+    // The inputs where so many begin that lie together: more than there are registers.
     inline constexpr int many_inputs = 16;
     template <class P>
     inline constexpr auto long_arguments = [] {
@@ -97,12 +97,12 @@ namespace detail {
             if (P::places::together[i] >= many_inputs) result.first[result.count++] = i;
         return result;
     }();
+    // For the compiler these have become other numbers, so that it loads them again: what it has loaded long before it would save on
+    // the stack, and load from there. Nothing is written.
     template <class T>
     TYPEGRAD_INLINE void forget(T const* input) {
         asm("" : "+m"(*reinterpret_cast<T(*)[]>(const_cast<T*>(input))));
     }
-    // For the compiler they have become other numbers, so that it loads them again: what it has loaded long before it would save on
-    // the stack, and load from there.
     template <class P, class T, int... I>
     TYPEGRAD_INLINE void forget_inputs([[maybe_unused]] registers<T, P::program.input_count> r, std::integer_sequence<int, I...>) {
         (forget(r.input[long_arguments<P>.first[I]]), ...);
@@ -150,7 +150,6 @@ namespace detail {
     TYPEGRAD_INLINE constexpr void load_literals([[maybe_unused]] T* value, std::integer_sequence<int, I...>) {
         ((value[I] = static_cast<T>(literal<P, I>)), ...);
     }
-
 }
 
 // A value that a branch has not computed is not read either; g++ does not see that through the two tests of one condition.

@@ -37,10 +37,11 @@ public:
           first_with_(new int[static_cast<std::size_t>(graph.literal_count + graph.node_count) + 1]{}) {
         measure();
         if (!is_worth_it() || !(lanes_beside_calls || is_without_functions())) return;
-        if (int const count = computed(); count < vain_effort_) vain_effort_ = count;
+        int const operations = computed();
+        if (operations < vain_effort_) vain_effort_ = operations;
         begin_at_outputs();
         begin_at_levels();
-        if (int const gain = total_ - extractions(0); gain < least_total || gain * least_share < computed()) take_back(0);
+        if (int const gain = total_ - extractions(0); gain < least_total || gain * least_share < operations) take_back(0);
     }
     constexpr packing(packing const&) = delete;
     constexpr packing& operator=(packing const&) = delete;
@@ -80,11 +81,7 @@ public:
 
     // Of the C library; or, rarely, a call of it.
     constexpr bool is_function(int i) const { return graph_.nodes[i].what->cost >= cost_of_function || graph_.nodes[i].what->branches; }
-    constexpr bool is_without_functions() const {
-        for (int i = graph_.input_count; i < graph_.node_count; ++i)
-            if (guards_.block_of(i) >= 0 && is_function(i)) return false;
-        return true;
-    }
+    constexpr bool is_without_functions() const { return !has_functions_; }
 
 private:
     static constexpr int few_nodes = 6, several_nodes = 1500, many_nodes = 2400, most_effort = 600;  // constant expressions have an end
@@ -114,6 +111,7 @@ private:
             graph::node const& n = graph_.nodes[i];
             choices += n.operation == code<select_> || n.operation == code<gate_>;
             choices_[i] = choices;
+            has_functions_ = has_functions_ || (guards_.block_of(i) >= 0 && is_function(i));
             int level = 0, first = graph_.input_count;
             for (int k = 0; k < n.what->arity; ++k) {
                 int const o = n.operand[k];
@@ -419,6 +417,7 @@ private:
     int* first_input_;  // that a node depends on
     int* first_with_;
     int highest_ = 0;
+    bool has_functions_ = false;
     int gain_ = 0, total_ = 0;  // in operations
     int effort_ = 0;  // in packs, those that did not pay among them
     int vain_effort_ = 60;  // until one pays

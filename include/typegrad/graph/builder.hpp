@@ -175,7 +175,6 @@ public:
         appends_derivatives_ = on;
     }
     // Nobody differentiates the derivatives that are appended: forms may be taken whose own derivatives would cancel.
-    constexpr bool appends_last_derivatives() const { return appends_last_derivatives_; }
     constexpr void append_last_derivatives(bool on) { appends_last_derivatives_ = on; }
     // Whether node i was appended with the derivatives, and not by what is differentiated.
     constexpr bool is_of_derivatives(int i) const { return i >= first_of_derivatives_; }

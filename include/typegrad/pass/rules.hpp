@@ -17,8 +17,6 @@ namespace detail {
     struct tangents;
     template <class Literal>
     struct rewriting;
-    template <class Literal>
-    class relative_adjoint;  // pass/relative.hpp
 }
 
 template <class Literal>
