@@ -9,22 +9,19 @@
 #pragma GCC system_header
 
 #include <typegrad/graph/product.hpp>
-#include <typegrad/trace/tracer.hpp>
 
 namespace typegrad::pass::detail {
 
-template <class Literal>
+template <class Value, class Builder>
 class relative_adjoint {
-    using value = tracer<Literal>;
-    using builder = graph::builder<Literal>;
     using signature = graph::signature;
 
 public:
     // Of v, with the adjoint w, a sum.
-    constexpr relative_adjoint(builder& graph, int v, int reciprocal) : graph_(graph), v_(v), reciprocal_(reciprocal) {}
+    constexpr relative_adjoint(Builder& graph, int v, int reciprocal) : graph_(graph), v_(v), reciprocal_(reciprocal) {}
 
     // Takes w apart; whether the form holds at all.
-    constexpr bool applies(value w) {
+    constexpr bool applies(Value w) {
         return take_apart(w, false, 0) && count_ > 1 && divides() && is_infinite_with_v();
     }
     // The signature of v · w.
@@ -47,10 +44,10 @@ public:
         }
         return saved;
     }
-    constexpr value product() const {
-        value sum(0);
+    constexpr Value product() const {
+        Value sum(0);
         for (int k = 0; k < count_; ++k) {
-            value const t = value::of(&graph_, v_) * value::of(&graph_, term_[k]);
+            Value const t = Value::of(&graph_, v_) * Value::of(&graph_, term_[k]);
             sum = sum.is_zero() ? (negative_[k] ? -t : t) : negative_[k] ? sum - t : sum + t;
         }
         return sum;
@@ -59,10 +56,10 @@ public:
 private:
     static constexpr int most_terms = 12;
 
-    static constexpr bool is_sum(builder const& graph, int i) { return i >= 0 && (graph[i].operation == code<add_> || graph[i].operation == code<sub_>); }
+    static constexpr bool is_sum(Builder const& graph, int i) { return i >= 0 && (graph[i].operation == code<add_> || graph[i].operation == code<sub_>); }
 
     // Only sums that were appended with the derivatives are, and what has a gate in it is left alone.
-    constexpr bool take_apart(value w, bool negative, int depth) {
+    constexpr bool take_apart(Value w, bool negative, int depth) {
         if (w.template is_a<neg_>()) return take_apart(w.operand(0), !negative, depth);
         if (depth < 8 && !w.is_literal() && is_sum(graph_, w.id()) && graph_.is_of_derivatives(w.id()))
             return take_apart(w.operand(0), negative, depth + 1) && take_apart(w.operand(1), negative != w.template is_a<sub_>(), depth + 1);
@@ -108,7 +105,7 @@ private:
         return any;
     }
 
-    builder& graph_;
+    Builder& graph_;
     int v_, reciprocal_;
     int term_[most_terms]{};
     bool negative_[most_terms]{};

@@ -105,7 +105,7 @@ private:
         bool const owes_product = graph_[v].operation == code<pow_> || graph_[v].operation == code<exp_>;
         int const reciprocal = owes_product || shared_ > 0 ? graph_.find_reciprocal(v) : -1;
         if (reciprocal < 0) return;
-        detail::relative_adjoint<Literal> relative(graph_, v, reciprocal);
+        detail::relative_adjoint<value, builder> relative(graph_, v, reciprocal);
         if (!relative.applies(w)) return;
         value const inverse(&graph_, reciprocal);
         std::uint64_t const terms = relative.terms();
