@@ -10,10 +10,6 @@
 
 namespace typegrad::back {
 
-// What a program is laid out for: built-in numbers; classes that compare to a bool; packs, whose comparison is a mask, and which
-// cannot branch.
-enum class number_kind { built_in, of_class, pack };
-
 template <class Graph>
 class layout {
     template <class T>
@@ -22,15 +18,10 @@ class layout {
 public:
     constexpr layout(Graph const& graph, number_kind numbers)
         : graph_(graph), guards_(graph, numbers != number_kind::pack), registers_(new int[static_cast<std::size_t>(graph.literal_count + graph.node_count) + 1]{}),
-          register_(registers_ + graph.literal_count), partner_(new int[static_cast<std::size_t>(graph.node_count) + 1]{}),
-          fused_into_(new int[static_cast<std::size_t>(graph.node_count) + 1]{}), reciprocal_(new int[static_cast<std::size_t>(graph.node_count) + 1]{}), steps_(graph.node_count + 16), segments_(8), blocks_(8),
-          values_(graph.input_count + graph.literal_count) {
+          register_(registers_ + graph.literal_count), companions_(graph, guards_, numbers == number_kind::built_in && graph.node_count < many_nodes),
+          steps_(graph.node_count + 16), segments_(8), blocks_(8), values_(graph.input_count + graph.literal_count) {
         for (int i = 0; i < graph.input_count; ++i) register_[i] = i + 1;
         for (int i = 0; i < graph.literal_count; ++i) register_[~i] = graph.input_count + i + 1;
-        find_sine_and_cosine_pairs();
-        find_single_use_products();
-        if (contracts_expressions_only && numbers == number_kind::built_in && graph.node_count < many_nodes) find_products_of_sums();
-        find_shared_reciprocals();
         int const root = open_block();
         if (numbers != number_kind::built_in || !emit_in_order(root))
             for (int i = graph.input_count; i < graph.node_count; ++i)
@@ -39,12 +30,7 @@ public:
     }
     constexpr layout(layout const&) = delete;
     constexpr layout& operator=(layout const&) = delete;
-    constexpr ~layout() {
-        delete[] registers_;
-        delete[] partner_;
-        delete[] fused_into_;
-        delete[] reciprocal_;
-    }
+    constexpr ~layout() { delete[] registers_; }
 
     constexpr int step_count() const { return steps_.size; }
     constexpr int segment_count() const { return segments_.size; }
@@ -100,107 +86,9 @@ private:
         return true;
     }
 
-    // partner_[i] is the cosine that node i, a sine, is computed with, or the other way round; 0: none.
-    constexpr void find_sine_and_cosine_pairs() {
-        int sines = 0;
-        for (int i = graph_.input_count; i < graph_.node_count; ++i) sines += graph_.nodes[i].operation == code<sin_>;
-        if (sines == 0) return;
-        int* const seen = new int[static_cast<std::size_t>(graph_.node_count) + 1]{};
-        for (int i = graph_.input_count; i < graph_.node_count; ++i) {
-            int const operation = graph_.nodes[i].operation;
-            if ((operation != code<sin_> && operation != code<cos_>) || guards_.block_of(i) < 0) continue;
-            int const argument = graph_.nodes[i].operand[0];
-            int const other = seen[argument];
-            if (other != 0 && guards_.block_of(other) == guards_.block_of(i)) partner_[i] = other, partner_[other] = i;
-            seen[argument] = i;
-        }
-        delete[] seen;
-    }
-
-    // fused_into_[i] is the sum that computes the product i along with itself; all_sums: every one that uses it; 0: none.
-    constexpr void find_single_use_products() {
-        for (int i = graph_.input_count; i < graph_.node_count; ++i)
-            if (is_sum(i)) fuse_product(i);
-    }
-    // Of two products the one that was computed later: the other is then ready. But of 5 · x and 2 · y clang had better fuse
-    // the former, as the latter is an addition; g++ contracts what it likes, over statements.
-    constexpr void fuse_product(int sum) {
-        int const p = graph_.nodes[sum].operand[0], q = graph_.nodes[sum].operand[1];
-        int const later = p > q ? p : q, earlier = p > q ? q : p;
-        bool const can = is_fusible(later, sum);
-        if (can && !(is_doubling(later) && is_fusible(earlier, sum) && graph_.nodes[earlier].operand[0] < 0)) fused_into_[later] = sum;
-        else if (can || is_fusible(earlier, sum)) fused_into_[earlier] = sum;
-    }
-    // A product that only sums use goes into each of them, where they have no other: a fused operation in place of an addition, and
-    // no product. (Where nothing is fused, the compiler computes it once all the same. g++ does this by itself.)
-    constexpr void find_products_of_sums() {
-        int* const sums = new int[static_cast<std::size_t>(graph_.node_count) + 1]{};  // that could take the product
-        for (int pass = 0; pass < 2; ++pass)
-            for (int i = graph_.input_count; i < graph_.node_count; ++i) {
-                graph::node const& n = graph_.nodes[i];
-                int const p = n.operand[0], q = n.operand[1];
-                if (!is_sum(i) || p == q || is_fused(p, i) || is_fused(q, i)) continue;
-                if (pass == 0) count_sum(sums, p, i), count_sum(sums, q, i);
-                else if (goes_into_sums(sums, p) && goes_into_sums(sums, q)) sums[p < q ? p : q] = 0;
-            }
-        for (int i = graph_.input_count; i < graph_.node_count; ++i)
-            if (goes_into_sums(sums, i)) fused_into_[i] = all_sums;
-        delete[] sums;
-    }
-    constexpr void count_sum(int* sums, int product, int sum) const {
-        if (product >= 0 && graph_.nodes[product].operation == code<mul_> && guards_.block_of(product) == guards_.block_of(sum)) ++sums[product];
-    }
-    constexpr bool goes_into_sums(int const* sums, int product) const { return product >= 0 && sums[product] > 1 && sums[product] == guards_.uses(product); }
-    constexpr bool is_sum(int i) const {
-        int const operation = graph_.nodes[i].operation;
-        return (operation == code<add_> || operation == code<sub_>) && guards_.block_of(i) >= 0;
-    }
-
-#ifdef __clang__
-    static constexpr bool contracts_expressions_only = true;
-#else
-    static constexpr bool contracts_expressions_only = false;
-#endif
-    constexpr bool is_doubling(int product) const {
-        if (!contracts_expressions_only) return false;
-        int const factor = graph_.nodes[product].operand[0];
-        return factor < 0 && graph_.literals[~factor] == 2;
-    }
-    constexpr bool is_fusible(int operand, int sum) const {
-        return operand >= 0 && graph_.nodes[operand].operation == code<mul_> && guards_.uses(operand) == 1 && guards_.block_of(operand) == guards_.block_of(sum);
-    }
-
-    // reciprocal_[i] is the node 1 / b by which the quotient i = a / b can be multiplied instead, where no bit of it is the user's:
-    // neither an exact output nor a condition needs it. 0: none.
-    constexpr void find_shared_reciprocals() {
-        bool any = false;
-        for (int i = graph_.input_count; i < graph_.node_count; ++i) any = any || is_reciprocal(i);
-        if (!any) return;
-        auto const size = static_cast<std::size_t>(graph_.node_count) + 1;
-        bool* const exact = new bool[size]{};
-        int* const reciprocal_of = new int[size]{};
-        for (int i = 0; i < graph_.exact_outputs; ++i)
-            if (graph_.outputs[i] >= 0) exact[graph_.outputs[i]] = true;
-        for (int i = graph_.node_count - 1; i >= graph_.input_count; --i) {
-            graph::node const& n = graph_.nodes[i];
-            if (is_reciprocal(i)) reciprocal_of[n.operand[1]] = i;
-            if (guards_.block_of(i) >= 0 && (exact[i] || n.what->result == kind::condition))
-                for (int k = 0; k < n.what->arity; ++k)
-                    if (n.operand[k] >= 0) exact[n.operand[k]] = true;
-        }
-        for (int i = graph_.input_count; i < graph_.node_count; ++i)
-            if (graph::node const& n = graph_.nodes[i]; n.operation == code<div_> && n.operand[1] >= 0 && !exact[i] && reciprocal_of[n.operand[1]] != i)
-                reciprocal_[i] = reciprocal_of[n.operand[1]];
-        delete[] exact;
-        delete[] reciprocal_of;
-    }
-    constexpr bool is_reciprocal(int i) const {
-        graph::node const& n = graph_.nodes[i];
-        return n.operation == code<div_> && n.operand[0] < 0 && n.operand[1] >= 0 && graph_.literals[~n.operand[0]] == 1 && guards_.block_of(i) >= 0;
-    }
     // The reciprocal is there, or can be put before the quotient.
     constexpr bool can_multiply(int i) const {
-        int const r = reciprocal_[i];
+        int const r = companions_.reciprocal(i);
         return r != 0 && (register_[r] != 0 || guards_.block_of(r) == guards_.block_of(i));
     }
 
@@ -223,10 +111,10 @@ private:
     // What can be done side by side is; and what is there besides in an order of its own. Whether there is reason to.
     constexpr bool emit_in_order(int root) {
         if (graph_.node_count >= many_nodes || graph::has_calls(graph_)) return false;
-        packing const packs(graph_, guards_, reciprocal_, fused_into_);
+        packing const packs(graph_, guards_, companions_);
         if (packs.size() == 0 && (graph_.node_count > moderately_many_nodes || packs.is_without_functions())) return false;
-        units const all(graph_, guards_, packs, fused_into_);
-        order const best(graph_, packs, all);
+        units const all(graph_, guards_, companions_, packs);
+        order const best(graph_, companions_, packs, all);
         int* const lanes = new int[static_cast<std::size_t>(packs.size())]{};  // the register of each pack
         for (int u = 0; u < best.size(); ++u) {
             int const p = best[u] - graph_.node_count;
@@ -267,7 +155,7 @@ private:
 
     constexpr void emit(int i, int into) {
         graph::node const& n = graph_.nodes[i];
-        if (fused_into_[i] != 0) return;
+        if (companions_.is_fused(i)) return;
         if (n.operation == code<select_> || n.operation == code<gate_>) return emit_choice(i, into);
         if (n.what->components > 0) return emit_call(i, n);
         if (n.what->cost == 0) {  // nothing that is computed
@@ -275,20 +163,21 @@ private:
             if (int const k = component_number(n.operation); k >= 0) return void(register_[i] = register_[n.operand[0]] + k);
         }
         register_[i] = n.what->result == kind::condition ? ++conditions_ : ++values_;
-        if (partner_[i] != 0 && register_[partner_[i]] == 0) return emit_sine_and_cosine(i, n);
+        if (int const other = companions_.partner(i); other != 0 && register_[other] == 0) return emit_sine_and_cosine(i, other, n);
         if (n.operation == code<add_> || n.operation == code<sub_>) return emit_sum(i, n);
         if (n.operation == code<div_> && can_multiply(i)) {
-            if (register_[reciprocal_[i]] == 0) emit(reciprocal_[i], into);
-            steps_.push({code<mul_>, at(i), at(n.operand[0]), at(reciprocal_[i]), 0});
+            int const reciprocal = companions_.reciprocal(i);
+            if (register_[reciprocal] == 0) emit(reciprocal, into);
+            steps_.push({code<mul_>, at(i), at(n.operand[0]), at(reciprocal), 0});
             return;
         }
         steps_.push({n.operation, register_[i] - 1, register_[n.operand[0]] - 1, register_[n.operand[1]] - 1, register_[n.operand[2]] - 1});
     }
 
-    constexpr void emit_sine_and_cosine(int i, graph::node const& n) {
+    constexpr void emit_sine_and_cosine(int i, int other, graph::node const& n) {
         bool const sine = n.operation == code<sin_>;
-        register_[partner_[i]] = ++values_;
-        steps_.push({sin_cos_step, at(sine ? i : partner_[i]), at(n.operand[0]), at(sine ? partner_[i] : i), 0});
+        register_[other] = ++values_;
+        steps_.push({sin_cos_step, at(sine ? i : other), at(n.operand[0]), at(sine ? other : i), 0});
     }
     // The arguments side by side, then the results.
     constexpr void emit_call(int i, graph::node const& n) {
@@ -301,7 +190,7 @@ private:
         steps_.push({n.operation, at(i), first, 0, 0});
     }
     constexpr void emit_sum(int i, graph::node const& n) {
-        int const product = is_fused(n.operand[0], i) ? 0 : is_fused(n.operand[1], i) ? 1 : -1;
+        int const product = companions_.is_fused_into(n.operand[0], i) ? 0 : companions_.is_fused_into(n.operand[1], i) ? 1 : -1;
         if (product < 0) {
             steps_.push({n.operation, at(i), at(n.operand[0]), at(n.operand[1]), 0});
         } else {
@@ -310,7 +199,6 @@ private:
         }
     }
     static constexpr int fused_step(int operation, int product) { return operation == code<add_> ? multiply_add_step : product == 0 ? multiply_subtract_step : subtract_product_step; }
-    constexpr bool is_fused(int operand, int i) const { return operand >= 0 && (fused_into_[operand] == i || fused_into_[operand] == all_sums); }
     constexpr void emit_choice(int i, int into) {
         graph::node const& n = graph_.nodes[i];
         if (hidden(i, 1) || (n.operation == code<select_> && hidden(i, 2))) return branch(i, into);
@@ -387,7 +275,6 @@ private:
         delete[] seen;
     }
 
-    static constexpr int all_sums = units<Graph>::all_sums;
     // From so many on steps of constant expressions are saved: clang allows no more, and they are time. The order of functions matters
     // where there is little beside them.
     static constexpr int many_nodes = 4096, moderately_many_nodes = 500;
@@ -396,9 +283,7 @@ private:
     pass::guards<Graph> guards_;
     int* registers_;
     int* register_;    // of an operand, literals included, plus one; 0: not computed yet
-    int* partner_;
-    int* fused_into_;
-    int* reciprocal_;
+    companions<Graph> companions_;
     growing<step> steps_;
     growing<segment> segments_;
     growing<block> blocks_;
@@ -412,7 +297,8 @@ namespace detail {
     constexpr auto lay_out(number_kind numbers) {
         constexpr auto const& graph = Source::graph;
         program<typename Source::literal_type, Steps, graph.literal_count, graph.output_count, Segments> result;
-        layout const plan(graph, numbers);  // not a constant, or clang evaluates it twice: see graph/build.hpp
+        graph::view const all(graph);
+        layout const plan(all, numbers);  // not a constant, or clang evaluates it twice: see graph/build.hpp
         result.step_count = plan.step_count();
         result.segment_count = plan.segment_count();
         if (plan.step_count() <= Steps && plan.segment_count() <= Segments) plan.write_to(result);

@@ -20,8 +20,8 @@ class order {
 
 public:
     // Where there are choices nothing is moved: what comes behind one needs all that was before it.
-    constexpr order(Graph const& graph, packing<Graph> const& packs, back::units<Graph> const& units)
-        : graph_(graph), packs_(packs), units_(units), order_(graph.node_count + 1), waiting_(64), done_(new bool[room()]{}), behind_(new bool[room()]{}) {
+    constexpr order(Graph const& graph, back::companions<Graph> const& companions, packing<Graph> const& packs, back::units<Graph> const& units)
+        : graph_(graph), companions_(companions), packs_(packs), units_(units), order_(graph.node_count + 1), waiting_(64), done_(new bool[room()]{}), behind_(new bool[room()]{}) {
         bool const moves = !packs.has_choices();
         if (moves && !packs.is_without_functions()) functions_first();
         for (int i = graph.input_count; i < graph.node_count; ++i)
@@ -63,7 +63,7 @@ private:
         for (int i = graph_.input_count; i < graph_.node_count; ++i) {
             behind_[i] = is_function(i);
             for (int k = 0; !behind_[i] && k < graph_.nodes[i].what->arity; ++k)
-                if (int const o = packs_.operand(i, k); o >= 0) behind_[i] = behind_[o];
+                if (int const o = companions_.operand(i, k); o >= 0) behind_[i] = behind_[o];
         }
     }
     constexpr bool is_function(int node) const { return packs_.is_function(node); }
@@ -79,7 +79,7 @@ private:
             height[i] += pass::detail::latency(f.cost);
             if (is_function(i) && height[i] > highest) highest = height[i];
             for (int k = 0; k < f.arity; ++k)
-                if (int const o = packs_.operand(i, k); o >= 0 && height[o] < height[i]) height[o] = height[i];
+                if (int const o = companions_.operand(i, k); o >= 0 && height[o] < height[i]) height[o] = height[i];
         }
         for (int i = graph_.input_count; i < graph_.node_count; ++i)
             if (units_.is_in_root(i) && (is_function(i) || height[i] >= awaited[i])) put(units_.of(i));
@@ -191,6 +191,7 @@ private:
     }
 
     Graph const& graph_;
+    back::companions<Graph> const& companions_;
     packing<Graph> const& packs_;
     back::units<Graph> const& units_;
     growing<int> order_;

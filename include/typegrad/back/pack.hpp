@@ -39,6 +39,19 @@ struct pack {
     int operand[2] = {-1, -1};  // other packs
     int selector = 0;           // of a permuted one
     int previous = -1;          // with the same first member
+
+    constexpr bool is_of(int const* members) const {
+        for (int lane = 0; lane < lane_count; ++lane)
+            if (member[lane] != members[lane]) return false;
+        return true;
+    }
+    constexpr bool is_of_one_value() const {
+        for (int lane = 1; lane < lane_count; ++lane)
+            if (member[lane] != member[0]) return false;
+        return true;
+    }
+    // Whether its members are wanted each on its own.
+    constexpr bool is_of_single_values() const { return how == form::gathered || how == form::broadcast; }
 };
 
 }

@@ -8,9 +8,9 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/back/pack.hpp>
+#include <typegrad/back/companions.hpp>
+#include <typegrad/back/pack_table.hpp>
 #include <typegrad/graph/call.hpp>
-#include <typegrad/pass/guard.hpp>
 
 namespace typegrad::back {
 
@@ -24,17 +24,11 @@ inline constexpr bool lanes_beside_calls = true;
 #endif
 
 template <class Graph>
-class packing {
-    template <class T>
-    using growing = graph::detail::growing<T>;
-
+class packing : public pack_table {
 public:
-    // `reciprocal[i]` is the node that the quotient i is multiplied by, or 0; `fused[i]` is not 0 for a product that costs
-    // nothing beside the sum that uses it.
-    constexpr packing(Graph const& graph, pass::guards<Graph> const& guards, int const* reciprocal, int const* fused)
-        : graph_(graph), guards_(guards), reciprocal_(reciprocal), fused_(fused), packs_(16), room_(static_cast<std::size_t>(graph.node_count) + 1),
-          level_(new int[room_]{}), choices_(new int[room_]{}), pack_(new int[room_]{}), inside_(new int[room_]{}), first_input_(new int[room_]{}),
-          first_with_(new int[static_cast<std::size_t>(graph.literal_count + graph.node_count) + 1]{}) {
+    constexpr packing(Graph const& graph, pass::guards<Graph> const& guards, back::companions<Graph> const& companions)
+        : pack_table(graph.literal_count, graph.node_count), graph_(graph), guards_(guards), companions_(companions), room_(static_cast<std::size_t>(graph.node_count) + 1),
+          level_(new int[room_]{}), choices_(new int[room_]{}), first_input_(new int[room_]{}), operation_(new int[room_]{}) {
         measure();
         if (!is_worth_it() || !(lanes_beside_calls || is_without_functions())) return;
         int const operations = computed();
@@ -48,29 +42,12 @@ public:
     constexpr ~packing() {
         delete[] level_;
         delete[] choices_;
-        delete[] pack_;
-        delete[] inside_;
         delete[] first_input_;
-        delete[] first_with_;
+        delete[] operation_;
     }
-
-    constexpr int size() const { return packs_.size; }
-    constexpr pack const& operator[](int p) const { return packs_[p]; }
 
     // Whether there is a branch, or could be one.
     constexpr bool has_choices() const { return choices_[graph_.node_count - 1] > 0; }
-
-    // The pack that computes a node, or -1.
-    constexpr int pack_of(int node) const { return pack_[node] - 1; }
-    constexpr int lane_of(int node) const {
-        int lane = 0;
-        while (packs_[pack_of(node)].member[lane] != node) ++lane;
-        return lane;
-    }
-
-    // A node's operation and operands, as they are computed.
-    constexpr int operation(int i) const { return reciprocal_[i] != 0 ? code<mul_> : graph_.nodes[i].operation; }
-    constexpr int operand(int i, int k) const { return reciprocal_[i] != 0 && k == 1 ? reciprocal_[i] : graph_.nodes[i].operand[k]; }
 
     // Inputs that follow each other.
     constexpr bool are_neighbours(int const* member) const {
@@ -100,7 +77,7 @@ private:
     // The operations without those that are done along with others.
     constexpr int computed() const {
         int count = 0;
-        for (int i = graph_.input_count; i < graph_.node_count; ++i) count += guards_.block_of(i) >= 0 && fused_[i] == 0;
+        for (int i = graph_.input_count; i < graph_.node_count; ++i) count += guards_.block_of(i) >= 0 && !companions_.is_fused(i);
         return count;
     }
 
@@ -119,8 +96,9 @@ private:
                 if (level_[o] > level) level = level_[o];
                 if (first_input_[o] < first) first = first_input_[o];
             }
+            if (int const operation = companions_.operation(i); guards_.block_of(i) == 0 && has_lanes(operation)) operation_[i] = operation;
             first_input_[i] = first;
-            level_[i] = level + (reciprocal_[i] != 0 ? 2 : 1);
+            level_[i] = level + (companions_.reciprocal(i) != 0 ? 2 : 1);
             if (level_[i] > highest_) highest_ = level_[i];
         }
     }
@@ -138,7 +116,7 @@ private:
         for (int i = graph_.node_count - 1; i >= graph_.input_count; --i) next[i] = first[level_[i]], first[level_[i]] = i;
         for (int level = highest_; level > 0; --level)
             for (bool const in_line : {true, false})
-                for (int i = in_line && (packs_.size == 0 || graph_.node_count > several_nodes) ? 0 : first[level]; i > 0; i = next[i]) {
+                for (int i = in_line && (size() == 0 || graph_.node_count > several_nodes) ? 0 : first[level]; i > 0; i = next[i]) {
                     int member[lane_count], count = 0;
                     for (int other = i, tried = 0; other > 0 && tried < near && count < lane_count; other = next[other], ++tried) {
                         member[count] = other;
@@ -154,9 +132,9 @@ private:
     // The lane of the first packed node that this one is made of, or -1.
     constexpr int lane_below(int i, int depth) const {
         if (i < graph_.input_count || depth > farthest) return -1;
-        if (pack_[i] != 0) return lane_of(i);
+        if (pack_of(i) >= 0) return lane_of(i);
         int lane = -1;
-        for (int k = 0; lane < 0 && k < graph_.nodes[i].what->arity; ++k) lane = lane_below(operand(i, k), depth + 1);
+        for (int k = 0; lane < 0 && k < graph_.nodes[i].what->arity; ++k) lane = lane_below(companions_.operand(i, k), depth + 1);
         return lane;
     }
 
@@ -164,7 +142,7 @@ private:
     // be taken out of it counts half: it may find its place in packs to come. In the end all must pay, or there are none.
     constexpr bool begin(int const* member, int used) {
         if (effort_ >= (total_ > 0 ? most_effort : vain_effort_) || !fit_one_operation(member)) return false;
-        int const mark = packs_.size;
+        int const mark = size();
         gain_ = used * (lane_count - 1);  // an output is stored
         int const p = find_or_make(member, 0, used > 0);
         use(p, used);
@@ -173,41 +151,22 @@ private:
         take_back(mark);
         return false;
     }
-    constexpr void use(int p, int times) {
-        if (packs_[p].how == pack::form::broadcast || packs_[p].how == pack::form::gathered) return;
-        for (int const m : packs_[p].member)
-            if (m >= 0) inside_[m] += times;
-    }
     constexpr int extractions(int mark) const {
         int count = 0;
-        for (int p = mark; p < packs_.size; ++p)
+        for (int p = mark; p < size(); ++p)
             if (packs_[p].how == pack::form::operation)
                 for (int lane = 1; lane < lane_count; ++lane) {
                     int const m = packs_[p].member[lane];
-                    count += m != packs_[p].member[lane - 1] && guards_.uses(m) > inside_[m];
+                    count += m != packs_[p].member[lane - 1] && guards_.uses(m) > uses_inside(m);
                 }
         return count;
     }
-    constexpr void take_back(int mark) {
-        while (packs_.size > mark) {
-            pack const& last = packs_[packs_.size - 1];
-            first_with(last.member[0]) = last.previous + 1;
-            if (last.how == pack::form::operation) {
-                for (int const m : last.member) pack_[m] = 0;
-                for (int const o : last.operand)
-                    if (o >= 0) use(o, -1);
-            }
-            --packs_.size;
-        }
-    }
-    constexpr int& first_with(int operand) { return first_with_[graph_.literal_count + operand]; }
-
     constexpr int find_or_make(int const* member, int depth, bool in_place = false) {
-        for (int p = first_with(member[0]) - 1; p >= 0; p = packs_[p].previous)
-            if (same(packs_[p].member, member)) return p;
+        if (int const there = find(member); there >= 0) return there;
         if (int sorted[lane_count]; !in_place && depth < deepest && fit_one_operation(member) && sort_by_inputs(member, sorted)) find_or_make(sorted, depth);
+        ++effort_;
         int const p = add(member);
-        if (all_one(member)) packs_[p].how = pack::form::broadcast, gain_ -= is_computed(member[0]);
+        if (packs_[p].is_of_one_value()) packs_[p].how = pack::form::broadcast, gain_ -= is_computed(member[0]);
         else if (depth < deepest && fit_one_operation(member)) compute(p, depth);
         else if (!permute(p) && !compute_again(p, depth)) gather(p);
         return p;
@@ -227,27 +186,8 @@ private:
     // An operand, or else the first that a node depends on.
     constexpr int input_of(int m) const {
         for (int k = 0; k < graph_.nodes[m].what->arity; ++k)
-            if (int const o = operand(m, k); o >= 0 && o < graph_.input_count) return o;
+            if (int const o = companions_.operand(m, k); o >= 0 && o < graph_.input_count) return o;
         return first_input_[m];
-    }
-    constexpr int add(int const* member) {
-        ++effort_;
-        pack made;
-        for (int lane = 0; lane < lane_count; ++lane) made.member[lane] = member[lane];
-        made.previous = first_with(member[0]) - 1;
-        int const p = packs_.push(made);
-        first_with(member[0]) = p + 1;
-        return p;
-    }
-    static constexpr bool same(int const* a, int const* b) {
-        for (int lane = 0; lane < lane_count; ++lane)
-            if (a[lane] != b[lane]) return false;
-        return true;
-    }
-    static constexpr bool all_one(int const* member) {
-        for (int lane = 1; lane < lane_count; ++lane)
-            if (member[lane] != member[0]) return false;
-        return true;
     }
     constexpr bool is_computed(int operand) const { return operand >= graph_.input_count; }
 
@@ -260,8 +200,8 @@ private:
     }
     constexpr bool fits(int const* member, int lane) const {
         int const m = member[lane], first = member[0];
-        if (m < graph_.input_count || guards_.block_of(m) != 0 || pack_[m] != 0 || !has_lanes(operation(m))) return false;
-        if (operation(m) != operation(first) || level_[m] != level_[first] || choices_[m] != choices_[first]) return false;
+        if (m < graph_.input_count || operation_[m] == 0 || pack_of(m) >= 0) return false;
+        if (operation_[m] != operation_[first] || level_[m] != level_[first] || choices_[m] != choices_[first]) return false;
         for (int other = 0; other < lane; ++other)
             if (member[other] == m) return false;
         return true;
@@ -269,20 +209,18 @@ private:
     constexpr void compute(int p, int depth, int distinct = lane_count) {
         pack made = packs_[p];
         made.how = pack::form::operation;
-        made.operation = operation(made.member[0]);
-        bool fused = made.operation == code<mul_>;
-        for (int const m : made.member) {
-            pack_[m] = p + 1;
-            fused = fused && fused_[m] != 0;
-        }
+        made.operation = companions_.operation(made.member[0]);
         packs_[p] = made;
+        compute_in(p);
+        bool fused = made.operation == code<mul_>;
+        for (int const m : made.member) fused = fused && companions_.is_fused(m);
         if (!fused || !target::has_fused_operations) gain_ += (distinct - 1) * (made.operation == code<div_> ? 4 : 1);
         int a[lane_count]{}, b[lane_count]{};
         int const arity = made.operation == code<neg_> ? 1 : 2;
         for (int lane = 0; lane < lane_count; ++lane) {
-            a[lane] = operand(made.member[lane], 0);
+            a[lane] = companions_.operand(made.member[lane], 0);
             if (arity == 1) continue;
-            b[lane] = operand(made.member[lane], 1);
+            b[lane] = companions_.operand(made.member[lane], 1);
             bool const commutes = made.operation == code<add_> || made.operation == code<mul_>;
             if (commutes && lane > 0 && likeness(a[0], b[lane]) + likeness(b[0], a[lane]) > likeness(a[0], a[lane]) + likeness(b[0], b[lane])) {
                 int const other = a[lane];
@@ -312,7 +250,7 @@ private:
         if (a < 0 || b < 0) return a < 0 && b < 0 ? 4 : 0;
         if (a == b) return 5;
         if (a < graph_.input_count || b < graph_.input_count) return b == a + 1 ? 4 : a < graph_.input_count && b < graph_.input_count ? 2 : 0;
-        return operation(a) != operation(b) ? 0 : level_[a] == level_[b] ? 4 : 1;
+        return companions_.operation(a) != companions_.operation(b) ? 0 : level_[a] == level_[b] ? 4 : 1;
     }
 
     // Values that are wanted in several lanes each, of which each is made of what is in one pack: computing them in all these lanes is
@@ -326,10 +264,10 @@ private:
             if (!repeated) once[distinct++] = m;
         }
         for (int lane = 0; lane < distinct; ++lane)
-            if (!fits(once, lane) || operation(once[lane]) == code<neg_>) return false;
+            if (!fits(once, lane) || companions_.operation(once[lane]) == code<neg_>) return false;
         for (int k = 0; k < 2; ++k) {
             int member[lane_count];
-            for (int lane = 0; lane < lane_count; ++lane) member[lane] = operand(packs_[p].member[lane], k);
+            for (int lane = 0; lane < lane_count; ++lane) member[lane] = companions_.operand(packs_[p].member[lane], k);
             if (!is_of_one_pack(member)) return false;
         }
         compute(p, depth, distinct);
@@ -357,7 +295,7 @@ private:
         if (high >= graph_.input_count || first < 0) return false;
         int window[lane_count];
         for (int lane = 0; lane < lane_count; ++lane) window[lane] = first + lane;
-        if (same(window, made.member)) return false;
+        if (made.is_of(window)) return false;
         made.operand[0] = made.operand[1] = find_or_make(window, 0);
         for (int lane = lane_count - 1; lane >= 0; --lane) made.selector = with_lane(made.selector, made.member[lane] - first);
         made.how = pack::form::permuted;
@@ -406,16 +344,12 @@ private:
 
     Graph const& graph_;
     pass::guards<Graph> const& guards_;
-    int const* reciprocal_;
-    int const* fused_;
-    growing<pack> packs_;
+    back::companions<Graph> const& companions_;
     std::size_t room_;
     int* level_;    // the longest way from the inputs
     int* choices_;  // how many there are up to a node
-    int* pack_;     // that computes a node, plus one
-    int* inside_;   // how often a node is used as part of a pack
     int* first_input_;  // that a node depends on
-    int* first_with_;
+    int* operation_;    // if it can be done in lanes, else 0
     int highest_ = 0;
     bool has_functions_ = false;
     int gain_ = 0, total_ = 0;  // in operations

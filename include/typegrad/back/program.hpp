@@ -25,6 +25,10 @@ inline constexpr int load_step = -10;      // of the inputs a, a + 1, …
 inline constexpr int lanes_step = -11;     // from here on: of the operations that have lanes, one after the other
 inline constexpr int permute_steps = -32;  // this less the selector: of the lanes of a and b
 
+// What a program is laid out for: built-in numbers; classes that compare to a bool; packs, whose comparison is a mask, and which
+// cannot branch.
+enum class number_kind { built_in, of_class, pack };
+
 // An operation, where its result goes, and the registers of its operands.
 struct step {
     int operation = 0;

@@ -11,12 +11,9 @@ namespace typegrad::back {
 template <class Graph>
 class units {
 public:
-    static constexpr int all_sums = -1;
-
-    // `fused_into[i]` is the sum that computes the product i along with itself, all_sums, or 0; of a product that a pack needs it
-    // becomes 0.
-    constexpr units(Graph const& graph, pass::guards<Graph> const& guards, packing<Graph> const& packs, int* fused_into)
-        : graph_(graph), guards_(guards), packs_(packs), fused_into_(fused_into), alone_(new bool[static_cast<std::size_t>(graph.node_count) + 1]{}),
+    // A product that a pack needs is then no longer computed along with its sums.
+    constexpr units(Graph const& graph, pass::guards<Graph> const& guards, back::companions<Graph>& companions, packing<Graph> const& packs)
+        : graph_(graph), guards_(guards), companions_(companions), packs_(packs), alone_(new bool[static_cast<std::size_t>(graph.node_count) + 1]{}),
           gone_(new bool[static_cast<std::size_t>(packs.size()) + 1]{}), product_(new int[static_cast<std::size_t>(packs.size()) + 1]{}) {
         for (int p = 0; p < packs.size(); ++p) find_what_it_takes(p);
         for (int p = 0; p < packs.size(); ++p) fuse(p);
@@ -41,7 +38,7 @@ public:
     }
 
     // Whether it is computed along with another one.
-    constexpr bool is_fused(int unit) const { return is_pack(unit) ? gone_[unit - graph_.node_count] : fused_into_[unit] != 0; }
+    constexpr bool is_fused(int unit) const { return is_pack(unit) ? gone_[unit - graph_.node_count] : companions_.is_fused(unit); }
 
     // Whether somebody needs a node of a pack as a value of its own.
     constexpr bool is_alone(int node) const { return alone_[node]; }
@@ -55,7 +52,7 @@ public:
         pack const& one = packs_[unit - graph_.node_count];
         for (int const m : one.member)
             if (m >= graph_.input_count) return false;
-        return one.how == pack::form::gathered || one.how == pack::form::broadcast;
+        return one.is_of_single_values();
     }
 
     // Those whose values a unit takes, as often as it takes them.
@@ -64,9 +61,9 @@ public:
             if (is_in_root(o)) use(of(o));
         };
         if (!is_pack(unit)) {
-            for (int k = 0; fused_into_[unit] == 0 && k < graph_.nodes[unit].what->arity; ++k) {
-                int const o = packs_.operand(unit, k);
-                if (is_fused_into(o, unit)) node(packs_.operand(o, 0)), node(packs_.operand(o, 1));
+            for (int k = 0; !companions_.is_fused(unit) && k < graph_.nodes[unit].what->arity; ++k) {
+                int const o = companions_.operand(unit, k);
+                if (companions_.is_fused_into(o, unit)) node(companions_.operand(o, 0)), node(companions_.operand(o, 1));
                 else node(o);
             }
             return;
@@ -76,7 +73,7 @@ public:
         auto const other = [&](int o) {
             if (o >= 0) use(graph_.node_count + o);
         };
-        if (one.how == pack::form::gathered || one.how == pack::form::broadcast)
+        if (one.is_of_single_values())
             for (int const m : one.member) node(m);
         for (int k = 0; k < 2; ++k) {
             if (product_of(p) == k) other(packs_[one.operand[k]].operand[0]), other(packs_[one.operand[k]].operand[1]);
@@ -87,12 +84,11 @@ public:
 private:
     constexpr bool is_operation(int p) const { return packs_[p].how == pack::form::operation; }
     constexpr bool is_in_pack(int operand) const { return operand >= graph_.input_count && packs_.pack_of(operand) >= 0; }
-    constexpr bool is_fused_into(int operand, int sum) const { return operand >= 0 && (fused_into_[operand] == sum || fused_into_[operand] == all_sums); }
 
     constexpr void find_what_it_takes(int p) {
         for (int const m : packs_[p].member) {
-            if (m >= graph_.input_count) fused_into_[m] = 0;
-            if (m >= 0 && (packs_[p].how == pack::form::gathered || packs_[p].how == pack::form::broadcast)) alone_[m] = true;
+            if (m >= graph_.input_count) companions_.compute_alone(m);
+            if (m >= 0 && packs_[p].is_of_single_values()) alone_[m] = true;
         }
     }
     // A product that serves one sum only goes into it, as of single values: of two the later one.
@@ -119,13 +115,13 @@ private:
         for (int i = graph_.input_count; i < graph_.node_count; ++i)
             if (guards_.block_of(i) >= 0 && !is_in_pack(i))
                 for (int k = 0; k < graph_.nodes[i].what->arity; ++k)
-                    if (int const o = packs_.operand(i, k); o >= 0) alone_[o] = true;
+                    if (int const o = companions_.operand(i, k); o >= 0) alone_[o] = true;
     }
 
     Graph const& graph_;
     pass::guards<Graph> const& guards_;
+    back::companions<Graph>& companions_;
     packing<Graph> const& packs_;
-    int* fused_into_;
     bool* alone_;
     bool* gone_;
     int* product_;

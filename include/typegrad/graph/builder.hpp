@@ -92,8 +92,7 @@ public:
         : nodes_(expected_nodes), literals_(16), node_table_(std::bit_ceil(static_cast<unsigned>(expected_nodes) * 4)), literal_table_(64), factors_(32), terms_(32), signature_table_(128) {}
 
     // Continues from a finished graph: its nodes keep their numbers.
-    template <class Graph>
-    constexpr builder(Graph const& from, int expected_nodes) : builder(expected_nodes) {
+    constexpr builder(view<Literal> const& from, int expected_nodes) : builder(expected_nodes) {
         for (int i = 0; i < from.literal_count; ++i) literal(from.literals[i]);
         for (int i = 0; i < from.input_count; ++i) input();
         for (int i = from.input_count; i < from.node_count; ++i) {

@@ -51,4 +51,25 @@ struct graph {
     int input_count = 0;
 };
 
+// A graph whose size is not part of its type: the compiler needs what works on one only once for graphs of all sizes. The graph must
+// outlive it.
+template <class Literal>
+struct view {
+    using literal_type = Literal;
+
+    node const* nodes;
+    Literal const* literals;
+    int const* outputs;
+    int node_count;
+    int literal_count;
+    int output_count;
+    int exact_outputs;
+    int input_count;
+
+    template <int Nodes, int Literals, int Outputs>
+    constexpr view(graph<Literal, Nodes, Literals, Outputs> const& of)
+        : nodes(of.nodes), literals(of.literals), outputs(of.outputs), node_count(of.node_count), literal_count(of.literal_count),
+          output_count(of.output_count), exact_outputs(of.exact_outputs), input_count(of.input_count) {}
+};
+
 }

@@ -81,8 +81,8 @@ struct operation_counts {
 
 namespace pass {
 
-template <class Graph>
-constexpr operation_counts count(Graph const& graph) {
+template <class Literal>
+constexpr operation_counts count(graph::view<Literal> const& graph) {
     operation_counts counts;
     bool* const live = new bool[static_cast<std::size_t>(graph.node_count) + 1]{};
     for (int i = 0; i < graph.output_count; ++i)
@@ -96,6 +96,10 @@ constexpr operation_counts count(Graph const& graph) {
     }
     delete[] live;
     return counts;
+}
+template <class Literal, int Nodes, int Literals, int Outputs>
+constexpr operation_counts count(graph::graph<Literal, Nodes, Literals, Outputs> const& graph) {
+    return count(graph::view(graph));
 }
 
 }

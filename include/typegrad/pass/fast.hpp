@@ -14,6 +14,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/graph/uses.hpp>
 #include <typegrad/pass/count.hpp>
 #include <typegrad/pass/rewrite.hpp>
 
@@ -77,13 +78,12 @@ namespace detail {
 
     public:
         constexpr fast_rewriting(Graph const& graph, builder& to)
-            : graph_(graph), to_(to), uses_(new int[room(graph)]{}), quotients_(new int[room(graph)]{}), divisions_by_literal_(new int[static_cast<std::size_t>(graph.literal_count) + 1]{}), absorbed_(new bool[room(graph)]{}), has_logarithm_(new bool[room(graph)]{}), rewritten_(new value[room(graph)]{}) {
-            count_uses();
+            : graph_(graph), to_(to), uses_(graph), quotients_(new int[room(graph)]{}), divisions_by_literal_(new int[static_cast<std::size_t>(graph.literal_count) + 1]{}), absorbed_(new bool[room(graph)]{}), has_logarithm_(new bool[room(graph)]{}), rewritten_(new value[room(graph)]{}) {
+            find_parts_and_divisors();
         }
         constexpr fast_rewriting(fast_rewriting const&) = delete;
         constexpr fast_rewriting& operator=(fast_rewriting const&) = delete;
         constexpr ~fast_rewriting() {
-            delete[] uses_;
             delete[] quotients_;
             delete[] divisions_by_literal_;
             delete[] absorbed_;
@@ -109,15 +109,11 @@ namespace detail {
             return n.operation == code<div_> && n.operand[0] >= 0 && n.operand[1] < 0 && graph::detail::is_moderate(graph_.literals[~n.operand[1]]);
         }
 
-        // How often each live node is used, which sums and signs are parts of another sum, and by what is divided.
-        constexpr void count_uses() {
-            for (int i = 0; i < graph_.output_count; ++i)
-                if (graph_.outputs[i] >= 0) uses_[graph_.outputs[i]] += 2;  // an output is needed as itself
-            for (int i = graph_.node_count - 1; i >= graph_.input_count; --i) {
+        // Which sums and signs are parts of another sum, and by what is divided.
+        constexpr void find_parts_and_divisors() {
+            for (int i = graph_.input_count; i < graph_.node_count; ++i) {
                 if (uses_[i] == 0) continue;
                 graph::node const& n = graph_.nodes[i];
-                for (int k = 0; k < n.what->arity; ++k)
-                    if (n.operand[k] >= 0) ++uses_[n.operand[k]];
                 if (n.operation == code<log_> && n.operand[0] >= 0) has_logarithm_[n.operand[0]] = true;
                 if (n.operation == code<div_>) ++(n.operand[1] < 0 ? divisions_by_literal_[~n.operand[1]] : quotients_[n.operand[1]]);
             }
@@ -290,7 +286,7 @@ namespace detail {
 
         Graph const& graph_;
         builder& to_;
-        int* uses_;
+        graph::uses<Graph> uses_;
         int* quotients_;
         int* divisions_by_literal_;
         bool* absorbed_;
@@ -311,8 +307,8 @@ struct reassociated {
 
     static constexpr auto start() { return graph::builder<literal_type>(expected_nodes); }
     static constexpr void run(graph::builder<literal_type>& builder, int* output) {
-        using source = std::remove_cvref_t<decltype(graph::made<Source>::graph)>;
-        detail::fast_rewriting<source>(graph::made<Source>::graph, builder).run(output);
+        graph::view const source(graph::made<Source>::graph);
+        detail::fast_rewriting(source, builder).run(output);
     }
 };
 

@@ -5,6 +5,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/graph/uses.hpp>
 #include <typegrad/math/target.hpp>
 #include <typegrad/pass/rewrite.hpp>
 
@@ -17,12 +18,7 @@ namespace detail {
     template <class Graph>
     class products_of_many {
     public:
-        constexpr explicit products_of_many(Graph const& graph) : graph_(graph), uses_(new int[room()]{}), factors_(new int[room()]{}), inner_(new bool[room()]{}) {
-            for (int i = 0; i < graph.output_count; ++i)
-                if (graph.outputs[i] >= 0) ++uses_[graph.outputs[i]];
-            for (int i = graph.node_count - 1; i >= graph.input_count; --i)
-                for (int k = 0; uses_[i] > 0 && k < graph.nodes[i].what->arity; ++k)
-                    if (graph.nodes[i].operand[k] >= 0) ++uses_[graph.nodes[i].operand[k]];
+        constexpr explicit products_of_many(Graph const& graph) : graph_(graph), uses_(graph), factors_(new int[room()]{}), inner_(new bool[room()]{}) {
             for (int i = graph.input_count; i < graph.node_count; ++i)
                 if (is_product(i)) factors_[i] = count(i, 0) + count(i, 1), most_ = factors_[i] > most_ ? factors_[i] : most_;
             for (int i = graph.node_count - 1; i >= graph.input_count; --i)
@@ -32,7 +28,6 @@ namespace detail {
         constexpr products_of_many(products_of_many const&) = delete;
         constexpr products_of_many& operator=(products_of_many const&) = delete;
         constexpr ~products_of_many() {
-            delete[] uses_;
             delete[] factors_;
             delete[] inner_;
         }
@@ -74,7 +69,7 @@ namespace detail {
         }
 
         Graph const& graph_;
-        int* uses_;
+        graph::uses<Graph> uses_;
         int* factors_;
         bool* inner_;
         int most_ = 0;
@@ -87,9 +82,9 @@ struct products_in_parts : simplified<Source> {
 
     static constexpr void run(graph::builder<literal_type>& builder, int* output) {
         using value = tracer<literal_type>;
-        constexpr auto const& graph = graph::made<Source>::graph;
-        detail::products_of_many const products(graph);
-        rewrite(graph, builder, [&](int) { return value(&builder, builder.input()); }, output, [&](int i, auto const& of) {
+        graph::view const source(graph::made<Source>::graph);
+        detail::products_of_many const products(source);
+        rewrite(source, builder, [&](int) { return value(&builder, builder.input()); }, output, [&](int i, auto const& of) {
             if (products.is_inner(i)) return value(1);  // nobody asks for it
             int const even = products.factors(i) / detail::product_parts * detail::product_parts;
             if (even == 0) return value::none();
@@ -115,7 +110,7 @@ namespace detail {
     };
     template <class Source>
     struct prepared<true, Source> {
-        static constexpr bool gains = products_of_many(graph::made<Source>::graph).any();
+        static constexpr bool gains = products_of_many(graph::view(graph::made<Source>::graph)).any();
         using type = std::conditional_t<gains, products_in_parts<Source>, Source>;
     };
 }

@@ -3,7 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/graph/node.hpp>
+#include <typegrad/graph/uses.hpp>
 
 namespace typegrad::pass {
 
@@ -32,19 +32,13 @@ namespace detail {
     // Which nodes the outputs need, how often each is used, and the link at which each is ready.
     template <class Graph>
     struct usage {
-        int* uses;
+        graph::uses<Graph> uses;
         int* ready;
         bool* fused;  // a product that is computed with the one sum that uses it
         schedule starts;
 
         constexpr explicit usage(Graph const& graph)
-            : uses(new int[static_cast<std::size_t>(graph.node_count) + 1]{}), ready(new int[static_cast<std::size_t>(graph.node_count) + 1]{}),
-              fused(new bool[static_cast<std::size_t>(graph.node_count) + 1]{}) {
-            for (int i = 0; i < graph.output_count; ++i)
-                if (graph.outputs[i] >= 0) ++uses[graph.outputs[i]];
-            for (int i = graph.node_count - 1; i >= graph.input_count; --i)
-                for (int k = 0; uses[i] > 0 && k < graph.nodes[i].what->arity; ++k)
-                    if (int const operand = graph.nodes[i].operand[k]; operand >= 0) ++uses[operand];
+            : uses(graph), ready(new int[static_cast<std::size_t>(graph.node_count) + 1]{}), fused(new bool[static_cast<std::size_t>(graph.node_count) + 1]{}) {
             for (int i = graph.input_count; i < graph.node_count; ++i)
                 if (uses[i] > 0) fuse(graph, i);
             for (int i = graph.input_count; i < graph.node_count; ++i)
@@ -53,7 +47,6 @@ namespace detail {
         constexpr usage(usage const&) = delete;
         constexpr usage& operator=(usage const&) = delete;
         constexpr ~usage() {
-            delete[] uses;
             delete[] ready;
             delete[] fused;
         }
@@ -87,7 +80,8 @@ namespace detail {
 // the moved point do not wait for the division; the latter is faster by 1 % on g++ and by 10 % on clang.
 template <class Graph>
 constexpr int estimated_time(Graph const& graph) {
-    return detail::usage<Graph>(graph).starts.time();
+    graph::view const all(graph);
+    return detail::usage(all).starts.time();
 }
 
 }

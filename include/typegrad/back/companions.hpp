@@ -1,0 +1,155 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// What is computed along with something else: a sine with the cosine of its argument, a product with the sum that it goes into, a
+// quotient with a reciprocal that is there anyway.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/back/program.hpp>
+#include <typegrad/pass/guard.hpp>
+
+namespace typegrad::back {
+
+#ifdef __clang__
+inline constexpr bool contracts_expressions_only = true;
+#else
+inline constexpr bool contracts_expressions_only = false;
+#endif
+
+template <class Graph>
+class companions {
+public:
+    // With `products_of_sums`, products go into several sums.
+    constexpr companions(Graph const& graph, pass::guards<Graph> const& guards, bool products_of_sums)
+        : graph_(graph), guards_(guards), partner_(new int[room()]{}), fused_into_(new int[room()]{}), reciprocal_(new int[room()]{}) {
+        find_sine_and_cosine_pairs();
+        find_single_use_products();
+        if (contracts_expressions_only && products_of_sums) find_products_of_sums();
+        find_shared_reciprocals();
+    }
+    constexpr companions(companions const&) = delete;
+    constexpr companions& operator=(companions const&) = delete;
+    constexpr ~companions() {
+        delete[] partner_;
+        delete[] fused_into_;
+        delete[] reciprocal_;
+    }
+
+    // The cosine that a sine is computed with, or the other way round; 0: none.
+    constexpr int partner(int i) const { return partner_[i]; }
+
+    // Whether a product is computed by the sum, or by all the sums, that use it.
+    constexpr bool is_fused(int i) const { return fused_into_[i] != 0; }
+    constexpr bool is_fused_into(int operand, int sum) const { return operand >= 0 && (fused_into_[operand] == sum || fused_into_[operand] == all_sums); }
+    constexpr void compute_alone(int product) { fused_into_[product] = 0; }
+
+    // The node 1 / b by which the quotient i = a / b is multiplied instead, where no bit of it is the user's: neither an exact output
+    // nor a condition needs it. 0: none.
+    constexpr int reciprocal(int i) const { return reciprocal_[i]; }
+
+    // A node's operation and operands, as they are computed.
+    constexpr int operation(int i) const { return reciprocal_[i] != 0 ? code<mul_> : graph_.nodes[i].operation; }
+    constexpr int operand(int i, int k) const { return reciprocal_[i] != 0 && k == 1 ? reciprocal_[i] : graph_.nodes[i].operand[k]; }
+
+private:
+    static constexpr int all_sums = -1;
+
+    constexpr std::size_t room() const { return static_cast<std::size_t>(graph_.node_count) + 1; }
+
+    constexpr void find_sine_and_cosine_pairs() {
+        int sines = 0;
+        for (int i = graph_.input_count; i < graph_.node_count; ++i) sines += graph_.nodes[i].operation == code<sin_>;
+        if (sines == 0) return;
+        int* const seen = new int[static_cast<std::size_t>(graph_.node_count) + 1]{};
+        for (int i = graph_.input_count; i < graph_.node_count; ++i) {
+            int const operation = graph_.nodes[i].operation;
+            if ((operation != code<sin_> && operation != code<cos_>) || guards_.block_of(i) < 0) continue;
+            int const argument = graph_.nodes[i].operand[0];
+            int const other = seen[argument];
+            if (other != 0 && guards_.block_of(other) == guards_.block_of(i)) partner_[i] = other, partner_[other] = i;
+            seen[argument] = i;
+        }
+        delete[] seen;
+    }
+
+    constexpr void find_single_use_products() {
+        for (int i = graph_.input_count; i < graph_.node_count; ++i)
+            if (is_sum(i)) fuse_product(i);
+    }
+    // Of two products the one that was computed later: the other is then ready. But of 5 · x and 2 · y clang had better fuse
+    // the former, as the latter is an addition; g++ contracts what it likes, over statements.
+    constexpr void fuse_product(int sum) {
+        int const p = graph_.nodes[sum].operand[0], q = graph_.nodes[sum].operand[1];
+        int const later = p > q ? p : q, earlier = p > q ? q : p;
+        bool const can = is_fusible(later, sum);
+        if (can && !(is_doubling(later) && is_fusible(earlier, sum) && graph_.nodes[earlier].operand[0] < 0)) fused_into_[later] = sum;
+        else if (can || is_fusible(earlier, sum)) fused_into_[earlier] = sum;
+    }
+    // A product that only sums use goes into each of them, where they have no other: a fused operation in place of an addition, and
+    // no product. (Where nothing is fused, the compiler computes it once all the same. g++ does this by itself.)
+    constexpr void find_products_of_sums() {
+        int* const sums = new int[static_cast<std::size_t>(graph_.node_count) + 1]{};  // that could take the product
+        for (int pass = 0; pass < 2; ++pass)
+            for (int i = graph_.input_count; i < graph_.node_count; ++i) {
+                graph::node const& n = graph_.nodes[i];
+                int const p = n.operand[0], q = n.operand[1];
+                if (!is_sum(i) || p == q || is_fused_into(p, i) || is_fused_into(q, i)) continue;
+                if (pass == 0) count_sum(sums, p, i), count_sum(sums, q, i);
+                else if (goes_into_sums(sums, p) && goes_into_sums(sums, q)) sums[p < q ? p : q] = 0;
+            }
+        for (int i = graph_.input_count; i < graph_.node_count; ++i)
+            if (goes_into_sums(sums, i)) fused_into_[i] = all_sums;
+        delete[] sums;
+    }
+    constexpr void count_sum(int* sums, int product, int sum) const {
+        if (product >= 0 && graph_.nodes[product].operation == code<mul_> && guards_.block_of(product) == guards_.block_of(sum)) ++sums[product];
+    }
+    constexpr bool goes_into_sums(int const* sums, int product) const { return product >= 0 && sums[product] > 1 && sums[product] == guards_.uses(product); }
+    constexpr bool is_sum(int i) const {
+        int const operation = graph_.nodes[i].operation;
+        return (operation == code<add_> || operation == code<sub_>) && guards_.block_of(i) >= 0;
+    }
+
+    constexpr bool is_doubling(int product) const {
+        if (!contracts_expressions_only) return false;
+        int const factor = graph_.nodes[product].operand[0];
+        return factor < 0 && graph_.literals[~factor] == 2;
+    }
+    constexpr bool is_fusible(int operand, int sum) const {
+        return operand >= 0 && graph_.nodes[operand].operation == code<mul_> && guards_.uses(operand) == 1 && guards_.block_of(operand) == guards_.block_of(sum);
+    }
+
+    constexpr void find_shared_reciprocals() {
+        bool any = false;
+        for (int i = graph_.input_count; i < graph_.node_count; ++i) any = any || is_reciprocal(i);
+        if (!any) return;
+        auto const size = static_cast<std::size_t>(graph_.node_count) + 1;
+        bool* const exact = new bool[size]{};
+        int* const reciprocal_of = new int[size]{};
+        for (int i = 0; i < graph_.exact_outputs; ++i)
+            if (graph_.outputs[i] >= 0) exact[graph_.outputs[i]] = true;
+        for (int i = graph_.node_count - 1; i >= graph_.input_count; --i) {
+            graph::node const& n = graph_.nodes[i];
+            if (is_reciprocal(i)) reciprocal_of[n.operand[1]] = i;
+            if (guards_.block_of(i) >= 0 && (exact[i] || n.what->result == kind::condition))
+                for (int k = 0; k < n.what->arity; ++k)
+                    if (n.operand[k] >= 0) exact[n.operand[k]] = true;
+        }
+        for (int i = graph_.input_count; i < graph_.node_count; ++i)
+            if (graph::node const& n = graph_.nodes[i]; n.operation == code<div_> && n.operand[1] >= 0 && !exact[i] && reciprocal_of[n.operand[1]] != i)
+                reciprocal_[i] = reciprocal_of[n.operand[1]];
+        delete[] exact;
+        delete[] reciprocal_of;
+    }
+    constexpr bool is_reciprocal(int i) const {
+        graph::node const& n = graph_.nodes[i];
+        return n.operation == code<div_> && n.operand[0] < 0 && n.operand[1] >= 0 && graph_.literals[~n.operand[0]] == 1 && guards_.block_of(i) >= 0;
+    }
+
+    Graph const& graph_;
+    pass::guards<Graph> const& guards_;
+    int* partner_;
+    int* fused_into_;  // a sum, or all of them
+    int* reciprocal_;
+};
+
+}
