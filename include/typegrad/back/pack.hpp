@@ -20,7 +20,10 @@ constexpr int in_lanes(int operation) {
     }
     return 0;
 }
-constexpr bool has_lanes(int operation) { return in_lanes(operation) != 0; }
+// Of nodes.
+constexpr bool has_lanes(int operation) {
+    return operation == code<mul_> || operation == code<add_> || operation == code<sub_> || operation == code<div_> || operation == code<neg_>;
+}
 constexpr int of_lanes(int step) { return operations_in_lanes[lanes_step - step]; }
 
 // A selector says for each lane of a permuted register, the last one first, which of the lanes of two others it is.
