@@ -45,6 +45,7 @@ PROGRAMS = {
     **{f"Struct, {n} operations": Program(generate.struct(n)) for n in (10, 100)},
     **{f"expression, {n} levels": Program(generate.expression(n)) for n in (10, 100, 200)},
     **{f"Hessian, {n} operations": Program(generate.hessian(n)) for n in (10, 50)},
+    "functions, 20": Program(generate.functions(20), symbols=False, steps=False),
 }
 # The most that is allowed without a further option.
 LIMITS = {"gcc": 33554432, "clang": 1048576}

@@ -1,8 +1,8 @@
 # Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 """Measures what derivatives cost to compile: seconds of processor time and peak memory, medians of interleaved repetitions.
 
-The programs are those of bench/generate.py, each beside the same statements by hand, which is the limit; Black-Scholes; and
-the header alone. With --counts also what bench/compile_counts.py counts. --json writes all that for charts: a list of
+The programs are those of bench/generate.py, each beside the same statements by hand, which is the limit; Black-Scholes; 20 small functions
+in one file; and the header alone. With --counts also what bench/compile_counts.py counts. --json writes all that for charts: a list of
 {"program", "form": "typegrad" or "hand", "operations", "compiler", "level", "seconds", "megabytes", …}.
 """
 
@@ -96,6 +96,7 @@ def units(lengths, compiler, folder):
         Unit("Black-Scholes", "typegrad", 0,
              "#include <typegrad.hpp>\n" + BLACK_SCHOLES % "typegrad::value_and_gradient(bench::black_scholes::primal)"),
     ]
+    found += [Unit("20 functions", "hand", 0, generate.functions_by_hand(20)), Unit("20 functions", "typegrad", 0, generate.functions(20))]
     for n in lengths:
         found += [Unit("traced", "hand", n, generate.hand(n)), Unit("traced", "typegrad", n, generate.traced(n))]
     for n in lengths:

@@ -1,6 +1,7 @@
 # Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 """Programs of any length with their derivatives:
 generate.py traced|hand|struct|struct-hand|expression|expression-hand|hessian OPERATIONS
+generate.py functions|functions-hand COUNT
 
 Straight-line code of eight inputs. A statement takes two earlier values: the first was not used before, so nothing is dead;
 the second is one of the last few dozen, so values live long, as in real programs. What is left unused is summed. The program
@@ -9,7 +10,8 @@ the two forms can be compared (compile_time.py --check). The same length always 
 
 The Struct has the eight inputs as members of two Structs in it.
 The expression is of eight variables, one operation around the last, as deep as it is long: what is deep is what types are
-bad at. The Hessian is that of the straight-line code.
+bad at. The Hessian is that of the straight-line code. Functions are of 10 operations, 11, 12 and so on, in one file: what they do
+not share is paid for by each.
 """
 
 import math
@@ -238,7 +240,19 @@ def expression_by_hand(operations):
     return function(["array", "cmath"], [], [*forward, *backward, f"g = {{{', '.join(sums)}}};", f"return e{operations};"])
 
 
-FORMS = {"traced": traced, "hand": hand, "struct": struct, "struct-hand": struct_by_hand, "expression": expression, "expression-hand": expression_by_hand, "hessian": hessian}
+def functions(count, form=traced):
+    """So many functions of different lengths, each with its gradient."""
+    def nth(i):
+        return form(10 + i).replace("double gradient(", f"double gradient_{i}(").replace("primal", f"primal_{i}")
+
+    return "\n".join(nth(i) for i in range(count))
+
+
+def functions_by_hand(count):
+    return functions(count, hand)
+
+
+FORMS = {"functions": functions, "functions-hand": functions_by_hand, "traced": traced, "hand": hand, "struct": struct, "struct-hand": struct_by_hand, "expression": expression, "expression-hand": expression_by_hand, "hessian": hessian}
 
 if __name__ == "__main__":
     if len(sys.argv) != 3 or sys.argv[1] not in FORMS:

@@ -113,7 +113,8 @@ private:
     constexpr void begin_at_levels() {
         int* const next = new int[room_]{};  // node of the same level
         int* const first = new int[room_]{};
-        for (int i = graph_.node_count - 1; i >= graph_.input_count; --i) next[i] = first[level_[i]], first[level_[i]] = i;
+        for (int i = graph_.node_count - 1; i >= graph_.input_count; --i)
+            if (operation_[i] != 0) next[i] = first[level_[i]], first[level_[i]] = i;
         for (int level = highest_; level > 0; --level)
             for (bool const in_line : {true, false})
                 for (int i = in_line && (size() == 0 || graph_.node_count > several_nodes) ? 0 : first[level]; i > 0; i = next[i]) {

@@ -15,6 +15,7 @@ public:
     constexpr units(Graph const& graph, pass::guards<Graph> const& guards, back::companions<Graph>& companions, packing<Graph> const& packs)
         : graph_(graph), guards_(guards), companions_(companions), packs_(packs), alone_(new bool[static_cast<std::size_t>(graph.node_count) + 1]{}),
           gone_(new bool[static_cast<std::size_t>(packs.size()) + 1]{}), product_(new int[static_cast<std::size_t>(packs.size()) + 1]{}) {
+        if (packs.size() == 0) return;
         for (int p = 0; p < packs.size(); ++p) find_what_it_takes(p);
         for (int p = 0; p < packs.size(); ++p) fuse(p);
         find_what_is_alone();
