@@ -120,7 +120,7 @@ class Compiler:
             counts = {}
             if program.symbols:
                 symbols = subprocess.run(["nm", "object"], cwd=folder, stdout=subprocess.PIPE, text=True, check=True).stdout
-                counts["symbol"] = max(len(line.split()[-1]) for line in symbols.splitlines())
+                counts["symbol"] = max((len(line.split()[-1]) for line in symbols.splitlines()), default=0)
             if self.family == "gcc":
                 counts["instantiations"] = sum(map(int, re.findall(r"specializations: size \d+, (\d+) elements", said)))
             else:
