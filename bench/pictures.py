@@ -18,7 +18,7 @@ TEXTS = {
     "by_hand": "Time of value and derivatives of each problem, at compile time and by an expert, as multiples of the hand-written",
     "engines": "Time of value and derivatives of each problem by each engine, as multiples of the hand-written",
     "growth": "Time against the number of inputs, for the problems that come in sizes",
-    "compile_time": "Seconds and memory that the compiler takes, against the number of operations",
+    "compile_time": "Seconds and memory that the compiler takes, and what it counts, against the number of operations",
 }
 
 # Okabe and Ito's colours, which the colour-blind tell apart; within a colour the markers differ.
@@ -221,38 +221,43 @@ def growth(run, path):
 
 
 def compile_time(path_of_results, path):
-    """Seconds and memory against operations, of what bench/compile_time.py --json wrote."""
+    """What bench/compile_time.py --json wrote, with --counts or without, against operations."""
     results = json.loads(path_of_results.read_text(encoding="utf-8"))
     level = results[0]["level"]
     series = {("traced", "typegrad"): ("gradient of a function", "-"), ("Struct", "typegrad"): ("of a Struct", "-."), ("expression", "typegrad"): ("of an expression", ":"),
               ("traced", "hand"): ("by hand", "--")}
     entries = [entry for entry in results if entry["level"] == level and (entry["program"], entry["form"]) in series]
+    quantities = {"seconds": f"seconds of processor time, {level}", "megabytes": f"megabytes, peak, {level}", "symbol": "characters of the longest symbol",
+                  "instantiations": "templates instantiated", "steps": "steps of the longest constant expression"}
+    quantities = {quantity: title for quantity, title in quantities.items() if any(quantity in entry for entry in entries)}
     operations = sorted({entry["operations"] for entry in entries})
-    figure, axes = plt.subplots(1, 2, figsize=(11, 3.8))
-    for panel, quantity, label in zip(axes, ("seconds", "megabytes"), ("seconds of processor time", "megabytes, peak")):
+    figure, axes = plt.subplots(len(quantities) // 3 + 1, 3, figsize=(11, 3.2 * (len(quantities) // 3 + 1)), squeeze=False)
+    for panel, (quantity, title) in zip(axes.flat, quantities.items()):
         for color, compiler in zip((OURS, TAPE, REVERSE), dict.fromkeys(entry["compiler"] for entry in results)):
             name = " ".join(re.search(r"(g\+\+|clang).*?(\d+\.\d+\.\d+)", compiler).groups())
             for form, (text, line) in series.items():
                 points = sorted((entry["operations"], entry[quantity]) for entry in entries
-                                if entry["compiler"] == compiler and (entry["program"], entry["form"]) == form)
+                                if entry["compiler"] == compiler and (entry["program"], entry["form"]) == form and entry.get(quantity, 0) > 0)
                 if points:
                     panel.plot(*zip(*points), line, color=color, marker="o", markersize=4, linewidth=1.2 if form[1] == "hand" else 1.8,
                                label=f"{name}, {text}")
         panel.set_xlabel("operations")
-        panel.set_title(f"{label}, {level}")
+        panel.set_title(title)
         panel.set_xscale("log")
         panel.set_yscale("log")
         panel.xaxis.set_major_locator(FixedLocator(operations))
         panel.xaxis.set_minor_locator(NullLocator())
         panel.yaxis.set_minor_locator(NullLocator())
         panel.xaxis.set_major_formatter(FuncFormatter(plain))
-        panel.yaxis.set_major_locator(FixedLocator([0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50] if quantity == "seconds" else [50, 100, 200, 500, 1000, 2000]))
+        panel.yaxis.set_major_locator(FixedLocator([digit * 10**power for power in range(-1, 8) for digit in (1, 2, 5)] if quantity in ("seconds", "megabytes")
+                                                   else [10**power for power in range(8)]))
         panel.yaxis.set_major_formatter(FuncFormatter(plain))
         panel.grid(axis="y")
         panel.set_axisbelow(True)
+    for panel in axes.flat[len(quantities):]:
+        panel.axis("off")
     figure.tight_layout()
-    handles, labels = axes[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
+    axes.flat[len(quantities)].legend(*axes.flat[0].get_legend_handles_labels(), loc="center")
     save(figure, path)
 
 

@@ -113,13 +113,17 @@ private:
     constexpr void begin_at_levels() {
         int* const next = new int[room_]{};  // node of the same level
         int* const first = new int[room_]{};
-        for (int i = graph_.node_count - 1; i >= graph_.input_count; --i)
+        int* const place = new int[room_]{};  // from the end of the level, of those that have lanes or not
+        int* const count_at = new int[room_]{};
+        for (int i = graph_.node_count - 1; i >= graph_.input_count; --i) {
+            place[i] = count_at[level_[i]]++;
             if (operation_[i] != 0) next[i] = first[level_[i]], first[level_[i]] = i;
+        }
         for (int level = highest_; level > 0; --level)
             for (bool const in_line : {true, false})
                 for (int i = in_line && (size() == 0 || graph_.node_count > several_nodes) ? 0 : first[level]; i > 0; i = next[i]) {
                     int member[lane_count], count = 0;
-                    for (int other = i, tried = 0; other > 0 && tried < near && count < lane_count; other = next[other], ++tried) {
+                    for (int other = i; other > 0 && place[i] - place[other] < near && count < lane_count; other = next[other]) {
                         member[count] = other;
                         count += fits(member, count) && (!in_line || lane_below(other, 0) == count);
                         if (count == 0) break;
@@ -128,6 +132,8 @@ private:
                 }
         delete[] next;
         delete[] first;
+        delete[] place;
+        delete[] count_at;
     }
 
     // The lane of the first packed node that this one is made of, or -1.
