@@ -7,6 +7,7 @@
 #pragma GCC system_header
 
 #include <typegrad/back/evaluate.hpp>
+#include <typegrad/graph/uses.hpp>
 #include <typegrad/op/table.hpp>
 #include <typegrad/trace/call.hpp>
 
@@ -38,19 +39,14 @@ namespace detail {
     // missing.
     template <class Graph>
     constexpr int what_complex_numbers_lack(Graph const& graph) {
-        bool* const live = new bool[static_cast<std::size_t>(graph.node_count) + 1]{};
-        for (int i = 0; i < graph.output_count; ++i)
-            if (graph.outputs[i] >= 0) live[graph.outputs[i]] = true;
+        graph::uses const uses(graph);
         bool analytic = true, there = true;
         for (int i = graph.node_count - 1; i >= graph.input_count; --i) {
-            if (!live[i]) continue;
+            if (uses[i] == 0) continue;
             graph::node const& n = graph.nodes[i];
-            for (int k = 0; k < n.what->arity; ++k)
-                if (n.operand[k] >= 0) live[n.operand[k]] = true;
             if (n.operation == code<op::less_> || n.operation == code<op::less_equal_> || lists(op::kinked{}, n.operation) || lists(op::roundings{}, n.operation)) analytic = false;
             if (lists(without_complex_value{}, n.operation)) there = false;
         }
-        delete[] live;
         return !there ? 2 : analytic ? 0 : 1;
     }
     template <class Source>

@@ -24,6 +24,11 @@ constexpr int in_lanes(int operation) {
 constexpr bool has_lanes(int operation) {
     return operation == code<mul_> || operation == code<add_> || operation == code<sub_> || operation == code<div_> || operation == code<neg_>;
 }
+static_assert([] {
+    for (int const o : operations_in_lanes)
+        if (has_lanes(o) != (o > 0)) return false;
+    return true;
+}());
 constexpr int of_lanes(int step) { return operations_in_lanes[lanes_step - step]; }
 
 // A selector says for each lane of a permuted register, the last one first, which of the lanes of two others it is.

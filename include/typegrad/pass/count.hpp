@@ -3,7 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/graph/node.hpp>
+#include <typegrad/graph/uses.hpp>
 
 namespace typegrad {
 
@@ -84,17 +84,9 @@ namespace pass {
 template <class Literal>
 constexpr operation_counts count(graph::view<Literal> const& graph) {
     operation_counts counts;
-    bool* const live = new bool[static_cast<std::size_t>(graph.node_count) + 1]{};
-    for (int i = 0; i < graph.output_count; ++i)
-        if (graph.outputs[i] >= 0) live[graph.outputs[i]] = true;
-    for (int i = graph.node_count - 1; i >= graph.input_count; --i) {
-        if (!live[i]) continue;
-        graph::node const& n = graph.nodes[i];
-        for (int k = 0; k < n.what->arity; ++k)
-            if (n.operand[k] >= 0) live[n.operand[k]] = true;
-        if (n.what->arity > 0 && n.what->cost > 0) counts.add(*n.what);
-    }
-    delete[] live;
+    graph::uses const uses(graph);
+    for (int i = graph.node_count - 1; i >= graph.input_count; --i)
+        if (facts const& f = *graph.nodes[i].what; uses[i] > 0 && f.arity > 0 && f.cost > 0) counts.add(f);
     return counts;
 }
 template <class Literal, int Nodes, int Literals, int Outputs>

@@ -4,6 +4,7 @@
 #pragma GCC system_header
 
 #include <typegrad/graph/build.hpp>
+#include <typegrad/graph/uses.hpp>
 #include <typegrad/trace/tracer.hpp>
 
 namespace typegrad::pass {
@@ -43,25 +44,18 @@ template <class Graph, class Builder, class Input, class Other>
 constexpr void rewrite(Graph const& graph, Builder& builder, Input&& input, int* output, Other&& other) {
     using value = tracer<typename Graph::literal_type>;
     auto const size = static_cast<std::size_t>(graph.node_count) + 1;
-    bool* const live = new bool[size]{};
-    for (int i = 0; i < graph.output_count; ++i)
-        if (graph.outputs[i] >= 0) live[graph.outputs[i]] = true;
-    for (int i = graph.node_count - 1; i >= graph.input_count; --i)
-        for (int k = 0; live[i] && k < graph.nodes[i].what->arity; ++k)
-            if (graph.nodes[i].operand[k] >= 0) live[graph.nodes[i].operand[k]] = true;
-
+    graph::uses const uses(graph);
     value* const rewritten = new value[size]{};
     auto const of = [&](int operand) { return operand < 0 ? value(graph.literals[~operand]) : rewritten[operand]; };
     for (int i = 0; i < graph.input_count; ++i) rewritten[i] = input(i);
     for (int i = graph.input_count; i < graph.node_count; ++i) {
         graph::node const& n = graph.nodes[i];
         int const arity = n.what->arity;
-        if (!live[i]) continue;
+        if (uses[i] == 0) continue;
         rewritten[i] = other(i, of);
         if (rewritten[i].is_none()) rewritten[i] = arity == 0 ? appended_again(builder, n) : reapply(n, of(n.operand[0]), arity > 1 ? of(n.operand[1]) : value(), arity > 2 ? of(n.operand[2]) : value());
     }
     for (int i = 0; i < graph.output_count; ++i) output[i] = of(graph.outputs[i]).operand_in(builder);
-    delete[] live;
     delete[] rewritten;
 }
 
