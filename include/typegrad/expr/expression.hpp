@@ -4,6 +4,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/op/limits.hpp>
 #include <typegrad/op/table.hpp>
 
 #include <cstddef>
@@ -216,3 +217,6 @@ struct expressions {
 
 }
 }
+
+template <typegrad::expr::expression E>
+struct std::numeric_limits<E> : typegrad::op::internal::no_limits<E> {};

@@ -3,6 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/op/limits.hpp>
 #include <typegrad/tape/arena.hpp>
 #include <typegrad/tape/number.hpp>
 #include <typegrad/trace/call.hpp>
@@ -238,4 +239,12 @@ struct literal_of<tape::variable<T>> {
     using type = T;
 };
 
+template <class T>
+struct number_type<tape::variable<T>> {
+    using type = T;
+};
+
 }
+
+template <class T>
+struct std::numeric_limits<typegrad::tape::variable<T>> : typegrad::op::internal::limits_of<typegrad::tape::variable<T>, T> {};

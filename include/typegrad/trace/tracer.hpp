@@ -7,6 +7,7 @@
 #include <typegrad/graph/builder.hpp>
 #include <typegrad/graph/call.hpp>
 #include <typegrad/graph/product.hpp>
+#include <typegrad/op/limits.hpp>
 
 namespace typegrad {
 
@@ -285,7 +286,16 @@ private:
     }
 };
 
+// Of the type in which literals are held: long double for a class that stands for numbers.
+template <class Literal>
+struct number_type<tracer<Literal>> {
+    using type = Literal;
+};
+
 }
+
+template <class Literal>
+struct std::numeric_limits<typegrad::tracer<Literal>> : typegrad::op::internal::limits_of<typegrad::tracer<Literal>, Literal> {};
 
 // Whatever appends nodes needs their rules.
 #include <typegrad/pass/rules.hpp>
