@@ -18,6 +18,8 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/macros/save.hpp>
+
 #include <typegrad/accumulation.hpp>
 #include <typegrad/expr/apply.hpp>
 #include <typegrad/expr/derivatives.hpp>
@@ -32,3 +34,5 @@
 #include <typegrad/operations.hpp>
 #include <typegrad/products.hpp>
 #include <typegrad/sparse.hpp>
+
+#include <typegrad/macros/restore.hpp>

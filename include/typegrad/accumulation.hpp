@@ -5,6 +5,8 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/macros/save.hpp>
+
 #include <typegrad/operations.hpp>
 
 namespace typegrad {
@@ -57,3 +59,5 @@ consteval accumulation_choice accumulation_of(Transform) {
 }
 
 }
+
+#include <typegrad/macros/restore.hpp>

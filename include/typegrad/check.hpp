@@ -15,6 +15,8 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/macros/save.hpp>
+
 #include <typegrad/check/expressions.hpp>
 #include <typegrad/check/operators.hpp>
 
@@ -87,3 +89,5 @@ constexpr auto check_gradient(F f, Rest... rest) {
 }
 
 }
+
+#include <typegrad/macros/restore.hpp>

@@ -6,6 +6,8 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/macros/save.hpp>
+
 #include <typegrad/back/evaluate.hpp>
 #include <typegrad/graph/uses.hpp>
 #include <typegrad/op/table.hpp>
@@ -64,3 +66,5 @@ template <class T, class Source>
 inline constexpr bool back::can_evaluate<std::complex<T>, Source> = typegrad::detail::check_analytic<Source>();
 
 }
+
+#include <typegrad/macros/restore.hpp>

@@ -12,6 +12,8 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/macros/save.hpp>
+
 #include <typegrad/linear/mat.hpp>
 #include <typegrad/tape/variable.hpp>
 #include <typegrad/trace/tracer.hpp>
@@ -143,3 +145,5 @@ struct ScalarBinaryOpTraits<typegrad::tape::variable<T>, T, Operation> {
 };
 
 }
+
+#include <typegrad/macros/restore.hpp>

@@ -7,6 +7,8 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/macros/save.hpp>
+
 #include <typegrad/sparse.hpp>
 
 #include <Eigen/SparseCore>
@@ -24,3 +26,5 @@ template <class T, class Compressed>
 void as_eigen(sparse_matrix<T, Compressed> const&&) = delete;  // would be gone: give it a name first
 
 }
+
+#include <typegrad/macros/restore.hpp>

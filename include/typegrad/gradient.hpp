@@ -11,6 +11,8 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/macros/save.hpp>
+
 #include <typegrad/back/evaluate.hpp>
 #include <typegrad/pass/eliminate.hpp>
 #include <typegrad/pass/fast.hpp>
@@ -196,3 +198,5 @@ constexpr auto value_and_jacobian(F f, Policies...) {
 }
 
 }
+
+#include <typegrad/macros/restore.hpp>

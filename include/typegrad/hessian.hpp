@@ -3,6 +3,8 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/macros/save.hpp>
+
 #include <typegrad/products.hpp>
 
 namespace typegrad {
@@ -110,3 +112,5 @@ constexpr auto value_gradient_and_hessian(F f, Policies...) {
 }
 
 }
+
+#include <typegrad/macros/restore.hpp>

@@ -8,5 +8,9 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/macros/save.hpp>
+
 #include <typegrad/linear/inverse.hpp>
 #include <typegrad/linear/rotation.hpp>
+
+#include <typegrad/macros/restore.hpp>

@@ -27,6 +27,8 @@
 //     math/normal.hpp            norm_pdf, norm_cdf, log_norm_cdf
 #pragma once
 
+#include <typegrad/macros/save.hpp>
+
 #include <typegrad/config.hpp>
 #include <typegrad/math/single.hpp>
 
@@ -159,3 +161,5 @@ constexpr real<T> frac(T const& x) {
 }
 
 }
+
+#include <typegrad/macros/restore.hpp>

@@ -9,6 +9,8 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/macros/save.hpp>
+
 #include <typegrad/expr/evaluate.hpp>
 #include <typegrad/gradient.hpp>
 #include <typegrad/pass/count.hpp>
@@ -99,3 +101,5 @@ consteval operation_counts operations(G) {
 }
 
 }
+
+#include <typegrad/macros/restore.hpp>

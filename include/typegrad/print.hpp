@@ -8,6 +8,8 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/macros/save.hpp>
+
 #include <typegrad/back/text.hpp>
 #include <typegrad/expr/evaluate.hpp>
 #include <typegrad/gradient.hpp>
@@ -68,3 +70,5 @@ std::string graphviz(F, A const&...) {
 }
 
 }
+
+#include <typegrad/macros/restore.hpp>

@@ -13,6 +13,8 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/macros/save.hpp>
+
 #include <typegrad/gradient.hpp>
 
 namespace typegrad {
@@ -413,3 +415,5 @@ constexpr auto mixed_derivative(F f, Policies...) {
 }
 
 }
+
+#include <typegrad/macros/restore.hpp>

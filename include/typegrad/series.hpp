@@ -4,6 +4,8 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/macros/save.hpp>
+
 #include <typegrad/expr/series.hpp>
 #include <typegrad/series/expansion.hpp>
 
@@ -19,3 +21,5 @@ constexpr auto taylor(F f, Policies...) {
 }
 
 }
+
+#include <typegrad/macros/restore.hpp>

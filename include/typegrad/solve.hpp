@@ -22,6 +22,8 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/macros/save.hpp>
+
 #include <typegrad/solve/expressions.hpp>
 #include <typegrad/solve/implicit.hpp>
 #include <typegrad/solve/minimum.hpp>
@@ -264,3 +266,5 @@ constexpr auto argmin(F f, Start) {
 }
 
 }
+
+#include <typegrad/macros/restore.hpp>

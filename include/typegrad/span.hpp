@@ -3,6 +3,8 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/macros/save.hpp>
+
 #include <typegrad/trace/shape.hpp>
 
 #include <span>
@@ -23,3 +25,5 @@ struct shape<std::span<S, std::dynamic_extent>> {
 };
 
 }
+
+#include <typegrad/macros/restore.hpp>

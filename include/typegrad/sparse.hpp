@@ -10,6 +10,8 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/macros/save.hpp>
+
 #include <typegrad/hessian.hpp>
 #include <typegrad/operations.hpp>
 #include <typegrad/pass/sparsity.hpp>
@@ -219,3 +221,5 @@ constexpr auto value_gradient_and_sparse_hessian(F f, Policies...) {
 }
 
 }
+
+#include <typegrad/macros/restore.hpp>

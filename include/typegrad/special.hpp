@@ -20,6 +20,8 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/macros/save.hpp>
+
 #include <typegrad/special/bessel.hpp>
 #include <typegrad/special/beta.hpp>
 #include <typegrad/special/densities.hpp>
@@ -37,3 +39,5 @@ using special_operations =
     decltype(normal_functions{} + gamma_functions{} + beta_functions{} + bessel_functions{} + exponential_integrals{} + elliptic_integrals{});
 
 }
+
+#include <typegrad/macros/restore.hpp>

@@ -9,5 +9,9 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/macros/save.hpp>
+
 #include <typegrad/tape/gradient.hpp>
 #include <typegrad/tape/products.hpp>
+
+#include <typegrad/macros/restore.hpp>

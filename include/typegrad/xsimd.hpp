@@ -8,6 +8,8 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/macros/save.hpp>
+
 #include <typegrad/trace/call.hpp>
 
 #include <xsimd/xsimd.hpp>
@@ -40,3 +42,5 @@ TYPEGRAD_INLINE void sin_cos(batch<T, A> const& x, batch<T, A>& sine, batch<T, A
 }
 
 }
+
+#include <typegrad/macros/restore.hpp>

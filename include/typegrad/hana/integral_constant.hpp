@@ -4,6 +4,8 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/macros/save.hpp>
+
 #include <typegrad/expr/expression.hpp>
 
 #include <boost/hana/fwd/integral_constant.hpp>
@@ -38,3 +40,5 @@ TYPEGRAD_HANA_OPERATOR(!=)
 }
 
 #undef TYPEGRAD_HANA_OPERATOR
+
+#include <typegrad/macros/restore.hpp>

@@ -9,6 +9,8 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/macros/save.hpp>
+
 #include <typegrad/expr/vector.hpp>
 
 #include <boost/hana/at_key.hpp>
@@ -53,3 +55,5 @@ struct to_impl<map_tag, typegrad::expr::gradient_by_variable<T, typegrad::expr::
 };
 
 }
+
+#include <typegrad/macros/restore.hpp>

@@ -14,6 +14,8 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/macros/save.hpp>
+
 #include <typegrad/trace/shape.hpp>
 
 #include <boost/hana/accessors.hpp>
@@ -96,3 +98,5 @@ private:
 };
 
 }
+
+#include <typegrad/macros/restore.hpp>
