@@ -34,5 +34,6 @@
 #include <typegrad/operations.hpp>
 #include <typegrad/products.hpp>
 #include <typegrad/sparse.hpp>
+#include <typegrad/version.hpp>
 
 #include <typegrad/macros/restore.hpp>

@@ -13,6 +13,7 @@ package_is_there() {
     pkg-config | pkgconf) command -v pkg-config ;;
     binutils) command -v objdump && command -v nm ;;
     valgrind) command -v valgrind ;;
+    cmake) command -v cmake ;;
     libboost-dev) has_header boost/hana/version.hpp ;;
     libboost-test-dev) has_header boost/test/unit_test.hpp ;;
     libmpfr-dev) has_header mpfr.h ;;
