@@ -11,6 +11,7 @@ package_is_there() {
     meson) meson --version ;;
     ninja-build) command -v ninja ;;
     pkg-config | pkgconf) command -v pkg-config ;;
+    gcc-arm-none-eabi | libstdc++-arm-none-eabi-newlib) echo "#include <array>" | arm-none-eabi-g++ -E -x c++ - ;;
     binutils) command -v objdump && command -v nm ;;
     valgrind) command -v valgrind ;;
     cmake) command -v cmake ;;

@@ -13,25 +13,23 @@ struct division {
     bool odd;  // the quotient
 };
 
-// By long division, 63 binary digits at a time.
+// By long division, one binary digit at a time. Twice the remainder may need one digit more than there are.
 template <working T>
 constexpr division<T> divide_with_remainder(T x, T y) {
     if (abs(x) < abs(y)) return {abs(x), false};
-    __extension__ using wide = unsigned __int128;
     const int e = exponent(y);
     const auto integer = [](T m) { return static_cast<std::uint64_t>(m * (1 / epsilon<T>)); };  // of 1 <= m < 2
     const std::uint64_t divisor = integer(times_power_of_two(abs(y), -e)),
                         dividend = integer(times_power_of_two(abs(x), -exponent(x)));
-    wide remainder = dividend % divisor;
+    std::uint64_t remainder = dividend % divisor;
     bool odd = dividend / divisor % 2 != 0;
-    for (int rest = exponent(x) - e; rest > 0;) {
-        const int step = rest < 63 ? rest : 63;
-        remainder <<= step;
-        odd = remainder / divisor % 2 != 0;
-        remainder %= divisor;
-        rest -= step;
+    for (int rest = exponent(x) - e; rest > 0; --rest) {
+        const bool overflow = remainder >> 63 != 0;
+        remainder <<= 1;
+        odd = overflow || remainder >= divisor;
+        if (odd) remainder -= divisor;
     }
-    return {times_power_of_two(static_cast<T>(static_cast<std::uint64_t>(remainder)) * epsilon<T>, e), odd};
+    return {times_power_of_two(static_cast<T>(remainder) * epsilon<T>, e), odd};
 }
 
 template <working T>

@@ -16,32 +16,52 @@ struct reduced_angle {
     unsigned quadrant;
 };
 
+// a b + c, which always fits: 128 binary digits, without an integer type of that width, which targets of 32 bits lack.
+struct two_words {
+    std::uint64_t high, low;
+};
+constexpr two_words multiply_add(std::uint64_t a, std::uint64_t b, std::uint64_t c) {
+    constexpr std::uint64_t half = 0xffffffff;
+    const std::uint64_t low = (a & half) * (b & half) + (c & half), first = (a >> 32) * (b & half) + (c >> 32) + (low >> 32),
+                        second = (a & half) * (b >> 32) + (first & half);
+    return {(a >> 32) * (b >> 32) + (first >> 32) + (second >> 32), second << 32 | (low & half)};
+}
+
 // After Payne and Hanek: with |x| = m 2^e, the digits of 2/pi that e makes multiples of 4 do not matter, and of those
 // that follow 256 are enough. The point of their product with m is behind two digits, the quadrant, and no number is so
 // close to a multiple of pi/2 that more than about 80 equal digits follow: 110 good ones remain.
 template <working T>
 constexpr reduced_angle<T> reduce(T x) {
     if (abs(x) < half_pi<T>.high / 2) return {{abs(x), 0}, 0};
-    __extension__ using wide = unsigned __int128;
     const int e = exponent(x) + 1 - digits<T>, word = (e + 126) / 64, shift = (e + 126) % 64;
-    const wide m = static_cast<std::uint64_t>(times_power_of_two(abs(x), -e));
-    std::uint64_t digits_of_product[4] = {};
-    wide carry = 0;
-    for (int i = 3; i >= 0; --i, carry >>= 64)
-        digits_of_product[i] = static_cast<std::uint64_t>(
-            carry += m * (two_over_pi[word + i] << shift | two_over_pi[word + i + 1] >> 1 >> (63 - shift)));
-    const auto [d0, d1, d2, d3] = digits_of_product;
+    const auto m = static_cast<std::uint64_t>(times_power_of_two(abs(x), -e));
+    std::uint64_t d[4] = {}, carry = 0;
+    for (int i = 3; i >= 0; --i) {
+        const two_words product = multiply_add(m, two_over_pi[word + i] << shift | two_over_pi[word + i + 1] >> 1 >> (63 - shift), carry);
+        d[i] = product.low;
+        carry = product.high;
+    }
     // Past the middle of a quadrant, the way to the next is the complement of the digits.
-    const bool above = d0 >> 61 & 1;
+    const bool above = d[0] >> 61 & 1;
     const std::uint64_t flip = above ? ~std::uint64_t{0} : 0;
-    const wide f = ((wide{d0} << 64 | d1) << 2 | d2 >> 62) ^ (wide{flip} << 64 | flip);
-    const int zeros = std::countl_zero(static_cast<std::uint64_t>(f >> 64)) - 1;
-    const wide normal = f << zeros | ((d2 << 2 | d3 >> 62) ^ flip) >> 1 >> (63 - zeros);
+    const std::uint64_t f[] = {(d[0] << 2 | d[1] >> 62) ^ flip, (d[1] << 2 | d[2] >> 62) ^ flip, (d[2] << 2 | d[3] >> 62) ^ flip};
+    // Shifted to the left as far as they go, 127 digits.
+    const int zeros = std::countl_zero(f[0]) - 1;
+    const std::uint64_t first = f[0] << zeros | f[1] >> 1 >> (63 - zeros), second = f[1] << zeros | f[2] >> 1 >> (63 - zeros);
+    // The leading digits are a number, the others another one.
     constexpr int below = 127 - digits<T>;
-    const T unit = (above ? -1 : 1) * power_of_two<T>(-128 - zeros),
-            high = static_cast<T>(normal >> below) * (unit * power_of_two<T>(below)),
-            low = static_cast<T>(normal & ((wide{1} << below) - 1)) * unit;
-    return {double_double<T>{high, low} * half_pi<T>, (static_cast<unsigned>(d0 >> 62) + above) % 4};
+    std::uint64_t leading = 0, rest = 0;
+    if constexpr (below < 64) {
+        leading = first << (64 - below) | second >> below;
+        rest = second & ((std::uint64_t{1} << below) - 1);
+    } else {
+        leading = first >> (below - 64);
+        rest = first & ((std::uint64_t{1} << (below - 64)) - 1);
+    }
+    const T unit = (above ? -1 : 1) * power_of_two<T>(-128 - zeros);
+    const T high = static_cast<T>(leading) * (unit * power_of_two<T>(below));
+    const T low = below < 64 ? static_cast<T>(rest) * unit : (static_cast<T>(rest) * power_of_two<T>(64) + static_cast<T>(second)) * unit;
+    return {double_double<T>{high, low} * half_pi<T>, (static_cast<unsigned>(d[0] >> 62) + above) % 4};
 }
 
 // Of z = r^2, with |r| <= pi/4.
