@@ -6,6 +6,7 @@
 #include <typegrad/math/logarithms.hpp>
 #include <typegrad/op/arithmetic.hpp>
 #include <typegrad/op/constants.hpp>
+#include <typegrad/op/ends.hpp>
 
 namespace typegrad::op {
 
@@ -43,7 +44,7 @@ struct log_ : unary_call {
     static constexpr interval domain[3] = {positive};
     static constexpr auto exceptional = points({{0}});
     static constexpr auto value(auto a)                           { using math::log; return log(a); }
-    static constexpr auto first(auto a, auto, auto w)             { return w * (1 / a); }
+    static constexpr auto first(auto a, auto y, auto w)           { return internal::finite_but_at(y, w * (1 / a), a, 0); }
 };
 TYPEGRAD_UNARY(log)
 
@@ -52,7 +53,7 @@ struct log2_ : unary_call {
     static constexpr interval domain[3] = {positive};
     static constexpr auto exceptional = points({{0}});
     static constexpr auto value(auto a)                           { using math::log2; return log2(a); }
-    static constexpr auto first(auto a, auto, auto w)             { return w * (1 / a) * internal::log2_e(a); }
+    static constexpr auto first(auto a, auto y, auto w)           { return internal::finite_but_at(y, w * (1 / a) * internal::log2_e(a), a, 0); }
 };
 TYPEGRAD_UNARY(log2)
 
@@ -61,7 +62,7 @@ struct log10_ : unary_call {
     static constexpr interval domain[3] = {positive};
     static constexpr auto exceptional = points({{0}});
     static constexpr auto value(auto a)                           { using math::log10; return log10(a); }
-    static constexpr auto first(auto a, auto, auto w)             { return w * (1 / a) * internal::log10_e(a); }
+    static constexpr auto first(auto a, auto y, auto w)           { return internal::finite_but_at(y, w * (1 / a) * internal::log10_e(a), a, 0); }
 };
 TYPEGRAD_UNARY(log10)
 
@@ -70,7 +71,7 @@ struct log1p_ : unary_call {
     static constexpr interval domain[3] = {{-1}};
     static constexpr auto exceptional = points({{-1}});
     static constexpr auto value(auto a)                           { using math::log1p; return log1p(a); }
-    static constexpr auto first(auto a, auto, auto w)             { return w * (1 / (1 + a)); }
+    static constexpr auto first(auto a, auto y, auto w)           { return internal::finite_but_at(y, w * (1 / (1 + a)), a, -1); }
 };
 TYPEGRAD_UNARY(log1p)
 
@@ -100,7 +101,7 @@ struct log1m_exp_ : unary_call {
     static constexpr interval tame[3] = {{-3, -0.05}};
     static constexpr auto exceptional = points({{0}});
     static constexpr auto value(auto a)                           { using math::log1m_exp; return log1m_exp(a); }
-    static constexpr auto first(auto a, auto, auto w)             { return w * internal::log1m_exp_slope(a); }
+    static constexpr auto first(auto a, auto y, auto w)           { return internal::finite_but_at(y, w * internal::log1m_exp_slope(a), a, 0); }
 };
 TYPEGRAD_UNARY(log1m_exp)
 
@@ -117,8 +118,8 @@ struct xlogy_ : binary_call {
     static constexpr interval domain[3] = {real, positive};
     static constexpr auto exceptional = points({{0, 0}, {1, 0}});
     static constexpr auto value (auto a, auto b)                  { using math::xlogy; return xlogy(a, b); }
-    static constexpr auto first (auto a, auto b, auto, auto w)    { return gate(a != 0 || b != 0, w * log(b)); }
-    static constexpr auto second(auto a, auto b, auto, auto w)    { return gate(a != 0 || b != 0, w * (1 / b) * a); }
+    static constexpr auto first (auto a, auto b, auto y, auto w)  { return internal::finite_but_at(y, gate(a != 0 || b != 0, w * log(b)), b, 0); }
+    static constexpr auto second(auto a, auto b, auto y, auto w)  { return internal::finite_but_at(y, gate(a != 0 || b != 0, w * (1 / b) * a), b, 0); }
 };
 TYPEGRAD_BINARY(xlogy)
 
@@ -128,8 +129,8 @@ struct xlog1py_ : binary_call {
     static constexpr interval domain[3] = {real, {-1}};
     static constexpr auto exceptional = points({{0, -1}, {1, -1}});
     static constexpr auto value (auto a, auto b)                  { using math::xlog1py; return xlog1py(a, b); }
-    static constexpr auto first (auto a, auto b, auto, auto w)    { return gate(a != 0 || b != -1, w * log1p(b)); }
-    static constexpr auto second(auto a, auto b, auto, auto w)    { return gate(a != 0 || b != -1, w * (1 / (1 + b)) * a); }
+    static constexpr auto first (auto a, auto b, auto y, auto w)  { return internal::finite_but_at(y, gate(a != 0 || b != -1, w * log1p(b)), b, -1); }
+    static constexpr auto second(auto a, auto b, auto y, auto w)  { return internal::finite_but_at(y, gate(a != 0 || b != -1, w * (1 / (1 + b)) * a), b, -1); }
 };
 TYPEGRAD_BINARY(xlog1py)
 

@@ -88,7 +88,7 @@ struct acosh_ : unary_call {
     static constexpr interval tame[3] = {{1.1, 9}};
     static constexpr auto exceptional = points({{1}});
     static constexpr auto value(auto a)                           { using math::acosh; return acosh(a); }
-    static constexpr auto first(auto a, auto, auto w)             { return w * (1 / apply<root_below_square_>(a)); }
+    static constexpr auto first(auto a, auto y, auto w)           { return internal::finite_but_at(y, w * (1 / apply<root_below_square_>(a)), a, 1); }
 };
 TYPEGRAD_UNARY(acosh)
 
@@ -98,7 +98,7 @@ struct atanh_ : unary_call {
     static constexpr interval tame[3] = {{-0.99, 0.99}};
     static constexpr auto exceptional = points({{-1}, {1}});
     static constexpr auto value(auto a)                           { using math::atanh; return atanh(a); }
-    static constexpr auto first(auto a, auto, auto w)             { return w * (1 / internal::one_minus_square(a)); }
+    static constexpr auto first(auto a, auto y, auto w)           { return internal::finite_but_at(y, w * (1 / internal::one_minus_square(a)), a, -1, 1); }
 };
 TYPEGRAD_UNARY(atanh)
 

@@ -10,14 +10,68 @@
 
 namespace typegrad::op {
 
+// w, or NaN where a is NaN: what goes through a gate that does not close there. It is linear in w, which is why signs and gates move
+// outwards. Comparisons with NaN fail, so the gates in this file are closed by a comparison that holds, `!(a <= 0)`, not opened by one.
+struct unless_nan_ : binary {
+    static constexpr auto text = "unless_nan";
+    static constexpr bool active[3] = {true, false, false};
+    template <class T>
+    TYPEGRAD_INLINE static constexpr T value(T w, T a)            { using math::choose; return choose(a == a, w, a); }
+    static constexpr auto first(auto, auto a, auto, auto w)       { return apply<unless_nan_>(w, a); }
+
+    static constexpr bool simplifies_plain_operands = true;
+    template <class T>
+    static constexpr T simplify(T w, T a) {
+        return a.is_literal()          ? (a.is(a.literal()) ? w : a)
+             : w.template is_a<unless_nan_>() && w.operand(1).same(a) ? w
+             : w.template is_a<gate_>() ? gate(w.gate_condition(), apply<unless_nan_>(w.operand(1), a))
+             : w.template is_a<neg_>()  ? -apply<unless_nan_>(w.operand(0), a)
+                                        : w.none();
+    }
+};
+
+// w, or NaN where a or b is NaN.
+struct if_ordered_ : ternary {
+    static constexpr auto text = "if_ordered";
+    static constexpr bool active[3] = {true, false, false};
+    template <class T>
+    TYPEGRAD_INLINE static constexpr T value(T w, T a, T b)       { using math::choose; return choose(b < a, w, choose(a <= b, w, T(math::add(a, b)))); }
+    static constexpr auto first(auto, auto a, auto b, auto, auto w) { return apply<if_ordered_>(w, a, b); }
+
+    template <class T>
+    static constexpr T simplify(T w, T a, T b) {
+        return a.is_literal()          ? apply<unless_nan_>(apply<unless_nan_>(w, a), b)
+             : b.is_literal()          ? apply<unless_nan_>(apply<unless_nan_>(w, b), a)
+             : w.template is_a<gate_>() ? gate(w.gate_condition(), apply<if_ordered_>(w.operand(1), a, b))
+             : w.template is_a<neg_>()  ? -apply<if_ordered_>(w.operand(0), a, b)
+                                        : w.none();
+    }
+};
+
+// The same, and half of w where a and b are equal. It is asked where a is not less than b.
+struct shared_at_tie_ : ternary {
+    static constexpr auto text = "shared_at_tie";
+    static constexpr bool active[3] = {true, false, false};
+    template <class T>
+    TYPEGRAD_INLINE static constexpr T value(T w, T a, T b)       { using math::choose; return choose(b < a, w, choose(a == b, T(math::multiply(T(0.5), w)), T(math::add(a, b)))); }
+    static constexpr auto first(auto, auto a, auto b, auto, auto w) { return apply<shared_at_tie_>(w, a, b); }
+
+    template <class T>
+    static constexpr T simplify(T w, T a, T b) {
+        return w.template is_a<gate_>() ? gate(w.gate_condition(), apply<shared_at_tie_>(w.operand(1), a, b))
+             : w.template is_a<neg_>()  ? -apply<shared_at_tie_>(w.operand(0), a, b)
+                                        : w.none();
+    }
+};
+
 struct abs_ : unary {
     static constexpr auto text = "abs";
     static constexpr auto exceptional = points({{0}});
     static constexpr auto value(auto a)                           { using math::abs; return abs(a); }
     static constexpr auto first(auto a, auto y, auto w) {
-        return has(y.kinks(), kink_policy::left)    ? select(a <= 0, -w, w)
-             : has(y.kinks(), kink_policy::right)   ? select(a < 0, -w, w)
-                                                    : gate(a != 0, select(a < 0, -w, w));
+        return has(y.kinks(), kink_policy::left)    ? select(a <= 0, -w, apply<unless_nan_>(w, a))
+             : has(y.kinks(), kink_policy::right)   ? select(a < 0, -w, apply<unless_nan_>(w, a))
+                                                    : gate(a != 0, select(a < 0, -w, apply<unless_nan_>(w, a)));
     }
 
     template <class T>
@@ -32,18 +86,30 @@ TYPEGRAD_UNARY(abs)
 namespace internal {
     // What the larger of a and b receives, and the smaller: the derivatives of max by its operands, of min the other way round.
     constexpr auto larger (auto a, auto b, auto y, auto w) {
+        return has(y.kinks(), kink_policy::left)  ? gate(!(a <= b), apply<if_ordered_>(w, a, b))
+             : has(y.kinks(), kink_policy::right) ? gate(!(a < b), apply<if_ordered_>(w, a, b))
+                                                  : gate(!(a < b), apply<shared_at_tie_>(w, a, b));
+    }
+    constexpr auto smaller(auto a, auto b, auto y, auto w) {
+        return has(y.kinks(), kink_policy::left)  ? gate(!(b < a), apply<if_ordered_>(w, a, b))
+             : has(y.kinks(), kink_policy::right) ? gate(!(b <= a), apply<if_ordered_>(w, a, b))
+                                                  : gate(!(b < a), apply<shared_at_tie_>(w, b, a));
+    }
+    // The same for numbers of which none is missing.
+    constexpr auto larger_number (auto a, auto b, auto y, auto w) {
         return has(y.kinks(), kink_policy::left)  ? gate(b < a, w)
              : has(y.kinks(), kink_policy::right) ? gate(b <= a, w)
                                                   : gate(b <= a, select(a == b, 0.5 * w, w));
     }
-    constexpr auto smaller(auto a, auto b, auto y, auto w) {
+    constexpr auto smaller_number(auto a, auto b, auto y, auto w) {
         return has(y.kinks(), kink_policy::left)  ? gate(a <= b, w)
              : has(y.kinks(), kink_policy::right) ? gate(a < b, w)
                                                   : gate(a <= b, select(a == b, 0.5 * w, w));
     }
 }
 
-// As std::max and std::min choose: the first of equals, and the first when the comparison fails for NaN.
+// As std::max and std::min choose: the first of equals, and the first when the comparison fails for NaN. Where either is NaN, neither
+// derivative is a number.
 struct max_ : binary {
     static constexpr auto text = "max";
     static constexpr auto exceptional = points({{1, 1}});
@@ -67,8 +133,8 @@ struct fmax_ : binary {
     static constexpr auto text = "fmax";
     static constexpr auto exceptional = points({{1, 1}});
     static constexpr auto value (auto a, auto b)                  { using math::fmax; return fmax(a, b); }
-    static constexpr auto first (auto a, auto b, auto y, auto w)  { return select(isnan(b), w, internal::larger(a, b, y, w)); }
-    static constexpr auto second(auto a, auto b, auto y, auto w)  { return select(isnan(a) && !isnan(b), w, internal::smaller(a, b, y, w)); }
+    static constexpr auto first (auto a, auto b, auto y, auto w)  { return select(isnan(b), w, internal::larger_number(a, b, y, w)); }
+    static constexpr auto second(auto a, auto b, auto y, auto w)  { return select(isnan(a) && !isnan(b), w, internal::smaller_number(a, b, y, w)); }
 };
 TYPEGRAD_BINARY(fmax)
 
@@ -76,8 +142,8 @@ struct fmin_ : binary {
     static constexpr auto text = "fmin";
     static constexpr auto exceptional = points({{1, 1}});
     static constexpr auto value (auto a, auto b)                  { using math::fmin; return fmin(a, b); }
-    static constexpr auto first (auto a, auto b, auto y, auto w)  { return select(isnan(b), w, internal::smaller(a, b, y, w)); }
-    static constexpr auto second(auto a, auto b, auto y, auto w)  { return select(isnan(a) && !isnan(b), w, internal::larger(a, b, y, w)); }
+    static constexpr auto first (auto a, auto b, auto y, auto w)  { return select(isnan(b), w, internal::smaller_number(a, b, y, w)); }
+    static constexpr auto second(auto a, auto b, auto y, auto w)  { return select(isnan(a) && !isnan(b), w, internal::larger_number(a, b, y, w)); }
 };
 TYPEGRAD_BINARY(fmin)
 
@@ -86,8 +152,10 @@ struct fdim_ : binary {
     static constexpr auto text = "fdim";
     static constexpr auto exceptional = points({{1, 1}});
     static constexpr auto value (auto a, auto b)                  { using math::fdim; return fdim(a, b); }
-    static constexpr auto first (auto a, auto b, auto y, auto w)  { return has(y.kinks(), kink_policy::right) ? gate(b <= a, w) : gate(b < a, w); }
-    static constexpr auto second(auto a, auto b, auto y, auto w)  { return has(y.kinks(), kink_policy::right) ? gate(b <= a, -w) : gate(b < a, -w); }
+    static constexpr auto first (auto a, auto b, auto y, auto w)  {
+        return has(y.kinks(), kink_policy::right) ? gate(!(a < b), apply<if_ordered_>(w, a, b)) : gate(!(a <= b), apply<if_ordered_>(w, a, b));
+    }
+    static constexpr auto second(auto a, auto b, auto y, auto w)  { return -first(a, b, y, w); }
 };
 TYPEGRAD_BINARY(fdim)
 
@@ -97,7 +165,9 @@ struct relu_ : unary {
     static constexpr auto exceptional = points({{0}});
     template <class T>
     TYPEGRAD_INLINE static constexpr T value(T a)                                 { using math::choose; return choose(a < T(0), T(0), a); }
-    static constexpr auto first(auto a, auto y, auto w)           { return has(y.kinks(), kink_policy::right) ? gate(a >= 0, w) : gate(a > 0, w); }
+    static constexpr auto first(auto a, auto y, auto w)           {
+        return has(y.kinks(), kink_policy::right) ? gate(!(a < 0), apply<unless_nan_>(w, a)) : gate(!(a <= 0), apply<unless_nan_>(w, a));
+    }
 };
 TYPEGRAD_UNARY(relu)
 
@@ -109,12 +179,17 @@ struct clamp_ : ternary {
     static constexpr auto exceptional = points({{-1, -1, 1}, {1, -1, 1}, {1, 1, 1}});
     static constexpr auto value (auto a, auto b, auto c)          { using math::choose; return choose(a < b, b, choose(c < a, c, a)); }
     static constexpr auto first (auto a, auto b, auto c, auto y, auto w) {
-        return has(y.kinks(), kink_policy::left)  ? gate(b < a && a <= c, w)
-             : has(y.kinks(), kink_policy::right) ? gate(b <= a && a < c, w)
-                                                  : gate(b <= a && a <= c, w);
+        auto const passed = apply<if_ordered_>(apply<if_ordered_>(w, a, b), a, c);
+        return has(y.kinks(), kink_policy::left)  ? gate(!(a <= b) && !(c < a), passed)
+             : has(y.kinks(), kink_policy::right) ? gate(!(a < b) && !(c <= a), passed)
+                                                  : gate(!(a < b) && !(c < a), passed);
     }
-    static constexpr auto second(auto a, auto b, auto, auto y, auto w) { return has(y.kinks(), kink_policy::left) ? gate(a <= b, w) : gate(a < b, w); }
-    static constexpr auto third (auto a, auto, auto c, auto y, auto w) { return has(y.kinks(), kink_policy::right) ? gate(c <= a, w) : gate(c < a, w); }
+    static constexpr auto second(auto a, auto b, auto, auto y, auto w) {
+        return has(y.kinks(), kink_policy::left) ? gate(!(b < a), apply<if_ordered_>(w, a, b)) : gate(!(b <= a), apply<if_ordered_>(w, a, b));
+    }
+    static constexpr auto third (auto a, auto, auto c, auto y, auto w) {
+        return has(y.kinks(), kink_policy::right) ? gate(!(a < c), apply<if_ordered_>(w, a, c)) : gate(!(a <= c), apply<if_ordered_>(w, a, c));
+    }
 };
 TYPEGRAD_TERNARY_OF_REFERENCES(clamp, clamp_)
 

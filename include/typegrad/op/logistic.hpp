@@ -141,7 +141,7 @@ struct logit_ : unary_call {
     static constexpr interval tame[3] = {{0.02, 0.98}};
     static constexpr auto exceptional = points({{0}, {1}});
     static constexpr auto value(auto a)                           { using math::logit; return logit(a); }
-    static constexpr auto first(auto a, auto, auto w)             { return w * (1 / apply<bernoulli_variance_>(a)); }
+    static constexpr auto first(auto a, auto y, auto w)           { return internal::finite_but_at(y, w * (1 / apply<bernoulli_variance_>(a)), a, 0, 1); }
 };
 TYPEGRAD_UNARY(logit)
 

@@ -30,8 +30,8 @@ struct choice {};
 inline constexpr choice<op::kink_policy::left> left{};
 // The derivative from the right: +1 for abs at 0; a tie counts as x > y.
 inline constexpr choice<op::kink_policy::right> right{};
-// 0 where the derivative of a root or a power is infinite: sqrt, cbrt and pow(x, 0.5) at 0. (A pole of the function itself,
-// of log at 0 or of 1/x, stays one.)
+// 0 where the derivative is infinite or no number: at the ends of domains (log, sqrt and pow(x, p) at 0, asin and acos at ±1, acosh at 1), of
+// cbrt at 0 and of atan2 at (0, 0), in derivatives of every order. (A pole inside of the domain stays one: of 1/x at 0.)
 inline constexpr choice<op::kink_policy::finite> finite{};
 
 }

@@ -64,17 +64,109 @@ TYPEGRAD_INLINE constexpr applied<powi_, A, N> powi(A const& a, N const& n) {
     return apply<powi_>(a, n);
 }
 
-// Whether 0 to the power b is infinite. Not b < 0, which complex numbers do not have: of those the real part tells.
-struct has_pole_at_zero_ : unary {
-    static constexpr auto text = "has_pole_at_zero";
-    static constexpr kind result = kind::condition;
-    static constexpr bool active[3] = {false, false, false};
+// The derivative of aᵇ, m times in a and n times in b, at any point, by its closed form
+//
+//     aᵇ⁻ᵐ · Σₖ (n over k) · c⁽ⁿ⁻ᵏ⁾(b) · logᵏ a,   c(b) = b·(b - 1)·…·(b - m + 1).
+//
+// At a = 0 it is the limit, possibly infinite; but there the derivatives in b alone are 0 at b = 0 too, as for b > 0. The rules ask for it
+// where a quotient by a has no digits: at a = 0, and where the power underflows or overflows. Its own derivatives are of this form again, so
+// that a zero of one of them hides no derivative of a higher order.
+struct power_partial_ : ternary {
+    static constexpr auto text = "power_partial";
+    static constexpr int cost = 60;
+    static constexpr bool active[3] = {true, true, false};
+    static constexpr bool integer[3] = {false, false, true};
+    // m + of_exponent·n, and with finite_at_zero 0 for an infinity at a = 0.
+    static constexpr int of_base = 1, of_exponent = 64, finite_at_zero = 4096;
+
     template <class T>
-    static constexpr auto value(T b) {
-        if constexpr (requires { b < b; }) return b < T(0);
-        else return b.real() < 0;
+    static constexpr T value(T a, T b, T order)                          { return closed_form(a, b, number_of(order)); }
+    static constexpr auto first (auto a, auto b, auto order, auto, auto w)  { return w * apply<power_partial_>(a, b, order + of_base); }
+    static constexpr auto second(auto a, auto b, auto order, auto, auto w)  { return w * apply<power_partial_>(a, b, order + of_exponent); }
+
+private:
+    // The order is a literal, in every lane of a pack.
+    template <class T>
+    static constexpr int number_of(T const& order) {
+        if constexpr (requires { static_cast<int>(order); }) return static_cast<int>(order);
+        else if constexpr (requires { order.real(); }) return static_cast<int>(order.real());
+        else return static_cast<int>(order.get(0));
+    }
+    template <class T>
+    [[gnu::noinline, gnu::cold]] static constexpr T closed_form(T a, T b, int order) {
+        using math::add, math::choose, math::log, math::multiply, math::pow, math::subtract;
+        int const m = order % of_exponent, n = order / of_exponent % of_exponent;
+        T const zero(0);
+        std::array<T, of_exponent> c{};  // the derivatives of c(b)
+        c[0] = T(1);
+        for (int i = 0; i < m; ++i) {
+            T const factor = subtract(b, T(i));
+            for (std::size_t k = static_cast<std::size_t>(n); k > 0; --k) c[k] = add(T(multiply(c[k], factor)), T(multiply(T(static_cast<int>(k)), c[k - 1])));
+            c[0] = multiply(c[0], factor);
+        }
+        // By Horner's rule. What is 0 so far stays 0 when multiplied with an infinite logarithm.
+        T const logarithm = n > 0 ? T(log(a)) : zero;
+        T sum = zero;
+        int binomial = 1;
+        for (int k = n; k >= 0; binomial = binomial * k / (n - k + 1), --k)
+            sum = add(T(choose(sum == zero, zero, T(multiply(sum, logarithm)))), T(multiply(T(binomial), c[static_cast<std::size_t>(n - k)])));
+        T const power = pow(a, T(subtract(b, T(m))));
+        T result = choose(sum == zero, zero, T(choose(power == zero, T(choose(sum == sum, zero, sum)), T(multiply(power, sum)))));
+        if (n > 0) result = choose(logarithm == logarithm, result, logarithm);
+        if (m == 0) result = choose(a == zero, T(choose(b == zero, zero, result)), result);
+        if (order >= finite_at_zero) result = choose(a == zero, T(choose(subtract(result, result) == zero, result, zero)), result);
+        return result;
     }
 };
+
+// w·p, and 0 where p is, whatever w is. Unlike a gate's, this zero has derivatives.
+struct vanishing_product_ : binary {
+    static constexpr auto text = "vanishing_product";
+    template <class T>
+    TYPEGRAD_INLINE static constexpr T value(T w, T p)            { using math::choose; return choose(p == T(0), T(0), T(math::multiply(w, p))); }
+    static constexpr auto first (auto, auto p, auto, auto w)      { return apply<vanishing_product_>(w, p); }
+    static constexpr auto second(auto u, auto, auto, auto w)      { return w * u; }
+
+    template <class T>
+    static constexpr T simplify(T w, T p) {
+        return p.is_literal()           ? (p.is_zero() ? T(0) : w * p)
+             : w.is(1)                  ? p
+             : w.template is_a<gate_>() ? gate(w.gate_condition(), apply<vanishing_product_>(w.operand(1), p))
+             : w.template is_a<neg_>()  ? -apply<vanishing_product_>(w.operand(0), p)
+                                        : w.none();
+    }
+};
+
+// Neither y, a power, nor its derivative p in the base is 0, subnormal or infinite: then the one is a quotient of the other.
+struct is_ordinary_power_ : binary {
+    static constexpr auto text = "is_ordinary_power";
+    static constexpr kind result = kind::condition;
+    static constexpr int cost = 4;
+    static constexpr bool active[3] = {false, false, false};
+    static constexpr auto value(auto y, auto p) {
+        using math::abs;
+        auto const size = abs(y), slope = abs(p);
+        using number = std::remove_cv_t<decltype(size)>;
+        using limits = std::numeric_limits<internal::element_of<number>>;
+        constexpr auto least = limits::min() / limits::epsilon();
+        return size >= static_cast<number>(least) && slope >= static_cast<number>(least) && slope <= static_cast<number>(limits::max());
+    }
+};
+
+namespace internal {
+    // Known while the function is traced: nothing is differentiated in it.
+    constexpr bool is_known(auto const& a) {
+        if constexpr (requires { a.is_literal(); }) return a.is_literal();
+        else return false;
+    }
+    // select(c, f(), g()), of which only what is needed is computed where c is known.
+    template <class C, class F, class G>
+    TYPEGRAD_INLINE constexpr auto either(C const& c, F const& f, G const& g) {
+        if constexpr (std::is_same_v<C, bool>) return c ? f() : g();
+        else if (c.value().is_literal()) return c.value().is_zero() ? g() : f();
+        else return select(c, f(), g());
+    }
+}
 
 // a to the power b - 1, which is given: what this adds is that its derivatives are those of a power, where a quotient's would cancel for
 // b near 1.
@@ -84,24 +176,37 @@ struct power_slope_ : ternary {
     static constexpr bool active[3] = {true, true, false};
     static constexpr auto value (auto, auto, auto slope)                 { return slope; }
     static constexpr auto first (auto a, auto b, auto, auto y, auto w)   { return in_base(a, b - 1, y, w); }
-    static constexpr auto second(auto a, auto b, auto, auto y, auto w)   { return in_exponent(a, b - 1, y, w); }
+    static constexpr auto second(auto a, auto, auto, auto y, auto w)     { return w * y * log(a); }
 
-    // The partials of y, a to the power b. That in the base is b·y / a wherever y is neither zero, subnormal nor infinite, and calls pow only
-    // elsewhere.
+    // The partials of y, a to the power b. That in the base is b·y / a wherever neither is zero, subnormal or infinite. An exponent that is
+    // known has no derivative, and may be 0 for good.
     template <class W>
     static constexpr W in_base(auto a, auto b, auto y, W w) {
-        return at_kinks(a, b, y, w * (b * apply<power_slope_>(a, b, select(well_scaled(y), y * (1 / a), pow(a, b - 1)))));
+        if (internal::is_known(b)) return at_kinks(a, b, y, w * (b * apply<power_slope_>(a, b, select(well_scaled(y), y * (1 / a), pow(a, b - 1)))));
+        auto const slope = b * apply<power_slope_>(a, b, y * (1 / a));
+        return internal::either(apply<is_ordinary_power_>(y, slope), [&] { return w * slope; }, [&] { return closed_form(a, b, y, w, power_partial_::of_base); });
     }
     // The same where w·y is given, and w is no number wherever y is zero or infinite.
     template <class W>
-    static constexpr W in_base_by_product(auto a, auto b, auto y, W product) { return at_kinks(a, b, y, product * b * (1 / a)); }
+    static constexpr W in_base_by_product(auto a, auto b, auto y, W w, W product) {
+        if (internal::is_known(b)) return at_kinks(a, b, y, product * b * (1 / a));
+        return internal::either(a != 0, [&] { return product * b * (1 / a); }, [&] { return closed_form(a, b, y, w, power_partial_::of_base); });
+    }
+    // That in the exponent is y·log a.
+    template <class W>
+    static constexpr W in_exponent(auto a, auto b, auto y, W w) {
+        return internal::either(a != 0, [&] { return w * y * log(a); }, [&] { return closed_form(a, b, y, w, power_partial_::of_exponent); });
+    }
 
+private:
     template <class W>
     static constexpr W at_kinks(auto a, auto b, auto y, W derivative) {
-        return has(y.kinks(), kink_policy::finite) ? gate(b != 0 && (a != 0 || b < 0 || b >= 1), derivative) : gate(b != 0, derivative);
+        return has(y.kinks(), kink_policy::finite) ? gate(b != 0 && (a != 0 || b >= 1), derivative) : gate(b != 0, derivative);
     }
-    // That in the exponent is y·log a, and 0 at a = 0, b >= 0.
-    static constexpr auto in_exponent(auto a, auto b, auto y, auto w)    { return gate(a != 0 || apply<has_pole_at_zero_>(b), w * y * log(a)); }
+    template <class W>
+    static constexpr W closed_form(auto a, auto b, auto y, W w, int order) {
+        return apply<vanishing_product_>(w, apply<power_partial_>(a, b, order + (has(y.kinks(), kink_policy::finite) ? power_partial_::finite_at_zero : 0)));
+    }
 };
 
 // Both partials are functions of the operation above, so that clang need not deduce them in a circle. The real powers -1, 0, 1 and 2 are what

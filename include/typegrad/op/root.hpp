@@ -5,7 +5,7 @@
 
 #include <typegrad/math/minus_one.hpp>
 #include <typegrad/op/arithmetic.hpp>
-#include <typegrad/op/policy.hpp>
+#include <typegrad/op/ends.hpp>
 
 namespace typegrad::op {
 
@@ -72,7 +72,7 @@ struct cbrt_ : unary_call {
 };
 TYPEGRAD_UNARY(cbrt)
 
-// 1 / sqrt(a): a pole at 0, which no policy makes finite.
+// 1 / sqrt(a)
 struct rsqrt_ : unary {
     static constexpr auto text = "rsqrt";
     static constexpr int cost = 16;
@@ -80,7 +80,7 @@ struct rsqrt_ : unary {
     static constexpr interval tame[3] = {{0.01, 9}};
     static constexpr auto exceptional = points({{0}});
     static constexpr auto value(auto a)                           { return math::rsqrt(a); }  // xsimd's own has 12 bits
-    static constexpr auto first(auto a, auto y, auto w)           { return w * (y / a) * -0.5; }
+    static constexpr auto first(auto a, auto y, auto w)           { return internal::finite_but_at(y, w * (y / a) * -0.5, a, 0); }
 };
 TYPEGRAD_UNARY(rsqrt)
 

@@ -3,7 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/op/arithmetic.hpp>
+#include <typegrad/op/kinked.hpp>
 
 namespace typegrad::op {
 
@@ -78,7 +78,7 @@ struct fmod_ : binary_call {
     static constexpr interval tame[3] = {{-9, 9}, {0.1, 4}};
     static constexpr auto exceptional = points({{3, 1}, {-3, 1}, {0, 1}, {1, 0}});
     static constexpr auto value (auto a, auto b)                  { using math::fmod; return fmod(a, b); }
-    static constexpr auto first (auto, auto, auto, auto w)        { return w; }
+    static constexpr auto first (auto a, auto b, auto, auto w)    { return apply<if_ordered_>(w, a, b); }
     static constexpr auto second(auto a, auto b, auto y, auto w)  { return -(w * rint((a - y) / b)); }
 };
 TYPEGRAD_BINARY(fmod)
@@ -94,7 +94,7 @@ struct remainder_ : binary_call {
         if constexpr (requires { remainder(a, b); }) return T(remainder(a, b));
         else return a - rint(T(a / b)) * b;
     }
-    static constexpr auto first (auto, auto, auto, auto w)        { return w; }
+    static constexpr auto first (auto a, auto b, auto, auto w)    { return apply<if_ordered_>(w, a, b); }
     static constexpr auto second(auto a, auto b, auto y, auto w)  { return -(w * rint((a - y) / b)); }
 };
 TYPEGRAD_BINARY(remainder)

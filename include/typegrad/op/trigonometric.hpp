@@ -82,7 +82,7 @@ struct asin_ : unary_call {
     static constexpr interval domain[3] = {{-1, 1}};
     static constexpr auto exceptional = points({{-1}, {1}});
     static constexpr auto value(auto a)                           { using math::asin; return asin(a); }
-    static constexpr auto first(auto a, auto, auto w)             { return w * (1 / sqrt(internal::one_minus_square(a))); }
+    static constexpr auto first(auto a, auto y, auto w)           { return internal::finite_but_at(y, w * (1 / sqrt(internal::one_minus_square(a))), a, -1, 1); }
 };
 TYPEGRAD_UNARY(asin)
 
@@ -91,7 +91,7 @@ struct acos_ : unary_call {
     static constexpr interval domain[3] = {{-1, 1}};
     static constexpr auto exceptional = points({{-1}, {1}});
     static constexpr auto value(auto a)                           { using math::acos; return acos(a); }
-    static constexpr auto first(auto a, auto, auto w)             { return -(w * (1 / sqrt(internal::one_minus_square(a)))); }
+    static constexpr auto first(auto a, auto y, auto w)           { return internal::finite_but_at(y, -(w * (1 / sqrt(internal::one_minus_square(a)))), a, -1, 1); }
 };
 TYPEGRAD_UNARY(acos)
 
@@ -162,8 +162,14 @@ struct atan2_ : binary_call {
     static constexpr auto text = "atan2";
     static constexpr auto exceptional = points({{0, 0}});
     static constexpr auto value (auto a, auto b)                  { using math::atan2; return atan2(a, b); }
-    static constexpr auto first (auto a, auto b, auto, auto w)    { return w * inverted(b, a); }
-    static constexpr auto second(auto a, auto b, auto, auto w)    { return -(w * inverted(a, b)); }
+    static constexpr auto first (auto a, auto b, auto y, auto w)  { return at_origin(a, b, y, w * inverted(b, a)); }
+    static constexpr auto second(auto a, auto b, auto y, auto w)  { return at_origin(a, b, y, -(w * inverted(a, b))); }
+
+private:
+    // The origin has no angle, so that no direction has a derivative either.
+    static constexpr auto at_origin(auto a, auto b, auto y, auto derivative) {
+        return has(y.kinks(), kink_policy::finite) ? gate(a != 0 || b != 0, derivative) : derivative;
+    }
 };
 TYPEGRAD_BINARY(atan2)
 

@@ -132,7 +132,7 @@ private:
     constexpr bool relative_power(graph::node const& n, int i, value y, value w) {
         if (product_of_ != i) return false;
         value const a = value::of(&graph_, n.operand[0]), b = value::of(&graph_, n.operand[1]);
-        if (receives(n, 0)) add(n.operand[0], op::power_slope_::in_base_by_product(a, b, y, product_));
+        if (receives(n, 0)) add(n.operand[0], op::power_slope_::in_base_by_product(a, b, y, w, product_));
         if (receives(n, 1)) add(n.operand[1], op::power_slope_::in_exponent(a, b, y, w));
         return true;
     }

@@ -15,6 +15,7 @@
 #include <typegrad/special/numbers.hpp>
 
 #include <typegrad/op/classification.hpp>
+#include <typegrad/op/ends.hpp>
 #include <typegrad/op/kinked.hpp>
 
 #include <boost/math/special_functions/bessel.hpp>
@@ -184,7 +185,7 @@ struct yn_ : internal::of_integer_order {
     static constexpr auto value (auto n, auto a)                  { using special::cyl_neumann; return cyl_neumann(n, a); }
     static constexpr auto first (auto, auto, auto y, auto w)      { return internal::no_derivative<yn_in_its_order>(y, w); }
     static constexpr auto second(auto n, auto a, auto y, auto w) {
-        return w * internal::neumann_slope([](auto order, auto x) { return apply<yn_>(order, x); }, n, a, y);
+        return internal::finite_at_ends<yn_>(y, w, internal::neumann_slope([](auto order, auto x) { return apply<yn_>(order, x); }, n, a, y), n, a);
     }
 
     template <class T>
@@ -197,7 +198,7 @@ struct y0_ : unary_call {
     static constexpr interval tame[3] = {{0.5, 6}};
     static constexpr auto exceptional = points({{0}});
     static constexpr auto value(auto a)                           { using special::cyl_neumann; return cyl_neumann(decltype(a)(0), a); }
-    static constexpr auto first(auto a, auto, auto w)             { return -(w * apply<y1_>(a)); }
+    static constexpr auto first(auto a, auto y, auto w)           { return internal::finite_but_at(y, -(w * apply<y1_>(a)), a, 0); }
 };
 TYPEGRAD_UNARY(y0)
 
@@ -207,7 +208,7 @@ struct y1_ : unary_call {
     static constexpr interval tame[3] = {{0.5, 6}};
     static constexpr auto exceptional = points({{0}});
     static constexpr auto value(auto a)                           { using special::cyl_neumann; return cyl_neumann(decltype(a)(1), a); }
-    static constexpr auto first(auto a, auto y, auto w)           { return w * internal::slope_at_pole(a, y, y0(a) - y / a); }
+    static constexpr auto first(auto a, auto y, auto w)           { return internal::finite_but_at(y, w * internal::slope_at_pole(a, y, y0(a) - y / a), a, 0); }
 };
 TYPEGRAD_UNARY(y1)
 
@@ -223,7 +224,7 @@ struct cyl_bessel_j_ : internal::of_order {
     static constexpr auto first (auto, auto, auto y, auto w)      { return internal::no_derivative<cyl_bessel_j_in_its_order>(y, w); }
     static constexpr auto second(auto n, auto a, auto y, auto w) {
         auto const upper = apply<cyl_bessel_j_>(n + 1, a);
-        return w * internal::slope_of_order(n, a, y, 0.5 * (apply<cyl_bessel_j_>(n - 1, a) - upper), -upper);
+        return internal::finite_at_ends<cyl_bessel_j_>(y, w, internal::slope_of_order(n, a, y, 0.5 * (apply<cyl_bessel_j_>(n - 1, a) - upper), -upper), n, a);
     }
 };
 TYPEGRAD_BINARY(cyl_bessel_j)
@@ -234,7 +235,7 @@ struct cyl_neumann_ : internal::of_order {
     static constexpr auto value (auto n, auto a)                  { using special::cyl_neumann; return cyl_neumann(n, a); }
     static constexpr auto first (auto, auto, auto y, auto w)      { return internal::no_derivative<cyl_neumann_in_its_order>(y, w); }
     static constexpr auto second(auto n, auto a, auto y, auto w) {
-        return w * internal::neumann_slope([](auto order, auto x) { return apply<cyl_neumann_>(order, x); }, n, a, y);
+        return internal::finite_at_ends<cyl_neumann_>(y, w, internal::neumann_slope([](auto order, auto x) { return apply<cyl_neumann_>(order, x); }, n, a, y), n, a);
     }
 };
 TYPEGRAD_BINARY(cyl_neumann)
@@ -246,7 +247,7 @@ struct cyl_bessel_i_ : internal::of_order {
     static constexpr auto first (auto, auto, auto y, auto w)      { return internal::no_derivative<cyl_bessel_i_in_its_order>(y, w); }
     static constexpr auto second(auto n, auto a, auto y, auto w) {
         auto const upper = apply<cyl_bessel_i_>(n + 1, a);
-        return w * internal::slope_of_order(n, a, y, 0.5 * (apply<cyl_bessel_i_>(n - 1, a) + upper), upper);
+        return internal::finite_at_ends<cyl_bessel_i_>(y, w, internal::slope_of_order(n, a, y, 0.5 * (apply<cyl_bessel_i_>(n - 1, a) + upper), upper), n, a);
     }
 };
 TYPEGRAD_BINARY(cyl_bessel_i)
@@ -273,7 +274,7 @@ struct cyl_bessel_k_ : internal::of_order {
     static constexpr auto first (auto, auto, auto y, auto w)      { return internal::no_derivative<cyl_bessel_k_in_its_order>(y, w); }
     static constexpr auto second(auto n, auto a, auto y, auto w) {
         auto const size = abs(n);  // K of order -ν is K of order ν, and this way nothing cancels
-        return w * internal::slope_at_pole(a, y, -(apply<cyl_bessel_k_>(size - 1, a) + size / a * y));
+        return internal::finite_at_ends<cyl_bessel_k_>(y, w, internal::slope_at_pole(a, y, -(apply<cyl_bessel_k_>(size - 1, a) + size / a * y)), n, a);
     }
 };
 TYPEGRAD_BINARY(cyl_bessel_k)
@@ -285,7 +286,7 @@ struct k0_ : unary_call {
     static constexpr interval tame[3] = {{0.5, 6}};
     static constexpr auto exceptional = points({{0}});
     static constexpr auto value(auto a)                           { using special::cyl_bessel_k; return cyl_bessel_k(decltype(a)(0), a); }
-    static constexpr auto first(auto a, auto, auto w)             { return -(w * apply<k1_>(a)); }
+    static constexpr auto first(auto a, auto y, auto w)           { return internal::finite_but_at(y, -(w * apply<k1_>(a)), a, 0); }
 };
 TYPEGRAD_UNARY(k0)
 
@@ -295,7 +296,7 @@ struct k1_ : unary_call {
     static constexpr interval tame[3] = {{0.5, 6}};
     static constexpr auto exceptional = points({{0}});
     static constexpr auto value(auto a)                           { using special::cyl_bessel_k; return cyl_bessel_k(decltype(a)(1), a); }
-    static constexpr auto first(auto a, auto y, auto w)           { return -(w * (k0(a) + y / a)); }
+    static constexpr auto first(auto a, auto y, auto w)           { return internal::finite_but_at(y, -(w * (k0(a) + y / a)), a, 0); }
 };
 TYPEGRAD_UNARY(k1)
 

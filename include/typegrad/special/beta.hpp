@@ -5,6 +5,8 @@
 
 #include <typegrad/special/gamma.hpp>
 
+#include <typegrad/op/ends.hpp>
+
 #include <boost/math/special_functions/beta.hpp>
 
 namespace typegrad::special {
@@ -101,8 +103,8 @@ struct beta_ : binary_call {
     static constexpr interval tame[3] = {{0.25, 6}, {0.25, 6}};
     static constexpr auto exceptional = points({{0, 1}, {1, 0}});
     static constexpr auto value (auto a, auto b)                  { using special::beta; return beta(a, b); }
-    static constexpr auto first (auto a, auto b, auto y, auto w)  { return -gate(y != 0, w * y * polygamma_difference(0, a, b)); }
-    static constexpr auto second(auto a, auto b, auto y, auto w)  { return -gate(y != 0, w * y * polygamma_difference(0, b, a)); }
+    static constexpr auto first (auto a, auto b, auto y, auto w)  { return -internal::finite_at_ends<beta_>(y, gate(y != 0, w), y * polygamma_difference(0, a, b), a, b); }
+    static constexpr auto second(auto a, auto b, auto y, auto w)  { return -internal::finite_at_ends<beta_>(y, gate(y != 0, w), y * polygamma_difference(0, b, a), a, b); }
 };
 TYPEGRAD_BINARY(beta)
 
@@ -112,8 +114,8 @@ struct lbeta_ : binary_call {
     static constexpr interval tame[3] = {{0.25, 6}, {0.25, 6}};
     static constexpr auto exceptional = points({{0, 1}, {1, 0}});
     static constexpr auto value (auto a, auto b)                  { using special::lbeta; return lbeta(a, b); }
-    static constexpr auto first (auto a, auto b, auto, auto w)    { return -(w * polygamma_difference(0, a, b)); }
-    static constexpr auto second(auto a, auto b, auto, auto w)    { return -(w * polygamma_difference(0, b, a)); }
+    static constexpr auto first (auto a, auto b, auto y, auto w)  { return -internal::finite_at_ends<lbeta_>(y, w, polygamma_difference(0, a, b), a, b); }
+    static constexpr auto second(auto a, auto b, auto y, auto w)  { return -internal::finite_at_ends<lbeta_>(y, w, polygamma_difference(0, b, a), a, b); }
 };
 TYPEGRAD_BINARY(lbeta)
 
@@ -127,12 +129,17 @@ struct ibeta_derivative_ : ternary {
     static constexpr interval tame[3] = {{0.5, 6}, {0.5, 6}, {0.05, 0.95}};
     static constexpr auto exceptional = points({{1, 2, 0}, {2, 1, 0}, {0.5, 2, 0}, {3, 2, 0}, {2, 1, 1}, {1, 2, 1}, {2, 0.5, 1}, {2, 3, 1}});
     static constexpr auto value (auto a, auto b, auto x)                 { using special::ibeta_derivative; return ibeta_derivative(a, b, x); }
-    static constexpr auto first (auto a, auto b, auto x, auto y, auto w) { return gate(x != 0 || a <= 1, w * y * (log(x) + polygamma_difference(0, a, b))); }
-    static constexpr auto second(auto a, auto b, auto x, auto y, auto w) { return gate(x != 1 || b <= 1, w * y * (log1p(-x) + polygamma_difference(0, b, a))); }
+    static constexpr auto first (auto a, auto b, auto x, auto y, auto w) {
+        return internal::finite_at_ends<ibeta_derivative_>(y, gate(x != 0 || a <= 1, w), y * (log(x) + polygamma_difference(0, a, b)), a, b, x);
+    }
+    static constexpr auto second(auto a, auto b, auto x, auto y, auto w) {
+        return internal::finite_at_ends<ibeta_derivative_>(y, gate(x != 1 || b <= 1, w), y * (log1p(-x) + polygamma_difference(0, b, a)), a, b, x);
+    }
     static constexpr auto third (auto a, auto b, auto x, auto y, auto w) {
         auto const upper = (b - 1) / (1 - x);
-        return w * select(x != 0 && x != 1, select(x > 1e-30 || a <= 1, y * ((a - 1) / x - upper), (a + b - 1) * apply<ibeta_derivative_>(a - 1, b, x) - y * upper),
+        auto const slope = select(x != 0 && x != 1, select(x > 1e-30 || a <= 1, y * ((a - 1) / x - upper), (a + b - 1) * apply<ibeta_derivative_>(a - 1, b, x) - y * upper),
                           (a + b - 1) * (gate(x == 0 || b >= 1, apply<ibeta_derivative_>(a - 1, b, x)) - gate(x == 1 || a >= 1, apply<ibeta_derivative_>(a, b - 1, x))));
+        return internal::finite_at_ends<ibeta_derivative_>(y, w, slope, a, b, x);
     }
 };
 template <class A, class B, class X>
@@ -153,7 +160,7 @@ struct ibeta_ : ternary {
     static constexpr auto value (auto a, auto b, auto x)                 { using special::ibeta; return ibeta(a, b, x); }
     static constexpr auto first (auto, auto, auto, auto y, auto w)       { return internal::no_derivative<ibeta_in_its_first_parameter>(y, w); }
     static constexpr auto second(auto, auto, auto, auto y, auto w)       { return internal::no_derivative<ibeta_in_its_second_parameter>(y, w); }
-    static constexpr auto third (auto a, auto b, auto x, auto, auto w)   { return w * ibeta_derivative(a, b, x); }
+    static constexpr auto third (auto a, auto b, auto x, auto y, auto w) { return internal::finite_at_ends<ibeta_>(y, w, ibeta_derivative(a, b, x), a, b, x); }
 };
 template <class A, class B, class X>
     requires operands_or_numbers<A, B, X>

@@ -15,6 +15,7 @@
 #include <typegrad/special/missing.hpp>
 #include <typegrad/special/numbers.hpp>
 
+#include <typegrad/op/ends.hpp>
 #include <typegrad/op/kinked.hpp>
 #include <typegrad/op/trigonometric.hpp>
 
@@ -196,13 +197,13 @@ struct elliptic_f_complete_ : internal::elliptic_complete {
     static constexpr auto text = "elliptic_f";
     static constexpr auto value (auto m, auto k)                  { using special::elliptic_f; return elliptic_f(m, k); }
     static constexpr auto first (auto, auto, auto y, auto w)      { return internal::no_derivative<elliptic_in_its_order>(y, w); }
-    static constexpr auto second(auto m, auto k, auto, auto w)    { return w * ((2 * m + 1) * k * apply<elliptic_f_complete_>(m + 1, k)); }
+    static constexpr auto second(auto m, auto k, auto y, auto w)  { return internal::finite_but_at(y, w * ((2 * m + 1) * k * apply<elliptic_f_complete_>(m + 1, k)), k, -1, 1); }
 };
 struct elliptic_d_complete_ : internal::elliptic_complete {
     static constexpr auto text = "elliptic_d";
     static constexpr auto value (auto m, auto k)                  { using special::elliptic_d; return elliptic_d(m, k); }
     static constexpr auto first (auto, auto, auto y, auto w)      { return internal::no_derivative<elliptic_in_its_order>(y, w); }
-    static constexpr auto second(auto m, auto k, auto, auto w)    { return w * ((2 * m - 1) * k * apply<elliptic_d_complete_>(m + 1, k)); }
+    static constexpr auto second(auto m, auto k, auto y, auto w)  { return internal::finite_but_at(y, w * ((2 * m - 1) * k * apply<elliptic_d_complete_>(m + 1, k)), k, -1, 1); }
 };
 
 // F_m and D_m to φ.
@@ -210,20 +211,20 @@ struct elliptic_f_ : internal::elliptic_incomplete {
     static constexpr auto text = "elliptic_f";
     static constexpr auto value (auto m, auto k, auto phi)               { using special::elliptic_f; return elliptic_f(m, k, phi); }
     static constexpr auto first (auto, auto, auto, auto y, auto w)       { return internal::no_derivative<elliptic_in_its_order>(y, w); }
-    static constexpr auto second(auto m, auto k, auto phi, auto, auto w) { return w * ((2 * m + 1) * k * apply<elliptic_f_>(m + 1, k, phi)); }
-    static constexpr auto third (auto m, auto k, auto phi, auto, auto w) {
+    static constexpr auto second(auto m, auto k, auto phi, auto y, auto w) { return internal::finite_at_ends<elliptic_f_>(y, w, (2 * m + 1) * k * apply<elliptic_f_>(m + 1, k, phi), m, k, phi); }
+    static constexpr auto third (auto m, auto k, auto phi, auto y, auto w) {
         auto const s = sin(phi), delta = elliptic_delta(k, phi);
-        return w * (powi(s / delta, 2 * m) / delta);
+        return internal::finite_at_ends<elliptic_f_>(y, w, powi(s / delta, 2 * m) / delta, m, k, phi);
     }
 };
 struct elliptic_d_ : internal::elliptic_incomplete {
     static constexpr auto text = "elliptic_d";
     static constexpr auto value (auto m, auto k, auto phi)               { using special::elliptic_d; return elliptic_d(m, k, phi); }
     static constexpr auto first (auto, auto, auto, auto y, auto w)       { return internal::no_derivative<elliptic_in_its_order>(y, w); }
-    static constexpr auto second(auto m, auto k, auto phi, auto, auto w) { return w * ((2 * m - 1) * k * apply<elliptic_d_>(m + 1, k, phi)); }
-    static constexpr auto third (auto m, auto k, auto phi, auto, auto w) {
+    static constexpr auto second(auto m, auto k, auto phi, auto y, auto w) { return internal::finite_at_ends<elliptic_d_>(y, w, (2 * m - 1) * k * apply<elliptic_d_>(m + 1, k, phi), m, k, phi); }
+    static constexpr auto third (auto m, auto k, auto phi, auto y, auto w) {
         auto const s = sin(phi), delta = elliptic_delta(k, phi);
-        return w * (powi(s / delta, 2 * m) * delta);
+        return internal::finite_at_ends<elliptic_d_>(y, w, powi(s / delta, 2 * m) * delta, m, k, phi);
     }
 };
 
@@ -235,22 +236,22 @@ TYPEGRAD_ELLIPTIC(elliptic_d)
 struct ellint_1_incomplete_ : internal::incomplete_in_modulus {
     static constexpr auto text = "ellint_1";
     static constexpr auto value (auto k, auto phi)                { using special::ellint_1; return ellint_1(k, phi); }
-    static constexpr auto first (auto k, auto phi, auto, auto w)  { return w * (k * apply<elliptic_f_>(1, k, phi)); }
-    static constexpr auto second(auto k, auto phi, auto, auto w)  { return w * (1 / elliptic_delta(k, phi)); }
+    static constexpr auto first (auto k, auto phi, auto y, auto w) { return internal::finite_at_ends<ellint_1_incomplete_>(y, w, k * apply<elliptic_f_>(1, k, phi), k, phi); }
+    static constexpr auto second(auto k, auto phi, auto y, auto w) { return internal::finite_at_ends<ellint_1_incomplete_>(y, w, 1 / elliptic_delta(k, phi), k, phi); }
 };
 struct ellint_2_incomplete_ : internal::incomplete_in_modulus {
     static constexpr auto text = "ellint_2";
     static constexpr auto value (auto k, auto phi)                { using special::ellint_2; return ellint_2(k, phi); }
-    static constexpr auto first (auto k, auto phi, auto, auto w)  { return -(w * (k * apply<elliptic_d_>(1, k, phi))); }
+    static constexpr auto first (auto k, auto phi, auto y, auto w) { return -internal::finite_at_ends<ellint_2_incomplete_>(y, w, k * apply<elliptic_d_>(1, k, phi), k, phi); }
     static constexpr auto second(auto k, auto phi, auto, auto w)  { return w * elliptic_delta(k, phi); }
 };
 struct ellint_d_incomplete_ : internal::incomplete_in_modulus {
     static constexpr auto text = "ellint_d";
     static constexpr auto value (auto k, auto phi)                { using special::ellint_d; return ellint_d(k, phi); }
-    static constexpr auto first (auto k, auto phi, auto, auto w)  { return w * (k * apply<elliptic_d_>(2, k, phi)); }
-    static constexpr auto second(auto k, auto phi, auto, auto w) {
+    static constexpr auto first (auto k, auto phi, auto y, auto w) { return internal::finite_at_ends<ellint_d_incomplete_>(y, w, k * apply<elliptic_d_>(2, k, phi), k, phi); }
+    static constexpr auto second(auto k, auto phi, auto y, auto w) {
         auto const s = sin(phi);
-        return w * (s * s / elliptic_delta(k, phi));
+        return internal::finite_at_ends<ellint_d_incomplete_>(y, w, s * s / elliptic_delta(k, phi), k, phi);
     }
 };
 
@@ -258,19 +259,19 @@ struct ellint_d_incomplete_ : internal::incomplete_in_modulus {
 struct ellint_1_ : internal::complete_in_modulus {
     static constexpr auto text = "ellint_1";
     static constexpr auto value(auto k)                           { using special::ellint_1; return ellint_1(k); }
-    static constexpr auto first(auto k, auto, auto w)             { return w * (k * apply<elliptic_f_complete_>(1, k)); }
+    static constexpr auto first(auto k, auto y, auto w)           { return internal::finite_but_at(y, w * (k * apply<elliptic_f_complete_>(1, k)), k, -1, 1); }
 };
 TYPEGRAD_UNARY(ellint_1)
 struct ellint_2_ : internal::complete_in_modulus {
     static constexpr auto text = "ellint_2";
     static constexpr auto value(auto k)                           { using special::ellint_2; return ellint_2(k); }
-    static constexpr auto first(auto k, auto, auto w)             { return -(w * (k * apply<elliptic_d_complete_>(1, k))); }
+    static constexpr auto first(auto k, auto y, auto w)           { return internal::finite_but_at(y, -(w * (k * apply<elliptic_d_complete_>(1, k))), k, -1, 1); }
 };
 TYPEGRAD_UNARY(ellint_2)
 struct ellint_d_ : internal::complete_in_modulus {
     static constexpr auto text = "ellint_d";
     static constexpr auto value(auto k)                           { using special::ellint_d; return ellint_d(k); }
-    static constexpr auto first(auto k, auto, auto w)             { return w * (k * apply<elliptic_d_complete_>(2, k)); }
+    static constexpr auto first(auto k, auto y, auto w)           { return internal::finite_but_at(y, w * (k * apply<elliptic_d_complete_>(2, k)), k, -1, 1); }
 };
 TYPEGRAD_UNARY(ellint_d)
 

@@ -5,6 +5,7 @@
 
 #include <typegrad/special/numbers.hpp>
 
+#include <typegrad/op/ends.hpp>
 #include <typegrad/op/kinked.hpp>
 #include <typegrad/op/trigonometric.hpp>
 
@@ -112,7 +113,7 @@ struct erfinv_ : unary_call {
     static constexpr interval tame[3] = {{-0.9, 0.9}};
     static constexpr auto exceptional = points({{-1}, {1}});
     static constexpr auto value(auto a)                           { using special::erfinv; return erfinv(a); }
-    static constexpr auto first(auto a, auto y, auto w)           { return w * inverse_slope(y, select(a < 0, 1 + a, 1 - a)); }
+    static constexpr auto first(auto a, auto y, auto w)           { return internal::finite_but_at(y, w * inverse_slope(y, select(a < 0, 1 + a, 1 - a)), a, -1, 1); }
 };
 TYPEGRAD_UNARY(erfinv)
 
@@ -122,7 +123,7 @@ struct erfcinv_ : unary_call {
     static constexpr interval tame[3] = {{0.1, 1.9}};
     static constexpr auto exceptional = points({{0}, {2}});
     static constexpr auto value(auto a)                           { using special::erfcinv; return erfcinv(a); }
-    static constexpr auto first(auto a, auto y, auto w)           { return -(w * inverse_slope(y, select(a < 1, a, 2 - a))); }
+    static constexpr auto first(auto a, auto y, auto w)           { return internal::finite_but_at(y, -(w * inverse_slope(y, select(a < 1, a, 2 - a))), a, 0, 2); }
 };
 TYPEGRAD_UNARY(erfcinv)
 
@@ -134,7 +135,7 @@ struct norm_quantile_ : unary_call {
     static constexpr auto exceptional = points({{0}, {1}});
     static constexpr auto value(auto a)                           { using special::norm_quantile; return norm_quantile(a); }
     static constexpr auto first(auto a, auto y, auto w) {
-        return w * (4 * root_half(y) * inverse_slope(y * root_half(y), select(a < 0.5, 2 * a, 2 - 2 * a)));
+        return internal::finite_but_at(y, w * (4 * root_half(y) * inverse_slope(y * root_half(y), select(a < 0.5, 2 * a, 2 - 2 * a))), a, 0, 1);
     }
 };
 TYPEGRAD_UNARY(norm_quantile)

@@ -7,6 +7,7 @@
 #include <typegrad/special/numbers.hpp>
 
 #include <typegrad/op/classification.hpp>
+#include <typegrad/op/ends.hpp>
 #include <typegrad/op/kinked.hpp>
 
 #include <boost/math/special_functions/expint.hpp>
@@ -128,7 +129,7 @@ struct expint_of_order_ : binary_call {
     static constexpr auto exceptional = points({{0, 0}, {1, 0}, {2, 0}});
     static constexpr auto value (auto n, auto a)                  { using special::expint; return expint(n, a); }
     static constexpr auto first (auto, auto, auto y, auto w)      { return internal::no_derivative<expint_in_its_order>(y, w); }
-    static constexpr auto second(auto n, auto a, auto, auto w)    { return -(w * apply<expint_of_order_>(n - 1, a)); }
+    static constexpr auto second(auto n, auto a, auto y, auto w)  { return -internal::finite_at_ends<expint_of_order_>(y, w, apply<expint_of_order_>(n - 1, a), n, a); }
 };
 template <class N, class A>
     requires operands_or_numbers<N, A>
@@ -156,7 +157,9 @@ struct lambert_w0_ : unary_call {
     static constexpr interval domain[3] = {{-0.36787944117144228}};  // -1/e, rounded into the domain
     static constexpr interval tame[3] = {{-0.3, 6}};
     static constexpr auto value(auto a)                           { using special::lambert_w0; return lambert_w0(a); }
-    static constexpr auto first(auto a, auto y, auto w)           { return w * (select(abs(a) < 0.25 || isinf(a), exp(-y), y / a) / lambert_w0_plus_one(a, y)); }
+    static constexpr auto first(auto a, auto y, auto w)           {
+        return internal::finite_at_ends<lambert_w0_>(y, w, select(abs(a) < 0.25 || isinf(a), exp(-y), y / a) / lambert_w0_plus_one(a, y), a);
+    }
 };
 TYPEGRAD_UNARY(lambert_w0)
 

@@ -10,6 +10,7 @@
 #include <typegrad/special/numbers.hpp>
 #include <typegrad/special/temme.hpp>
 
+#include <typegrad/op/ends.hpp>
 #include <typegrad/op/kinked.hpp>
 
 #include <boost/math/special_functions/gamma.hpp>
@@ -245,8 +246,8 @@ struct polygamma_difference_ : ternary {
     static constexpr interval tame[3] = {{0, 4}, {0.25, 6}, {0.25, 6}};
     static constexpr auto value (auto n, auto a, auto b)                 { using special::polygamma_difference; return polygamma_difference(n, a, b); }
     static constexpr auto first (auto, auto, auto, auto y, auto w)       { return internal::no_derivative<polygamma_difference_in_its_order>(y, w); }
-    static constexpr auto second(auto n, auto a, auto b, auto, auto w)   { return w * apply<polygamma_difference_>(n + 1, a, b); }
-    static constexpr auto third (auto n, auto a, auto b, auto, auto w)   { return w * apply<polygamma_>(n + 1, a + b); }
+    static constexpr auto second(auto n, auto a, auto b, auto y, auto w) { return internal::finite_at_ends<polygamma_difference_>(y, w, apply<polygamma_difference_>(n + 1, a, b), n, a, b); }
+    static constexpr auto third (auto n, auto a, auto b, auto y, auto w) { return internal::finite_at_ends<polygamma_difference_>(y, w, apply<polygamma_>(n + 1, a + b), n, a, b); }
 };
 template <class N, class A, class B>
     requires operands_or_numbers<N, A, B>
@@ -275,10 +276,13 @@ struct gamma_p_derivative_ : binary_call {
     static constexpr interval tame[3] = {{0.5, 6}, {0.25, 8}};
     static constexpr auto exceptional = points({{0, 1}, {0.5, 0}, {1, 0}, {1.5, 0}, {2, 0}, {3, 0}});
     static constexpr auto value (auto a, auto x)                  { using special::gamma_p_derivative; return gamma_p_derivative(a, x); }
-    static constexpr auto first (auto a, auto x, auto y, auto w)  { return gate(x != 0 || a <= 1, w * y * log_minus_digamma(x, a)); }
+    static constexpr auto first (auto a, auto x, auto y, auto w)  {
+        return internal::finite_at_ends<gamma_p_derivative_>(y, gate(x != 0 || a <= 1, w), y * log_minus_digamma(x, a), a, x);
+    }
     static constexpr auto second(auto a, auto x, auto y, auto w) {
         auto const from_mode = select(a < 2, a - 1 - x, a - x - 1);
-        return w * select(x > 1e-30 || (a <= 1 && x != 0), select(a > 0.5, y * (from_mode / x), y / x * from_mode), apply<gamma_p_derivative_>(a - 1, x) - y);
+        auto const slope = select(x > 1e-30 || (a <= 1 && x != 0), select(a > 0.5, y * (from_mode / x), y / x * from_mode), apply<gamma_p_derivative_>(a - 1, x) - y);
+        return internal::finite_at_ends<gamma_p_derivative_>(y, w, slope, a, x);
     }
 };
 TYPEGRAD_BINARY(gamma_p_derivative)
@@ -292,7 +296,7 @@ struct gamma_p_ : binary_call {
     static constexpr auto exceptional = points({{0, 1}, {0.5, 0}, {1, 0}, {2, 0}});
     static constexpr auto value (auto a, auto x)                  { using special::gamma_p; return gamma_p(a, x); }
     static constexpr auto first (auto, auto, auto y, auto w)      { return internal::no_derivative<gamma_p_in_its_parameter>(y, w); }
-    static constexpr auto second(auto a, auto x, auto, auto w)    { return w * gamma_p_derivative(a, x); }
+    static constexpr auto second(auto a, auto x, auto y, auto w)  { return internal::finite_at_ends<gamma_p_>(y, w, gamma_p_derivative(a, x), a, x); }
 };
 TYPEGRAD_BINARY(gamma_p)
 
@@ -305,7 +309,7 @@ struct gamma_q_ : binary_call {
     static constexpr auto exceptional = points({{0, 1}, {0.5, 0}, {1, 0}, {2, 0}});
     static constexpr auto value (auto a, auto x)                  { using special::gamma_q; return gamma_q(a, x); }
     static constexpr auto first (auto, auto, auto y, auto w)      { return internal::no_derivative<gamma_q_in_its_parameter>(y, w); }
-    static constexpr auto second(auto a, auto x, auto, auto w)    { return -(w * gamma_p_derivative(a, x)); }
+    static constexpr auto second(auto a, auto x, auto y, auto w)  { return -internal::finite_at_ends<gamma_q_>(y, w, gamma_p_derivative(a, x), a, x); }
 };
 TYPEGRAD_BINARY(gamma_q)
 

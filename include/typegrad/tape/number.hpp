@@ -70,6 +70,7 @@ private:
         if constexpr (Op::result == kind::condition) return value;
         else if constexpr (std::is_same_v<Op, mul_>) return number<T>(value, a.is_zero || b.is_zero);
         else if constexpr (std::is_same_v<Op, div_>) return number<T>(value, a.is_zero);
+        else if constexpr (std::is_same_v<Op, vanishing_product_>) return number<T>(value, a.is_zero || b.value == T(0));
         else if constexpr (std::is_same_v<Op, add_>) return number<T>(value, a.is_zero && b.is_zero);
         else return number<T>(value, false);
     }

@@ -1,0 +1,37 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// The ends of domains under kinks::finite: what is infinite there, or no number, counts as 0, a structural one, so that no factor brings
+// it back. Exactly at an end only: outside of the domain NaN stays NaN.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/op/classification.hpp>
+#include <typegrad/op/condition.hpp>
+#include <typegrad/op/policy.hpp>
+
+#include <utility>
+
+namespace typegrad::op::internal {
+
+// A derivative of y that is infinite where a is one of these.
+constexpr auto finite_but_at(auto y, auto derivative, auto a, auto... ends) {
+    return has(y.kinks(), kink_policy::finite) ? gate((... && (a != ends)), derivative) : derivative;
+}
+
+template <class Op, std::size_t K>
+constexpr auto is_inside(auto a) {
+    constexpr interval in = Op::integer[K] ? real : Op::domain[K];
+    constexpr bool below = in.low >= std::numeric_limits<double>::lowest(), above = in.high <= std::numeric_limits<double>::max();
+    if constexpr (below && above) return a != in.low && a != in.high;
+    else if constexpr (below) return a != in.low;
+    else if constexpr (above) return a != in.high;
+    else return true;
+}
+
+// w·p, a derivative of y, the result of Op, that may be infinite at the ends of the operands' domains.
+template <class Op, class... A>
+constexpr auto finite_at_ends(auto y, auto w, auto p, A... a) {
+    auto const inside = [&]<std::size_t... K>(std::index_sequence<K...>) { return (is_inside<Op, K>(a) && ...); };
+    return has(y.kinks(), kink_policy::finite) ? gate(isfinite(p) || inside(std::index_sequence_for<A...>{}), w * p) : w * p;
+}
+
+}
