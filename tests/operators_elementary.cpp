@@ -79,10 +79,10 @@ BOOST_AUTO_TEST_CASE(kinks_and_policies) {
     SPECIAL(with_sign, (pair{-1, 0}), 2.0, -0.0);
     SPECIAL(with_sign, (pair{1, 0}), -2.0, -1.0);
 
-    // Roots, and poles, which stay.
+    // Roots, and poles at the end of a domain.
     VERIFY(gradient([](auto x) { return sqrt1pm1(x); }), infinity, -1.0);
     VERIFY(gradient([](auto x) { return sqrt1pm1(x); }, kinks::finite), 0.0, -1.0);
-    VERIFY(gradient([](auto x) { return rsqrt(x); }, kinks::finite), -infinity, 0.0);
+    VERIFY(gradient([](auto x) { return rsqrt(x); }, kinks::finite), 0.0, 0.0);
     SPECIAL([](auto x, auto y, auto z) { return hypot(x, y, z); }, (triple{0, 0, 0}), 0.0, 0.0, 0.0);
     SPECIAL([](auto x, auto y, auto z) { return hypot(x, y, z); }, (triple{2.0 / 7, 3.0 / 7, 6.0 / 7}), 2.0, 3.0, 6.0);
     SPECIAL([](auto x, auto y) { return xlogy(x, y); }, (pair{0, 0}), 0.0, 0.0);

@@ -112,27 +112,26 @@ private:
             sum = add(T(choose(sum == zero, zero, T(multiply(sum, logarithm)))), T(multiply(T(binomial), c[static_cast<std::size_t>(n - k)])));
         T const power = pow(a, T(subtract(b, T(m))));
         T result = choose(sum == zero, zero, T(choose(power == zero, T(choose(sum == sum, zero, sum)), T(multiply(power, sum)))));
-        if (n > 0) result = choose(logarithm == logarithm, result, logarithm);
         if (m == 0) result = choose(a == zero, T(choose(b == zero, zero, result)), result);
         if (order >= finite_at_zero) result = choose(a == zero, T(choose(subtract(result, result) == zero, result, zero)), result);
         return result;
     }
 };
 
-// w·p, and 0 where p is, whatever w is. Unlike a gate's, this zero has derivatives.
-struct vanishing_product_ : binary {
-    static constexpr auto text = "vanishing_product";
+// w·p, and 0 where s is 0, whatever w is. Unlike a gate's, this zero has derivatives.
+struct product_unless_zero_ : ternary {
+    static constexpr auto text = "product_unless_zero";
+    static constexpr bool active[3] = {true, true, false};
     template <class T>
-    TYPEGRAD_INLINE static constexpr T value(T w, T p)            { using math::choose; return choose(p == T(0), T(0), T(math::multiply(w, p))); }
-    static constexpr auto first (auto, auto p, auto, auto w)      { return apply<vanishing_product_>(w, p); }
-    static constexpr auto second(auto u, auto, auto, auto w)      { return w * u; }
+    TYPEGRAD_INLINE static constexpr T value(T w, T p, T s)              { using math::choose; return choose(s == T(0), T(0), T(math::multiply(w, p))); }
+    static constexpr auto first (auto, auto p, auto s, auto, auto w)     { return apply<product_unless_zero_>(w, p, s); }
+    static constexpr auto second(auto u, auto, auto, auto, auto w)       { return w * u; }
 
     template <class T>
-    static constexpr T simplify(T w, T p) {
-        return p.is_literal()           ? (p.is_zero() ? T(0) : w * p)
-             : w.is(1)                  ? p
-             : w.template is_a<gate_>() ? gate(w.gate_condition(), apply<vanishing_product_>(w.operand(1), p))
-             : w.template is_a<neg_>()  ? -apply<vanishing_product_>(w.operand(0), p)
+    static constexpr T simplify(T w, T p, T s) {
+        return s.is_zero()              ? T(0)
+             : w.template is_a<gate_>() ? gate(w.gate_condition(), apply<product_unless_zero_>(w.operand(1), p, s))
+             : w.template is_a<neg_>()  ? -apply<product_unless_zero_>(w.operand(0), p, s)
                                         : w.none();
     }
 };
@@ -184,18 +183,21 @@ struct power_slope_ : ternary {
     static constexpr W in_base(auto a, auto b, auto y, W w) {
         if (internal::is_known(b)) return at_kinks(a, b, y, w * (b * apply<power_slope_>(a, b, select(well_scaled(y), y * (1 / a), pow(a, b - 1)))));
         auto const slope = b * apply<power_slope_>(a, b, y * (1 / a));
-        return internal::either(apply<is_ordinary_power_>(y, slope), [&] { return w * slope; }, [&] { return closed_form(a, b, y, w, power_partial_::of_base); });
+        return internal::either(apply<is_ordinary_power_>(y, slope), [&] { return w * slope; }, [&] { return in_base_at_zero(a, b, y, w); });
     }
     // The same where w·y is given, and w is no number wherever y is zero or infinite.
     template <class W>
     static constexpr W in_base_by_product(auto a, auto b, auto y, W w, W product) {
         if (internal::is_known(b)) return at_kinks(a, b, y, product * b * (1 / a));
-        return internal::either(a != 0, [&] { return product * b * (1 / a); }, [&] { return closed_form(a, b, y, w, power_partial_::of_base); });
+        return internal::either(a != 0, [&] { return product * b * (1 / a); }, [&] { return in_base_at_zero(a, b, y, w); });
     }
     // That in the exponent is y·log a.
     template <class W>
     static constexpr W in_exponent(auto a, auto b, auto y, W w) {
-        return internal::either(a != 0, [&] { return w * y * log(a); }, [&] { return closed_form(a, b, y, w, power_partial_::of_exponent); });
+        return internal::either(a != 0, [&] { return w * y * log(a); }, [&] {
+            auto const p = closed_form(a, b, y, power_partial_::of_exponent);
+            return apply<product_unless_zero_>(w, p, p);
+        });
     }
 
 private:
@@ -203,9 +205,11 @@ private:
     static constexpr W at_kinks(auto a, auto b, auto y, W derivative) {
         return has(y.kinks(), kink_policy::finite) ? gate(b != 0 && (a != 0 || b >= 1), derivative) : gate(b != 0, derivative);
     }
+    // Where the exponent is 0 nothing depends on the base; that 0 to another power has the derivative 0 is no such zero.
     template <class W>
-    static constexpr W closed_form(auto a, auto b, auto y, W w, int order) {
-        return apply<vanishing_product_>(w, apply<power_partial_>(a, b, order + (has(y.kinks(), kink_policy::finite) ? power_partial_::finite_at_zero : 0)));
+    static constexpr W in_base_at_zero(auto a, auto b, auto y, W w) { return apply<product_unless_zero_>(w, closed_form(a, b, y, power_partial_::of_base), b); }
+    static constexpr auto closed_form(auto a, auto b, auto y, int order) {
+        return apply<power_partial_>(a, b, order + (has(y.kinks(), kink_policy::finite) ? power_partial_::finite_at_zero : 0));
     }
 };
 

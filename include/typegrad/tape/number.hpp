@@ -70,13 +70,12 @@ private:
         if constexpr (Op::result == kind::condition) return value;
         else if constexpr (std::is_same_v<Op, mul_>) return number<T>(value, a.is_zero || b.is_zero);
         else if constexpr (std::is_same_v<Op, div_>) return number<T>(value, a.is_zero);
-        else if constexpr (std::is_same_v<Op, vanishing_product_>) return number<T>(value, a.is_zero || b.value == T(0));
         else if constexpr (std::is_same_v<Op, add_>) return number<T>(value, a.is_zero && b.is_zero);
         else return number<T>(value, false);
     }
     template <class Op>
     TYPEGRAD_INLINE static constexpr auto compute(number<T> a, number<T> b, number<T> c) {
-        return number<T>(Op::value(a.value, b.value, c.value), false);
+        return number<T>(Op::value(a.value, b.value, c.value), std::is_same_v<Op, product_unless_zero_> && (a.is_zero || c.value == T(0)));
     }
 };
 
