@@ -64,6 +64,16 @@ std::string literal_text(T value) {
     return text.str();
 }
 
+// Appended: for "x" + std::to_string(n) g++ 12 warns at -O3 of an overlap that is not there.
+inline std::string numbered(char const* name, int number) {
+    std::string text = name;
+    return text.append(std::to_string(number));
+}
+inline std::string in_parentheses(std::string const& text) {
+    std::string result = "(";
+    return result.append(text).append(")");
+}
+
 template <class Literal>
 class writer {
     using graph_type = graph::dynamic_graph<Literal>;
@@ -71,7 +81,7 @@ class writer {
 public:
     // `names` are those of the inputs; without a name an input is x0, x1 …
     writer(graph_type from, std::vector<std::string> names) : graph_(static_cast<graph_type&&>(from)), names_(static_cast<std::vector<std::string>&&>(names)) {
-        while (static_cast<int>(names_.size()) < graph_.input_count) names_.push_back("x" + std::to_string(names_.size()));
+        while (static_cast<int>(names_.size()) < graph_.input_count) names_.push_back(numbered("x", static_cast<int>(names_.size())));
         live_.resize(static_cast<std::size_t>(graph_.node_count) + 1);
         for (int i = 0; i < graph_.output_count; ++i)
             if (output_at(i) >= 0) live_[static_cast<std::size_t>(output_at(i))] = true;
@@ -84,7 +94,7 @@ public:
     // One formula an output; a shared value is written as often as it is used.
     std::string infix() const {
         std::string text;
-        for (int i = 0; i < graph_.output_count; ++i) text += (i > 0 ? "\n" : "") + formula(output_at(i), 0);
+        for (int i = 0; i < graph_.output_count; ++i) text.append(i > 0 ? "\n" : "").append(formula(output_at(i), 0));
         return text;
     }
 
@@ -108,14 +118,14 @@ public:
         for (int i = 0; i < graph_.node_count; ++i) {
             if ((!live(i) && i >= graph_.input_count) || graph::is_link(node_at(i))) continue;
             bool const input = i < graph_.input_count;
-            text += "    n" + std::to_string(i) + " [label=\"" + (input ? names_[static_cast<std::size_t>(i)] : std::string(node_at(i).what->text)) +
+            text += "    " + numbered("n", i) + " [label=\"" + (input ? names_[static_cast<std::size_t>(i)] : std::string(node_at(i).what->text)) +
                     (input ? "\" shape=box]\n" : "\"]\n");
             int k = 0;
-            for (int const operand : operands(i)) text += edge(operand, "n" + std::to_string(i), k < 4 ? i * 4 + k : graph_.node_count * 4 * (k - 2) + i), ++k;
+            for (int const operand : operands(i)) text += edge(operand, numbered("n", i), k < 4 ? i * 4 + k : graph_.node_count * 4 * (k - 2) + i), ++k;
         }
         for (int i = 0; i < graph_.output_count; ++i) {
-            std::string const name = "out" + std::to_string(i);
-            text += "    " + name + " [label=\"" + (graph_.output_count == 1 ? "y" : "y" + std::to_string(i)) + "\" shape=doublecircle]\n";
+            std::string const name = numbered("out", i);
+            text += "    " + name + " [label=\"" + (graph_.output_count == 1 ? "y" : numbered("y", i)) + "\" shape=doublecircle]\n";
             text += edge(output_at(i), name, -1 - i);
         }
         return text + "}\n";
@@ -131,7 +141,7 @@ private:
     std::string value(int operand) const {
         return operand < 0 ? literal_text(literal_at(operand))
              : operand < graph_.input_count ? names_[static_cast<std::size_t>(operand)]
-                                            : "t" + std::to_string(operand);
+                                            : numbered("t", operand);
     }
 
     template <class Operand>
@@ -175,17 +185,17 @@ private:
     std::string formula(int operand, int outer) const {
         if (operand < graph_.input_count) {
             std::string const text = value(operand);
-            return text[0] == '-' && outer > 5 ? "(" + text + ")" : text;
+            return text[0] == '-' && outer > 5 ? in_parentheses(text) : text;
         }
         int const operation = node_at(operand).operation, inner = binding(operation);
         // The right operand of an operation that does not associate needs parentheses at equal strength.
         std::string const text = applied(operand, [&](int next, int side) { return formula(next, side < 0 ? 0 : inner + (side == 1 && inner < 7 ? 1 : 0)); });
-        return inner < outer ? "(" + text + ")" : text;
+        return inner < outer ? in_parentheses(text) : text;
     }
 
     std::string edge(int operand, std::string const& to, int number) const {
-        if (operand >= 0) return "    n" + std::to_string(operand) + " -> " + to + "\n";
-        std::string const name = "literal" + std::to_string(number < 0 ? -number : number) + (number < 0 ? "out" : "");
+        if (operand >= 0) return "    " + numbered("n", operand) + " -> " + to + "\n";
+        std::string const name = numbered("literal", number < 0 ? -number : number) + (number < 0 ? "out" : "");
         return "    " + name + " [label=\"" + literal_text(literal_at(operand)) + "\" shape=plaintext]\n    " + name + " -> " + to + "\n";
     }
 
