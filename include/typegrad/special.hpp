@@ -40,4 +40,10 @@ using special_operations =
 
 }
 
+// As in op/std.hpp.
+namespace std {
+using typegrad::op::standard::beta, typegrad::op::standard::expint, typegrad::op::standard::lgamma, typegrad::op::standard::tgamma;
+using typegrad::op::standard::cyl_bessel_i, typegrad::op::standard::cyl_bessel_j, typegrad::op::standard::cyl_bessel_k, typegrad::op::standard::cyl_neumann;
+}
+
 #include <typegrad/macros/restore.hpp>

@@ -16,25 +16,25 @@ struct isnan_ : classification {
     static constexpr auto text = "isnan";
     static constexpr auto value(auto a) { using math::isnan; return isnan(a); }
 };
-TYPEGRAD_UNARY(isnan)
+TYPEGRAD_STANDARD_UNARY(isnan)
 
 struct isinf_ : classification {
     static constexpr auto text = "isinf";
     static constexpr auto value(auto a) { using math::isinf; return isinf(a); }
 };
-TYPEGRAD_UNARY(isinf)
+TYPEGRAD_STANDARD_UNARY(isinf)
 
 struct isfinite_ : classification {
     static constexpr auto text = "isfinite";
     static constexpr auto value(auto a) { using math::isfinite; return isfinite(a); }
 };
-TYPEGRAD_UNARY(isfinite)
+TYPEGRAD_STANDARD_UNARY(isfinite)
 
 struct signbit_ : classification {
     static constexpr auto text = "signbit";
     static constexpr auto value(auto a) { using math::signbit; return signbit(a) != 0; }
 };
-TYPEGRAD_UNARY(signbit)
+TYPEGRAD_STANDARD_UNARY(signbit)
 
 using classifications = operation_list<isnan_, isinf_, isfinite_, signbit_>;
 

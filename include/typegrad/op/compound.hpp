@@ -31,7 +31,7 @@ struct fma_ : ternary {
                           : a.none();
     }
 };
-TYPEGRAD_TERNARY(fma, fma_)
+TYPEGRAD_STANDARD_TERNARY(fma, fma_)
 
 // a + t·(b - a) as std::lerp computes it: exact at t = 0 and 1, monotonic in t, b for equal ends.
 struct lerp_ : ternary {
@@ -48,7 +48,7 @@ struct lerp_ : ternary {
     static constexpr auto second(auto, auto, auto t, auto, auto w)    { return w * t; }
     static constexpr auto third (auto a, auto b, auto, auto, auto w)  { return w * (b - a); }
 };
-TYPEGRAD_TERNARY(lerp, lerp_)
+TYPEGRAD_STANDARD_TERNARY(lerp, lerp_)
 
 // (a + b) / 2 as std::midpoint computes it: without overflow, and without rounding twice where that can be.
 struct midpoint_ : binary {
@@ -64,35 +64,24 @@ struct midpoint_ : binary {
     static constexpr auto first (auto, auto, auto, auto w)            { return 0.5 * w; }
     static constexpr auto second(auto, auto, auto, auto w)            { return 0.5 * w; }
 };
-TYPEGRAD_BINARY(midpoint)
+TYPEGRAD_STANDARD_BINARY(midpoint)
 
-// Objects, which argument-dependent look-up does not find: many programs have functions of their own by these names.
-namespace internal {
-    struct square_function {
-        template <class A>
-            requires operands_or_numbers<A>
-        TYPEGRAD_INLINE constexpr auto operator()(A const& a) const {
-            return apply<mul_>(a, a);
-        }
-    };
-    struct cube_function {
-        template <class A>
-            requires operands_or_numbers<A>
-        TYPEGRAD_INLINE constexpr auto operator()(A const& a) const {
-            return apply<mul_>(apply<mul_>(a, a), a);
-        }
-    };
-    struct inverse_function {
-        template <class A>
-            requires operands_or_numbers<A>
-        TYPEGRAD_INLINE constexpr auto operator()(A const& a) const {
-            return apply<div_>(known<1, A>(), a);
-        }
-    };
+// Many programs have functions of their own by these names. A parameter pack makes every one of those the better match.
+template <class... A>
+    requires(sizeof...(A) == 1) && operands_or_numbers<A...>
+TYPEGRAD_INLINE constexpr auto square(A const&... a) {
+    return apply<mul_>(a..., a...);
 }
-inline constexpr internal::square_function square{};
-inline constexpr internal::cube_function cube{};
-inline constexpr internal::inverse_function inv{};
+template <class... A>
+    requires(sizeof...(A) == 1) && operands_or_numbers<A...>
+TYPEGRAD_INLINE constexpr auto cube(A const&... a) {
+    return apply<mul_>(apply<mul_>(a..., a...), a...);
+}
+template <class... A>
+    requires(sizeof...(A) == 1) && operands_or_numbers<A...>
+TYPEGRAD_INLINE constexpr auto inv(A const&... a) {
+    return apply<div_>(known<1, A...>(), a...);
+}
 
 using compounds = operation_list<fma_, lerp_, midpoint_>;
 

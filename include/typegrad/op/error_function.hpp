@@ -16,14 +16,14 @@ struct erf_ : unary_call {
     static constexpr auto value(auto a)                           { using math::erf; return erf(a); }
     static constexpr auto first(auto a, auto, auto w)             { return w * exp(-(a * a)) * internal::two_over_root_pi(a); }
 };
-TYPEGRAD_UNARY(erf)
+TYPEGRAD_STANDARD_UNARY(erf)
 
 struct erfc_ : unary_call {
     static constexpr auto text = "erfc";
     static constexpr auto value(auto a)                           { using math::erfc; return erfc(a); }
     static constexpr auto first(auto a, auto, auto w)             { return w * exp(-(a * a)) * -internal::two_over_root_pi(a); }
 };
-TYPEGRAD_UNARY(erfc)
+TYPEGRAD_STANDARD_UNARY(erfc)
 
 namespace internal {
     // The n-th repeated integral of erfc from x to infinity, times exp(x²): I_n = I_{n-2} / 2n - x/n · I_{n-1}, which begins

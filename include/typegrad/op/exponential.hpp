@@ -15,14 +15,14 @@ struct exp_ : unary_call {
     static constexpr auto value(auto a)                           { using math::exp; return exp(a); }
     static constexpr auto first(auto, auto y, auto w)             { return w * y; }
 };
-TYPEGRAD_UNARY(exp)
+TYPEGRAD_STANDARD_UNARY(exp)
 
 struct exp2_ : unary_call {
     static constexpr auto text = "exp2";
     static constexpr auto value(auto a)                           { using math::exp2; return exp2(a); }
     static constexpr auto first(auto a, auto y, auto w)           { return w * y * internal::log_2(a); }
 };
-TYPEGRAD_UNARY(exp2)
+TYPEGRAD_STANDARD_UNARY(exp2)
 
 struct exp10_ : unary_call {
     static constexpr auto text = "exp10";
@@ -37,7 +37,7 @@ struct expm1_ : unary_call {
     static constexpr auto value(auto a)                           { using math::expm1; return expm1(a); }
     static constexpr auto first(auto a, auto y, auto w)           { return w * select(a < -0.5, exp(a), y + 1); }
 };
-TYPEGRAD_UNARY(expm1)
+TYPEGRAD_STANDARD_UNARY(expm1)
 
 struct log_ : unary_call {
     static constexpr auto text = "log";
@@ -46,7 +46,7 @@ struct log_ : unary_call {
     static constexpr auto value(auto a)                           { using math::log; return log(a); }
     static constexpr auto first(auto a, auto y, auto w)           { return internal::finite_but_at(y, w * (1 / a), a, 0); }
 };
-TYPEGRAD_UNARY(log)
+TYPEGRAD_STANDARD_UNARY(log)
 
 struct log2_ : unary_call {
     static constexpr auto text = "log2";
@@ -55,7 +55,7 @@ struct log2_ : unary_call {
     static constexpr auto value(auto a)                           { using math::log2; return log2(a); }
     static constexpr auto first(auto a, auto y, auto w)           { return internal::finite_but_at(y, w * (1 / a) * internal::log2_e(a), a, 0); }
 };
-TYPEGRAD_UNARY(log2)
+TYPEGRAD_STANDARD_UNARY(log2)
 
 struct log10_ : unary_call {
     static constexpr auto text = "log10";
@@ -64,7 +64,7 @@ struct log10_ : unary_call {
     static constexpr auto value(auto a)                           { using math::log10; return log10(a); }
     static constexpr auto first(auto a, auto y, auto w)           { return internal::finite_but_at(y, w * (1 / a) * internal::log10_e(a), a, 0); }
 };
-TYPEGRAD_UNARY(log10)
+TYPEGRAD_STANDARD_UNARY(log10)
 
 struct log1p_ : unary_call {
     static constexpr auto text = "log1p";
@@ -73,7 +73,7 @@ struct log1p_ : unary_call {
     static constexpr auto value(auto a)                           { using math::log1p; return log1p(a); }
     static constexpr auto first(auto a, auto y, auto w)           { return internal::finite_but_at(y, w * (1 / (1 + a)), a, -1); }
 };
-TYPEGRAD_UNARY(log1p)
+TYPEGRAD_STANDARD_UNARY(log1p)
 
 // log(1 - a)
 template <class A>

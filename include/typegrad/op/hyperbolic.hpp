@@ -13,14 +13,14 @@ struct sinh_ : unary_call {
     static constexpr auto value(auto a)                           { using math::sinh; return sinh(a); }
     static constexpr auto first(auto a, auto, auto w)             { return w * cosh(a); }
 };
-TYPEGRAD_UNARY(sinh)
+TYPEGRAD_STANDARD_UNARY(sinh)
 
 struct cosh_ : unary_call {
     static constexpr auto text = "cosh";
     static constexpr auto value(auto a)                           { using math::cosh; return cosh(a); }
     static constexpr auto first(auto a, auto, auto w)             { return w * sinh(a); }
 };
-TYPEGRAD_UNARY(cosh)
+TYPEGRAD_STANDARD_UNARY(cosh)
 
 // 1 - y² for y = tanh(a). Where that cancels, and only there, another exponential is worth it.
 struct sech_squared_ : binary {
@@ -47,7 +47,7 @@ struct tanh_ : unary_call {
         return has(y.kinks(), kink_policy::fast) ? w * (1 - y * y) : w * apply<sech_squared_>(a, y);
     }
 };
-TYPEGRAD_UNARY(tanh)
+TYPEGRAD_STANDARD_UNARY(tanh)
 
 // √(a² + 1) as the norm of (a, 1), which does not overflow where a² + 1 does; of a complex number, which has none, as it stands.
 struct hypot_of_one_ : unary_call {
@@ -66,7 +66,7 @@ struct asinh_ : unary_call {
     static constexpr auto value(auto a)                           { using math::asinh; return asinh(a); }
     static constexpr auto first(auto a, auto, auto w)             { return w * (1 / apply<hypot_of_one_>(a)); }
 };
-TYPEGRAD_UNARY(asinh)
+TYPEGRAD_STANDARD_UNARY(asinh)
 
 // √(a² - 1) for a >= 1, which far out is a, before a² overflows; of a complex number the product of two roots, each with its own cut.
 struct root_below_square_ : unary_call {
@@ -90,7 +90,7 @@ struct acosh_ : unary_call {
     static constexpr auto value(auto a)                           { using math::acosh; return acosh(a); }
     static constexpr auto first(auto a, auto y, auto w)           { return internal::finite_but_at(y, w * (1 / apply<root_below_square_>(a)), a, 1); }
 };
-TYPEGRAD_UNARY(acosh)
+TYPEGRAD_STANDARD_UNARY(acosh)
 
 struct atanh_ : unary_call {
     static constexpr auto text = "atanh";
@@ -100,7 +100,7 @@ struct atanh_ : unary_call {
     static constexpr auto value(auto a)                           { using math::atanh; return atanh(a); }
     static constexpr auto first(auto a, auto y, auto w)           { return internal::finite_but_at(y, w * (1 / internal::one_minus_square(a)), a, -1, 1); }
 };
-TYPEGRAD_UNARY(atanh)
+TYPEGRAD_STANDARD_UNARY(atanh)
 
 using hyperbolics = operation_list<sinh_, cosh_, tanh_, asinh_, acosh_, atanh_>;
 

@@ -81,7 +81,8 @@ struct abs_ : unary {
                                                                     : a.none();
     }
 };
-TYPEGRAD_UNARY(abs)
+TYPEGRAD_STANDARD_UNARY(abs)
+TYPEGRAD_STANDARD_UNARY_OF(fabs, abs_)
 
 namespace internal {
     // What the larger of a and b receives, and the smaller: the derivatives of max by its operands, of min the other way round.
@@ -117,7 +118,7 @@ struct max_ : binary {
     static constexpr auto first (auto a, auto b, auto y, auto w)  { return internal::larger(a, b, y, w); }
     static constexpr auto second(auto a, auto b, auto y, auto w)  { return internal::smaller(a, b, y, w); }
 };
-TYPEGRAD_BINARY_OF_REFERENCES(max)
+TYPEGRAD_STANDARD_BINARY_OF_REFERENCES(max)
 
 struct min_ : binary {
     static constexpr auto text = "min";
@@ -126,7 +127,7 @@ struct min_ : binary {
     static constexpr auto first (auto a, auto b, auto y, auto w)  { return internal::smaller(a, b, y, w); }
     static constexpr auto second(auto a, auto b, auto y, auto w)  { return internal::larger(a, b, y, w); }
 };
-TYPEGRAD_BINARY_OF_REFERENCES(min)
+TYPEGRAD_STANDARD_BINARY_OF_REFERENCES(min)
 
 // As C's fmax and fmin: a NaN is a number that is missing, and the other one is the result and receives everything.
 struct fmax_ : binary {
@@ -136,7 +137,7 @@ struct fmax_ : binary {
     static constexpr auto first (auto a, auto b, auto y, auto w)  { return select(isnan(b), w, internal::larger_number(a, b, y, w)); }
     static constexpr auto second(auto a, auto b, auto y, auto w)  { return select(isnan(a) && !isnan(b), w, internal::smaller_number(a, b, y, w)); }
 };
-TYPEGRAD_BINARY(fmax)
+TYPEGRAD_STANDARD_BINARY(fmax)
 
 struct fmin_ : binary {
     static constexpr auto text = "fmin";
@@ -145,7 +146,7 @@ struct fmin_ : binary {
     static constexpr auto first (auto a, auto b, auto y, auto w)  { return select(isnan(b), w, internal::smaller_number(a, b, y, w)); }
     static constexpr auto second(auto a, auto b, auto y, auto w)  { return select(isnan(a) && !isnan(b), w, internal::larger_number(a, b, y, w)); }
 };
-TYPEGRAD_BINARY(fmin)
+TYPEGRAD_STANDARD_BINARY(fmin)
 
 // max(a - b, 0). At a = b the least subgradient is 0.
 struct fdim_ : binary {
@@ -157,7 +158,7 @@ struct fdim_ : binary {
     }
     static constexpr auto second(auto a, auto b, auto y, auto w)  { return -first(a, b, y, w); }
 };
-TYPEGRAD_BINARY(fdim)
+TYPEGRAD_STANDARD_BINARY(fdim)
 
 // a, but 0 where a is negative.
 struct relu_ : unary {
@@ -191,7 +192,7 @@ struct clamp_ : ternary {
         return has(y.kinks(), kink_policy::right) ? gate(!(a < c), apply<if_ordered_>(w, a, c)) : gate(!(a <= c), apply<if_ordered_>(w, a, c));
     }
 };
-TYPEGRAD_TERNARY_OF_REFERENCES(clamp, clamp_)
+TYPEGRAD_STANDARD_TERNARY_OF_REFERENCES(clamp, clamp_)
 
 // |a| with the sign of b, -0 and NaN included. In b it is piecewise constant.
 struct copysign_ : binary {
@@ -201,7 +202,7 @@ struct copysign_ : binary {
     static constexpr auto value (auto a, auto b)                  { using math::copysign; return copysign(a, b); }
     static constexpr auto first (auto a, auto b, auto y, auto w)  { return abs_::first(a, y, select(signbit(b), -w, w)); }
 };
-TYPEGRAD_BINARY(copysign)
+TYPEGRAD_STANDARD_BINARY(copysign)
 
 using kinked = operation_list<abs_, max_, min_, fmax_, fmin_, fdim_, relu_, clamp_, copysign_>;
 

@@ -6,13 +6,22 @@
 #include <typegrad/config.hpp>
 
 #include <concepts>
+#include <initializer_list>
 #include <type_traits>
 #include <utility>
 
+// Where the functions are declared that std has as well: of operands alone, as namespace std takes them in (op/std.hpp). Of plain
+// numbers they are in typegrad::op.
+namespace typegrad::op::standard {
+struct functions {};
+}
+
 namespace typegrad::op {
 
-// Where the operators and functions are declared, once: argument-dependent look-up finds them by this base.
-struct operators {};
+using namespace standard;
+
+// Where the operators and the other functions are declared, once: argument-dependent look-up finds them by these bases.
+struct operators : standard::functions {};
 
 }
 
@@ -139,54 +148,81 @@ TYPEGRAD_INLINE constexpr A& operator/=(A& a, B const& b) {
 
 namespace typegrad {
 using namespace op;
+using namespace op::standard;
 }
 
 // Declares the function or operator that a stanza of the table stands for. Parameters are taken by value, as <cmath>'s are: with
 // `using namespace typegrad` a call with plain numbers of two types finds both, and the constrained one wins. std::max, std::min
 // and std::clamp take references to one type; against those there is a form of that kind.
+//
+// TYPEGRAD_STANDARD_… declares what std has as well: of operands in op::standard, of numbers in op.
 #define TYPEGRAD_UNARY(name) TYPEGRAD_UNARY_OF(name, name##_)
+#define TYPEGRAD_UNARY_OF(name, stanza) TYPEGRAD_UNARY_WITH(operands_or_numbers, name, stanza)
+#define TYPEGRAD_BINARY(name) TYPEGRAD_BINARY_WITH(operands_or_numbers, name, name##_)
 
-#define TYPEGRAD_UNARY_OF(name, stanza)                                                                      \
+#define TYPEGRAD_STANDARD_UNARY(name) TYPEGRAD_STANDARD_UNARY_OF(name, name##_)
+#define TYPEGRAD_STANDARD_UNARY_OF(name, stanza) TYPEGRAD_STANDARD(TYPEGRAD_UNARY_WITH, name, stanza)
+#define TYPEGRAD_STANDARD_BINARY(name) TYPEGRAD_STANDARD(TYPEGRAD_BINARY_WITH, name, name##_)
+#define TYPEGRAD_STANDARD_BINARY_OF(name, stanza) TYPEGRAD_STANDARD(TYPEGRAD_BINARY_WITH, name, stanza)
+#define TYPEGRAD_STANDARD_TERNARY(name, stanza) TYPEGRAD_STANDARD(TYPEGRAD_TERNARY_WITH, name, stanza)
+#define TYPEGRAD_STANDARD_BINARY_OF_REFERENCES(name) TYPEGRAD_STANDARD(TYPEGRAD_BINARY_OF_REFERENCES, name, name##_)
+#define TYPEGRAD_STANDARD_TERNARY_OF_REFERENCES(name, stanza) TYPEGRAD_STANDARD(TYPEGRAD_TERNARY_OF_REFERENCES, name, stanza)
+
+#define TYPEGRAD_STANDARD(declaration, name, stanza)                                                         \
+    namespace standard {                                                                                     \
+        declaration(operands, name, stanza)                                                                  \
+    }                                                                                                        \
+    declaration(numbers, name, stanza)
+
+#define TYPEGRAD_UNARY_WITH(what, name, stanza)                                                              \
     template <class A>                                                                                       \
-        requires operands_or_numbers<A>                                                                      \
+        requires what<A>                                                                                     \
     TYPEGRAD_INLINE constexpr ::typegrad::op::applied<stanza, A> name(A a) {                                 \
         return ::typegrad::op::apply<stanza>(a);                                                             \
     }
 
-#define TYPEGRAD_BINARY(name)                                                                                \
+#define TYPEGRAD_BINARY_WITH(what, name, stanza)                                                             \
     template <class A, class B>                                                                              \
-        requires operands_or_numbers<A, B>                                                                   \
-    TYPEGRAD_INLINE constexpr ::typegrad::op::applied<name##_, A, B> name(A a, B b) {                        \
-        return ::typegrad::op::apply<name##_>(a, b);                                                         \
+        requires what<A, B>                                                                                  \
+    TYPEGRAD_INLINE constexpr ::typegrad::op::applied<stanza, A, B> name(A a, B b) {                         \
+        return ::typegrad::op::apply<stanza>(a, b);                                                          \
     }
 
-#define TYPEGRAD_BINARY_OF_REFERENCES(name)                                                                  \
+#define TYPEGRAD_BINARY_OF_REFERENCES(what, name, stanza)                                                    \
     template <class A>                                                                                       \
-        requires operands_or_numbers<A, A>                                                                   \
-    TYPEGRAD_INLINE constexpr ::typegrad::op::applied<name##_, A, A> name(A const& a, A const& b) {          \
-        return ::typegrad::op::apply<name##_>(a, b);                                                         \
+        requires what<A, A>                                                                                  \
+    TYPEGRAD_INLINE constexpr ::typegrad::op::applied<stanza, A, A> name(A const& a, A const& b) {           \
+        return ::typegrad::op::apply<stanza>(a, b);                                                          \
     }                                                                                                        \
     template <class A, class B>                                                                              \
-        requires operands_or_numbers<A, B>                                                                   \
-    TYPEGRAD_INLINE constexpr ::typegrad::op::applied<name##_, A, B> name(A const& a, B const& b) {          \
-        return ::typegrad::op::apply<name##_>(a, b);                                                         \
+        requires what<A, B>                                                                                  \
+    TYPEGRAD_INLINE constexpr ::typegrad::op::applied<stanza, A, B> name(A const& a, B const& b) {           \
+        return ::typegrad::op::apply<stanza>(a, b);                                                          \
+    }                                                                                                        \
+    template <class A>                                                                                       \
+        requires what<A, A> && std::same_as<::typegrad::op::applied<stanza, A, A>, A>                        \
+    constexpr A name(std::initializer_list<A> all) {                                                         \
+        A const* next = all.begin();                                                                         \
+        A result = *next;                                                                                    \
+        while (++next != all.end()) result = ::typegrad::op::apply<stanza>(result, *next);                   \
+        return result;                                                                                       \
     }
 
-#define TYPEGRAD_TERNARY(name, stanza)                                                                       \
+#define TYPEGRAD_TERNARY_WITH(what, name, stanza)                                                            \
     template <class A, class B, class C>                                                                     \
-        requires operands_or_numbers<A, B, C>                                                                \
+        requires what<A, B, C>                                                                               \
     TYPEGRAD_INLINE constexpr ::typegrad::op::applied<stanza, A, B, C> name(A a, B b, C c) {                 \
         return ::typegrad::op::apply<stanza>(a, b, c);                                                       \
     }
 
-#define TYPEGRAD_TERNARY_OF_REFERENCES(name, stanza)                                                         \
+#define TYPEGRAD_TERNARY_OF_REFERENCES(what, name, stanza)                                                   \
     template <class A>                                                                                       \
-        requires operands_or_numbers<A, A, A>                                                                \
+        requires what<A, A, A>                                                                               \
     TYPEGRAD_INLINE constexpr ::typegrad::op::applied<stanza, A, A, A> name(A const& a, A const& b, A const& c) { \
         return ::typegrad::op::apply<stanza>(a, b, c);                                                       \
     }                                                                                                        \
     template <class A, class B, class C>                                                                     \
-        requires operands_or_numbers<A, B, C>                                                                \
+        requires what<A, B, C>                                                                               \
     TYPEGRAD_INLINE constexpr ::typegrad::op::applied<stanza, A, B, C> name(A const& a, B const& b, C const& c) { \
         return ::typegrad::op::apply<stanza>(a, b, c);                                                       \
     }

@@ -252,11 +252,14 @@ namespace internal {
 }
 
 // pow(x, n) with an integer n is the integer power, for plain numbers as well.
-template <class A, class B>
-    requires operands_or_numbers<A, B>
-TYPEGRAD_INLINE constexpr auto pow(A a, B b) -> applied<internal::power_operation<B>, A, B> {
-    return apply<internal::power_operation<B>>(a, b);
-}
+#define TYPEGRAD_POWER_WITH(what, name, operation)                                          \
+    template <class A, class B>                                                            \
+        requires what<A, B>                                                                \
+    TYPEGRAD_INLINE constexpr auto name(A a, B b) -> applied<operation<B>, A, B> {          \
+        return apply<operation<B>>(a, b);                                                  \
+    }
+TYPEGRAD_STANDARD(TYPEGRAD_POWER_WITH, pow, internal::power_operation)
+#undef TYPEGRAD_POWER_WITH
 
 // a^b - 1. The partials are those of the power, which y + 1 does not give back.
 struct powm1_ : binary_call {
@@ -294,13 +297,9 @@ struct ldexp_ : binary {
         return T(math::ldexp(decltype(std::declval<T>().literal())(1), n));
     }
 };
-TYPEGRAD_BINARY(ldexp)
-
-template <class A, class N>
-    requires operands_or_numbers<A, N>
-TYPEGRAD_INLINE constexpr applied<ldexp_, A, N> scalbn(A const& a, N const& n) {
-    return ldexp(a, n);
-}
+TYPEGRAD_STANDARD_BINARY(ldexp)
+TYPEGRAD_STANDARD_BINARY_OF(scalbn, ldexp_)
+TYPEGRAD_STANDARD_BINARY_OF(scalbln, ldexp_)
 
 using powers = operation_list<powi_, pow_, powm1_, ldexp_>;
 

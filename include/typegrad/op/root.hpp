@@ -31,7 +31,7 @@ struct sqrt_ : unary {
         return a.is_sum_of_squares() ? norm(a) : a.none();
     }
 };
-TYPEGRAD_UNARY(sqrt)
+TYPEGRAD_STANDARD_UNARY(sqrt)
 
 // A square root whose operand is a sum of squares. Its value is sqrt's; its derivative at 0 is 0, the subgradient of
 // least norm, where the chain rule would say 0 · inf.
@@ -70,7 +70,7 @@ struct cbrt_ : unary_call {
     static constexpr auto value(auto a)                           { using math::cbrt; return cbrt(a); }
     static constexpr auto first(auto a, auto y, auto w)           { return internal::finite_at_zero(y, w * apply<cbrt_slope_>(a, y)); }
 };
-TYPEGRAD_UNARY(cbrt)
+TYPEGRAD_STANDARD_UNARY(cbrt)
 
 // 1 / sqrt(a)
 struct rsqrt_ : unary {
@@ -119,7 +119,7 @@ struct hypot_ : binary_call {
     static constexpr auto first (auto a, auto b, auto y, auto w)  { return gate(y != 0, w * direction(a, b, y)); }
     static constexpr auto second(auto a, auto b, auto y, auto w)  { return gate(y != 0, w * direction(b, a, y)); }
 };
-TYPEGRAD_BINARY(hypot)
+TYPEGRAD_STANDARD_BINARY(hypot)
 
 struct hypot_of_three_ : ternary {
     static constexpr auto text = "hypot";
@@ -130,7 +130,7 @@ struct hypot_of_three_ : ternary {
     static constexpr auto second(auto, auto b, auto, auto y, auto w)    { return gate(y != 0, w * (b / y)); }
     static constexpr auto third (auto, auto, auto c, auto y, auto w)    { return gate(y != 0, w * (c / y)); }
 };
-TYPEGRAD_TERNARY(hypot, hypot_of_three_)
+TYPEGRAD_STANDARD_TERNARY(hypot, hypot_of_three_)
 
 // (1 - a)(1 + a) keeps its precision near ±1, where 1 - a² has none left; its derivative keeps it near 0.
 struct one_minus_square_ : unary {

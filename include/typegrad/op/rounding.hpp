@@ -16,21 +16,21 @@ struct floor_ : piecewise_constant {
     static constexpr auto exceptional = points({{-1}, {0}, {2}});
     static constexpr auto value(auto a)                           { using math::floor; return floor(a); }
 };
-TYPEGRAD_UNARY(floor)
+TYPEGRAD_STANDARD_UNARY(floor)
 
 struct ceil_ : piecewise_constant {
     static constexpr auto text = "ceil";
     static constexpr auto exceptional = points({{-1}, {0}, {2}});
     static constexpr auto value(auto a)                           { using math::ceil; return ceil(a); }
 };
-TYPEGRAD_UNARY(ceil)
+TYPEGRAD_STANDARD_UNARY(ceil)
 
 struct trunc_ : piecewise_constant {
     static constexpr auto text = "trunc";
     static constexpr auto exceptional = points({{-1}, {2}});
     static constexpr auto value(auto a)                           { using math::trunc; return trunc(a); }
 };
-TYPEGRAD_UNARY(trunc)
+TYPEGRAD_STANDARD_UNARY(trunc)
 
 // Half-way away from zero; rint and nearbyint go half-way to even.
 struct round_ : piecewise_constant {
@@ -38,21 +38,21 @@ struct round_ : piecewise_constant {
     static constexpr auto exceptional = points({{-0.5}, {0.5}, {2.5}});
     static constexpr auto value(auto a)                           { using math::round; return round(a); }
 };
-TYPEGRAD_UNARY(round)
+TYPEGRAD_STANDARD_UNARY(round)
 
 struct rint_ : piecewise_constant {
     static constexpr auto text = "rint";
     static constexpr auto exceptional = points({{-0.5}, {0.5}, {2.5}});
     static constexpr auto value(auto a)                           { using math::rint; return rint(a); }
 };
-TYPEGRAD_UNARY(rint)
+TYPEGRAD_STANDARD_UNARY(rint)
 
 struct nearbyint_ : piecewise_constant {
     static constexpr auto text = "nearbyint";
     static constexpr auto exceptional = points({{-0.5}, {0.5}, {2.5}});
     static constexpr auto value(auto a)                           { using math::nearbyint; return nearbyint(a); }
 };
-TYPEGRAD_UNARY(nearbyint)
+TYPEGRAD_STANDARD_UNARY(nearbyint)
 
 // -1, 0 or 1; a zero keeps its sign, and NaN is NaN.
 struct sign_ : piecewise_constant {
@@ -81,7 +81,7 @@ struct fmod_ : binary_call {
     static constexpr auto first (auto a, auto b, auto, auto w)    { return apply<if_ordered_>(w, a, b); }
     static constexpr auto second(auto a, auto b, auto y, auto w)  { return -(w * rint((a - y) / b)); }
 };
-TYPEGRAD_BINARY(fmod)
+TYPEGRAD_STANDARD_BINARY(fmod)
 
 // The same with the integer n that is nearest to a / b.
 struct remainder_ : binary_call {
@@ -97,7 +97,7 @@ struct remainder_ : binary_call {
     static constexpr auto first (auto a, auto b, auto, auto w)    { return apply<if_ordered_>(w, a, b); }
     static constexpr auto second(auto a, auto b, auto y, auto w)  { return -(w * rint((a - y) / b)); }
 };
-TYPEGRAD_BINARY(remainder)
+TYPEGRAD_STANDARD_BINARY(remainder)
 
 // The fractional part, of the sign of a.
 template <class A>

@@ -9,6 +9,7 @@
 #include <typegrad/op/power.hpp>
 #include <typegrad/op/rounding.hpp>
 #include <typegrad/op/softmax.hpp>
+#include <typegrad/op/std.hpp>
 #include <typegrad/op/trigonometric.hpp>
 
 namespace typegrad::op {

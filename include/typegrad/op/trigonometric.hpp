@@ -15,14 +15,14 @@ struct sin_ : unary_call {
     static constexpr auto value(auto a)                           { using math::sin; return sin(a); }
     static constexpr auto first(auto a, auto, auto w)             { return w * cos(a); }
 };
-TYPEGRAD_UNARY(sin)
+TYPEGRAD_STANDARD_UNARY(sin)
 
 struct cos_ : unary_call {
     static constexpr auto text = "cos";
     static constexpr auto value(auto a)                           { using math::cos; return cos(a); }
     static constexpr auto first(auto a, auto, auto w)             { return -(w * sin(a)); }
 };
-TYPEGRAD_UNARY(cos)
+TYPEGRAD_STANDARD_UNARY(cos)
 
 // π·sin(πa) and π·cos(πa): a product with π would be one more rounding.
 struct pi_sinpi_ : unary_call {
@@ -75,7 +75,7 @@ struct tan_ : unary_call {
     static constexpr auto value(auto a)                           { using math::tan; return tan(a); }
     static constexpr auto first(auto, auto y, auto w)             { return w * (1 + y * y); }
 };
-TYPEGRAD_UNARY(tan)
+TYPEGRAD_STANDARD_UNARY(tan)
 
 struct asin_ : unary_call {
     static constexpr auto text = "asin";
@@ -84,7 +84,7 @@ struct asin_ : unary_call {
     static constexpr auto value(auto a)                           { using math::asin; return asin(a); }
     static constexpr auto first(auto a, auto y, auto w)           { return internal::finite_but_at(y, w * (1 / sqrt(internal::one_minus_square(a))), a, -1, 1); }
 };
-TYPEGRAD_UNARY(asin)
+TYPEGRAD_STANDARD_UNARY(asin)
 
 struct acos_ : unary_call {
     static constexpr auto text = "acos";
@@ -93,14 +93,14 @@ struct acos_ : unary_call {
     static constexpr auto value(auto a)                           { using math::acos; return acos(a); }
     static constexpr auto first(auto a, auto y, auto w)           { return internal::finite_but_at(y, -(w * (1 / sqrt(internal::one_minus_square(a)))), a, -1, 1); }
 };
-TYPEGRAD_UNARY(acos)
+TYPEGRAD_STANDARD_UNARY(acos)
 
 struct atan_ : unary_call {
     static constexpr auto text = "atan";
     static constexpr auto value(auto a)                           { using math::atan; return atan(a); }
     static constexpr auto first(auto a, auto, auto w)             { return w * (1 / (1 + a * a)); }
 };
-TYPEGRAD_UNARY(atan)
+TYPEGRAD_STANDARD_UNARY(atan)
 
 // a / (a² + b²), where the sum of squares may overflow or vanish. With b / (a² + b²) it is the reciprocal of a complex number,
 // so its derivatives are products of the two.
@@ -171,7 +171,7 @@ private:
         return has(y.kinks(), kink_policy::finite) ? gate(a != 0 || b != 0, derivative) : derivative;
     }
 };
-TYPEGRAD_BINARY(atan2)
+TYPEGRAD_STANDARD_BINARY(atan2)
 
 using trigonometric = operation_list<sin_, cos_, sinpi_, cospi_, sinc_, tan_, asin_, acos_, atan_, atan2_>;
 

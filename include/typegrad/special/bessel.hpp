@@ -227,7 +227,7 @@ struct cyl_bessel_j_ : internal::of_order {
         return internal::finite_at_ends<cyl_bessel_j_>(y, w, internal::slope_of_order(n, a, y, 0.5 * (apply<cyl_bessel_j_>(n - 1, a) - upper), -upper), n, a);
     }
 };
-TYPEGRAD_BINARY(cyl_bessel_j)
+TYPEGRAD_STANDARD_BINARY(cyl_bessel_j)
 
 struct cyl_neumann_ : internal::of_order {
     static constexpr auto text = "cyl_neumann";
@@ -238,7 +238,7 @@ struct cyl_neumann_ : internal::of_order {
         return internal::finite_at_ends<cyl_neumann_>(y, w, internal::neumann_slope([](auto order, auto x) { return apply<cyl_neumann_>(order, x); }, n, a, y), n, a);
     }
 };
-TYPEGRAD_BINARY(cyl_neumann)
+TYPEGRAD_STANDARD_BINARY(cyl_neumann)
 
 struct cyl_bessel_i_ : internal::of_order {
     static constexpr auto text = "cyl_bessel_i";
@@ -250,7 +250,7 @@ struct cyl_bessel_i_ : internal::of_order {
         return internal::finite_at_ends<cyl_bessel_i_>(y, w, internal::slope_of_order(n, a, y, 0.5 * (apply<cyl_bessel_i_>(n - 1, a) + upper), upper), n, a);
     }
 };
-TYPEGRAD_BINARY(cyl_bessel_i)
+TYPEGRAD_STANDARD_BINARY(cyl_bessel_i)
 
 struct i1_;
 struct i0_ : unary_call {
@@ -277,7 +277,7 @@ struct cyl_bessel_k_ : internal::of_order {
         return internal::finite_at_ends<cyl_bessel_k_>(y, w, internal::slope_at_pole(a, y, -(apply<cyl_bessel_k_>(size - 1, a) + size / a * y)), n, a);
     }
 };
-TYPEGRAD_BINARY(cyl_bessel_k)
+TYPEGRAD_STANDARD_BINARY(cyl_bessel_k)
 
 struct k1_;
 struct k0_ : unary_call {

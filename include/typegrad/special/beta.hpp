@@ -106,7 +106,7 @@ struct beta_ : binary_call {
     static constexpr auto first (auto a, auto b, auto y, auto w)  { return -internal::finite_at_ends<beta_>(y, gate(y != 0, w), y * polygamma_difference(0, a, b), a, b); }
     static constexpr auto second(auto a, auto b, auto y, auto w)  { return -internal::finite_at_ends<beta_>(y, gate(y != 0, w), y * polygamma_difference(0, b, a), a, b); }
 };
-TYPEGRAD_BINARY(beta)
+TYPEGRAD_STANDARD_BINARY(beta)
 
 struct lbeta_ : binary_call {
     static constexpr auto text = "lbeta";

@@ -117,7 +117,7 @@ struct expint_ : unary_call {
     static constexpr auto value(auto a)                           { using special::expint; return expint(a); }
     static constexpr auto first(auto a, auto, auto w)             { return w * apply<expint_slope_>(a); }
 };
-TYPEGRAD_UNARY(expint)
+TYPEGRAD_STANDARD_UNARY(expint)
 
 TYPEGRAD_MISSING_DERIVATIVE(expint_in_its_order, "expint", "first");
 struct expint_of_order_ : binary_call {

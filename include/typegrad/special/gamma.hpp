@@ -201,7 +201,7 @@ struct lgamma_ : unary_call {
     static constexpr auto value(auto a)                           { using special::lgamma; return lgamma(a); }
     static constexpr auto first(auto a, auto, auto w)             { return w * digamma(a); }
 };
-TYPEGRAD_UNARY(lgamma)
+TYPEGRAD_STANDARD_UNARY(lgamma)
 
 struct tgamma_ : unary_call {
     static constexpr auto text = "tgamma";
@@ -210,7 +210,7 @@ struct tgamma_ : unary_call {
     static constexpr auto value(auto a)                           { using special::tgamma; return tgamma(a); }
     static constexpr auto first(auto a, auto y, auto w)           { return w * (y * digamma(a)); }
 };
-TYPEGRAD_UNARY(tgamma)
+TYPEGRAD_STANDARD_UNARY(tgamma)
 
 // polygamma(n, x) = ψ⁽ⁿ⁾(x), the derivative of order n + 1 of lgamma.
 struct polygamma_ : binary_call {

@@ -5,10 +5,7 @@
 
 
 #ifdef TYPEGRAD_FAIL
-double const slope = typegrad::derivative([](auto x) { return std::max(x, 2 * x); })(2.0);
+double const slope = typegrad::derivative([](auto x) { return std::minmax(x, 2 * x).second; })(2.0);
 #else
-double const slope = typegrad::derivative([](auto x) {
-    using std::max;
-    return max(x, 2 * x);
-})(2.0);
+double const slope = typegrad::derivative([](auto x) { return std::max(x, 2 * x); })(2.0);
 #endif
