@@ -5,6 +5,7 @@
 #pragma GCC system_header
 
 #include <typegrad/gradient.hpp>
+#include <typegrad/tape/flexible.hpp>
 #include <typegrad/tape/variable.hpp>
 
 namespace typegrad::tape {
@@ -12,56 +13,206 @@ namespace typegrad::tape {
 namespace detail {
     using namespace typegrad::detail;
 
+    template <class T>
+    consteval void check_numbers() {
+        static_assert(is_scalar<T> && (!is_operand<T> || is_variable<T>),
+                      "typegrad::tape: the arguments must be numbers or tape variables, or std::array, std::vector and the like of those");
+    }
+
+    // One recording of a function, apart from all others: its arguments come first, and what is outside is constant.
+    template <class T>
+    class call_recording {
+    public:
+        explicit call_recording(kink_policy kinks) : scope_(kinks), start_(current<T>.size()) {}
+
+        variable<T> argument(T const& value, bool selected) {
+            if (!selected) return variable<T>(value);
+            ++count_;
+            return variable<T>::recorded(value, current<T>.record(0, T(0), 0, T(0), value, "an argument"));
+        }
+        void arguments_are_complete() const { current<T>.keep_from_release(); }
+        index argument_count() const { return count_; }
+
+        // Sweeps with the seeds that have been added, from the last of the results. Leaves made in the function keep what its own
+        // backward() calls gave them.
+        void sweep(index from) const {
+            if (from < body()) return;
+            auto const& tape = current<T>;
+            if (!tape.has_leaves_of_scope()) return current<T>.sweep(from, body());
+            auto const leaves = tape.leaf_adjoints();
+            current<T>.sweep(from, body());
+            current<T>.set_leaf_adjoints(leaves);
+        }
+        void push() const { current<T>.push(start_, body()); }
+
+        T take_derivative(index i) const {
+            auto& a = current<T>.adjoint(start_ + i);
+            T const derivative = a.get();
+            a.clear();
+            return derivative;
+        }
+        // The derivatives of one result by all arguments.
+        template <class Out>
+        void row(variable<T> const& y, Out&& out) const {
+            index const at = y.find();
+            if (at > 0) current<T>.adjoint(at).add(T(1)), sweep(at);
+            for (index i = 0; i < count_; ++i) out(take_derivative(i));
+        }
+        void set_tangent(index i, T const& tangent) const {
+            current<T>.adjoint(start_ + i).clear();
+            current<T>.adjoint(start_ + i).add(tangent);
+        }
+        T tangent(variable<T> const& y) const {
+            index const at = y.find();
+            return at > 0 ? current<T>.adjoint(at).get() : T(0);
+        }
+        void end_push() const { current<T>.clear(start_); }
+
+    private:
+        index body() const { return start_ + count_; }
+
+        isolated_scope<T> scope_;
+        index start_;
+        index count_ = 0;
+    };
+
+    // A function with an argument or a result whose size is known at run time only.
+    template <class Request, class T, class... S>
+    struct flexible_call {
+        template <class A>
+        using numbers_of = typename flexible_shape<A>::template rebind<T>;
+        template <class A>
+        using variables_of = typename flexible_shape<A>::template rebind<variable<T>>;
+
+        call_recording<T> recording{Request::kinks};
+        std::tuple<variables_of<S>...> variables;
+
+        explicit flexible_call(S const&... arguments) : flexible_call(std::index_sequence_for<S...>{}, arguments...) {}
+
+        template <class F>
+        auto operator()(F const& function) {
+            static_assert(std::is_invocable_v<F const&, variables_of<S>&...>,
+                          "typegrad::tape: the function cannot be called with tape variables in this number and shape; declare its parameters auto");
+            return std::apply(function, variables);
+        }
+        // The selected arguments' shapes, with numbers that next() gives: one alone, or a tuple.
+        template <class Next>
+        auto selected(Next&& next) const {
+            return selected(next, std::index_sequence_for<S...>{});
+        }
+
+    private:
+        template <std::size_t... I>
+        flexible_call(std::index_sequence<I...>, S const&... arguments) : variables{independent<I>(arguments)...} {
+            recording.arguments_are_complete();
+        }
+        template <std::size_t I, class A>
+        variables_of<A> independent(A const& argument) {
+            std::vector<T> value;
+            flexible_shape<A>::each(argument, [&](auto const& x) { value.push_back(static_cast<T>(x)); });
+            auto next = value.begin();
+            return flexible_shape<A>::template made<variable<T>>(argument, [&] { return recording.argument(*next++, selects<Request, I>); });
+        }
+        template <class Next, std::size_t... I>
+        auto selected(Next& next, std::index_sequence<I...>) const {
+            auto all = std::tuple_cat(one<I, S>(next)...);
+            if constexpr (std::tuple_size_v<decltype(all)> == 1) return std::get<0>(std::move(all));
+            else return all;
+        }
+        template <std::size_t I, class A, class Next>
+        auto one(Next& next) const {
+            if constexpr (selects<Request, I>) return std::tuple<numbers_of<A>>{flexible_shape<A>::template made<T>(std::get<I>(variables), next)};
+            else return std::tuple<>{};
+        }
+    };
+    template <class T, class Result>
+    std::vector<variable<T>> rows_of_result(Result const& y) {
+        std::vector<variable<T>> rows;
+        flexible_shape<Result>::each(y, [&](auto const& v) { rows.push_back(variable<T>(v)); });
+        return rows;
+    }
+    template <class Result, class T>
+    auto values_of_result(Result const& y, std::vector<variable<T>> const& rows) {
+        auto next = rows.begin();
+        return flexible_shape<Result>::template made<T>(y, [&] { return (next++)->value(); });
+    }
+    // With the structural differences of the compile-time side left out: what is asked, of a function to one number or to many.
+    template <class Kind, class Call, class T, class Result>
+    auto flexible_result(Call const& call, Result const& y) {
+        auto const rows = rows_of_result<T>(y);
+        if constexpr (std::is_same_v<Kind, jacobian_result> || std::is_same_v<Kind, value_and_jacobian_result>) {
+            std::vector<std::vector<T>> jacobian(rows.size());
+            for (std::size_t i = 0; i < rows.size(); ++i) call.recording.row(rows[i], [&](T const& entry) { jacobian[i].push_back(entry); });
+            if constexpr (std::is_same_v<Kind, jacobian_result>) return jacobian;
+            else return value_with_jacobian<decltype(values_of_result(y, rows)), std::vector<std::vector<T>>>{values_of_result(y, rows), std::move(jacobian)};
+        } else {
+            static_assert(!flexible_shape<Result>::is_flexible && leaves<Result> == 1,
+                          "typegrad::tape: the function returns several values; use tape::jacobian or value_and_jacobian, or return one of them");
+            static_assert(!std::is_same_v<Kind, derivative_result>, "typegrad::tape::derivative: the function must take one scalar; for a vector use tape::gradient");
+            std::vector<T> row;
+            call.recording.row(rows[0], [&](T const& entry) { row.push_back(entry); });
+            auto next = row.begin();
+            auto gradient = call.selected([&] { return *next++; });
+            if constexpr (std::is_same_v<Kind, gradient_result>) return gradient;
+            else return value_with_gradient<T, decltype(gradient)>{rows[0].value(), std::move(gradient)};
+        }
+    }
+
+    template <class... A>
+    inline constexpr bool has_flexible_arguments = (flexible_shape<A>::is_flexible || ...);
+
     template <class Kind, class F, class Request>
     struct transform {
         [[no_unique_address]] F function;
 
         template <class... A>
         auto operator()(A const&... arguments) const {
-            using scalar = scalar_of_call<F, A...>;
-            static_assert(std::is_floating_point_v<scalar>, "typegrad::tape: the arguments must be numbers, or std::array of numbers; for derivatives of derivatives "
-                                                            "take typegrad::gradient(f) to the tape: tape::jacobian(gradient(f))");
-            static_assert(takes<F, variable<scalar>, A...>,
-                          "typegrad::tape: the function cannot be called with tape variables in this number and shape; declare its parameters auto");
-            using result = std::remove_cvref_t<std::invoke_result_t<F const&, rebind<A, variable<scalar>>&...>>;
-            using selection = leaf_selection<Request, A...>;
-            constexpr int rows = leaves<result>, values = Kind::with_value ? rows : 0;
+            if constexpr (has_flexible_arguments<A...>) {
+                return flexible(arguments...);
+            } else {
+                using scalar = scalar_of_call<F, A...>;
+                check_numbers<scalar>();
+                static_assert(takes<F, variable<scalar>, A...>,
+                              "typegrad::tape: the function cannot be called with tape variables in this number and shape; declare its parameters auto");
+                using result = std::remove_cvref_t<std::invoke_result_t<F const&, rebind<A, variable<scalar>>&...>>;
+                if constexpr (flexible_shape<result>::is_flexible) {
+                    return flexible(arguments...);
+                } else {
+                    using selection = leaf_selection<Request, A...>;
+                    constexpr int rows = leaves<result>, values = Kind::with_value ? rows : 0;
 
-            arena<scalar>& tape = current<scalar>;
-            scope<scalar> const recording(selection::kinks);
-            int next = 0;
-            std::tuple<rebind<A, variable<scalar>>...> variables{independent<A, scalar, selection>(arguments, next)...};
-            auto const y = std::apply(function, variables);
+                    call_recording<scalar> recording(selection::kinks);
+                    int next = 0;
+                    std::tuple<rebind<A, variable<scalar>>...> variables{independent<A, scalar, selection>(recording, arguments, next)...};
+                    recording.arguments_are_complete();
+                    auto const y = std::apply(function, variables);
 
-            std::array<scalar, static_cast<std::size_t>(values + rows * selection::count)> leaf{};
-            scalar* out = leaf.data();
-            if constexpr (Kind::with_value) each_leaf<result>(y, [&](auto const& v) { *out++ = variable<scalar>(v).value(); });
-            each_leaf<result>(y, [&](auto const& v) { out = row<selection::count>(tape, variable<scalar>(v), recording.start(), out); });
-            return Kind::template shape<Request, result, A...>(leaf.data());
+                    std::array<scalar, static_cast<std::size_t>(values + rows * selection::count)> leaf{};
+                    scalar* out = leaf.data();
+                    if constexpr (Kind::with_value) each_leaf<result>(y, [&](auto const& v) { *out++ = variable<scalar>(v).value(); });
+                    each_leaf<result>(y, [&](auto const& v) { recording.row(variable<scalar>(v), [&](scalar const& entry) { *out++ = entry; }); });
+                    return Kind::template shape<Request, result, A...>(leaf.data());
+                }
+            }
         }
 
     private:
         // The selected leaves become the first entries of this recording, the others constants.
         template <class S, class T, class Chosen>
-        static rebind<S, variable<T>> independent(S const& argument, int& next) {
+        static rebind<S, variable<T>> independent(call_recording<T>& recording, S const& argument, int& next) {
             T value[static_cast<std::size_t>(leaves<S>)];
             T* v = value;
             each_leaf<S>(argument, [&](auto const& x) { *v++ = static_cast<T>(x); });
             v = value;
-            return shaped<S, variable<T>>([&] {
-                T const x = *v++;
-                return Chosen::contains(next++) ? variable<T>::recorded(x, current<T>.record_leaf()) : variable<T>(x);
-            });
+            return shaped<S, variable<T>>([&] { return recording.argument(*v++, Chosen::contains(next++)); });
         }
-
-        template <int Columns, class T>
-        static T* row(arena<T>& tape, variable<T> const& y, index start, T* out) {
-            if (y.entry() >= start) tape.sweep(y.entry(), T(1), start);
-            for (int i = 0; i < Columns; ++i) {
-                auto const at = start + static_cast<index>(i);
-                *out++ = y.entry() >= at ? tape.adjoint(at) + T(0) : T(0);
-            }
-            return out;
+        template <class... A>
+        auto flexible(A const&... arguments) const {
+            using scalar = typename common_scalar<typename flexible_shape<A>::scalar...>::type;
+            check_numbers<scalar>();
+            flexible_call<Request, scalar, A...> call(arguments...);
+            auto const y = call(function);
+            return flexible_result<Kind, decltype(call), scalar, std::remove_cvref_t<decltype(y)>>(call, y);
         }
     };
 }

@@ -27,7 +27,7 @@ struct number : operand {
 
     constexpr number() = default;
     template <class N>
-        requires std::is_arithmetic_v<N>
+        requires(std::is_arithmetic_v<N> || std::is_same_v<N, T>)
     constexpr number(N v) : value(static_cast<T>(v)) {}
     constexpr number(T v, bool zero) : value(v), is_zero(zero) {}
 
@@ -52,7 +52,16 @@ struct numeric {
 
     template <class Op>
     TYPEGRAD_INLINE static constexpr number<T> constant(number<T> const&) {
-        return {Op::template value<T>(), false};
+        if constexpr (is_operand<T>) return {T(numeric<typename T::value_type>::template constant<Op>({}).value), false};
+        else return {T(Op::template value<T>()), false};
+    }
+
+    // What an operation gives. On numbers that are variables of a tape it is recorded there, by its rule.
+    template <class Op, class... A>
+    TYPEGRAD_INLINE static constexpr auto value_of(A const&... a) {
+        if constexpr (is_operand<T>) return op::apply<Op>(a...);
+        else if constexpr (Op::result == kind::condition) return Op::value(a...);
+        else return static_cast<T>(Op::value(a...));
     }
 
 private:
@@ -61,12 +70,12 @@ private:
 
     template <class Op>
     TYPEGRAD_INLINE static constexpr auto compute(number<T> a) {
-        if constexpr (Op::result == kind::condition) return Op::value(a.value);
-        else return number<T>(Op::value(a.value), std::is_same_v<Op, neg_> && a.is_zero);
+        if constexpr (Op::result == kind::condition) return value_of<Op>(a.value);
+        else return number<T>(value_of<Op>(a.value), std::is_same_v<Op, neg_> && a.is_zero);
     }
     template <class Op>
     TYPEGRAD_INLINE static constexpr auto compute(number<T> a, number<T> b) {
-        auto const value = Op::value(a.value, b.value);
+        auto const value = value_of<Op>(a.value, b.value);
         if constexpr (Op::result == kind::condition) return value;
         else if constexpr (std::is_same_v<Op, mul_>) return number<T>(value, a.is_zero || b.is_zero);
         else if constexpr (std::is_same_v<Op, div_>) return number<T>(value, a.is_zero);
@@ -75,7 +84,7 @@ private:
     }
     template <class Op>
     TYPEGRAD_INLINE static constexpr auto compute(number<T> a, number<T> b, number<T> c) {
-        return number<T>(Op::value(a.value, b.value, c.value), std::is_same_v<Op, product_unless_zero_> && (a.is_zero || c.value == T(0)));
+        return number<T>(value_of<Op>(a.value, b.value, c.value), std::is_same_v<Op, product_unless_zero_> && (a.is_zero || c.value == T(0)));
     }
 };
 

@@ -1,8 +1,8 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // tape::jvp, tape::vjp, and the second order: tape::hvp, tape::hessian, tape::value_gradient_and_hessian.
 //
-// The first two take whatever tape::gradient takes, functions that hold state and branch included. Of second derivatives the inner
-// one is made at compile time and recorded on the tape, so that for these the function must be one for typegrad::gradient.
+// They take whatever tape::gradient takes: functions that hold state, branch, and loop as often as a number says. Of second
+// derivatives the inner one is recorded in turn: its numbers are variables of the tape.
 #pragma once
 #pragma GCC system_header
 
@@ -18,28 +18,21 @@ namespace detail {
         using selection = leaf_selection<Request, S...>;
         static constexpr int inputs = (0 + ... + leaves<S>);
 
-        scope<T> recording{selection::kinks};
+        call_recording<T> recording{selection::kinks};
 
         template <class F>
-        auto operator()(F const& function, T const* leaf) const {
+        auto operator()(F const& function, T const* leaf) {
             static_assert(takes<F, variable<T>, S...>,
                           "typegrad::tape: the function cannot be called with tape variables in this number and shape; declare its parameters auto");
             int next = 0;
             std::tuple<rebind<S, variable<T>>...> variables{shaped<S, variable<T>>([&] {
                 T const x = leaf[next];
-                return selection::contains(next++) ? variable<T>::recorded(x, current<T>.record_leaf()) : variable<T>(x);
+                return recording.argument(x, selection::contains(next++));
             })...};
+            recording.arguments_are_complete();
             return std::apply(function, variables);
         }
-        index start() const { return recording.start(); }
-        // What the sweep has left there.
-        T derivative(index at) const { return at >= start() ? current<T>.adjoint(at) + T(0) : T(0); }
     };
-
-    template <class T>
-    consteval void check_numbers() {
-        static_assert(std::is_floating_point_v<T>, "typegrad::tape: the arguments must be numbers, or std::array of numbers");
-    }
 
     template <class F, class Request>
     struct jvp_transform {
@@ -58,15 +51,17 @@ namespace detail {
         auto at(shape_list<S...>, std::array<T, N> const& leaf) const {
             using call = recorded_call<Request, T, S...>;
             static_assert(static_cast<std::size_t>(call::inputs + call::selection::count) == N, "typegrad::tape::jvp, hvp: a tangent has not the shape of its argument");
-            call const recorded;
+            call recorded;
             auto const y = recorded(function, leaf.data());
             using result = std::remove_cvref_t<decltype(y)>;
-            for (int i = 0; i < call::selection::count; ++i) current<T>.adjoint(recorded.start() + static_cast<index>(i)) = leaf[static_cast<std::size_t>(call::inputs + i)];
-            current<T>.push(recorded.start(), recorded.start() + static_cast<index>(call::selection::count));
+            auto const& recording = recorded.recording;
+            for (int i = 0; i < call::selection::count; ++i) recording.set_tangent(i, leaf[static_cast<std::size_t>(call::inputs + i)]);
+            recording.push();
 
             std::array<T, static_cast<std::size_t>(2 * leaves<result>)> all{};
             T *value = all.data(), *tangent = value + leaves<result>;
-            each_leaf<result>(y, [&](auto const& v) { *value++ = variable<T>(v).value(), *tangent++ = recorded.derivative(variable<T>(v).entry()); });
+            each_leaf<result>(y, [&](auto const& v) { *value++ = variable<T>(v).value(), *tangent++ = recording.tangent(variable<T>(v)); });
+            recording.end_push();
             T const* next = all.data();
             auto const take = [&] { return *next++; };
             rebind<result, T> const values = shaped<result, T>(take);
@@ -89,20 +84,22 @@ namespace detail {
         template <class... S, class T, std::size_t N>
         auto at(shape_list<S...>, std::array<T, N> const& leaf) const {
             using call = recorded_call<Request, T, S...>;
-            call const recorded;
+            call recorded;
             auto const y = recorded(function, leaf.data());
             using result = std::remove_cvref_t<decltype(y)>;
             static_assert(static_cast<std::size_t>(call::inputs + leaves<result>) == N, "typegrad::tape::vjp: the cotangent has not the shape of the function's result");
-            // The inner product is recorded as well: one sweep from one value.
-            T const* cotangent = leaf.data() + call::inputs;
-            variable<T> product = 0;
-            each_leaf<result>(y, [&](auto const& v) { product = product + *cotangent++ * variable<T>(v); });
-            index const from = product.entry();
-            if (from >= recorded.start()) current<T>.sweep(from, T(1), recorded.start());
-
+            auto const& recording = recorded.recording;
             std::array<T, static_cast<std::size_t>(call::selection::count) + 1> partial{};
-            for (index i = 0; i < static_cast<index>(call::selection::count); ++i)
-                partial[i] = from >= recorded.start() + i ? recorded.derivative(recorded.start() + i) : T(0);
+            T const* cotangent = leaf.data() + call::inputs;
+            index last = 0;
+            each_leaf<result>(y, [&](auto const& v) {
+                index const at = variable<T>(v).find();
+                if (at > 0) current<T>.adjoint(at).add(*cotangent);
+                ++cotangent;
+                last = std::max(last, at);
+            });
+            recording.sweep(last);
+            for (int i = 0; i < call::selection::count; ++i) partial[static_cast<std::size_t>(i)] = recording.take_derivative(i);
             using row = gradient_row<Request, T, S...>;
             std::array<T, static_cast<std::size_t>(leaves<result>)> values{};
             T* value = values.data();
@@ -161,20 +158,20 @@ auto vjp(F f, Policies...) {
 // tape::hvp(f)(point…, tangent…): { value, gradient, product }, forward over the gradient.
 template <class F, class... Policies>
 auto hvp(F f, Policies... policies) {
-    auto const tangents = jvp(typegrad::value_and_gradient(f, policies...), policies...);
+    auto const tangents = jvp(tape::value_and_gradient(f, policies...), policies...);
     return detail::hvp_transform<std::remove_const_t<decltype(tangents)>>{tangents};
 }
 
 // tape::hessian(f)(a, b, …): row-major, a sweep back for each row over one recording of the gradient.
 template <class F, class... Policies>
 auto hessian(F f, Policies... policies) {
-    return jacobian(typegrad::gradient(f, policies...), policies...);
+    return tape::jacobian(tape::gradient(f, policies...), policies...);
 }
 
 // tape::value_gradient_and_hessian(f)(a, b, …): { value, gradient, hessian }.
 template <class F, class... Policies>
 auto value_gradient_and_hessian(F f, Policies... policies) {
-    auto const both = value_and_jacobian(typegrad::value_and_gradient(f, policies...), policies...);
+    auto const both = tape::value_and_jacobian(tape::value_and_gradient(f, policies...), policies...);
     return detail::value_gradient_and_hessian_transform<std::remove_const_t<decltype(both)>>{both};
 }
 

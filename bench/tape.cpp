@@ -1,0 +1,151 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// The runtime tape beside a minimal one written by hand: record and sweep of 200,000 statements. The one written by hand has one
+// array of partials, one of indices and one record a statement; its partials are derived on paper. Prints a row a statement: its
+// name, nanoseconds a statement by hand and by the tape, and their ratio.
+#include <typegrad/tape.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <vector>
+
+namespace {
+
+constexpr int statements = 200000;
+
+struct minimal_tape {
+    std::vector<double> partials, adjoints;
+    std::vector<std::uint32_t> operands, ends;
+    std::uint32_t leaf_count = 0;
+
+    void clear(std::uint32_t leaves) {
+        partials.clear(), operands.clear(), ends.clear();
+        leaf_count = leaves;
+    }
+    std::uint32_t end_statement() {
+        ends.push_back(static_cast<std::uint32_t>(operands.size()));
+        return leaf_count + static_cast<std::uint32_t>(ends.size()) - 1;
+    }
+    void depends(std::uint32_t on, double partial) {
+        operands.push_back(on);
+        partials.push_back(partial);
+    }
+    void sweep(std::uint32_t from) {
+        adjoints.assign(leaf_count + ends.size(), 0);
+        adjoints[from] = 1;
+        for (std::size_t s = ends.size(); s-- > 0;) {
+            double const w = adjoints[leaf_count + s];
+            if (w == 0) continue;
+            std::uint32_t const begin = s == 0 ? 0 : ends[s - 1];
+            for (std::uint32_t k = begin; k < ends[s]; ++k) adjoints[operands[k]] += partials[k] * w;
+        }
+    }
+};
+
+// Each statement once for the tape, as a user writes it, and once by hand: y's new value, with its partials recorded.
+struct linear {
+    static constexpr auto name = "y = a*y + b";
+    template <class T>
+    static T next(T const& y, T const& a, T const& b) {
+        return a * y + b;
+    }
+    static double by_hand(minimal_tape& t, std::uint32_t& i, double y, double a, double b) {
+        t.depends(0, y), t.depends(i, a), t.depends(1, 1);
+        i = t.end_statement();
+        return a * y + b;
+    }
+};
+struct nine_operations {
+    static constexpr auto name = "nine operations";
+    template <class T>
+    static T next(T const& y, T const& a, T const& b) {
+        return (a * y + b) * (y - a) / (y * y + 2.0) - a * b;
+    }
+    static double by_hand(minimal_tape& t, std::uint32_t& i, double y, double a, double b) {
+        double const u = a * y + b, v = y - a, r = 1 / (y * y + 2), q = u * v * r;
+        t.depends(0, (y * v - u) * r - b), t.depends(1, v * r - a), t.depends(i, (a * v + u - 2 * y * q) * r);
+        i = t.end_statement();
+        return q - a * b;
+    }
+};
+struct exponential {
+    static constexpr auto name = "exp(-a*y)*b";
+    template <class T>
+    static T next(T const& y, T const& a, T const& b) {
+        return exp(-a * y) * b;
+    }
+    static double by_hand(minimal_tape& t, std::uint32_t& i, double y, double a, double b) {
+        double const e = std::exp(-a * y), value = e * b;
+        t.depends(0, -y * value), t.depends(1, e), t.depends(i, -a * value);
+        i = t.end_statement();
+        return value;
+    }
+};
+struct product {
+    static constexpr auto name = "y = a*y";
+    template <class T>
+    static T next(T const& y, T const& a, T const&) {
+        return a * y;
+    }
+    static double by_hand(minimal_tape& t, std::uint32_t& i, double y, double a, double) {
+        t.depends(0, y), t.depends(i, a);
+        i = t.end_statement();
+        return a * y;
+    }
+};
+
+volatile double hidden = 0.75;
+
+template <class Statement>
+double run_by_hand(minimal_tape& t) {
+    double const a = hidden, b = hidden / 2;
+    double y = hidden;
+    t.clear(3);
+    std::uint32_t i = 2;
+    for (int s = 0; s < statements; ++s) y = Statement::by_hand(t, i, y, a, b);
+    t.sweep(i);
+    return t.adjoints[0];
+}
+template <class Statement>
+double run_on_tape() {
+    namespace tape = typegrad::tape;
+    tape::variable a{double(hidden), tape::requires_grad}, b{hidden / 2, tape::requires_grad}, y{double(hidden), tape::requires_grad};
+    for (int s = 0; s < statements; ++s) y = Statement::next(y, a, b);
+    y.backward();
+    return a.grad();
+}
+
+template <class F>
+double best(F f) {
+    double least = 1e9;
+    for (int round = 0; round < 25; ++round) {
+        auto const start = std::chrono::steady_clock::now();
+        f();
+        least = std::min(least, std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - start).count());
+    }
+    return least / statements;
+}
+
+template <class Statement>
+void row(minimal_tape& t) {
+    double const expected = run_by_hand<Statement>(t), got = run_on_tape<Statement>();
+    if (!(std::fabs(got - expected) <= 1e-9 * std::fabs(expected))) {
+        std::printf("%s: %.17g by hand, %.17g by the tape\n", Statement::name, expected, got);
+        std::exit(1);
+    }
+    double const hand = best([&] { run_by_hand<Statement>(t); }), tape = best([] { run_on_tape<Statement>(); });
+    std::printf("%-16s %6.2f %6.2f %6.2f\n", Statement::name, hand, tape, tape / hand);
+}
+
+}
+
+int main() {
+    minimal_tape t;
+    row<linear>(t);
+    row<nine_operations>(t);
+    row<exponential>(t);
+    row<product>(t);
+}

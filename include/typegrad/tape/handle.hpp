@@ -1,0 +1,291 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// The tape's variable: computes at once and records what the reverse sweep needs, by the rules of the same table.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/tape/arena.hpp>
+#include <typegrad/tape/number.hpp>
+#include <typegrad/trace/call.hpp>
+
+#include <compare>
+#include <concepts>
+#include <iosfwd>
+#include <memory>
+#include <utility>
+
+namespace typegrad::tape {
+
+struct requires_grad_t {};
+inline constexpr requires_grad_t requires_grad{};  // this variable's derivative is asked for
+struct retain_graph_t {};
+inline constexpr retain_graph_t retain_graph{};  // backward() leaves the record, for another backward()
+
+template <class T>
+struct recording;
+template <class T>
+class variable;
+
+namespace detail {
+    template <class A>
+    inline constexpr bool is_variable = false;
+    template <class T>
+    inline constexpr bool is_variable<variable<T>> = true;
+
+    // What can stand beside a variable: built-in numbers, and a number of its own type.
+    template <class N, class T>
+    concept number_beside = std::is_arithmetic_v<N> || (std::same_as<N, T> && !std::is_arithmetic_v<T>);
+}
+
+// A number on the tape of its thread:
+//
+//     tape::variable x{2.0, tape::requires_grad};
+//     auto y = 5 * pow(x, 3) + 2 * pow(x, 2) + 4 * x + 8;
+//     y.backward();
+//     x.grad();                                            // 72
+//
+// A leaf lives as long as a handle to it; copies of a leaf are that leaf. backward() releases the record, as PyTorch's does: what
+// was computed from leaves before cannot be used any more. Whoever uses it, or a value of a scope that has ended, or of another
+// thread, gets a std::logic_error. Comparisons give bool, so that `if` and `while` work.
+template <class T = double>
+class variable : public operand {
+public:
+    using algebra = recording<T>;
+    using value_type = T;
+
+    constexpr variable() = default;
+    // A constant: it carries no derivative and records nothing.
+    template <class N>
+        requires detail::number_beside<N, T>
+    constexpr variable(N value) : value_(static_cast<T>(value)) {}
+    // A leaf: its derivative is asked for.
+    variable(T value, requires_grad_t) : value_(std::move(value)), id_(current<T>.make_leaf()) {}
+
+    constexpr variable(variable const& other) : value_(other.value_), id_(other.id_) {
+        if (detail::is_leaf(id_)) current<T>.retain(id_);
+    }
+    constexpr variable(variable&& other) noexcept : value_(std::move(other.value_)), id_(other.id_) {
+        if (detail::is_leaf(id_)) other.id_ = detail::moved_id;
+    }
+    constexpr variable& operator=(variable const& other) {
+        if (detail::is_leaf(other.id_)) current<T>.retain(other.id_);
+        if (detail::is_leaf(id_)) current<T>.drop(id_);
+        value_ = other.value_;
+        id_ = other.id_;
+        return *this;
+    }
+    constexpr variable& operator=(variable&& other) noexcept {
+        if (this == &other) return *this;
+        if (detail::is_leaf(id_)) current<T>.drop(id_);
+        value_ = std::move(other.value_);
+        id_ = other.id_;
+        if (detail::is_leaf(id_)) other.id_ = detail::moved_id;
+        return *this;
+    }
+    constexpr ~variable() {
+        if (detail::is_leaf(id_)) current<T>.drop(id_);
+    }
+
+    constexpr T value() const { return value_; }
+    constexpr T item() const { return value_; }
+    explicit constexpr operator T() const { return value_; }
+    template <class N>
+        requires(std::is_arithmetic_v<N> && !std::is_same_v<N, T>)
+    explicit constexpr operator N() const {
+        return static_cast<N>(value_);
+    }
+
+    // The same number as a constant: no derivative flows through it. What passes between threads.
+    constexpr variable detach() const { return variable(value_, detail::constant_id); }
+
+    // Whether a derivative flows through it: a leaf, or a recorded value.
+    bool requires_grad() const { return find() != 0; }
+    // Whether it has not been computed from others: a variable with requires_grad, or a constant.
+    constexpr bool is_leaf() const { return id_ == detail::constant_id || detail::is_leaf(id_); }
+
+    // Makes a constant a leaf, or, with false, a leaf a constant.
+    variable& requires_grad_(bool wanted = true) {
+        if (!is_leaf() && !wanted) detail::fail(name() + " is a recorded value, not a leaf; x.detach() is the same number as a constant");
+        if (wanted && id_ == detail::constant_id) id_ = current<T>.make_leaf();
+        else if (!wanted && id_ != detail::constant_id) current<T>.drop(std::exchange(id_, detail::constant_id));
+        return *this;
+    }
+
+    // Gives a leaf another value without a new entry, as an optimiser does between two recordings.
+    void set_value(T value) {
+        check_alone();
+        value_ = std::move(value);
+    }
+
+    // dy/dx summed over all backward() calls since the last zero_grad(), for a leaf; for a recorded value that was asked to keep it
+    // by retain_grad().
+    T grad() const { return gradient().get(); }
+    void zero_grad() {
+        if (id_ == detail::constant_id) return;
+        auto a = gradient();
+        a.set(T(0));
+    }
+    // Has backward() keep this recorded value's gradient. A leaf's is kept always.
+    void retain_grad() const {
+        index const at = find();
+        if (at > 0 && !current<T>.kept_gradient(at)) current<T>.add_step(std::make_unique<keeper>(at));
+    }
+    // Calls f(gradient) when a sweep has this variable's gradient complete, before it is used or added. What f returns, if anything,
+    // takes its place.
+    template <class F>
+    void register_hook(F f) const {
+        struct hook final : detail::gradient_hook<T> {
+            F function;
+            explicit hook(F f) : function(std::move(f)) {}
+            T operator()(T const& gradient) override {
+                if constexpr (std::is_void_v<decltype(function(gradient))>) {
+                    function(gradient);
+                    return gradient;
+                } else {
+                    return T(function(gradient));
+                }
+            }
+        };
+        index const at = find();
+        if (at == 0) detail::fail(name() + " does not require grad, so that a hook on it would never be called; make it a leaf: tape::variable x{…, tape::requires_grad}");
+        if (at < 0) return current<T>.add_leaf_hook(id_, std::make_unique<hook>(std::move(f)));
+        current<T>.add_step(std::make_unique<hooked>(at, std::make_unique<hook>(std::move(f))));
+    }
+
+    // Sweeps back from this value: adds to the gradients of all leaves that it depends on; then releases the record. The seed is
+    // what this value's own gradient is: 1.
+    void backward() const { backward(T(1)); }
+    void backward(retain_graph_t) const { backward(T(1), retain_graph); }
+    void backward(T const& seed) const {
+        backward(seed, retain_graph);
+        current<T>.release();
+    }
+    void backward(T const& seed, retain_graph_t) const {
+        index const at = find();
+        if (at == 0) return;  // a constant owes nothing to anybody
+        current<T>.adjoint(at).add(seed);
+        if (at > 0) current<T>.sweep(at, current<T>.lowest_used(at));
+    }
+
+    // For the algebra.
+    TYPEGRAD_INLINE index find() const { return current<T>.find(id_); }
+    TYPEGRAD_INLINE static constexpr variable recorded(T value, id made) { return variable(std::move(value), made); }
+    constexpr id identity() const { return id_; }
+    static kink_policy kinks() { return current_kinks; }
+
+    // In a no_grad scope a leaf changes in place; elsewhere x += y is x = x + y.
+    template <class B>
+    TYPEGRAD_INLINE variable& become(B const& changed) {
+        if (!detail::modes.recording && detail::is_leaf(id_)) [[unlikely]] {
+            set_value(changed.value());
+            return *this;
+        }
+        return *this = changed;
+    }
+
+private:
+    TYPEGRAD_INLINE constexpr variable(T value, id made) : value_(std::move(value)), id_(made) {}
+
+    // Where the gradient is: with the leaf, or with the one who keeps that of a recorded value.
+    struct place {
+        detail::adjoint<T>* leaf;
+        T* kept;
+
+        T get() const { return leaf ? leaf->get() : *kept; }
+        void set(T const& value) {
+            if (kept) *kept = value;
+            else *leaf = {}, leaf->add(value);
+        }
+    };
+    place gradient() const {
+        if (id_ == detail::constant_id)
+            detail::fail(name() + " has no gradient, since it does not require one; make it a leaf: tape::variable x{" + detail::written(value_) + ", tape::requires_grad}");
+        if (detail::is_leaf(id_)) {
+            if (!current<T>.is_own(id_)) (void)find();
+            return {&current<T>.adjoint(-static_cast<index>(static_cast<std::uint32_t>(id_))), nullptr};
+        }
+        index const at = find();
+        T* const kept = at > 0 ? current<T>.kept_gradient(at) : nullptr;
+        if (!kept)
+            detail::fail(name() + " has been computed from others, it is no leaf, and backward() keeps the gradients of leaves only; call x.retain_grad() before, or, if it "
+                                  "was meant to stay a leaf while x -= step changed it, do that in a scope of its own: { tape::no_grad const updating; x -= step; }");
+        return {nullptr, kept};
+    }
+    void check_alone() const {
+        if (!detail::is_leaf(id_)) return;
+        if (!current<T>.is_own(id_)) (void)find();
+        if (current<T>.handles(id_) > 1)
+            detail::fail(name() + " is to change in place, but it has copies, which would keep the old value; hold one variable and refer to it: "
+                                  "for (auto& x : parameters), or a lambda that captures [&]");
+    }
+    std::string name() const { return "the variable (" + detail::written(value_) + ")"; }
+
+    struct keeper final : detail::step<T> {
+        T gradient{};
+        explicit keeper(index at) { this->at = at; }
+        void pull(arena<T>& tape) override { gradient = gradient + tape.adjoint(this->at).get(); }
+        T* kept_gradient() override { return &gradient; }
+    };
+    struct hooked final : detail::step<T> {
+        std::unique_ptr<detail::gradient_hook<T>> hook;
+        hooked(index at, std::unique_ptr<detail::gradient_hook<T>> h) : hook(std::move(h)) { this->at = at; }
+        void pull(arena<T>& tape) override {
+            auto& a = tape.adjoint(this->at);
+            if (a.untouched()) return;
+            T const gradient = (*hook)(a.get());
+            a.clear();
+            a.add(gradient);
+        }
+    };
+
+    T value_{};
+    id id_ = detail::constant_id;
+};
+
+variable(double, requires_grad_t) -> variable<double>;
+variable(float, requires_grad_t) -> variable<float>;
+variable(long double, requires_grad_t) -> variable<long double>;
+variable(int, requires_grad_t) -> variable<double>;
+template <class T>
+    requires(!std::is_arithmetic_v<T>)
+variable(T, requires_grad_t) -> variable<T>;
+template <std::floating_point T>
+variable(T) -> variable<T>;
+
+template <class T, class B>
+    requires operands<variable<T>, B>
+TYPEGRAD_INLINE variable<T>& operator+=(variable<T>& a, B const& b) {
+    return a.become(a + b);
+}
+template <class T, class B>
+    requires operands<variable<T>, B>
+TYPEGRAD_INLINE variable<T>& operator-=(variable<T>& a, B const& b) {
+    return a.become(a - b);
+}
+template <class T, class B>
+    requires operands<variable<T>, B>
+TYPEGRAD_INLINE variable<T>& operator*=(variable<T>& a, B const& b) {
+    return a.become(a * b);
+}
+template <class T, class B>
+    requires operands<variable<T>, B>
+TYPEGRAD_INLINE variable<T>& operator/=(variable<T>& a, B const& b) {
+    return a.become(a / b);
+}
+
+// Printed as its number.
+template <class Character, class Traits, class T>
+std::basic_ostream<Character, Traits>& operator<<(std::basic_ostream<Character, Traits>& out, variable<T> const& x) {
+    return out << x.value();
+}
+
+template <class T>
+constexpr auto operator<=>(variable<T> const& a, variable<T> const& b) {
+    return a.value() <=> b.value();
+}
+template <class T, class N>
+    requires detail::number_beside<N, T>
+constexpr auto operator<=>(variable<T> const& a, N const& b) {
+    return a.value() <=> static_cast<T>(b);
+}
+
+}

@@ -1,0 +1,191 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// The algebra of the tape's variables: an operation computes its value and, where an operand carries a derivative, records its
+// partials.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/op/limits.hpp>
+#include <typegrad/tape/handle.hpp>
+
+namespace typegrad::tape {
+
+namespace detail {
+    // How many tapes a number is on: that of variable<variable<double>> records what happens on that of variable<double>.
+    template <class A>
+    inline constexpr int depth = 0;
+    template <class T>
+    inline constexpr int depth<variable<T>> = depth<T> + 1;
+    template <class A>
+    struct innermost {
+        using type = A;
+    };
+    template <class T>
+    struct innermost<variable<T>> : innermost<T> {};
+
+    template <class... A>
+    struct deepest;
+    template <class A>
+    struct deepest<A> {
+        using type = A;
+    };
+    template <class A, class B, class... Rest>
+    struct deepest<A, B, Rest...> : deepest<std::conditional_t<(depth<B> > depth<A>), B, A>, Rest...> {};
+
+    // Whether A stands beside variable<T>: a number, or a variable on more tapes or on fewer of the same numbers.
+    template <class A, class T>
+    inline constexpr bool stands_beside = number_beside<A, typename innermost<T>::type> ||
+                                          (depth<A> > 0 && std::is_same_v<typename innermost<A>::type, typename innermost<T>::type>);
+}
+
+template <class T>
+struct recording {
+    using scalar = T;
+
+    template <class A>
+    static constexpr bool takes = detail::stands_beside<A, T>;
+
+    template <class Op, class... A>
+    using result = std::conditional_t<Op::result == kind::condition, bool, typename detail::deepest<variable<T>, A...>::type>;
+
+    template <class Op, class... A>
+    TYPEGRAD_INLINE static constexpr result<Op, A...> apply(A const&... a) {
+        using widest = typename detail::deepest<variable<T>, A...>::type;
+        if constexpr (!std::is_same_v<widest, variable<T>>) return widest::algebra::template apply<Op>(a...);
+        else if constexpr (Op::result == kind::condition) return condition<Op>(a...);
+        else if constexpr (std::is_same_v<Op, select_> || std::is_same_v<Op, gate_>) return choose(a...);
+        else return record<Op>(a...);
+    }
+
+    template <class Op>
+    static variable<T> constant(variable<T> const&) {
+        return variable<T>(numeric<T>::template constant<Op>(tape::number<T>()).value);
+    }
+
+    // A call (op/call.hpp): two of its arguments are one entry, the sum of all is the last.
+    template <class Op, std::size_t N>
+    static std::array<variable<T>, static_cast<std::size_t>(Op::components)> call(std::array<variable<T>, N> const& arguments) {
+        static_assert(!is_operand<T>, "typegrad::tape: second derivatives of a call of op/call.hpp are made at compile time: take typegrad::gradient of the function");
+        std::array<T, N> values{};
+        bool any = false;
+        for (std::size_t j = 0; j < N; ++j) values[j] = arguments[j].value(), any = any || arguments[j].find() != 0;
+        auto const y = Op::value(values);
+        std::array<variable<T>, static_cast<std::size_t>(Op::components)> results{};
+        for (std::size_t k = 0; k < results.size(); ++k) results[k] = variable<T>(y[k]);
+        if (!any) return results;
+        auto const slope = Op::jacobian(values, y);
+        for (std::size_t k = 0; k < results.size(); ++k)
+            for (std::size_t j = 0; j < N; ++j)
+                if (index const at = arguments[j].find(); at != 0 && slope[k][j] != T(0))
+                    results[k] = variable<T>::recorded(y[k], current<T>.record(results[k].find(), T(1), at, slope[k][j], y[k], Op::text));
+        return results;
+    }
+
+private:
+    template <class A>
+    TYPEGRAD_INLINE static constexpr decltype(auto) value(A const& a) {
+        if constexpr (std::is_same_v<A, variable<T>>) return a.value();
+        else return static_cast<T>(a);
+    }
+    template <class A>
+    TYPEGRAD_INLINE static constexpr index find(A const& a) {
+        if constexpr (std::is_same_v<A, variable<T>>) return a.find();
+        else return 0;
+    }
+    template <class Op, class... A>
+    TYPEGRAD_INLINE static constexpr bool condition(A const&... a) {
+        if constexpr (is_operand<T>) return op::apply<Op>(value(a)...);
+        else return Op::value(value(a)...);
+    }
+
+    // Nothing is recorded: the branch that is not taken is not there.
+    template <class A>
+    TYPEGRAD_INLINE static constexpr variable<T> lifted(A const& a) {
+        if constexpr (std::is_same_v<A, variable<T>>) return a;
+        else return variable<T>(static_cast<T>(a));
+    }
+    TYPEGRAD_INLINE static constexpr variable<T> choose(auto const& c, auto const& a, auto const& b) { return holds(c) ? lifted(a) : lifted(b); }
+    TYPEGRAD_INLINE static constexpr variable<T> choose(auto const& c, auto const& u) { return holds(c) ? lifted(u) : variable<T>(0); }
+    TYPEGRAD_INLINE static constexpr bool holds(bool c) { return c; }
+    TYPEGRAD_INLINE static constexpr bool holds(variable<T> const& c) { return c.value() != T(0); }
+
+    using number = tape::number<T>;
+
+    template <class Op, class A>
+    TYPEGRAD_INLINE static variable<T> record(A const& a) {
+        T const y = numeric<T>::template value_of<Op>(value(a));
+        index const i = find(a);
+        if constexpr (!Op::active[0]) return y;
+        else if (i == 0) return y;
+        else {
+            // A root of a sum of squares is a norm, whose derivative at 0 is 0 (op/root.hpp).
+            if constexpr (std::is_same_v<Op, sqrt_>)
+                if (y == T(0) && current<T>.is_sum_of_squares(i)) return variable<T>::recorded(y, current<T>.record(0, T(0), 0, T(0), y, Op::text));
+            number const da = Op::first(number(value(a)), number(y), number(1));
+            return variable<T>::recorded(y, current<T>.record(da.is_zero ? 0 : i, da.value, 0, T(0), y, Op::text));
+        }
+    }
+    template <class Op, class A, class B>
+    TYPEGRAD_INLINE static variable<T> record(A const& a, B const& b) {
+        // A square is a product with itself here as well.
+        if constexpr (std::is_same_v<Op, powi_> && std::is_same_v<A, variable<T>>)
+            if (value(b) == T(2)) return record<mul_>(a, a);
+        T const y = numeric<T>::template value_of<Op>(value(a), value(b));
+        index i = find(a), j = find(b);
+        if ((i | j) == 0) return y;
+        T da(0), db(0);
+        if constexpr (Op::active[0] && std::is_same_v<A, variable<T>>) {
+            if (i != 0) take(Op::first(number(value(a)), number(value(b)), number(y), number(1)), da, i);
+        }
+        if constexpr (Op::active[1] && std::is_same_v<B, variable<T>>) {
+            if (j != 0) take(Op::second(number(value(a)), number(value(b)), number(y), number(1)), db, j);
+        }
+        return variable<T>::recorded(y, current<T>.record(Op::active[0] ? i : 0, da, Op::active[1] ? j : 0, db, y, Op::text));
+    }
+    // Three operands are two entries.
+    template <class Op, class A, class B, class C>
+    TYPEGRAD_INLINE static variable<T> record(A const& a, B const& b, C const& c) {
+        T const y = numeric<T>::template value_of<Op>(value(a), value(b), value(c));
+        index i = find(a), j = find(b), k = find(c);
+        if ((i | j | k) == 0) return y;
+        T da(0), db(0), dc(0);
+        if constexpr (Op::active[0] && std::is_same_v<A, variable<T>>) {
+            if (i != 0) take(Op::first(number(value(a)), number(value(b)), number(value(c)), number(y), number(1)), da, i);
+        }
+        if constexpr (Op::active[1] && std::is_same_v<B, variable<T>>) {
+            if (j != 0) take(Op::second(number(value(a)), number(value(b)), number(value(c)), number(y), number(1)), db, j);
+        }
+        if constexpr (Op::active[2] && std::is_same_v<C, variable<T>>) {
+            if (k != 0) take(Op::third(number(value(a)), number(value(b)), number(value(c)), number(y), number(1)), dc, k);
+        }
+        id const first_two = current<T>.record(Op::active[0] ? i : 0, da, Op::active[1] ? j : 0, db, y, Op::text);
+        if (first_two == 0) return y;
+        return variable<T>::recorded(y, current<T>.record(current<T>.find(first_two), T(1), Op::active[2] ? k : 0, dc, y, Op::text));
+    }
+    // A structural zero cuts the edge.
+    TYPEGRAD_INLINE static void take(number const& partial, T& into, index& at) {
+        into = partial.value;
+        if (partial.is_zero) at = 0;
+    }
+};
+
+}
+
+namespace typegrad {
+
+// The compile-time engine runs with the tape's variables as well.
+template <class T>
+inline constexpr bool is_scalar<tape::variable<T>> = true;
+template <class T>
+struct literal_of<tape::variable<T>> {
+    using type = typename literal_of<T>::type;
+};
+
+template <class T>
+struct number_type<tape::variable<T>> {
+    using type = T;
+};
+
+}
+
+template <class T>
+struct std::numeric_limits<typegrad::tape::variable<T>> : typegrad::op::internal::limits_of<typegrad::tape::variable<T>, T> {};
