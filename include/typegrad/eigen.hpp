@@ -15,7 +15,7 @@
 #include <typegrad/macros/save.hpp>
 
 #include <typegrad/linear/mat.hpp>
-#include <typegrad/tape/variable.hpp>
+#include <typegrad/tape/eigen.hpp>
 #include <typegrad/trace/tracer.hpp>
 
 #include <Eigen/Core>

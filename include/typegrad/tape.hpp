@@ -3,7 +3,12 @@
 //
 //     tape/number.hpp     the rules' algebra on numbers
 //     tape/arena.hpp      the record and its sweep
-//     tape/variable.hpp   requires_grad, backward(), grad()
+//     tape/identity.hpp   what a handle belongs to: thread, generation, leaf
+//     tape/handle.hpp     the variable: requires_grad, backward(), grad()
+//     tape/recording.hpp  its algebra
+//     tape/scope.hpp      scopes, positions, no_grad, detect_anomaly
+//     tape/many.hpp       leaves(values), backward() of several results, grad(y, x)
+//     tape/function.hpp   a function of many values as one node
 //     tape/gradient.hpp   tape::gradient(f) and the rest, with the callables and shapes of typegrad::gradient(f)
 //     tape/products.hpp   tape::jvp, vjp, hvp, hessian
 #pragma once

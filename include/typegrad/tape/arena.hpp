@@ -119,13 +119,38 @@ public:
         for (std::size_t k = m.steps.size(); k-- > 0 && m.steps[k]->at >= first;) {
             detail::step<T>& s = *m.steps[k];
             if (s.at > from) continue;
-            sweep_entries(top, s.at + s.outputs + 1);
+            sweep_entries(top, s.at + 1);
             s.pull(*this);
             top = s.at;
         }
         sweep_entries(top, first);
         if (m.hooked_leaves != 0) [[unlikely]] run_leaf_hooks(before);
         guard.first = 0;
+    }
+
+    // The same, and puts down the adjoints of chosen entries where it passes them.
+    void sweep(index from, index first, std::vector<index> const& wanted, std::vector<T>& found) {
+        struct observer final : detail::step<T> {
+            T& into;
+            observer(index at, T& found) : into(found) { this->at = at; }
+            void pull(arena& tape) override { into = tape.adjoint(this->at).get(); }
+        };
+        auto& steps = memory_->steps;
+        std::vector<detail::step<T>*> added;
+        struct remover {
+            std::vector<std::unique_ptr<detail::step<T>>>& steps;
+            std::vector<detail::step<T>*> const& added;
+            ~remover() {
+                std::erase_if(steps, [&](auto const& s) { return std::find(added.begin(), added.end(), s.get()) != added.end(); });
+            }
+        } const afterwards{steps, added};
+        for (std::size_t k = 0; k < wanted.size(); ++k) {
+            if (wanted[k] <= 0) continue;
+            auto s = std::make_unique<observer>(wanted[k], found[k]);
+            added.push_back(s.get());
+            add_step(std::move(s));
+        }
+        sweep(from, first);
     }
 
     // The other direction: where adjoints hold the tangents of the entries first … from-1, gives them to all that were recorded
@@ -157,6 +182,7 @@ public:
         while (i > 0) {
             entry<T> const& e = entries_[i];
             index const a = e.operand[0], b = e.operand[1];
+            if (a == i) return false;
             if (a != 0 && e.partial[0] == e.partial[1] && e.partial[0] * e.partial[1] == T(0)) return is_same(a, b, 8);
             if ((a != 0 && e.partial[0] != T(1)) || (b != 0 && e.partial[1] != T(1))) return false;
             if (a != 0 && b != 0 && !is_sum_of_squares(b)) return false;
@@ -242,12 +268,12 @@ public:
         l.hooks.push_back(std::move(hook));
     }
 
-    // A function of many values, as one step: a marker, then an entry for each output. The position of the marker; 0: recording
-    // is off.
+    // A function of many values, as one step: a marker, then an entry for each output, which owes what it has to itself: a sweep
+    // leaves it there for the step. The position of the marker; 0: recording is off.
     index record_outputs(index outputs) {
         opened();
-        for (index k = 0; k <= outputs; ++k)
-            if (record(0, T(0), 0, T(0), T(0), "a function") == 0) return 0;
+        if (record(0, T(0), 0, T(0), T(0), "a function") == 0) return 0;
+        for (index k = 0; k < outputs; ++k) record(size_, T(1), 0, T(0), T(0), "a function");
         return size_ - outputs - 1;
     }
     id id_at(index i) const {

@@ -146,7 +146,7 @@ namespace detail {
             if constexpr (std::is_same_v<Kind, jacobian_result>) return jacobian;
             else return value_with_jacobian<decltype(values_of_result(y, rows)), std::vector<std::vector<T>>>{values_of_result(y, rows), std::move(jacobian)};
         } else {
-            static_assert(!flexible_shape<Result>::is_flexible && leaves<Result> == 1,
+            static_assert(!flexible_shape<Result>::is_flexible && typegrad::leaves<Result> == 1,
                           "typegrad::tape: the function returns several values; use tape::jacobian or value_and_jacobian, or return one of them");
             static_assert(!std::is_same_v<Kind, derivative_result>, "typegrad::tape::derivative: the function must take one scalar; for a vector use tape::gradient");
             std::vector<T> row;
@@ -179,7 +179,7 @@ namespace detail {
                     return flexible(arguments...);
                 } else {
                     using selection = leaf_selection<Request, A...>;
-                    constexpr int rows = leaves<result>, values = Kind::with_value ? rows : 0;
+                    constexpr int rows = typegrad::leaves<result>, values = Kind::with_value ? rows : 0;
 
                     call_recording<scalar> recording(selection::kinks);
                     int next = 0;
@@ -200,7 +200,7 @@ namespace detail {
         // The selected leaves become the first entries of this recording, the others constants.
         template <class S, class T, class Chosen>
         static rebind<S, variable<T>> independent(call_recording<T>& recording, S const& argument, int& next) {
-            T value[static_cast<std::size_t>(leaves<S>)];
+            T value[static_cast<std::size_t>(typegrad::leaves<S>)];
             T* v = value;
             each_leaf<S>(argument, [&](auto const& x) { *v++ = static_cast<T>(x); });
             v = value;

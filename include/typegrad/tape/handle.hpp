@@ -19,6 +19,8 @@ struct requires_grad_t {};
 inline constexpr requires_grad_t requires_grad{};  // this variable's derivative is asked for
 struct retain_graph_t {};
 inline constexpr retain_graph_t retain_graph{};  // backward() leaves the record, for another backward()
+struct create_graph_t {};
+inline constexpr create_graph_t create_graph{};  // gradients are to be recorded values again
 
 template <class T>
 struct recording;
@@ -59,6 +61,11 @@ public:
     constexpr variable(N value) : value_(static_cast<T>(value)) {}
     // A leaf: its derivative is asked for.
     variable(T value, requires_grad_t) : value_(std::move(value)), id_(current<T>.make_leaf()) {}
+
+    // On several tapes at once, a leaf of each.
+    template <class N>
+        requires(detail::is_variable<T> && std::is_arithmetic_v<N>)
+    variable(N value, requires_grad_t r) : variable(T(static_cast<typename T::value_type>(value), r), r) {}
 
     constexpr variable(variable const& other) : value_(other.value_), id_(other.id_) {
         if (detail::is_leaf(id_)) current<T>.retain(id_);
@@ -164,6 +171,13 @@ public:
         if (at == 0) return;  // a constant owes nothing to anybody
         current<T>.adjoint(at).add(seed);
         if (at > 0) current<T>.sweep(at, current<T>.lowest_used(at));
+    }
+
+    // Variables of order 2 and more have gradients that are recorded values by themselves.
+    void backward(create_graph_t) const {
+        static_assert(detail::is_variable<T> || sizeof(T) == 0, "typegrad::tape: a gradient that is to be differentiated again is that of a variable of a higher order; "
+                                                               "declare tape::variable_of_order<2> x{2.0, tape::requires_grad}, or call tape::hessian(f) or tape::hvp(f)");
+        backward(retain_graph);
     }
 
     // For the algebra.
@@ -278,14 +292,25 @@ std::basic_ostream<Character, Traits>& operator<<(std::basic_ostream<Character, 
     return out << x.value();
 }
 
+// By numbers, as all comparisons. (A < B and the like are the algebra's own.)
+template <class A, class B>
+    requires operands<A, B> && (detail::is_variable<A> || detail::is_variable<B>)
+constexpr auto operator<=>(A const& a, B const& b) {
+    if constexpr (!detail::is_variable<A>) return a <=> b.value();
+    else if constexpr (!detail::is_variable<B>) return a.value() <=> b;
+    else return a.value() <=> b.value();
+}
+
+// Variables whose gradients are variables again: of order 2, x.grad() can be differentiated once more.
+template <int N, class T = double>
+struct variable_of_order_ {
+    using type = variable<typename variable_of_order_<N - 1, T>::type>;
+};
 template <class T>
-constexpr auto operator<=>(variable<T> const& a, variable<T> const& b) {
-    return a.value() <=> b.value();
-}
-template <class T, class N>
-    requires detail::number_beside<N, T>
-constexpr auto operator<=>(variable<T> const& a, N const& b) {
-    return a.value() <=> static_cast<T>(b);
-}
+struct variable_of_order_<0, T> {
+    using type = T;
+};
+template <int N, class T = double>
+using variable_of_order = typename variable_of_order_<N, T>::type;
 
 }

@@ -16,7 +16,7 @@ namespace detail {
     template <class Request, class T, class... S>
     struct recorded_call {
         using selection = leaf_selection<Request, S...>;
-        static constexpr int inputs = (0 + ... + leaves<S>);
+        static constexpr int inputs = (0 + ... + typegrad::leaves<S>);
 
         call_recording<T> recording{selection::kinks};
 
@@ -58,8 +58,8 @@ namespace detail {
             for (int i = 0; i < call::selection::count; ++i) recording.set_tangent(i, leaf[static_cast<std::size_t>(call::inputs + i)]);
             recording.push();
 
-            std::array<T, static_cast<std::size_t>(2 * leaves<result>)> all{};
-            T *value = all.data(), *tangent = value + leaves<result>;
+            std::array<T, static_cast<std::size_t>(2 * typegrad::leaves<result>)> all{};
+            T *value = all.data(), *tangent = value + typegrad::leaves<result>;
             each_leaf<result>(y, [&](auto const& v) { *value++ = variable<T>(v).value(), *tangent++ = recording.tangent(variable<T>(v)); });
             recording.end_push();
             T const* next = all.data();
@@ -87,7 +87,7 @@ namespace detail {
             call recorded;
             auto const y = recorded(function, leaf.data());
             using result = std::remove_cvref_t<decltype(y)>;
-            static_assert(static_cast<std::size_t>(call::inputs + leaves<result>) == N, "typegrad::tape::vjp: the cotangent has not the shape of the function's result");
+            static_assert(static_cast<std::size_t>(call::inputs + typegrad::leaves<result>) == N, "typegrad::tape::vjp: the cotangent has not the shape of the function's result");
             auto const& recording = recorded.recording;
             std::array<T, static_cast<std::size_t>(call::selection::count) + 1> partial{};
             T const* cotangent = leaf.data() + call::inputs;
@@ -101,7 +101,7 @@ namespace detail {
             recording.sweep(last);
             for (int i = 0; i < call::selection::count; ++i) partial[static_cast<std::size_t>(i)] = recording.take_derivative(i);
             using row = gradient_row<Request, T, S...>;
-            std::array<T, static_cast<std::size_t>(leaves<result>)> values{};
+            std::array<T, static_cast<std::size_t>(typegrad::leaves<result>)> values{};
             T* value = values.data();
             each_leaf<result>(y, [&](auto const& v) { *value++ = variable<T>(v).value(); });
             T const* next = values.data();

@@ -3,4 +3,4 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/tape/scope.hpp>
+#include <typegrad/tape/function.hpp>

@@ -1,0 +1,463 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Eigen's decompositions of matrices of tape variables: each result is one node with its known adjoint, computed by Eigen on
+// numbers. Eigen's own algorithms must not run on variables: up to 3.4 they leave out work where an entry is equal to 0, and with
+// it that entry's derivative. What has no adjoint here does not compile.
+//
+//     partialPivLu, lu, fullPivLu                       solve, inverse, determinant
+//     llt, ldlt                                         solve; of llt also matrixL, matrixU
+//     householderQr, colPivHouseholderQr, fullPivHouseholderQr, completeOrthogonalDecomposition
+//                                                       solve, of at least as many equations as unknowns and full rank
+//     SelfAdjointEigenSolver                            eigenvalues, eigenvectors
+//     jacobiSvd, bdcSvd                                 singularValues
+//
+// Where eigenvalues are equal their order is arbitrary, so that each has one of several derivatives (that of a symmetric function
+// of them is right), and the derivatives of their eigenvectors are not finite. So for singular values.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/tape/variable.hpp>
+
+#include <Eigen/Core>
+
+#include <memory>
+#include <vector>
+
+namespace typegrad::tape::detail {
+
+template <class M, class T>
+using matrix_like = Eigen::Matrix<T, M::RowsAtCompileTime, M::ColsAtCompileTime, M::Options, M::MaxRowsAtCompileTime, M::MaxColsAtCompileTime>;
+template <class T>
+using dense = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
+
+template <class T, class Derived>
+void append(std::vector<variable<T>>& list, Eigen::MatrixBase<Derived> const& m) {
+    for (Eigen::Index j = 0; j < m.cols(); ++j)
+        for (Eigen::Index i = 0; i < m.rows(); ++i) list.push_back(variable<T>(m(i, j)));
+}
+template <class T, class Derived>
+std::vector<T> numbers(Eigen::MatrixBase<Derived> const& m) {
+    std::vector<T> list;
+    for (Eigen::Index j = 0; j < m.cols(); ++j)
+        for (Eigen::Index i = 0; i < m.rows(); ++i) list.push_back(m(i, j));
+    return list;
+}
+template <class T>
+dense<T> as_matrix(std::vector<T> const& list, Eigen::Index rows, Eigen::Index columns, std::size_t from = 0) {
+    dense<T> m(rows, columns);
+    for (Eigen::Index j = 0; j < columns; ++j)
+        for (Eigen::Index i = 0; i < rows; ++i) m(i, j) = list[from++];
+    return m;
+}
+template <class Result, class T>
+Result filled(std::vector<variable<T>> const& list, Eigen::Index rows, Eigen::Index columns) {
+    Result m(rows, columns);
+    std::size_t k = 0;
+    for (Eigen::Index j = 0; j < columns; ++j)
+        for (Eigen::Index i = 0; i < rows; ++i) m(i, j) = list[k++];
+    return m;
+}
+template <class T, class Derived>
+dense<T> values_of(Eigen::MatrixBase<Derived> const& m) {
+    dense<T> values(m.rows(), m.cols());
+    for (Eigen::Index j = 0; j < m.cols(); ++j)
+        for (Eigen::Index i = 0; i < m.rows(); ++i) values(i, j) = variable<T>(m(i, j)).value();
+    return values;
+}
+
+// What a symmetric matrix of which one triangle is read owes to that triangle.
+template <int UpLo, class T>
+dense<T> folded(dense<T> const& full) {
+    dense<T> triangle = dense<T>::Constant(full.rows(), full.cols(), T(0));
+    for (Eigen::Index i = 0; i < full.rows(); ++i) {
+        triangle(i, i) = full(i, i);
+        for (Eigen::Index j = 0; j < i; ++j) (UpLo == Eigen::Lower ? triangle(i, j) : triangle(j, i)) = full(i, j) + full(j, i);
+    }
+    return triangle;
+}
+template <int UpLo, class T>
+dense<T> unfolded(dense<T> const& triangle) {
+    dense<T> full = triangle;
+    for (Eigen::Index i = 0; i < full.rows(); ++i)
+        for (Eigen::Index j = 0; j < i; ++j) (UpLo == Eigen::Lower ? full(j, i) : full(i, j)) = UpLo == Eigen::Lower ? full(i, j) : full(j, i);
+    return full;
+}
+
+// A matrix with its entries on the tape; what all decompositions have.
+template <class M>
+class decomposed {
+public:
+    using MatrixType = M;
+    using Scalar = typename M::Scalar;
+    using RealScalar = Scalar;
+    using T = typename Scalar::value_type;
+
+    Eigen::Index rows() const { return a_.rows(); }
+    Eigen::Index cols() const { return a_.cols(); }
+
+protected:
+    decomposed() = default;
+    template <class Input>
+    explicit decomposed(Eigen::EigenBase<Input> const& input) : a_(M(input.derived())), values_(values_of<T>(a_)) {}
+
+    void check_square(char const* what) const {
+        if (a_.rows() != a_.cols()) fail(std::string(what) + " of a matrix that is not square");
+    }
+    // The result of a function of a_ alone; pull takes and gives matrices.
+    template <class Result, class Pull>
+    Result node(dense<T> const& result, Pull pull) const {
+        std::vector<variable<T>> inputs;
+        append(inputs, a_);
+        Eigen::Index const rows = result.rows(), columns = result.cols();
+        return filled<Result, T>(record_function<T>(inputs, numbers<T>(result), [=](std::vector<T> const& w) { return numbers<T>(pull(as_matrix(w, rows, columns))); }), rows, columns);
+    }
+    // The same of a_ and b; pull gives the cotangents of both.
+    template <class Result, class B, class Pull>
+    Result node_with(Eigen::MatrixBase<B> const& b, dense<T> const& result, Pull pull) const {
+        std::vector<variable<T>> inputs;
+        append(inputs, a_), append(inputs, b);
+        Eigen::Index const rows = result.rows(), columns = result.cols();
+        return filled<Result, T>(record_function<T>(inputs, numbers<T>(result),
+                                                    [=](std::vector<T> const& w) {
+                                                        auto const [of_a, of_b] = pull(as_matrix(w, rows, columns));
+                                                        auto all = numbers<T>(of_a);
+                                                        auto const more = numbers<T>(of_b);
+                                                        all.insert(all.end(), more.begin(), more.end());
+                                                        return all;
+                                                    }),
+                                 rows, columns);
+    }
+    template <class B>
+    using solution = Eigen::Matrix<Scalar, M::ColsAtCompileTime, B::ColsAtCompileTime>;
+
+    M a_;
+    dense<T> values_;
+};
+
+template <class M>
+class lu_of : public decomposed<M> {
+public:
+    using typename decomposed<M>::T;
+    using typename decomposed<M>::Scalar;
+    using factors = Eigen::PartialPivLU<dense<T>>;
+
+    lu_of() = default;
+    explicit lu_of(Eigen::Index) {}
+    template <class Input>
+    explicit lu_of(Eigen::EigenBase<Input> const& input) {
+        compute(input);
+    }
+    template <class Input>
+    lu_of& compute(Eigen::EigenBase<Input> const& input) {
+        static_cast<decomposed<M>&>(*this) = decomposed_matrix(input);
+        this->check_square("LU decomposition");
+        factors_ = std::make_shared<factors>(this->values_);
+        return *this;
+    }
+    template <class B>
+    auto solve(Eigen::MatrixBase<B> const& b) const {
+        dense<T> const x = factors_->solve(values_of<T>(b));
+        auto const of_transpose = transposed();
+        return this->template node_with<typename decomposed<M>::template solution<B>>(b, x, [of_transpose, x](dense<T> const& w) {
+            dense<T> const s = of_transpose->solve(w), of_a = -(s * x.transpose());
+            return std::pair{of_a, s};
+        });
+    }
+    M inverse() const {
+        dense<T> const y = factors_->inverse();
+        return this->template node<M>(y, [y](dense<T> const& w) -> dense<T> { return -(y.transpose() * w * y.transpose()); });
+    }
+    Scalar determinant() const {
+        T const value = factors_->determinant();
+        dense<T> const a = this->values_;
+        auto const of_transpose = transposed();
+        return this->template node<Eigen::Matrix<Scalar, 1, 1>>(dense<T>::Constant(1, 1, value), [a, of_transpose, value](dense<T> const& w) -> dense<T> {
+            if (value == T(0)) return w(0, 0) * cofactors(a);
+            return (w(0, 0) * value) * dense<T>(of_transpose->inverse());
+        })(0, 0);
+    }
+
+private:
+    struct decomposed_matrix : decomposed<M> {
+        template <class Input>
+        explicit decomposed_matrix(Eigen::EigenBase<Input> const& input) : decomposed<M>(input) {}
+    };
+    std::shared_ptr<factors> transposed() const { return std::make_shared<factors>(dense<T>(this->values_.transpose())); }
+    // Of a singular matrix: the determinants of its minors.
+    static dense<T> cofactors(dense<T> const& a) {
+        Eigen::Index const n = a.rows();
+        dense<T> all(n, n);
+        for (Eigen::Index i = 0; i < n; ++i)
+            for (Eigen::Index j = 0; j < n; ++j) {
+                dense<T> minor(n - 1, n - 1);
+                for (Eigen::Index r = 0; r + 1 < n; ++r)
+                    for (Eigen::Index c = 0; c + 1 < n; ++c) minor(r, c) = a(r < i ? r : r + 1, c < j ? c : c + 1);
+                T const size = n == 1 ? T(1) : T(Eigen::PartialPivLU<dense<T>>(minor).determinant());
+                all(i, j) = (i + j) % 2 == 0 ? size : -size;
+            }
+        return all;
+    }
+
+    std::shared_ptr<factors> factors_;
+};
+
+// Of a symmetric matrix, of which one triangle is read.
+template <class M, int UpLo, template <class, int> class Factors>
+class cholesky_of : public decomposed<M> {
+public:
+    using typename decomposed<M>::T;
+    using typename decomposed<M>::Scalar;
+    using factors = Factors<dense<T>, Eigen::Lower>;
+
+    cholesky_of() = default;
+    template <class Input>
+    explicit cholesky_of(Eigen::EigenBase<Input> const& input) {
+        compute(input);
+    }
+    template <class Input>
+    cholesky_of& compute(Eigen::EigenBase<Input> const& input) {
+        struct plain : decomposed<M> {
+            explicit plain(Eigen::EigenBase<Input> const& i) : decomposed<M>(i) {}
+        };
+        static_cast<decomposed<M>&>(*this) = plain(input);
+        this->check_square("Cholesky decomposition");
+        this->values_ = unfolded<UpLo>(this->values_);
+        factors_ = std::make_shared<factors>(this->values_);
+        return *this;
+    }
+    Eigen::ComputationInfo info() const { return factors_->info(); }
+    template <class B>
+    auto solve(Eigen::MatrixBase<B> const& b) const {
+        dense<T> const x = factors_->solve(values_of<T>(b));
+        return this->template node_with<typename decomposed<M>::template solution<B>>(b, x, [f = factors_, x](dense<T> const& w) {
+            dense<T> const s = f->solve(w), of_a = -(s * x.transpose());
+            return std::pair{folded<UpLo>(of_a), s};
+        });
+    }
+
+protected:
+    std::shared_ptr<factors> factors_;
+};
+
+// Least squares; as many equations as unknowns, or more.
+template <class M, template <class> class Factors>
+class qr_of : public decomposed<M> {
+public:
+    using typename decomposed<M>::T;
+    using typename decomposed<M>::Scalar;
+
+    qr_of() = default;
+    template <class Input>
+    explicit qr_of(Eigen::EigenBase<Input> const& input) {
+        compute(input);
+    }
+    template <class Input>
+    qr_of& compute(Eigen::EigenBase<Input> const& input) {
+        struct plain : decomposed<M> {
+            explicit plain(Eigen::EigenBase<Input> const& i) : decomposed<M>(i) {}
+        };
+        static_cast<decomposed<M>&>(*this) = plain(input);
+        if (this->rows() < this->cols()) fail("QR decomposition for fewer equations than unknowns: it has many solutions, and no derivative of one here");
+        return *this;
+    }
+    template <class B>
+    auto solve(Eigen::MatrixBase<B> const& b) const {
+        dense<T> const a = this->values_, right = values_of<T>(b), x = Factors<dense<T>>(a).solve(right);
+        return this->template node_with<typename decomposed<M>::template solution<B>>(b, x, [a, right, x](dense<T> const& w) {
+            if (a.rows() == a.cols()) {
+                dense<T> const s = Factors<dense<T>>(dense<T>(a.transpose())).solve(w), of_a = -(s * x.transpose());
+                return std::pair{of_a, s};
+            }
+            // (AᵀA)⁻¹w by two least squares: Aᵀ(As) = w, where As has the least norm.
+            dense<T> const s = normal_solution(a, w), moved = a * s, residual = right - a * x, of_a = residual * s.transpose() - moved * x.transpose();
+            return std::pair{of_a, moved};
+        });
+    }
+
+private:
+    static dense<T> normal_solution(dense<T> const& a, dense<T> const& w) {
+        if constexpr (is_operand<T>) {
+            return Eigen::LLT<dense<T>, Eigen::Lower>(dense<T>(a.transpose() * a)).solve(w);
+        } else {
+            Eigen::HouseholderQR<dense<T>> const qr(a);
+            dense<T> const r = qr.matrixQR().topRows(a.cols()).template triangularView<Eigen::Upper>();
+            return r.template triangularView<Eigen::Upper>().solve(dense<T>(r.transpose().template triangularView<Eigen::Lower>().solve(w)));
+        }
+    }
+};
+
+template <class M>
+class singular_values_of : public decomposed<M> {
+public:
+    using typename decomposed<M>::T;
+    using typename decomposed<M>::Scalar;
+
+    template <class Input>
+    explicit singular_values_of(Eigen::EigenBase<Input> const& input, unsigned = 0) : decomposed<M>(input) {}
+    auto singularValues() const {
+        static_assert(!is_operand<T>, "typegrad::tape: singular values have first derivatives only; take the roots of SelfAdjointEigenSolver's eigenvalues of AᵀA");
+        Eigen::JacobiSVD<dense<T>> const svd(this->values_, Eigen::ComputeThinU | Eigen::ComputeThinV);
+        dense<T> const u = svd.matrixU(), v = svd.matrixV(), s = svd.singularValues();
+        return this->template node<Eigen::Matrix<Scalar, Eigen::Dynamic, 1>>(s, [u, v](dense<T> const& w) -> dense<T> { return u * w.col(0).asDiagonal() * v.transpose(); });
+    }
+};
+
+}
+
+namespace Eigen {
+
+template <typename MatrixType>
+class SelfAdjointEigenSolver;
+
+#define TYPEGRAD_MATRIX Matrix<typegrad::tape::variable<T>, R, C, O, MR, MC>
+
+template <class T, int R, int C, int O, int MR, int MC>
+class PartialPivLU<TYPEGRAD_MATRIX> : public typegrad::tape::detail::lu_of<TYPEGRAD_MATRIX> {
+public:
+    using typegrad::tape::detail::lu_of<TYPEGRAD_MATRIX>::lu_of;
+};
+template <class T, int R, int C, int O, int MR, int MC>
+class FullPivLU<TYPEGRAD_MATRIX> : public typegrad::tape::detail::lu_of<TYPEGRAD_MATRIX> {
+public:
+    using typegrad::tape::detail::lu_of<TYPEGRAD_MATRIX>::lu_of;
+};
+template <class T, int R, int C, int O, int MR, int MC, int UpLo>
+class LDLT<TYPEGRAD_MATRIX, UpLo> : public typegrad::tape::detail::cholesky_of<TYPEGRAD_MATRIX, UpLo, LDLT> {
+public:
+    using typegrad::tape::detail::cholesky_of<TYPEGRAD_MATRIX, UpLo, Eigen::LDLT>::cholesky_of;
+};
+template <class T, int R, int C, int O, int MR, int MC, int UpLo>
+class LLT<TYPEGRAD_MATRIX, UpLo> : public typegrad::tape::detail::cholesky_of<TYPEGRAD_MATRIX, UpLo, LLT> {
+    using numbers = typegrad::tape::detail::dense<T>;
+
+public:
+    using typegrad::tape::detail::cholesky_of<TYPEGRAD_MATRIX, UpLo, Eigen::LLT>::cholesky_of;
+
+    // With P = Φ(LᵀW), the lower triangle with half of the diagonal, A receives L⁻ᵀ P L⁻¹.
+    TYPEGRAD_MATRIX matrixL() const {
+        numbers const l = this->factors_->matrixL();
+        return this->template node<TYPEGRAD_MATRIX>(l, [l](numbers const& w) -> numbers {
+            numbers p = l.transpose() * w;
+            for (Index i = 0; i < p.rows(); ++i) {
+                p(i, i) = p(i, i) * 0.5;
+                for (Index j = i + 1; j < p.cols(); ++j) p(i, j) = T(0);
+            }
+            numbers const inverse = PartialPivLU<numbers>(l).inverse(), full = inverse.transpose() * p * inverse;
+            numbers const half = numbers(full + full.transpose()) * T(0.5);
+            return typegrad::tape::detail::folded<UpLo>(half);
+        });
+    }
+    TYPEGRAD_MATRIX matrixU() const { return matrixL().transpose(); }
+};
+
+#define TYPEGRAD_QR(name)                                                                                                    \
+    template <class T, int R, int C, int O, int MR, int MC>                                                                  \
+    class name<TYPEGRAD_MATRIX> : public typegrad::tape::detail::qr_of<TYPEGRAD_MATRIX, name> {                              \
+    public:                                                                                                                  \
+        using typegrad::tape::detail::qr_of<TYPEGRAD_MATRIX, Eigen::name>::qr_of;                                            \
+    };
+TYPEGRAD_QR(HouseholderQR)
+TYPEGRAD_QR(ColPivHouseholderQR)
+TYPEGRAD_QR(FullPivHouseholderQR)
+TYPEGRAD_QR(CompleteOrthogonalDecomposition)
+#undef TYPEGRAD_QR
+
+template <class T, int R, int C, int O, int MR, int MC, int Preconditioner>
+class JacobiSVD<TYPEGRAD_MATRIX, Preconditioner> : public typegrad::tape::detail::singular_values_of<TYPEGRAD_MATRIX> {
+public:
+    using typegrad::tape::detail::singular_values_of<TYPEGRAD_MATRIX>::singular_values_of;
+};
+template <class T, int R, int C, int O, int MR, int MC>
+class BDCSVD<TYPEGRAD_MATRIX> : public typegrad::tape::detail::singular_values_of<TYPEGRAD_MATRIX> {
+public:
+    using typegrad::tape::detail::singular_values_of<TYPEGRAD_MATRIX>::singular_values_of;
+};
+
+// Of a symmetric matrix, of which the lower triangle is read.
+template <class T, int R, int C, int O, int MR, int MC>
+class SelfAdjointEigenSolver<TYPEGRAD_MATRIX> : public typegrad::tape::detail::decomposed<TYPEGRAD_MATRIX> {
+    using numbers = typegrad::tape::detail::dense<T>;
+    using base = typegrad::tape::detail::decomposed<TYPEGRAD_MATRIX>;
+
+public:
+    using RealVectorType = Matrix<typegrad::tape::variable<T>, R, 1>;
+
+    template <class Input>
+    explicit SelfAdjointEigenSolver(EigenBase<Input> const& input, int = 0) : base(input) {
+        this->check_square("SelfAdjointEigenSolver");
+        SelfAdjointEigenSolver<numbers> const solver(typegrad::tape::detail::unfolded<Lower>(this->values_));
+        lambda_ = solver.eigenvalues();
+        vectors_ = solver.eigenvectors();
+    }
+    RealVectorType eigenvalues() const {
+        return this->template node<RealVectorType>(lambda_, [v = vectors_](numbers const& w) -> numbers {
+            numbers scaled = v;
+            for (Index j = 0; j < v.cols(); ++j)
+                for (Index i = 0; i < v.rows(); ++i) scaled(i, j) = v(i, j) * w(j, 0);
+            return typegrad::tape::detail::folded<Lower>(numbers(scaled * v.transpose()));
+        });
+    }
+    TYPEGRAD_MATRIX eigenvectors() const {
+        return this->template node<TYPEGRAD_MATRIX>(vectors_, [v = vectors_, l = lambda_](numbers const& w) -> numbers {
+            numbers inner = v.transpose() * w;
+            for (Index i = 0; i < inner.rows(); ++i)
+                for (Index j = 0; j < inner.cols(); ++j) inner(i, j) = i == j ? T(0) : T(inner(i, j) / (l(j, 0) - l(i, 0)));
+            numbers const full = v * inner * v.transpose(), half = numbers(full + full.transpose()) * T(0.5);
+            return typegrad::tape::detail::folded<Lower>(half);
+        });
+    }
+
+private:
+    numbers lambda_, vectors_;
+};
+
+// Whose adjoints are not known here.
+#define TYPEGRAD_REFUSED(name)                                                                                                                     \
+    template <typename MatrixType>                                                                                                                 \
+    class name;                                                                                                                                    \
+    template <class T, int R, int C, int O, int MR, int MC>                                                                                        \
+    class name<TYPEGRAD_MATRIX> {                                                                                                                  \
+        static_assert(sizeof(T) == 0, "typegrad: Eigen's " #name " leaves out derivatives where an entry is 0, and has no adjoint here; typegrad/eigen.hpp lists what has"); \
+    };
+TYPEGRAD_REFUSED(EigenSolver)
+TYPEGRAD_REFUSED(RealSchur)
+TYPEGRAD_REFUSED(HessenbergDecomposition)
+TYPEGRAD_REFUSED(Tridiagonalization)
+TYPEGRAD_REFUSED(RealQZ)
+TYPEGRAD_REFUSED(GeneralizedEigenSolver)
+TYPEGRAD_REFUSED(GeneralizedSelfAdjointEigenSolver)
+#undef TYPEGRAD_REFUSED
+#define TYPEGRAD_REFUSED_IN_PLACE(...)                                                                                                             \
+    template <class T, int R, int C, int O, int MR, int MC, int RefOptions, class Stride>                                                          \
+    class __VA_ARGS__ {                                                                                                                            \
+        static_assert(sizeof(T) == 0, "typegrad: a decomposition in place has no place for what its adjoint needs; decompose the matrix: a.llt()"); \
+    };
+#define TYPEGRAD_REFERENCE Ref<TYPEGRAD_MATRIX, RefOptions, Stride>
+TYPEGRAD_REFUSED_IN_PLACE(PartialPivLU<TYPEGRAD_REFERENCE>)
+TYPEGRAD_REFUSED_IN_PLACE(FullPivLU<TYPEGRAD_REFERENCE>)
+TYPEGRAD_REFUSED_IN_PLACE(HouseholderQR<TYPEGRAD_REFERENCE>)
+TYPEGRAD_REFUSED_IN_PLACE(ColPivHouseholderQR<TYPEGRAD_REFERENCE>)
+TYPEGRAD_REFUSED_IN_PLACE(FullPivHouseholderQR<TYPEGRAD_REFERENCE>)
+TYPEGRAD_REFUSED_IN_PLACE(CompleteOrthogonalDecomposition<TYPEGRAD_REFERENCE>)
+TYPEGRAD_REFUSED_IN_PLACE(LLT<TYPEGRAD_REFERENCE, Lower>)
+TYPEGRAD_REFUSED_IN_PLACE(LLT<TYPEGRAD_REFERENCE, Upper>)
+TYPEGRAD_REFUSED_IN_PLACE(LDLT<TYPEGRAD_REFERENCE, Lower>)
+TYPEGRAD_REFUSED_IN_PLACE(LDLT<TYPEGRAD_REFERENCE, Upper>)
+#undef TYPEGRAD_REFERENCE
+#undef TYPEGRAD_REFUSED_IN_PLACE
+#undef TYPEGRAD_MATRIX
+
+// A triangular solve leaves out what is 0. A variable is that only where it is a constant.
+namespace numext {
+#define TYPEGRAD_NOT_ZERO(T)                                                                                                                       \
+    template <>                                                                                                                                    \
+    inline bool not_equal_strict(typegrad::tape::variable<T> const& x, typegrad::tape::variable<T> const& y) {                                     \
+        return x.identity() != typegrad::tape::detail::constant_id || x != y;                                                                      \
+    }
+TYPEGRAD_NOT_ZERO(double)
+TYPEGRAD_NOT_ZERO(float)
+TYPEGRAD_NOT_ZERO(long double)
+TYPEGRAD_NOT_ZERO(typegrad::tape::variable<double>)
+#undef TYPEGRAD_NOT_ZERO
+}
+
+}

@@ -1,0 +1,124 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Many variables at once: leaves(values), backward() of several results, gradients of chosen variables alone.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/tape/scope.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <initializer_list>
+#include <type_traits>
+#include <vector>
+
+namespace typegrad::tape {
+
+namespace detail {
+    // Integers become leaves of double, as tape::variable{2, tape::requires_grad} is one.
+    template <class N>
+    using leaf_of = variable<std::conditional_t<std::is_integral_v<N>, double, N>>;
+}
+
+// A leaf for each of these values: std::array<double, N> gives a std::array of leaves, any other range a std::vector. (Copies of a
+// leaf are that leaf, so that std::vector(3, leaf) is one leaf three times.)
+template <class Range>
+    requires requires(Range const& r) { std::begin(r); }
+auto leaves(Range const& values) {
+    using leaf = detail::leaf_of<std::remove_cvref_t<decltype(*std::begin(values))>>;
+    std::vector<leaf> all;
+    for (auto const& v : values) all.emplace_back(static_cast<typename leaf::value_type>(v), requires_grad);
+    return all;
+}
+template <class N>
+auto leaves(std::initializer_list<N> values) {
+    std::vector<detail::leaf_of<N>> all;
+    for (auto const& v : values) all.emplace_back(static_cast<typename detail::leaf_of<N>::value_type>(v), requires_grad);
+    return all;
+}
+
+namespace detail {
+    template <class T, class Results, class Seeds>
+    void sweep_from(Results const& results, Seeds const& seeds) {
+        std::vector<index> at;
+        for (auto const& y : results) at.push_back(y.find());
+        if (at.size() != static_cast<std::size_t>(std::end(seeds) - std::begin(seeds)))
+            fail("backward() of " + std::to_string(at.size()) + " results with another number of seeds; give one seed a result");
+        index last = 0, lowest = std::numeric_limits<index>::max();
+        auto seed = std::begin(seeds);
+        for (index const i : at) {
+            if (i != 0) current<T>.adjoint(i).add(static_cast<T>(*seed));
+            if (i > 0) last = std::max(last, i), lowest = std::min(lowest, i);
+            ++seed;
+        }
+        if (last > 0) current<T>.sweep(last, std::min(current<T>.lowest_used(last), current<T>.lowest_used(lowest)));
+    }
+    template <class Range>
+    using value_type_of = typename std::remove_cvref_t<decltype(*std::begin(std::declval<Range const&>()))>::value_type;
+}
+
+// Sweeps back from several results at once, each with its seed: one sweep adds the gradients of seed₀·y₀ + seed₁·y₁ + …, and
+// releases the record.
+template <class Results, class Seeds>
+    requires requires(Results const& r, Seeds const& s) { std::begin(r), std::begin(s); }
+void backward(Results const& results, Seeds const& seeds, retain_graph_t) {
+    detail::sweep_from<detail::value_type_of<Results>>(results, seeds);
+}
+template <class Results, class Seeds>
+    requires requires(Results const& r, Seeds const& s) { std::begin(r), std::begin(s); }
+void backward(Results const& results, Seeds const& seeds) {
+    backward(results, seeds, retain_graph);
+    current<detail::value_type_of<Results>>.release();
+}
+template <class Results>
+    requires requires(Results const& r) { std::begin(r); }
+void backward(Results const& results) {
+    backward(results, std::vector<detail::value_type_of<Results>>(static_cast<std::size_t>(std::end(results) - std::begin(results)), detail::value_type_of<Results>(1)));
+}
+template <class T>
+void backward(std::initializer_list<variable<T>> results) {
+    backward<std::initializer_list<variable<T>>>(results);
+}
+template <class T, class N>
+void backward(std::initializer_list<variable<T>> results, std::initializer_list<N> seeds) {
+    backward<std::initializer_list<variable<T>>, std::initializer_list<N>>(results, seeds);
+}
+
+// The gradient of y by one variable or by several, recorded values among them, as numbers. No leaf's grad() changes, and the record
+// stays.
+template <class T, class Range>
+    requires requires(Range const& r) { std::begin(r); }
+std::vector<T> grad(variable<T> const& y, Range const& by) {
+    auto& tape = current<T>;
+    index const at = y.find();
+    std::vector<index> wanted;
+    for (auto const& x : by) {
+        index const i = x.find();
+        if (i == 0) detail::fail("grad(y, x) of an x that does not require grad; make it a leaf: tape::variable x{…, tape::requires_grad}");
+        wanted.push_back(i);
+    }
+    std::vector<T> gradients(wanted.size(), T(0));
+    if (at == 0) return gradients;
+    auto const before = tape.leaf_adjoints();
+    for (index i = -static_cast<index>(before.size()); i < 0; ++i) tape.adjoint(i).clear();
+    struct restore {
+        arena<T>& tape;
+        std::vector<detail::adjoint<T>> const& leaves;
+        ~restore() { tape.set_leaf_adjoints(leaves); }
+    } const afterwards{tape, before};
+    tape.adjoint(at).add(T(1));
+    if (at > 0) tape.sweep(at, 1, wanted, gradients);
+    for (std::size_t k = 0; k < wanted.size(); ++k)
+        if (wanted[k] < 0) gradients[k] = tape.adjoint(wanted[k]).get();
+    return gradients;
+}
+template <class T>
+T grad(variable<T> const& y, variable<T> const& by) {
+    return grad(y, std::array{by})[0];
+}
+template <class T>
+std::vector<T> grad(variable<T> const& y, std::initializer_list<variable<T>> by) {
+    return grad<T, std::initializer_list<variable<T>>>(y, by);
+}
+
+}

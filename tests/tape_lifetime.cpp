@@ -1,0 +1,287 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// What a handle of the tape belongs to: records that are released, scopes that end, leaves that come and go.
+#define BOOST_TEST_MODULE typegrad_tape_lifetime
+#include <boost/test/unit_test.hpp>
+
+#include <typegrad/tape.hpp>
+
+#include <array>
+#include <new>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "verify.hpp"
+
+namespace {
+
+namespace tape = typegrad::tape;
+using variable = tape::variable<double>;
+
+// That it throws a std::logic_error which says this.
+template <class F>
+bool says(char const* what, F f) {
+    try {
+        f();
+    } catch (std::logic_error const& error) {
+        bool const found = std::string(error.what()).find(what) != std::string::npos;
+        if (!found) BOOST_TEST_MESSAGE(error.what());
+        return found;
+    }
+    return false;
+}
+
+}
+
+BOOST_AUTO_TEST_CASE(released_values) {
+    variable a{2.0, tape::requires_grad};
+    auto old = a * a * a;
+    (old * 2.0).backward();
+    BOOST_TEST(a.grad() == 24);
+    variable b{5.0, tape::requires_grad}, c{7.0, tape::requires_grad};
+    auto young = b * b + c;
+    BOOST_TEST(says("released by backward()", [&] { (void)(old + b); }));
+    BOOST_TEST(says("released by backward()", [&] { (void)sin(old); }));
+    BOOST_TEST(says("released by backward()", [&] { (void)fma(b, old, c); }));
+    BOOST_TEST(says("released by backward()", [&] { old.backward(); }));
+    BOOST_TEST(says("released by backward()", [&] { (void)old.grad(); }));
+    BOOST_TEST(says("released by backward()", [&] { old.zero_grad(); }));
+    BOOST_TEST(says("released by backward()", [&] { (void)old.requires_grad(); }));
+    BOOST_TEST(says("released by backward()", [&] { old.register_hook([](double g) { return g; }); }));
+    BOOST_TEST(old.detach().value() == 8);
+    young.backward();
+    BOOST_TEST(b.grad() == 10);
+    BOOST_TEST(c.grad() == 1);
+    BOOST_TEST(a.grad() == 24);
+}
+
+BOOST_AUTO_TEST_CASE(retained_values) {
+    variable a{3.0, tape::requires_grad};
+    auto const y = a * a;
+    y.backward(tape::retain_graph);
+    y.backward(tape::retain_graph);
+    BOOST_TEST(a.grad() == 12);
+    (y * y).backward();
+    BOOST_TEST(a.grad() == 12 + 108);
+}
+
+BOOST_AUTO_TEST_CASE(scopes) {
+    variable value, leaf, x{4.0, tape::requires_grad}, y{6.0, tape::requires_grad};
+    auto const before = x * y;
+    {
+        tape::scope const inner;
+        leaf = variable{3.0, tape::requires_grad};
+        value = leaf * before;
+        {
+            tape::scope const innermost;
+            auto const z = value * x;
+            z.backward();
+            BOOST_TEST(leaf.grad() == 24 * 4);
+            BOOST_TEST(x.grad() == 3 * 6 * 4 + 3 * 24);
+            BOOST_TEST(says("released", [&] { (void)(z + x); }));
+        }
+        x.zero_grad(), y.zero_grad(), leaf.zero_grad();
+        value.backward(tape::retain_graph);
+        BOOST_TEST(y.grad() == 12);
+    }
+    BOOST_TEST(says("scope", [&] { (void)(value * x); }));
+    // A leaf lives on with its handle, and what was outside is as it was.
+    y.zero_grad(), leaf.zero_grad();
+    (leaf * before).backward();
+    BOOST_TEST(leaf.grad() == 24);
+    BOOST_TEST(y.grad() == 12);
+}
+
+// Values before, in and after many scopes, each of which leaves a gap in what handles may mean.
+BOOST_AUTO_TEST_CASE(values_between_scopes) {
+    variable x{2.0, tape::requires_grad};
+    std::vector<variable> kept, lost;
+    for (int i = 0; i < 50; ++i) {
+        kept.push_back(x * i);
+        tape::scope const inner;
+        for (int k = 0; k <= i % 7; ++k) lost.push_back(kept.back() * x);
+        for (int k = 0; k < i; k += 5) BOOST_TEST((kept[static_cast<std::size_t>(k)] + lost.back()).value() == 2 * k + 4 * i);
+    }
+    for (auto const& value : lost) BOOST_TEST(says("scope", [&] { (void)(value * 1.0); }));
+    variable sum = 0;
+    for (auto const& value : kept) sum += value;
+    sum.backward();
+    BOOST_TEST(x.grad() == 49 * 50 / 2);
+}
+
+BOOST_AUTO_TEST_CASE(positions) {
+    variable x{2.0, tape::requires_grad};
+    auto const y = x * x;
+    auto const here = tape::here();
+    auto const size = tape::current<double>.size();
+    for (int i = 0; i < 1000; ++i) {
+        variable anew{1.0 + i, tape::requires_grad};
+        auto const z = y * anew;
+        z.backward(tape::retain_graph);
+        BOOST_TEST(anew.grad() == 4);
+        tape::reset(here);
+        BOOST_TEST(says("reset", [&] { (void)(z + 1.0); }));
+    }
+    BOOST_TEST(tape::current<double>.size() == size);
+    x.zero_grad();
+    y.backward();
+    BOOST_TEST(x.grad() == 4);
+    BOOST_TEST(says("no longer in the record", [&] { tape::reset(here); }));
+    auto const outer = tape::here();
+    auto const z = x * x;
+    {
+        tape::scope const inner;
+        BOOST_TEST(says("before the scope", [&] { tape::reset(outer); }));
+    }
+    tape::reset(outer);
+    BOOST_TEST(says("reset", [&] { (void)(z + 1.0); }));
+}
+
+// An objective that makes its leaves anew at each call.
+BOOST_AUTO_TEST_CASE(leaves_that_come_and_go) {
+    auto const call = [](int n) {
+        std::vector<variable> w;
+        for (int i = 0; i < n; ++i) w.emplace_back(0.5 + i, tape::requires_grad);
+        variable s = 0;
+        for (auto const& v : w) s += v * v;
+        s.backward();
+        double sum = 0;
+        for (auto const& v : w) sum += v.grad();
+        return sum;
+    };
+    call(100);
+    auto const entries = tape::current<double>.size();
+    auto const leaves = tape::current<double>.leaf_adjoints().size();
+    for (int i = 0; i < 3000; ++i) BOOST_TEST(call(100) == 100 * 100);
+    BOOST_TEST(tape::current<double>.size() == entries);
+    BOOST_TEST(tape::current<double>.leaf_adjoints().size() == leaves);
+    // Without backward(), in a scope.
+    for (int i = 0; i < 3000; ++i) {
+        tape::scope const recording;
+        std::vector<variable> w(10);
+        for (auto& v : w) v = variable{1.0, tape::requires_grad};
+        variable s = 0;
+        for (auto const& v : w) s += v * v;
+        w.clear();
+        variable other{3.0, tape::requires_grad};  // not in a place that s owes to
+        (s + other).backward(tape::retain_graph);
+        BOOST_TEST(other.grad() == 1);
+    }
+    BOOST_TEST(tape::current<double>.leaf_adjoints().size() == leaves);
+}
+
+// What has been recorded from a leaf that is gone owes to nobody else.
+BOOST_AUTO_TEST_CASE(a_leaf_that_is_gone) {
+    variable s;
+    {
+        variable gone{3.0, tape::requires_grad};
+        s = gone * gone;
+    }
+    std::vector<variable> others;
+    for (int i = 0; i < 200; ++i) others.emplace_back(1.0, tape::requires_grad);
+    s.backward();
+    for (auto const& other : others) BOOST_TEST(other.grad() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(copies_and_moves) {
+    variable a{2.0, tape::requires_grad};
+    variable copy = a, moved = std::move(copy);
+    BOOST_TEST(says("std::move()", [&] { (void)(copy + 1.0); }));
+    moved = static_cast<variable const&>(moved);
+    std::swap(a, moved);
+    std::vector<variable> many(5, a);
+    many.erase(many.begin());
+    (many[0] * many[1] * moved).backward();
+    BOOST_TEST(a.grad() == 12);
+    BOOST_TEST(moved.grad() == 12);
+    std::optional<variable> maybe = a;
+    maybe.reset();
+    copy = a;
+    BOOST_TEST(copy.grad() == 12);
+    a = 5.0;  // another value: no longer that leaf
+    BOOST_TEST(says("does not require one", [&] { (void)a.grad(); }));
+    BOOST_TEST(copy.grad() == 12);
+}
+
+// Copies would keep the old value: for (auto x : parameters) x -= step is no update.
+BOOST_AUTO_TEST_CASE(changes_in_place) {
+    variable a{2.0, tape::requires_grad};
+    {
+        tape::no_grad const updating;
+        a -= 0.5;
+        a *= 2.0;
+    }
+    BOOST_TEST(a.is_leaf());
+    BOOST_TEST(a.value() == 3);
+    a.set_value(1.5);
+    (a * a).backward();
+    BOOST_TEST(a.grad() == 3);
+    variable copy = a;
+    tape::no_grad const updating;
+    BOOST_TEST(says("copies", [&] { copy -= 1.0; }));
+    BOOST_TEST(says("copies", [&] { a.set_value(1.0); }));
+}
+
+BOOST_AUTO_TEST_CASE(captured_variables) {
+    variable w{3.0, tape::requires_grad};
+    auto const recorded = w * w;
+    auto const f = [&](auto t) { return w * recorded * t * t; };
+    BOOST_TEST(tape::gradient(f)(5.0) == 270);
+    BOOST_TEST(tape::value_and_gradient(f)(5.0).value == 675);
+    BOOST_TEST(tape::vjp(f)(5.0, 2.0).gradient == 540);
+    BOOST_TEST(tape::jvp(f)(5.0, 2.0).tangent == 540);
+    BOOST_TEST(tape::jacobian(f)(5.0)[0][0] == 270);
+    BOOST_TEST(tape::hessian(f)(5.0)[0][0] == 54);
+    BOOST_TEST(tape::hvp(f)(5.0, 2.0).product == 108);
+    // A leaf made and used in the function, and one that its own backward() reaches.
+    double inside = 0;
+    auto const g = [&](auto t) {
+        variable u{2.0, tape::requires_grad};
+        (u * u * u).backward();
+        inside = u.grad();
+        auto const y = t * u * u.grad();
+        return y;
+    };
+    BOOST_TEST(tape::gradient(g)(5.0) == 24);
+    BOOST_TEST(inside == 12);
+    BOOST_TEST(w.grad() == 0);
+    recorded.backward();
+    BOOST_TEST(w.grad() == 6);
+}
+
+// The inner derivative is a number, in which that of the outer would be lost.
+BOOST_AUTO_TEST_CASE(functions_in_functions) {
+    auto const lost = [](auto x) { return x * tape::derivative([&](auto y) { return x * y; })(2.0); };
+    BOOST_TEST(says("enclosing", [&] { (void)tape::derivative(lost)(3.0); }));
+    auto const nested = [](auto x) { return x * tape::derivative([](auto y) { return y * y * y; })(x); };
+    BOOST_TEST(tape::derivative(nested)(2.0) == 9 * 4);
+    BOOST_TEST(tape::derivative(tape::derivative(tape::derivative([](auto x) { return x * x * x * x; })))(2.0) == 48);
+    auto const captured = [](auto x) { return tape::derivative([&](auto y) { return x.detach() * y; })(2.0) * x; };
+    BOOST_TEST(tape::derivative(captured)(3.0) == 3);
+}
+
+BOOST_AUTO_TEST_CASE(exceptions_while_recording) {
+    variable x{2.0, tape::requires_grad};
+    auto const before = x * x;
+    auto const size = tape::current<double>.size();
+    BOOST_CHECK_THROW(tape::gradient([](auto t) {
+                          if (auto const y = t * t; y > 1) throw std::runtime_error("in the function");
+                          return t;
+                      })(5.0),
+                      std::runtime_error);
+    try {
+        tape::scope const recording;
+        auto const y = before * x;
+        throw y.value();
+    } catch (double) {
+    }
+    BOOST_TEST(tape::current<double>.size() == size);
+    before.register_hook([](double) -> double { throw std::runtime_error("in a hook"); });
+    BOOST_CHECK_THROW((before * x).backward(), std::runtime_error);
+    x.zero_grad();
+    (x * x * x).backward();
+    BOOST_TEST(x.grad() == 12);
+    BOOST_TEST(tape::derivative([](auto t) { return t * t; })(3.0) == 6);
+}
