@@ -39,6 +39,8 @@ namespace detail {
         }
         static constexpr accumulation_choice value{chosen(), pass::count(graph::made<recipe>::graph).total(), pass::count(graph::made<by_rows>::graph).total()};
     };
+    template <class Transform, class Arguments, class Request, class... A>
+    struct accumulation_for<asked_in_order<Transform, Arguments, Request>, A...> : asked_in_order<Transform, Arguments, Request>::template property_for<accumulation_for, A...> {};
 }
 
 // The choice for scalar arguments, or for arguments of these shapes.

@@ -18,6 +18,7 @@
 #include <typegrad/pass/fast.hpp>
 #include <typegrad/pass/nested.hpp>
 #include <typegrad/pass/product_parts.hpp>
+#include <typegrad/trace/asked_order.hpp>
 #include <typegrad/trace/call.hpp>
 
 namespace typegrad {
@@ -158,13 +159,18 @@ namespace detail {
             return builder;
         }
     };
+    template <class Kind>
+    struct kind {
+        template <class F, class Request>
+        using transform = detail::transform<Kind, F, Request>;
+    };
 }
 
 // derivative(f)(x): df/dx of a function of one scalar.
 template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto derivative(F f, Policies...) {
-    return detail::transform<detail::derivative_result, F, detail::request_of<Policies...>>{f};
+    return detail::as_asked<detail::kind<detail::derivative_result>::template transform, detail::point_alone, F, detail::request_of<Policies...>>{f};
 }
 
 // gradient(f)(a, b, …): the partial derivatives of a function to a scalar. One differentiated argument: in that
@@ -173,28 +179,28 @@ constexpr auto derivative(F f, Policies...) {
 template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto gradient(F f, Policies...) {
-    return detail::transform<detail::gradient_result, F, detail::request_of<Policies...>>{f};
+    return detail::as_asked<detail::kind<detail::gradient_result>::template transform, detail::point_alone, F, detail::request_of<Policies...>>{f};
 }
 
 // value_and_gradient(f)(a, b, …): { value, gradient }, from one evaluation.
 template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto value_and_gradient(F f, Policies...) {
-    return detail::transform<detail::value_and_gradient_result, F, detail::request_of<Policies...>>{f};
+    return detail::as_asked<detail::kind<detail::value_and_gradient_result>::template transform, detail::point_alone, F, detail::request_of<Policies...>>{f};
 }
 
 // jacobian(f)(a, b, …): row-major, one row a leaf of the result, one column a leaf of the differentiated arguments.
 template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto jacobian(F f, Policies...) {
-    return detail::transform<detail::jacobian_result, F, detail::request_of<Policies...>>{f};
+    return detail::as_asked<detail::kind<detail::jacobian_result>::template transform, detail::point_alone, F, detail::request_of<Policies...>>{f};
 }
 
 // value_and_jacobian(f)(a, b, …): { value, jacobian }, from one evaluation.
 template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto value_and_jacobian(F f, Policies...) {
-    return detail::transform<detail::value_and_jacobian_result, F, detail::request_of<Policies...>>{f};
+    return detail::as_asked<detail::kind<detail::value_and_jacobian_result>::template transform, detail::point_alone, F, detail::request_of<Policies...>>{f};
 }
 
 }

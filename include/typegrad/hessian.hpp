@@ -94,6 +94,11 @@ namespace detail {
             static_assert(Outputs == 1, "typegrad::hessian: the function returns several values; return one of them");
         }
     };
+    template <class Kind>
+    struct second_order {
+        template <class F, class Request>
+        using transform = hessian_transform<Kind, F, Request>;
+    };
 }
 
 // hessian(f)(a, b, …): the second derivatives of a function to a scalar, row-major, one row and one column a leaf of the
@@ -101,14 +106,14 @@ namespace detail {
 template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto hessian(F f, Policies...) {
-    return detail::hessian_transform<detail::hessian_result, F, detail::request_of<Policies...>>{{f}};
+    return detail::as_asked<detail::second_order<detail::hessian_result>::template transform, detail::point_alone, F, detail::request_of<Policies...>>{{f}};
 }
 
 // value_gradient_and_hessian(f)(a, b, …): { value, gradient, hessian }, from one evaluation.
 template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto value_gradient_and_hessian(F f, Policies...) {
-    return detail::hessian_transform<detail::value_gradient_and_hessian_result, F, detail::request_of<Policies...>>{{f}};
+    return detail::as_asked<detail::second_order<detail::value_gradient_and_hessian_result>::template transform, detail::point_alone, F, detail::request_of<Policies...>>{{f}};
 }
 
 }

@@ -69,6 +69,21 @@ namespace detail {
         using type = shape_list<A..., rebind<typename traced<F, literal_for<scalar>, A...>::result, scalar>>;
     };
 
+    // The point as it is, and what follows it in the call of the transform with its arguments in another order.
+    template <class Transform, class Arguments, class Request, class... A>
+    struct call_at<asked_in_order<Transform, Arguments, Request>, A...> {
+        static constexpr auto order = asked_order<Request>::template arguments<sizeof...(A)>(static_cast<int>(sizeof...(A)));
+        template <std::size_t... I>
+        static constexpr auto in_order(std::index_sequence<I...>) -> typename call_at<Transform, std::tuple_element_t<order[I], std::tuple<A...>>...>::type;
+        template <class... All>
+        static constexpr auto followed(shape_list<All...>) {
+            return []<std::size_t... I>(std::index_sequence<I...>) {
+                return std::type_identity<shape_list<A..., std::tuple_element_t<sizeof...(A) + I, std::tuple<All...>>...>>{};
+            }(std::make_index_sequence<sizeof...(All) - sizeof...(A)>{});
+        }
+        using type = typename decltype(followed(in_order(std::index_sequence_for<A...>{})))::type;
+    };
+
     template <class F, class... A>
     consteval operation_counts operations_of_call(shape_list<A...>) {
         return pass::count(graph::made<recipe_of<F, literal_for<scalar_of_call<F, A...>>, A...>>::graph);

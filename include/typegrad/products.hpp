@@ -99,17 +99,6 @@ namespace detail {
         using type = value_with_gradient_and_laplacian<rebind<Value, T>, Row, rebind<Laplacian, T>>;
     };
 
-    // How many of Count arguments are the point, where each selected one is followed by a tangent.
-    template <class Request, int Count>
-    consteval int point_arguments() {
-        for (int point = 1; point <= Count; ++point) {
-            int selected = 0;
-            [&]<std::size_t... I>(std::index_sequence<I...>) { ((selected += static_cast<int>(I) < point && selects<Request, I>), ...); }(std::make_index_sequence<static_cast<std::size_t>(Count)>{});
-            if (point + selected == Count) return point;
-        }
-        return 0;
-    }
-
     // Of these argument types those with which the function itself is called: a closure that holds traced values is traced
     // for plain numbers as well.
     template <class F, class T, class... S>
@@ -326,6 +315,16 @@ namespace detail {
         }
     };
 
+    template <class F, class Request>
+    using first_order_forward = forward_transform<F, Request, false>;
+    template <class F, class Request>
+    using second_order_forward = forward_transform<F, Request, true>;
+    template <bool SecondOrder, bool WithAll>
+    struct sum_of_derivatives {
+        template <class F, class Request>
+        using transform = trace_transform<F, Request, SecondOrder, WithAll>;
+    };
+
     template <class F, class Request, int... Leaf>
     struct mixed_transform : traced_transform<mixed_transform<F, Request, Leaf...>, F> {
         template <class G>
@@ -355,56 +354,56 @@ namespace detail {
 template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto jvp(F f, Policies...) {
-    return detail::forward_transform<F, detail::request_of<Policies...>, false>{{f}};
+    return detail::as_asked<detail::first_order_forward, detail::point_and_tangents, F, detail::request_of<Policies...>>{{f}};
 }
 
 // directional(f)(point…, tangent…): the derivative along the tangent alone.
 template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto directional(F f, Policies...) {
-    return detail::directional_transform<F, detail::request_of<Policies...>>{{f}};
+    return detail::as_asked<detail::directional_transform, detail::point_and_tangents, F, detail::request_of<Policies...>>{{f}};
 }
 
 // vjp(f)(point…, cotangent): the value, and the gradient of its inner product with the cotangent, which has its shape.
 template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto vjp(F f, Policies...) {
-    return detail::vjp_transform<F, detail::request_of<Policies...>>{{f}};
+    return detail::as_asked<detail::vjp_transform, detail::point_and_cotangent, F, detail::request_of<Policies...>>{{f}};
 }
 
 // hvp(f)(point…, tangent…): value, gradient, and the Hessian times the tangent, from one evaluation.
 template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto hvp(F f, Policies...) {
-    return detail::forward_transform<F, detail::request_of<Policies...>, true>{{f}};
+    return detail::as_asked<detail::second_order_forward, detail::point_and_tangents, F, detail::request_of<Policies...>>{{f}};
 }
 
 // laplacian(f)(point…): the sum of the second derivatives, each by one leaf.
 template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto laplacian(F f, Policies...) {
-    return detail::trace_transform<F, detail::request_of<Policies...>, true>{{f}};
+    return detail::as_asked<detail::sum_of_derivatives<true, false>::template transform, detail::point_alone, F, detail::request_of<Policies...>>{{f}};
 }
 
 // divergence(f)(point…): the sum over i of the derivative of f's i-th value by the i-th leaf.
 template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto divergence(F f, Policies...) {
-    return detail::trace_transform<F, detail::request_of<Policies...>, false>{{f}};
+    return detail::as_asked<detail::sum_of_derivatives<false, false>::template transform, detail::point_alone, F, detail::request_of<Policies...>>{{f}};
 }
 
 // value_gradient_and_laplacian(f)(point…): { value, gradient, laplacian }, from one evaluation.
 template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto value_gradient_and_laplacian(F f, Policies...) {
-    return detail::trace_transform<F, detail::request_of<Policies...>, true, true>{{f}};
+    return detail::as_asked<detail::sum_of_derivatives<true, true>::template transform, detail::point_alone, F, detail::request_of<Policies...>>{{f}};
 }
 
 // value_and_divergence(f)(point…): { value, divergence }, from one evaluation.
 template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto value_and_divergence(F f, Policies...) {
-    return detail::trace_transform<F, detail::request_of<Policies...>, false, true>{{f}};
+    return detail::as_asked<detail::sum_of_derivatives<false, true>::template transform, detail::point_alone, F, detail::request_of<Policies...>>{{f}};
 }
 
 // mixed_derivative<0, 0, 1>(f)(x, y): d³f / dx² dy. The numbers are those of the leaves of all arguments, in order.

@@ -17,7 +17,7 @@ namespace typegrad {
 template <int Order, class F, class... Policies>
     requires(!is_operand<F> && Order >= 0)
 constexpr auto taylor(F f, Policies...) {
-    return detail::taylor_transform<Order, F, detail::request_of<Policies...>>{{f}};
+    return detail::as_asked<detail::taylor_of_order<Order>::template transform, detail::point_and_tangents, F, detail::request_of<Policies...>>{{f}};
 }
 
 }

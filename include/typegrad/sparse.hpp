@@ -152,6 +152,12 @@ namespace detail {
         }
     };
 
+    template <class Kind>
+    struct compressed {
+        template <class F, class Request>
+        using transform = sparse_transform<Kind, F, Request>;
+    };
+
     // Of which sparse transform the pattern is that of another transform.
     template <class Transform>
     struct sparse_twin;
@@ -168,9 +174,20 @@ namespace detail {
         using type = sparse_transform<sparse_hessian_result, F, Request>;
     };
 
+    template <class Transform, class Arguments, class Request>
+    struct sparse_twin<asked_in_order<Transform, Arguments, Request>> : sparse_twin<Transform> {};
+
+    template <class Transform, class... A>
+    struct sparse_pattern {
+        static constexpr auto value =
+            pass::compressed<typename sparse_twin<Transform>::type::template sparse_recipe<literal_for<scalar_of_call<typename Transform::function_type, A...>>, A...>>::pattern;
+    };
+    template <class Transform, class Arguments, class Request, class... A>
+    struct sparse_pattern<asked_in_order<Transform, Arguments, Request>, A...> : asked_in_order<Transform, Arguments, Request>::template property_for<sparse_pattern, A...> {};
+
     template <class Transform, class... A>
     consteval auto sparsity_with() {
-        return pass::compressed<typename sparse_twin<Transform>::type::template sparse_recipe<literal_for<scalar_of_call<typename Transform::function_type, A...>>, A...>>::pattern;
+        return sparse_pattern<Transform, A...>::value;
     }
 }
 
@@ -196,28 +213,28 @@ consteval auto sparsity(Transform) {
 template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto sparse_jacobian(F f, Policies...) {
-    return detail::sparse_transform<detail::sparse_jacobian_result, F, detail::request_of<Policies...>>{f};
+    return detail::as_asked<detail::compressed<detail::sparse_jacobian_result>::template transform, detail::point_alone, F, detail::request_of<Policies...>>{f};
 }
 
 // value_and_sparse_jacobian(f)(a, b, …): { value, jacobian }, from one evaluation.
 template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto value_and_sparse_jacobian(F f, Policies...) {
-    return detail::sparse_transform<detail::value_and_sparse_jacobian_result, F, detail::request_of<Policies...>>{f};
+    return detail::as_asked<detail::compressed<detail::value_and_sparse_jacobian_result>::template transform, detail::point_alone, F, detail::request_of<Policies...>>{f};
 }
 
 // sparse_hessian(f)(a, b, …): hessian(f)(a, b, …) without its zeros, both halves; each entry is computed once.
 template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto sparse_hessian(F f, Policies...) {
-    return detail::sparse_transform<detail::sparse_hessian_result, F, detail::request_of<Policies...>>{f};
+    return detail::as_asked<detail::compressed<detail::sparse_hessian_result>::template transform, detail::point_alone, F, detail::request_of<Policies...>>{f};
 }
 
 // value_gradient_and_sparse_hessian(f)(a, b, …): { value, gradient, hessian }, from one evaluation.
 template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto value_gradient_and_sparse_hessian(F f, Policies...) {
-    return detail::sparse_transform<detail::value_gradient_and_sparse_hessian_result, F, detail::request_of<Policies...>>{f};
+    return detail::as_asked<detail::compressed<detail::value_gradient_and_sparse_hessian_result>::template transform, detail::point_alone, F, detail::request_of<Policies...>>{f};
 }
 
 }

@@ -157,8 +157,8 @@ namespace check::detail {
     struct of_transform {};
     template <class Request, int Rows, class F, class... S>
     constexpr auto derivatives(of_transform, F const& function, S const&... point) {
-        using kind = std::conditional_t<Rows == 1, gradient_result, jacobian_result>;
-        return transform<kind, F, Request>{function}(point...);
+        using result = std::conditional_t<Rows == 1, gradient_result, jacobian_result>;
+        return as_asked<typegrad::detail::kind<result>::template transform, point_alone, F, Request>{function}(point...);
     }
     template <class Request, int Rows, class G, class F, class... S>
     constexpr auto derivatives(G const& gradient, F const&, S const&... point) {
@@ -178,7 +178,11 @@ namespace check::detail {
 
         std::array<entry<T>, static_cast<std::size_t>(rows * selection::count)> all{};
         std::size_t next = 0;
-        each_leaf<shape>(given, [&](auto const& leaf) { all[next++].given = static_cast<T>(leaf); });
+        each_leaf<shape>(given, [&](auto const& leaf) {
+            constexpr auto columns = static_cast<std::size_t>(selection::count);
+            all[next / columns * columns + asked_leaves<Request, S...>::place[next % columns]].given = static_cast<T>(leaf);
+            ++next;
+        });
         auto const leaf = [&] {
             if constexpr (of::by_graph) return inputs_of_call<T>(function, point...);
             else return flatten<T, S...>(point...);

@@ -70,6 +70,7 @@ namespace detail {
     // The kinds of transforms: which one of a function it is, how many values must come behind those of variables and slots
     // and how many are given by a last argument that fits, how they are taken from it, and what its result is by variable.
     struct no_more {
+        using arguments = typegrad::detail::point_alone;
         static constexpr bool takes_more = false;
         template <class, class>
         static constexpr std::size_t more = 0;
@@ -80,6 +81,7 @@ namespace detail {
     inline constexpr bool is_direction<direction<B...>> = true;
 
     struct along_a_direction {
+        using arguments = typegrad::detail::point_and_tangents;
         static constexpr bool takes_more = true;
         template <class Last>
         static constexpr bool fits = is_direction<Last>;
@@ -97,6 +99,7 @@ namespace detail {
         }
     };
     struct from_a_cotangent {
+        using arguments = typegrad::detail::point_and_cotangent;
         static constexpr bool takes_more = true;
         template <class Last>
         static constexpr bool fits = !is_direction<Last> && !is_binding<Last>;
@@ -167,8 +170,8 @@ namespace detail {
     struct transform_of {
         using expression_type = List;
         using all = typename list_facts<List>::variables;
-        using wrt = ordered<all, typename Request::wrt>;
-        using function = typename Kind::template transform<as_function<List>, typename request_of_function<all, Request>::type>;
+        using wrt = typename Request::wrt;
+        using function = typegrad::detail::as_asked<Kind::template transform, typename Kind::arguments, as_function<List>, typename request_of_function<all, Request>::type>;
         static constexpr std::size_t inputs = static_cast<std::size_t>(list_facts<List>::inputs), more = Kind::template more<List, wrt>;
 
         static constexpr bool several_cotangents = std::is_same_v<Kind, vjp_kind> && List::size > 1;  // then they are one array

@@ -28,7 +28,7 @@ namespace detail {
     }
 }
 
-// The partial derivatives of an expression by variable: g[x]. The order is that of the variables in the expression.
+// The partial derivatives of an expression by variable: g[x]. The order is that of wrt(…), or of the variables in the expression.
 template <class T, class Variables>
 struct gradient_by_variable;
 template <class T, class... V>
@@ -79,6 +79,12 @@ namespace detail {
     template <class All, class Wrt>
     using ordered = decltype(ordered_step(variables<>{}, All{}, Wrt{}));
 
+    // Where each of them, in the order asked for, is among them in that order.
+    template <class All, class... V>
+    constexpr auto places(variables<V...>) {
+        return std::array<std::size_t, sizeof...(V)>{static_cast<std::size_t>(ordered<All, variables<V...>>::template position_of<V>())...};
+    }
+
     // What is asked for beside the expression: the variables, and the policies.
     template <class Variables, kink_policy Kinks = kink_policy::least_norm, bool Fast = false>
     struct request {
@@ -123,18 +129,26 @@ namespace detail {
         TYPEGRAD_INLINE constexpr auto operator()(Bindings const&... bindings) const {
             using scalar = point_scalar<Bindings...>;
             using all = variables_of<E>;
-            using wrt = ordered<all, typename Request::wrt>;
+            using wrt = typename Request::wrt;
+            constexpr auto place = places<all>(wrt{});
             auto const leaf = outputs_of<recipe>(inputs<scalar>(expression, all{}, bindings...));
             std::conditional_t<WithValue, value_with_gradient<scalar, gradient_by_variable<scalar, wrt>>, gradient_by_variable<scalar, wrt>> result;
             if constexpr (WithValue) {
                 result.value = leaf[0];
-                for (std::size_t i = 0; i < wrt::size; ++i) result.gradient.partial[i] = leaf[i + 1];
+                for (std::size_t i = 0; i < wrt::size; ++i) result.gradient.partial[i] = leaf[place[i] + 1];
             } else {
-                for (std::size_t i = 0; i < wrt::size; ++i) result.partial[i] = leaf[i];
+                for (std::size_t i = 0; i < wrt::size; ++i) result.partial[i] = leaf[place[i]];
             }
             return result;
         }
     };
+
+    template <class V, class... All>
+    inline constexpr int occurrences = (0 + ... + std::is_same_v<V, All>);
+    template <class... V>
+    consteval bool are_distinct() {
+        return (... && (occurrences<V, V...> == 1));
+    }
 
     template <class E, class... V>
     consteval bool check_variables(variables<V...>) {
@@ -146,9 +160,10 @@ namespace detail {
 
 namespace typegrad {
 
-// gradient(y, wrt(x, z)): differentiate in x and z only.
+// gradient(y, wrt(x, z)): differentiate in x and z only. The results come in that order.
 template <name... Names>
 constexpr expr::variables<variable<Names>...> wrt(variable<Names>...) {
+    static_assert(expr::detail::are_distinct<variable<Names>...>(), "typegrad: wrt(…) names a variable twice");
     return {};
 }
 

@@ -173,6 +173,12 @@ namespace detail {
         }
     };
 
+    template <int Order>
+    struct taylor_of_order {
+        template <class F, class Request>
+        using transform = taylor_transform<Order, F, Request>;
+    };
+
     template <int Order, class F, class Request, class... A>
         requires is_point_of<F, A...>
     struct call_at<taylor_transform<Order, F, Request>, A...> {

@@ -12,7 +12,8 @@ namespace typegrad {
 template <int... Positions>
 struct positions {};
 
-// gradient(f, wrt<0, 2>): differentiate in the first and third argument. The others are passive.
+// gradient(f, wrt<0, 2>): differentiate in the first and third argument. The others are passive. Results, and the tangents that are
+// given, come in the order of the positions: wrt<2, 0> has that of the third argument first.
 template <int... Positions>
 constexpr positions<Positions...> wrt() {
     return {};
@@ -32,6 +33,15 @@ namespace detail {
         static constexpr bool fast = Fast;
     };
 
+    template <int... Positions>
+    consteval bool are_distinct() {
+        int const all[] = {Positions..., 0};
+        for (std::size_t i = 0; i < sizeof...(Positions); ++i)
+            for (std::size_t j = 0; j < i; ++j)
+                if (all[i] == all[j]) return false;
+        return true;
+    }
+
     // Policies come in any order; each replaces its part of the request.
     template <class Request, class Policy>
     struct requested {
@@ -40,6 +50,7 @@ namespace detail {
     };
     template <class Before, kink_policy Kinks, bool Fast, int... Positions>
     struct requested<request<Before, Kinks, Fast>, positions<Positions...> (*)()> {
+        static_assert(are_distinct<Positions...>(), "typegrad: wrt<…> names an argument twice");
         using type = request<positions<Positions...>, Kinks, Fast>;
     };
     template <class Arguments, kink_policy Before, bool Fast, kink_policy Choice>
