@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(selected_arguments_and_policies) {
     constexpr auto f = [](auto x, auto y, auto z) { return x * x * y + z * x; };
     VERIFY((taylor<2>(f, wrt<0>)), (std::array{22.0, 17.0, 3.0}), 2.0, 3.0, 5.0);
     VERIFY((taylor<2>(f, wrt<0>)), (std::array{22.0, 34.0, 12.0}), 2.0, 3.0, 5.0, 2.0);
-    VERIFY((taylor<2>(f, wrt<2, 0>)), (std::array{22.0, 27.0, 8.0}), 2.0, 3.0, 5.0, 1.0, 5.0);
+    VERIFY((taylor<2>(f, wrt<2, 0>)), (std::array{22.0, 27.0, 8.0}), 2.0, 3.0, 5.0, 5.0, 1.0);
     VERIFY((taylor<1>([](auto const& v, auto k) { return k * v[0] * v[1]; }, wrt<0>)), (std::array{30.0, 26.0}), std::array{3.0, 5.0}, 2, std::array{2.0, 1.0});
     static_assert(taylor<1>([](auto x) { return abs(x); })(0.0)[1] == 0 && taylor<1>([](auto x) { return abs(x); }, kinks::right)(0.0)[1] == 1);
     static_assert(operations(taylor<2>(f)).total() > operations(taylor<2>(f, wrt<0>)).total());
