@@ -158,7 +158,7 @@ auto vjp(F f, Policies...) {
 // tape::hvp(f)(point…, tangent…): { value, gradient, product }, forward over the gradient.
 template <class F, class... Policies>
 auto hvp(F f, Policies... policies) {
-    auto const tangents = jvp(tape::value_and_gradient(f, policies...), policies...);
+    auto const tangents = tape::jvp(tape::value_and_gradient(f, policies...), policies...);
     return detail::hvp_transform<std::remove_const_t<decltype(tangents)>>{tangents};
 }
 
