@@ -108,6 +108,9 @@ namespace detail {
 
         template <class Literal, class... A>
         using recipe = pass::as_requested<Request, pass::jacobian<pass::to_differentiate<Request, traced<F, Literal, A...>>, leaf_selection<Request, A...>, Kind::with_value>>;
+        // The same for the tape, which differentiates it.
+        template <class Literal, class... A>
+        using differentiable_recipe = pass::as_requested<Request, pass::reversed<pass::to_differentiate<Request, traced<F, Literal, A...>>, leaf_selection<Request, A...>, Kind::with_value, false, 1>>;
 
         template <class... A>
         TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
@@ -117,7 +120,8 @@ namespace detail {
             else if constexpr (captures_traced<F, scalar, A...>) return nested<traced_capture<F, scalar, A...>>(arguments...);
             else if constexpr (check_call<F, scalar, A...>()) {
                 using source = traced<F, literal_for<scalar>, A...>;
-                auto const leaf = evaluated<recipe<literal_for<scalar>, A...>, scalar>(function, arguments...);
+                using chosen = typename decltype(recipe_for<scalar, A...>())::type;
+                auto const leaf = evaluated<chosen, scalar>(function, arguments...);
                 auto result = Kind::template shape<Request, typename source::result, A...>(leaf.data());
                 back::store_lanes(leaf, result);
                 return result;
@@ -125,6 +129,12 @@ namespace detail {
         }
 
     private:
+        template <class Scalar, class... A>
+        static constexpr auto recipe_for() {
+            if constexpr (is_differentiated<Scalar>) return std::type_identity<differentiable_recipe<literal_for<Scalar>, A...>>{};
+            else return std::type_identity<recipe<literal_for<Scalar>, A...>>{};
+        }
+
         template <class Traced, class... A>
         constexpr auto nested(A const&... arguments) const {
             using result = std::remove_cvref_t<std::invoke_result_t<F const&, rebind<A, Traced>&...>>;

@@ -43,6 +43,10 @@ namespace detail {
         template <class Literal, class... A>
         using recipe = pass::as_requested<
             Request, pass::second_derivatives<traced<F, Literal, A...>, leaf_selection<Request, A...>, Kind::with_gradient>>;
+        // The same for the tape, which differentiates it.
+        template <class Literal, class... A>
+        using differentiable_recipe = pass::as_requested<
+            Request, pass::second_derivatives<traced<F, Literal, A...>, leaf_selection<Request, A...>, Kind::with_gradient, 1>>;
         template <class... A>
         using of_function = shape_list<A...>;
 
@@ -53,7 +57,8 @@ namespace detail {
             else if constexpr (captures_traced<F, scalar, A...>) return on_traced<traced_capture<F, scalar, A...>>(arguments...);
             else if constexpr (check_call<F, scalar, A...>()) {
                 check_result<traced<F, literal_for<scalar>, A...>::outputs>();
-                auto const leaf = evaluated<recipe<literal_for<scalar>, A...>, scalar>(*this, arguments...);
+                using chosen = typename decltype(recipe_for<scalar, A...>())::type;
+                auto const leaf = evaluated<chosen, scalar>(*this, arguments...);
                 auto result = Kind::template shape<Request, scalar, A...>(leaf.data());
                 back::store_lanes(leaf, result);
                 return result;
@@ -89,6 +94,11 @@ namespace detail {
         }
 
     private:
+        template <class Scalar, class... A>
+        static constexpr auto recipe_for() {
+            if constexpr (is_differentiated<Scalar>) return std::type_identity<differentiable_recipe<literal_for<Scalar>, A...>>{};
+            else return std::type_identity<recipe<literal_for<Scalar>, A...>>{};
+        }
         template <int Outputs>
         static consteval void check_result() {
             static_assert(Outputs == 1, "typegrad::hessian: the function returns several values; return one of them");

@@ -60,16 +60,16 @@ struct shape<sparse_matrix<S, Compressed>> {
 namespace detail {
     // What is made of the leading outputs, and of the matrix.
     struct sparse_jacobian_result {
-        template <class Source, class Selection>
-        using recipe = pass::sparse_jacobian<Source, Selection, false>;
+        template <class Source, class Selection, int Sweeps>
+        using recipe = pass::sparse_jacobian<Source, Selection, false, Sweeps>;
         template <class Request, class Result, class... S>
         TYPEGRAD_INLINE static constexpr auto shape(auto const*, auto const& matrix) {
             return matrix;
         }
     };
     struct value_and_sparse_jacobian_result {
-        template <class Source, class Selection>
-        using recipe = pass::sparse_jacobian<Source, Selection, true>;
+        template <class Source, class Selection, int Sweeps>
+        using recipe = pass::sparse_jacobian<Source, Selection, true, Sweeps>;
         template <class Request, class Result, class... S>
         TYPEGRAD_INLINE static constexpr auto shape(auto const* leaf, auto const& matrix) {
             using scalar = std::remove_cvref_t<decltype(*leaf)>;
@@ -78,18 +78,18 @@ namespace detail {
             return result;
         }
     };
-    template <class Source, class Selection, bool WithGradient>
+    template <class Source, class Selection, bool WithGradient, int Sweeps>
     struct checked_second_derivatives {
         static_assert(Source::outputs == 1, "typegrad::sparse_hessian: the function returns several values; return one of them");
-        using type = pass::sparse_second_derivatives<Source, Selection, WithGradient>;
+        using type = pass::sparse_second_derivatives<Source, Selection, WithGradient, Sweeps>;
     };
     struct sparse_hessian_result : sparse_jacobian_result {
-        template <class Source, class Selection>
-        using recipe = typename checked_second_derivatives<Source, Selection, false>::type;
+        template <class Source, class Selection, int Sweeps>
+        using recipe = typename checked_second_derivatives<Source, Selection, false, Sweeps>::type;
     };
     struct value_gradient_and_sparse_hessian_result {
-        template <class Source, class Selection>
-        using recipe = typename checked_second_derivatives<Source, Selection, true>::type;
+        template <class Source, class Selection, int Sweeps>
+        using recipe = typename checked_second_derivatives<Source, Selection, true, Sweeps>::type;
         template <class Request, class Result, class... S>
         TYPEGRAD_INLINE static constexpr auto shape(auto const* leaf, auto const& matrix) {
             using scalar = std::remove_cvref_t<decltype(*leaf)>;
@@ -108,9 +108,11 @@ namespace detail {
 
         [[no_unique_address]] F function;
 
-        // The rewriting for `fast` keeps the outputs and their order.
+        template <int Sweeps, class Literal, class... A>
+        using swept_recipe = typename Kind::template recipe<traced<F, Literal, A...>, leaf_selection<Request, A...>, Sweeps>;
         template <class Literal, class... A>
-        using sparse_recipe = typename Kind::template recipe<traced<F, Literal, A...>, leaf_selection<Request, A...>>;
+        using sparse_recipe = swept_recipe<0, Literal, A...>;
+        // The rewriting for `fast` keeps the outputs and their order.
         template <class Literal, class... A>
         using recipe = pass::as_requested<Request, sparse_recipe<Literal, A...>>;
 
@@ -121,15 +123,17 @@ namespace detail {
                 static_assert(std::is_empty_v<F>, "typegrad::sparse_jacobian, sparse_hessian: called with traced values the function must not capture anything; pass what it needs as an argument");
                 return on_traced<scalar>(arguments...);
             } else if constexpr (check_call<F, scalar, A...>()) {
-                auto const leaf = evaluated<recipe<literal_for<scalar>, A...>, scalar>(function, arguments...);
-                return result<literal_for<scalar>, scalar, A...>(leaf.data());
+                constexpr int sweeps = is_differentiated<scalar> ? 1 : 0;
+                using chosen = pass::as_requested<Request, swept_recipe<sweeps, literal_for<scalar>, A...>>;
+                auto const leaf = evaluated<chosen, scalar>(function, arguments...);
+                return result<sweeps, literal_for<scalar>, scalar, A...>(leaf.data());
             }
         }
 
     private:
-        template <class Literal, class T, class... A>
+        template <int Sweeps, class Literal, class T, class... A>
         TYPEGRAD_INLINE static constexpr auto result(T const* leaf) {
-            using compressed = pass::compressed<sparse_recipe<Literal, A...>>;
+            using compressed = pass::compressed<swept_recipe<Sweeps, Literal, A...>>;
             auto const matrix = [&]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_INLINE_LAMBDA {
                 return sparse_matrix<T, compressed>{{leaf[std::integral_constant<int, compressed::made.output[I]>::value]...}};
             }(std::make_index_sequence<static_cast<std::size_t>(compressed::nonzeros)>{});
@@ -143,12 +147,13 @@ namespace detail {
             auto const point = flatten<Traced, A...>(arguments...);
             typename Traced::builder own(16);  // for arguments that are all literals
             auto& builder = builder_of(point) ? *builder_of(point) : own;
-            constexpr auto const& graph = graph::made<recipe<literal, A...>>::graph;
+            constexpr int sweeps = Traced::builder::many;
+            constexpr auto const& graph = graph::made<pass::as_requested<Request, swept_recipe<sweeps, literal, A...>>>::graph;
             int output[static_cast<std::size_t>(graph.output_count) + 1]{};
             pass::rewrite(graph, builder, [&](int i) { return point[static_cast<std::size_t>(i)]; }, output);
             Traced leaf[static_cast<std::size_t>(graph.output_count) + 1];
             for (int i = 0; i < graph.output_count; ++i) leaf[i] = Traced::of(&builder, output[i]);
-            return result<literal, Traced, A...>(leaf);
+            return result<sweeps, literal, Traced, A...>(leaf);
         }
     };
 

@@ -72,7 +72,7 @@ namespace detail {
             }(own{});
             int const first_slot = slot;
             int output = 0;
-            pass::rewrite(graph::made<lowered<Expression, typename T::builder::literal_type>>::graph, builder,
+            pass::rewrite(graph::made<lowered<Expression, typename T::builder::literal_type, T::builder::many>>::graph, builder,
                           [&](int i) { return input[i < own::size ? place[static_cast<std::size_t>(i)] : first_slot + i - own::size]; }, &output);
             slot += slots_of<Expression>;
             return T::of(&builder, output);

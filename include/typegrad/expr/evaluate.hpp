@@ -44,8 +44,8 @@ struct gradient_by_variable<T, variables<V...>> {
 namespace detail {
     template <class E>
     struct of_expression {
-        template <class Literal>
-        using recipe = lowered<E, Literal>;
+        template <class Literal, int Sweeps>
+        using recipe = lowered<E, Literal, Sweeps>;
     };
 }
 
@@ -121,9 +121,11 @@ namespace detail {
         using expression_type = E;
         E expression;
 
+        template <class Literal, int Sweeps>
+        using swept_recipe =
+            pass::as_requested<Request, pass::reversed<lowered<E, Literal, Sweeps + 1>, variable_selection<variables_of<E>, ordered<variables_of<E>, typename Request::wrt>, Request::kinks>, WithValue, Sweeps == 0, Sweeps>>;
         template <class Literal>
-        using recipe =
-            pass::as_requested<Request, pass::reversed<lowered<E, Literal>, variable_selection<variables_of<E>, ordered<variables_of<E>, typename Request::wrt>, Request::kinks>, WithValue>>;
+        using recipe = swept_recipe<Literal, 0>;
 
         template <class... Bindings>
         TYPEGRAD_INLINE constexpr auto operator()(Bindings const&... bindings) const {
@@ -131,7 +133,7 @@ namespace detail {
             using all = variables_of<E>;
             using wrt = typename Request::wrt;
             constexpr auto place = places<all>(wrt{});
-            auto const leaf = outputs_of<recipe>(inputs<scalar>(expression, all{}, bindings...));
+            auto const leaf = outputs_of<swept_recipe>(inputs<scalar>(expression, all{}, bindings...));
             std::conditional_t<WithValue, value_with_gradient<scalar, gradient_by_variable<scalar, wrt>>, gradient_by_variable<scalar, wrt>> result;
             if constexpr (WithValue) {
                 result.value = leaf[0];

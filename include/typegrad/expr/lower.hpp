@@ -34,9 +34,11 @@ namespace detail {
         using value = tracer<Literal>;
 
     public:
-        constexpr explicit lowering(graph::builder<Literal>& builder) : builder_(builder), known_(64) {
+        // `sweeps`: how often the outputs are differentiated (graph/builder.hpp).
+        constexpr explicit lowering(graph::builder<Literal>& builder, int sweeps) : builder_(builder), known_(64), sweeps_(sweeps) {
             for (int i = 0; i < Variables::size; ++i) inputs_.value[i] = value(&builder, builder.input());
             for (int i = 0; i < Slots; ++i) builder.input();
+            builder.numbers_from(Variables::size);
             rehash(256);
         }
         constexpr lowering(lowering const&) = delete;
@@ -61,7 +63,9 @@ namespace detail {
             if constexpr (T::slots > 0 && T::has_terms) return make_operation<typename T::operation>(typename T::terms{}, typename T::positions{}, at);
             else if constexpr (T::slots > 0) return make(term, at);
             else {
-                fingerprint const type{term_facts<T>::identity.low ^ at.identity.low, term_facts<T>::identity.high ^ at.identity.high};
+                // What is differentiated again holds more (pass/limit.hpp).
+                auto const level = static_cast<std::uint64_t>(sweeps_) << 40;
+                fingerprint const type{term_facts<T>::identity.low ^ at.identity.low ^ level, term_facts<T>::identity.high ^ at.identity.high};
                 unsigned place = static_cast<unsigned>(type.low) & mask_;
                 for (; table_[place] != 0; place = (place + 1) & mask_)
                     if (known_[table_[place] - 1].type == type) return known_[table_[place] - 1].lowered;
@@ -166,24 +170,34 @@ namespace detail {
                 Environment inside = at;
                 inside.value[x] = nested.placeholder(0);
                 inside.identify();
-                value derivative = lower(static_cast<F const*>(nullptr), inside);
-                nested.row(derivative, [](int) { return true; }, Kinks, &derivative);
+                value derivative = differentiated<F>(inside);
+                nested.row(derivative, [](int) { return true; }, Kinks, &derivative, sweeps());
                 nested.substitute(&at.value[x], &derivative, 1);
                 return derivative;
             }
             kink_policy const outer = builder_.kinks();
-            value const y = lower(static_cast<F const*>(nullptr), at);
+            value const y = differentiated<F>(at);
             if (y.is_literal() || y.id() < x) return value(0);
             bool* const active = new bool[static_cast<std::size_t>(y.id()) + 1]{};
             active[x] = true;
             pass::mark_active(builder_, 0, y.id() + 1, active);
             value derivative(0);
             builder_.follow(Kinks);
+            builder_.expect_sweeps(sweeps());
             if (active[y.id()]) derivative = pass::reverse_sweep<Literal>(builder_, y.id(), 1, active)[x];
             delete[] active;
             builder_.follow(outer);
+            builder_.expect_sweeps(0);
             return derivative;
         }
+        template <class F, class Environment>
+        constexpr value differentiated(Environment const& at) {
+            ++sweeps_;
+            value const y = lower(static_cast<F const*>(nullptr), at);
+            --sweeps_;
+            return y;
+        }
+        constexpr int sweeps() const { return sweeps_ < builder_.many ? sweeps_ : builder_.many; }
 
         graph::builder<Literal>& builder_;
         environment<Variables, Literal> inputs_;
@@ -191,6 +205,7 @@ namespace detail {
         int* table_ = nullptr;
         unsigned mask_ = 0;
         int slot_ = 0;
+        int sweeps_;
     };
 
     // The numbers that an expression holds, in the order in which lowering meets them.
@@ -226,7 +241,7 @@ namespace detail {
 }
 
 // The recipe of an expression's graph: first its variables, then its slots are the inputs; one output.
-template <class E, class Literal>
+template <class E, class Literal, int Sweeps = 0>
 struct lowered {
     using literal_type = Literal;
     static constexpr int inputs = variables_of<E>::size + slots_of<E>;
@@ -237,7 +252,7 @@ struct lowered {
 
     static constexpr auto start() { return graph::builder<Literal>(); }
     static constexpr void run(graph::builder<Literal>& builder, int* output) {
-        detail::lowering<variables_of<E>, slots_of<E>, Literal> lowering(builder);
+        detail::lowering<variables_of<E>, slots_of<E>, Literal> lowering(builder, Sweeps);
         *output = lowering.template output<E>();
     }
 };

@@ -134,11 +134,12 @@ namespace detail {
         return result;
     }
 
-    // The outputs of a recipe, with numbers or with traced values for its inputs.
-    template <template <class> class RecipeFor, class T, std::size_t N>
+    // The outputs of a recipe, with numbers or with traced values for its inputs; its second argument says how often they are
+    // differentiated (graph/builder.hpp).
+    template <template <class, int> class RecipeFor, class T, std::size_t N>
     TYPEGRAD_INLINE constexpr auto outputs_of(std::array<T, N> const& input) {
-        if constexpr (typegrad::detail::is_traced<T>) return spliced<RecipeFor<typename T::builder::literal_type>>(input);
-        else return back::evaluate<graph::made<RecipeFor<typegrad::detail::literal_for<T>>>>(input);
+        if constexpr (typegrad::detail::is_traced<T>) return spliced<RecipeFor<typename T::builder::literal_type, T::builder::many>>(input);
+        else return back::evaluate<graph::made<RecipeFor<typegrad::detail::literal_for<T>, is_differentiated<T> ? 1 : 0>>>(input);
     }
 }
 

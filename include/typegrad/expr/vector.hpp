@@ -14,7 +14,7 @@
 namespace typegrad::expr {
 
 namespace detail {
-    template <class Vector, class Literal>
+    template <class Vector, class Literal, int Sweeps = 0>
     struct lowered_together;
 }
 
@@ -38,8 +38,8 @@ namespace detail {
     };
 
     // The recipe: inputs as of one expression, an output for each.
-    template <class... E, class Literal>
-    struct lowered_together<expression_vector<E...>, Literal> {
+    template <class... E, class Literal, int Sweeps>
+    struct lowered_together<expression_vector<E...>, Literal, Sweeps> {
         using literal_type = Literal;
         using vector = expression_vector<E...>;
         static constexpr int inputs = variables_of<vector>::size + slots_of<vector>;
@@ -50,14 +50,14 @@ namespace detail {
 
         static constexpr auto start() { return graph::builder<Literal>(); }
         static constexpr void run(graph::builder<Literal>& builder, int* output) {
-            lowering<variables_of<vector>, slots_of<vector>, Literal> lowering(builder);
+            lowering<variables_of<vector>, slots_of<vector>, Literal> lowering(builder, Sweeps);
             ((*output++ = lowering.template output<E>()), ...);
         }
     };
     template <class Vector>
     struct of_vector {
-        template <class Literal>
-        using recipe = lowered_together<Vector, Literal>;
+        template <class Literal, int Sweeps>
+        using recipe = lowered_together<Vector, Literal, Sweeps>;
     };
 
     template <class T, class... E, class... Bindings>

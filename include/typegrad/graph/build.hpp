@@ -31,6 +31,7 @@ namespace detail {
         result.node_count = builder.node_count();
         result.literal_count = builder.literal_count();
         result.input_count = builder.input_count();
+        result.first_number = builder.first_number();
         result.output_count = Recipe::outputs;
         result.exact_outputs = Recipe::exact_outputs;
         if (result.node_count <= Nodes && result.literal_count <= Literals) {

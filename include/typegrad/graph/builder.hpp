@@ -93,6 +93,7 @@ public:
 
     // Continues from a finished graph: its nodes keep their numbers.
     constexpr builder(view<Literal> const& from, int expected_nodes) : builder(expected_nodes) {
+        first_number_ = from.first_number;
         for (int i = 0; i < from.literal_count; ++i) literal(from.literals[i]);
         for (int i = 0; i < from.input_count; ++i) input();
         for (int i = from.input_count; i < from.node_count; ++i) {
@@ -105,6 +106,10 @@ public:
         ++input_count_;
         return append_input();
     }
+    // The inputs from here on are numbers that the function is given, which are not differentiated: those that an expression holds.
+    constexpr void numbers_from(int input) { first_number_ = input; }
+    constexpr int first_number() const { return first_number_; }
+    constexpr bool is_number(int i) const { return nodes_.data[i].operation == code<input_> && i >= first_number_ && i < input_count_; }
     // A stand-in for a value that is substituted before the graph is finished. From here on no node stands for an equal one, which
     // might need a placeholder that has been substituted.
     constexpr int placeholder() {
@@ -175,6 +180,11 @@ public:
     }
     // Nobody differentiates the derivatives that are appended: forms may be taken whose own derivatives would cancel.
     constexpr void append_last_derivatives(bool on) { appends_last_derivatives_ = on; }
+    // How often the derivatives that are appended are differentiated again, `many` standing for any number: what they then need where a norm
+    // is 0 (pass/limit.hpp).
+    static constexpr int many = 3;
+    constexpr int sweeps_to_come() const { return sweeps_to_come_; }
+    constexpr void expect_sweeps(int count) { sweeps_to_come_ = count; }
     // Whether node i was appended with the derivatives, and not by what is differentiated.
     constexpr bool is_of_derivatives(int i) const { return i >= first_of_derivatives_; }
 
@@ -274,9 +284,11 @@ private:
     std::uint64_t reciprocals_ = 0;
     bool has_signatures_ = true;
     int input_count_ = 0;
+    int first_number_ = std::numeric_limits<int>::max();
     bool appends_derivatives_ = false;
     bool appends_last_derivatives_ = false;
     int first_of_derivatives_ = 0;
+    int sweeps_to_come_ = 0;
     kink_policy kinks_ = kink_policy::least_norm;
 };
 

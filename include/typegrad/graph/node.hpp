@@ -49,6 +49,7 @@ struct graph {
     int output_count = 0;
     int exact_outputs = 0;  // the first of them, which are the user's own to the last bit
     int input_count = 0;
+    int first_number = 0;  // see builder::numbers_from
 };
 
 // A graph whose size is not part of its type: the compiler needs what works on one only once for graphs of all sizes. The graph must
@@ -65,11 +66,12 @@ struct view {
     int output_count;
     int exact_outputs;
     int input_count;
+    int first_number;
 
     template <int Nodes, int Literals, int Outputs>
     constexpr view(graph<Literal, Nodes, Literals, Outputs> const& of)
         : nodes(of.nodes), literals(of.literals), outputs(of.outputs), node_count(of.node_count), literal_count(of.literal_count),
-          output_count(of.output_count), exact_outputs(of.exact_outputs), input_count(of.input_count) {}
+          output_count(of.output_count), exact_outputs(of.exact_outputs), input_count(of.input_count), first_number(of.first_number) {}
 };
 
 }

@@ -74,10 +74,11 @@ struct abs_ : unary {
                                                     : gate(a != 0, select(a < 0, -w, apply<unless_nan_>(w, a)));
     }
 
+    static constexpr bool simplifies_plain_operands = true;
     template <class T>
     static constexpr T simplify(T a) {
         return a.template is_a<neg_>()                              ? abs(a.operand(0))
-             : a.template is_a<abs_>()                              ? a
+             : a.never_negative()                                   ? a
                                                                     : a.none();
     }
 };

@@ -5,7 +5,9 @@
 
 #include <typegrad/math/minus_one.hpp>
 #include <typegrad/op/exponential.hpp>
+#include <typegrad/op/limit.hpp>
 #include <typegrad/op/policy.hpp>
+#include <typegrad/op/root.hpp>
 
 namespace typegrad::op {
 
@@ -213,6 +215,41 @@ private:
     }
 };
 
+// pow(a, 0.5) where a is a nonnegative form (graph/nonnegative_form.hpp): a norm, whose derivative at 0 is 0.
+struct norm_by_power_ : unary_call {
+    static constexpr auto text = "root_by_power";
+    static constexpr interval domain[3] = {positive};
+    static constexpr auto exceptional = points({{0}});
+    template <class T>
+    static constexpr auto value(T a)                              { using math::pow; return pow(a, T(0.5)); }
+    static constexpr auto first(auto, auto y, auto w)             { return select(y != 0, w * (1 / y) * 0.5, 0); }
+};
+
+// Whether the power b, for 1/2 <= b < 1, of a form that is nowhere negative has a derivative by the form that is infinite where it is 0, but
+// by what the form is made of the derivative 0, or as a norm the subgradient 0.
+struct is_power_of_norm_ : unary {
+    static constexpr auto text = "is_power_of_norm";
+    static constexpr int cost = 12;
+    static constexpr kind result = kind::condition;
+    static constexpr bool active[3] = {false, false, false};
+    template <class T>
+    static constexpr auto value(T b)                              { return !internal::is_less(b, T(0.5)) && internal::is_less(b, T(1)); }
+};
+namespace internal {
+    template <class W>
+    constexpr W finite_power_of_form(auto a, auto b, W derivative) {
+        if constexpr (requires { a.sign_of_form(); }) {
+            if (b.is_literal() && !(b.literal() >= 0.5 && b.literal() < 1)) return derivative;
+            if (auto const sign = a.sign_of_form(); !sign.is_none()) {
+                // Its second derivative is infinite, or there is none.
+                W const closed = a.sweeps_to_come() > 0 && !has(a.kinks(), kink_policy::finite) ? apply<with_slope_>(a, W(no_number)) : W(0);
+                return select(a != 0, derivative, select(apply<is_power_of_norm_>(b) && !apply<is_negative_>(sign), closed, derivative));
+            }
+        }
+        return derivative;
+    }
+}
+
 // Both partials are functions of the operation above, so that clang need not deduce them in a circle. The real powers -1, 0, 1 and 2 are what
 // compilers make of them.
 struct pow_ : binary_call {
@@ -220,12 +257,12 @@ struct pow_ : binary_call {
     static constexpr interval domain[3] = {positive, real};
     static constexpr auto exceptional = points({{0, -1}, {0, 0}, {0, 0.5}, {0, 1}, {0, 1.5}, {0, 2}});
     static constexpr auto value (auto a, auto b)                  { using math::pow; return pow(a, b); }
-    static constexpr auto first (auto a, auto b, auto y, auto w)  { return power_slope_::in_base(a, b, y, w); }
+    static constexpr auto first (auto a, auto b, auto y, auto w)  { return internal::finite_power_of_form(a, b, power_slope_::in_base(a, b, y, w)); }
     static constexpr auto second(auto a, auto b, auto y, auto w)  { return power_slope_::in_exponent(a, b, y, w); }
 
     template <class T>
     static constexpr T simplify(T a, T b) {
-        return b.is(2) ? a * a : b.is(1) ? a : b.is(0) ? T(1) : b.is(-1) ? 1 / a : a.none();
+        return b.is(2) ? a * a : b.is(1) ? a : b.is(0) ? T(1) : b.is(-1) ? 1 / a : b.is(0.5) && a.is_nonnegative_form() ? apply<norm_by_power_>(a) : a.none();
     }
 };
 

@@ -14,26 +14,70 @@ namespace internal {
     constexpr auto finite_at_zero(auto y, auto derivative) {
         return has(y.kinks(), kink_policy::finite) ? gate(y != 0, derivative) : derivative;
     }
+    // By the real part, where numbers are complex.
+    template <class T>
+    constexpr auto is_less(T a, T b) {
+        if constexpr (requires { a < b; }) return a < b;
+        else return a.real() < b.real();
+    }
 }
 
-// At 0 the derivative is +inf, by continuity. A root of a sum of squares is a norm, see norm_.
+// What a rule asks of a form whose coefficients are known at run time only (graph/nonnegative_form.hpp), where the form is 0: so it is
+// worth a jump. The lesser one of two coefficients; 1 for an even exponent from 2 on, else -1; a < 0.
+struct least_coefficient_ : binary {
+    static constexpr auto text = "least_coefficient";
+    static constexpr int cost = 12;
+    static constexpr bool active[3] = {false, false, false};
+    static constexpr auto value(auto a, auto b)                   { using math::choose; return choose(internal::is_less(b, a), b, a); }
+};
+struct parity_ : unary {
+    static constexpr auto text = "parity";
+    static constexpr int cost = 4;
+    static constexpr bool active[3] = {false, false, false};
+    template <class T>
+    static constexpr T value(T n) {
+        using math::choose, math::trunc;
+        T const half = T(math::multiply(n, T(0.5)));
+        if constexpr (requires { n.real(); }) return half == T(static_cast<long long>(half.real())) && n.real() >= 2 ? T(1) : T(-1);
+        else return choose(half == T(trunc(half)) && n >= T(2), T(1), T(-1));
+    }
+};
+struct is_negative_ : unary {
+    static constexpr auto text = "is_negative";
+    static constexpr kind result = kind::condition;
+    static constexpr bool active[3] = {false, false, false};
+    template <class T>
+    static constexpr auto value(T a)                              { return internal::is_less(a, T(0)); }
+};
+
+namespace internal {
+    // The derivative of a root y of a, which is a norm if a is a form whose coefficients are positive.
+    template <class W>
+    constexpr W finite_at_zero_of(auto a, auto y, W derivative) {
+        if constexpr (requires { a.sign_of_form(); })
+            if (auto const sign = a.sign_of_form(); !sign.is_none()) return select(y != 0, derivative, select(apply<is_negative_>(sign), finite_at_zero(y, derivative), 0));
+        return finite_at_zero(y, derivative);
+    }
+}
+
+// At 0 the derivative is +inf, by continuity. A root of a nonnegative quadratic form, or of a sum of even powers, is a norm, see norm_.
 struct sqrt_ : unary {
     static constexpr auto text = "sqrt";
     static constexpr int cost = 8;
     static constexpr interval domain[3] = {positive};
     static constexpr auto exceptional = points({{0}});
     static constexpr auto value(auto a)                           { using math::sqrt; return sqrt(a); }
-    static constexpr auto first(auto, auto y, auto w)             { return internal::finite_at_zero(y, w * (1 / y) * 0.5); }
+    static constexpr auto first(auto a, auto y, auto w)           { return internal::finite_at_zero_of(a, y, w * (1 / y) * 0.5); }
 
     static constexpr bool simplifies_plain_operands = true;
     template <class T>
     static constexpr T simplify(T a) {
-        return a.is_sum_of_squares() ? norm(a) : a.none();
+        return a.is_nonnegative_form() ? norm(a) : a.none();
     }
 };
 TYPEGRAD_STANDARD_UNARY(sqrt)
 
-// A square root whose operand is a sum of squares. Its value is sqrt's; its derivative at 0 is 0, the subgradient of
+// A square root whose operand is a sum of squares, or another form that is nowhere negative (graph/nonnegative_form.hpp). Its value is sqrt's; its derivative at 0 is 0, the subgradient of
 // least norm, where the chain rule would say 0 · inf.
 struct norm_ : unary {
     static constexpr auto text = "sqrt";

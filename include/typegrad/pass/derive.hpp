@@ -27,17 +27,17 @@ namespace detail {
     };
 }
 
-template <class Source, class Selection, int Part>
+template <class Source, class Selection, int Part, int Sweeps>
 struct partly_reversed;
-template <class Source, class Selection, int Part>
-using graph_after = graph::made<std::conditional_t<Part == 0, Source, partly_reversed<Source, Selection, Part>>>;
+template <class Source, class Selection, int Part, int Sweeps>
+using graph_after = graph::made<std::conditional_t<Part == 0, Source, partly_reversed<Source, Selection, Part, Sweeps>>>;
 
 // The first parts of the sweep over a function to one value. The outputs are the adjoints of the nodes that are still to
 // be swept.
-template <class Source, class Selection, int Part>
+template <class Source, class Selection, int Part, int Sweeps>
 struct partly_reversed {
     using literal_type = typename Source::literal_type;
-    using previous = partly_reversed<Source, Selection, Part - 1>;
+    using previous = partly_reversed<Source, Selection, Part - 1, Sweeps>;
     static constexpr int inputs = Source::inputs;
     static constexpr int begin = graph::made<Source>::graph.node_count - Part * nodes_in_a_part;  // of what has been swept
     static constexpr int outputs = begin;
@@ -45,11 +45,12 @@ struct partly_reversed {
     static constexpr int expected_nodes = previous::expected_nodes + 4 * nodes_in_a_part;
     static constexpr int expected_literals = previous::expected_literals;
 
-    static constexpr auto start() { return graph::builder<literal_type>(graph_after<Source, Selection, Part - 1>::graph, expected_nodes); }
+    static constexpr auto start() { return graph::builder<literal_type>(graph_after<Source, Selection, Part - 1, Sweeps>::graph, expected_nodes); }
     static constexpr void run(graph::builder<literal_type>& builder, int* output) {
         using value = tracer<literal_type>;
-        constexpr auto const& before = graph_after<Source, Selection, Part - 1>::graph;
+        constexpr auto const& before = graph_after<Source, Selection, Part - 1, Sweeps>::graph;
         builder.follow(Selection::kinks);
+        builder.expect_sweeps(Sweeps);
         detail::activity<Source, Selection> const activity(builder);
         reverse_sweep<literal_type> sweep(builder, previous::begin, activity.active, 0);
         if constexpr (Part == 1) sweep.set(before.outputs[0], 1);
@@ -60,8 +61,8 @@ struct partly_reversed {
     }
 };
 // Nothing swept: the source's own graph, not the same once more.
-template <class Source, class Selection>
-struct partly_reversed<Source, Selection, 0> {
+template <class Source, class Selection, int Sweeps>
+struct partly_reversed<Source, Selection, 0, Sweeps> {
     static constexpr int begin = graph::made<Source>::graph.node_count;
     static constexpr int expected_nodes = begin + 64;
     static constexpr int expected_literals = graph::made<Source>::graph.literal_count * 2 + 64;
@@ -70,8 +71,8 @@ struct partly_reversed<Source, Selection, 0> {
 // by `kinks` what holds at kinks.
 //
 // The Jacobian by reverse sweeps, one a row over one shared forward part. Outputs: the source's own when `WithValue`,
-// then the Jacobian by rows. `Last`: it is not differentiated again.
-template <class Source, class Selection, bool WithValue, bool Last = true>
+// then the Jacobian by rows. `Last`: forms may be taken whose own derivatives would cancel. `Sweeps`: how often it is differentiated again.
+template <class Source, class Selection, bool WithValue, bool Last = true, int Sweeps = 0>
 struct reversed {
     using literal_type = typename Source::literal_type;
     static constexpr int inputs = Source::inputs;
@@ -81,7 +82,7 @@ struct reversed {
     static constexpr int exact_outputs = WithValue ? rows : 0;
 
     static constexpr int parts = rows == 1 && graph::made<Source>::graph.outputs[0] >= 0 ? (graph::made<Source>::graph.node_count - 1) / nodes_in_a_part : 0;
-    using before = partly_reversed<Source, Selection, parts>;
+    using before = partly_reversed<Source, Selection, parts, Sweeps>;
     static constexpr int expected_nodes = before::expected_nodes + (rows > 1 ? 7 : 3) * before::begin;
     static constexpr int expected_literals = before::expected_literals;
 
@@ -93,6 +94,7 @@ struct reversed {
         constexpr auto const& graph = graph::made<Source>::graph;
         builder.follow(Selection::kinks);
         builder.append_last_derivatives(Last);
+        builder.expect_sweeps(Sweeps);
         detail::activity<Source, Selection> const activity(builder);
         if constexpr (WithValue)
             for (int i = 0; i < rows; ++i) *output++ = graph.outputs[i];
@@ -125,12 +127,12 @@ private:
 // The Hessian of a function to one value: the Jacobian of its gradient. Each entry off the diagonal is computed once, in the row
 // of the later input: what only its mirror image needs is dead. Outputs: with `WithGradient` the value and the gradient, then
 // the Hessian by rows.
-template <class Source, class Selection, bool WithGradient = false>
+template <class Source, class Selection, bool WithGradient = false, int Sweeps = 0>
 struct second_derivatives {
     using literal_type = typename Source::literal_type;
     // With `fast` common factors are given out afterwards, of which there are more in products that are left alone.
     static constexpr bool share = !has(Selection::kinks, kink_policy::fast);
-    using all = reversed<reversed<Source, Selection, false, false>, Selection, WithGradient, share>;
+    using all = reversed<reversed<Source, Selection, false, false, Sweeps + 1>, Selection, WithGradient, share && Sweeps == 0, Sweeps>;
     static constexpr int inputs = Source::inputs;
     static constexpr int outputs = all::outputs + WithGradient;
     static constexpr int exact_outputs = WithGradient;

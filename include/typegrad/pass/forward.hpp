@@ -54,7 +54,17 @@ namespace detail {
                 if constexpr (Op::active[1]) if (sweep.moves(n.operand[1])) sum = added(sum, Op::second(a, b, c, y, sweep[n.operand[1]]));
                 if constexpr (Op::active[2]) if (sweep.moves(n.operand[2])) sum = added(sum, Op::third(a, b, c, y, sweep[n.operand[2]]));
             }
+            if constexpr (is_norm(code<Op>))
+                if (graph.sweeps_to_come() > 0 && !has(graph.kinks(), kink_policy::finite)) sum = without_second_derivative<Op>(sweep, n, y, sum);
             return sum;
+        }
+        // A sweep forward does not know what a norm is used for. Where the norm is 0, its tangent has no derivative.
+        template <class Op>
+        static constexpr value without_second_derivative(forward_sweep<Literal> const& sweep, graph::node const& n, value y, value tangent) {
+            value none(0);
+            for (int k = 0; k < Op::arity; ++k)
+                if (sweep.moves(n.operand[k])) none = added(none, apply<with_slope_>(value(&sweep.graph(), n.operand[k]), value(op::internal::no_number)));
+            return tangent + gate(!(y != 0), none);
         }
         static constexpr value added(value a, value b) { return a.is_zero() ? b : a + b; }
 

@@ -24,10 +24,12 @@ public:
 
     constexpr value placeholder(int i) const { return value(&graph_, first_ + i); }
 
-    // The derivatives of y by those placeholders that `selected(i)` names, in order, into `result`.
-    constexpr value* row(value y, auto selected, kink_policy kinks, value* result) const {
+    // The derivatives of y by those placeholders that `selected(i)` names, in order, into `result`. `sweeps`: how often they are differentiated
+    // again, as far as is known (graph/builder.hpp).
+    constexpr value* row(value y, auto selected, kink_policy kinks, value* result, int sweeps = builder::many) const {
         kink_policy const outer = graph_.kinks();
         graph_.follow(kinks);
+        graph_.expect_sweeps(sweeps);
         auto const size = static_cast<std::size_t>(graph_.node_count() - first_);
         bool* const active = new bool[size]{};
         for (int i = 0; i < placeholders_; ++i) active[i] = selected(i);
@@ -42,13 +44,15 @@ public:
         }
         delete[] active;
         graph_.follow(outer);
+        graph_.expect_sweeps(0);
         return result;
     }
 
     // The same for the sum of several values, each times its weight: one sweep.
-    constexpr value* weighted_row(value const* y, value const* weight, int rows, auto selected, kink_policy kinks, value* result) const {
+    constexpr value* weighted_row(value const* y, value const* weight, int rows, auto selected, kink_policy kinks, value* result, int sweeps = builder::many) const {
         kink_policy const outer = graph_.kinks();
         graph_.follow(kinks);
+        graph_.expect_sweeps(sweeps);
         int const last = graph_.node_count();
         auto const size = static_cast<std::size_t>(last - first_);
         bool* const active = new bool[size]{};
@@ -62,13 +66,15 @@ public:
             if (selected(i)) *result++ = sweep[first_ + i];
         delete[] active;
         graph_.follow(outer);
+        graph_.expect_sweeps(0);
         return result;
     }
 
     // The tangents of these values, where the i-th placeholder moves with the i-th velocity.
-    constexpr void tangents(value const* velocity, value const* y, int count, kink_policy kinks, value* result) const {
+    constexpr void tangents(value const* velocity, value const* y, int count, kink_policy kinks, value* result, int sweeps = builder::many) const {
         kink_policy const outer = graph_.kinks();
         graph_.follow(kinks);
+        graph_.expect_sweeps(sweeps);
         forward_sweep<Literal> sweep(graph_, first_);
         for (int i = 0; i < placeholders_; ++i) sweep.set(first_ + i, velocity[i]);
         int last = first_ + placeholders_;
@@ -76,6 +82,7 @@ public:
         sweep.run(first_ + placeholders_, last);
         for (int i = 0; i < count; ++i) result[i] = y[i].is_literal() ? value(0) : sweep[y[i].id()];
         graph_.follow(outer);
+        graph_.expect_sweeps(0);
     }
 
     // Puts the arguments into the results.

@@ -3,6 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/pass/limit.hpp>
 #include <typegrad/pass/relative.hpp>
 #include <typegrad/trace/tracer.hpp>
 
@@ -38,7 +39,10 @@ public:
     }
     constexpr reverse_sweep(reverse_sweep const&) = delete;
     constexpr reverse_sweep& operator=(reverse_sweep const&) = delete;
-    constexpr ~reverse_sweep() { delete[] adjoint_; }
+    constexpr ~reverse_sweep() {
+        delete[] adjoint_;
+        delete norms_;
+    }
 
     constexpr value operator[](int i) const { return adjoint_[i - first_]; }
 
@@ -68,6 +72,9 @@ public:
         }
         if constexpr (std::is_same_v<Op, pow_>) {
             if (sweep.relative_power(n, i, y, w)) return;
+        }
+        if constexpr (detail::is_norm(code<Op>) || std::is_same_v<Op, sqrt_>) {
+            if (sweep.graph_.sweeps_to_come() > 0 && sweep.template norm<Op>(n, i, y, w)) return;
         }
         if constexpr (std::is_same_v<Op, sqrt_>) {
             if (sweep.root_in_divisor(n, i, y, w)) return;
@@ -132,7 +139,7 @@ private:
     constexpr bool relative_power(graph::node const& n, int i, value y, value w) {
         if (product_of_ != i) return false;
         value const a = value::of(&graph_, n.operand[0]), b = value::of(&graph_, n.operand[1]);
-        if (receives(n, 0)) add(n.operand[0], op::power_slope_::in_base_by_product(a, b, y, w, product_));
+        if (receives(n, 0)) add(n.operand[0], op::internal::finite_power_of_form(a, b, op::power_slope_::in_base_by_product(a, b, y, w, product_)));
         if (receives(n, 1)) add(n.operand[1], op::power_slope_::in_exponent(a, b, y, w));
         return true;
     }
@@ -196,7 +203,7 @@ private:
             int const divisor = graph_.find_product(q < i ? q : i, q < i ? i : q), r = divisor < 0 ? -1 : graph_.find_reciprocal(divisor);
             if (r < 0 || !carries(z, r, 8)) continue;
             value const share = product * (value(&graph_, q) * value(&graph_, r)) * 0.5;
-            add(n.operand[0], op::internal::finite_at_zero(y, negative ? -share : share));
+            add(n.operand[0], op::internal::finite_at_zero_of(value::of(&graph_, n.operand[0]), y, negative ? -share : share));
             return true;
         }
         return false;
@@ -207,6 +214,64 @@ private:
         graph::node const& n = graph_[i];
         if (n.operation == code<neg_>) return carries(n.operand[0], r, depth - 1);
         return (n.operation == code<mul_> || n.operation == code<add_> || n.operation == code<sub_>) && (carries(n.operand[0], r, depth - 1) || carries(n.operand[1], r, depth - 1));
+    }
+    // A norm y whose derivatives are differentiated again: beside what the rule gives each operand, at y = 0 the limit of w / y, times what
+    // the operand's share is (pass/limit.hpp).
+    template <class Op>
+    constexpr bool norm(graph::node const& n, int i, value y, value w) {
+        value const a = value::of(&graph_, n.operand[0]);
+        if constexpr (std::is_same_v<Op, norm_> || std::is_same_v<Op, norm_by_power_> || std::is_same_v<Op, sqrt_>) {
+            value const sign = std::is_same_v<Op, sqrt_> ? a.sign_of_form() : value(1);
+            if (sign.is_none()) return false;
+            graph::node const s = graph_[n.operand[0]];
+            bool const power = s.operation == code<mul_> && s.exponent % 2 == 0 && s.exponent > 0;
+            if (power && s.exponent > 2 && std::is_same_v<Op, norm_>) {
+                even_root(s, w);
+                return true;
+            }
+            // A literal factor waits, as in `step`.
+            bool const scaled = is_scaled(graph_, w);
+            value const v = scaled ? w.operand(1) : w, share = v * (1 / y) * 0.5, limit = limit_of_quotient(v, i, a, power && s.exponent == 2) * 0.5;
+            value const closed = sign.is_literal() ? limit : select(apply<is_negative_>(sign), op::internal::finite_at_zero(y, share), limit);
+            value const owed = select(y != 0, share, closed);
+            add(n.operand[0], scaled ? owed * w.operand(0) : owed);
+        } else if constexpr (std::is_same_v<Op, abs_> || std::is_same_v<Op, copysign_>) {
+            if (has(graph_.kinks(), kink_policy::left | kink_policy::right)) return false;
+            value const limit = limit_of_quotient(w, i, a * a, true);
+            if (limit.is_zero()) return false;
+            value slope;
+            if constexpr (Op::arity == 1) slope = Op::first(a, y, w);
+            else slope = Op::first(a, value::of(&graph_, n.operand[1]), y, w);
+            add(n.operand[0], slope + gate(!(a != 0), limit * a));
+        } else {
+            value argument[3]{};
+            value square(0);
+            for (int k = 0; k < Op::arity; ++k) {
+                argument[k] = value::of(&graph_, n.operand[k]);
+                if (argument[k].is_literal() && !argument[k].is_zero()) return false;  // never 0
+                if (!argument[k].is_literal()) square = square.is_zero() ? argument[k] * argument[k] : square + argument[k] * argument[k];
+            }
+            value const limit = limit_of_quotient(w, i, square, false);
+            for (int k = 0; k < Op::arity; ++k) {
+                if (!receives(n, k)) continue;
+                value slope;
+                if constexpr (Op::arity == 2) slope = k == 0 ? Op::first(argument[0], argument[1], y, w) : Op::second(argument[0], argument[1], y, w);
+                else slope = k == 0 ? Op::first(argument[0], argument[1], argument[2], y, w) : k == 1 ? Op::second(argument[0], argument[1], argument[2], y, w) : Op::third(argument[0], argument[1], argument[2], y, w);
+                add(n.operand[k], limit.is_zero() ? slope : slope + gate(!(y != 0), limit * argument[k]));
+            }
+        }
+        return true;
+    }
+    // The root of c · b^2k is √c · |b|^k, a power of b where k is even.
+    constexpr void even_root(graph::node const& s, value w) {
+        int const k = s.exponent / 2;
+        value const b(&graph_, s.base);
+        value const slope = k % 2 == 0 ? powi(b, k - 1) : b * powi(abs(b), k - 2);
+        add(s.base, w * (static_cast<Literal>(k) * math::sqrt(s.coefficient == 0 ? Literal(1) : graph_.literal_at(s.coefficient))) * slope);
+    }
+    constexpr value limit_of_quotient(value w, int i, value square, bool of_one) {
+        if (!norms_) norms_ = new detail::norms_of_graph<Literal>(graph_, first_, i + 1);
+        return detail::quotient_at_zero(graph_, w, *norms_, i, square, of_one, budget_);
     }
     constexpr bool is_reciprocal_of(int operand, int i) const { return graph::detail::is_reciprocal(graph_, operand, i); }
 
@@ -223,6 +288,9 @@ private:
     std::uint64_t shared_terms_[most_shared]{};
     value shared_product_[most_shared]{}, product_;
     int shared_ = 0, product_of_ = -1;
+
+    detail::norms_of_graph<Literal>* norms_ = nullptr;  // made where the first norm is met, the last one of the graph
+    int budget_ = 30000;
 };
 
 // Which of the nodes first … last-1 depend on an active one through operands that carry a derivative. `active`, counted

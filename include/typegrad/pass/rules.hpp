@@ -17,7 +17,18 @@ namespace detail {
     struct tangents;
     template <class Literal>
     struct rewriting;
+
+    // The operations whose value is the magnitude of their operands.
+    constexpr bool is_norm(int operation) {
+        return operation == code<norm_> || operation == code<abs_> || operation == code<hypot_> || operation == code<hypot_of_three_> ||
+               operation == code<norm_by_power_> || operation == code<copysign_>;
+    }
 }
+// pass/rewrite.hpp
+template <class Literal>
+constexpr tracer<Literal> reapply(graph::node const& n, tracer<Literal> a, tracer<Literal> b, tracer<Literal> c);
+template <class Literal>
+constexpr tracer<Literal> appended_again(graph::builder<Literal>& builder, graph::node const& n);
 
 template <class Literal>
 struct rules : facts {

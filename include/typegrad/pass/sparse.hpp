@@ -5,40 +5,12 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/pass/descending_set.hpp>
 #include <typegrad/pass/eliminate.hpp>
-
-#include <bit>
-#include <cstdint>
 
 namespace typegrad::pass {
 
 namespace detail {
-    // A set of nodes from which the last one is taken first.
-    class descending_set {
-    public:
-        constexpr explicit descending_set(int nodes) : words_(new std::uint64_t[static_cast<std::size_t>(nodes / 64) + 1]{}) {}
-        constexpr descending_set(descending_set const&) = delete;
-        constexpr descending_set& operator=(descending_set const&) = delete;
-        constexpr ~descending_set() { delete[] words_; }
-
-        constexpr void insert(int i) {
-            words_[i / 64] |= std::uint64_t(1) << i % 64;
-            top_ = top_ < i / 64 ? i / 64 : top_;
-        }
-        // -1 when there is none.
-        constexpr int take() {
-            while (top_ >= 0 && words_[top_] == 0) --top_;
-            if (top_ < 0) return -1;
-            int const bit = 63 - std::countl_zero(words_[top_]);
-            words_[top_] ^= std::uint64_t(1) << bit;
-            return top_ * 64 + bit;
-        }
-
-    private:
-        std::uint64_t* words_;
-        int top_ = -1;
-    };
-
     // For each node the first column that it depends on, through operands that carry a derivative.
     template <class Source, class Selection>
     struct first_columns {
@@ -146,11 +118,11 @@ struct row_dependence {
 
 // The recipe of the entries that the rows of the parts 0 … Part can have, row after row; of a symmetric matrix those up to the
 // diagonal.
-template <class Source, class Selection, bool Symmetric, int Part>
+template <class Source, class Selection, bool Symmetric, int Part, int Sweeps>
 struct sparse_part {
     using literal_type = typename Source::literal_type;
     using dependence = row_dependence<Source, Selection, Symmetric>;
-    using previous = typename std::conditional_t<(Part > 0), std::type_identity<sparse_part<Source, Selection, Symmetric, (Part > 0 ? Part - 1 : 0)>>,
+    using previous = typename std::conditional_t<(Part > 0), std::type_identity<sparse_part<Source, Selection, Symmetric, (Part > 0 ? Part - 1 : 0), Sweeps>>,
                                                  std::type_identity<Source>>::type;
     static constexpr int inputs = Source::inputs;
     static constexpr int first_row = dependence::size.first_row[Part];
@@ -166,6 +138,7 @@ struct sparse_part {
         constexpr auto const& graph = graph::made<Source>::graph;
         constexpr auto const& starts = dependence::entries.row_starts;
         builder.follow(Selection::kinks);
+        builder.expect_sweeps(Sweeps);
         detail::first_columns<Source, Selection> const first;
         active_nodes active(first);
         reverse_sweep<literal_type> sweep(builder, graph.node_count, active.is, 0);
@@ -219,8 +192,8 @@ private:
 };
 
 // The recipe of the entries of all rows.
-template <class Source, class Selection, bool Symmetric>
-struct sparse_rows : sparse_part<Source, Selection, Symmetric, row_dependence<Source, Selection, Symmetric>::size.parts - 1> {
+template <class Source, class Selection, bool Symmetric, int Sweeps = 0>
+struct sparse_rows : sparse_part<Source, Selection, Symmetric, row_dependence<Source, Selection, Symmetric>::size.parts - 1, Sweeps> {
     using dependence = row_dependence<Source, Selection, Symmetric>;
     static constexpr bool symmetric = Symmetric;
     static constexpr int rows = Source::outputs;
@@ -231,9 +204,9 @@ struct sparse_rows : sparse_part<Source, Selection, Symmetric, row_dependence<So
 };
 
 // The same with the source's own outputs first.
-template <class Source, class Selection>
-struct sparse_rows_and_values : sparse_rows<Source, Selection, false> {
-    using entries_alone = sparse_rows<Source, Selection, false>;
+template <class Source, class Selection, int Sweeps = 0>
+struct sparse_rows_and_values : sparse_rows<Source, Selection, false, Sweeps> {
+    using entries_alone = sparse_rows<Source, Selection, false, Sweeps>;
     static constexpr int leading = Source::outputs;
     static constexpr int outputs = leading + entries_alone::outputs;
     static constexpr int exact_outputs = leading;
@@ -245,10 +218,10 @@ struct sparse_rows_and_values : sparse_rows<Source, Selection, false> {
 };
 
 // Of the Hessian of a function to one value the rows up to the diagonal, with `WithGradient` behind the value and the gradient.
-template <class Source, class Selection, bool WithGradient>
-struct sparse_second_derivatives : sparse_rows<reversed<Source, Selection, false, false>, Selection, true> {
-    using gradient = reversed<Source, Selection, false, false>;
-    using entries_alone = sparse_rows<gradient, Selection, true>;
+template <class Source, class Selection, bool WithGradient, int Sweeps = 0>
+struct sparse_second_derivatives : sparse_rows<reversed<Source, Selection, false, false, Sweeps + 1>, Selection, true, Sweeps> {
+    using gradient = reversed<Source, Selection, false, false, Sweeps + 1>;
+    using entries_alone = sparse_rows<gradient, Selection, true, Sweeps>;
     static constexpr int leading = WithGradient ? 1 + gradient::outputs : 0;
     static constexpr int outputs = leading + entries_alone::outputs;
     static constexpr int exact_outputs = WithGradient;
@@ -275,10 +248,10 @@ namespace detail {
     // Up to here all that jacobian(f) tries is tried for the sparse one as well.
     inline constexpr int entries_of_small = 1024;
 
-    template <class Source, class Selection, bool WithValue>
+    template <class Source, class Selection, bool WithValue, int Sweeps>
     constexpr auto least_sparse() {
-        using by_rows = std::conditional_t<WithValue, sparse_rows_and_values<Source, Selection>, sparse_rows<Source, Selection, false>>;
-        if constexpr (Source::outputs * Selection::count > entries_of_small) return std::type_identity<by_rows>{};
+        using by_rows = std::conditional_t<WithValue, sparse_rows_and_values<Source, Selection, Sweeps>, sparse_rows<Source, Selection, false, Sweeps>>;
+        if constexpr (Sweeps > 0 || Source::outputs * Selection::count > entries_of_small) return std::type_identity<by_rows>{};
         else {
             using chosen = jacobian<Source, Selection, WithValue>;
             constexpr bool is_by_rows = std::is_same_v<chosen, reversed<Source, Selection, WithValue>>;
@@ -286,7 +259,8 @@ namespace detail {
         }
     }
 }
-template <class Source, class Selection, bool WithValue>
-using sparse_jacobian = typename decltype(detail::least_sparse<Source, Selection, WithValue>())::type;
+// `Sweeps`: how often it is differentiated again.
+template <class Source, class Selection, bool WithValue, int Sweeps = 0>
+using sparse_jacobian = typename decltype(detail::least_sparse<Source, Selection, WithValue, Sweeps>())::type;
 
 }

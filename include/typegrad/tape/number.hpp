@@ -32,6 +32,7 @@ struct number : operand {
     constexpr number(T v, bool zero) : value(v), is_zero(zero) {}
 
     static kink_policy kinks() { return current_kinks; }
+    static constexpr int sweeps_to_come() { return 0; }  // nobody differentiates the tape's sweep
 };
 
 template <class T>

@@ -176,6 +176,8 @@ namespace typegrad {
 template <class T>
 inline constexpr bool is_scalar<tape::variable<T>> = true;
 template <class T>
+inline constexpr bool is_differentiated<tape::variable<T>> = true;
+template <class T>
 struct literal_of<tape::variable<T>> {
     using type = typename literal_of<T>::type;
 };

@@ -15,6 +15,10 @@ namespace typegrad {
 template <class T>
 inline constexpr bool is_scalar = std::numeric_limits<T>::is_specialized;
 
+// A scalar through which what is computed is differentiated once more: derivatives must be right to the next order as well (pass/limit.hpp).
+template <class T>
+inline constexpr bool is_differentiated = false;
+
 // The type in which literals are held for a scalar: itself, or the longest built-in one. Specialise where a shorter one will
 // do, that of a pack's elements for instance.
 template <class T>

@@ -48,6 +48,7 @@ struct traced {
     static constexpr auto start() { return graph::builder<Literal>(); }
     static constexpr void run(graph::builder<Literal>& builder, int* output) {
         std::tuple<rebind<S, tracer<Literal>>...> arguments{detail::traced_argument<S>(builder)...};
+        builder.numbers_from(inputs - detail::state<F>::leaves);
         auto const function = detail::traced_function<F>(builder);
         auto const value = std::apply(function, arguments);
         each_leaf<result>(value, [&]<class L>(L const& leaf) {

@@ -6,6 +6,7 @@
 
 #include <typegrad/graph/builder.hpp>
 #include <typegrad/graph/call.hpp>
+#include <typegrad/graph/nonnegative_form.hpp>
 #include <typegrad/graph/product.hpp>
 #include <typegrad/op/limits.hpp>
 
@@ -41,6 +42,8 @@ public:
     constexpr int id() const { return id_; }
     constexpr bool in_derivative() const { return graph_ && graph_->appends_derivatives(); }
     constexpr kink_policy kinks() const { return graph_ ? graph_->kinks() : kink_policy::least_norm; }
+
+    constexpr int sweeps_to_come() const { return graph_ ? graph_->sweeps_to_come() : 0; }
 
     // What follows are the questions that the simplifications of the table ask.
     static constexpr tracer none() { return tracer(nothing{}); }
@@ -82,8 +85,19 @@ public:
     // base^exponent, for a product of equal bases; else itself to the first power.
     constexpr int exponent() const { return !graph_ || (*graph_)[id_].exponent == 0 ? 1 : (*graph_)[id_].exponent; }
     constexpr bool is_square() const { return exponent() % 2 == 0 && (*graph_)[id_].coefficient == 0; }
-    constexpr bool is_sum_of_squares() const {
-        return is_square() || (is_a<add_>() && operand(1).is_sum_of_squares() && operand(0).is_sum_of_squares());
+    // Whether the square root of this is a norm: graph/nonnegative_form.hpp.
+    constexpr bool is_nonnegative_form() const { return graph_ && graph::nonnegative_form<builder>(*graph_, id_).is_unconditionally(); }
+    // Where it is one if that value is not negative: that value. Else none.
+    constexpr tracer sign_of_form() const {
+        if (!graph_) return none();
+        graph::nonnegative_form<builder> const form(*graph_, id_);
+        return form.is() ? form.template sign<tracer>(*graph_) : none();
+    }
+    // Known to be a positive number, or +0, or NaN. Sums and products are looked into to some depth.
+    constexpr bool never_negative(int depth = 8) const {
+        if (is_literal()) return literal_ > 0 || is(Literal(0));
+        if (is_square() || is_a<exp_>() || is_a<abs_>() || is_a<norm_>() || is_a<hypot_>() || is_a<hypot_of_three_>()) return true;
+        return depth > 0 && (is_a<add_>() || (is_a<mul_>() && exponent() == 1)) && operand(0).never_negative(depth - 1) && operand(1).never_negative(depth - 1);
     }
     // Known to be no -0: a square, and a sum with one such term.
     constexpr bool never_negative_zero() const {

@@ -1,0 +1,279 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Sums whose square root is a norm: they are nowhere negative, and where they are 0 their derivative is 0 too. These are sums of even
+// powers with positive coefficients, and positive semidefinite quadratic forms; however they are spelled, by products, powers, fma,
+// factors and divisors.
+//
+// The first kind is found by one walk over the terms, whatever their number. With mixed or negative terms (2a² - ab + b², the
+// difference of squares that are written out) the symmetric matrix of the coefficients decides, for at most `most_atoms` different values:
+// that is where a quadratic form ends that anybody writes down, and what a compiler can eliminate in passing.
+//
+// Coefficients are literals, or numbers that the function is given (builder::numbers_from), whose sign is known at run time only: those
+// that an expression holds. Then the form is one where a further value is not negative.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/op/table.hpp>
+
+namespace typegrad::graph {
+
+template <class Builder>
+class nonnegative_form {
+    using literal = typename Builder::literal_type;
+
+public:
+    static constexpr int most_terms = 4096;
+    static constexpr int most_atoms = 8;
+    static constexpr int most_atoms_at_run_time = 3;
+
+    constexpr nonnegative_form(Builder const& graph, int i) : graph_(graph), factors_(8), terms_(8) {
+        // Most roots are of something else, and one look tells.
+        int const operation = i < 0 ? 0 : graph[i].operation;
+        if (operation != code<add_> && operation != code<sub_> && operation != code<mul_> && operation != code<div_> && operation != code<fma_> &&
+            operation != code<pow_> && operation != code<powi_> && operation != code<neg_>) return;
+        bool positive = false, even = true;
+        is_ = walk(i, most_terms, [&](term t, int q) {
+            if (node const& n = graph_[t.operand]; q < 0 && n.operation == code<powi_> && is_number(n.operand[1])) terms_.push({-1, -1, literal(1), {factors_.push({n.operand[1], none, true}), none, none}});
+            else if (!is_even(t.operand, q, 4)) return even = false;
+            terms_.push({-1, -1, t.scale, {t.factors, none, none}});
+            return t.factors >= 0 ? true : (positive = true, even = t.scale > 0);
+        });
+        is_ = is_ && terms_.size > 0;
+        if (is_ || even) return;
+        terms_.size = factors_.size = 0;
+        is_ = walk(i, 64, [&](term t, int q) { return add_product(t, q); }) && terms_.size > 0 &&
+              (factors_.size == 0 ? is_semidefinite() : atoms_ <= most_atoms_at_run_time);
+    }
+
+    // Whether it is such a form, if sign() is not negative.
+    constexpr bool is() const { return is_; }
+    constexpr bool is_unconditionally() const { return is_ && factors_.size == 0; }
+
+    // A value that is not negative where the form is one: the least coefficient, or principal minor.
+    template <class Value>
+    constexpr Value sign(Builder& graph) const {
+        Value least(std::numeric_limits<literal>::infinity());
+        auto const take = [&](Value v) { least = Value::algebra::template append<least_coefficient_>(least, v); };
+        auto const coefficient = [&](product const& t) {
+            Value c(t.scale);
+            for (int first : t.factors)
+                for (int k = first; k >= 0; k = factors_[k].next) {
+                    Value const number = Value::of(&graph, factors_[k].node);
+                    c = c * (factors_[k].exponent ? Value::algebra::template append<parity_>(number) : number);
+                }
+            return c;
+        };
+        if (atoms_ == 0) {
+            for (int k = 0; k < terms_.size; ++k)
+                if (terms_[k].factors[0] >= 0) take(coefficient(terms_[k]));
+            return least;
+        }
+        Value entry[most_atoms_at_run_time][most_atoms_at_run_time]{};
+        for (int k = 0; k < terms_.size; ++k) {
+            product const& t = terms_[k];
+            Value const c = t.left == t.right ? coefficient(t) : coefficient(t) * 0.5;
+            entry[t.left][t.right] = entry[t.left][t.right] + c;
+            if (t.left != t.right) entry[t.right][t.left] = entry[t.right][t.left] + c;
+        }
+        auto const minor = [&](int a, int b) { return entry[a][a] * entry[b][b] - entry[a][b] * entry[b][a]; };
+        for (int a = 0; a < atoms_; ++a) {
+            take(entry[a][a]);
+            for (int b = 0; b < a; ++b) take(minor(a, b));
+        }
+        if (atoms_ == 3)
+            take(entry[0][0] * minor(1, 2) - entry[0][1] * (entry[1][0] * entry[2][2] - entry[1][2] * entry[2][0]) + entry[0][2] * (entry[1][0] * entry[2][1] - entry[1][1] * entry[2][0]));
+        return least;
+    }
+
+private:
+    static constexpr int none = -1;
+    // scale · factors · operand, where the factors are a list in factors_.
+    struct term {
+        int operand;
+        literal scale;
+        int factors;
+    };
+    struct factor {
+        int node;
+        int next;
+        bool exponent = false;  // what counts is whether it is even
+    };
+    // scale · factors · left · right, for two atoms.
+    struct product {
+        int left;
+        int right;
+        literal scale;
+        int factors[3];
+    };
+    // An atom is a power of a node with a positive exponent; its square is a term.
+    struct atom {
+        int base;
+        int exponent;
+    };
+
+    // Takes `from` apart by one level: literals and numbers become factors, sums become terms of their own, which are pushed. False: it is
+    // none of these.
+    constexpr bool descend(term from, detail::growing<term>& waiting) {
+        auto const [at, scale, factors] = from;
+        node const& n = graph_[at];
+        int const p = n.operand[0], q = n.operand[1];
+        if (n.operation == code<add_> || n.operation == code<sub_>) {
+            waiting.push({q, n.operation == code<sub_> ? -scale : scale, factors});
+            waiting.push({p, scale, factors});
+        } else if (n.operation == code<neg_>) {
+            waiting.push({p, -scale, factors});
+        } else if (n.operation == code<mul_> && p < 0) {
+            if (literal const c = math::multiply(scale, graph_.literal_at(p)); c != 0) waiting.push({q, c, factors});
+        } else if (n.operation == code<div_> && q < 0) {
+            waiting.push({p, math::divide(scale, graph_.literal_at(q)), factors});
+        } else if (n.operation == code<mul_> && n.exponent == 0 && (is_number(p) || is_number(q))) {
+            waiting.push({is_number(p) ? q : p, scale, factors_.push({is_number(p) ? p : q, factors})});
+        } else if (n.operation == code<div_> && is_number(q)) {
+            waiting.push({p, scale, factors_.push({q, factors})});
+        } else {
+            return false;
+        }
+        return true;
+    }
+    constexpr bool is_number(int i) const { return i >= 0 && graph_.is_number(i); }
+
+    // Calls use(term, q) for each product term.operand · q in the sum, until one call is false. q < 0 stands for the value alone. A literal
+    // term ends the walk, unless it is 0: a sum with a positive constant is nowhere 0.
+    template <class Use>
+    constexpr bool walk(int i, int most, Use&& use) {
+        detail::growing<term> waiting(32);
+        waiting.push({i, literal(1), none});
+        for (int steps = 0; waiting.size > 0; ++steps) {
+            if (steps > most) return false;
+            term const t = waiting[--waiting.size];
+            if (t.operand < 0) {
+                if (graph_.literal_at(t.operand) != 0) return false;
+                continue;
+            }
+            if (descend(t, waiting)) continue;
+            node const& n = graph_[t.operand];
+            if (n.operation == code<fma_>) {
+                waiting.push({n.operand[2], t.scale, t.factors});
+                int const p = n.operand[0], q = n.operand[1];
+                bool const known = p < 0 || is_number(p);
+                if (known || q < 0 || is_number(q)) {
+                    int const c = known ? p : q, rest = known ? q : p;
+                    if (c >= 0) waiting.push({rest, t.scale, factors_.push({c, t.factors})});
+                    else if (literal const scale = math::multiply(t.scale, graph_.literal_at(c)); scale != 0) waiting.push({rest, scale, t.factors});
+                } else if (!use(term{p, t.scale, t.factors}, q)) {
+                    return false;
+                }
+            } else if (n.operation == code<mul_> && n.exponent == 0) {
+                if (!use(term{n.operand[0], t.scale, t.factors}, n.operand[1])) return false;
+            } else if (!use(t, none)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // q < 0: none.
+    constexpr bool is_even(int p, int q, int depth) const { return q < 0 ? is_even(p, depth) : p == q || (is_even(p, depth) && is_even(q, depth)); }
+    constexpr bool is_even(int i, int depth) const {
+        if (i < 0) return false;
+        node const& n = graph_[i];
+        if (n.operation == code<mul_> && n.exponent > 1) return (n.exponent % 2 == 0 || is_magnitude(n.base)) && graph_.coefficient(i) > 0;
+        if (n.operation == code<mul_> && depth > 0 && n.operand[0] < 0) return graph_.literal_at(n.operand[0]) > 0 && is_even(n.operand[1], depth - 1);
+        if (n.operation == code<mul_> && depth > 0) return is_even(n.operand[0], n.operand[1], depth - 1);
+        if (n.operation == code<div_> && depth > 0 && n.operand[1] < 0) return graph_.literal_at(n.operand[1]) > 0 && is_even(n.operand[0], depth - 1);
+        return n.operation == code<pow_> && n.operand[0] >= 0 && n.operand[1] < 0 && is_even_exponent(graph_.literal_at(n.operand[1]));
+    }
+    static constexpr bool is_even_exponent(literal e) { return e >= 2 && e <= 64 && static_cast<literal>(static_cast<int>(e) / 2 * 2) == e; }
+    constexpr bool is_magnitude(int i) const { return graph_[i].operation == code<abs_> || graph_[i].operation == code<norm_> || graph_[i].operation == code<hypot_>; }
+
+    // The number of the atom that node i is, or -1 where there are too many.
+    constexpr int atom_of(int i) {
+        node const& n = graph_[i];
+        bool const power = n.operation == code<mul_> && n.exponent > 1 && n.coefficient == 0;
+        return atom_of(power ? n.base : i, power ? n.exponent : 1);
+    }
+    constexpr int atom_of(int base, int exponent) {
+        for (int k = 0; k < atoms_; ++k)
+            if (atom_[k].base == base && atom_[k].exponent == exponent) return k;
+        if (atoms_ == most_atoms) return none;
+        atom_[atoms_] = {base, exponent};
+        return atoms_++;
+    }
+
+    // A linear form as terms whose operands are atoms.
+    constexpr bool linear(int i, detail::growing<term>& into) {
+        detail::growing<term> waiting(16);
+        waiting.push({i, literal(1), none});
+        while (waiting.size > 0) {
+            term const t = waiting[--waiting.size];
+            if (t.operand < 0) {
+                if (graph_.literal_at(t.operand) != 0) return false;
+                continue;
+            }
+            if (descend(t, waiting)) continue;
+            int const k = atom_of(t.operand);
+            if (k < 0 || into.size == 16) return false;
+            into.push({k, t.scale, t.factors});
+        }
+        return true;
+    }
+    // t.operand · q, of atoms.
+    constexpr bool add_product(term t, int q) {
+        detail::growing<term> left(16), right(16);
+        if (q < 0) {
+            node const& n = graph_[t.operand];
+            if (n.operation != code<mul_> || n.exponent < 2 || n.exponent % 2 != 0) return false;
+            t.scale = math::multiply(t.scale, graph_.coefficient(t.operand));
+            if (n.exponent > 2) {
+                int const k = atom_of(n.base, n.exponent / 2);
+                return k >= 0 && (terms_.push({k, k, t.scale, {t.factors, none, none}}), true);
+            }
+            if (!linear(n.base, left) || !linear(n.base, right)) return false;
+        } else if (!linear(t.operand, left) || !linear(q, right)) {
+            return false;
+        }
+        for (int a = 0; a < left.size; ++a)
+            for (int b = 0; b < right.size; ++b)
+                terms_.push({left[a].operand, right[b].operand, math::multiply(t.scale, math::multiply(left[a].scale, right[b].scale)), {t.factors, left[a].factors, right[b].factors}});
+        return true;
+    }
+
+    // Whether no pivot of the matrix is negative, and none is 0 beside an entry that is not. (Up to roundings: a pivot of (a - b)², which is
+    // 0, may come out on either side of it.)
+    constexpr bool is_semidefinite() const {
+        literal matrix[most_atoms][most_atoms]{}, largest = 0;
+        for (int k = 0; k < terms_.size; ++k) {
+            matrix[terms_[k].left][terms_[k].right] += terms_[k].scale / 2;
+            matrix[terms_[k].right][terms_[k].left] += terms_[k].scale / 2;
+        }
+        for (int k = 0; k < atoms_; ++k) largest = matrix[k][k] > largest ? matrix[k][k] : largest;
+        literal const rounding = 64 * std::numeric_limits<literal>::epsilon() * largest;
+        if (!(largest > 0 && largest < std::numeric_limits<literal>::max())) return false;
+        bool done[most_atoms]{};
+        for (int step = 0; step < atoms_; ++step) {
+            int pivot = none;
+            for (int k = 0; k < atoms_; ++k)
+                if (!done[k] && (pivot < 0 || matrix[k][k] > matrix[pivot][pivot])) pivot = k;
+            literal const d = matrix[pivot][pivot];
+            if (d <= rounding) {  // the greatest one that is left: all that is left must be 0
+                for (int a = 0; a < atoms_; ++a)
+                    for (int b = 0; b < atoms_; ++b)
+                        if (!done[a] && !done[b] && !(matrix[a][b] <= rounding && matrix[a][b] >= -rounding)) return false;
+                return true;
+            }
+            done[pivot] = true;
+            for (int a = 0; a < atoms_; ++a)
+                for (int b = 0; b < atoms_; ++b)
+                    if (!done[a] && !done[b]) matrix[a][b] -= math::divide(matrix[a][pivot] * matrix[pivot][b], d);
+        }
+        return true;
+    }
+
+    Builder const& graph_;
+    bool is_ = false;
+    detail::growing<factor> factors_;
+    detail::growing<product> terms_;
+    int atoms_ = 0;
+    atom atom_[most_atoms]{};
+};
+
+}

@@ -1,0 +1,310 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Smooth functions that are written with a norm, at its zero. Let r be the norm and w its adjoint: its argument x receives (w / r) · x.
+// At r = 0 the quotient is closed, and that is right for the derivative, x being 0. It is not for the derivative's derivative: there the
+// quotient itself counts. Where w is 0 as well, as it is for every smooth function, the quotient has the limit ∂w/∂r, everything else held;
+// and as a function of r it is the series
+//
+//     w1 + w2 r + w3 r² + …       for  w = w1 r + w2 r² + w3 r³ + …
+//
+// whose coefficients are derivatives of w at r = 0. This file finds them: the part of the graph between r and w is copied, swept forward
+// in r, and appended again with the literal 0 for r. Most of it folds then.
+//
+// Other norms of the same argument (of its negative, of a multiple, by hypot instead of sqrt) are multiples of r, and move with it.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/pass/descending_set.hpp>
+#include <typegrad/pass/forward.hpp>
+#include <typegrad/pass/rewrite.hpp>
+
+namespace typegrad::pass::detail {
+
+// The norms of a graph, and which of them are multiples of each other: those whose ratio is the same for three sets of values at random
+// of all that is neither arithmetic nor a root.
+template <class Literal>
+class norms_of_graph {
+public:
+    struct multiple {
+        int node;
+        double ratio;
+    };
+
+    // Of the nodes first … last-1 of the builder.
+    constexpr norms_of_graph(graph::builder<Literal> const& graph, int first, int last) : list_(16) {
+        for (int i = first; i < last; ++i)
+            if (is_norm(graph[i].operation) || graph[i].operation == code<sqrt_>) list_.push(i);
+        if (list_.size < 2) return;
+        sample_ = new sample[static_cast<std::size_t>(last) + 1]{};
+        for (int i = 0; i < last; ++i)
+            for (int k = 0; k < samples; ++k) sample_[i].at[k] = i < first ? atom(i, k) : value(graph, i, k);
+    }
+    constexpr norms_of_graph(norms_of_graph const&) = delete;
+    constexpr norms_of_graph& operator=(norms_of_graph const&) = delete;
+    constexpr ~norms_of_graph() { delete[] sample_; }
+
+    // Uses the norms that are multiples of node r, which is one itself.
+    template <class Use>
+    constexpr void each_multiple(int r, Use&& use) const {
+        if (list_.size < 2) return use(multiple{r, 1.0});
+        for (int n = 0; n < list_.size; ++n)
+            if (double const c = list_[n] == r ? 1 : ratio(sample_[list_[n]], sample_[r]); c > 0) use(multiple{list_[n], c});
+    }
+
+private:
+    static constexpr int samples = 3;
+    struct sample {
+        double at[samples];
+    };
+
+    // The constant by which a is a multiple of b, or 0.
+    static constexpr double ratio(sample const& a, sample const& b) {
+        double const c = a.at[0] / b.at[0];
+        for (int k = 1; k < samples; ++k)
+            if (double const off = a.at[k] - c * b.at[k]; !(off <= 1e-12 * a.at[k] && -off <= 1e-12 * a.at[k])) return 0;
+        auto const whole = static_cast<double>(static_cast<int>(c < 1000 ? c + 0.5 : 0));
+        return c - whole < 1e-13 && whole - c < 1e-13 ? whole : c;
+    }
+    // Between 1 and 2.
+    static constexpr double atom(int i, int k) {
+        std::uint64_t z = (static_cast<std::uint64_t>(i) * samples + static_cast<std::uint64_t>(k) + 1) * 0x9e3779b97f4a7c15u;
+        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+        z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+        return 1 + static_cast<double>((z ^ (z >> 31)) >> 11) * 0x1p-53;
+    }
+    constexpr double value(graph::builder<Literal> const& graph, int i, int k) const {
+        graph::node const& n = graph[i];
+        auto const of = [&](int operand) { return operand < 0 ? static_cast<double>(graph.literal_at(operand)) : sample_[operand].at[k]; };
+        double const a = n.what->arity > 0 ? of(n.operand[0]) : 0, b = n.what->arity > 1 ? of(n.operand[1]) : 0, c = n.what->arity > 2 ? of(n.operand[2]) : 0;
+        double y = 0;
+        if (n.operation == code<add_>) y = math::add(a, b);
+        else if (n.operation == code<sub_>) y = math::subtract(a, b);
+        else if (n.operation == code<mul_>) y = math::multiply(a, b);
+        else if (n.operation == code<div_>) y = b == 0 ? 0 : math::divide(a, b);
+        else if (n.operation == code<neg_>) y = -a;
+        else if (n.operation == code<fma_>) y = math::add(math::multiply(a, b), c);
+        else if (n.operation == code<abs_>) y = a < 0 ? -a : a;
+        else if (n.operation == code<norm_> || n.operation == code<sqrt_> || n.operation == code<norm_by_power_>) y = a > 0 ? math::sqrt(a) : 0;
+        else if (n.operation == code<hypot_>) y = math::sqrt(math::add(math::multiply(a, a), math::multiply(b, b)));
+        else if (n.operation == code<hypot_of_three_>) y = math::sqrt(math::add(math::add(math::multiply(a, a), math::multiply(b, b)), math::multiply(c, c)));
+        double const size = y < 0 ? -y : y;
+        return size > 1e-100 && size < 1e100 ? y : atom(i, k);
+    }
+
+    graph::detail::growing<int> list_;
+    sample* sample_ = nullptr;
+};
+
+// The adjoint w of a norm as a series in the norm, at its zero.
+template <class Literal>
+class adjoint_at_zero {
+    using value = tracer<Literal>;
+    using builder = graph::builder<Literal>;
+
+public:
+    static constexpr int most = builder::many + 1;
+
+    bool known = false;  // false: between r and w there is too much, or a call
+    value w{};           // where r is 0
+    value slope[most]{}; // the derivatives in r there: the first, the second, … as many as were asked for
+    bool ends = true;    // whether the one behind the last of them is 0 by its form
+
+    // `budget`: how many nodes may be visited still.
+    constexpr adjoint_at_zero(builder& graph, value adjoint, norms_of_graph<Literal> const& norms, int r, int count, int& budget) {
+        if (adjoint.is_literal()) {
+            known = true, w = adjoint;
+            return;
+        }
+        graph::detail::growing<typename norms_of_graph<Literal>::multiple> members(8);
+        norms.each_multiple(r, [&](auto const& m) { members.push(m); });
+        int const lowest = members[0].node, last = adjoint.id();
+        if (last < lowest) {
+            known = true, w = adjoint;
+            return;
+        }
+        // What w depends on, down to r.
+        graph::detail::growing<int> cone(32);
+        {
+            descending_set open(last + 1);
+            open.insert(last);
+            for (int i = open.take(); i >= lowest; i = open.take()) {
+                if (--budget < 0) return;
+                cone.push(i);
+                bool const is_member = number_of(members, i) >= 0;
+                graph::node const& n = graph[i];
+                for (int k = 0; k < n.what->arity && !is_member; ++k)
+                    if (n.operand[k] >= lowest) open.insert(n.operand[k]);
+            }
+        }
+        copy part(graph, last);
+        for (int k = cone.size - 1; k >= 0; --k)
+            if (!part.take(cone[k], number_of(members, cone[k]) >= 0 ? members[number_of(members, cone[k])].ratio : 0)) return;
+        known = true;
+        if (!part.has(last)) w = adjoint;
+        else part.expand(last, count, *this);
+    }
+
+private:
+    static constexpr int number_of(auto const& members, int i) {
+        for (int k = 0; k < members.size; ++k)
+            if (members[k].node == i) return k;
+        return -1;
+    }
+
+    // The nodes that depend on r, in a builder of their own, whose first input stands for r.
+    class copy {
+    public:
+        constexpr copy(builder& graph, int last)
+            : graph_(graph), part_(128), image_(new int[static_cast<std::size_t>(last) + 1]{}), input_(new int[static_cast<std::size_t>(last) + 1]{}), values_(32), inputs_(16) {
+            part_.follow(graph.kinks());
+            part_.expect_sweeps(builder::many);
+            radius_ = value(&part_, part_.input());
+            inputs_.push(value(0));
+        }
+        constexpr copy(copy const&) = delete;
+        constexpr copy& operator=(copy const&) = delete;
+        constexpr ~copy() {
+            delete[] image_;
+            delete[] input_;
+        }
+
+        constexpr bool has(int i) const { return image_[i] != 0; }
+        // The node i, which is a norm if the ratio is not 0. False for what cannot be copied.
+        constexpr bool take(int i, double ratio) {
+            if (ratio > 0) return put(i, ratio == 1 ? radius_ : radius_ * static_cast<Literal>(ratio)), true;
+            graph::node const n = graph_[i];
+            bool depends = false;
+            for (int k = 0; k < n.what->arity; ++k) depends = depends || (n.operand[k] >= 0 && has(n.operand[k]));
+            if (!depends) return true;
+            if (n.what->components > 0 || graph::is_link(n) || component_number(n.operation) >= 0 || carrier(n) > 0) return false;
+            int const arity = n.what->arity;
+            // Here r is 0, and what is behind the contrary is not needed.
+            if ((n.operation == code<not_equal_> || n.operation == code<equal_>) && ((is_radius(n.operand[0]) && is_nothing(n.operand[1])) || (is_radius(n.operand[1]) && is_nothing(n.operand[0]))))
+                return put(i, value(n.operation == code<equal_> ? 1 : 0)), true;
+            put(i, reapply(n, of(n.operand[0]), arity > 1 ? of(n.operand[1]) : value(), arity > 2 ? of(n.operand[2]) : value()));
+            return true;
+        }
+        constexpr void expand(int last, int count, adjoint_at_zero& result) {
+            value series[most + 1]{};
+            series[0] = values_[image_[last] - 1];
+            int made = 0;
+            for (; made < count + 1 && made < most && !series[made].is_literal(); ++made) {
+                if (part_.node_count() > most_nodes) {
+                    result.known = false;
+                    return;
+                }
+                forward_sweep<Literal> sweep(part_, 0);
+                sweep.set(0, value(1));
+                sweep.run(1);
+                series[made + 1] = sweep[series[made].id()];
+            }
+            result.ends = made <= count && series[made].is_literal() ? true : series[made].is_zero();
+            if (made > count) made = count;
+            put_back(series, made + 1);
+            result.w = series[0];
+            for (int k = 0; k < count; ++k) result.slope[k] = k < made ? series[k + 1] : value(0);
+        }
+
+    private:
+        constexpr bool is_radius(int operand) const {
+            if (operand < 0 || !has(operand)) return false;
+            value const v = values_[image_[operand] - 1];
+            return v.same(radius_) || (v.template is_a<mul_>() && v.operand(0).is_literal() && v.operand(1).same(radius_));
+        }
+        constexpr bool is_nothing(int operand) const { return operand < 0 && graph_.literal_at(operand) == 0; }
+        constexpr void put(int i, value v) { image_[i] = values_.push(v) + 1; }
+        constexpr value of(int operand) {
+            if (operand < 0) return value(graph_.literal_at(operand));
+            if (image_[operand] != 0) return values_[image_[operand] - 1];
+            if (input_[operand] == 0) input_[operand] = part_.input() + 1, note(operand);
+            return value(&part_, input_[operand] - 1);
+        }
+        // inputs_: for each node of part_ what it is in the graph, if it is an input.
+        constexpr void note(int operand) {
+            while (inputs_.size < part_.node_count() - 1) inputs_.push(value::none());
+            inputs_.push(value(&graph_, operand));
+        }
+        // These values, at r = 0, in the graph itself: as they stand, so that nothing there is taken for equal but for roundings.
+        constexpr void put_back(value* of_part, int count) {
+            int const size = part_.node_count();
+            bool* const live = new bool[static_cast<std::size_t>(size) + 1]{};
+            value* const becomes = new value[static_cast<std::size_t>(size) + 1]{};
+            for (int k = 0; k < count; ++k)
+                if (!of_part[k].is_literal()) live[of_part[k].id()] = true;
+            for (int i = size - 1; i > 0; --i)
+                for (int k = 0; live[i] && k < part_[i].what->arity; ++k)
+                    if (part_[i].operand[k] >= 0) live[part_[i].operand[k]] = true;
+            bool const derivatives = graph_.appends_derivatives();
+            graph_.append_derivatives(false);
+            auto const at = [&](int operand) { return operand < 0 ? value(part_.literal_at(operand)) : becomes[operand]; };
+            for (int i = 0; i < size; ++i) {
+                if (!live[i]) continue;
+                graph::node const n = part_[i];
+                int const arity = n.what->arity;
+                if (i < inputs_.size && !inputs_[i].is_none()) becomes[i] = inputs_[i];
+                else if (arity == 0) becomes[i] = appended_again(graph_, n);
+                else becomes[i] = reapply(n, at(n.operand[0]), arity > 1 ? at(n.operand[1]) : value(), arity > 2 ? at(n.operand[2]) : value());
+            }
+            for (int k = 0; k < count; ++k)
+                if (!of_part[k].is_literal()) of_part[k] = becomes[of_part[k].id()];
+            graph_.append_derivatives(derivatives);
+            delete[] live;
+            delete[] becomes;
+        }
+
+        builder& graph_;
+        builder part_;
+        value radius_;
+        int* image_;
+        int* input_;
+        static constexpr int most_nodes = 1000;  // of the copy, when it is differentiated once more
+        graph::detail::growing<value> values_, inputs_;
+    };
+};
+
+// 0 with derivatives that are 0, up to the one of that order, which is `slope`.
+template <class Literal>
+constexpr tracer<Literal> vanishing(tracer<Literal> square, tracer<Literal> slope, int order) {
+    for (; order > 0; --order) slope = apply<with_slope_>(square, slope);
+    return slope;
+}
+template <class Literal>
+constexpr bool is_finite(Literal c) {
+    return c <= std::numeric_limits<Literal>::max() && c >= -std::numeric_limits<Literal>::max();
+}
+
+// w / r where r is 0, for a derivative that is differentiated again; `square` is r² as a smooth function. Its value is 0 where there is no
+// limit, so that the first derivative is what it was. Then for a norm of two or more arguments there is no second derivative either; the
+// magnitude of one number has one on both sides.
+template <class Literal>
+constexpr tracer<Literal> quotient_at_zero(graph::builder<Literal>& graph, tracer<Literal> w, norms_of_graph<Literal> const& norms, int r, tracer<Literal> square, bool of_one, int& budget) {
+    using value = tracer<Literal>;
+    using truth = condition<Literal>;
+    bool const finite = has(graph.kinks(), kink_policy::finite);
+    value const none = finite ? value(0) : apply<with_slope_>(square, value(op::internal::no_number));
+    int const terms = graph.sweeps_to_come();
+    adjoint_at_zero<Literal> const at(graph, w, norms, r, terms, budget);
+    if (!at.known) return none;
+    if (!of_one && at.w.is_literal() && !at.w.is_zero()) return none;
+
+    value quotient = at.slope[0];
+    if (terms >= 2 && !of_one && !finite) {
+        // A multiple of r itself has no derivative.
+        value const second = at.slope[1];
+        if (second.is_literal() ? !second.is_zero() : true) quotient = quotient + vanishing(square, second.is_literal() ? value(op::internal::no_number) : select(second == 0, value(0), value(op::internal::no_number)), 2);
+    }
+    if (terms >= 3 && !at.slope[2].is_zero()) {
+        value const third = square * (at.slope[2] * (Literal(1) / 6));
+        value const none_in_time = finite ? value(0) : vanishing(square, value(op::internal::no_number), 3);
+        quotient = quotient + (!at.slope[2].is_literal() ? select(isfinite(at.slope[2]), third, none_in_time) : is_finite(at.slope[2].literal()) ? third : none_in_time);
+    }
+    if (terms >= graph.many && !at.ends && !finite) quotient = quotient + vanishing(square, value(op::internal::no_number), graph.many + 1);
+
+    truth exists = of_one || at.w.is_literal() ? truth(true) : at.w == 0;
+    if (!at.slope[0].is_literal()) exists = exists && isfinite(at.slope[0]);
+    else if (!is_finite(at.slope[0].literal())) exists = truth(false);
+    if (exists.value().is_literal()) return exists.value().is(1) ? quotient.is_literal() && quotient.is_zero() ? value(0) : apply<limit_>(quotient) : none;
+    value const limit = quotient.is_zero() ? value(0) : select(exists, apply<limit_>(quotient), 0);
+    return finite ? limit : limit + apply<with_slope_>(square, select(exists, value(0), value(op::internal::no_number)));
+}
+
+}
