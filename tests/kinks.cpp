@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(roots) {
     constexpr auto norm = [](auto a, auto b) { return hypot(a, b); };
     GRADIENT_OF_TWO(norm, LIST(0.0, 0.0), 0.0, 0.0);
     GRADIENT_OF_TWO(norm, LIST(0.0, -1.0), 0.0, -2.0);
-    HESSIAN_OF_TWO(norm, LIST(0.0, 0.0, 0.0), 0.0, 0.0);
+    HESSIAN_OF_TWO(norm, LIST(no_number, no_number, no_number), 0.0, 0.0);
 }
 
 BOOST_AUTO_TEST_CASE(powers) {
