@@ -23,6 +23,7 @@ namespace detail {
     // 1 but for the roundings of its factors, as 2 · √½ · √½ is.
     template <class Literal>
     constexpr bool is_one(Literal c) {
+        if (c != c) return false;
         Literal const off = c - 1;
         return (off < 0 ? -off : off) <= std::numeric_limits<Literal>::epsilon();
     }
