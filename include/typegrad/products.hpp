@@ -27,12 +27,17 @@ namespace detail {
         using literal = typename builder::literal_type;
 
         builder own{16};  // for arguments that are all literals
+        builder& graph;
+        bool is_last = graph.take_last_transform();  // nobody differentiates its derivatives
         pass::nested_derivative<literal> at;
         Traced const* point;
 
         template <std::size_t N>
         constexpr linearisation(std::array<Traced, N> const& leaves, builder* captured)
-            : at(builder_of(leaves) ? *builder_of(leaves) : captured ? *captured : own, Leaves), point(leaves.data()) {}
+            : graph(builder_of(leaves) ? *builder_of(leaves) : captured ? *captured : own), at(graph, Leaves), point(leaves.data()) {}
+
+        // How often the derivatives of a sweep are differentiated, after which so many sweeps follow.
+        constexpr int sweeps(int to_come) const { return is_last && to_come < builder::many ? to_come : builder::many; }
 
         template <class... S>
         constexpr auto placeholders() const {
@@ -121,7 +126,7 @@ namespace detail {
             if constexpr (is_traced<scalar>) return static_cast<Self const&>(*this).template on_traced<scalar>(arguments...);
             else if constexpr (is_traced<captured<Self, scalar, A...>>) return static_cast<Self const&>(*this).template on_traced<captured<Self, scalar, A...>>(arguments...);
             else if constexpr (check_call<Self, scalar, A...>()) {
-                using source = traced<Self, literal_for<scalar>, A...>;
+                using source = std::conditional_t<is_differentiated<scalar> || !state<F>::complete, traced<Self, literal_for<scalar>, A...>, traced_last<Self, literal_for<scalar>, A...>>;
                 auto const leaf = back::evaluate<graph::made<source>>(inputs_of_call<scalar>(static_cast<Self const&>(*this), arguments...));
                 scalar const* next = leaf.data();
                 return shaped<typename Self::template result_of<typename source::result, scalar, A...>, scalar>([&]() TYPEGRAD_INLINE_LAMBDA { return *next++; });
@@ -182,9 +187,20 @@ namespace detail {
             for (int i = 0; i < rows; ++i) all[i] = y[static_cast<std::size_t>(i)];
             if constexpr (SecondOrder) {
                 static_assert(rows == 1, "typegrad::hvp: the function returns several values; return one of them");
-                at.at.row(y[0], &selection::contains, selection::kinks, all + 1);
+                at.at.row(y[0], &selection::contains, selection::kinks, all + 1, at.sweeps(1));
             }
-            at.at.tangents(velocity, all, rows + gradient, selection::kinks, all + rows + gradient);
+            Traced* const tangent = all + rows + gradient;
+            if (at.is_last || !at.at.has_norms()) at.at.tangents(velocity, all, rows + gradient, selection::kinks, tangent, at.sweeps(0));
+            else {
+                for (int i = 0; i < rows; ++i) tangent[i] = at.at.tangent_by_reverse(velocity, all[i], selection::kinks);
+                // The Hessian is symmetric: its product with the velocity is the gradient of the gradient's.
+                if constexpr (SecondOrder) {
+                    Traced moved(0);
+                    for (int i = 0, k = 1; i < inputs; ++i)
+                        if (selection::contains(i)) moved = moved + all[k++] * velocity[i];
+                    at.at.row(moved, &selection::contains, selection::kinks, tangent + 1);
+                }
+            }
             at.substitute(all, 2 * (rows + gradient));
 
             Traced const* next = all;
@@ -242,7 +258,7 @@ namespace detail {
 
             Traced all[static_cast<std::size_t>(rows + selection::count) + 1];
             for (int i = 0; i < rows; ++i) all[i] = y[static_cast<std::size_t>(i)];
-            at.at.weighted_row(all, leaf.data() + inputs, rows, &selection::contains, selection::kinks, all + rows);
+            at.at.weighted_row(all, leaf.data() + inputs, rows, &selection::contains, selection::kinks, all + rows, at.sweeps(0));
             at.substitute(all, rows + selection::count);
 
             Traced const* next = all;
@@ -278,11 +294,12 @@ namespace detail {
             Traced entry[static_cast<std::size_t>(selection::count + rows) + 2];
             if constexpr (SecondOrder) {
                 static_assert(rows == 1, "typegrad::laplacian: the function returns several values; return one of them");
-                at.at.row(y[0], &selection::contains, selection::kinks, entry);
+                at.at.row(y[0], &selection::contains, selection::kinks, entry, at.sweeps(1));
             } else {
                 static_assert(rows == selection::count, "typegrad::divergence: the function must return as many values as it is differentiated in");
                 for (int i = 0; i < rows; ++i) entry[i] = y[static_cast<std::size_t>(i)];
             }
+            bool const forward = at.is_last || !at.at.has_norms();
             Traced sum(0);
             for (int i = 0, k = 0; i < inputs; ++i) {
                 if (!selection::contains(i)) continue;
@@ -290,7 +307,8 @@ namespace detail {
                 pass::set_to_zero(velocity);
                 velocity[i] = Traced(1);
                 Traced second;
-                at.at.tangents(velocity, entry + k, 1, selection::kinks, &second);
+                if (forward) at.at.tangents(velocity, entry + k, 1, selection::kinks, &second, at.sweeps(0));
+                else second = at.at.tangent_by_reverse(velocity, entry[k], selection::kinks);
                 sum = k == 0 ? second : sum + second;
                 ++k;
             }
@@ -342,7 +360,8 @@ namespace detail {
             linearisation<Traced, inputs> const at(leaf, this->graph_of_capture(shape_list<S...>{}, leaf));
             auto placeholders = at.template placeholders<S...>();
             Traced y = rows_of<result, Traced>(std::apply(this->function, placeholders))[0];
-            (at.at.row(y, [](int i) { return i == Leaf; }, Request::kinks, &y), ...);
+            int to_come = sizeof...(Leaf);
+            (at.at.row(y, [](int i) { return i == Leaf; }, Request::kinks, &y, at.sweeps(--to_come)), ...);
             at.substitute(&y, 1);
             return y;
         }

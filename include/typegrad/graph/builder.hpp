@@ -91,6 +91,16 @@ public:
     constexpr explicit builder(int expected_nodes = 256)
         : nodes_(expected_nodes), literals_(16), node_table_(std::bit_ceil(static_cast<unsigned>(expected_nodes) * 4)), literal_table_(64), factors_(32), terms_(32), signature_table_(128) {}
 
+    // For a transform that is traced to be evaluated with numbers: nobody differentiates its derivatives.
+    struct of_last_transform {};
+    constexpr builder(int expected_nodes, of_last_transform) : builder(expected_nodes) { traces_last_transform_ = true; }
+    // Whether the transform that asks is that one. Those inside of it are not.
+    constexpr bool take_last_transform() {
+        bool const is_last = traces_last_transform_;
+        traces_last_transform_ = false;
+        return is_last;
+    }
+
     // Continues from a finished graph: its nodes keep their numbers.
     constexpr builder(view<Literal> const& from, int expected_nodes) : builder(expected_nodes) {
         first_number_ = from.first_number;
@@ -289,6 +299,7 @@ private:
     bool appends_last_derivatives_ = false;
     int first_of_derivatives_ = 0;
     int sweeps_to_come_ = 0;
+    bool traces_last_transform_ = false;
     kink_policy kinks_ = kink_policy::least_norm;
 };
 

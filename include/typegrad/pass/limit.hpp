@@ -30,13 +30,9 @@ public:
     };
 
     // Of the nodes first … last-1 of the builder.
-    constexpr norms_of_graph(graph::builder<Literal> const& graph, int first, int last) : list_(16) {
+    constexpr norms_of_graph(graph::builder<Literal> const& graph, int first, int last) : graph_(graph), first_(first), last_(last), list_(16) {
         for (int i = first; i < last; ++i)
             if (is_norm(graph[i].operation) || graph[i].operation == code<sqrt_>) list_.push(i);
-        if (list_.size < 2) return;
-        sample_ = new sample[static_cast<std::size_t>(last) + 1]{};
-        for (int i = 0; i < last; ++i)
-            for (int k = 0; k < samples; ++k) sample_[i].at[k] = i < first ? atom(i, k) : value(graph, i, k);
     }
     constexpr norms_of_graph(norms_of_graph const&) = delete;
     constexpr norms_of_graph& operator=(norms_of_graph const&) = delete;
@@ -44,10 +40,36 @@ public:
 
     // Uses the norms that are multiples of node r, which is one itself.
     template <class Use>
-    constexpr void each_multiple(int r, Use&& use) const {
+    constexpr void each_multiple(int r, Use&& use) {
         if (list_.size < 2) return use(multiple{r, 1.0});
+        take_samples();
         for (int n = 0; n < list_.size; ++n)
             if (double const c = list_[n] == r ? 1 : ratio(sample_[list_[n]], sample_[r]); c > 0) use(multiple{list_[n], c});
+    }
+
+    // Whether the norm r of several arguments is the magnitude of one number, of which they are multiples.
+    constexpr bool is_of_one(int r) {
+        graph::node const& n = graph_[r];
+        graph::detail::growing<int> argument(8);
+        if (n.operation == code<hypot_> || n.operation == code<hypot_of_three_>) {
+            for (int k = 0; k < n.what->arity; ++k)
+                if (n.operand[k] >= 0) argument.push(n.operand[k]);
+        } else {
+            graph::detail::growing<int> term(8);
+            term.push(n.operand[0]);
+            while (term.size > 0) {
+                int const i = term[--term.size];
+                if (i < 0 || argument.size > 8) return false;
+                graph::node const& t = graph_[i];
+                if (t.operation == code<add_>) term.push(t.operand[0]), term.push(t.operand[1]);
+                else if (t.operation == code<mul_> && t.exponent == 2) argument.push(t.base);
+                else return false;
+            }
+        }
+        if (argument.size > 1) take_samples();
+        for (int k = 1; k < argument.size; ++k)
+            if (argument[k] != argument[0] && ratio(sample_[argument[k]], sample_[argument[0]]) == 0) return false;
+        return argument.size > 0;
     }
 
 private:
@@ -56,11 +78,18 @@ private:
         double at[samples];
     };
 
+    constexpr void take_samples() {
+        if (sample_) return;
+        sample_ = new sample[static_cast<std::size_t>(last_) + 1]{};
+        for (int i = 0; i < last_; ++i)
+            for (int k = 0; k < samples; ++k) sample_[i].at[k] = i < first_ ? atom(i, k) : value(i, k);
+    }
+
     // The constant by which a is a multiple of b, or 0.
     static constexpr double ratio(sample const& a, sample const& b) {
         double const c = a.at[0] / b.at[0];
         for (int k = 1; k < samples; ++k)
-            if (double const off = a.at[k] - c * b.at[k]; !(off <= 1e-12 * a.at[k] && -off <= 1e-12 * a.at[k])) return 0;
+            if (double const off = a.at[k] - c * b.at[k], most = 1e-12 * (a.at[k] < 0 ? -a.at[k] : a.at[k]); !(off <= most && -off <= most)) return 0;
         auto const whole = static_cast<double>(static_cast<int>(c < 1000 ? c + 0.5 : 0));
         return c - whole < 1e-13 && whole - c < 1e-13 ? whole : c;
     }
@@ -71,9 +100,9 @@ private:
         z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
         return 1 + static_cast<double>((z ^ (z >> 31)) >> 11) * 0x1p-53;
     }
-    constexpr double value(graph::builder<Literal> const& graph, int i, int k) const {
-        graph::node const& n = graph[i];
-        auto const of = [&](int operand) { return operand < 0 ? static_cast<double>(graph.literal_at(operand)) : sample_[operand].at[k]; };
+    constexpr double value(int i, int k) const {
+        graph::node const& n = graph_[i];
+        auto const of = [&](int operand) { return operand < 0 ? static_cast<double>(graph_.literal_at(operand)) : sample_[operand].at[k]; };
         double const a = n.what->arity > 0 ? of(n.operand[0]) : 0, b = n.what->arity > 1 ? of(n.operand[1]) : 0, c = n.what->arity > 2 ? of(n.operand[2]) : 0;
         double y = 0;
         if (n.operation == code<add_>) y = math::add(a, b);
@@ -90,6 +119,8 @@ private:
         return size > 1e-100 && size < 1e100 ? y : atom(i, k);
     }
 
+    graph::builder<Literal> const& graph_;
+    int first_, last_;
     graph::detail::growing<int> list_;
     sample* sample_ = nullptr;
 };
@@ -109,7 +140,7 @@ public:
     bool ends = true;    // whether the one behind the last of them is 0 by its form
 
     // `budget`: how many nodes may be visited still.
-    constexpr adjoint_at_zero(builder& graph, value adjoint, norms_of_graph<Literal> const& norms, int r, int count, int& budget) {
+    constexpr adjoint_at_zero(builder& graph, value adjoint, norms_of_graph<Literal>& norms, int r, int count, int& budget) {
         if (adjoint.is_literal()) {
             known = true, w = adjoint;
             return;
@@ -276,7 +307,7 @@ constexpr bool is_finite(Literal c) {
 // limit, so that the first derivative is what it was. Then for a norm of two or more arguments there is no second derivative either; the
 // magnitude of one number has one on both sides.
 template <class Literal>
-constexpr tracer<Literal> quotient_at_zero(graph::builder<Literal>& graph, tracer<Literal> w, norms_of_graph<Literal> const& norms, int r, tracer<Literal> square, bool of_one, int& budget) {
+constexpr tracer<Literal> quotient_at_zero(graph::builder<Literal>& graph, tracer<Literal> w, norms_of_graph<Literal>& norms, int r, tracer<Literal> square, bool of_one, int& budget) {
     using value = tracer<Literal>;
     using truth = condition<Literal>;
     bool const finite = has(graph.kinks(), kink_policy::finite);

@@ -24,6 +24,14 @@ public:
 
     constexpr value placeholder(int i) const { return value(&graph_, first_ + i); }
 
+    // Whether there is a norm. What is done with it a sweep forward does not know; where derivatives are differentiated again, and the norm
+    // may be 0, they are swept in reverse (pass/limit.hpp).
+    constexpr bool has_norms() const {
+        for (int i = first_; i < graph_.node_count(); ++i)
+            if (detail::is_norm(graph_[i].operation)) return true;
+        return false;
+    }
+
     // The derivatives of y by those placeholders that `selected(i)` names, in order, into `result`. `sweeps`: how often they are differentiated
     // again, as far as is known (graph/builder.hpp).
     constexpr value* row(value y, auto selected, kink_policy kinks, value* result, int sweeps = builder::many) const {
@@ -68,6 +76,20 @@ public:
         graph_.follow(outer);
         graph_.expect_sweeps(0);
         return result;
+    }
+
+    // The tangent of one value, the same by a sweep in reverse.
+    constexpr value tangent_by_reverse(value const* velocity, value y, kink_policy kinks, int sweeps = builder::many) const {
+        value* const slope = new value[static_cast<std::size_t>(placeholders_) + 1]{};
+        row(y, [&](int i) { return !velocity[i].is_zero(); }, kinks, slope, sweeps);
+        value sum(0);
+        for (int i = 0, k = 0; i < placeholders_; ++i) {
+            if (velocity[i].is_zero()) continue;
+            if (!slope[k].is_zero()) sum = sum.is_zero() ? slope[k] * velocity[i] : sum + slope[k] * velocity[i];
+            ++k;
+        }
+        delete[] slope;
+        return sum;
     }
 
     // The tangents of these values, where the i-th placeholder moves with the i-th velocity.

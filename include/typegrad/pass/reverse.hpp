@@ -231,13 +231,13 @@ private:
             }
             // A literal factor waits, as in `step`.
             bool const scaled = is_scaled(graph_, w);
-            value const v = scaled ? w.operand(1) : w, share = v * (1 / y) * 0.5, limit = limit_of_quotient(v, i, a, power && s.exponent == 2) * 0.5;
+            value const v = scaled ? w.operand(1) : w, share = v * (1 / y) * 0.5, limit = limit_of_quotient(v, i, a) * 0.5;
             value const closed = sign.is_literal() ? limit : select(apply<is_negative_>(sign), op::internal::finite_at_zero(y, share), limit);
             value const owed = select(y != 0, share, closed);
             add(n.operand[0], scaled ? owed * w.operand(0) : owed);
         } else if constexpr (std::is_same_v<Op, abs_> || std::is_same_v<Op, copysign_>) {
             if (has(graph_.kinks(), kink_policy::left | kink_policy::right)) return false;
-            value const limit = limit_of_quotient(w, i, a * a, true);
+            value const limit = limit_of_quotient(w, i, a * a);
             if (limit.is_zero()) return false;
             value slope;
             if constexpr (Op::arity == 1) slope = Op::first(a, y, w);
@@ -251,7 +251,7 @@ private:
                 if (argument[k].is_literal() && !argument[k].is_zero()) return false;  // never 0
                 if (!argument[k].is_literal()) square = square.is_zero() ? argument[k] * argument[k] : square + argument[k] * argument[k];
             }
-            value const limit = limit_of_quotient(w, i, square, false);
+            value const limit = limit_of_quotient(w, i, square);
             for (int k = 0; k < Op::arity; ++k) {
                 if (!receives(n, k)) continue;
                 value slope;
@@ -269,8 +269,9 @@ private:
         value const slope = k % 2 == 0 ? powi(b, k - 1) : b * powi(abs(b), k - 2);
         add(s.base, w * (static_cast<Literal>(k) * math::sqrt(s.coefficient == 0 ? Literal(1) : graph_.literal_at(s.coefficient))) * slope);
     }
-    constexpr value limit_of_quotient(value w, int i, value square, bool of_one) {
+    constexpr value limit_of_quotient(value w, int i, value square) {
         if (!norms_) norms_ = new detail::norms_of_graph<Literal>(graph_, first_, i + 1);
+        bool const of_one = graph_[i].operation == code<abs_> || graph_[i].operation == code<copysign_> || norms_->is_of_one(i);
         return detail::quotient_at_zero(graph_, w, *norms_, i, square, of_one, budget_);
     }
     constexpr bool is_reciprocal_of(int operand, int i) const { return graph::detail::is_reciprocal(graph_, operand, i); }

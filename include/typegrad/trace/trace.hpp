@@ -58,4 +58,10 @@ struct traced {
     }
 };
 
+// The same of a transform that is evaluated, and not differentiated.
+template <class F, class Literal, class... S>
+struct traced_last : traced<F, Literal, S...> {
+    static constexpr auto start() { return graph::builder<Literal>(256, typename graph::builder<Literal>::of_last_transform{}); }
+};
+
 }
