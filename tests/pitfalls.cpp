@@ -235,10 +235,10 @@ BOOST_AUTO_TEST_CASE(logistic_loss) {
 BOOST_AUTO_TEST_CASE(distance_of_coinciding_points) {
     constexpr auto f = [](auto a, auto b) { return hypot(a - b, 2 * a - 2 * b); };
     GRADIENT_OF_TWO(f, LIST(0.0, 0.0), 1.5, 1.5);
-    HESSIAN_OF_TWO(f, LIST(0.0, 0.0, 0.0), 1.5, 1.5);
+    constexpr double none = std::numeric_limits<double>::quiet_NaN();  // a cone has no second derivative at its tip
+    HESSIAN_OF_TWO(f, LIST(none, none, none), 1.5, 1.5);
     constexpr auto g = [](auto a, auto b) { return hypot(a, b); };
     GRADIENT_OF_TWO(g, LIST(0.0, 0.0), 0.0, 0.0);
-    constexpr double none = std::numeric_limits<double>::quiet_NaN();  // a cone has no second derivative at its tip
     HESSIAN_OF_TWO(g, LIST(none, none, none), 0.0, 0.0);
     // Spelled as a root: the graph knows a norm, whatever stands around it.
     constexpr auto h = [](auto a, auto b) { return 3 * sqrt((a - b) * (a - b) + a * a); };

@@ -47,29 +47,21 @@ public:
             if (double const c = list_[n] == r ? 1 : ratio(sample_[list_[n]], sample_[r]); c > 0) use(multiple{list_[n], c});
     }
 
-    // Whether the norm r of several arguments is the magnitude of one number, of which they are multiples.
-    constexpr bool is_of_one(int r) {
-        graph::node const& n = graph_[r];
-        graph::detail::growing<int> argument(8);
-        if (n.operation == code<hypot_> || n.operation == code<hypot_of_three_>) {
-            for (int k = 0; k < n.what->arity; ++k)
-                if (n.operand[k] >= 0) argument.push(n.operand[k]);
-        } else {
-            graph::detail::growing<int> term(8);
-            term.push(n.operand[0]);
-            while (term.size > 0) {
-                int const i = term[--term.size];
-                if (i < 0 || argument.size > 8) return false;
-                graph::node const& t = graph_[i];
-                if (t.operation == code<add_>) term.push(t.operand[0]), term.push(t.operand[1]);
-                else if (t.operation == code<mul_> && t.exponent == 2) argument.push(t.base);
-                else return false;
-            }
+    // Whether the norm r is that of one number.
+    constexpr bool is_of_one(int r) const {
+        int const operation = graph_[r].operation;
+        if (operation == code<abs_> || operation == code<copysign_>) return true;
+        if (operation == code<hypot_> || operation == code<hypot_of_three_>) return false;
+        int i = graph_[r].operand[0];
+        auto const is_known = [&](int operand) { return operand < 0 || graph_.is_number(operand); };
+        while (i >= 0) {
+            graph::node const& n = graph_[i];
+            if (n.operation == code<mul_> && n.exponent == 2) return true;
+            if (n.operation == code<mul_> && is_known(n.operand[0])) i = n.operand[1];
+            else if ((n.operation == code<mul_> || n.operation == code<div_>) && is_known(n.operand[1])) i = n.operand[0];
+            else return false;
         }
-        if (argument.size > 1) take_samples();
-        for (int k = 1; k < argument.size; ++k)
-            if (argument[k] != argument[0] && ratio(sample_[argument[k]], sample_[argument[0]]) == 0) return false;
-        return argument.size > 0;
+        return false;
     }
 
 private:
@@ -89,7 +81,7 @@ private:
     static constexpr double ratio(sample const& a, sample const& b) {
         double const c = a.at[0] / b.at[0];
         for (int k = 1; k < samples; ++k)
-            if (double const off = a.at[k] - c * b.at[k], most = 1e-12 * (a.at[k] < 0 ? -a.at[k] : a.at[k]); !(off <= most && -off <= most)) return 0;
+            if (double const off = a.at[k] - c * b.at[k]; !(off <= 1e-12 * a.at[k] && -off <= 1e-12 * a.at[k])) return 0;
         auto const whole = static_cast<double>(static_cast<int>(c < 1000 ? c + 0.5 : 0));
         return c - whole < 1e-13 && whole - c < 1e-13 ? whole : c;
     }
@@ -307,10 +299,10 @@ constexpr bool is_finite(Literal c) {
 // limit, so that the first derivative is what it was. Then for a norm of two or more arguments there is no second derivative either; the
 // magnitude of one number has one on both sides.
 template <class Literal>
-constexpr tracer<Literal> quotient_at_zero(graph::builder<Literal>& graph, tracer<Literal> w, norms_of_graph<Literal>& norms, int r, tracer<Literal> square, bool of_one, int& budget) {
+constexpr tracer<Literal> quotient_at_zero(graph::builder<Literal>& graph, tracer<Literal> w, norms_of_graph<Literal>& norms, int r, tracer<Literal> square, int& budget) {
     using value = tracer<Literal>;
     using truth = condition<Literal>;
-    bool const finite = has(graph.kinks(), kink_policy::finite);
+    bool const finite = has(graph.kinks(), kink_policy::finite), of_one = norms.is_of_one(r);
     value const none = finite ? value(0) : apply<with_slope_>(square, value(op::internal::no_number));
     int const terms = graph.sweeps_to_come();
     adjoint_at_zero<Literal> const at(graph, w, norms, r, terms, budget);

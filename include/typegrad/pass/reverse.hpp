@@ -271,8 +271,7 @@ private:
     }
     constexpr value limit_of_quotient(value w, int i, value square) {
         if (!norms_) norms_ = new detail::norms_of_graph<Literal>(graph_, first_, i + 1);
-        bool const of_one = graph_[i].operation == code<abs_> || graph_[i].operation == code<copysign_> || norms_->is_of_one(i);
-        return detail::quotient_at_zero(graph_, w, *norms_, i, square, of_one, budget_);
+        return detail::quotient_at_zero(graph_, w, *norms_, i, square, budget_);
     }
     constexpr bool is_reciprocal_of(int operand, int i) const { return graph::detail::is_reciprocal(graph_, operand, i); }
 
