@@ -113,6 +113,7 @@ public:
     void sweep(index from, index first) {
         storage& m = *memory_;
         cleaner guard{this, first};
+        if (first_without_derivative_ != 0) [[unlikely]] m.reached.assign(static_cast<std::size_t>(size_), 0);
         std::vector<T> before;
         if (m.hooked_leaves != 0) [[unlikely]] before = set_apart_hooked();
         index top = from;
@@ -157,6 +158,7 @@ public:
     // later.
     void push(index first, index from) {
         storage& m = *memory_;
+        if (first_without_derivative_ != 0 && m.steps.empty()) [[unlikely]] return push_carefully(first, from);
         std::size_t k = 0;
         while (k < m.steps.size() && m.steps[k]->at < from) ++k;
         for (index i = from; i < size_; ++i) {
@@ -189,6 +191,11 @@ public:
             i = a != 0 ? a : b;
         }
         return false;
+    }
+
+    // An entry that has no derivative: its partial is NaN, where an adjoint of -0, which is as good as none else, must not be passed over.
+    void last_has_no_derivative() {
+        if (first_without_derivative_ == 0) first_without_derivative_ = size_ - 1;
     }
 
     adjoint_type& adjoint(index i) { return adjoints_[i]; }
@@ -360,6 +367,7 @@ private:
 
     TYPEGRAD_INLINE void sweep_entries(index from, index first) {
         if (detail::modes.anomaly) [[unlikely]] return sweep_watchfully(from, first);
+        if (first_without_derivative_ != 0) [[unlikely]] return sweep_carefully(from, first);
         for (index i = from; i >= first; --i) {
             if (adjoints_[i].untouched()) continue;
             T const w = adjoints_[i].value;
@@ -372,6 +380,37 @@ private:
                 if (e.operand[0] != 0) adjoints_[e.operand[0]].add(e.partial[0] * w);
                 if (e.operand[1] != 0) adjoints_[e.operand[1]].add(e.partial[1] * w);
             }
+        }
+    }
+    // With a flag for each entry of whether anything has contributed to it, be it -0, in memory_->reached.
+    [[gnu::noinline, gnu::cold]] void sweep_carefully(index from, index first) {
+        std::vector<char>& reached = memory_->reached;
+        for (index i = from; i >= first; --i) {
+            char& here = reached[static_cast<std::size_t>(i)];
+            if (adjoints_[i].untouched() && here == 0) continue;
+            T const w = adjoints_[i].get();
+            adjoints_[i].clear();
+            here = 0;
+            entry<T> const& e = entries_[i];
+            for (int k = 0; k < 2; ++k) {
+                if (e.operand[k] == 0) continue;
+                adjoints_[e.operand[k]].add(e.partial[k] * w);
+                if (e.operand[k] > 0) reached[static_cast<std::size_t>(e.operand[k])] = 1;
+            }
+        }
+    }
+    [[gnu::noinline, gnu::cold]] void push_carefully(index first, index from) {
+        std::vector<char> moves(static_cast<std::size_t>(size_));
+        for (index i = first; i < from; ++i) moves[static_cast<std::size_t>(i)] = !adjoints_[i].untouched();
+        for (index i = from; i < size_; ++i) {
+            entry<T> const& e = entries_[i];
+            adjoint_type tangent{};
+            for (int p = 0; p < 2; ++p)
+                if (e.operand[p] >= first && moves[static_cast<std::size_t>(e.operand[p])] != 0) {
+                    tangent.add(e.partial[p] * adjoints_[e.operand[p]].get());
+                    moves[static_cast<std::size_t>(i)] = 1;
+                }
+            adjoints_[i] = tangent;
         }
     }
     [[gnu::noinline, gnu::cold]] void sweep_watchfully(index from, index first) {
@@ -492,6 +531,7 @@ private:
         if constexpr (!std::is_trivially_destructible_v<T>)
             for (index i = start; i < size_; ++i) entries_[i].partial[0] = entries_[i].partial[1] = T(0);
         size_ = start;
+        if (first_without_derivative_ >= start) first_without_derivative_ = 0;
         while (!m.segments.empty() && m.segments.back().start >= start) m.segments.pop_back();
         begin_segment(next);
         m.segments.reserve(m.segments.size() + 2);
@@ -569,6 +609,7 @@ private:
         std::vector<std::uint32_t> free_leaves;
         std::vector<std::uint32_t> ended_leaves;  // but what was recorded during their lives is still there
         std::vector<std::unique_ptr<detail::step<T>>> steps;  // by their entries
+        std::vector<char> reached;                            // by a sweep that is careful
         std::vector<char const*> names;                       // of operations recorded in anomaly mode
         int hooked_leaves = 0;
         id released = 0;  // ids below belong to records that backward() has released
@@ -596,6 +637,7 @@ private:
     entry<T>* entries_ = nullptr;
     adjoint_type* adjoints_ = nullptr;
     index size_ = 1;
+    index first_without_derivative_ = 0;
     index limit_ = 0;
     id begin_ = ~id{0} << 48;  // no handle is near
     id shift_ = 0;

@@ -139,7 +139,10 @@ private:
         if constexpr (Op::active[1] && std::is_same_v<B, variable<T>>) {
             if (j != 0) take(Op::second(number(value(a)), number(value(b)), number(y), number(1)), db, j);
         }
-        return variable<T>::recorded(y, current<T>.record(Op::active[0] ? i : 0, da, Op::active[1] ? j : 0, db, y, Op::text));
+        id const made = current<T>.record(Op::active[0] ? i : 0, da, Op::active[1] ? j : 0, db, y, Op::text);
+        if constexpr (std::is_same_v<Op, with_slope_>)
+            if (made != 0 && !(da == da)) current<T>.last_has_no_derivative();
+        return variable<T>::recorded(y, made);
     }
     // Three operands are two entries.
     template <class Op, class A, class B, class C>
