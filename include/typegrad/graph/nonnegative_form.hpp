@@ -12,7 +12,7 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/op/table.hpp>
+#include <typegrad/graph/builder.hpp>
 
 namespace typegrad::graph {
 

@@ -18,6 +18,12 @@ namespace detail {
     template <class Literal>
     struct rewriting;
 
+    // pass/limit.hpp
+    template <class Literal>
+    class norms_of_graph;
+    template <class Literal>
+    constexpr tracer<Literal> quotient_at_zero(graph::builder<Literal>& graph, tracer<Literal> w, norms_of_graph<Literal>& norms, int r, tracer<Literal> square, int& budget);
+
     // The operations whose value is the magnitude of their operands.
     constexpr bool is_norm(int operation) {
         return operation == code<norm_> || operation == code<abs_> || operation == code<hypot_> || operation == code<hypot_of_three_> ||
