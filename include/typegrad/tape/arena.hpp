@@ -70,15 +70,16 @@ class arena {
 public:
     // Records an operation, its result y and its name for the anomaly mode; gives the id of the entry. 0: recording is off.
     TYPEGRAD_INLINE id record(index a, passed da, index b, passed db, passed y, char const* operation) {
-        if (size_ >= limit_) [[unlikely]] return record_slowly(a, da, b, db, y, operation);
-        return append(a, da, b, db);
+        id const made = count_ >= limit_ ? record_slowly(a, da, b, db, y, operation) : append(a, da, b, db);
+        if (detail::is_leaf(made)) __builtin_unreachable();  // so that temporaries need not look when they end
+        return made;
     }
 
     // The position of what a handle means. One comparison for an entry of the last segment.
     TYPEGRAD_INLINE index find(id handle) {
         if ((handle - begin_) >> detail::distance_bits == 0) [[likely]] return static_cast<index>(static_cast<std::uint32_t>(handle) - static_cast<std::uint32_t>(shift_));
         if (handle == detail::constant_id) return 0;
-        if (static_cast<std::uint32_t>(handle >> 32) == leaf_prefix_) return -static_cast<index>(static_cast<std::uint32_t>(handle));
+        if (handle >> 32 == leaf_prefix_) return -static_cast<index>(static_cast<std::uint32_t>(handle));
         return resolve(handle);
     }
 
@@ -113,7 +114,7 @@ public:
     void sweep(index from, index first) {
         storage& m = *memory_;
         cleaner guard{this, first};
-        if (first_without_derivative_ != 0) [[unlikely]] m.reached.assign(static_cast<std::size_t>(size_), 0);
+        if (first_without_derivative_ != 0) [[unlikely]] m.reached.assign(static_cast<std::size_t>(size()), 0);
         std::vector<T> before;
         if (m.hooked_leaves != 0) [[unlikely]] before = set_apart_hooked();
         index top = from;
@@ -161,7 +162,7 @@ public:
         if (first_without_derivative_ != 0 && m.steps.empty()) [[unlikely]] return push_carefully(first, from);
         std::size_t k = 0;
         while (k < m.steps.size() && m.steps[k]->at < from) ++k;
-        for (index i = from; i < size_; ++i) {
+        for (index i = from; i < size(); ++i) {
             if (k < m.steps.size() && m.steps[k]->at == i && m.steps[k]->outputs > 0) {
                 i += m.steps[k]->outputs;
                 m.steps[k++]->push(*this);
@@ -176,7 +177,7 @@ public:
         }
     }
     void clear(index first) {
-        for (index i = first; i < size_; ++i) adjoints_[i].clear();
+        for (index i = first; i < size(); ++i) adjoints_[i].clear();
     }
 
     // Whether the entry, of a number that is 0, is a square, which is a product of what is computed in one way, or a sum of squares.
@@ -195,19 +196,19 @@ public:
 
     // An entry that has no derivative: its partial is NaN, where an adjoint of -0, which is as good as none else, must not be passed over.
     void last_has_no_derivative() {
-        if (first_without_derivative_ == 0) first_without_derivative_ = size_ - 1;
+        if (first_without_derivative_ == 0) first_without_derivative_ = size() - 1;
     }
 
     adjoint_type& adjoint(index i) { return adjoints_[i]; }
     // One past the last entry's position.
-    index size() const { return size_; }
+    index size() const { return static_cast<index>(count_); }
 
     // A scope: what is recorded from here on is dropped when it closes. An isolated one is that of a transform: everything from
     // outside is a constant there.
     std::size_t open_scope(bool isolated) {
         storage& m = opened();
         m.segments.reserve(m.segments.size() + 2);
-        m.scopes.push_back({size_, size_, next_id(), m.ended_leaves.size(), size_, isolated});
+        m.scopes.push_back({size(), size(), next_id(), m.ended_leaves.size(), size(), isolated});
         begin_segment();
         if (isolated) leaf_prefix_ = 0;
         return m.scopes.size() - 1;
@@ -224,7 +225,7 @@ public:
             if (f.isolated) leaf_prefix_ = 0;
     }
     // The entries from the scope's beginning to here are kept by backward(): a transform's arguments.
-    void keep_from_release() { memory_->scopes.back().floor = size_; }
+    void keep_from_release() { memory_->scopes.back().floor = size(); }
     index scope_start() const { return memory_->scopes.back().start; }
     // The first entry that a sweep from inside the innermost scope has to reach.
     index lowest_used(index from) const {
@@ -244,12 +245,12 @@ public:
 
     position here() {
         storage& m = opened();
-        return {size_ > 1 ? id_at(size_ - 1) : 0, next_id(), m.ended_leaves.size(), size_, m.ticket.tape};
+        return {size() > 1 ? id_at(size() - 1) : 0, next_id(), m.ended_leaves.size(), size(), m.ticket.tape};
     }
     void reset(position const& p) {
         storage& m = opened();
         if (p.tape != m.ticket.tape) detail::fail("reset to a position of another thread's tape; positions stay with the thread that asked for them");
-        if (p.size > size_ || (p.size > 1 && id_at(p.size - 1) != p.last))
+        if (p.size > size() || (p.size > 1 && id_at(p.size - 1) != p.last))
             detail::fail("reset to a position that is no longer in the record: backward(), an enclosing reset or the end of a scope has dropped it; ask tape::here() again");
         if (!m.scopes.empty() && p.size < m.scopes.back().floor) detail::fail("reset to a position before the scope that is open; end the scope first");
         cut(p.size);
@@ -280,8 +281,8 @@ public:
     index record_outputs(index outputs) {
         opened();
         if (record(0, T(0), 0, T(0), T(0), "a function") == 0) return 0;
-        for (index k = 0; k < outputs; ++k) record(size_, T(1), 0, T(0), T(0), "a function");
-        return size_ - outputs - 1;
+        for (index k = 0; k < outputs; ++k) record(size(), T(1), 0, T(0), T(0), "a function");
+        return size() - outputs - 1;
     }
     id id_at(index i) const {
         auto const& segments = memory_->segments;
@@ -337,24 +338,25 @@ private:
     };
 
     TYPEGRAD_INLINE id append(index a, passed da, index b, passed db) {
-        entry<T>& e = entries_[size_];
+        entry<T>& e = entries_[count_];
         e.operand[0] = a;
         e.operand[1] = b;
-        e.partial[0] = da;
-        e.partial[1] = db;
-        id const made = shift_ + static_cast<id>(size_++);
-        if (detail::is_leaf(made)) __builtin_unreachable();
-        return made;
+        // One by one: compilers would join the two on the stack, and load there what the processor has not stored yet, which takes it
+        // as long as the rest of an operation.
+        using stored = std::conditional_t<std::is_arithmetic_v<T>, T volatile, T>;
+        static_cast<stored&>(e.partial[0]) = da;
+        static_cast<stored&>(e.partial[1]) = db;
+        return shift_ + count_++;
     }
     [[gnu::noinline, gnu::cold]] id record_slowly(index a, passed da, index b, passed db, passed y, char const* operation) {
         storage& m = opened();
         if (!detail::modes.recording) return 0;
-        if (size_ >= m.capacity) grow();
+        if (size() >= m.capacity) grow();
         if (detail::modes.anomaly) {
             if (!detail::is_finite(y))
                 detail::fail(std::string(operation) + " made " + detail::written(y) + ", the first value that is not finite" + partials_for_message(a, da, b, db));
-            m.names.resize(static_cast<std::size_t>(size_) + 1, nullptr);
-            m.names[static_cast<std::size_t>(size_)] = operation;
+            m.names.resize(static_cast<std::size_t>(size()) + 1, nullptr);
+            m.names[static_cast<std::size_t>(size())] = operation;
         }
         return append(a, da, b, db);
     }
@@ -400,9 +402,9 @@ private:
         }
     }
     [[gnu::noinline, gnu::cold]] void push_carefully(index first, index from) {
-        std::vector<char> moves(static_cast<std::size_t>(size_));
+        std::vector<char> moves(static_cast<std::size_t>(size()));
         for (index i = first; i < from; ++i) moves[static_cast<std::size_t>(i)] = !adjoints_[i].untouched();
-        for (index i = from; i < size_; ++i) {
+        for (index i = from; i < size(); ++i) {
             entry<T> const& e = entries_[i];
             adjoint_type tangent{};
             for (int p = 0; p < 2; ++p)
@@ -473,7 +475,7 @@ private:
         auto const after = std::upper_bound(m.segments.begin(), m.segments.end(), handle, [](id h, segment const& s) { return h < s.first; });
         if (after == m.segments.begin()) stale(handle);
         segment const& s = *(after - 1);
-        index const end = after == m.segments.end() ? size_ : after->start;
+        index const end = after == m.segments.end() ? size() : after->start;
         if (handle - s.first >= static_cast<id>(end - s.start)) stale(handle);
         index const at = s.start + static_cast<index>(handle - s.first);
         if (isolated && at < isolated->start) {
@@ -510,15 +512,15 @@ private:
 
     static std::uint32_t slot_of(id leaf) { return static_cast<std::uint32_t>(leaf); }
     bool owns_leaf(id leaf) const { return memory_ && static_cast<std::uint32_t>(leaf >> 32) == memory_->leaf_prefix; }
-    id next_id() const { return shift_ + static_cast<id>(size_); }
+    id next_id() const { return shift_ + count_; }
 
     // The next entry begins a segment, with ids from `first` on.
     void begin_segment(id first) {
         auto& segments = memory_->segments;
-        if (!segments.empty() && segments.back().start == size_) segments.pop_back();
-        segments.push_back({first, size_});
+        if (!segments.empty() && segments.back().start == size()) segments.pop_back();
+        segments.push_back({first, size()});
         begin_ = first;
-        shift_ = first - static_cast<id>(size_);
+        shift_ = first - static_cast<id>(size());
     }
     void begin_segment() { begin_segment(next_id()); }
 
@@ -529,8 +531,8 @@ private:
         id const next = next_id();
         while (!m.steps.empty() && m.steps.back()->at >= start) m.steps.pop_back();
         if constexpr (!std::is_trivially_destructible_v<T>)
-            for (index i = start; i < size_; ++i) entries_[i].partial[0] = entries_[i].partial[1] = T(0);
-        size_ = start;
+            for (index i = start; i < size(); ++i) entries_[i].partial[0] = entries_[i].partial[1] = T(0);
+        count_ = static_cast<id>(start);
         if (first_without_derivative_ >= start) first_without_derivative_ = 0;
         while (!m.segments.empty() && m.segments.back().start >= start) m.segments.pop_back();
         begin_segment(next);
@@ -545,7 +547,7 @@ private:
             l.hooks.clear();
         }
         // While entries are there that were recorded during its life, one of them may owe to it.
-        if (size_ == 1 || id_at(size_ - 1) < l.birth) m.free_leaves.push_back(slot);
+        if (size() == 1 || id_at(size() - 1) < l.birth) m.free_leaves.push_back(slot);
         else m.ended_leaves.push_back(slot);
     }
     // Of the leaves that ended since there were so many, those born after `first` are used again.
@@ -585,9 +587,9 @@ private:
         std::unique_ptr<entry<T>[]> entries(capacity != m.capacity ? new entry<T>[static_cast<std::size_t>(capacity)] : nullptr);
         std::unique_ptr<adjoint_type[]> adjoints(new adjoint_type[static_cast<std::size_t>(capacity + leaf_capacity + 1)]);
         adjoint_type* const at_zero = adjoints.get() + leaf_capacity;
-        for (index i = -m.leaf_capacity; i < std::min(size_, m.capacity); ++i) at_zero[i] = adjoints_[i];
+        for (index i = -m.leaf_capacity; i < std::min(size(), m.capacity); ++i) at_zero[i] = adjoints_[i];
         if (entries) {
-            for (index i = 1; i < size_ && m.capacity > 0; ++i) entries[static_cast<std::size_t>(i)] = entries_[i];
+            for (index i = 1; i < size() && m.capacity > 0; ++i) entries[static_cast<std::size_t>(i)] = entries_[i];
             m.entries = std::move(entries);
             entries_ = m.entries.get();
         }
@@ -597,7 +599,7 @@ private:
         m.leaf_capacity = leaf_capacity;
         set_limit();
     }
-    void set_limit() { limit_ = detail::modes.recording && !detail::modes.anomaly ? memory_->capacity : 0; }
+    void set_limit() { limit_ = detail::modes.recording && !detail::modes.anomaly ? static_cast<id>(memory_->capacity) : 0; }
 
     struct storage {
         std::unique_ptr<entry<T>[]> entries;
@@ -636,12 +638,13 @@ private:
 
     entry<T>* entries_ = nullptr;
     adjoint_type* adjoints_ = nullptr;
-    index size_ = 1;
+    // All of another type than what an entry holds: compilers then know that recording one does not change them.
+    id count_ = 1;  // one past the last entry's position
+    id limit_ = 0;
     index first_without_derivative_ = 0;
-    index limit_ = 0;
     id begin_ = ~id{0} << 48;  // no handle is near
     id shift_ = 0;
-    std::uint32_t leaf_prefix_ = 0;
+    id leaf_prefix_ = 0;
     storage* memory_ = nullptr;
 };
 

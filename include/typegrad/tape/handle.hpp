@@ -67,20 +67,20 @@ public:
         requires(detail::is_variable<T> && std::is_arithmetic_v<N>)
     variable(N value, requires_grad_t r) : variable(T(static_cast<typename T::value_type>(value), r), r) {}
 
-    constexpr variable(variable const& other) : value_(other.value_), id_(other.id_) {
+    TYPEGRAD_INLINE constexpr variable(variable const& other) : value_(other.value_), id_(other.id_) {
         if (detail::is_leaf(id_)) current<T>.retain(id_);
     }
-    constexpr variable(variable&& other) noexcept : value_(std::move(other.value_)), id_(other.id_) {
+    TYPEGRAD_INLINE constexpr variable(variable&& other) noexcept : value_(std::move(other.value_)), id_(other.id_) {
         if (detail::is_leaf(id_)) other.id_ = detail::moved_id;
     }
-    constexpr variable& operator=(variable const& other) {
+    TYPEGRAD_INLINE constexpr variable& operator=(variable const& other) {
         if (detail::is_leaf(other.id_)) current<T>.retain(other.id_);
         if (detail::is_leaf(id_)) current<T>.drop(id_);
         value_ = other.value_;
         id_ = other.id_;
         return *this;
     }
-    constexpr variable& operator=(variable&& other) noexcept {
+    TYPEGRAD_INLINE constexpr variable& operator=(variable&& other) noexcept {
         if (this == &other) return *this;
         if (detail::is_leaf(id_)) current<T>.drop(id_);
         value_ = std::move(other.value_);
@@ -88,7 +88,7 @@ public:
         if (detail::is_leaf(id_)) other.id_ = detail::moved_id;
         return *this;
     }
-    constexpr ~variable() {
+    TYPEGRAD_INLINE constexpr ~variable() {
         if (detail::is_leaf(id_)) current<T>.drop(id_);
     }
 

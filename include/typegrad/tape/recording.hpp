@@ -110,6 +110,10 @@ private:
 
     using number = tape::number<T>;
 
+    // The partial of such an operation is computed though its operand may be a constant: a branch would cost more.
+    template <class Op>
+    static constexpr bool is_cheap = std::is_floating_point_v<T> && (std::is_same_v<Op, add_> || std::is_same_v<Op, sub_> || std::is_same_v<Op, mul_>);
+
     template <class Op, class A>
     TYPEGRAD_INLINE static variable<T> record(A const& a) {
         T const y = numeric<T>::template value_of<Op>(value(a));
@@ -134,10 +138,10 @@ private:
         if ((i | j) == 0) return y;
         T da(0), db(0);
         if constexpr (Op::active[0] && std::is_same_v<A, variable<T>>) {
-            if (i != 0) take(Op::first(number(value(a)), number(value(b)), number(y), number(1)), da, i);
+            if (is_cheap<Op> || i != 0) take(Op::first(number(value(a)), number(value(b)), number(y), number(1)), da, i);
         }
         if constexpr (Op::active[1] && std::is_same_v<B, variable<T>>) {
-            if (j != 0) take(Op::second(number(value(a)), number(value(b)), number(y), number(1)), db, j);
+            if (is_cheap<Op> || j != 0) take(Op::second(number(value(a)), number(value(b)), number(y), number(1)), db, j);
         }
         id const made = current<T>.record(Op::active[0] ? i : 0, da, Op::active[1] ? j : 0, db, y, Op::text);
         if constexpr (std::is_same_v<Op, with_slope_>)
