@@ -3,6 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/op/condition.hpp>
 #include <typegrad/tape/arena.hpp>
 #include <typegrad/tape/number.hpp>
 #include <typegrad/trace/call.hpp>
@@ -292,13 +293,22 @@ std::basic_ostream<Character, Traits>& operator<<(std::basic_ostream<Character, 
     return out << x.value();
 }
 
-// By numbers, as all comparisons. (A < B and the like are the algebra's own.)
+// By numbers, as all comparisons. A bool and no concept: of two constraints that are compared, this one must not be the stronger, or
+// A < B would be made of it.
+namespace detail {
+    template <class A, class B>
+    inline constexpr bool are_compared = false;
+    template <class A, class B>
+        requires operands<A, B>
+    inline constexpr bool are_compared<A, B> = is_variable<A> || is_variable<B>;
+}
 template <class A, class B>
-    requires operands<A, B> && (detail::is_variable<A> || detail::is_variable<B>)
-constexpr auto operator<=>(A const& a, B const& b) {
-    if constexpr (!detail::is_variable<A>) return a <=> b.value();
-    else if constexpr (!detail::is_variable<B>) return a.value() <=> b;
-    else return a.value() <=> b.value();
+    requires(detail::are_compared<A, B>)
+constexpr std::partial_ordering operator<=>(A const& a, B const& b) {
+    return op::apply<less_>(a, b)    ? std::partial_ordering::less
+           : op::apply<less_>(b, a)  ? std::partial_ordering::greater
+           : op::apply<equal_>(a, b) ? std::partial_ordering::equivalent
+                                     : std::partial_ordering::unordered;
 }
 
 // Variables whose gradients are variables again: of order 2, x.grad() can be differentiated once more.

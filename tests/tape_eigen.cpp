@@ -1,0 +1,162 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Eigen's decompositions on the tape, beside differences; with zeros planted in every entry, where Eigen's own algorithms leave out
+// work, and at second order.
+#define BOOST_TEST_MODULE typegrad_tape_eigen
+#include <boost/test/unit_test.hpp>
+
+#include <typegrad/eigen.hpp>
+#include <typegrad/tape.hpp>
+
+#include <Eigen/Dense>
+
+#include <cmath>
+#include <string>
+
+namespace {
+
+namespace tape = typegrad::tape;
+using variable = tape::variable<double>;
+using matrix = Eigen::Matrix<variable, Eigen::Dynamic, Eigen::Dynamic>;
+using column = Eigen::Matrix<variable, Eigen::Dynamic, 1>;
+
+// The largest difference between the derivatives by all entries and differences.
+template <class F>
+double worst(Eigen::MatrixXd const& a, Eigen::VectorXd const& b, F f) {
+    matrix ta(a.rows(), a.cols());
+    column tb(b.size());
+    for (int i = 0; i < a.rows(); ++i)
+        for (int j = 0; j < a.cols(); ++j) ta(i, j) = variable(a(i, j), tape::requires_grad);
+    for (int i = 0; i < b.size(); ++i) tb(i) = variable(b(i), tape::requires_grad);
+    variable const r = f(ta, tb);
+    BOOST_TEST(std::abs(r.value() - f(a, b)) < 1e-12 * (1 + std::abs(r.value())));
+    r.backward();
+    double const h = 1e-5;
+    double error = 0;
+    auto const compare = [&](double got, double above, double below) { error = std::fmax(error, std::isnan(got) ? 1e300 : std::abs(got - (above - below) / (2 * h))); };
+    for (int i = 0; i < a.rows(); ++i)
+        for (int j = 0; j < a.cols(); ++j) {
+            Eigen::MatrixXd p = a, m = a;
+            p(i, j) += h, m(i, j) -= h;
+            compare(ta(i, j).grad(), f(p, b), f(m, b));
+        }
+    for (int i = 0; i < b.size(); ++i) {
+        Eigen::VectorXd p = b, m = b;
+        p(i) += h, m(i) -= h;
+        compare(tb(i).grad(), f(a, p), f(a, m));
+    }
+    return error;
+}
+
+// At a well-conditioned matrix, at it with a zero in each entry in turn, and with right-hand sides that have zeros.
+template <class F>
+void check(char const* name, Eigen::MatrixXd const& a, F f) {
+    Eigen::VectorXd const none = Eigen::VectorXd::Zero(a.rows());
+    Eigen::VectorXd some = Eigen::VectorXd::LinSpaced(a.rows(), 1, 2);
+    BOOST_TEST(worst(a, none, f) < 1e-7, name << ", right-hand side 0");
+    BOOST_TEST(worst(a, some, f) < 1e-7, name);
+    for (int i = 0; i < a.rows(); ++i)
+        for (int j = 0; j < a.cols(); ++j) {
+            Eigen::MatrixXd planted = a;
+            planted(i, j) = 0;
+            if (i < a.cols() && j < a.rows() && i != j) planted(j, i) = 0;
+            if (i == j) planted(i, j) = a(i, j);
+            Eigen::VectorXd sparse = none;
+            sparse(j % a.rows()) = 1;
+            BOOST_TEST(worst(planted, sparse, f) < 1e-7, name << ", 0 in entry " << i << ", " << j);
+        }
+    if (a.rows() == a.cols()) {
+        Eigen::MatrixXd const diagonal = a.diagonal().asDiagonal();
+        BOOST_TEST(worst(diagonal, some, f) < 1e-7, name << ", diagonal");
+    }
+}
+
+Eigen::MatrixXd full() {
+    Eigen::MatrixXd a(4, 4);
+    a << 4, 1, 0.5, -1, 1.5, 3, 0.25, 0.5, 0.5, 2, 5, 1, -0.5, 0.75, 1, 6;
+    return a;
+}
+Eigen::MatrixXd tall() {
+    Eigen::MatrixXd a(4, 3);
+    a << 4, 1, 0.5, 1.5, 3, 0.25, 0.5, 2, 5, -0.5, 0.75, 1;
+    return a;
+}
+constexpr auto symmetric = [](auto const& a) { return (0.5 * (a + a.transpose())).eval(); };
+// Not all weights alike: a mistake in an index would not show.
+constexpr auto weighed = [](auto const& x) {
+    auto sum = 0 * x(0, 0);
+    for (int i = 0; i < x.rows(); ++i)
+        for (int j = 0; j < x.cols(); ++j) sum += (1 + i - 0.5 * j) * x(i, j);
+    return sum;
+};
+
+}
+
+BOOST_AUTO_TEST_CASE(square_systems) {
+    check("partialPivLu", full(), [](auto const& a, auto const& b) { return weighed(a.partialPivLu().solve(b).eval()); });
+    check("fullPivLu", full(), [](auto const& a, auto const& b) { return weighed(a.fullPivLu().solve(b).eval()); });
+    check("householderQr", full(), [](auto const& a, auto const& b) { return weighed(a.householderQr().solve(b).eval()); });
+    check("llt", full(), [](auto const& a, auto const& b) { return weighed(symmetric(a).llt().solve(b).eval()); });
+    check("ldlt", full(), [](auto const& a, auto const& b) { return weighed(symmetric(a).ldlt().solve(b).eval()); });
+    check("lower llt", full(), [](auto const& a, auto const& b) { return weighed(a.llt().solve(b).eval()); });
+    check("upper llt", full(), [](auto const& a, auto const& b) { return weighed(a.template selfadjointView<Eigen::Upper>().llt().solve(b).eval()); });
+    check("matrixL", full(), [](auto const& a, auto const& b) {
+        using plain = std::remove_cvref_t<decltype(a.eval())>;
+        plain const l = symmetric(a).llt().matrixL();
+        return weighed(l) + 0 * b(0);
+    });
+    check("triangular", full(), [](auto const& a, auto const& b) { return weighed(a.template triangularView<Eigen::Lower>().solve(b).eval()); });
+}
+
+BOOST_AUTO_TEST_CASE(inverses_and_determinants) {
+    check("inverse", full(), [](auto const& a, auto const& b) { return weighed((a.inverse() * b).eval()) + weighed(a.inverse().eval()); });
+    check("determinant", full(), [](auto const& a, auto const& b) { return a.determinant() * b(0); });
+    Eigen::MatrixXd singular = full();
+    singular.row(1) = singular.row(0);
+    BOOST_TEST(worst(singular, Eigen::VectorXd::Ones(4), [](auto const& a, auto const& b) { return a.determinant() * b(0); }) < 1e-6);
+}
+
+BOOST_AUTO_TEST_CASE(least_squares) {
+    check("householderQr", tall(), [](auto const& a, auto const& b) { return weighed(a.householderQr().solve(b).eval()); });
+    check("colPivHouseholderQr", tall(), [](auto const& a, auto const& b) { return weighed(a.colPivHouseholderQr().solve(b).eval()); });
+    check("completeOrthogonalDecomposition", tall(), [](auto const& a, auto const& b) { return weighed(a.completeOrthogonalDecomposition().solve(b).eval()); });
+}
+
+BOOST_AUTO_TEST_CASE(spectra) {
+    check("eigenvalues", full(), [](auto const& a, auto const& b) { return weighed(symmetric(a).template selfadjointView<Eigen::Lower>().eigenvalues().eval()) + 0 * b(0); });
+    auto const projector = [](auto const& a, auto const& b) {
+        using plain = std::remove_cvref_t<decltype(a.eval())>;
+        Eigen::SelfAdjointEigenSolver<plain> const solver(symmetric(a));
+        auto const v = solver.eigenvectors().col(3).eval();  // up to its sign
+        return weighed((v * v.transpose()).eval()) + 0 * b(0);
+    };
+    BOOST_TEST(worst(full(), Eigen::VectorXd::Zero(4), projector) < 1e-7);
+    check("singular values", tall(), [](auto const& a, auto const& b) { return weighed(a.jacobiSvd().singularValues().eval()) + 0 * b(0); });
+}
+
+// A node's adjoint is made of Eigen's operations on the numbers it has, variables themselves at second order.
+BOOST_AUTO_TEST_CASE(second_order_and_forward) {
+    auto const f = [](auto const& v) {
+        using scalar = std::remove_cvref_t<decltype(v[0])>;
+        Eigen::Matrix<scalar, Eigen::Dynamic, Eigen::Dynamic> a(3, 3);
+        for (int i = 0; i < 3; ++i)
+            for (int j = 0; j < 3; ++j) a(i, j) = v[static_cast<std::size_t>(3 * i + j)];
+        Eigen::Matrix<scalar, Eigen::Dynamic, 1> b(3);
+        b << scalar(0), v[0], scalar(1);
+        return weighed(a.partialPivLu().solve(b).eval()) * a.determinant();
+    };
+    std::array<double, 9> const at{2, 0, 0, 0, 3, 1, 0, 0, 4};
+    auto const h = tape::hessian(f)(at);
+    auto const slope = tape::gradient(f);
+    for (std::size_t j = 0; j < 9; ++j) {
+        auto above = at, below = at;
+        above[j] += 1e-5, below[j] -= 1e-5;
+        auto const p = slope(above), m = slope(below);
+        for (std::size_t i = 0; i < 9; ++i) BOOST_TEST(std::abs(h[i][j] - (p[i] - m[i]) / 2e-5) < 1e-6);
+    }
+    auto const gradient = slope(at);
+    for (std::size_t j = 0; j < 9; ++j) {
+        std::array<double, 9> direction{};
+        direction[j] = 1;
+        BOOST_TEST(std::abs(tape::jvp(f)(at, direction).tangent - gradient[j]) < 1e-12);
+    }
+}
