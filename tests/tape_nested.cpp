@@ -100,6 +100,20 @@ BOOST_AUTO_TEST_CASE(sizes_of_run_time) {
     BOOST_TEST(h[1][4] == 12);
     BOOST_TEST(h[4][4] == 24 + 24);
     BOOST_TEST(tape::value_gradient_and_hessian(cubes)(at).hessian[4][1] == 12);
+    vector<double> direction(5, 0.0);
+    direction[1] = 1;
+    BOOST_TEST(tape::jvp(cubes)(at, direction).tangent == 24);
+    auto const product = tape::hvp(cubes)(at, direction);
+    BOOST_TEST((product.product == h[1] && product.gradient == both.gradient && product.value == 80));
+    auto const squares = [](auto const& v) {
+        auto out = v;
+        for (auto& x : out) x *= x;
+        return out;
+    };
+    BOOST_TEST((tape::vjp(squares)(vector{1.0, 3.0}, vector{10.0, 100.0}).gradient == vector{20.0, 600.0}));
+    BOOST_TEST((tape::jvp(squares)(vector{1.0, 3.0}, vector{10.0, 100.0}).tangent == vector{20.0, 600.0}));
+    BOOST_CHECK_THROW((void)tape::vjp(squares)(vector{1.0, 3.0}, vector{10.0}), std::logic_error);
+    BOOST_CHECK_THROW((void)tape::jvp(squares)(vector{1.0, 3.0}, vector{10.0}), std::logic_error);
     // Beside a number, selected, nested, and as a result.
     auto const scaled = [](auto const& v, auto s) {
         auto out = v;

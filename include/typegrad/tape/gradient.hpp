@@ -24,6 +24,12 @@ namespace detail {
     class call_recording {
     public:
         explicit call_recording(kink_policy kinks) : scope_(kinks), start_(current<T>.size()) {}
+        call_recording(call_recording const&) = delete;
+        // Between sweeps no adjoint is touched, whatever has been thrown.
+        ~call_recording() {
+            index const end = seeded_ ? current<T>.size() : body();
+            for (index i = start_; i < end; ++i) current<T>.adjoint(i).clear();
+        }
 
         variable<T> argument(T const& value, bool selected) {
             if (!selected) return variable<T>(value);
@@ -33,9 +39,18 @@ namespace detail {
         void arguments_are_complete() const { current<T>.keep_from_release(); }
         index argument_count() const { return count_; }
 
-        // Sweeps with the seeds that have been added, from the last of the results. Leaves made in the function keep what its own
-        // backward() calls gave them.
-        void sweep(index from) const {
+        // One result's own gradient.
+        void seed(variable<T> const& y, T const& w) {
+            index const at = y.find();
+            if (at <= 0) return;
+            seeded_ = true;
+            current<T>.adjoint(at).add(w);
+            last_ = std::max(last_, at);
+        }
+        // Sweeps from the seeds. Leaves made in the function keep what its own backward() calls gave them.
+        void sweep() {
+            index const from = std::exchange(last_, 0);
+            seeded_ = false;
             if (from < body()) return;
             auto const& tape = current<T>;
             if (!tape.has_leaves_of_scope()) return current<T>.sweep(from, body());
@@ -43,7 +58,10 @@ namespace detail {
             current<T>.sweep(from, body());
             current<T>.set_leaf_adjoints(leaves);
         }
-        void push() const { current<T>.push(start_, body()); }
+        void push() {
+            seeded_ = true;
+            current<T>.push(start_, body());
+        }
 
         T take_derivative(index i) const {
             auto& a = current<T>.adjoint(start_ + i);
@@ -53,9 +71,9 @@ namespace detail {
         }
         // The derivatives of one result by all arguments.
         template <class Out>
-        void row(variable<T> const& y, Out&& out) const {
-            index const at = y.find();
-            if (at > 0) current<T>.adjoint(at).add(T(1)), sweep(at);
+        void row(variable<T> const& y, Out&& out) {
+            seed(y, T(1));
+            sweep();
             for (index i = 0; i < count_; ++i) out(take_derivative(i));
         }
         void set_tangent(index i, T const& tangent) const {
@@ -66,7 +84,6 @@ namespace detail {
             index const at = y.find();
             return at > 0 ? current<T>.adjoint(at).get() : T(0);
         }
-        void end_push() const { current<T>.clear(start_); }
 
     private:
         index body() const { return start_ + count_; }
@@ -74,6 +91,8 @@ namespace detail {
         isolated_scope<T> scope_;
         index start_;
         index count_ = 0;
+        index last_ = 0;       // the last entry that has a seed
+        bool seeded_ = false;  // entries beside the arguments have adjoints
     };
 
     // A function with an argument or a result whose size is known at run time only.
@@ -115,7 +134,9 @@ namespace detail {
         }
         template <class Next, std::size_t... I>
         auto selected(Next& next, std::index_sequence<I...>) const {
-            auto all = std::tuple_cat(one<I, S>(next)...);
+            // In braces: the order of a call's arguments is any.
+            std::tuple<decltype(one<I, S>(next))...> parts{one<I, S>(next)...};
+            auto all = std::apply([](auto&... part) { return std::tuple_cat(std::move(part)...); }, parts);
             if constexpr (std::tuple_size_v<decltype(all)> == 1) return std::get<0>(std::move(all));
             else return all;
         }
@@ -138,7 +159,7 @@ namespace detail {
     }
     // With the structural differences of the compile-time side left out: what is asked, of a function to one number or to many.
     template <class Kind, class Call, class T, class Result>
-    auto flexible_result(Call const& call, Result const& y) {
+    auto flexible_result(Call& call, Result const& y) {
         auto const rows = rows_of_result<T>(y);
         if constexpr (std::is_same_v<Kind, jacobian_result> || std::is_same_v<Kind, value_and_jacobian_result>) {
             std::vector<std::vector<T>> jacobian(rows.size());

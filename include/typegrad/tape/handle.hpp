@@ -66,7 +66,7 @@ public:
     // On several tapes at once, a leaf of each.
     template <class N>
         requires(detail::is_variable<T> && std::is_arithmetic_v<N>)
-    variable(N value, requires_grad_t r) : variable(T(static_cast<typename T::value_type>(value), r), r) {}
+    variable(N value, requires_grad_t r) : variable(T(value, r), r) {}
 
     TYPEGRAD_INLINE constexpr variable(variable const& other) : value_(other.value_), id_(other.id_) {
         if (detail::is_leaf(id_)) current<T>.retain(id_);

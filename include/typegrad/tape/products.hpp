@@ -42,11 +42,39 @@ namespace detail {
         auto operator()(A const&... arguments) const {
             constexpr int points = point_arguments<Request, static_cast<int>(sizeof...(A))>();
             static_assert(points > 0, "typegrad::tape::jvp, hvp: after the point comes a tangent for each differentiated argument, in its shape");
-            check_numbers<scalar_of_call<F, A...>>();
-            return at(first_shapes<points, A...>{}, flatten<scalar_of_call<F, A...>, A...>(arguments...));
+            if constexpr (has_flexible_arguments<A...>) return flexible(std::make_index_sequence<static_cast<std::size_t>(points)>{}, std::tie(arguments...));
+            else return fixed<points>(arguments...);
         }
 
     private:
+        template <int points, class... A>
+        auto fixed(A const&... arguments) const {
+            check_numbers<scalar_of_call<F, A...>>();
+            return at(first_shapes<points, A...>{}, flatten<scalar_of_call<F, A...>, A...>(arguments...));
+        }
+        template <std::size_t... I, class... A>
+        auto flexible(std::index_sequence<I...>, std::tuple<A const&...> arguments) const {
+            using T = typename common_scalar<typename flexible_shape<A>::scalar...>::type;
+            check_numbers<T>();
+            flexible_call<Request, T, std::tuple_element_t<I, std::tuple<A...>>...> call(std::get<I>(arguments)...);
+            auto const y = call(function);
+            index next = 0;
+            [&]<std::size_t... J>(std::index_sequence<J...>) { (set_tangents<T>(call.recording, std::get<sizeof...(I) + J>(arguments), next), ...); }(std::make_index_sequence<sizeof...(A) - sizeof...(I)>{});
+            if (next != call.recording.argument_count()) fail("tape::jvp, hvp: a tangent has not the size of its argument");
+            call.recording.push();
+            using result = std::remove_cvref_t<decltype(y)>;
+            auto const rows = rows_of_result<T>(y);
+            auto row = rows.begin();
+            auto const tangents = flexible_shape<result>::template made<T>(y, [&] { return call.recording.tangent(*row++); });
+            return value_with_tangent<std::remove_const_t<decltype(tangents)>, std::remove_const_t<decltype(tangents)>>{values_of_result(y, rows), tangents};
+        }
+        template <class T, class A>
+        static void set_tangents(call_recording<T> const& recording, A const& tangent, index& next) {
+            flexible_shape<A>::each(tangent, [&](auto const& t) {
+                if (next < recording.argument_count()) recording.set_tangent(next, static_cast<T>(t));
+                ++next;
+            });
+        }
         template <class... S, class T, std::size_t N>
         auto at(shape_list<S...>, std::array<T, N> const& leaf) const {
             using call = recorded_call<Request, T, S...>;
@@ -54,14 +82,13 @@ namespace detail {
             call recorded;
             auto const y = recorded(function, leaf.data());
             using result = std::remove_cvref_t<decltype(y)>;
-            auto const& recording = recorded.recording;
+            auto& recording = recorded.recording;
             for (int i = 0; i < call::selection::count; ++i) recording.set_tangent(i, leaf[static_cast<std::size_t>(call::inputs + i)]);
             recording.push();
 
             std::array<T, static_cast<std::size_t>(2 * typegrad::leaves<result>)> all{};
             T *value = all.data(), *tangent = value + typegrad::leaves<result>;
             each_leaf<result>(y, [&](auto const& v) { *value++ = variable<T>(v).value(), *tangent++ = recording.tangent(variable<T>(v)); });
-            recording.end_push();
             T const* next = all.data();
             auto const take = [&] { return *next++; };
             rebind<result, T> const values = shaped<result, T>(take);
@@ -76,11 +103,33 @@ namespace detail {
         template <class... A>
         auto operator()(A const&... arguments) const {
             static_assert(sizeof...(A) > 1, "typegrad::tape::vjp: after the point comes a cotangent in the shape of the function's result");
-            check_numbers<scalar_of_call<F, A...>>();
-            return at(first_shapes<static_cast<int>(sizeof...(A)) - 1, A...>{}, flatten<scalar_of_call<F, A...>, A...>(arguments...));
+            if constexpr (has_flexible_arguments<A...>) {
+                return flexible(std::make_index_sequence<sizeof...(A) - 1>{}, std::tie(arguments...));
+            } else {
+                check_numbers<scalar_of_call<F, A...>>();
+                return at(first_shapes<static_cast<int>(sizeof...(A)) - 1, A...>{}, flatten<scalar_of_call<F, A...>, A...>(arguments...));
+            }
         }
 
     private:
+        template <std::size_t... I, class... A>
+        auto flexible(std::index_sequence<I...>, std::tuple<A const&...> arguments) const {
+            using T = typename common_scalar<typename flexible_shape<A>::scalar...>::type;
+            check_numbers<T>();
+            flexible_call<Request, T, std::tuple_element_t<I, std::tuple<A...>>...> call(std::get<I>(arguments)...);
+            auto const y = call(function);
+            auto const rows = rows_of_result<T>(y);
+            using last_argument = std::tuple_element_t<sizeof...(I), std::tuple<A...>>;
+            std::vector<T> cotangents;
+            flexible_shape<last_argument>::each(std::get<sizeof...(I)>(arguments), [&](auto const& w) { cotangents.push_back(static_cast<T>(w)); });
+            if (cotangents.size() != rows.size()) fail("tape::vjp: the cotangent has not the size of the function's result");
+            for (std::size_t i = 0; i < rows.size(); ++i) call.recording.seed(rows[i], cotangents[i]);
+            call.recording.sweep();
+            index next = 0;
+            auto gradient = call.selected([&] { return call.recording.take_derivative(next++); });
+            return value_with_gradient<decltype(values_of_result(y, rows)), decltype(gradient)>{values_of_result(y, rows), std::move(gradient)};
+        }
+
         template <class... S, class T, std::size_t N>
         auto at(shape_list<S...>, std::array<T, N> const& leaf) const {
             using call = recorded_call<Request, T, S...>;
@@ -88,17 +137,11 @@ namespace detail {
             auto const y = recorded(function, leaf.data());
             using result = std::remove_cvref_t<decltype(y)>;
             static_assert(static_cast<std::size_t>(call::inputs + typegrad::leaves<result>) == N, "typegrad::tape::vjp: the cotangent has not the shape of the function's result");
-            auto const& recording = recorded.recording;
+            auto& recording = recorded.recording;
             std::array<T, static_cast<std::size_t>(call::selection::count) + 1> partial{};
             T const* cotangent = leaf.data() + call::inputs;
-            index last = 0;
-            each_leaf<result>(y, [&](auto const& v) {
-                index const at = variable<T>(v).find();
-                if (at > 0) current<T>.adjoint(at).add(*cotangent);
-                ++cotangent;
-                last = std::max(last, at);
-            });
-            recording.sweep(last);
+            each_leaf<result>(y, [&](auto const& v) { recording.seed(variable<T>(v), *cotangent++); });
+            recording.sweep();
             for (int i = 0; i < call::selection::count; ++i) partial[static_cast<std::size_t>(i)] = recording.take_derivative(i);
             using row = gradient_row<Request, T, S...>;
             std::array<T, static_cast<std::size_t>(typegrad::leaves<result>)> values{};
@@ -135,10 +178,15 @@ namespace detail {
             auto const all = jacobian(arguments...);
             using scalar = std::remove_cvref_t<decltype(all.value.value)>;
             using gradient = std::remove_cvref_t<decltype(all.value.gradient)>;
-            constexpr std::size_t n = std::tuple_size_v<std::remove_cvref_t<decltype(all.jacobian[0])>>;
-            value_with_gradient_and_hessian<scalar, gradient, std::array<std::array<scalar, n>, n>> result{all.value.value, all.value.gradient, {}};
-            for (std::size_t i = 0; i < n; ++i) result.hessian[i] = all.jacobian[i + 1];
-            return result;
+            if constexpr (has_flexible_arguments<A...>) {
+                using matrix = std::vector<std::vector<scalar>>;
+                return value_with_gradient_and_hessian<scalar, gradient, matrix>{all.value.value, all.value.gradient, matrix(all.jacobian.begin() + 1, all.jacobian.end())};
+            } else {
+                constexpr std::size_t n = std::tuple_size_v<std::remove_cvref_t<decltype(all.jacobian[0])>>;
+                value_with_gradient_and_hessian<scalar, gradient, std::array<std::array<scalar, n>, n>> result{all.value.value, all.value.gradient, {}};
+                for (std::size_t i = 0; i < n; ++i) result.hessian[i] = all.jacobian[i + 1];
+                return result;
+            }
         }
     };
 }
