@@ -6,6 +6,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/graph/lending.hpp>
 #include <typegrad/graph/node.hpp>
 #include <typegrad/graph/signature.hpp>
 
@@ -157,16 +158,33 @@ public:
     constexpr bool may_share_products(int a) const { return appends_last_derivatives_ && (reciprocals_ >> (a & 63)) % 2 != 0; }
     constexpr void expect_reciprocal(int a) { reciprocals_ |= std::uint64_t(has_signatures_) << (a & 63); }
 
-    // The signature of an operand's factors; and the number of a node whose signature that is, or -1.
+    // Whether node i may stand for one that is equal but for roundings: graph/lending.hpp.
+    constexpr bool lends(int i) const {
+        if (lenders_ == nullptr) return everything_lends_;
+        if (lenders_->lends(i) || may_overflow()) return is_there(i);
+        return nodes_.data[i].exponent > 1 && nodes_.data[i].coefficient == 0 && lenders_->lends_power(nodes_.data[i].base, nodes_.data[i].exponent);
+    }
+    // Whether node i is there in any case: the derivatives have it, or the results need it whatever the conditions are.
+    constexpr bool is_there(int i) const { return is_of_derivatives(i) || lenders_ == nullptr || lenders_->is_needed(i); }
+    constexpr lenders const* lend(lenders const* now) {
+        lenders const* const before = lenders_;
+        lenders_ = now;
+        return before;
+    }
+    // Where all that is appended is needed in any case, and an intermediate result may overflow that did not.
+    constexpr void lend_everything() { everything_lends_ = true; }
+    constexpr bool may_overflow() const { return has(kinks_, kink_policy::fast); }
+
+    // The signature of an operand's factors; and the number of a node that lends and whose signature that is, or -1.
     constexpr std::uint64_t factors_of(int operand) const { return operand < 0 ? of_literal(operand).factors : factors_[operand]; }
     constexpr int find_factors(std::uint64_t factors) const {
         for (unsigned at = signature::place(factors, signature_table_.mask); signature_table_.entry[at] != 0; at = (at + 1) & signature_table_.mask)
-            if (factors_[signature_table_.entry[at] - 1] == factors) return signature_table_.entry[at] - 1;
+            if (int const i = signature_table_.entry[at] - 1; factors_[i] == factors && lends(i)) return i;
         return -1;
     }
-    // The number of a sum a ± b that is there already, in whatever order its terms were added; or -1.
+    // The number of a sum a ± b that lends, in whatever order its terms were added; or -1.
     constexpr int find_sum(int a, int b, bool minus) const {
-        std::uint64_t const terms = terms_of(a) + (minus ? 0 - terms_of(b) : terms_of(b));
+        std::uint64_t const terms = signature::sum(terms_of(a), minus ? signature::negative(terms_of(b)) : terms_of(b));
         int const sum = terms == 0 ? -1 : find_factors(signature::factors_of_terms(terms));
         return sum >= 0 && terms_[sum] == terms ? sum : -1;
     }
@@ -178,7 +196,8 @@ public:
     // While derivatives are appended, products and sums need not be rounded as anybody wrote them: see trace/product.hpp.
     constexpr bool appends_derivatives() const { return appends_derivatives_; }
     constexpr void append_derivatives(bool on) {
-        if (on && first_of_derivatives_ == 0) first_of_derivatives_ = nodes_.size;
+        if (on && !appends_derivatives_ && end_of_derivatives_ != nodes_.size) first_of_derivatives_ = nodes_.size;
+        if (!on) end_of_derivatives_ = nodes_.size;
         has_signatures_ = has_signatures_ && nodes_.size < many_nodes;
         while (on && has_signatures_ && factors_.size < nodes_.size) {
             signature s;
@@ -232,10 +251,12 @@ private:
         sign(n, s);
         if (n.operation == code<mul_> || n.operation == code<add_> || n.operation == code<sub_> || n.operation == code<div_> || n.operation == code<neg_>) {
             if (int const equal = find_factors(s.factors); equal >= 0) return equal;
-            if (n.operation == code<add_> && s.terms % 2 == 0)
-                for (std::uint64_t const terms : {s.terms / 2, s.terms / 2 + signature::sign})
+            if (n.operation == code<add_> && signature::is_even(s.terms))
+                for (int k = 0; k < 4; ++k) {
+                    std::uint64_t const terms = signature::half(s.terms, k);
                     if (int const half = find_factors(signature::factors_of_terms(terms)); half >= 0 && terms_[half] == terms)
                         return append({code<mul_>, what<mul_, Literal>, {literal(2), half, 0}, half, 1, literal(2)});
+                }
         }
         note(s);
         return append_new(n);
@@ -243,20 +264,20 @@ private:
     constexpr void sign(node const& n, signature& s) const {
         if (n.operation == code<mul_> || n.operation == code<div_>) {
             std::uint64_t const a = factors_of(n.operand[0]), b = factors_of(n.operand[1]);
-            s.be_factors(n.operation == code<mul_> ? signature::product(a, b) : signature::quotient(a, b));
+            s.be_factors(signature::product(a, n.operation == code<mul_> ? b : n.operand[1] < 0 ? signature::inverse(b) : signature::reciprocal(b)));
         } else if (n.operation == code<add_> || n.operation == code<sub_>) {
             std::uint64_t const b = terms_of(n.operand[1]);
-            s.be_terms(terms_of(n.operand[0]) + (n.operation == code<add_> ? b : 0 - b));
+            s.be_terms(signature::sum(terms_of(n.operand[0]), n.operation == code<add_> ? b : signature::negative(b)));
         } else if (n.operation == code<neg_>) {
-            s.be_terms(0 - terms_of(n.operand[0]));
+            s.be_terms(signature::negative(terms_of(n.operand[0])));
         }
         // No sum, no product, or nothing: all differences of equals are alike, but what they are made of is not.
         if (s.terms == 0) s.be_node(factors_.size);
     }
-    // One with more digits than a double has is like no other.
+    // One with more digits than a double has is like no other; and so is one that brings products near the end of the numbers.
     constexpr signature of_literal(int operand) const {
         auto const c = static_cast<double>(literal_at(operand));
-        if (static_cast<Literal>(c) == literal_at(operand)) return signature::of_literal(c);
+        if (static_cast<Literal>(c) == literal_at(operand) && (c == 0 || (math::abs(c) < 0x1p100 && math::abs(c) > 0x1p-100))) return signature::of_literal(c);
         signature s;
         s.be_node(operand);
         return s;
@@ -297,9 +318,11 @@ private:
     int first_number_ = std::numeric_limits<int>::max();
     bool appends_derivatives_ = false;
     bool appends_last_derivatives_ = false;
-    int first_of_derivatives_ = 0;
     int sweeps_to_come_ = 0;
     bool traces_last_transform_ = false;
+    int first_of_derivatives_ = 0, end_of_derivatives_ = 0;
+    lenders const* lenders_ = nullptr;
+    bool everything_lends_ = false;
     kink_policy kinks_ = kink_policy::least_norm;
 };
 

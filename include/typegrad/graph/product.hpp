@@ -20,6 +20,13 @@ namespace detail {
         return size <= bound && size * bound >= 1;
     }
 
+    // With such a factor a product overflows as it does without, but for the last three of its decimal exponents.
+    template <class Literal>
+    constexpr bool is_small(Literal c) {
+        Literal const size = c < 0 ? -c : c;
+        return size <= 1024 && size * 1024 >= 1;
+    }
+
     // 1 but for the roundings of its factors, as 2 · √½ · √½ is.
     template <class Literal>
     constexpr bool is_one(Literal c) {
@@ -41,10 +48,11 @@ namespace detail {
     }
     template <class Builder>
     constexpr int existing_product(Builder const& graph, int i, int j) {
-        return graph.find_product(i < j ? i : j, i < j ? j : i);
+        int const product = graph.find_product(i < j ? i : j, i < j ? j : i);
+        return product >= 0 && graph.lends(product) ? product : -1;
     }
 
-    // (p · q) · r as p · (q · r), if q · r is there already, or is 1, or both are literals; else -1.
+    // (p · q) · r as p · (q · r), if q · r lends, or is 1, or both are literals; else -1.
     template <class Builder>
     constexpr int associated(Builder& graph, int product, int r) {
         if (product < 0 || graph[product].operation != code<mul_>) return -1;
@@ -70,7 +78,7 @@ namespace detail {
 }
 
 namespace detail {
-    // c · (p · q) as (c · p) · q where c · p, or -c · p, is there already; else none.
+    // c · (p · q) as (c · p) · q where c · p, or -c · p, is there already, and finite where p is or lends; else none.
     template <class Value, class Builder>
     constexpr Value with_known_multiple(Builder& graph, int c, int product) {
         if (graph[product].operation != code<mul_> || graph[product].operand[0] < 0) return Value::none();
@@ -78,19 +86,24 @@ namespace detail {
         int const size = literal < 0 ? graph.literal(-literal) : c;
         for (int k = 0; k < 2; ++k) {
             int const multiple = graph.find_product(size, graph[product].operand[k]);
-            if (multiple < 0) continue;
+            if (multiple < 0 || !(is_small(literal) ? graph.is_there(multiple) : graph.lends(multiple))) continue;
             Value const known = Value::of(&graph, multiple) * Value::of(&graph, graph[product].operand[1 - k]);
             return literal < 0 ? -known : known;
         }
         return Value::none();
     }
+    template <class Builder>
+    constexpr bool is_there(Builder const& graph, int i) {
+        return i >= 0 && graph.is_there(i);
+    }
     // Whether nobody uses node i yet, apart from its sign.
     template <class Builder>
     constexpr bool is_fresh(Builder const& graph, int i) {
         int const last = graph.node_count() - 1;
-        return i == last || (i + 1 == last && graph[last].operation == code<neg_> && graph[last].operand[0] == i);
+        return i == last || !graph.is_there(i) || (i + 1 == last && graph[last].operation == code<neg_> && graph[last].operand[0] == i);
     }
-    // c · s for a sum s = d · q ± e, or of two such multiples; else none. Unless the sum is new, only if that is there already.
+    // c · s for a sum s = d · q ± e, or of two such multiples, with small products of the literals; else none. Unless the sum is new, only
+    // if the multiples are there already.
     template <class Value, class Builder>
     constexpr Value scaled_sum(Builder& graph, int c, int sum, bool is_new) {
         if (graph[sum].operation != code<add_> && graph[sum].operation != code<sub_>) return Value::none();
@@ -101,7 +114,7 @@ namespace detail {
             bool const multiple = i >= 0 && graph[i].operation == code<mul_> && graph[i].operand[0] < 0;
             if (i >= 0 && !multiple) return Value::none();
             auto const literal = math::multiply(graph.literal_at(c), graph.literal_at(multiple ? graph[i].operand[0] : i));
-            if (!is_moderate(literal) || (multiple && !is_new && graph.find_product(graph.literal(literal), graph[i].operand[1]) < 0)) return Value::none();
+            if (!is_small(literal) || (multiple && !is_new && !is_there(graph, graph.find_product(graph.literal(literal), graph[i].operand[1])))) return Value::none();
             term[k] = multiple ? Value(literal) * Value::of(&graph, graph[i].operand[1]) : Value(literal);
         }
         return adds ? term[0] + term[1] : term[0] - term[1];
@@ -145,25 +158,19 @@ template <class Value, class Builder>
 constexpr Value reciprocal_of_power(Builder& graph, int power) {
     int const exponent = graph.exponent(power);
     int const reciprocal = exponent < 2 || graph[power].coefficient != 0 ? -1 : graph.find_reciprocal(graph.base(power));
-    if (reciprocal < 0) return Value::none();
+    if (!detail::is_there(graph, reciprocal)) return Value::none();
     Value result(1);
     for (int k = 0; k < exponent; ++k) result = result * Value::of(&graph, reciprocal);
     return result;
 }
 
 namespace detail {
-    // p + (… p …) as p · (1 + …), where p is what a call has returned: the rest is ready by then. The factor p is looked for
-    // where it must be, in the later one of each product's operands.
+    // p + p · q as p · (1 + q), where p is what a call has returned: the rest is ready by then.
     template <class Value, class Builder>
     constexpr Value late_factor(Builder& graph, int p, int sum_of) {
-        if (p < 0 || sum_of <= p || graph[p].what->cost < 20) return Value::none();
-        Value rest(1);
-        for (int i = sum_of, depth = 0; i > p && depth < 4 && graph[i].operation == code<mul_>; ++depth) {
-            int const early = graph[i].operand[0], late = graph[i].operand[1];
-            rest = rest * Value::of(&graph, early == p ? late : early);
-            if (early == p || late == p) return Value::of(&graph, p) * (1 + rest);
-            i = late;
-        }
+        if (p < 0 || sum_of <= p || graph[p].what->cost < 20 || graph[sum_of].operation != code<mul_>) return Value::none();
+        int const q = graph[sum_of].operand[0], r = graph[sum_of].operand[1];
+        if (q == p || r == p) return Value::of(&graph, p) * (1 + Value::of(&graph, q == p ? r : q));
         return Value::none();
     }
 
@@ -175,23 +182,24 @@ namespace detail {
         return -1;
     }
 
-    // The product i = (c · p) · q or c · (p · q) without its factor p: c · q, where c is a literal; or none. (Where p · q is what the
+    // The product i = (c · p) · q or c · (p · q) without its factor p: c · q, where c is a small literal; or none. (Where p · q is what the
     // function itself computes, it is there, and nothing is won.)
     template <class Value, class Builder>
     constexpr Value without_factor(Builder& graph, int i, int p) {
+        auto const is_small_literal = [&](int operand) { return operand < 0 && is_small(graph.literal_at(operand)); };
         if (graph[i].operand[0] < 0) {
             auto const& scaled = graph[graph[i].operand[1]];
-            if (scaled.operation != code<mul_> || (scaled.operand[0] != p && scaled.operand[1] != p) || !graph.is_of_derivatives(graph[i].operand[1])) return Value::none();
+            if (!is_small_literal(graph[i].operand[0]) || scaled.operation != code<mul_> || (scaled.operand[0] != p && scaled.operand[1] != p) || !graph.is_of_derivatives(graph[i].operand[1])) return Value::none();
             return Value::of(&graph, graph[i].operand[0]) * Value::of(&graph, scaled.operand[scaled.operand[0] == p ? 1 : 0]);
         }
         for (int k = 0; k < 2; ++k) {
             int const scaled = graph[i].operand[k];
-            if (scaled >= 0 && graph[scaled].operation == code<mul_> && graph[scaled].operand[0] < 0 && graph[scaled].operand[1] == p)
+            if (scaled >= 0 && graph[scaled].operation == code<mul_> && is_small_literal(graph[scaled].operand[0]) && graph[scaled].operand[1] == p)
                 return Value::of(&graph, graph[scaled].operand[0]) * Value::of(&graph, graph[i].operand[1 - k]);
         }
         return Value::none();
     }
-    // p · (c · q) ± d · r as ∓d · (p · (k · q) …) for k = |c / d|, if that is 1 or k · q is there already:
+    // p · (c · q) ± d · r as ∓d · (p · (k · q) …) for k = |c / d|, if that is 1, or small and k · q is there already:
     // 400x(…) + 2(…) as 2(200x(…) + …).
     template <class Value, class Op, class Builder>
     constexpr Value factored_literal(Builder& graph, int i, int j) {
@@ -203,9 +211,9 @@ namespace detail {
                 if (p < 0 || scaled < 0 || graph[scaled].operation != code<mul_> || graph[scaled].operand[0] >= 0) continue;
                 auto const ratio = math::divide(graph.literal_at(graph[scaled].operand[0]), graph.literal_at(d));
                 auto const size = ratio < 0 ? -ratio : ratio;
-                if (!is_moderate(size) || math::multiply(size, graph.literal_at(d)) != (ratio < 0 ? -graph.literal_at(graph[scaled].operand[0]) : graph.literal_at(graph[scaled].operand[0]))) continue;
+                if (!is_small(size) || math::multiply(size, graph.literal_at(d)) != (ratio < 0 ? -graph.literal_at(graph[scaled].operand[0]) : graph.literal_at(graph[scaled].operand[0]))) continue;
                 int const shared = size == 1 ? graph[scaled].operand[1] : graph.find_product(graph.literal(size), graph[scaled].operand[1]);
-                if (shared < 0) continue;
+                if (!is_there(graph, shared)) continue;
                 // nested = ±d · p · shared with the sign of the ratio.
                 Value const product = Value::of(&graph, p) * Value::of(&graph, shared), r = Value::of(&graph, graph[plain].operand[1]);
                 bool const plus = std::is_same_v<Op, add_>, minus = ratio < 0;
@@ -216,7 +224,7 @@ namespace detail {
         }
         return Value::none();
     }
-    // (c · p) · q ± (d · p) · r as p · (c · q ± d · r), or as p · r · (c · b^(m-n) ± d) where q and r are the powers m and n < m of b;
+    // (c · p) · q ± (d · p) · r with small c and d as p · (c · q ± d · r), or as p · r · (c · b^(m-n) ± d) where q and r are the powers m and n < m of b;
     // else none.
     template <class Value, class Op, class Builder>
     constexpr Value factored_behind_two_literals(Builder& graph, int i, int j) {
@@ -224,7 +232,7 @@ namespace detail {
         if (n < 0) return Value::none();
         node const &cp = graph[graph[i].operand[m]], &dp = graph[graph[j].operand[n]];
         int const q = graph[i].operand[1 - m], r = graph[j].operand[1 - n];
-        if (cp.operand[1] != dp.operand[1] || q < 0 || r < 0) return Value::none();
+        if (cp.operand[1] != dp.operand[1] || q < 0 || r < 0 || !is_small(graph.literal_at(cp.operand[0])) || !is_small(graph.literal_at(dp.operand[0]))) return Value::none();
         Value const c = Value::of(&graph, cp.operand[0]), d = Value::of(&graph, dp.operand[0]), p = Value::of(&graph, cp.operand[1]);
         auto const joined = [](Value a, Value b) {
             if constexpr (std::is_same_v<Op, add_>) return a + b;

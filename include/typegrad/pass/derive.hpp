@@ -52,6 +52,7 @@ struct partly_reversed {
         builder.follow(Selection::kinks);
         builder.expect_sweeps(Sweeps);
         detail::activity<Source, Selection> const activity(builder);
+        graph::lending const lends(builder, graph::made<Source>::graph.outputs, 1);
         reverse_sweep<literal_type> sweep(builder, previous::begin, activity.active, 0);
         if constexpr (Part == 1) sweep.set(before.outputs[0], 1);
         else
@@ -106,6 +107,7 @@ struct reversed {
 private:
     static constexpr void last_part(graph::builder<literal_type>& builder, bool const* active, int* output) {
         constexpr auto const& graph = graph::made<before>::graph;
+        graph::lending const lends(builder, graph::made<Source>::graph.outputs, 1);
         reverse_sweep<literal_type> sweep(builder, before::begin, active, 0);
         for (int i = 0; i < before::begin; ++i) sweep.set(i, tracer<literal_type>::of(&builder, graph.outputs[i]));
         sweep.run(before::begin - 1, 0);

@@ -41,6 +41,7 @@ struct eliminated {
         constexpr auto const& source = graph::made<Source>::graph;
         constexpr auto const& partial = graph::made<linearised>::graph.outputs;
         constexpr auto const& edges = linearised::list;
+        graph::lending const lends(builder, source.outputs, rows);
         builder.append_derivatives(true);
         builder.follow(Selection::kinks);
         detail::linear_graph<weight> graph(source.node_count + rows, edges.count);

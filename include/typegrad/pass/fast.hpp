@@ -93,6 +93,7 @@ namespace detail {
 
         constexpr void run(int* output) {
             for (int i = 0; i < graph_.input_count; ++i) rewritten_[i] = value(&to_, to_.input());
+            to_.lend_everything();
             to_.append_derivatives(true);  // products may associate from here on
             for (int i = graph_.input_count; i < graph_.node_count; ++i)
                 if (uses_[i] > 0 && !absorbed_[i]) rewritten_[i] = rewritten(graph_.nodes[i]);

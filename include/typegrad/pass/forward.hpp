@@ -150,10 +150,11 @@ struct pushed_forward {
             n.coefficient = n.coefficient == 0 ? 0 : builder.literal(graph.literals[~n.coefficient]);
             builder.append(n);
         }
+        for (int i = 0; i < Source::outputs; ++i) output[i] = moved(graph.outputs[i]);
+        graph::lending const lends(builder, output, Source::outputs);
         forward_sweep<literal_type> sweep(builder, 0);
         for (int i = 0; i < count; ++i) sweep.set(i, value(&builder, count + i));
         sweep.run(inputs);
-        for (int i = 0; i < Source::outputs; ++i) output[i] = moved(graph.outputs[i]);
         for (int i = 0; i < Source::outputs; ++i)
             output[Source::outputs + i] = graph.outputs[i] < 0 ? builder.literal(0) : sweep[moved(graph.outputs[i])].operand_in(builder);
     }

@@ -307,6 +307,7 @@ struct linearised {
 
     static constexpr auto start() { return graph::builder<literal_type>(graph::made<Source>::graph, expected_nodes); }
     static constexpr void run(graph::builder<literal_type>& builder, int* output) {
+        graph::lending const lends(builder, graph::made<Source>::graph.outputs, Source::outputs);
         builder.append_derivatives(true);
         builder.follow(Selection::kinks);
         for (int e = 0; e < list.count; ++e) output[e] = partials<literal_type>::of(builder, list.edges[e]).operand_in(builder);

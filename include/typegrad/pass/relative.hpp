@@ -4,7 +4,8 @@
 // so that 1 / v is there, w is (v · w) · (1 / v) with the terms of v · w taken without their reciprocals.
 //
 // At v = 0 this is no number where w, a term of which has 1 / v for a factor, is none either; and at an infinite v likewise,
-// provided that a term of w is infinite with v.
+// provided that a term of w is infinite with v. And so that v · w does not overflow where w does not, v times a term that does not have
+// 1 / v for a factor has to be a node that lends (graph/lending.hpp), unless `fast` lets intermediate results overflow.
 #pragma once
 #pragma GCC system_header
 
@@ -22,20 +23,20 @@ public:
 
     // Takes w apart; whether the form holds at all.
     constexpr bool applies(Value w) {
-        return take_apart(w, false, 0) && count_ > 1 && divides() && is_infinite_with_v();
+        return take_apart(w, false, 0) && count_ > 1 && divides() && is_infinite_with_v() && (graph_.may_overflow() || is_moderate());
     }
     // The signature of v · w.
     constexpr std::uint64_t terms() const {
         std::uint64_t sum = 0;
         for (int k = 0; k < count_; ++k) {
-            std::uint64_t const t = signature::terms_of_factors(signature::product(graph_.factors_of(term_[k]), graph_.factors_of(v_)));
-            sum += negative_[k] ? 0 - t : t;
+            std::uint64_t const t = signature::terms_of_factors(times_v(term_[k]));
+            sum = signature::sum(sum, negative_[k] ? signature::negative(t) : t);
         }
         return sum;
     }
 
     // How many operations v · w saves: terms that are there already, or have the reciprocal for a factor, and were made for w alone.
-    // Whether anything else needs one `is_wanted` tells besides the nodes.
+    // is_wanted(i) also counts uses outside of the graph.
     constexpr int gain(auto&& is_wanted) const {
         int saved = 0;
         for (int k = 0; k < count_; ++k) {
@@ -68,9 +69,20 @@ private:
         negative_[count_++] = negative;
         return true;
     }
+    // The signature of v times a term: that of the term without its reciprocal of v.
+    constexpr std::uint64_t times_v(int term) const {
+        std::uint64_t const factors = graph_.factors_of(term), v = graph_.factors_of(v_);
+        return is_over_v(term, 3) ? signature::without(factors, signature::reciprocal(v)) : signature::product(factors, v);
+    }
+    // Whether a factor of the product i is divided by v.
+    constexpr bool is_over_v(int i, int depth) const {
+        if (i <= v_) return false;
+        graph::node const& n = graph_[i];
+        if (n.operation == code<div_>) return n.operand[1] == v_;
+        return n.operation == code<mul_> && depth > 0 && (is_over_v(n.operand[0], depth - 1) || is_over_v(n.operand[1], depth - 1));
+    }
     constexpr bool is_there(int term) const {
-        std::uint64_t const factors = signature::product(graph_.factors_of(term), graph_.factors_of(v_));
-        return graph_.find_factors(factors) >= 0;
+        return graph_.find_factors(times_v(term)) >= 0;
     }
     // 1 / v is a factor of the product i, or of its factors.
     constexpr bool has_factor(int i, int depth) const {
@@ -78,6 +90,12 @@ private:
         graph::node const& n = graph_[i];
         if (n.operation != code<mul_> || depth < 0) return false;
         return n.operand[0] == reciprocal_ || n.operand[1] == reciprocal_ || has_factor(n.operand[0], depth - 1) || has_factor(n.operand[1], depth - 1);
+    }
+    // Whether v times each term is finite where that term is, or the function's value is not.
+    constexpr bool is_moderate() const {
+        for (int k = 0; k < count_; ++k)
+            if (!has_factor(term_[k], 2) && !is_there(term_[k])) return false;
+        return true;
     }
     constexpr bool is_shared(int term) const {
         int uses = 0;

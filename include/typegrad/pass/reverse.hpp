@@ -20,6 +20,7 @@ public:
     // Sweeps from the node `output`, which starts with the adjoint `seed`, to the node `first`. `active` tells for each
     // of these nodes, counted from first, whether it depends on what is differentiated.
     constexpr reverse_sweep(builder& graph, int output, value seed, bool const* active, int first = 0) : reverse_sweep(graph, output + 1, active, first) {
+        graph::lending const lends(graph, &output, 1);
         adjoint_[output - first] = seed;
         run(output, first);
     }
@@ -117,7 +118,7 @@ private:
         value const inverse(&graph_, reciprocal);
         std::uint64_t const terms = relative.terms();
         for (int k = 0; k < shared_; ++k)
-            if (terms == shared_terms_[k] || terms == 0 - shared_terms_[k]) {
+            if (terms == shared_terms_[k] || terms == graph::signature::negative(shared_terms_[k])) {
                 product_ = terms == shared_terms_[k] ? shared_product_[k] : -shared_product_[k];
                 w = product_ * inverse;
                 product_of_ = v;

@@ -141,6 +141,7 @@ struct sparse_part {
         builder.expect_sweeps(Sweeps);
         detail::first_columns<Source, Selection> const first;
         active_nodes active(first);
+        graph::lending const lends(builder, graph.outputs, Source::outputs);
         reverse_sweep<literal_type> sweep(builder, graph.node_count, active.is, 0);
         if constexpr (Part > 0)
             for (int e = 0; e < starts[first_row]; ++e) output[e] = graph::made<previous>::graph.outputs[e];

@@ -1,0 +1,93 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Which nodes of a function its derivatives may take in the place of others that are equal but for roundings. A product of the same
+// factors in another order can overflow where the wanted one does not. What goes into all results on a way of operations that give no
+// finite number for an operand that is none has not overflowed where these results are finite. Nothing else lends: nothing in a branch,
+// and no dead code.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/graph/node.hpp>
+
+#include <cstdint>
+
+namespace typegrad::graph {
+
+class lenders {
+public:
+    // The nodes before `last`, for these results; node(i) is the node of that number.
+    constexpr lenders(int last, int const* outputs, int count, auto&& node)
+        : size_(last), carried_(new std::uint64_t[room()]{}), needed_(new bool[room()]{}), power_(new int[room()]{}) {
+        int const results = mark(outputs, count);
+        all_ = results == 0 || results > most_results ? nobody : ~std::uint64_t(0) >> (most_results - results);
+        for (int i = last - 1; i >= 0; --i) {
+            if (!needed_[i]) continue;
+            auto const& n = node(i);
+            int const arity = n.operation == code<select_> || n.operation == code<gate_> ? 1 : n.what->arity;
+            int const carries = results <= most_results ? carrying_operands(n.operation) : 0;
+            if (n.exponent > 1 && n.coefficient == 0 && lends(i) && power_[n.base] < n.exponent) power_[n.base] = n.exponent;
+            for (int k = 0; k < arity; ++k)
+                if (int const o = n.operand[k]; o >= 0) needed_[o] = true, carried_[o] |= k < carries ? carried_[i] : 0;
+        }
+    }
+    constexpr lenders(lenders const&) = delete;
+    constexpr lenders& operator=(lenders const&) = delete;
+    constexpr ~lenders() {
+        delete[] carried_;
+        delete[] needed_;
+        delete[] power_;
+    }
+
+    // Whether node i is finite where all the results are.
+    constexpr bool lends(int i) const { return i < size_ && all_ != nobody && carried_[i] == all_; }
+    // The same of a power: it is if a higher one of the base is.
+    constexpr bool lends_power(int base, int exponent) const { return base < size_ && power_[base] >= exponent; }
+    // Whether the results need node i, whatever the conditions are.
+    constexpr bool is_needed(int i) const { return i < size_ && needed_[i]; }
+
+private:
+    static constexpr int most_results = 64;
+    static constexpr std::uint64_t nobody = 0;
+
+    constexpr std::size_t room() const { return static_cast<std::size_t>(size_) + 1; }
+    // Each result that is a node has a bit; those that are literals are finite. Results are counted once.
+    constexpr int mark(int const* outputs, int count) {
+        int results = 0;
+        for (int k = 0; k < count; ++k) {
+            if (outputs[k] < 0 || outputs[k] >= size_ || needed_[outputs[k]]) continue;
+            needed_[outputs[k]] = true;
+            if (results < most_results) carried_[outputs[k]] = std::uint64_t(1) << results;
+            ++results;
+        }
+        return results;
+    }
+    // How many of the operands, the first ones, make the result none that is finite where they are none.
+    static constexpr int carrying_operands(int operation) {
+        if (operation == code<add_> || operation == code<sub_> || operation == code<mul_>) return 2;
+        return operation == code<div_> || operation == code<neg_> || operation == code<abs_> || operation == code<sqrt_> || operation == code<norm_> ||
+               operation == code<log_> || operation == code<sin_> || operation == code<cos_>;
+    }
+
+    int size_;
+    std::uint64_t all_ = nobody;
+    std::uint64_t* carried_;  // to which results
+    bool* needed_;
+    int* power_;  // of a base: the highest exponent that lends
+};
+
+// While one of these is there, derivatives are appended for these results.
+template <class Builder>
+class lending {
+public:
+    constexpr lending(Builder& graph, int const* outputs, int count)
+        : graph_(graph), lenders_(graph.node_count(), outputs, count, [&](int i) -> node const& { return graph[i]; }), outer_(graph.lend(&lenders_)) {}
+    constexpr lending(lending const&) = delete;
+    constexpr lending& operator=(lending const&) = delete;
+    constexpr ~lending() { graph_.lend(outer_); }
+
+private:
+    Builder& graph_;
+    lenders lenders_;
+    lenders const* outer_;
+};
+
+}
