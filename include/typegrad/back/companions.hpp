@@ -43,7 +43,7 @@ public:
     constexpr void compute_alone(int product) { fused_into_[product] = 0; }
 
     // The node 1 / b by which the quotient i = a / b is multiplied instead, where no bit of it is the user's: neither an exact output
-    // nor a condition needs it. 0: none.
+    // nor a condition needs it. It is in the same block, or in the root before i, so that it is there wherever i is. 0: none.
     constexpr int reciprocal(int i) const { return reciprocal_[i]; }
 
     // A node's operation and operands, as they are computed.
@@ -135,8 +135,8 @@ private:
                     if (n.operand[k] >= 0) exact[n.operand[k]] = true;
         }
         for (int i = graph_.input_count; i < graph_.node_count; ++i)
-            if (graph::node const& n = graph_.nodes[i]; n.operation == code<div_> && n.operand[1] >= 0 && !exact[i] && reciprocal_of[n.operand[1]] != i)
-                reciprocal_[i] = reciprocal_of[n.operand[1]];
+            if (graph::node const& n = graph_.nodes[i]; n.operation == code<div_> && n.operand[1] >= 0 && !exact[i])
+                if (int const r = reciprocal_of[n.operand[1]]; r != 0 && r != i && (guards_.block_of(r) == guards_.block_of(i) || (guards_.block_of(r) == 0 && r < i))) reciprocal_[i] = r;
         delete[] exact;
         delete[] reciprocal_of;
     }

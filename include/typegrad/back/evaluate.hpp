@@ -9,6 +9,9 @@
 
 #include <typegrad/back/outputs.hpp>
 #include <typegrad/back/side_by_side.hpp>
+#ifdef TYPEGRAD_VERIFY
+#include <typegrad/back/verify.hpp>
+#endif
 #include <typegrad/math/sin_cos.hpp>
 
 #include <array>
@@ -183,6 +186,9 @@ template <class Source, class Places = somewhere, class T, std::size_t Inputs>
 TYPEGRAD_INLINE constexpr auto evaluate(std::array<T const*, Inputs> const& inputs) {
     static_assert(can_evaluate<T, Source>);
     using P = detail::placed<Source, T, Places>;
+#ifdef TYPEGRAD_VERIFY
+    static_assert(verify<compiled<Source, detail::kind_of<T>>>(), "a program reads what has not been computed");
+#endif
     T value[static_cast<std::size_t>(P::program.values) + 1];
     detail::condition_of<T> condition[static_cast<std::size_t>(P::program.conditions) + 1];
     typename detail::lanes_of<T>::type lanes[static_cast<std::size_t>(P::program.lanes) + 1];

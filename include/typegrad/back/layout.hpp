@@ -86,12 +86,6 @@ private:
         return true;
     }
 
-    // The reciprocal is there, or can be put before the quotient.
-    constexpr bool can_multiply(int i) const {
-        int const r = companions_.reciprocal(i);
-        return r != 0 && (register_[r] != 0 || guards_.block_of(r) == guards_.block_of(i));
-    }
-
     // The register of an operand.
     constexpr int at(int operand) const { return register_[operand] - 1; }
 
@@ -165,8 +159,7 @@ private:
         register_[i] = n.what->result == kind::condition ? ++conditions_ : ++values_;
         if (int const other = companions_.partner(i); other != 0 && register_[other] == 0) return emit_sine_and_cosine(i, other, n);
         if (n.operation == code<add_> || n.operation == code<sub_>) return emit_sum(i, n);
-        if (n.operation == code<div_> && can_multiply(i)) {
-            int const reciprocal = companions_.reciprocal(i);
+        if (int const reciprocal = companions_.reciprocal(i); reciprocal != 0) {
             if (register_[reciprocal] == 0) emit(reciprocal, into);
             steps_.push({code<mul_>, at(i), at(n.operand[0]), at(reciprocal), 0});
             return;
