@@ -32,8 +32,6 @@ struct signature {
     // Of a divisor; and of a literal divisor, which is another literal's factor.
     static constexpr std::uint64_t reciprocal(std::uint64_t f) { return ((f * divisor) & ~sign) | (f & sign); }
     static constexpr std::uint64_t inverse(std::uint64_t f) { return ((0 - f) & ~sign) | (f & sign); }
-    // A product without one of its factors.
-    static constexpr std::uint64_t without(std::uint64_t product, std::uint64_t f) { return ((product - f) & ~sign) | ((product ^ f) & sign); }
 
     static constexpr std::uint64_t sum(std::uint64_t a, std::uint64_t b) { return (((a & ~lower) + (b & ~lower)) & ~lower) | ((a + b) & lower); }
     static constexpr std::uint64_t negative(std::uint64_t t) { return (t & ~lower) | ((0 - t) & lower); }

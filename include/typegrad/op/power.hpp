@@ -187,12 +187,6 @@ struct power_slope_ : ternary {
         auto const slope = b * apply<power_slope_>(a, b, y * (1 / a));
         return internal::either(apply<is_ordinary_power_>(y, slope), [&] { return w * slope; }, [&] { return in_base_at_zero(a, b, y, w); });
     }
-    // The same where w·y is given, and w is no number wherever y is zero or infinite.
-    template <class W>
-    static constexpr W in_base_by_product(auto a, auto b, auto y, W w, W product) {
-        if (internal::is_known(b)) return at_kinks(a, b, y, product * b * (1 / a));
-        return internal::either(a != 0, [&] { return product * b * (1 / a); }, [&] { return in_base_at_zero(a, b, y, w); });
-    }
     // That in the exponent is y·log a.
     template <class W>
     static constexpr W in_exponent(auto a, auto b, auto y, W w) {

@@ -3,8 +3,8 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/graph/product.hpp>
 #include <typegrad/pass/limit.hpp>
-#include <typegrad/pass/relative.hpp>
 #include <typegrad/trace/tracer.hpp>
 
 namespace typegrad::pass {
@@ -32,10 +32,7 @@ public:
         bool const nested = graph_.appends_derivatives();
         graph_.append_derivatives(true);
         for (int i = from; i >= to; --i)
-            if (active_[i - first_] && !adjoint_[i - first_].is_zero()) {
-                if (graph_.may_share_products(i)) share(i, adjoint_[i - first_]);
-                rules_at(graph_[i]).reverse(*this, i);
-            }
+            if (active_[i - first_] && !adjoint_[i - first_].is_zero()) rules_at(graph_[i]).reverse(*this, i);
         graph_.append_derivatives(nested);
     }
     constexpr reverse_sweep(reverse_sweep const&) = delete;
@@ -71,9 +68,6 @@ public:
         if constexpr (std::is_same_v<Op, div_>) {
             if (sweep.logarithmic_quotient(n, i, y, w) || sweep.divided(n, i, w)) return;
         }
-        if constexpr (std::is_same_v<Op, pow_>) {
-            if (sweep.relative_power(n, i, y, w)) return;
-        }
         if constexpr (detail::is_norm(code<Op>) || std::is_same_v<Op, sqrt_>) {
             if (sweep.graph_.sweeps_to_come() > 0 && sweep.template norm<Op>(n, i, y, w)) return;
         }
@@ -104,45 +98,6 @@ private:
 
     static constexpr bool is_scaled(builder const& graph, value w) {
         return !w.is_literal() && graph[w.id()].operation == code<mul_> && graph[w.id()].operand[0] < 0;
-    }
-
-    // The adjoint w of v as (v · w) · (1 / v), if that takes fewer operations: what an exponential or a power owes is a multiple of v · w
-    // anyway.
-    constexpr void share(int v, value& w) {
-        if (!w.template is_a<add_>() && !w.template is_a<sub_>() && !w.template is_a<neg_>()) return;
-        bool const owes_product = graph_[v].operation == code<pow_> || graph_[v].operation == code<exp_>;
-        int const reciprocal = owes_product || shared_ > 0 ? graph_.find_reciprocal(v) : -1;
-        if (reciprocal < 0) return;
-        detail::relative_adjoint<value, builder> relative(graph_, v, reciprocal);
-        if (!relative.applies(w)) return;
-        value const inverse(&graph_, reciprocal);
-        std::uint64_t const terms = relative.terms();
-        for (int k = 0; k < shared_; ++k)
-            if (terms == shared_terms_[k] || terms == graph::signature::negative(shared_terms_[k])) {
-                product_ = terms == shared_terms_[k] ? shared_product_[k] : -shared_product_[k];
-                w = product_ * inverse;
-                product_of_ = v;
-                return;
-            }
-        if (!owes_product || shared_ == most_shared) return;
-        auto const is_wanted = [&](int term) {
-            for (int i = first_; i < v; ++i)
-                if (!adjoint_[i - first_].is_literal() && adjoint_[i - first_].id() == term) return true;
-            return false;
-        };
-        if (relative.gain(is_wanted) < 1) return;
-        product_ = relative.product();
-        shared_terms_[shared_] = terms;
-        shared_product_[shared_++] = product_;
-        w = product_ * inverse;
-        product_of_ = v;
-    }
-    constexpr bool relative_power(graph::node const& n, int i, value y, value w) {
-        if (product_of_ != i) return false;
-        value const a = value::of(&graph_, n.operand[0]), b = value::of(&graph_, n.operand[1]);
-        if (receives(n, 0)) add(n.operand[0], op::internal::finite_power_of_form(a, b, op::power_slope_::in_base_by_product(a, b, y, w, product_)));
-        if (receives(n, 1)) add(n.operand[1], op::power_slope_::in_exponent(a, b, y, w));
-        return true;
     }
 
     // coefficient · base^n. The coefficient may be a product of literals, with their roundings: what is 1 but for these, is 1.
@@ -284,11 +239,6 @@ private:
     int first_;
     bool const* active_;
     value* adjoint_;
-
-    static constexpr int most_shared = 8;
-    std::uint64_t shared_terms_[most_shared]{};
-    value shared_product_[most_shared]{}, product_;
-    int shared_ = 0, product_of_ = -1;
 
     detail::norms_of_graph<Literal>* norms_ = nullptr;  // made where the first norm is met, the last one of the graph
     int budget_ = 30000;
