@@ -34,6 +34,7 @@
 #include <typegrad/operations.hpp>
 #include <typegrad/products.hpp>
 #include <typegrad/sparse.hpp>
+#include <typegrad/trace/custom_tables.hpp>
 #include <typegrad/version.hpp>
 
 #include <typegrad/macros/restore.hpp>

@@ -101,3 +101,61 @@ BOOST_AUTO_TEST_CASE(a_stanza_of_ones_own) {
     static_assert(typegrad::operations([](auto x) { return half(-x) + half(x); }).total() == 2);  // half(x) - half(x), one value
     BOOST_TEST(tape::derivative([](auto x) { return half(x * x); })(verify::hidden(3.0)) == 3);
 }
+
+// A table beside the operands that move: the value and the partial derivatives look into it by an index that they compute.
+namespace tables {
+
+constexpr auto slope = typegrad::custom(
+    [](auto t, auto const& c) {
+        auto const i = static_cast<std::size_t>(t);
+        return c[i + 1] - c[i];
+    },
+    [](auto, auto const&, auto) { return 0; }, typegrad::passive);
+constexpr auto lookup = typegrad::custom(
+    [](auto t, auto const& c) {
+        auto const i = static_cast<std::size_t>(t);
+        auto const k = static_cast<decltype(t)>(i);
+        return c[i] * (k + 1 - t) + c[i + 1] * (t - k);
+    },
+    [](auto t, auto const& c, auto) { return slope(t, c); }, typegrad::passive);
+constexpr auto twice_differentiable = typegrad::custom(
+    [](auto t, auto const& c) {
+        auto const i = static_cast<std::size_t>(t);
+        auto const k = static_cast<decltype(t)>(i);
+        return c[i] * (k + 1 - t) + c[i + 1] * (t - k);
+    },
+    slope, typegrad::passive);
+// Of a nested table and two numbers: the entry of the row, times the scale.
+constexpr auto scaled_entry = typegrad::custom(
+    [](auto const& rows, auto scale, auto t) { return scale * rows[static_cast<std::size_t>(t)][1] * t * t; }, typegrad::passive,
+    [](auto const& rows, auto, auto t, auto) { return rows[static_cast<std::size_t>(t)][1] * t * t; },
+    [](auto const&, auto, auto t, auto y) { return 2 * y / t; });
+
+using table = std::array<double, 4>;
+using nested = std::array<std::array<double, 2>, 3>;
+
+}
+
+BOOST_AUTO_TEST_CASE(operators_with_tables) {
+    using namespace tables;
+    constexpr auto product = [](auto t, auto const& c) { return lookup(t, c) * t; };
+    constexpr table squares{0, 1, 4, 9};
+    static_assert(product(1.5, squares) == 3.75);
+    VERIFY(typegrad::value_and_gradient(product, typegrad::wrt<0>), (typegrad::value_with_gradient<double, double>{3.75, 2.5 + 1.5 * 3}), 1.5, squares);
+    VERIFY(typegrad::derivative(typegrad::with(product, squares)), 3.5 * 1 + 5 * 2.5 - 3.5 + 6.5, 2.5);
+    VERIFY(typegrad::gradient(product), (std::tuple{7.0, table{}}), 1.5, squares);
+    VERIFY(typegrad::jvp(product, typegrad::wrt<0>), (typegrad::value_with_tangent<double, double>{3.75, 14}), 1.5, squares, 2.0);
+    BOOST_TEST((typegrad::tape::gradient(product)(1.5, squares) == std::tuple{7.0, table{}}));
+    BOOST_TEST(typegrad::tape::derivative([&](auto t) { return lookup(t, squares) * t; })(verify::hidden(1.5)) == 7);
+    BOOST_TEST(typegrad::derivative([](auto t) { return lookup(t, table{0, 1, 4, 9}) * t; })(verify::hidden(1.5)) == 7);
+    BOOST_TEST(typegrad::derivative(typegrad::with(product, std::array<float, 4>{0, 1, 4, 9}))(1.5f) == 7);
+
+    constexpr nested rows{{{1, 2}, {3, 5}, {7, 11}}};
+    VERIFY(typegrad::gradient(scaled_entry, typegrad::wrt<1, 2>), (std::tuple{5 * 2.25, 2 * 5 * 1.5 * 3}), rows, 3.0, 1.5);
+    VERIFY(typegrad::gradient(scaled_entry, typegrad::wrt<2, 1>), (std::tuple{2 * 5 * 1.5 * 3, 5 * 2.25}), rows, 3.0, 1.5);
+
+    // (t·l)'' = 2l' + t·l'', where l'' = 0 is what the partial derivative of the slope says.
+    constexpr auto smooth = [](auto t, auto const& c) { return twice_differentiable(t, c) * t; };
+    VERIFY(typegrad::derivative(typegrad::derivative(typegrad::with(smooth, squares))), 6.0, 1.5);
+    BOOST_TEST(typegrad::tape::derivative(typegrad::derivative(typegrad::with(smooth, squares)))(1.5) == 6);
+}

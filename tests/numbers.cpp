@@ -6,6 +6,7 @@
 #include <typegrad.hpp>
 #include <typegrad/tape.hpp>
 
+#include <cmath>
 #include <limits>
 
 #include "verify.hpp"
@@ -83,4 +84,21 @@ BOOST_AUTO_TEST_CASE(a_step_of_one_epsilon) {
     VERIFY(typegrad::value_and_gradient(difference), (typegrad::value_with_gradient<double, double>{1.0, 1.0}), 1.0);
     VERIFY(typegrad::value_and_gradient(difference), (typegrad::value_with_gradient<float, float>{1.0f, 1.0f}), 1.0f);
     BOOST_TEST(typegrad::tape::value_and_gradient(difference)(1.0f).value == 1.0f);
+}
+
+// Bit for bit, also on the tape and in float. Where an operand is no number or infinite, so is the value, which std::hypot loses.
+BOOST_AUTO_TEST_CASE(hypot_of_three_is_that_of_std) {
+    constexpr auto distance = [](auto a, auto b, auto c) { using std::hypot; return hypot(a, b, c); };
+    int differ = 0;
+    for (int i = 0; i < 500; ++i) {
+        double const a = verify::hidden(0.3 + i * 0.29), b = verify::hidden(2.1 + i * 0.17), c = verify::hidden(3.3 - i * 0.0027);
+        float const r = static_cast<float>(a), s = static_cast<float>(b), t = static_cast<float>(c);
+        differ += typegrad::value_and_gradient(distance)(a, b, c).value != distance(a, b, c);
+        differ += typegrad::tape::value_and_gradient(distance)(a, b, c).value != distance(a, b, c);
+        differ += typegrad::value_and_gradient(distance)(r, s, t).value != distance(r, s, t);
+        differ += typegrad::hypot(a, b, c) != distance(a, b, c);
+    }
+    BOOST_TEST(differ == 0);
+    double const nan = verify::hidden(std::numeric_limits<double>::quiet_NaN());
+    BOOST_TEST(std::isnan(typegrad::value_and_gradient(distance)(0.0, nan, 0.0).value));
 }

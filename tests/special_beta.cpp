@@ -42,6 +42,36 @@ BOOST_AUTO_TEST_CASE(beta_against_high_precision) {
     check<op::ibeta_>({{0.5, 0.25, 0.125}, {2, 3, 0.5}, {7.5, 4, 0.75}});
 }
 
+BOOST_AUTO_TEST_CASE(complement_of_incomplete_beta) {
+    check<op::ibetac_>({{0.5, 0.25, 0.125}, {2, 3, 0.5}, {7.5, 4, 0.75}});
+    // (1 - x)³⁰ (1 + 30x), of which 1 - ibeta has no digit left.
+    auto const within = boost::test_tools::tolerance(1e-13);
+    double const x = 0.99, rest = std::pow(1 - x, 30) * (1 + 30 * x);
+    BOOST_TEST(op::ibetac(2.0, 30.0, x) == rest, within);
+    BOOST_TEST(typegrad::derivative([](auto t) { return log(ibetac(2, 30, t)); })(x) == -30 * 31 * x * std::pow(1 - x, 29) / rest, within);
+    BOOST_TEST(op::ibetac(2.0, 1e100, 1e-100) == 2 * std::exp(-1.0), boost::test_tools::tolerance(1e-15));
+}
+
+// An inverse of its function is the argument, with the derivatives 1 and 0; and by its bare name, with numbers, on the tape.
+BOOST_AUTO_TEST_CASE(inverses_of_incomplete_functions) {
+    auto const within = boost::test_tools::tolerance(1e-12);
+    auto const check_identity = [&](auto identity, double x) {
+        auto const [value, slope] = typegrad::value_and_gradient(identity)(x);
+        BOOST_TEST(value == x, within);
+        BOOST_TEST(slope == 1, within);
+        BOOST_TEST(std::abs(typegrad::hessian(identity)(x)[0][0]) < 1e-9);
+        BOOST_TEST(typegrad::tape::gradient(identity)(x) == 1, within);
+        BOOST_TEST(identity(x) == x, within);
+    };
+    check_identity([](auto x) { using op::gamma_p, op::gamma_p_inv; return gamma_p_inv(2.5, gamma_p(2.5, x)); }, 1.75);
+    check_identity([](auto x) { using op::gamma_q, op::gamma_q_inv; return gamma_q_inv(2.5, gamma_q(2.5, x)); }, 1.75);
+    check_identity([](auto x) { using op::gamma_q, op::gamma_q_inv; return gamma_q_inv(0.5, gamma_q(0.5, x)); }, 12.0);
+    check_identity([](auto x) { using op::ibeta, op::ibeta_inv; return ibeta_inv(2.5, 3, ibeta(2.5, 3, x)); }, 0.375);
+    check_identity([](auto x) { using op::ibetac, op::ibetac_inv; return ibetac_inv(2.5, 30, ibetac(2.5, 30, x)); }, 0.75);
+    BOOST_CHECK_EXCEPTION(typegrad::tape::gradient([](auto a) { return gamma_q_inv(a, 0.25); })(2.0), std::logic_error,
+                          [](auto const& e) { return std::string(e.what()).find("gamma_q_inv has no derivative in its first argument") != std::string::npos; });
+}
+
 BOOST_AUTO_TEST_CASE(ends_of_incomplete_gamma) {
     constexpr auto p = [](auto a, auto x) { return gamma_p(a, x); };
     auto const slope = [&](double a, double x) {

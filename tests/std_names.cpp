@@ -63,6 +63,11 @@ BOOST_AUTO_TEST_CASE(expressions) {
     static_assert(derivative(std::max(x, 0.0) * std::abs(x) + std::clamp(x, 0.0, 1.0) + std::fabs(x), x)(x = 2.0) == 5);
 }
 
+static_assert([] {
+    constexpr typegrad::variable<"x"> x;
+    return std::is_same_v<decltype(erf_inv(x)), decltype(erfinv(x))> && std::is_same_v<decltype(erfc_inv(x)), decltype(erfcinv(x))>;
+}());
+
 BOOST_AUTO_TEST_CASE(special_functions) {
     double const x = verify::hidden(1.25);
     auto const result = typegrad::value_and_gradient(special)(x), expected = typegrad::value_and_gradient(special_in_typegrad)(x);

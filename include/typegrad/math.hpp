@@ -131,11 +131,13 @@ constexpr T pi() {
     else return acos(T(-1));
 }
 
-// Of numbers of any type; std::hypot of three loses NaN and infinities.
+// Of numbers of any type. std::hypot of three loses NaN and infinities: it is asked where all are finite.
 template <class T>
 constexpr real<T> hypot(T const& x, T const& y, T const& z) {
     if constexpr (requires { constant::hypot(x, y, z); })
         if (std::is_constant_evaluated()) return constant::hypot(x, y, z);
+    if constexpr (std::floating_point<T>)
+        if ((x - x) + (y - y) + (z - z) == 0) return std::hypot(x, y, z);
     return hypot(T(hypot(x, y)), z);
 }
 

@@ -52,6 +52,10 @@ namespace op {
         }
     };
 
+    // The call of an operator with a table among its operands; defined in trace/custom_tables.hpp.
+    template <class Op, class... A>
+    struct with_tables;
+
     // An operation as a callable: of traced values, expressions, the tape's variables, and of plain numbers.
     template <class Op>
     struct operator_of {
@@ -60,6 +64,11 @@ namespace op {
         TYPEGRAD_INLINE constexpr applied<Op, A...> operator()(A const&... a) const {
             static_assert(sizeof...(A) == Op::arity, "typegrad: an operator of one's own takes as many operands as partial derivatives were given for it");
             return apply<Op>(a...);
+        }
+        template <class... A>
+            requires(!operands_or_numbers<A...> && (... || std::is_class_v<A>) && requires { with_tables<Op, A...>::call; })
+        TYPEGRAD_INLINE constexpr auto operator()(A const&... a) const {
+            return with_tables<Op, A...>::call(a...);
         }
     };
 }
@@ -74,6 +83,9 @@ inline constexpr op::passive_operand passive{};
 //
 // It has one to three operands; the partial derivatives get the operands and then the result, and are differentiated in
 // their turn for second derivatives: they may use operators of one's own again. The value is called with numbers only.
+//
+// A passive operand may be a table, a std::array say. Then the partial derivatives are called with numbers too, and may look up what
+// they need; where second derivatives are wanted, they are operators of one's own themselves.
 template <class F, class... Partials>
     requires(1 <= sizeof...(Partials) && sizeof...(Partials) <= 3)
 constexpr auto custom(F, Partials...) {

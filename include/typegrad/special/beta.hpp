@@ -77,6 +77,26 @@ T ibeta(T const& a, T const& b, T const& x) {
     }
     return boost::math::ibeta(a, b, x, in_long_double{});
 }
+// 1 - ibeta(a, b, x), also where that is small.
+template <number T>
+T ibetac(T const& a, T const& b, T const& x) {
+    using std::log, std::log1p;
+    if (any_nan(a, b, x)) return no_number<T>;
+    if (x > 0 && x < 1) {
+        if (is_nearly_gamma(a, b)) return gamma_q(a, gamma_argument(a, b, T(log1p(-x))));
+        if (is_nearly_gamma(b, a)) return gamma_p(b, gamma_argument(b, a, T(log(x))));
+    }
+    return boost::math::ibetac(a, b, x, in_long_double{});
+}
+
+template <number T>
+T ibeta_inv(T const& a, T const& b, T const& p) {
+    return any_nan(a, b, p) ? no_number<T> : T(boost::math::ibeta_inv(a, b, p, in_long_double{}));
+}
+template <number T>
+T ibetac_inv(T const& a, T const& b, T const& q) {
+    return any_nan(a, b, q) ? no_number<T> : T(boost::math::ibetac_inv(a, b, q, in_long_double{}));
+}
 
 // xᵃ⁻¹ (1 - x)ᵇ⁻¹ / B(a, b). At x = 0 and 1 for exponents from -2 on, where derivatives of it ask.
 template <number T>
@@ -167,6 +187,36 @@ template <class A, class B, class X>
 TYPEGRAD_INLINE constexpr applied<ibeta_, A, B, X> ibeta(A const& a, B const& b, X const& x) {
     return apply<ibeta_>(a, b, x);
 }
+
+// The complement, which 1 - ibeta would lose where ibeta is nearly 1, and the inverses of both in x. Like ibeta they
+// have no derivative in the parameters.
+namespace internal {
+    struct incomplete_beta : ternary {
+        static constexpr int cost = 20;
+        static constexpr bool differentiable[3] = {false, false, true};
+        static constexpr interval domain[3] = {positive, positive, {0, 1}};
+        static constexpr interval tame[3] = {{0.5, 6}, {0.5, 6}, {0.05, 0.95}};
+    };
+}
+#define TYPEGRAD_INCOMPLETE_BETA(name, derivative)                                                                                           \
+    TYPEGRAD_MISSING_DERIVATIVE(name##_in_its_first_parameter, #name, "first");                                                             \
+    TYPEGRAD_MISSING_DERIVATIVE(name##_in_its_second_parameter, #name, "second");                                                           \
+    struct name##_ : internal::incomplete_beta {                                                                                             \
+        static constexpr auto text = #name;                                                                                                  \
+        static constexpr auto value (auto a, auto b, auto x)                 { using special::name; return name(a, b, x); }                  \
+        static constexpr auto first (auto, auto, auto, auto y, auto w)       { return internal::no_derivative<name##_in_its_first_parameter>(y, w); }  \
+        static constexpr auto second(auto, auto, auto, auto y, auto w)       { return internal::no_derivative<name##_in_its_second_parameter>(y, w); } \
+        static constexpr auto third (auto a, auto b, auto x, [[maybe_unused]] auto y, auto w) { return internal::finite_at_ends<name##_>(y, w, derivative, a, b, x); } \
+    };                                                                                                                                       \
+    template <class A, class B, class X>                                                                                                     \
+        requires operands_or_numbers<A, B, X>                                                                                                \
+    TYPEGRAD_INLINE constexpr applied<name##_, A, B, X> name(A const& a, B const& b, X const& x) {                                           \
+        return apply<name##_>(a, b, x);                                                                                                      \
+    }
+TYPEGRAD_INCOMPLETE_BETA(ibetac, -ibeta_derivative(a, b, x))
+TYPEGRAD_INCOMPLETE_BETA(ibeta_inv, 1 / ibeta_derivative(a, b, y))
+TYPEGRAD_INCOMPLETE_BETA(ibetac_inv, -1 / ibeta_derivative(a, b, y))
+#undef TYPEGRAD_INCOMPLETE_BETA
 
 using beta_functions = operation_list<beta_, lbeta_, ibeta_derivative_, ibeta_>;
 

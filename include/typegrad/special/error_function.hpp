@@ -116,6 +116,7 @@ struct erfinv_ : unary_call {
     static constexpr auto first(auto a, auto y, auto w)           { return internal::finite_but_at(y, w * inverse_slope(y, select(a < 0, 1 + a, 1 - a)), a, -1, 1); }
 };
 TYPEGRAD_UNARY(erfinv)
+TYPEGRAD_UNARY_OF(erf_inv, erfinv_)
 
 struct erfcinv_ : unary_call {
     static constexpr auto text = "erfcinv";
@@ -126,6 +127,7 @@ struct erfcinv_ : unary_call {
     static constexpr auto first(auto a, auto y, auto w)           { return internal::finite_but_at(y, -(w * inverse_slope(y, select(a < 1, a, 2 - a))), a, 0, 2); }
 };
 TYPEGRAD_UNARY(erfcinv)
+TYPEGRAD_UNARY_OF(erfc_inv, erfcinv_)
 
 // The inverse of the standard normal distribution function.
 struct norm_quantile_ : unary_call {

@@ -169,6 +169,15 @@ T polygamma_difference(T const& order, T const& a, T const& b) {
     return polygamma(n, T(a + b)) - polygamma(n, a);
 }
 
+template <number T>
+T gamma_p_inv(T const& a, T const& p) {
+    return any_nan(a, p) ? no_number<T> : T(boost::math::gamma_p_inv(a, p, in_long_double{}));
+}
+template <number T>
+T gamma_q_inv(T const& a, T const& q) {
+    return any_nan(a, q) ? no_number<T> : T(boost::math::gamma_q_inv(a, q, in_long_double{}));
+}
+
 }
 
 namespace typegrad::op {
@@ -312,6 +321,23 @@ struct gamma_q_ : binary_call {
     static constexpr auto second(auto a, auto x, auto y, auto w)  { return -internal::finite_at_ends<gamma_q_>(y, w, gamma_p_derivative(a, x), a, x); }
 };
 TYPEGRAD_BINARY(gamma_q)
+
+// The inverses of gamma_p and of its complement gamma_q in x.
+#define TYPEGRAD_INVERSE_GAMMA(name, derivative)                                                                                   \
+    TYPEGRAD_MISSING_DERIVATIVE(name##_in_its_parameter, #name, "first");                                                          \
+    struct name##_ : binary_call {                                                                                                 \
+        static constexpr auto text = #name;                                                                                        \
+        static constexpr bool differentiable[3] = {false, true, false};                                                            \
+        static constexpr interval domain[3] = {positive, {0, 1}};                                                                  \
+        static constexpr interval tame[3] = {{0.5, 6}, {0.05, 0.95}};                                                              \
+        static constexpr auto value (auto a, auto p)                  { using special::name; return name(a, p); }                  \
+        static constexpr auto first (auto, auto, auto y, auto w)      { return internal::no_derivative<name##_in_its_parameter>(y, w); } \
+        static constexpr auto second(auto a, auto p, auto y, auto w)  { return internal::finite_at_ends<name##_>(y, w, derivative, a, p); } \
+    };                                                                                                                             \
+    TYPEGRAD_BINARY(name)
+TYPEGRAD_INVERSE_GAMMA(gamma_p_inv, 1 / gamma_p_derivative(a, y))
+TYPEGRAD_INVERSE_GAMMA(gamma_q_inv, -1 / gamma_p_derivative(a, y))
+#undef TYPEGRAD_INVERSE_GAMMA
 
 using gamma_functions = operation_list<tgamma_, lgamma_, digamma_, trigamma_, polygamma_, polygamma_difference_, gamma_p_derivative_, gamma_p_, gamma_q_>;
 

@@ -7,6 +7,7 @@
 #include <typegrad/gradient.hpp>
 #include <typegrad/tape/flexible.hpp>
 #include <typegrad/tape/variable.hpp>
+#include <typegrad/trace/custom_tables.hpp>
 
 namespace typegrad::tape {
 
