@@ -34,10 +34,13 @@ namespace detail {
                 if (n.exponent > 1)
                     return sweep.moves(n.base) ? sweep[n.base] * (graph.coefficient(i) * static_cast<Literal>(n.exponent)) * powi(value(&graph, n.base), n.exponent - 1)
                                                : value(0);
-                if (int const a = dividend_over(sweep, n); a >= 0) return quotient(sweep[a], y, value(&graph, n.operand[n.operand[0] == a]), sweep);
+                if (int const a = dividend_over(sweep, n); a >= 0) {
+                    int const reciprocal = n.operand[n.operand[0] == a];
+                    return quotient(sweep[a], y, sweep[graph[reciprocal].operand[1]], value(&graph, reciprocal));
+                }
             }
             if constexpr (std::is_same_v<Op, div_>)
-                if (sweep.moves(n.operand[0]) && sweep.moves(n.operand[1])) return quotient(sweep[n.operand[0]], y, 1 / value(&graph, n.operand[1]), sweep);
+                if (sweep.moves(n.operand[0]) && sweep.moves(n.operand[1])) return quotient(sweep[n.operand[0]], y, sweep[n.operand[1]], 1 / value(&graph, n.operand[1]));
             value sum(0);
             if constexpr (Op::arity == 1 && Op::active[0]) {
                 sum = Op::first(operand<Op, 0>(graph, n), y, sweep[n.operand[0]]);
@@ -75,11 +78,9 @@ namespace detail {
                 if (int const r = n.operand[k], a = n.operand[1 - k]; a != r && sweep.moves(a) && sweep.moves(r) && graph::detail::is_reciprocal(sweep.graph(), r, sweep.graph()[r].operand[1])) return a;
             return -1;
         }
-        // The tangent of y = a / b is (ȧ - y ḃ) / b: one operation less than that of its two terms.
-        static constexpr value quotient(value velocity, value y, value reciprocal, forward_sweep<Literal> const& sweep) {
-            value const change = y * sweep[reciprocal.operand(1).id()];
-            return (velocity - change) * reciprocal;
-        }
+        // The tangent of y = a / b is (ȧ - y ḃ) / b: one operation less than that of its two terms. (1 / b need not be a division: of a
+        // power it is the power of a reciprocal that is there.)
+        static constexpr value quotient(value dividend_moves, value y, value divisor_moves, value reciprocal) { return (dividend_moves - y * divisor_moves) * reciprocal; }
     };
 }
 

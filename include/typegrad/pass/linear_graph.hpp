@@ -281,7 +281,8 @@ struct partials {
         value const y(&graph, e.to);
         if (e.rule == partial::power) return ((n.coefficient == 0 ? Literal(1) : graph.literal_at(n.coefficient)) * static_cast<Literal>(n.exponent)) * powi(value(&graph, n.base), n.exponent - 1);
         if (e.rule == partial::divisor) {
-            int const r = is_reciprocal(graph, n.operand[0], e.from) ? 0 : 1;
+            // The same question as of linearised_edges: a / b, which another factor of y may be, is no reciprocal of b.
+            int const r = graph::detail::is_reciprocal(graph, n.operand[0], e.from) ? 0 : 1;
             return -(value::of(&graph, n.operand[r]) * y);
         }
         if (e.rule == partial::log_of_quotient) return 1 / value::of(&graph, graph[n.operand[0]].operand[0]);
@@ -289,9 +290,6 @@ struct partials {
         if (n.operation == code<norm_>) return gate(y != 0, (1 / y) * 0.5);
         return static_cast<rules<Literal> const*>(n.what)->partial(graph, e.to, static_cast<int>(e.rule));
     }
-
-private:
-    static constexpr bool is_reciprocal(builder& graph, int i, int of) { return i >= 0 && graph[i].operation == code<div_> && graph[i].operand[1] == of; }
 };
 
 // The source's graph with the partial of each edge appended; these are the outputs.
