@@ -11,6 +11,10 @@ namespace typegrad::pass {
 // A compiler allows so much work in one constant expression; the sweep of a long program is split into several.
 inline constexpr int nodes_in_a_part = 1500;
 
+// Of the sweep over the graph of that recipe; tests make it small.
+template <class Source>
+inline constexpr int part_size = nodes_in_a_part;
+
 namespace detail {
     template <class Source, class Selection>
     struct activity {
@@ -39,10 +43,10 @@ struct partly_reversed {
     using literal_type = typename Source::literal_type;
     using previous = partly_reversed<Source, Selection, Part - 1, Sweeps>;
     static constexpr int inputs = Source::inputs;
-    static constexpr int begin = graph::made<Source>::graph.node_count - Part * nodes_in_a_part;  // of what has been swept
+    static constexpr int begin = graph::made<Source>::graph.node_count - Part * part_size<Source>;  // of what has been swept
     static constexpr int outputs = begin;
     static constexpr int exact_outputs = 0;
-    static constexpr int expected_nodes = previous::expected_nodes + 4 * nodes_in_a_part;
+    static constexpr int expected_nodes = previous::expected_nodes + 4 * part_size<Source>;
     static constexpr int expected_literals = previous::expected_literals;
 
     static constexpr auto start() { return graph::builder<literal_type>(graph_after<Source, Selection, Part - 1, Sweeps>::graph, expected_nodes); }
@@ -82,7 +86,8 @@ struct reversed {
     static constexpr int outputs = (WithValue ? rows : 0) + rows * columns;
     static constexpr int exact_outputs = WithValue ? rows : 0;
 
-    static constexpr int parts = rows == 1 && graph::made<Source>::graph.outputs[0] >= 0 ? (graph::made<Source>::graph.node_count - 1) / nodes_in_a_part : 0;
+    // The last part keeps all inputs, whose adjoints are the result: however many there are, no part before it ends among them.
+    static constexpr int parts = rows == 1 && graph::made<Source>::graph.outputs[0] >= 0 ? (graph::made<Source>::graph.node_count - inputs - 1) / part_size<Source> : 0;
     using before = partly_reversed<Source, Selection, parts, Sweeps>;
     static constexpr int expected_nodes = before::expected_nodes + (rows > 1 ? 7 : 3) * before::begin;
     static constexpr int expected_literals = before::expected_literals;

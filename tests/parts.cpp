@@ -1,0 +1,125 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// The sweep of a long program in parts: the same as in one, wherever the parts end.
+#define BOOST_TEST_MODULE typegrad_parts
+#include <boost/test/unit_test.hpp>
+
+#include <typegrad.hpp>
+#include <typegrad/graph/verify.hpp>
+
+#include <array>
+#include <cstddef>
+#include <limits>
+#include <utility>
+
+#include "verify.hpp"
+
+namespace {
+
+namespace pass = typegrad::pass;
+using std::array;
+
+// So many operations on so many inputs, to one value. Part: how many nodes are swept at once.
+template <int Inputs, int Operations, int Part>
+struct chain {
+    static constexpr auto inputs = static_cast<std::size_t>(Inputs);
+
+    // Which input an operation takes.
+    static constexpr std::size_t input(int operation) { return static_cast<std::size_t>(3 * operation + 1) % inputs; }
+
+    template <class T>
+    constexpr T operator()(array<T, inputs> const& p) const {
+        T s = p[0];
+        for (int i = 0; i < Operations; ++i) s = i % 3 == 0 ? s + p[input(i)] : s * p[input(i)];
+        return s;
+    }
+    // Its gradient, by hand.
+    static constexpr array<double, inputs> gradient(array<double, inputs> const& p) {
+        double s = p[0];
+        array<double, inputs> g{1};
+        for (int i = 0; i < Operations; ++i) {
+            if (i % 3 != 0)
+                for (double& v : g) v *= p[input(i)];
+            g[input(i)] += i % 3 == 0 ? 1 : s;
+            s = i % 3 == 0 ? s + p[input(i)] : s * p[input(i)];
+        }
+        return g;
+    }
+    static constexpr array<double, inputs> point() {
+        array<double, inputs> p{};
+        for (std::size_t i = 0; i < inputs; ++i) p[i] = 0.5 + 0.125 * static_cast<double>(i % 7);
+        return p;
+    }
+
+    using source = typegrad::traced<chain, double, array<double, inputs>>;
+    using selection = typegrad::detail::leaf_selection<typegrad::detail::request<>, array<double, inputs>>;
+    using swept = pass::reversed<source, selection, false>;
+};
+
+}
+
+namespace typegrad::pass {
+template <int Inputs, int Operations, int Part, class S>
+inline constexpr int part_size<traced<chain<Inputs, Operations, Part>, double, S>> = Part;
+}
+
+namespace {
+
+// A graph of sums, differences and products, node by node: no program is compiled.
+template <class Graph, std::size_t N>
+constexpr array<double, N> interpreted(Graph const& graph, array<double, N> const& x) {
+    double* const value = new double[static_cast<std::size_t>(graph.node_count)]{};
+    auto const of = [&](int operand) { return operand < 0 ? graph.literals[~operand] : value[operand]; };
+    for (int i = 0; i < graph.node_count; ++i) {
+        auto const& n = graph.nodes[i];
+        auto const is = [&]<class Op>(Op) { return n.operation == typegrad::code<Op>; };
+        value[i] = i < graph.input_count ? x[static_cast<std::size_t>(i)]
+                 : is(typegrad::mul_()) ? of(n.operand[0]) * of(n.operand[1])
+                 : is(typegrad::add_()) ? of(n.operand[0]) + of(n.operand[1])
+                 : is(typegrad::sub_()) ? of(n.operand[0]) - of(n.operand[1])
+                                        : std::numeric_limits<double>::quiet_NaN();
+    }
+    array<double, N> result{};
+    for (std::size_t k = 0; k < N; ++k) result[k] = of(graph.outputs[k]);
+    delete[] value;
+    return result;
+}
+
+template <int Inputs, int Operations>
+void check_size() {
+    constexpr int part = 8;
+    using function = chain<Inputs, Operations, part>;
+    static_assert(typegrad::graph::made<typename function::source>::graph.node_count == Inputs + Operations);
+    static_assert(function::swept::parts == (Operations - 1) / part);
+    static constexpr auto const& graph = typegrad::graph::made<typename function::swept>::graph;
+    BOOST_TEST(typegrad::graph::verify(graph));
+    constexpr auto expected = function::gradient(function::point());
+    auto const actual = interpreted(graph, function::point());
+    for (std::size_t i = 0; i < expected.size(); ++i)
+        BOOST_TEST(verify::near(actual[i], expected[i], 64.0), Inputs << " inputs, " << Operations << " operations, output " << i << ": " << actual[i] << ", not " << expected[i]);
+}
+template <int Inputs, int... Operations>
+void check_sizes(std::integer_sequence<int, Operations...>) {
+    (check_size<Inputs, Operations>(), ...);
+}
+
+}
+
+// More and fewer inputs than nodes in a part, and every place where a part can end.
+BOOST_AUTO_TEST_CASE(every_size_around_the_border) {
+    using sizes = std::integer_sequence<int, 1, 7, 8, 9, 15, 16, 17, 24, 25>;
+    check_sizes<3>(sizes{});
+    check_sizes<7>(sizes{});
+    check_sizes<8>(sizes{});
+    check_sizes<9>(sizes{});
+    check_sizes<20>(sizes{});
+}
+
+// As long as programs are in earnest: a part would end among the inputs, if all nodes were counted.
+BOOST_AUTO_TEST_CASE(many_inputs) {
+    constexpr int operations = pass::nodes_in_a_part + 40;
+    using function = chain<160, operations, pass::nodes_in_a_part>;
+    static_assert(typegrad::graph::made<function::source>::graph.node_count == pass::nodes_in_a_part + 200 && function::swept::parts == 1);
+    auto const expected = function::gradient(function::point());
+    auto const actual = typegrad::gradient(function{})(function::point());
+    for (std::size_t i = 0; i < expected.size(); ++i) BOOST_TEST(verify::near(actual[i], expected[i], 4096.0), i << ": " << actual[i] << ", not " << expected[i]);
+}
