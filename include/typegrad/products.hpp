@@ -50,8 +50,8 @@ namespace detail {
     template <class Result, class Traced>
     constexpr auto rows_of(auto const& y) {
         std::array<Traced, static_cast<std::size_t>(leaves<Result>)> row{};
-        std::size_t next = 0;
-        each_leaf<Result>(y, [&](auto const& v) { row[next++] = Traced(v); });
+        Traced* next = row.data();
+        each_leaf<Result>(y, [&](auto const& v) { *next++ = Traced(v); });
         return row;
     }
     template <class Shape, class Traced>

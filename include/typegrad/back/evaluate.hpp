@@ -106,22 +106,26 @@ namespace detail {
     TYPEGRAD_INLINE void forget(T const* input) {
         asm("" : "+m"(*reinterpret_cast<T(*)[]>(const_cast<T*>(input))));
     }
-    template <class P, class T, int... I>
+    template <class P, class T, int First = 0, int... I>
     TYPEGRAD_INLINE void forget_inputs([[maybe_unused]] registers<T, P::program.input_count> r, std::integer_sequence<int, I...>) {
-        (forget(r.input[long_arguments<P>.first[I]]), ...);
+        (forget(r.input[long_arguments<P>.first[First + I]]), ...);
+        if constexpr (constexpr int next = First + static_cast<int>(sizeof...(I)); next < long_arguments<P>.count) forget_inputs<P, T, next>(r, part_of_fold<long_arguments<P>.count - next>{});
     }
     template <class P, class T, int First, int Last>
     TYPEGRAD_INLINE constexpr void run_group(registers<T, P::program.input_count> r) {
         constexpr int count = Last - First < steps_in_a_function ? Last - First : steps_in_a_function;
         if constexpr (First > 0 && long_arguments<P>.count > 0)
-            if (!std::is_constant_evaluated()) forget_inputs<P>(r, std::make_integer_sequence<int, long_arguments<P>.count>{});
+            if (!std::is_constant_evaluated()) forget_inputs<P>(r, part_of_fold<long_arguments<P>.count>{});
         if constexpr (P::program.step_count >= many_steps) run_apart<P, T, First, count>(r);
         else run_inlined<P, T, First, count>(r);
     }
 
+    template <int First, int Last>
+    using groups = part_of_fold<(Last - First + steps_in_a_function - 1) / steps_in_a_function>;
     template <class P, class T, int First, int Last, int... Group>
     TYPEGRAD_INLINE constexpr void run_range([[maybe_unused]] registers<T, P::program.input_count> r, std::integer_sequence<int, Group...>) {
         (run_group<P, T, First + Group * steps_in_a_function, Last>(r), ...);
+        if constexpr (constexpr int next = First + static_cast<int>(sizeof...(Group)) * steps_in_a_function; next < Last) run_range<P, T, next, Last>(r, groups<next, Last>{});
     }
 
     template <class P, class T, int Block>
@@ -130,28 +134,30 @@ namespace detail {
     template <class P, class T, int S>
     TYPEGRAD_INLINE constexpr void run_segment(registers<T, P::program.input_count> r) {
         constexpr int first = P::program.segments[S].first, last = P::program.segments[S].last;
-        run_range<P, T, first, last>(r, std::make_integer_sequence<int, (last - first + steps_in_a_function - 1) / steps_in_a_function>{});
+        run_range<P, T, first, last>(r, groups<first, last>{});
         if constexpr (P::program.segments[S].condition >= 0) {
             if (r.condition[constant<P::program.segments[S].condition>::value]) run_block<P, T, P::program.segments[S].then_block>(r);
             else run_block<P, T, P::program.segments[S].else_block>(r);
         }
     }
-    template <class P, class T, int First, int... S>
+    template <class P, class T, int First, int Last, int... S>
     TYPEGRAD_INLINE constexpr void run_segments([[maybe_unused]] registers<T, P::program.input_count> r, std::integer_sequence<int, S...>) {
         (run_segment<P, T, First + S>(r), ...);
+        if constexpr (constexpr int next = First + static_cast<int>(sizeof...(S)); next < Last) run_segments<P, T, next, Last>(r, part_of_fold<Last - next>{});
     }
     template <class P, class T, int Block>
     TYPEGRAD_INLINE constexpr void run_block(registers<T, P::program.input_count> r) {
         constexpr int first = P::program.blocks[Block].first, last = P::program.blocks[Block].last;
-        run_segments<P, T, first>(r, std::make_integer_sequence<int, last - first>{});
+        run_segments<P, T, first, last>(r, part_of_fold<last - first>{});
     }
 
     template <class P, int I>
     inline constexpr auto literal = P::program.literals[I];
 
-    template <class P, class T, int... I>
+    template <class P, class T, int First = 0, int... I>
     TYPEGRAD_INLINE constexpr void load_literals([[maybe_unused]] T* value, std::integer_sequence<int, I...>) {
-        ((value[I] = static_cast<T>(literal<P, I>)), ...);
+        ((value[First + I] = static_cast<T>(literal<P, First + I>)), ...);
+        if constexpr (constexpr int next = First + static_cast<int>(sizeof...(I)); next < P::program.literal_count) load_literals<P, T, next>(value, part_of_fold<P::program.literal_count - next>{});
     }
 }
 
@@ -194,7 +200,7 @@ TYPEGRAD_INLINE constexpr auto evaluate(std::array<T const*, Inputs> const& inpu
     typename detail::lanes_of<T>::type lanes[static_cast<std::size_t>(P::program.lanes) + 1];
     T lane[static_cast<std::size_t>(P::program.lanes * lane_count) + 1];
     detail::registers<T, P::program.input_count> const r{value, condition, inputs.data(), P::places::together.data(), lanes, lane};
-    detail::load_literals<P>(value + Inputs, std::make_integer_sequence<int, P::program.literal_count>{});
+    detail::load_literals<P>(value + Inputs, detail::part_of_fold<P::program.literal_count>{});
     detail::run_block<P, T, 0>(r);
     return detail::outputs<P>(r, std::make_integer_sequence<int, P::program.output_count>{});
 }

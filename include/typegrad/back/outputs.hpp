@@ -24,8 +24,13 @@ namespace detail {
         return count;
     }();
     template <class P, int K, class T>
-    TYPEGRAD_INLINE constexpr void keep_run([[maybe_unused]] typename lanes_of<T>::type* run, [[maybe_unused]] registers<T, P::program.input_count> r) {
+    TYPEGRAD_INLINE void keep_run([[maybe_unused]] typename lanes_of<T>::type* run, [[maybe_unused]] registers<T, P::program.input_count> r) {
         if constexpr (P::program.output_lanes[K] > 0) run[runs_before<P, K>] = r.lanes[P::program.output_lanes[K] - 1];
+    }
+    template <class P, class T, int First = 0, int... I>
+    TYPEGRAD_INLINE void keep_runs(typename lanes_of<T>::type* run, registers<T, P::program.input_count> r, std::integer_sequence<int, I...>) {
+        (keep_run<P, First + I>(run, r), ...);
+        if constexpr (constexpr int next = First + static_cast<int>(sizeof...(I)); next < P::program.output_count) keep_runs<P, T, next>(run, r, part_of_fold<P::program.output_count - next>{});
     }
     template <class P, class T, int... I>
     TYPEGRAD_INLINE constexpr auto outputs(registers<T, P::program.input_count> r, std::integer_sequence<int, I...>) {
@@ -33,7 +38,7 @@ namespace detail {
             return std::array<T, sizeof...(I)>{r.get(constant<P::program.outputs[I]>::value)...};
         } else {
             outputs_in_lanes<P, T> result{{r.get(constant<P::program.outputs[I]>::value)...}, {}};
-            if (!std::is_constant_evaluated()) (keep_run<P, I>(result.run, r), ...);
+            if (!std::is_constant_evaluated()) keep_runs<P>(result.run, r, part_of_fold<P::program.output_count>{});
             return result;
         }
     }
@@ -46,9 +51,10 @@ namespace detail {
             __builtin_memcpy(to[K], &from.run[runs_before<P, K>], sizeof from.run[0]);
         }
     }
-    template <class P, class T, int... I>
+    template <class P, class T, int First = 0, int... I>
     TYPEGRAD_INLINE void store_runs(outputs_in_lanes<P, T> const& from, T* const* to, std::integer_sequence<int, I...>) {
-        (store_run<P, I>(from, to), ...);
+        (store_run<P, First + I>(from, to), ...);
+        if constexpr (constexpr int next = First + static_cast<int>(sizeof...(I)); next < P::program.output_count) store_runs<P, T, next>(from, to, part_of_fold<P::program.output_count - next>{});
     }
 }
 
@@ -62,7 +68,7 @@ TYPEGRAD_INLINE constexpr void store_lanes(detail::outputs_in_lanes<P, T> const&
     T* to[static_cast<std::size_t>(P::program.output_count)];
     T** next = to;
     shape<Result>::each(result, [&](T& leaf) TYPEGRAD_INLINE_LAMBDA { *next++ = &leaf; });
-    detail::store_runs(from, to, std::make_integer_sequence<int, P::program.output_count>{});
+    detail::store_runs(from, to, detail::part_of_fold<P::program.output_count>{});
 }
 
 }

@@ -13,6 +13,12 @@ namespace typegrad::back::detail {
 template <int N>
 using constant = std::integral_constant<int, N>;
 
+// Clang nests what it folds, to 256 levels (-fbracket-depth): what a program can have more of is folded in parts. Each part calls
+// for the next one.
+inline constexpr int most_in_a_fold = 200;
+template <int Left>
+using part_of_fold = std::make_integer_sequence<int, (Left < most_in_a_fold ? Left : most_in_a_fold)>;
+
 // What a comparison gives: bool, a mask of a SIMD pack; nothing for complex numbers, of which no program can ask it.
 template <class T>
 struct comparison_of {

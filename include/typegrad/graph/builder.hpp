@@ -47,7 +47,7 @@ namespace detail {
     // The same number to the last bit: +0 is not -0, and any NaN is NaN.
     template <class Literal>
     constexpr bool same(Literal a, Literal b) {
-        return a == b ? math::signbit(a) == math::signbit(b) : a != a && b != b;
+        return a == b ? a != 0 || math::signbit(a) == math::signbit(b) : a != a && b != b;
     }
 
     // The place in a hash table of `mask + 1` entries where the search for a node, or for a literal, begins.
@@ -233,7 +233,11 @@ public:
 private:
     static constexpr int many_nodes = 800;  // from here on there are no signatures, nor from four times that with the derivatives: they cost compilers time
 
-    constexpr int append_input() { return nodes_.push({code<input_>, what<input_, Literal>, {nodes_.size, 0, 0}}); }
+    // The table grows with the nodes, whichever they are: it may not become full.
+    constexpr int append_input() {
+        if (nodes_.size == nodes_.capacity) grow();
+        return nodes_.push({code<input_>, what<input_, Literal>, {nodes_.size, 0, 0}});
+    }
     constexpr int find(int operation, int a, int b) const {
         unsigned at = detail::place(operation, a, b, 0, node_table_.mask);
         for (; node_table_.entry[at] != 0; at = (at + 1) & node_table_.mask)

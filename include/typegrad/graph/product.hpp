@@ -10,14 +10,18 @@
 namespace typegrad::graph {
 
 namespace detail {
-    // 2^±(max_exponent / 10): with such a coefficient and up to eight factors, coefficient · base^(n-1) neither overflows nor
-    // underflows on its way where the product's own derivative does not.
+    // 2^(max_exponent / 10): with a coefficient up to that, or down to its reciprocal, and up to eight factors, coefficient · base^(n-1)
+    // neither overflows nor underflows on its way where the product's own derivative does not.
     template <class Literal>
-    constexpr bool is_moderate(Literal c) {
+    inline constexpr Literal moderate = [] {
         Literal bound = 1;
         for (int i = 0; i < std::numeric_limits<Literal>::max_exponent / 10; ++i) bound *= 2;
+        return bound;
+    }();
+    template <class Literal>
+    constexpr bool is_moderate(Literal c) {
         Literal const size = c < 0 ? -c : c;
-        return size <= bound && size * bound >= 1;
+        return size <= moderate<Literal> && size * moderate<Literal> >= 1;
     }
 
     // With such a factor a product overflows as it does without, but for the last three of its decimal exponents.

@@ -45,8 +45,8 @@ namespace detail {
     template <class T, class... A>
     TYPEGRAD_INLINE constexpr auto flatten(A const&... arguments) {
         std::array<T, static_cast<std::size_t>((0 + ... + leaves<A>))> leaf;
-        std::size_t next = 0;
-        (each_leaf<A>(arguments, [&](auto const& value) TYPEGRAD_INLINE_LAMBDA { leaf[next++] = static_cast<T>(value); }), ...);
+        T* next = leaf.data();
+        (each_leaf<A>(arguments, [&](auto const& value) TYPEGRAD_INLINE_LAMBDA { *next++ = static_cast<T>(value); }), ...);
         return leaf;
     }
 

@@ -39,7 +39,7 @@ struct shape<std::array<S, N>> {
         if constexpr (N <= 64) {
             [&]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_INLINE_LAMBDA { (shape<S>::each(value[I], use), ...); }(std::make_index_sequence<N>{});
         } else {
-            for (std::size_t i = 0; i < N; ++i) shape<S>::each(value[i], use);
+            for (auto& part : value) shape<S>::each(part, use);
         }
     }
 };

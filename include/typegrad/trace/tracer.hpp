@@ -54,7 +54,7 @@ public:
     constexpr bool is_literal() const { return traits_ & known; }
     constexpr bool is_zero() const { return traits_ & zero; }  // +0 or -0
     constexpr Literal literal() const { return literal_; }
-    constexpr bool is(Literal value) const { return (traits_ & known) && literal_ == value && graph::detail::same(literal_, value); }
+    constexpr bool is(Literal value) const { return (traits_ & known) && literal_ == value && (value != 0 || graph::detail::same(literal_, value)); }
     // ±2ᵏ whose reciprocal is a normal number.
     constexpr bool is_power_of_two() const {
         if (!is_literal() || !(math::abs(literal_) > Literal(1e-30) && math::abs(literal_) < Literal(1e30))) return false;
