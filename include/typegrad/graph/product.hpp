@@ -42,9 +42,10 @@ namespace detail {
     // The product of the operands i <= j as it stands; j is no literal.
     template <class Builder>
     constexpr int append_product(Builder& graph, int i, int j) {
-        int const base = graph.base(j);
+        node const& power = graph[j];
+        int const base = power.exponent == 0 ? j : power.base, own = power.coefficient;
         if (i >= 0 && graph.base(i) != base) return graph.append({code<mul_>, what<mul_, typename Builder::literal_type>, {i, j, 0}});
-        int const exponent = (i < 0 ? 0 : graph.exponent(i)) + graph.exponent(j), other = i < 0 ? i : graph[i].coefficient, own = graph[j].coefficient;
+        int const exponent = (i < 0 ? 0 : graph.exponent(i)) + (power.exponent == 0 ? 1 : power.exponent), other = i < 0 ? i : graph[i].coefficient;
         if (other == 0 && own == 0) return graph.append({code<mul_>, what<mul_, typename Builder::literal_type>, {i, j, 0}, base, exponent});
         auto const coefficient = other == 0 ? graph.literal_at(own) : own == 0 ? graph.literal_at(other) : math::multiply(graph.literal_at(other), graph.literal_at(own));
         if (exponent > 8 || !is_moderate(coefficient)) return graph.append({code<mul_>, what<mul_, typename Builder::literal_type>, {i, j, 0}});

@@ -22,7 +22,7 @@ public:
         for (int i = 0; i < placeholders; ++i) graph.placeholder();
     }
 
-    constexpr value placeholder(int i) const { return value(&graph_, first_ + i); }
+    constexpr value placeholder(int i) const { return value::plain_value(graph_, first_ + i); }
 
     // Whether there is a norm. What is done with it a sweep forward does not know; where derivatives are differentiated again, and the norm
     // may be 0, they are swept in reverse (pass/limit.hpp).
@@ -116,19 +116,22 @@ public:
         bool* const live = new bool[size]{};
         for (int i = 0; i < count; ++i)
             if (!results[i].is_literal() && results[i].id() >= first_) live[results[i].id() - first_] = true;
-        for (int i = last - 1; i >= first_ + placeholders_; --i)
-            for (int k = 0; live[i - first_] && k < graph_[i].what->arity; ++k)
-                if (graph_[i].operand[k] >= first_) live[graph_[i].operand[k] - first_] = true;
+        for (int i = last - 1; i >= first_ + placeholders_; --i) {
+            if (!live[i - first_]) continue;
+            graph::node const& n = graph_[i];
+            for (int k = 0; k < n.what->arity; ++k)
+                if (n.operand[k] >= first_) live[n.operand[k] - first_] = true;
+        }
 
         value* const becomes = new value[size]{};
         auto const of = [&](int operand) { return operand >= first_ ? becomes[operand - first_] : value::of(&graph_, operand); };
         for (int i = 0; i < placeholders_; ++i) becomes[i] = arguments[i];
         for (int i = first_ + placeholders_; i < last; ++i) {
+            if (!live[i - first_]) continue;
             graph::node const n = graph_[i];
             int const arity = n.what->arity;
-            if (live[i - first_])
-                becomes[i - first_] = reapply(n, arity > 0 ? of(n.operand[0]) : value(&graph_, i), arity > 1 ? of(n.operand[1]) : value(),
-                                              arity > 2 ? of(n.operand[2]) : value());
+            becomes[i - first_] = reapply(n, arity > 0 ? of(n.operand[0]) : value(&graph_, i), arity > 1 ? of(n.operand[1]) : value(),
+                                          arity > 2 ? of(n.operand[2]) : value());
         }
         for (int i = 0; i < count; ++i)
             if (!results[i].is_literal()) results[i] = of(results[i].id());

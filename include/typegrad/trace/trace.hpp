@@ -17,7 +17,7 @@ namespace detail {
     template <class S, class Literal>
     constexpr auto traced_argument(graph::builder<Literal>& builder) {
         rebind<S, tracer<Literal>> argument{};
-        each_leaf<S>(argument, [&](auto& leaf) { leaf = tracer<Literal>(&builder, builder.input()); });
+        each_leaf<S>(argument, [&](auto& leaf) { leaf = tracer<Literal>::plain_value(builder, builder.input()); });
         return argument;
     }
 
@@ -42,10 +42,11 @@ struct traced {
     static constexpr int inputs = (0 + ... + leaves<S>) + detail::state<F>::leaves;
     static constexpr int outputs = leaves<result>;
     static constexpr int exact_outputs = outputs;
-    static constexpr int expected_nodes = 512;
+    // A graph that fits is built once, and a builder that is large enough has nothing to move.
+    static constexpr int expected_nodes = inputs > 128 ? 512 + 4 * inputs : 512;
     static constexpr int expected_literals = 64;
 
-    static constexpr auto start() { return graph::builder<Literal>(); }
+    static constexpr auto start() { return graph::builder<Literal>(inputs > 128 ? expected_nodes : 256); }
     static constexpr void run(graph::builder<Literal>& builder, int* output) {
         std::tuple<rebind<S, tracer<Literal>>...> arguments{detail::traced_argument<S>(builder)...};
         builder.numbers_from(inputs - detail::state<F>::leaves);
