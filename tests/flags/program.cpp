@@ -6,9 +6,7 @@
 #include <typegrad/linear.hpp>
 #include <typegrad/print.hpp>
 #include <typegrad/solve.hpp>
-#ifdef __cpp_exceptions
 #include <typegrad/tape.hpp>
-#endif
 
 #include <cstdio>
 #include <string>
@@ -98,7 +96,6 @@ void matrices() {
 }
 
 void tape() {
-#ifdef __cpp_exceptions
     using typegrad::tape::variable;
     variable const x{hidden(2.0), typegrad::tape::requires_grad}, z{hidden(0.0), typegrad::tape::requires_grad};
     auto const y = polynomial(x) + 0.0 * z - z;
@@ -106,7 +103,6 @@ void tape() {
     expect("tape", x.grad(), 72);
     expect("tape", z.grad(), -1);
     expect("tape", typegrad::tape::gradient(smooth)(hidden(point{0.7, 1.3, -0.4})), typegrad::gradient(smooth)(hidden(point{0.7, 1.3, -0.4})));
-#endif
 }
 
 }

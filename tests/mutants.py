@@ -1,0 +1,390 @@
+#!/usr/bin/env python3
+"""Breaks the library on purpose, one rule at a time, and tells which test notices.
+
+    mutants.py [--count N] [--seed S] [--only TEXT] [--compiler g++] [--jobs N] [--list] [--tests N] [--all-tests]
+
+A mutant is one change of one line: a sign, a factor, a term lost, a gate dropped, branches or operands swapped, a comparison, a condition, a
+statement left out. They are made by the patterns below from op/, pass/, rewrite/, graph/ and back/, as far as these decide about values:
+what only decides about cost is left to the counts of bench/baseline. N of them (150) are drawn, half from the table, by the seed S (1);
+--only takes those whose name contains TEXT instead. Each gets a copy of the headers of its own. The tests are run until one is red: first that of
+the operation against high precision or those of the same name, then those that have noticed most of the others. A survivor is printed as a
+change: it wants a new test, or is the same function as before. --all-tests tries the rest of the tests on it too,
+--tests at most so many. The exit status tells whether
+there are survivors.
+"""
+import argparse
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+# ---- mutants --------------------------------------------------------------------------------------------------------------------------
+
+# Files that decide about cost alone, and those that hold declarations: a change there leaves every value as it is.
+cost = re.compile(
+    r"(pass/(count|elimination_order|schedule|sparsity)|back/(order|packing|pack_table|registers|side_by_side|companions|units|program|text)"
+    r"|graph/(verify|signature|uses)|op/(operation|operand|custom|policy|table|call))\.hpp"
+)
+
+# Pattern and replacement, by what they break. The text is a line without its comment.
+changes = [
+    ("sign", r"(?<=[(,?:=>n] )-(?=[\w(])|(?<=\()-(?=[a-zA-Z(])", ""),
+    ("sign", r" \+ (?=[\w(])", " - "),
+    ("sign", r" - (?=[\w(])", " + "),
+    ("factor", r"\b(?:0\.5|[2-9]) \* ", ""),
+    ("factor", r" / 2\b", ""),
+    ("factor", r"\b\w+ \* (?=\w)", ""),
+    ("term", r" [+-] [\w.]+(?:\[[^][]*\]|\([^()]*\))?(?: [*/] [\w.]+(?:\[[^][]*\]|\([^()]*\))?)*(?=[;,)])", ""),
+    ("comparison", r" < ", " <= "),
+    ("comparison", r" <= ", " < "),
+    ("comparison", r" > ", " >= "),
+    ("comparison", r" >= ", " > "),
+    ("comparison", r" == ", " != "),
+    ("comparison", r" != ", " == "),
+    ("logic", r" && ", " || "),
+    ("logic", r" \|\| ", " && "),
+    ("logic", r"(?<=[ (])!(?=[a-z(])", ""),
+    ("operands", r"operand\[0\]", "operand[1]"),
+    ("operands", r"operand\[1\]", "operand[0]"),
+    ("operands", r"operand\(0\)", "operand(1)"),
+    ("operands", r"operand\(1\)", "operand(0)"),
+    ("operands", r"\(auto a, auto b(?=[,)])", "(auto b, auto a"),
+    ("operands", r"divide\((\w+), (\w+)\)", r"divide(\2, \1)"),
+    ("statement", r"(?<=^)( +)(?!return|using|break|continue|if|for|while|case|struct)(?:[a-z_]\w*(?:\.|->|\()[^=]*|[a-z_][\w.\[\]()]* [-+|]?= [^=].*);$", r"\1;"),
+    ("statement", r"\b(?:continue|break);", ";"),
+    ("result", r"return true;", "return false;"),
+    ("result", r"return false;", "return true;"),
+]
+
+
+def arguments(text, start):
+    """Where the arguments of the call that opens at text[start] begin and end, or None if it does not close on this line."""
+    depth, begin, found = 0, start + 1, []
+    for i in range(start, len(text)):
+        if text[i] in "([{":
+            depth += 1
+        elif text[i] in ")]}":
+            depth -= 1
+        if (text[i] == "," and depth == 1) or depth == 0:
+            found.append((begin, i))
+            begin = i + 1
+        if depth == 0:
+            return found
+    return None
+
+
+def calls(text, name):
+    for match in re.finditer(r"(?<![\w.])%s\(" % name, text):
+        parts = arguments(text, match.end() - 1)
+        if parts:
+            yield match.start(), parts[-1][1] + 1, [text[a:b].strip() for a, b in parts]
+
+
+class Mutant:
+    def __init__(self, file, number, kind, old, new):
+        self.file, self.number, self.kind, self.old, self.new = file, number, kind, old, new
+        self.struct = None
+
+    def __str__(self):
+        return "%s:%d [%s]" % (self.file, self.number, self.kind)
+
+    def shown(self):
+        return "%s\n    - %s\n    + %s" % (self, self.old.strip(), self.new.strip())
+
+
+def mutants_of(file):
+    found = []
+    with open(os.path.join(root, "include/typegrad", file), encoding="utf-8") as source:
+        lines = source.read().split("\n")
+    struct = None
+    for number, line in enumerate(lines, 1):
+        match = re.match(r"struct (\w+_) ", line)
+        if match:
+            struct = match[1]
+        elif re.match(r"[}]|namespace|template|constexpr|inline|TYPEGRAD", line):
+            struct = None
+        code = re.sub(r"\s*//.*", "", line)
+        if re.match(r"\s*(#|using|namespace|template|static_assert|friend|requires|concept|case)|.*\b(text|tame|domain|exceptional|operand_kind|static_assert|differentiable)\b", code):
+            continue
+        here = []
+        for kind, pattern, replacement in changes:
+            # Where one form is as good as the other, the border between them is anywhere; and an index is no factor.
+            if kind == "comparison" and re.search(r"epsilon|limits|digits", code):
+                continue
+            if (kind in ("factor", "term") and file.startswith(("graph/", "back/"))) or (kind == "statement" and not code.startswith("        ")):
+                continue
+            for match in re.finditer(pattern, code):
+                here.append((kind, code[: match.start()] + match.expand(replacement) + code[match.end() :]))
+        for begin, end, parts in calls(code, "gate"):
+            if len(parts) == 2 and not parts[0].startswith("auto"):
+                here.append(("gate", code[:begin] + "(" + parts[1] + ")" + code[end:]))
+        for name in ["select", "choose"]:
+            for begin, end, parts in calls(code, name):
+                if len(parts) == 3:
+                    here.append(("branches", "%s%s(%s, %s, %s)%s" % (code[:begin], name, parts[0], parts[2], parts[1], code[end:])))
+        for begin, end, parts in calls(code, "if "):
+            if len(parts) == 1:
+                here.append(("condition", "%sif (!(%s))%s" % (code[:begin], parts[0], code[end:])))
+        for kind, new in here:
+            if new != code and new not in [m.new for m in found if m.number == number]:
+                found.append(Mutant(file, number, kind, code, new))
+                found[-1].struct = struct
+    return found
+
+
+def all_mutants():
+    found = []
+    for folder in ["op", "pass", "rewrite", "graph", "back"]:
+        path = os.path.join(root, "include/typegrad", folder)
+        for name in sorted(os.listdir(path)) if os.path.isdir(path) else []:
+            if name.endswith(".hpp") and not cost.fullmatch(folder + "/" + name):
+                found += mutants_of(folder + "/" + name)
+    return found
+
+
+def drawn(everything, count, seed):
+    """Half from the table; within a half every file and every kind alike, and no line twice."""
+    draw = random.Random(seed)
+    table = [m for m in everything if m.file.startswith("op/")]
+    rest = [m for m in everything if not m.file.startswith("op/")]
+    chosen = []
+    for group, most in (table, count // 2), (rest, count - count // 2):
+        files, kinds, taken = {}, {}, []
+        for mutant in draw.sample(group, len(group)):
+            files.setdefault(mutant.file, []).append(mutant)
+        while len(taken) < most and any(files.values()):
+            for left in files.values():
+                if left:
+                    mutant = min(left, key=lambda m: kinds.get(m.kind, 0))
+                    kinds[mutant.kind] = kinds.get(mutant.kind, 0) + 1
+                    taken.append(mutant)
+                    left[:] = [m for m in left if m.number != mutant.number]
+        chosen += taken[:most]
+    return chosen
+
+
+# ---- tests ----------------------------------------------------------------------------------------------------------------------------
+
+# Compiled: their static_asserts. Then those that run, for what constant expressions do not reach.
+compiled = """function second_order kinks branches graph jacobian jacobian_programs products series sparse state fast shared_products calls custom
+    expression expression_derivatives expression_vectors linear operations substitution shapes second_order_costs jacobian_costs solve operators_elementary
+    rotation pitfalls""".split()
+programs = "function order lanes kinks branches jacobian graph tape_products".split()
+few = ["compiled second_order", "compiled graph", "compiled kinks", "compiled function", "compiled branches"]
+
+# Which tests come first, by the name of the file; without an entry those whose name contains it.
+akin = {
+    "op/": ["compiled kinks", "compiled branches"],
+    "op/call": ["compiled calls"],
+    "op/circular_of_root": ["compiled rotation"],
+    "op/activation": ["compiled operators_elementary"],
+    "op/softmax": ["compiled operators_elementary"],
+    "op/compound": ["compiled operators_elementary"],
+    "op/arithmetic": ["compiled second_order", "compiled graph"],
+    "op/condition": ["compiled branches", "compiled function"],
+    "pass/forward": ["compiled products", "compiled second_order"],
+    "pass/taylor": ["compiled series"],
+    "pass/sparse": ["compiled sparse"],
+    "pass/eliminate": ["compiled jacobian", "compiled jacobian_programs"],
+    "pass/linear_graph": ["compiled jacobian", "compiled jacobian_programs"],
+    "pass/guard": ["compiled branches", "program branches"],
+    "pass/relative": ["compiled pitfalls", "compiled kinks"],
+    "pass/nested": ["compiled function", "compiled state"],
+    "pass/derive": ["compiled function"],
+    "pass/call": ["compiled calls", "compiled custom", "compiled solve"],
+    "pass/product_parts": ["compiled shared_products"],
+    "pass/rewrite": ["compiled fast", "compiled graph"],
+    "graph/": ["compiled graph", "compiled function"],
+    "graph/product": ["compiled shared_products"],
+    "graph/call": ["compiled calls"],
+    "back/": ["compiled second_order", "program order", "program lanes"],
+}
+
+parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+parser.add_argument("--count", type=int, default=150)
+parser.add_argument("--seed", type=int, default=1)
+parser.add_argument("--only")
+parser.add_argument("--compiler", default="g++")
+parser.add_argument("--jobs", type=int, default=os.cpu_count())
+parser.add_argument("--list", action="store_true")
+parser.add_argument("--tests", type=int)
+parser.add_argument("--all-tests", action="store_true")
+options = parser.parse_args()
+
+lock = threading.Lock()
+noticed = {}  # test -> how many mutants
+working = tempfile.mkdtemp(prefix="typegrad-mutants-")
+clang = "clang" in options.compiler
+checker = ["main", "accuracy", "document", "reference", "special_by_mpfr"]
+flags = ["-std=c++20", "-ffp-contract=off", "-w", "-DBOOST_TEST_DYN_LINK", "-DTYPEGRAD_TESTS_MPFR"] + ([] if clang else ["-fmax-errors=1"])
+first, first_of_operations = os.path.join(working, "first.hpp"), os.path.join(working, "operations.hpp")
+green = {}  # test -> whether it is without a change
+
+
+def run(*command, limit=600):
+    """Its output if it fails, else None."""
+    try:
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=limit, text=True, errors="replace", stdin=subprocess.DEVNULL)
+    except subprocess.TimeoutExpired:
+        return "no end after %d s" % limit
+    return done.stdout or "status %d" % done.returncode if done.returncode else None
+
+
+def prepare(operations):
+    """What depends on no rule: Boost.Test and Boost.Multiprecision precompiled, and the checker of operations."""
+    standard = "".join("#include <%s>\n" % name for name in "algorithm array cmath concepts functional limits sstream string string_view tuple vector".split())
+    with open(first, "w", encoding="utf-8") as file:
+        file.write("#define BOOST_TEST_MAIN\n#include <boost/test/unit_test.hpp>\n" + standard)
+    with open(first_of_operations, "w", encoding="utf-8") as file:
+        file.write("#include <boost/multiprecision/mpfr.hpp>\n" + standard)
+    for header in [first] + ([first_of_operations] if operations else []):
+        if not clang:
+            assert run(options.compiler, *flags, "-O0", "-x", "c++-header", header, "-o", header + ".gch") is None
+    for part in checker if operations else []:
+        failed = run(options.compiler, *flags, "-O1", "-I" + root + "/include", "-c", "%s/tests/operators/%s.cpp" % (root, part), "-o", "%s/%s.o" % (working, part))
+        assert failed is None, failed
+
+
+def is_green(test):
+    """Whether it is without a change: of a red one nothing can be learned."""
+    with lock:
+        if test not in green:
+            original = os.path.join(working, "original")
+            if not os.path.exists(original):
+                shutil.copytree(os.path.join(root, "include"), original)
+            said = tried(test, original)
+            green[test] = said is None
+            if said is not None:
+                print("%s is red without a change:\n%s" % (test, said[:2000]), flush=True)
+        return green[test]
+
+
+def tried(test, include):
+    """What the test says, or None if it does not notice."""
+    kind, name = test.split(" ", 1)
+    includes = ["-I" + include, "-I" + root + "/tests", "-I" + root + "/bench"]
+    program = include + "-program"
+    if kind == "compiled":
+        return run(options.compiler, *flags, "-O0", "-include", first, *includes, "-fsyntax-only", "%s/tests/%s.cpp" % (root, name))
+    if kind == "program":
+        return run(options.compiler, *flags, "-O1", "-include", first, *includes, "%s/tests/%s.cpp" % (root, name), "-o", program,
+            "-lboost_unit_test_framework") or run(program, limit=120)
+    source = program + ".cpp"
+    with open(source, "w", encoding="utf-8") as file:
+        file.write('#include "probe_of.hpp"\nstd::vector<harness::probe> harness::table() { return {%s}; }\n'
+            % ", ".join("probe_of<op::%s>()" % struct for struct in name.split()))
+    objects = ["%s/%s.o" % (working, part) for part in checker]
+    return run(options.compiler, *flags, "-O0", "-include", first_of_operations, *includes, "-I" + root + "/tests/operators", source, *objects, "-o", program,
+        "-lmpfr", "-lgmp") or run(program, "--points", "60", "--table", root + "/docs/accuracy.md", limit=120)
+
+
+def operations_of(mutant):
+    """The operations that are functions of numbers, in whose stanza the line is, or that use what it is in."""
+    if not mutant.file.startswith("op/"):
+        return []
+    seen, names = [], [mutant.struct] if mutant.struct else []
+    if not names:
+        # The function that the line is in.
+        with open(os.path.join(root, "include/typegrad", mutant.file), encoding="utf-8") as source:
+            for line in reversed(source.read().split("\n")[: mutant.number]):
+                match = re.match(r"\s{0,4}(?:[\w:<>&]+ )*(?:constexpr|auto)\b.*?\b(\w+) ?\(.*\{", line)
+                if match:
+                    names = [match[1]]
+                    break
+    for _ in range(4):
+        found = [name for name in names if name in functions]
+        if found:
+            return found[:3]
+        seen += names
+        words = re.compile(r"\b(%s)\b" % "|".join(name.rstrip("_") + "_?" for name in names or ["\n"]))
+        names = [struct for struct, body in stanzas.items() if struct not in seen and words.search(body)]
+    return []
+
+
+functions, stanzas = set(), {}
+
+
+def order_of_tests(mutant):
+    stem = os.path.splitext(mutant.file)[0]
+    structs = operations_of(mutant)
+    tests = ["operations " + " ".join(structs)] if structs else []
+    for key in sorted(akin, key=len, reverse=True):
+        if stem.startswith(key):
+            tests += akin[key]
+            break
+    part = stem.split("/")[1].split("_")[0]
+    tests += ["compiled " + name for name in compiled if part in name]
+    with lock:
+        ranked = sorted(few + (["compiled " + n for n in compiled] + ["program " + n for n in programs] if options.all_tests else []), key=lambda t: -noticed.get(t, 0))
+    tests += ranked
+    return list(dict.fromkeys(tests))[: options.tests]
+
+
+def judge(position, mutant, total):
+    include = os.path.join(working, "include-%d" % position)
+    shutil.copytree(os.path.join(root, "include"), include)
+    path = os.path.join(include, "typegrad", mutant.file)
+    with open(path, encoding="utf-8") as file:
+        lines = file.read().split("\n")
+    lines[mutant.number - 1] = mutant.new
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("\n".join(lines))
+    start, killer, how = time.time(), None, ""
+    for test in order_of_tests(mutant):
+        said = tried(test, include)
+        if said is not None and is_green(test):
+            killer = test
+            how = "static_assert" if "static assertion" in said else "compiler" if re.search(": (?:fatal )?error: ", said) else "value"
+            with lock:
+                noticed[test] = noticed.get(test, 0) + 1
+            break
+    shutil.rmtree(include)
+    for rest in ["-program", "-program.cpp"]:
+        if os.path.exists(include + rest):
+            os.remove(include + rest)
+    print("%d/%d %s (%d s)" % (position + 1, total, "SURVIVES " + mutant.shown() if killer is None else "%s, by the %s of %s" % (mutant, how, killer),
+        time.time() - start), flush=True)
+    return mutant, killer, how
+
+
+def main():
+    everything = all_mutants()
+    chosen = [m for m in everything if options.only in m.shown()] if options.only else drawn(everything, options.count, options.seed)
+    if options.list:
+        print("\n".join(m.shown() for m in chosen))
+        print("%d of %d" % (len(chosen), len(everything)))
+        return 0
+    for name in os.listdir(os.path.join(root, "include/typegrad/op")):
+        with open(os.path.join(root, "include/typegrad/op", name), encoding="utf-8") as source:
+            text = source.read()
+        for names in re.findall(r"^using \w+ = operation_list<([^>]*)>", text, re.MULTILINE):
+            functions.update(names.replace(",", " ").split())
+        stanzas.update(re.findall(r"^struct (\w+_) (.*?)^};", text, re.MULTILINE | re.DOTALL))
+    prepare(any(m.file.startswith("op/") for m in chosen))
+    with ThreadPoolExecutor(options.jobs) as pool:
+        results = list(pool.map(lambda item: judge(item[0], item[1], len(chosen)), enumerate(chosen)))
+    survivors = [mutant for mutant, killer, how in results if killer is None]
+    by = {}
+    for mutant, killer, how in results:
+        if killer:
+            by[how] = by.get(how, 0) + 1
+    print("\n%d mutants, %d killed (%s), %d survive" % (len(chosen), len(chosen) - len(survivors), ", ".join("%d by a %s" % (n, how) for how, n in sorted(by.items())), len(survivors)))
+    for test, n in sorted(noticed.items(), key=lambda item: -item[1]):
+        print("  %3d  %s" % (n, test))
+    print("\n".join(m.shown() for m in survivors))
+    return bool(survivors)
+
+
+try:
+    status = main()
+finally:
+    shutil.rmtree(working, ignore_errors=True)
+sys.exit(status)
