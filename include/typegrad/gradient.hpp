@@ -20,6 +20,7 @@
 #include <typegrad/pass/product_parts.hpp>
 #include <typegrad/trace/asked_order.hpp>
 #include <typegrad/trace/call.hpp>
+#include <typegrad/trace/data.hpp>
 
 namespace typegrad {
 

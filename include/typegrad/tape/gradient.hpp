@@ -247,31 +247,31 @@ namespace detail {
 // tape::derivative(f)(x): df/dx of a function of one scalar.
 template <class F, class... Policies>
 auto derivative(F f, Policies...) {
-    return typegrad::detail::as_asked<detail::kind<typegrad::detail::derivative_result>::template transform, typegrad::detail::point_alone, F, typegrad::detail::request_of<Policies...>>{f};
+    return typegrad::detail::run_as_asked<detail::kind<typegrad::detail::derivative_result>::template transform, typegrad::detail::point_alone, F, typegrad::detail::request_of<Policies...>>{f};
 }
 
 // tape::gradient(f)(a, b, …), with wrt<…> as typegrad::gradient.
 template <class F, class... Policies>
 auto gradient(F f, Policies...) {
-    return typegrad::detail::as_asked<detail::kind<typegrad::detail::gradient_result>::template transform, typegrad::detail::point_alone, F, typegrad::detail::request_of<Policies...>>{f};
+    return typegrad::detail::run_as_asked<detail::kind<typegrad::detail::gradient_result>::template transform, typegrad::detail::point_alone, F, typegrad::detail::request_of<Policies...>>{f};
 }
 
 // tape::value_and_gradient(f)(a, b, …): { value, gradient }.
 template <class F, class... Policies>
 auto value_and_gradient(F f, Policies...) {
-    return typegrad::detail::as_asked<detail::kind<typegrad::detail::value_and_gradient_result>::template transform, typegrad::detail::point_alone, F, typegrad::detail::request_of<Policies...>>{f};
+    return typegrad::detail::run_as_asked<detail::kind<typegrad::detail::value_and_gradient_result>::template transform, typegrad::detail::point_alone, F, typegrad::detail::request_of<Policies...>>{f};
 }
 
 // tape::jacobian(f)(a, b, …): row-major, one reverse sweep a row over one recording.
 template <class F, class... Policies>
 auto jacobian(F f, Policies...) {
-    return typegrad::detail::as_asked<detail::kind<typegrad::detail::jacobian_result>::template transform, typegrad::detail::point_alone, F, typegrad::detail::request_of<Policies...>>{f};
+    return typegrad::detail::run_as_asked<detail::kind<typegrad::detail::jacobian_result>::template transform, typegrad::detail::point_alone, F, typegrad::detail::request_of<Policies...>>{f};
 }
 
 // tape::value_and_jacobian(f)(a, b, …): { value, jacobian }.
 template <class F, class... Policies>
 auto value_and_jacobian(F f, Policies...) {
-    return typegrad::detail::as_asked<detail::kind<typegrad::detail::value_and_jacobian_result>::template transform, typegrad::detail::point_alone, F, typegrad::detail::request_of<Policies...>>{f};
+    return typegrad::detail::run_as_asked<detail::kind<typegrad::detail::value_and_jacobian_result>::template transform, typegrad::detail::point_alone, F, typegrad::detail::request_of<Policies...>>{f};
 }
 
 }

@@ -194,13 +194,13 @@ namespace detail {
 // tape::jvp(f)(point…, tangent…): { value, tangent }, as typegrad::jvp; one recording, one sweep forward.
 template <class F, class... Policies>
 auto jvp(F f, Policies...) {
-    return typegrad::detail::as_asked<detail::jvp_transform, typegrad::detail::point_and_tangents, F, typegrad::detail::request_of<Policies...>>{f};
+    return typegrad::detail::run_as_asked<detail::jvp_transform, typegrad::detail::point_and_tangents, F, typegrad::detail::request_of<Policies...>>{f};
 }
 
 // tape::vjp(f)(point…, cotangent): { value, gradient }, as typegrad::vjp; one recording, one sweep back.
 template <class F, class... Policies>
 auto vjp(F f, Policies...) {
-    return typegrad::detail::as_asked<detail::vjp_transform, typegrad::detail::point_and_cotangent, F, typegrad::detail::request_of<Policies...>>{f};
+    return typegrad::detail::run_as_asked<detail::vjp_transform, typegrad::detail::point_and_cotangent, F, typegrad::detail::request_of<Policies...>>{f};
 }
 
 // tape::hvp(f)(point…, tangent…): { value, gradient, product }, forward over the gradient.

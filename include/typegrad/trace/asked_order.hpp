@@ -150,8 +150,15 @@ template <template <class, class> class Transform, class Arguments, class F, cla
 struct chosen_transform<Transform, Arguments, F, Request> {
     using type = Transform<F, Request>;
 };
+// The same for functions that run anew at each call, and so need not be traced.
 template <template <class, class> class Transform, class Arguments, class F, class Request>
-using as_asked = typename chosen_transform<Transform, Arguments, F, Request>::type;
+using run_as_asked = typename chosen_transform<Transform, Arguments, F, Request>::type;
+
+// Another one for functions with data of dynamic size (trace/data.hpp).
+template <template <class, class> class Transform, class Arguments, class F, class Request>
+struct transform_for : chosen_transform<Transform, Arguments, F, Request> {};
+template <template <class, class> class Transform, class Arguments, class F, class Request>
+using as_asked = typename transform_for<Transform, Arguments, F, Request>::type;
 
 // Where each of the differentiated leaves, in the order asked for, is among them in the order of the arguments.
 template <class Request, class... S>

@@ -124,16 +124,27 @@ namespace detail {
         }
     };
 
+    // A std::vector, a std::span, a dynamic object of Eigen's: what has a size and elements, and is no shape.
+    template <class V>
+    inline constexpr bool has_dynamic_size = false;
+    template <class V>
+        requires(std::is_class_v<V> && std::is_same_v<scalar_of<V>, V> && !op::is_operand<V> && requires(V const& v) { v.size(); v.data(); })
+    inline constexpr bool has_dynamic_size<V> = true;
+    template <class F, class... Values>
+    struct with_data;
+
     template <class F, class... A>
     using scalar_of_call = typename state<F>::template scalar<A...>;
 }
 
 // with(f, value…): a callable that calls f with these values after its arguments. It holds copies. Where it is differentiated,
-// the values are arguments in which no derivative is taken: numbers, or of any shape that arguments have.
+// the values are arguments in which no derivative is taken: numbers, or of any shape that arguments have; or data of dynamic size,
+// which f indexes by constants (trace/data.hpp).
 template <class F, class... Values>
     requires(sizeof...(Values) > 0)
 constexpr auto with(F f, Values const&... values) {
-    return detail::with_values<F, Values...>{f, {values...}};
+    if constexpr ((... || detail::has_dynamic_size<Values>)) return detail::with_data<F, Values...>{f, {values...}};
+    else return detail::with_values<F, Values...>{f, {values...}};
 }
 
 }
