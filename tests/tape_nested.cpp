@@ -56,6 +56,33 @@ BOOST_AUTO_TEST_CASE(at_zero) {
     BOOST_TEST(tape::derivative([](auto x) { return x * tape::derivative([](auto y) { return abs(y); }, typegrad::kinks::right)(x); })(0.0) == 1);
 }
 
+// Norms where they are 0: smooth functions of them have their second derivatives, and others none.
+BOOST_AUTO_TEST_CASE(norms_at_zero) {
+    auto const same = [](char const* name, auto f, array<double, 2> const& at) {
+        auto const expected = typegrad::hessian(f)(at), got = tape::hessian(f)(at);
+        for (std::size_t i = 0; i < 2; ++i)
+            for (std::size_t j = 0; j < 2; ++j)
+                BOOST_TEST((got[i][j] == expected[i][j] || (std::isnan(got[i][j]) && std::isnan(expected[i][j]))), name << ": " << got[i][j] << " and not " << expected[i][j]);
+    };
+    array const zero{0.0, 0.0}, on_axis{0.0, 3.0}, equal{2.0, 2.0};
+    same("half a squared norm", [](auto const& v) { auto const r = sqrt(v[0] * v[0] + v[1] * v[1]); return r * r / 2; }, zero);
+    same("cosine", [](auto const& v) { return cos(hypot(v[0], v[1])); }, zero);
+    same("cube", [](auto const& v) { auto const r = hypot(v[0], v[1]); return r * r * r; }, zero);
+    same("norm", [](auto const& v) { return sqrt(v[0] * v[0] + v[1] * v[1]); }, zero);
+    same("hypot", [](auto const& v) { return 3 * hypot(v[0], v[1]) + v[0] * v[0]; }, zero);
+    same("exponential", [](auto const& v) { return exp(-hypot(v[0], v[1])); }, zero);
+    same("distance", [](auto const& v) { auto const d = v[0] - v[1]; auto const r = sqrt(d * d + d * d); return r * r; }, equal);
+    same("times a coordinate", [](auto const& v) { return hypot(v[0], v[1]) * v[0]; }, zero);
+    same("magnitude", [](auto const& v) { return abs(v[0]) + v[1] * v[1] * v[0]; }, on_axis);
+    same("magnitudes", [](auto const& v) { return abs(v[0]) * abs(v[0]) * v[1]; }, on_axis);
+    same("root of a square", [](auto const& v) { auto const r = sqrt(v[0] * v[0]); return r * r * v[1] + r; }, on_axis);
+    same("powers", [](auto const& v) { return pow(v[0] * v[0] + v[1] * v[1], 0.5); }, zero);
+    same("exponents at 0", [](auto const& v) { return pow(v[0] + 1, v[0]) * v[1]; }, on_axis);
+    // Where one norm's adjoint is another norm there is no derivative here; nobody gets a wrong one.
+    BOOST_TEST(std::isnan(tape::hessian([](auto x, auto y) { return hypot(x, y) * sqrt(x * x + y * y); })(0.0, 0.0)[0][0]));
+    BOOST_TEST(std::isnan(tape::derivative(tape::derivative(tape::derivative([](auto x) { return abs(x) * abs(x) * abs(x); })))(0.0)));
+}
+
 BOOST_AUTO_TEST_CASE(branches_and_loops) {
     auto const branch = [](auto x) {
         if (x > 1) return x * x * x * x;

@@ -42,6 +42,7 @@ namespace detail {
         virtual void pull(arena<T>&) = 0;
         virtual void push(arena<T>&) { fail("tape::jvp of a function that has a rule for backward sweeps only; take tape::vjp, gradient or jacobian"); }
         virtual T* kept_gradient() { return nullptr; }
+        virtual bool is_norm() const { return false; }  // a norm that is 0 (tape/recording.hpp)
     };
 
     template <class T>
@@ -194,6 +195,13 @@ public:
         return false;
     }
 
+    // Whether it is that of one number.
+    bool is_square(index i) const {
+        if (i <= 0) return false;
+        entry<T> const& e = entries_[i];
+        return e.operand[0] != 0 && e.operand[1] != 0 && e.partial[0] == e.partial[1] && e.partial[0] * e.partial[1] == T(0) && is_same(e.operand[0], e.operand[1], 8);
+    }
+
     // An entry that has no derivative: its partial is NaN, where an adjoint of -0, which is as good as none else, must not be passed over.
     void last_has_no_derivative() {
         if (first_without_derivative_ == 0) first_without_derivative_ = size() - 1;
@@ -269,6 +277,11 @@ public:
         for (; place != steps.end() && (*place)->at == at; ++place)
             if (T* kept = (*place)->kept_gradient()) return kept;
         return nullptr;
+    }
+    template <class Use>
+    void each_norm_at_zero(Use&& use) const {
+        for (auto const& s : memory_->steps)
+            if (s->is_norm()) use(*s);
     }
     void add_leaf_hook(id leaf, std::unique_ptr<detail::gradient_hook<T>> hook) {
         leaf_state& l = memory_->leaves[slot_of(leaf)];

@@ -3,7 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/tape/many.hpp>
+#include <typegrad/tape/scope.hpp>
 
 namespace typegrad::tape {
 

@@ -3,7 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/tape/scope.hpp>
+#include <typegrad/tape/handle.hpp>
 
 #include <algorithm>
 #include <array>

@@ -32,7 +32,11 @@ struct number : operand {
     constexpr number(T v, bool zero) : value(v), is_zero(zero) {}
 
     static kink_policy kinks() { return current_kinks; }
-    static constexpr int sweeps_to_come() { return 0; }  // nobody differentiates the tape's sweep
+    // How often the tape's sweep is itself differentiated: it is where its numbers are variables of another tape.
+    static constexpr int sweeps_to_come() {
+        if constexpr (is_operand<T>) return 1 + number<typename T::value_type>::sweeps_to_come();
+        else return 0;
+    }
 };
 
 template <class T>
@@ -66,6 +70,12 @@ struct numeric {
     }
 
 private:
+    // A 0 that is a variable of another tape has derivatives there.
+    TYPEGRAD_INLINE static constexpr bool is_constant_zero(T const& a) {
+        if constexpr (is_operand<T>) return a == T(0) && !a.requires_grad();
+        else return a == T(0);
+    }
+
     TYPEGRAD_INLINE static constexpr number<T> choose(bool open, number<T> u) { return {open ? u.value : T(0), u.is_zero || !open}; }
     TYPEGRAD_INLINE static constexpr number<T> choose(bool c, number<T> a, number<T> b) { return c ? a : b; }
 
@@ -85,7 +95,7 @@ private:
     }
     template <class Op>
     TYPEGRAD_INLINE static constexpr auto compute(number<T> a, number<T> b, number<T> c) {
-        return number<T>(value_of<Op>(a.value, b.value, c.value), std::is_same_v<Op, product_unless_zero_> && (a.is_zero || c.value == T(0)));
+        return number<T>(value_of<Op>(a.value, b.value, c.value), std::is_same_v<Op, product_unless_zero_> && (a.is_zero || is_constant_zero(c.value)));
     }
 };
 

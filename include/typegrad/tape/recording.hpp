@@ -5,7 +5,7 @@
 #pragma GCC system_header
 
 #include <typegrad/op/limits.hpp>
-#include <typegrad/tape/handle.hpp>
+#include <typegrad/tape/many.hpp>
 
 namespace typegrad::tape {
 
@@ -35,6 +35,75 @@ namespace detail {
     template <class A, class T>
     inline constexpr bool stands_beside = number_beside<A, typename innermost<T>::type> ||
                                           (depth<A> > 0 && std::is_same_v<typename innermost<A>::type, typename innermost<T>::type>);
+}
+
+namespace detail {
+    // A norm r, or the magnitude of one number, where it is 0, in a recording that is itself differentiated (T is a variable). Let w be
+    // its adjoint: the argument x receives w · x / r. Where w is 0 as well, which it is for every smooth function, w / r has the limit
+    // c = ∂w/∂r, and c · x the derivative c. Where w is not 0, x receives 0 by convention, whose derivative is 0 for one number, and for
+    // several there is none: NaN. Nor is there one here where w depends on other norms that are 0, or where derivatives of third order
+    // are asked for, which would need more of the series.
+    template <class T>
+    struct norm_at_zero final : step<T> {
+        static constexpr int most = 3;
+        T r;
+        T argument[most]{};
+        index operand[most]{};
+        int count = 0;
+        bool of_one = false, of_square = false;  // the operand is r², which receives w / 2r
+        bool finite = false;
+
+        explicit norm_at_zero(T const& norm) : r(norm) {}
+        bool is_norm() const override { return true; }
+
+        void pull(arena<T>& tape) override {
+            auto& a = tape.adjoint(this->at);
+            if (a.untouched()) return;
+            T const w = a.get();
+            a.clear();
+            using number = typename T::value_type;
+            number c(0);
+            bool exists = w == T(0) && !is_variable<number>;
+            if (exists && w.requires_grad()) {
+                // First this norm and those of the same operands, then the others.
+                std::vector<T> norms;
+                std::size_t own = 0;
+                tape.each_norm_at_zero([&](step<T> const& s) {
+                    auto const& other = static_cast<norm_at_zero const&>(s);
+                    if (!other.r.requires_grad()) return;
+                    if (is_same(other)) norms.insert(norms.begin(), other.r), ++own;
+                    else norms.push_back(other.r);
+                });
+                auto const slope = tape::grad(w, norms);
+                for (std::size_t k = 0; k < slope.size(); ++k) {
+                    if (k < own) c = c + slope[k];
+                    else exists = exists && slope[k] == number(0);
+                }
+                exists = exists && c - c == number(0);
+            }
+            for (int k = 0; k < count; ++k) {
+                if (operand[k] == 0) continue;
+                if (!exists) owe(tape, k, of_one && !(w == T(0)) ? T(0) : none());
+                else if (of_square) owe(tape, k, T(c * number(0.5)));
+                else owe(tape, k, argument[k] * T(c));
+            }
+        }
+
+    private:
+        bool is_same(norm_at_zero const& other) const {
+            return of_square == other.of_square && count == other.count && operand[0] == other.operand[0] && operand[1] == other.operand[1] && operand[2] == other.operand[2];
+        }
+        // 0, without a derivative by any argument.
+        T none() const {
+            T all(0);
+            for (int k = 0; k < count && !finite; ++k) all = all + op::apply<with_slope_>(argument[k], T(op::internal::no_number));
+            return all;
+        }
+        void owe(arena<T>& tape, int k, T const& x) const { tape.adjoint(operand[k]).add(x); }
+    };
+
+    template <class Op>
+    inline constexpr bool is_norm = std::is_same_v<Op, sqrt_> || std::is_same_v<Op, norm_> || std::is_same_v<Op, abs_> || std::is_same_v<Op, hypot_> || std::is_same_v<Op, hypot_of_three_>;
 }
 
 template <class T>
@@ -121,6 +190,8 @@ private:
         if constexpr (!Op::active[0]) return y;
         else if (i == 0) return y;
         else {
+            if constexpr (is_operand<T> && detail::is_norm<Op>)
+                if (y == T(0) && is_smooth_norm<Op>(i)) return norm_at_zero<Op>(y, a);
             // A root of a sum of squares is a norm, whose derivative at 0 is 0 (op/root.hpp).
             if constexpr (std::is_same_v<Op, sqrt_>)
                 if (y == T(0) && current<T>.is_sum_of_squares(i)) return variable<T>::recorded(y, current<T>.record(0, T(0), 0, T(0), y, Op::text));
@@ -136,6 +207,8 @@ private:
         T const y = numeric<T>::template value_of<Op>(value(a), value(b));
         index i = find(a), j = find(b);
         if ((i | j) == 0) return y;
+        if constexpr (is_operand<T> && detail::is_norm<Op>)
+            if (y == T(0)) return norm_at_zero<Op>(y, a, b);
         T da(0), db(0);
         if constexpr (Op::active[0] && std::is_same_v<A, variable<T>>) {
             if (is_cheap<Op> || i != 0) take(Op::first(number(value(a)), number(value(b)), number(y), number(1)), da, i);
@@ -148,12 +221,34 @@ private:
             if (made != 0 && !(da == da)) current<T>.last_has_no_derivative();
         return variable<T>::recorded(y, made);
     }
+    template <class Op>
+    static bool is_smooth_norm(index i) {
+        if constexpr (std::is_same_v<Op, sqrt_>) return current<T>.is_sum_of_squares(i);
+        else if constexpr (std::is_same_v<Op, abs_>) return !has(current_kinks, kink_policy::left) && !has(current_kinks, kink_policy::right);
+        else return true;
+    }
+    template <class Op, class... A>
+    static variable<T> norm_at_zero(T const& y, A const&... a) {
+        // The step needs a number of its own for r: a copy of r that r's other uses depend on.
+        id const made = current<T>.record(0, T(0), 0, T(0), y, Op::text);
+        if (made == 0) return y;
+        auto step = std::make_unique<detail::norm_at_zero<T>>(y);
+        step->at = current<T>.find(made);
+        ((step->argument[step->count] = value(a), step->operand[step->count++] = find(a)), ...);
+        step->of_square = std::is_same_v<Op, sqrt_> || std::is_same_v<Op, norm_>;
+        step->of_one = std::is_same_v<Op, abs_> || (step->of_square && current<T>.is_square(step->operand[0]));
+        step->finite = has(current_kinks, kink_policy::finite);
+        current<T>.add_step(std::move(step));
+        return variable<T>::recorded(y, made);
+    }
     // Three operands are two entries.
     template <class Op, class A, class B, class C>
     TYPEGRAD_INLINE static variable<T> record(A const& a, B const& b, C const& c) {
         T const y = numeric<T>::template value_of<Op>(value(a), value(b), value(c));
         index i = find(a), j = find(b), k = find(c);
         if ((i | j | k) == 0) return y;
+        if constexpr (is_operand<T> && detail::is_norm<Op>)
+            if (y == T(0)) return norm_at_zero<Op>(y, a, b, c);
         T da(0), db(0), dc(0);
         if constexpr (Op::active[0] && std::is_same_v<A, variable<T>>) {
             if (i != 0) take(Op::first(number(value(a)), number(value(b)), number(value(c)), number(y), number(1)), da, i);
