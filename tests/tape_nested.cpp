@@ -81,6 +81,9 @@ BOOST_AUTO_TEST_CASE(norms_at_zero) {
     // Where one norm's adjoint is another norm there is no derivative here; nobody gets a wrong one.
     BOOST_TEST(std::isnan(tape::hessian([](auto x, auto y) { return hypot(x, y) * sqrt(x * x + y * y); })(0.0, 0.0)[0][0]));
     BOOST_TEST(std::isnan(tape::derivative(tape::derivative(tape::derivative([](auto x) { return abs(x) * abs(x) * abs(x); })))(0.0)));
+    BOOST_TEST(std::isnan(tape::derivative([](auto x) { return tape::jvp([](auto t) { return abs(t) * t; })(x, 1 + 0 * x).tangent; })(0.0)));
+    auto const product = tape::hvp([](auto const& v) { return pow(hypot(v[0], v[1]), 2) / 2; })(zero, array{3.0, 4.0}).product;
+    BOOST_TEST((product == array{3.0, 4.0}));
 }
 
 BOOST_AUTO_TEST_CASE(branches_and_loops) {

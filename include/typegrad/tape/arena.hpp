@@ -164,7 +164,7 @@ public:
         std::size_t k = 0;
         while (k < m.steps.size() && m.steps[k]->at < from) ++k;
         for (index i = from; i < size(); ++i) {
-            if (k < m.steps.size() && m.steps[k]->at == i && m.steps[k]->outputs > 0) {
+            if (k < m.steps.size() && m.steps[k]->at == i && (m.steps[k]->outputs > 0 || m.steps[k]->is_norm())) {
                 i += m.steps[k]->outputs;
                 m.steps[k++]->push(*this);
                 continue;

@@ -38,10 +38,17 @@ namespace detail {
 }
 
 namespace detail {
+    // NaN, whose derivatives of all orders are NaN.
+    template <class T>
+    T no_number(T const& a) {
+        if constexpr (is_variable<T>) return T(op::internal::no_number) + op::apply<with_slope_>(a, T(no_number(a.value())));
+        else return T(op::internal::no_number);
+    }
+
     // A norm r, or the magnitude of one number, where it is 0, in a recording that is itself differentiated (T is a variable). Let w be
     // its adjoint: the argument x receives w · x / r. Where w is 0 as well, which it is for every smooth function, w / r has the limit
-    // c = ∂w/∂r, and c · x the derivative c. Where w is not 0, x receives 0 by convention, whose derivative is 0 for one number, and for
-    // several there is none: NaN. Nor is there one here where w depends on other norms that are 0, or where derivatives of third order
+    // c = ∂w/∂r, and c · x the derivative c. Where w is not 0, x receives 0 by convention, whose derivative for one number is c on either
+    // side, and for several there is none: NaN. Nor is there one here where w depends on other norms that are 0, or where derivatives of third order
     // are asked for, which would need more of the series.
     template <class T>
     struct norm_at_zero final : step<T> {
@@ -63,7 +70,7 @@ namespace detail {
             a.clear();
             using number = typename T::value_type;
             number c(0);
-            bool exists = w == T(0) && !is_variable<number>;
+            bool exists = (of_one || w == T(0)) && !is_variable<number>;
             if (exists && w.requires_grad()) {
                 // First this norm and those of the same operands, then the others.
                 std::vector<T> norms;
@@ -83,10 +90,19 @@ namespace detail {
             }
             for (int k = 0; k < count; ++k) {
                 if (operand[k] == 0) continue;
-                if (!exists) owe(tape, k, of_one && !(w == T(0)) ? T(0) : none());
+                if (!exists) owe(tape, k, none());
                 else if (of_square) owe(tape, k, T(c * number(0.5)));
                 else owe(tape, k, argument[k] * T(c));
             }
+        }
+
+        // Its tangent is 0 by convention, and no derivative of that is known here.
+        void push(arena<T>& tape) override {
+            bool moves = false;
+            for (int k = 0; k < count; ++k) moves = moves || (operand[k] > 0 && !tape.adjoint(operand[k]).untouched());
+            auto& a = tape.adjoint(this->at);
+            a.clear();
+            if (moves) a.add(none());
         }
 
     private:
@@ -96,7 +112,7 @@ namespace detail {
         // 0, without a derivative by any argument.
         T none() const {
             T all(0);
-            for (int k = 0; k < count && !finite; ++k) all = all + op::apply<with_slope_>(argument[k], T(op::internal::no_number));
+            for (int k = 0; k < count && !finite; ++k) all = all + op::apply<with_slope_>(argument[k], T(no_number(argument[k].value())));
             return all;
         }
         void owe(arena<T>& tape, int k, T const& x) const { tape.adjoint(operand[k]).add(x); }
