@@ -20,20 +20,26 @@
 
 #include <typegrad/macros/save.hpp>
 
+// First, so that what they say of a mistake is not said to be included from half of the library.
+#include <typegrad/op/elsewhere.hpp>
+#include <typegrad/trace/tracer.hpp>
+#include <typegrad/trace/mistake.hpp>
+#include <typegrad/gradient.hpp>
+#include <typegrad/products.hpp>
+#include <typegrad/hessian.hpp>
+#include <typegrad/expr/evaluate.hpp>
+#include <typegrad/expr/derivatives.hpp>
+#include <typegrad/sparse.hpp>
+
 #include <typegrad/accumulation.hpp>
 #include <typegrad/expr/apply.hpp>
-#include <typegrad/expr/derivatives.hpp>
 #include <typegrad/expr/sparse.hpp>
 #include <typegrad/expr/state.hpp>
 #include <typegrad/expr/vector.hpp>
 #include <typegrad/expr/vector_calculus.hpp>
-#include <typegrad/gradient.hpp>
 #include <typegrad/hana/integral_constant.hpp>
-#include <typegrad/hessian.hpp>
 #include <typegrad/op/custom.hpp>
 #include <typegrad/operations.hpp>
-#include <typegrad/products.hpp>
-#include <typegrad/sparse.hpp>
 #include <typegrad/trace/custom_tables.hpp>
 #include <typegrad/version.hpp>
 

@@ -2,6 +2,13 @@
 // What is spelled differently from compiler to compiler.
 #pragma once
 
+// A compiler that is too old hears so, and nothing else: an #error alone does not end a compilation, a missing header does. Tried with a
+// small program: clang 15 and 16 compile it, clang 14 does not know enough of consteval; the tests run with clang 19 and g++ 12.
+#if defined(__clang__) ? __clang_major__ < 15 : defined(__GNUC__) && __GNUC__ < 12
+#error "typegrad needs C++20 as clang 15 or g++ 12 have it; this compiler is older. Take a newer one (tested: g++ 12, clang 19)"
+#include <typegrad/needs_clang_15_or_gcc_12>
+#endif
+
 // Straight-line code is the product: what is cheap must vanish into its caller, whatever the inliner's budget says. Without
 // optimisation nothing vanishes, and inlining by force only makes a debugger's stack unreadable and compiling slow: with clang's
 // sanitizers it takes twice the time.
@@ -11,4 +18,14 @@
 #else
 #define TYPEGRAD_INLINE inline
 #define TYPEGRAD_INLINE_LAMBDA
+#endif
+
+// Declares what is there only to say why it cannot be used and what to write: the compiler reports it where it is used, in the
+// user's own line. A compiler that knows no such attribute for functions says it where the body of the function is compiled.
+#if defined(__has_attribute) && __has_attribute(unavailable)
+#define TYPEGRAD_UNAVAILABLE(text) __attribute__((unavailable(text)))
+#define TYPEGRAD_IF_AVAILABLE(condition, text)
+#else
+#define TYPEGRAD_UNAVAILABLE(text)
+#define TYPEGRAD_IF_AVAILABLE(condition, text) static_assert(condition, text);
 #endif

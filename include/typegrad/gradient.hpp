@@ -28,16 +28,28 @@ namespace detail {
     // What a transform makes of the values and of the Jacobian's rows, which come as consecutive leaves.
     struct derivative_result {
         static constexpr bool with_value = false;
+        template <class... S>
+        using refused = double;
+        template <class Result, class... S>
+        static consteval mistake mistake_in() {
+            if constexpr (sizeof...(S) == 1) return leaves<Result> == 1 && (... && is_leaf<S>) ? mistake::none : mistake::derivative_of_several;
+            else return mistake::derivative_of_several;
+        }
         template <class Request, class Result, class... S>
         TYPEGRAD_INLINE static constexpr auto shape(auto const* leaf) {
-            static_assert(sizeof...(S) == 1 && leaves<Result> == 1 && (... && is_leaf<S>),
-                          "typegrad::derivative: the function must take one scalar and return one; for several arguments use gradient, for several "
-                          "results jacobian");
+            static_assert(mistake_in<Result, S...>() == mistake::none, "typegrad::derivative: the function must take one scalar and return one; for several arguments use gradient, for several "
+                                                                       "results jacobian");
             return *leaf;
         }
     };
     struct gradient_result {
         static constexpr bool with_value = false;
+        template <class... S>
+        using refused = refused_gradient<S...>;
+        template <class Result, class... S>
+        static consteval mistake mistake_in() {
+            return leaves<Result> == 1 ? mistake::none : mistake::gradient_of_several;
+        }
         template <class Request, class Result, class... S>
         TYPEGRAD_INLINE static constexpr auto shape(auto const* leaf) {
             static_assert(leaves<Result> == 1, "typegrad::gradient: the function returns several values; use jacobian, or return one of them");
@@ -49,6 +61,12 @@ namespace detail {
     };
     struct value_and_gradient_result {
         static constexpr bool with_value = true;
+        template <class... S>
+        using refused = value_with_gradient<double, refused_gradient<S...>>;
+        template <class Result, class... S>
+        static consteval mistake mistake_in() {
+            return leaves<Result> == 1 ? mistake::none : mistake::value_and_gradient_of_several;
+        }
         template <class Request, class Result, class... S>
         TYPEGRAD_INLINE static constexpr auto shape(auto const* leaf) {
             static_assert(leaves<Result> == 1, "typegrad::value_and_gradient: the function returns several values; use value_and_jacobian, or return one of them");
@@ -65,6 +83,12 @@ namespace detail {
 
     struct jacobian_result {
         static constexpr bool with_value = false;
+        template <class... S>
+        using refused = refused_matrix;
+        template <class Result, class... S>
+        static consteval mistake mistake_in() {
+            return mistake::none;
+        }
         template <class Request, class Result, class... S>
         TYPEGRAD_INLINE static constexpr auto shape(auto const* leaf) {
             using matrix = jacobian_matrix<Request, Result, std::remove_cvref_t<decltype(*leaf)>, S...>;
@@ -75,6 +99,12 @@ namespace detail {
     };
     struct value_and_jacobian_result {
         static constexpr bool with_value = true;
+        template <class... S>
+        using refused = value_with_jacobian<refused_matrix, refused_matrix>;
+        template <class Result, class... S>
+        static consteval mistake mistake_in() {
+            return mistake::none;
+        }
         template <class Request, class Result, class... S>
         TYPEGRAD_INLINE static constexpr auto shape(auto const* leaf) {
             using scalar = std::remove_cvref_t<decltype(*leaf)>;
@@ -115,17 +145,31 @@ namespace detail {
 
         template <class... A>
         TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
-            using scalar = scalar_of_call<F, A...>;
             if constexpr ((... || is_expression<A>)) return applied_to_expressions<Kind, Request>(function, arguments...);
-            else if constexpr (is_traced<scalar>) return nested<scalar>(arguments...);
-            else if constexpr (captures_traced<F, scalar, A...>) return nested<traced_capture<F, scalar, A...>>(arguments...);
-            else if constexpr (check_call<F, scalar, A...>()) {
-                using source = traced<F, literal_for<scalar>, A...>;
-                using chosen = typename decltype(recipe_for<scalar, A...>())::type;
-                auto const leaf = evaluated<chosen, scalar>(function, arguments...);
-                auto result = Kind::template shape<Request, typename source::result, A...>(leaf.data());
-                back::store_lanes(leaf, result);
-                return result;
+            else if constexpr (constexpr mistake found = mistake_in_arguments<Request, A...>(); found != mistake::none) return refuse<found, Kind, F, A...>();
+            else {
+                using scalar = scalar_of_call<F, A...>;
+                if constexpr (is_traced<scalar>) return nested<scalar>(arguments...);
+                else if constexpr (captures_traced<F, scalar, A...>) return nested<traced_capture<F, scalar, A...>>(arguments...);
+                else if constexpr (constexpr mistake found_next = mistake_in_function<F>(); found_next != mistake::none) return refuse<found_next, Kind, F, A...>();
+                else {
+                    using result = decltype(std::declval<callable<F, scalar> const&>()(std::declval<traced_as<A, scalar>&>()...));
+                    if constexpr (!can_be_traced<F, scalar, A...>) return refuse<why_not_traced<F, result, scalar, A...>(), Kind, F, A...>();
+                    else if constexpr (constexpr mistake found_last = mistake_in_result<Kind, result, scalar, A...>(); found_last != mistake::none) return refuse<found_last, Kind, F, A...>();
+                    else {
+                        constexpr bool traceable = graph::is_constant<traced<F, literal_for<scalar>, A...>>;
+                        static_assert(traceable, TYPEGRAD_NOT_CONSTANT);
+                        if constexpr (!traceable) return typename Kind::template refused<A...>{};
+                        else {
+                            using source = traced<F, literal_for<scalar>, A...>;
+                            using chosen = typename decltype(recipe_for<scalar, A...>())::type;
+                            auto const leaf = evaluated<chosen, scalar>(function, arguments...);
+                            auto result = Kind::template shape<Request, typename source::result, A...>(leaf.data());
+                            back::store_lanes(leaf, result);
+                            return result;
+                        }
+                    }
+                }
             }
         }
 

@@ -13,6 +13,12 @@ namespace detail {
     // What is made of the value and the gradient, if they are asked for, and of the Hessian, which come as consecutive leaves.
     struct hessian_result {
         static constexpr bool with_gradient = false;
+        template <class... S>
+        using refused = refused_matrix;
+        template <class Result, class... S>
+        static consteval mistake mistake_in() {
+            return leaves<Result> == 1 ? mistake::none : mistake::hessian_of_several;
+        }
         template <class Request, class T, class... S>
         TYPEGRAD_INLINE static constexpr auto shape(T const* leaf) {
             return jacobian_result::shape<Request, std::array<T, static_cast<std::size_t>(leaf_selection<Request, S...>::count)>, S...>(leaf);
@@ -20,6 +26,12 @@ namespace detail {
     };
     struct value_gradient_and_hessian_result {
         static constexpr bool with_gradient = true;
+        template <class... S>
+        using refused = value_with_gradient_and_hessian<double, refused_gradient<S...>, refused_matrix>;
+        template <class Result, class... S>
+        static consteval mistake mistake_in() {
+            return leaves<Result> == 1 ? mistake::none : mistake::hessian_of_several;
+        }
         template <class Request, class T, class... S>
         TYPEGRAD_INLINE static constexpr auto shape(T const* leaf) {
             using row = gradient_row<Request, T, S...>;
@@ -52,16 +64,29 @@ namespace detail {
 
         template <class... A>
         TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
-            using scalar = scalar_of_call<F, A...>;
-            if constexpr (is_traced<scalar>) return on_traced<scalar>(arguments...);
-            else if constexpr (captures_traced<F, scalar, A...>) return on_traced<traced_capture<F, scalar, A...>>(arguments...);
-            else if constexpr (check_call<F, scalar, A...>()) {
-                check_result<traced<F, literal_for<scalar>, A...>::outputs>();
-                using chosen = typename decltype(recipe_for<scalar, A...>())::type;
-                auto const leaf = evaluated<chosen, scalar>(*this, arguments...);
-                auto result = Kind::template shape<Request, scalar, A...>(leaf.data());
-                back::store_lanes(leaf, result);
-                return result;
+            if constexpr (constexpr mistake found = mistake_in_arguments<Request, A...>(); found != mistake::none) return refuse<found, Kind, F, A...>();
+            else {
+                using scalar = scalar_of_call<F, A...>;
+                if constexpr (is_traced<scalar>) return on_traced<scalar>(arguments...);
+                else if constexpr (captures_traced<F, scalar, A...>) return on_traced<traced_capture<F, scalar, A...>>(arguments...);
+                else if constexpr (constexpr mistake found_next = mistake_in_function<F>(); found_next != mistake::none) return refuse<found_next, Kind, F, A...>();
+                else {
+                    using result = decltype(std::declval<callable<F, scalar> const&>()(std::declval<traced_as<A, scalar>&>()...));
+                    if constexpr (!can_be_traced<F, scalar, A...>) return refuse<why_not_traced<F, result, scalar, A...>(), Kind, F, A...>();
+                    else if constexpr (constexpr mistake found_last = mistake_in_result<Kind, result, scalar, A...>(); found_last != mistake::none) return refuse<found_last, Kind, F, A...>();
+                    else {
+                        constexpr bool traceable = graph::is_constant<traced<F, literal_for<scalar>, A...>>;
+                        static_assert(traceable, TYPEGRAD_NOT_CONSTANT);
+                        if constexpr (!traceable) return typename Kind::template refused<A...>{};
+                        else {
+                            using chosen = typename decltype(recipe_for<scalar, A...>())::type;
+                            auto const leaf = evaluated<chosen, scalar>(*this, arguments...);
+                            auto given = Kind::template shape<Request, scalar, A...>(leaf.data());
+                            back::store_lanes(leaf, given);
+                            return given;
+                        }
+                    }
+                }
             }
         }
 

@@ -109,6 +109,22 @@ namespace detail {
     template <class F, class T, class... S>
     constexpr auto capture_of(shape_list<S...>) -> std::type_identity<traced_capture<F, T, S...>>;
 
+    // What is wrong with the arguments of a call in which tangents follow the point.
+    template <class Request, class... A>
+    consteval mistake mistake_in_tangents() {
+        constexpr int count = static_cast<int>(sizeof...(A)), points = point_arguments<Request, count>();
+        constexpr int named = named_positions<Request>;
+        if (named > 0 && !selects_arguments<Request, count - named>) return mistake::wrt_out_of_range;
+        if (points == 0) return mistake::tangents;
+        int const size[] = {leaves<A>...};
+        int next = points;
+        bool fit = true;
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            ((static_cast<int>(I) < points && selects<Request, I> ? void(fit = fit && size[I] == size[next++]) : void()), ...);
+        }(std::make_index_sequence<sizeof...(A)>{});
+        return fit ? mistake::none : mistake::tangents;
+    }
+
     // A transform that is written for traced values; called with numbers it is traced itself.
     template <class Self, class F>
     struct traced_transform {
@@ -116,20 +132,62 @@ namespace detail {
 
         [[no_unique_address]] F function;
 
+        // What the transform expects after the point, where it is called with more than that.
+        static constexpr mistake what_follows = mistake::tangents;
+
         // What the result of a call with these arguments is, if it is `Traced` with traced ones.
         template <class Traced, class T, class... A>
         using result_of = rebind<Traced, T>;
 
         template <class... A>
         TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
-            using scalar = scalar_of_call<F, A...>;
-            if constexpr (is_traced<scalar>) return static_cast<Self const&>(*this).template on_traced<scalar>(arguments...);
-            else if constexpr (is_traced<captured<Self, scalar, A...>>) return static_cast<Self const&>(*this).template on_traced<captured<Self, scalar, A...>>(arguments...);
-            else if constexpr (check_call<Self, scalar, A...>()) {
-                using source = std::conditional_t<is_differentiated<scalar> || !state<F>::complete, traced<Self, literal_for<scalar>, A...>, traced_last<Self, literal_for<scalar>, A...>>;
-                auto const leaf = back::evaluate<graph::made<source>>(inputs_of_call<scalar>(static_cast<Self const&>(*this), arguments...));
-                scalar const* next = leaf.data();
-                return shaped<typename Self::template result_of<typename source::result, scalar, A...>, scalar>([&]() TYPEGRAD_INLINE_LAMBDA { return *next++; });
+            if constexpr (constexpr mistake found = mistake_before_call<Self, A...>(); found != mistake::none) return refuse<found, Self, F, A...>();
+            else {
+                using scalar = scalar_of_call<F, A...>;
+                if constexpr (is_traced<scalar>) return static_cast<Self const&>(*this).template on_traced<scalar>(arguments...);
+                else if constexpr (is_traced<captured<Self, scalar, A...>>) return static_cast<Self const&>(*this).template on_traced<captured<Self, scalar, A...>>(arguments...);
+                else if constexpr (constexpr mistake found_next = mistake_in_function<F>(); found_next != mistake::none) return refuse<found_next, Self, F, A...>();
+                else {
+                    using result = decltype(called_at<scalar>(typename Self::template of_function<A...>{}));
+                    if constexpr (constexpr mistake found_last = mistake_at<Self, result, scalar, A...>(typename Self::template of_function<A...>{}); found_last != mistake::none)
+                        return refuse<found_last, Self, F, A...>();
+                    else {
+                        using source = std::conditional_t<is_differentiated<scalar> || !state<F>::complete, traced<Self, literal_for<scalar>, A...>, traced_last<Self, literal_for<scalar>, A...>>;
+                        constexpr bool traceable = can_trace<scalar>(typename Self::template of_function<A...>{});
+                        static_assert(traceable, TYPEGRAD_NOT_CONSTANT);
+                        if constexpr (!traceable) return typename Self::template refused<A...>{};
+                        else {
+                            auto const leaf = back::evaluate<graph::made<source>>(inputs_of_call<scalar>(static_cast<Self const&>(*this), arguments...));
+                            scalar const* next = leaf.data();
+                            return shaped<typename Self::template result_of<typename source::result, scalar, A...>, scalar>([&]() TYPEGRAD_INLINE_LAMBDA { return *next++; });
+                        }
+                    }
+                }
+            }
+        }
+
+    private:
+        // The function called at the point alone.
+        template <class Scalar, class... S>
+        static auto called_at(shape_list<S...>) -> decltype(std::declval<callable<F, Scalar> const&>()(std::declval<traced_as<S, Scalar>&>()...));
+        template <class Scalar, class... S>
+        static consteval bool can_trace(shape_list<S...>) {
+            return graph::is_constant<traced<F, literal_for<Scalar>, S...>>;
+        }
+        template <class Me, class... A>
+        static consteval mistake mistake_before_call() {
+            constexpr mistake shape = mistake_in_arguments<request<>, A...>();
+            return shape != mistake::none ? shape : Me::template mistake_in_arguments_of<A...>();
+        }
+        template <class Me, class Given, class Scalar, class... A, class... S>
+        static consteval mistake mistake_at(shape_list<S...>) {
+            if constexpr (!can_be_traced<F, Scalar, S...>) {
+                constexpr mistake why = why_not_traced<F, Given, Scalar, S...>();
+                return why == mistake::arguments && sizeof...(A) > sizeof...(S) ? Me::what_follows : why;
+            } else {
+                constexpr mistake wrong = mistake_in_result<any_result, Given, Scalar, S...>();
+                if constexpr (wrong != mistake::none) return wrong;
+                else return Me::template mistake_in<std::remove_cvref_t<Given>, A...>();
             }
         }
 
@@ -161,10 +219,20 @@ namespace detail {
         template <class Traced, class T, class... A>
         using result_of = typename result_with_rows<Traced, T, typename row_in<Request, T, of_function<A...>>::type>::type;
 
+        template <class... A>
+        using refused = std::conditional_t<SecondOrder, value_with_hessian_product<double, refused_gradient<A...>, refused_gradient<A...>>, value_with_tangent<double, double>>;
+        template <class... A>
+        static consteval mistake mistake_in_arguments_of() {
+            return mistake_in_tangents<Request, A...>();
+        }
+        template <class Result, class... A>
+        static consteval mistake mistake_in() {
+            return SecondOrder && leaves<Result> != 1 ? mistake::hvp_of_several : mistake::none;
+        }
+
         template <class Traced, class... A>
         constexpr auto on_traced(A const&... arguments) const {
             constexpr int points = point_arguments<Request, static_cast<int>(sizeof...(A))>();
-            static_assert(points > 0, "typegrad::jvp, hvp: after the point comes a tangent for each differentiated argument, in its shape");
             return with_point<Traced>(first_shapes<points, A...>{}, flatten<Traced, A...>(arguments...));
         }
 
@@ -174,7 +242,6 @@ namespace detail {
             using result = std::remove_cvref_t<std::invoke_result_t<F const&, rebind<S, Traced>&...>>;
             using selection = leaf_selection<Request, S...>;
             constexpr int inputs = (0 + ... + leaves<S>), rows = leaves<result>;
-            static_assert(static_cast<std::size_t>(inputs + selection::count) == N, "typegrad::jvp, hvp: a tangent has not the shape of its argument");
             linearisation<Traced, inputs> const at(leaf, this->graph_of_capture(shape_list<S...>{}, leaf));
             auto placeholders = at.template placeholders<S...>();
             auto const y = rows_of<result, Traced>(std::apply(this->function, placeholders));
@@ -224,6 +291,17 @@ namespace detail {
         template <class... A>
         using of_function = first_shapes<point_arguments<Request, static_cast<int>(sizeof...(A))>(), A...>;
 
+        template <class... A>
+        using refused = double;
+        template <class... A>
+        static consteval mistake mistake_in_arguments_of() {
+            return mistake_in_tangents<Request, A...>();
+        }
+        template <class Result, class... A>
+        static consteval mistake mistake_in() {
+            return mistake::none;
+        }
+
         template <class Traced, class... A>
         constexpr auto on_traced(A const&... arguments) const {
             return forward_transform<F, Request, false>{{this->function}}(arguments...).tangent;
@@ -236,12 +314,25 @@ namespace detail {
         using with_function = vjp_transform<G, Request>;
         template <class... A>
         using of_function = first_shapes<static_cast<int>(sizeof...(A)) - 1, A...>;
+        static constexpr mistake what_follows = mistake::cotangent;
         template <class Traced, class T, class... A>
         using result_of = typename result_with_rows<Traced, T, typename row_in<Request, T, of_function<A...>>::type>::type;
 
+        template <class... A>
+        using refused = value_with_gradient<refused_matrix, refused_gradient<A...>>;
+        template <class... A>
+        static consteval mistake mistake_in_arguments_of() {
+            constexpr int points = static_cast<int>(sizeof...(A)) - 1;
+            return points < 1 ? mistake::cotangent : mistake_in_selection<Request, points>();
+        }
+        template <class Result, class... A>
+        static consteval mistake mistake_in() {
+            int const size[] = {leaves<A>...};
+            return leaves<Result> == size[sizeof...(A) - 1] ? mistake::none : mistake::cotangent;
+        }
+
         template <class Traced, class... A>
         constexpr auto on_traced(A const&... arguments) const {
-            static_assert(sizeof...(A) > 1, "typegrad::vjp: after the point comes a cotangent in the shape of the function's result");
             return with_point<Traced>(first_shapes<static_cast<int>(sizeof...(A)) - 1, A...>{}, flatten<Traced, A...>(arguments...));
         }
 
@@ -279,6 +370,18 @@ namespace detail {
         using of_function = shape_list<A...>;
         template <class Traced, class T, class... A>
         using result_of = typename result_with_rows<Traced, T, typename row_in<Request, T, shape_list<A...>>::type>::type;
+
+        template <class... A>
+        using refused = std::conditional_t<!WithAll, double, std::conditional_t<SecondOrder, value_with_gradient_and_laplacian<double, refused_gradient<A...>, double>, value_with_divergence<refused_matrix, double>>>;
+        template <class... A>
+        static consteval mistake mistake_in_arguments_of() {
+            return mistake_in_selection<Request, static_cast<int>(sizeof...(A))>();
+        }
+        template <class Result, class... A>
+        static consteval mistake mistake_in() {
+            if (SecondOrder) return leaves<Result> == 1 ? mistake::none : mistake::laplacian_of_several;
+            return leaves<Result> == leaf_selection<Request, A...>::count ? mistake::none : mistake::divergence_of_other_size;
+        }
 
         template <class Traced, class... S>
         constexpr auto on_traced(S const&... arguments) const {
@@ -349,6 +452,17 @@ namespace detail {
         using with_function = mixed_transform<G, Request, Leaf...>;
         template <class... A>
         using of_function = shape_list<A...>;
+
+        template <class... A>
+        using refused = double;
+        template <class... A>
+        static consteval mistake mistake_in_arguments_of() {
+            return ((0 <= Leaf && Leaf < (0 + ... + leaves<A>)) && ...) ? mistake::none : mistake::no_such_leaf;
+        }
+        template <class Result, class... A>
+        static consteval mistake mistake_in() {
+            return leaves<Result> == 1 ? mistake::none : mistake::mixed_derivative_of_several;
+        }
 
         template <class Traced, class... S>
         constexpr auto on_traced(S const&... arguments) const {

@@ -60,6 +60,12 @@ struct shape<sparse_matrix<S, Compressed>> {
 namespace detail {
     // What is made of the leading outputs, and of the matrix.
     struct sparse_jacobian_result {
+        template <class... S>
+        using refused = refused_matrix;
+        template <class Result, class... S>
+        static consteval mistake mistake_in() {
+            return mistake::none;
+        }
         template <class Source, class Selection, int Sweeps>
         using recipe = pass::sparse_jacobian<Source, Selection, false, Sweeps>;
         template <class Request, class Result, class... S>
@@ -68,6 +74,12 @@ namespace detail {
         }
     };
     struct value_and_sparse_jacobian_result {
+        template <class... S>
+        using refused = value_with_jacobian<refused_matrix, refused_matrix>;
+        template <class Result, class... S>
+        static consteval mistake mistake_in() {
+            return mistake::none;
+        }
         template <class Source, class Selection, int Sweeps>
         using recipe = pass::sparse_jacobian<Source, Selection, true, Sweeps>;
         template <class Request, class Result, class... S>
@@ -84,10 +96,20 @@ namespace detail {
         using type = pass::sparse_second_derivatives<Source, Selection, WithGradient, Sweeps>;
     };
     struct sparse_hessian_result : sparse_jacobian_result {
+        template <class Result, class... S>
+        static consteval mistake mistake_in() {
+            return leaves<Result> == 1 ? mistake::none : mistake::sparse_hessian_of_several;
+        }
         template <class Source, class Selection, int Sweeps>
         using recipe = typename checked_second_derivatives<Source, Selection, false, Sweeps>::type;
     };
     struct value_gradient_and_sparse_hessian_result {
+        template <class... S>
+        using refused = value_with_gradient_and_hessian<double, refused_gradient<S...>, refused_matrix>;
+        template <class Result, class... S>
+        static consteval mistake mistake_in() {
+            return sparse_hessian_result::mistake_in<Result, S...>();
+        }
         template <class Source, class Selection, int Sweeps>
         using recipe = typename checked_second_derivatives<Source, Selection, true, Sweeps>::type;
         template <class Request, class Result, class... S>
@@ -118,15 +140,29 @@ namespace detail {
 
         template <class... A>
         TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
-            using scalar = scalar_of_call<F, A...>;
-            if constexpr (is_traced<scalar>) {
-                static_assert(std::is_empty_v<F>, "typegrad::sparse_jacobian, sparse_hessian: called with traced values the function must not capture anything; pass what it needs as an argument");
-                return on_traced<scalar>(arguments...);
-            } else if constexpr (check_call<F, scalar, A...>()) {
-                constexpr int sweeps = is_differentiated<scalar> ? 1 : 0;
-                using chosen = pass::as_requested<Request, swept_recipe<sweeps, literal_for<scalar>, A...>>;
-                auto const leaf = evaluated<chosen, scalar>(function, arguments...);
-                return result<sweeps, literal_for<scalar>, scalar, A...>(leaf.data());
+            if constexpr (constexpr mistake found = mistake_in_arguments<Request, A...>(); found != mistake::none) return refuse<found, Kind, F, A...>();
+            else {
+                using scalar = scalar_of_call<F, A...>;
+                if constexpr (is_traced<scalar>) {
+                    static_assert(std::is_empty_v<F>, "typegrad::sparse_jacobian, sparse_hessian: called with traced values the function must not capture anything; pass what it needs as an argument");
+                    return on_traced<scalar>(arguments...);
+                } else if constexpr (constexpr mistake found_next = mistake_in_function<F>(); found_next != mistake::none) return refuse<found_next, Kind, F, A...>();
+                else {
+                    using result_type = decltype(std::declval<callable<F, scalar> const&>()(std::declval<traced_as<A, scalar>&>()...));
+                    if constexpr (!can_be_traced<F, scalar, A...>) return refuse<why_not_traced<F, result_type, scalar, A...>(), Kind, F, A...>();
+                    else if constexpr (constexpr mistake found_last = mistake_in_result<Kind, result_type, scalar, A...>(); found_last != mistake::none) return refuse<found_last, Kind, F, A...>();
+                    else {
+                        constexpr bool traceable = graph::is_constant<traced<F, literal_for<scalar>, A...>>;
+                        static_assert(traceable, TYPEGRAD_NOT_CONSTANT);
+                        if constexpr (!traceable) return typename Kind::template refused<A...>{};
+                        else {
+                            constexpr int sweeps = is_differentiated<scalar> ? 1 : 0;
+                            using chosen = pass::as_requested<Request, swept_recipe<sweeps, literal_for<scalar>, A...>>;
+                            auto const leaf = evaluated<chosen, scalar>(function, arguments...);
+                            return result<sweeps, literal_for<scalar>, scalar, A...>(leaf.data());
+                        }
+                    }
+                }
             }
         }
 

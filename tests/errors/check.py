@@ -2,8 +2,9 @@
 """Compile-fail test: check.py gcc|clang FILE -- COMPILER ARGUMENT...
 
 FILE begins with `// expect: TEXT`, or with `// expect gcc: TEXT` and `// expect clang: TEXT`. With -DTYPEGRAD_FAIL it must
-not compile, and the first line that says `error:` must contain TEXT: people read that line and stop. Without the macro it
-must compile: the twin shows that the message comes from the one change and from nothing else.
+not compile, and the first line that says `error:` must contain TEXT: people read that line and stop. All that is said must
+fit into 15 lines and 4 KB, or there is a line `// excused: WHY`, or `// excused gcc: WHY`, among the first ones. Without the
+macro it must compile: the twin shows that the message comes from the one change and from nothing else.
 """
 import os
 import re
@@ -12,13 +13,18 @@ import sys
 import tempfile
 
 
-def expected(family, source):
+most_lines = 15
+most_bytes = 4096
+
+
+def said(word, family, source):
+    """What the first lines say after `// WORD:` or `// WORD FAMILY:`."""
     for line in source.splitlines():
-        match = re.match(r"//\s*expect(?:\s+(gcc|clang))?:\s*(.*\S)", line)
+        match = re.match(r"//\s*(expect|excused)(?:\s+(gcc|clang))?:\s*(.*\S)", line)
         if not match:
             return None
-        if match[1] in (None, family):
-            return match[2]
+        if match[1] == word and match[2] in (None, family):
+            return match[3]
     return None
 
 
@@ -36,7 +42,8 @@ def verdict(family, path, command):
         )
 
     with open(path, encoding="utf-8") as file:
-        text = expected(family, file.read())
+        source = file.read()
+    text = said("expect", family, source)
     if text is None:
         return f"no `// expect: ...` for {family} in its first lines"
 
@@ -52,12 +59,17 @@ def verdict(family, path, command):
         return "failed without an `error:` line:\n" + failing.stdout
     if text not in first:
         return f"the first error is not the expected one\n  expected: {text}\n  actual:   {first}"
+    lines, length = len(failing.stdout.splitlines()), len(failing.stdout.encode())
+    if (lines > most_lines or length > most_bytes) and not said("excused", family, source):
+        return f"what the compiler says has {lines} lines and {length} bytes, more than {most_lines} and {most_bytes}:\n{failing.stdout}"
     return None
 
 
 def self_test(family, command):
     """Every way to fail, each of which must be noticed; and that a good file passes."""
     good = '// expect: says why\n#ifdef TYPEGRAD_FAIL\nstatic_assert(false, "says why");\n#endif\n'
+    long = good.replace("#endif", "static_assert(false, \"again\");\n" * 15 + "#endif")
+    wide = good.replace("says why\");", "says why" + " and why" * 600 + "\");")
     cases = {
         good: None,
         good.replace("expect:", f"expect {family}:"): None,
@@ -66,6 +78,11 @@ def self_test(family, command):
         good.replace("#ifdef", "#ifndef"): "does not compile without",
         good.replace("static_assert", "// "): "compiles with -DTYPEGRAD_FAIL",
         good.replace("static_assert", "not_declared;\nstatic_assert"): "not the expected one",
+        long: "more than 15 and 4096",
+        wide: "more than 15 and 4096",
+        long.replace("why\n", f"why\n// excused {family}: it has to be\n", 1): None,
+        long.replace("why\n", "why\n// excused: it has to be\n", 1): None,
+        long.replace("why\n", "why\n// excused other: it has to be\n", 1): "more than 15 and 4096",
     }
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "case.cpp")

@@ -1,5 +1,4 @@
-// expect gcc: cannot convert 'typegrad::tracer<double>' to 'const double' in initialization
-// expect clang: no viable conversion from 'tracer<double>' to 'const double'
+// expect: traced_value_declare_it_auto_branch_by_select<double>
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #include <typegrad.hpp>
 

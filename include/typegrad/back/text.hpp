@@ -103,13 +103,36 @@ public:
         std::string text;
         int operations = 0;
         for (int i = graph_.input_count; i < graph_.node_count; ++i) {
-            if (!live(i) || graph::is_link(node_at(i))) continue;
+            if (!has_line(i)) continue;
             if (component_number(node_at(i).operation) < 0) ++operations;
-            text += value(i) + " = " + applied(i, [&](int operand, int) { return value(operand); }) + "\n";
+            text += line(i) + "\n";
         }
         text += "return";
         for (int i = 0; i < graph_.output_count; ++i) text += (i > 0 ? ", " : " ") + value(output_at(i));
         return text + "\n// Total operations: " + std::to_string(operations) + "\n";
+    }
+
+    // A node's line in it, and which one that is, from 1.
+    std::string line(int node) const {
+        return value(node) + " = " + applied(node, [&](int operand, int) { return value(operand); });
+    }
+    int line_number(int node) const {
+        int number = 0;
+        for (int i = graph_.input_count; i <= node; ++i) number += has_line(i);
+        return number;
+    }
+    // What an operand is called there: x0, t7, or the number that it is.
+    std::string value(int operand) const {
+        return operand < 0 ? literal_text(literal_at(operand))
+             : operand < graph_.input_count ? names_[static_cast<std::size_t>(operand)]
+                                            : "t" + std::to_string(operand);
+    }
+    // The arguments of a call are behind its chain.
+    std::vector<int> operands(int i) const {
+        if (node_at(i).what->components == 0) return {node_at(i).operand, node_at(i).operand + arity(i)};
+        std::vector<int> arguments;
+        graph::each_argument([&](int k) { return node_at(k); }, i, [&](int a) { arguments.insert(arguments.begin(), a); });
+        return arguments;
     }
 
     // A picture: `dot -Tsvg` draws it.
@@ -138,11 +161,7 @@ private:
     int output_at(int i) const { return graph_.outputs[static_cast<std::size_t>(i)]; }
     int arity(int i) const { return node_at(i).what->arity; }
 
-    std::string value(int operand) const {
-        return operand < 0 ? literal_text(literal_at(operand))
-             : operand < graph_.input_count ? names_[static_cast<std::size_t>(operand)]
-                                            : numbered("t", operand);
-    }
+    bool has_line(int i) const { return live(i) && !graph::is_link(node_at(i)); }
 
     template <class Operand>
     std::string applied(int i, Operand&& operand) const {
@@ -161,13 +180,6 @@ private:
             separator = ", ";
         }
         return call + ")";
-    }
-    // The arguments of a call are behind its chain.
-    std::vector<int> operands(int i) const {
-        if (node_at(i).what->components == 0) return {node_at(i).operand, node_at(i).operand + arity(i)};
-        std::vector<int> arguments;
-        graph::each_argument([&](int k) { return node_at(k); }, i, [&](int a) { arguments.insert(arguments.begin(), a); });
-        return arguments;
     }
     static bool prefix(int operation) { return operation == code<neg_> || operation == code<not_>; }
 

@@ -44,7 +44,9 @@ namespace check::detail {
         using list = expr::list<E>;
         using all = typename expr::detail::list_facts<list>::variables;
         using wanted = typename request_beside_a_tolerance<expr::detail::request<all>, std::tuple_element_t<Leading, std::tuple<A...>>...>::type;
-        if constexpr (expr::detail::check_variables<E>(typename wanted::wrt{})) {
+        using wrong = expr::detail::wrong_selection<expr::variables_of<E>, typename wanted::wrt>;
+        if constexpr (!std::is_void_v<wrong>) (void)sizeof(wrong);
+        else {
             using request = typename expr::detail::request_of_function<all, wanted>::type;
             using T = expr::detail::point_scalar<std::tuple_element_t<sizeof...(Leading) + Point, std::tuple<A...>>...>;
             auto const values = expr::detail::inputs<T>(list(e), all{}, std::get<sizeof...(Leading) + Point>(arguments)...);

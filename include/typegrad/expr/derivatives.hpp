@@ -31,7 +31,8 @@ struct hessian_by_variable<T, variables<V...>> {
 
     template <name Name>
     constexpr auto operator[](variable<Name>) const {
-        if constexpr (detail::check_wrt<variables<V...>, variable<Name>>())
+        if constexpr (!variables<V...>::template contain<variable<Name>>) return (void)sizeof(error::variable_does_not_occur_in_the_expression<Name>), gradient_by_variable<T, variables<V...>>{};
+        else
             return gradient_by_variable<T, variables<V...>>{entries[static_cast<std::size_t>(variables<V...>::template position_of<variable<Name>>())]};
     }
 };
@@ -91,8 +92,9 @@ namespace detail {
         static constexpr std::size_t more = given<List, Wrt>;
         // In the order of the variables; each that is differentiated has its number.
         template <class T, class... V, class... B>
-        TYPEGRAD_INLINE static constexpr void write(T* to, variables<V...> wrt, direction<B...> const& along) {
-            if constexpr (check_point(wrt, std::type_identity<B>{}...)) {
+        TYPEGRAD_INLINE static constexpr void write(T* to, variables<V...>, direction<B...> const& along) {
+            if constexpr (!std::is_void_v<wrong_point<variables<V...>, B...>>) (void)sizeof(wrong_point<variables<V...>, B...>);
+            else {
                 auto const bind = [&]<class Variable>(T& value) { std::apply([&](B const&... bound) { (take<Variable>(bound, value), ...); }, along.tangent); };
                 (bind.template operator()<V>(*to++), ...);
             }
@@ -200,6 +202,8 @@ namespace detail {
             }();
             if constexpr (complete) {
                 return with_more(std::make_index_sequence<sizeof...(Arguments) - 1>{}, std::tie(arguments...));
+            } else if constexpr (more == 0 && !std::is_void_v<wrong_point<all, Arguments...>>) {
+                return (void)sizeof(wrong_point<all, Arguments...>), evaluate<double>(std::array<double, inputs>{});
             } else if constexpr (more == 0) {
                 using T = point_scalar<Arguments...>;
                 return evaluate<T>(detail::inputs<T>(expressions, all{}, arguments...));
@@ -239,7 +243,9 @@ namespace detail {
         using expressions = list<E...>;
         using all = typename list_facts<expressions>::variables;
         using request = typename requested_by<detail::request<all>, Policies...>::type;
-        if constexpr ([]<class... V>(variables<V...>) { return (... && check_wrt<all, V>()); }(typename request::wrt{}))
+        using wrong = wrong_selection<all, typename request::wrt>;
+        if constexpr (!std::is_void_v<wrong>) return (void)sizeof(wrong), transformed<Kind>(std::pair{arguments.first, term_list<>{}});
+        else
             return transform_of<Kind, expressions, request>{std::apply([](E... e) { return expressions(e...); }, arguments.first)};
     }
 }

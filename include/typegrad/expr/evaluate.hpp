@@ -20,12 +20,6 @@ namespace detail {
         static constexpr int count = sizeof...(W);
         static constexpr bool contains(int input) { return ((input == variables<V...>::template position_of<W>()) || ...); }
     };
-
-    template <class All, class V>
-    consteval bool check_wrt() {
-        if constexpr (!All::template contain<V>) return sizeof(error::variable_does_not_occur_in_the_expression<V::text>) > 0;
-        else return true;
-    }
 }
 
 // The partial derivatives of an expression by variable: g[x]. The order is that of wrt(…), or of the variables in the expression.
@@ -37,7 +31,8 @@ struct gradient_by_variable<T, variables<V...>> {
 
     template <name Name>
     constexpr T operator[](variable<Name>) const {
-        if constexpr (detail::check_wrt<variables<V...>, variable<Name>>()) return partial[static_cast<std::size_t>(variables<V...>::template position_of<variable<Name>>())];
+        if constexpr (variables<V...>::template contain<variable<Name>>) return partial[static_cast<std::size_t>(variables<V...>::template position_of<variable<Name>>())];
+        else return (void)sizeof(error::variable_does_not_occur_in_the_expression<Name>), partial[0];
     }
 };
 
@@ -52,13 +47,11 @@ namespace detail {
 template <class Self, class... Bindings>
 TYPEGRAD_INLINE constexpr auto callable::call(Self const& self, Bindings const&... bindings) {
     if constexpr (detail::substitutes<Bindings...>) {
-        if constexpr ((... && detail::is_binding<Bindings>)) {
-            if constexpr (detail::check_substitution(variables_of<Self>{}, std::type_identity<Bindings>{}...)) return detail::substituted(self, bindings...);
-        } else if constexpr (sizeof...(Bindings) == variables_of<Self>::size && !(... || detail::is_binding<Bindings>)) {
-            return detail::substituted_in_order(self, variables_of<Self>{}, bindings...);
-        } else {
-            static_assert(sizeof(error::by_position_the_call_takes_one_value_for_each_variable<Self>) > 0);
-        }
+        if constexpr (!std::is_void_v<detail::wrong_substitution<variables_of<Self>, Bindings...>>) return (void)sizeof(detail::wrong_substitution<variables_of<Self>, Bindings...>), self;
+        else if constexpr ((... && detail::is_binding<Bindings>)) return detail::substituted(self, bindings...);
+        else return detail::substituted_in_order(self, variables_of<Self>{}, bindings...);
+    } else if constexpr (!std::is_void_v<detail::wrong_point<variables_of<Self>, Bindings...>>) {
+        return (void)sizeof(detail::wrong_point<variables_of<Self>, Bindings...>), 0.0;
     } else {
         using scalar = detail::point_scalar<Bindings...>;
         return detail::outputs_of<detail::of_expression<Self>::template recipe>(detail::inputs<scalar>(self, variables_of<Self>{}, bindings...))[0];
@@ -129,19 +122,24 @@ namespace detail {
 
         template <class... Bindings>
         TYPEGRAD_INLINE constexpr auto operator()(Bindings const&... bindings) const {
-            using scalar = point_scalar<Bindings...>;
             using all = variables_of<E>;
             using wrt = typename Request::wrt;
-            constexpr auto place = places<all>(wrt{});
-            auto const leaf = outputs_of<swept_recipe>(inputs<scalar>(expression, all{}, bindings...));
-            std::conditional_t<WithValue, value_with_gradient<scalar, gradient_by_variable<scalar, wrt>>, gradient_by_variable<scalar, wrt>> result;
-            if constexpr (WithValue) {
-                result.value = leaf[0];
-                for (std::size_t i = 0; i < wrt::size; ++i) result.gradient.partial[i] = leaf[place[i] + 1];
+            if constexpr (!std::is_void_v<wrong_point<all, Bindings...>>) {
+                (void)sizeof(wrong_point<all, Bindings...>);
+                return std::conditional_t<WithValue, value_with_gradient<double, gradient_by_variable<double, wrt>>, gradient_by_variable<double, wrt>>{};
             } else {
-                for (std::size_t i = 0; i < wrt::size; ++i) result.partial[i] = leaf[place[i]];
+                using scalar = point_scalar<Bindings...>;
+                constexpr auto place = places<all>(wrt{});
+                auto const leaf = outputs_of<swept_recipe>(inputs<scalar>(expression, all{}, bindings...));
+                std::conditional_t<WithValue, value_with_gradient<scalar, gradient_by_variable<scalar, wrt>>, gradient_by_variable<scalar, wrt>> result;
+                if constexpr (WithValue) {
+                    result.value = leaf[0];
+                    for (std::size_t i = 0; i < wrt::size; ++i) result.gradient.partial[i] = leaf[place[i] + 1];
+                } else {
+                    for (std::size_t i = 0; i < wrt::size; ++i) result.partial[i] = leaf[place[i]];
+                }
+                return result;
             }
-            return result;
         }
     };
 
@@ -150,11 +148,6 @@ namespace detail {
     template <class... V>
     consteval bool are_distinct() {
         return (... && (occurrences<V, V...> == 1));
-    }
-
-    template <class E, class... V>
-    consteval bool check_variables(variables<V...>) {
-        return (... && check_wrt<variables_of<E>, V>());
     }
 }
 
@@ -172,7 +165,8 @@ constexpr expr::variables<variable<Names>...> wrt(variable<Names>...) {
 // derivative(y, x): dy/dx, an expression again. derivative(y, x, kinks::right) chooses what holds at kinks.
 template <expr::expression E, name Name, kink_policy... Kinks>
 constexpr auto derivative(E e, variable<Name>, kinks::choice<Kinks>...) {
-    if constexpr (expr::detail::check_variables<E>(expr::variables<variable<Name>>{})) return expr::derivative_of<E, variable<Name>, (kink_policy::least_norm | ... | Kinks)>(e);
+    if constexpr (expr::variables_of<E>::template contain<variable<Name>>) return expr::derivative_of<E, variable<Name>, (kink_policy::least_norm | ... | Kinks)>(e);
+    else return (void)sizeof(expr::error::variable_does_not_occur_in_the_expression<variable<Name>::text>), e;
 }
 
 // gradient(y)(x = 2.0, z = 1.0)[x]: the partial derivatives of an expression, by variable. What may follow: wrt(x, z), and
@@ -180,14 +174,18 @@ constexpr auto derivative(E e, variable<Name>, kinks::choice<Kinks>...) {
 template <expr::expression E, class... Policies>
 constexpr auto gradient(E e, Policies...) {
     using request = typename expr::detail::requested_by<expr::detail::request<expr::variables_of<E>>, Policies...>::type;
-    if constexpr (expr::detail::check_variables<E>(typename request::wrt{})) return expr::detail::gradient_of<E, request, false>{e};
+    using wrong = expr::detail::wrong_selection<expr::variables_of<E>, typename request::wrt>;
+    if constexpr (std::is_void_v<wrong>) return expr::detail::gradient_of<E, request, false>{e};
+    else return (void)sizeof(wrong), expr::detail::gradient_of<E, expr::detail::request<expr::variables_of<E>>, false>{e};
 }
 
 // value_and_gradient(y)(x = 2.0): { value, gradient }, from one evaluation.
 template <expr::expression E, class... Policies>
 constexpr auto value_and_gradient(E e, Policies...) {
     using request = typename expr::detail::requested_by<expr::detail::request<expr::variables_of<E>>, Policies...>::type;
-    if constexpr (expr::detail::check_variables<E>(typename request::wrt{})) return expr::detail::gradient_of<E, request, true>{e};
+    using wrong = expr::detail::wrong_selection<expr::variables_of<E>, typename request::wrt>;
+    if constexpr (std::is_void_v<wrong>) return expr::detail::gradient_of<E, request, true>{e};
+    else return (void)sizeof(wrong), expr::detail::gradient_of<E, expr::detail::request<expr::variables_of<E>>, true>{e};
 }
 
 }

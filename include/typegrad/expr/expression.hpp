@@ -54,6 +54,7 @@ struct callable : found_in_typegrad {
     // Asked for by value: clang prints and keeps the name of a type that fails a look-up.
     static constexpr bool has_terms = false;  // an operation
     static constexpr bool replaces = false;   // a substitution
+    static constexpr int depth = 1;           // of nested operations
 
     template <class Self, class... Bindings>
     TYPEGRAD_INLINE static constexpr auto call(Self const& self, Bindings const&... bindings);
@@ -78,6 +79,22 @@ struct held<Position, Term> {
 template <class... Terms>
 struct term_list {};
 
+// How deeply expressions nest. The compilers allow constant expressions, and templates, a depth that ends there; beyond it they print
+// types of a hundred thousand characters.
+#ifndef TYPEGRAD_EXPRESSION_DEPTH
+#define TYPEGRAD_EXPRESSION_DEPTH 250
+#endif
+template <class Term, bool = std::is_base_of_v<callable, Term>>
+inline constexpr int depth_of = 1;
+template <class Term>
+inline constexpr int depth_of<Term, true> = Term::depth;
+
+consteval int deepest(auto... depths) {
+    int all = 0;
+    ((all = all < depths ? depths : all), ...);
+    return all;
+}
+
 // An operation on one to three terms: the type `type` inside. It is nested because argument-dependent look-up goes through
 // the template arguments of a class, on clang as often as they are written, but not through those of a class around it.
 // Op is a stanza of the table, or, where the terms are put together otherwise (expr/terms.hpp), what says how.
@@ -94,6 +111,10 @@ struct operation_on<Op, std::integer_sequence<int, Position...>, Terms...> {
         static constexpr bool replaces = is_replacement<Op>;
         using positions = std::integer_sequence<int, Position...>;
         static constexpr int slots = (0 + ... + Terms::slots);
+        static constexpr int depth = 1 + deepest(depth_of<Terms>...);
+        static_assert(depth != TYPEGRAD_EXPRESSION_DEPTH + 1,
+                      "typegrad: the expression is nested too deeply; write it as a function, typegrad::gradient([](auto x) { … }), which may compute thousands of operations in "
+                      "loops, or define TYPEGRAD_EXPRESSION_DEPTH and give the compiler -fconstexpr-depth= and -ftemplate-depth=");
 
         constexpr type()
             requires(slots == 0)

@@ -19,7 +19,7 @@ namespace error {
     struct variable_is_bound_twice;
     template <name Variable>
     struct variable_does_not_occur_in_the_expression;
-    template <class E>
+    template <int Variables>
     struct by_position_the_call_takes_one_value_for_each_variable;
 }
 
@@ -43,28 +43,58 @@ namespace detail {
         return std::is_same_v<V, variable<Name>>;
     }
 
-    // Instantiates the error that a point deserves, if any.
+    // The error that a point deserves, or void. It is incomplete, so that `sizeof` of it is what the compiler refuses; to be written where
+    // the expression is called, so that nothing stands between the two.
+    template <class... Errors>
+    struct first_error {
+        using type = void;
+    };
+    template <class Error, class... Rest>
+    struct first_error<Error, Rest...> {
+        using type = Error;
+    };
+    template <class... Rest>
+    struct first_error<void, Rest...> : first_error<Rest...> {};
+
     template <class V, class... B>
-    consteval bool check_variable() {
-        constexpr int times = (0 + ... + (binds<V>(static_cast<B const*>(nullptr)) ? 1 : 0));
-        if constexpr (times == 0) return sizeof(error::variable_has_no_value_bind_it_as_in_x_equals_2<V::text>) > 0;
-        else if constexpr (times > 1) return sizeof(error::variable_is_bound_twice<V::text>) > 0;
-        else return true;
-    }
+    inline constexpr int times_bound = (0 + ... + (binds<V>(static_cast<B const*>(nullptr)) ? 1 : 0));
     template <class V, class... B>
-    consteval bool check_at_most_once() {
-        if constexpr ((0 + ... + (binds<V>(static_cast<B const*>(nullptr)) ? 1 : 0)) > 1) return sizeof(error::variable_is_bound_twice<V::text>) > 0;
-        else return true;
-    }
-    template <class... V, name Name, class T>
-    consteval bool check_binding(variables<V...>, std::type_identity<binding<Name, T>>) {
-        if constexpr (!(std::is_same_v<V, variable<Name>> || ...)) return sizeof(error::variable_does_not_occur_in_the_expression<Name>) > 0;
-        else return true;
-    }
+    using error_of_variable = std::conditional_t<times_bound<V, B...> == 0, error::variable_has_no_value_bind_it_as_in_x_equals_2<V::text>,
+                                                 std::conditional_t<(times_bound<V, B...> > 1), error::variable_is_bound_twice<V::text>, void>>;
+    template <class V, class... B>
+    using error_of_more_than_one = std::conditional_t<(times_bound<V, B...> > 1), error::variable_is_bound_twice<V::text>, void>;
+    template <class All, class B>
+    struct error_of_binding;
+    template <class All, name Name, class T>
+    struct error_of_binding<All, binding<Name, T>> {
+        using type = std::conditional_t<All::template contain<variable<Name>>, void, error::variable_does_not_occur_in_the_expression<Name>>;
+    };
+    template <class All, class V>
+    using error_of_wrt = std::conditional_t<All::template contain<V>, void, error::variable_does_not_occur_in_the_expression<V::text>>;
+
+    template <class All, class... B>
+    struct error_of_point {
+        using type = std::conditional_t<sizeof...(B) == All::size && !(... || is_binding<B>), void, error::by_position_the_call_takes_one_value_for_each_variable<static_cast<int>(All::size)>>;
+    };
     template <class... V, class... B>
-    consteval bool check_point(variables<V...> all, std::type_identity<B>... bindings) {
-        return (... && check_variable<V, B...>()) && (... && check_binding(all, bindings));
-    }
+        requires(is_binding<B> && ...)
+    struct error_of_point<variables<V...>, B...> : first_error<error_of_variable<V, B...>..., typename error_of_binding<variables<V...>, B>::type...> {};
+    template <class All, class... B>
+    struct error_of_substitution : error_of_point<All, B...> {};
+    template <class... V, class... B>
+        requires(is_binding<B> && ...)
+    struct error_of_substitution<variables<V...>, B...> : first_error<typename error_of_binding<variables<V...>, B>::type..., error_of_more_than_one<V, B...>...> {};
+    template <class All, class Wrt>
+    struct error_of_selection;
+    template <class All, class... W>
+    struct error_of_selection<All, variables<W...>> : first_error<error_of_wrt<All, W>...> {};
+
+    template <class All, class... B>
+    using wrong_point = typename error_of_point<All, B...>::type;
+    template <class All, class... B>
+    using wrong_substitution = typename error_of_substitution<All, B...>::type;
+    template <class All, class Wrt>
+    using wrong_selection = typename error_of_selection<All, Wrt>::type;
 
     template <class V, class T, name Name, class N>
     TYPEGRAD_INLINE constexpr void take(binding<Name, N> const& bound, T& value) {
@@ -73,19 +103,17 @@ namespace detail {
 
     // The inputs of the graph of E: the variables' values, then what fills the slots, which is still to be written.
     template <class T, class E, class... V, class... B>
-    TYPEGRAD_INLINE constexpr auto values_and_slots(variables<V...> all, B const&... bindings) {
+    TYPEGRAD_INLINE constexpr auto values_and_slots(variables<V...>, B const&... bindings) {
         std::array<T, static_cast<std::size_t>(sizeof...(V)) + static_cast<std::size_t>(slots_of<E>)> input{};
-        if constexpr ((... && is_binding<B>)) {
-            if constexpr (check_point(all, std::type_identity<B>{}...)) {
-                [[maybe_unused]] auto const bind = [&]<class Variable>(T& value) { (take<Variable>(bindings, value), ...); };
-                std::size_t next = 0;
-                (bind.template operator()<V>(input[next++]), ...);
-            }
-        } else if constexpr (sizeof...(B) == sizeof...(V) && !(... || is_binding<B>)) {
+        if constexpr (!std::is_void_v<wrong_point<variables<V...>, B...>>) {
+            (void)sizeof(wrong_point<variables<V...>, B...>);
+        } else if constexpr ((... && is_binding<B>)) {
+            [[maybe_unused]] auto const bind = [&]<class Variable>(T& value) { (take<Variable>(bindings, value), ...); };
+            std::size_t next = 0;
+            (bind.template operator()<V>(input[next++]), ...);
+        } else {
             std::size_t next = 0;
             ((input[next++] = static_cast<T>(bindings)), ...);
-        } else {
-            static_assert(sizeof(error::by_position_the_call_takes_one_value_for_each_variable<E>) > 0);
         }
         return input;
     }
@@ -115,11 +143,6 @@ namespace detail {
     template <class E, name... Name, class... T>
     TYPEGRAD_INLINE constexpr auto substituted_in_order(E const& e, variables<variable<Name>...>, T const&... value) {
         return substituted(e, binding<Name, T>{value}...);
-    }
-
-    template <class... V, class... B>
-    consteval bool check_substitution(variables<V...> all, std::type_identity<B>... bindings) {
-        return (... && check_binding(all, bindings)) && (... && check_at_most_once<V, B...>());
     }
 
     // Where the values are traced ones: the nodes of that graph are appended to the one that is being made.

@@ -19,7 +19,8 @@ struct sparse_row_by_variable {
 
     template <name Name>
     constexpr auto operator[](variable<Name>) const {
-        if constexpr (detail::check_wrt<Variables, variable<Name>>()) return matrix(row, Variables::template position_of<variable<Name>>());
+        if constexpr (!Variables::template contain<variable<Name>>) return (void)sizeof(error::variable_does_not_occur_in_the_expression<Name>), 0.0;
+        else return matrix(row, Variables::template position_of<variable<Name>>());
     }
 };
 

@@ -20,7 +20,8 @@ namespace typegrad::expr::detail {
 template <class Variables, class... Policies>
 struct request_for {
     using type = typename requested_by<request<Variables>, Policies...>::type;
-    static constexpr bool known = []<class... V>(variables<V...>) { return (... && check_wrt<Variables, V>()); }(typename type::wrt{});
+    using wrong = wrong_selection<Variables, typename type::wrt>;
+    static constexpr bool known = std::is_void_v<wrong>;
 };
 template <class Variables, class... Policies>
 struct request_for_an_expression : request_for<Variables, Policies...> {
@@ -60,7 +61,9 @@ template <class... V, name Name, class... Rest>
 struct mixed_request<variables<V...>, variable<Name>, Rest...> : mixed_request<variables<V..., variable<Name>>, Rest...> {};
 template <class Request, class E, class... V>
 constexpr auto mixed_by(E e, variables<V...>) {
-    if constexpr ((... && check_wrt<variables_of<E>, V>())) return mixed<Request::kinks, V...>(e);
+    using wrong = wrong_selection<variables_of<E>, variables<V...>>;
+    if constexpr (std::is_void_v<wrong>) return mixed<Request::kinks, V...>(e);
+    else return (void)sizeof(wrong), e;
 }
 
 // Of several expressions, the sum of their derivatives; with what is asked for beside them.
@@ -68,6 +71,7 @@ template <class... E, class... Policies>
 constexpr auto divergence_of(std::pair<std::tuple<E...>, term_list<Policies...>> const& arguments) {
     using asked = request_for_an_expression<typename list_facts<list<E...>>::variables, Policies...>;
     if constexpr (asked::known) return sum_of_derivatives<asked::type::kinks>(typename asked::type::wrt{}, arguments.first);
+    else return (void)sizeof(typename asked::wrong), std::get<0>(arguments.first);
 }
 
 // What value_and_divergence gives: the expressions and their divergence, evaluated together.
@@ -117,6 +121,7 @@ template <expr::expression E, class... Policies>
 constexpr auto laplacian(E e, Policies...) {
     using asked = expr::detail::request_for_an_expression<expr::variables_of<E>, Policies...>;
     if constexpr (asked::known) return expr::detail::sum_of_second_derivatives<asked::type::kinks>(e, typename asked::type::wrt{});
+    else return (void)sizeof(typename asked::wrong), e;
 }
 
 // value_gradient_and_laplacian(y)(x = 2.0, z = 1.0): { value, gradient, laplacian }, from one evaluation.

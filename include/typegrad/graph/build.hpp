@@ -16,6 +16,10 @@
 
 namespace typegrad::graph {
 
+// A recipe that calls a function of the user's. (Not a member: to ask for one that is not there makes clang print the recipe's type.)
+template <class Recipe>
+inline constexpr bool runs_code_of_users = false;
+
 namespace detail {
     // A variable with a constexpr destructor and an initial value that is a constant, as a builder's is, clang evaluates when it
     // first sees the function, for nothing: not where the value depends on an argument.
@@ -50,12 +54,40 @@ namespace detail {
         static constexpr auto graph = build<Recipe, nodes, literals>(true);
         static constexpr bool fits = graph.node_count <= nodes && graph.literal_count <= literals;
     };
+    // Where a user's function is run it may fail, and it must be possible to ask whether it does without an error: by something that may
+    // be initialised with what is not constant, and is usable in constant expressions if it is. For clang a reference to the graph is,
+    // so that the function runs once. For g++ only a number is; there the function runs twice, for one or two percent of a compilation.
+#ifdef __clang__
+    template <class Recipe>
+        requires runs_code_of_users<Recipe>
+    struct attempt<Recipe> {
+        using literal_type = typename Recipe::literal_type;
+        static constexpr int nodes = Recipe::expected_nodes;
+        static constexpr int literals = Recipe::expected_literals;
+        static inline typegrad::graph::graph<literal_type, nodes, literals, Recipe::outputs> const& graph = build<Recipe, nodes, literals>(true);
+        static constexpr bool fits = graph.node_count <= nodes && graph.literal_count <= literals;
+    };
+#else
+    template <class Recipe>
+    struct trial {
+        static inline int const node_count = build<Recipe, Recipe::expected_nodes, Recipe::expected_literals>(true).node_count;
+    };
+#endif
+
     template <class Recipe>
     struct exact {
         using literal_type = typename Recipe::literal_type;
         static constexpr auto graph = build<Recipe, attempt<Recipe>::graph.node_count, attempt<Recipe>::graph.literal_count>(true);
     };
 }
+
+// Whether the recipe can be run in a constant expression.
+template <class Recipe>
+#ifdef __clang__
+concept is_constant = requires { typename std::bool_constant<(detail::attempt<Recipe>::graph.node_count >= 0)>; };
+#else
+concept is_constant = requires { typename std::bool_constant<(detail::trial<Recipe>::node_count >= 0)>; };
+#endif
 
 template <class Recipe>
 struct made : std::conditional_t<detail::attempt<Recipe>::fits, detail::attempt<Recipe>, detail::exact<Recipe>> {};

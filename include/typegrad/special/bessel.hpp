@@ -10,6 +10,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/op/elsewhere.hpp>
 #include <typegrad/special/bessel_of_large_order.hpp>
 #include <typegrad/special/missing.hpp>
 #include <typegrad/special/numbers.hpp>
@@ -114,6 +115,9 @@ T cyl_bessel_k(T const& order, T const& x) {
 }
 
 namespace typegrad::op {
+
+template <class... A>
+inline constexpr bool elsewhere::is_included<elsewhere::bessel_header, A...> = true;
 
 TYPEGRAD_MISSING_DERIVATIVE(jn_in_its_order, "jn", "first");
 TYPEGRAD_MISSING_DERIVATIVE(yn_in_its_order, "yn", "first");

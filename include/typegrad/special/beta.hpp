@@ -3,6 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/op/elsewhere.hpp>
 #include <typegrad/special/gamma.hpp>
 
 #include <typegrad/op/ends.hpp>
@@ -115,6 +116,9 @@ T ibeta_derivative(T const& a, T const& b, T const& x) {
 }
 
 namespace typegrad::op {
+
+template <class... A>
+inline constexpr bool elsewhere::is_included<elsewhere::beta_header, A...> = true;
 
 // ψ(a) - ψ(a + b) is computed as one function: as a difference it would cancel. Where beta is 0, at infinity, so are its derivatives.
 struct beta_ : binary_call {

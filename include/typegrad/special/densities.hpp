@@ -3,11 +3,15 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/op/elsewhere.hpp>
 #include <typegrad/special/beta.hpp>
 
 #include <typegrad/op/custom.hpp>
 
 namespace typegrad::op {
+
+template <class... A>
+inline constexpr bool elsewhere::is_included<elsewhere::densities_header, A...> = true;
 
 // A number that is known while tracing, as a node in the graph of `near`: what is applied to it is left for the run time, since
 // Boost.Math cannot be folded in a constant expression. Anything else is itself.

@@ -11,6 +11,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/op/elsewhere.hpp>
 #include <typegrad/special/elliptic_quadrature.hpp>
 #include <typegrad/special/missing.hpp>
 #include <typegrad/special/numbers.hpp>
@@ -136,6 +137,9 @@ T ellint_d(T const& k, T const& phi) {
 }
 
 namespace typegrad::op {
+
+template <class... A>
+inline constexpr bool elsewhere::is_included<elsewhere::elliptic_header, A...> = true;
 
 TYPEGRAD_MISSING_DERIVATIVE(elliptic_in_its_order, "elliptic", "first");
 

@@ -3,6 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/op/elsewhere.hpp>
 #include <typegrad/special/numbers.hpp>
 
 #include <typegrad/op/ends.hpp>
@@ -89,6 +90,9 @@ constexpr T gaussian(T const& a, T const& b) {
 }
 
 namespace typegrad::op {
+
+template <class... A>
+inline constexpr bool elsewhere::is_included<elsewhere::error_function_header, A...> = true;
 
 TYPEGRAD_CONSTANT(root_half, "root_half", 0.707106781186547524400844362104849039284836L, sqrt(T(1) / 2))
 TYPEGRAD_CONSTANT(half_inverse_pi, "half_inverse_pi", 0.159154943091895335768883763372514362034460L, 1 / (2 * internal::pi_by_arc_cosine<T>()))

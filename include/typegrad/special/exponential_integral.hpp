@@ -3,6 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/op/elsewhere.hpp>
 #include <typegrad/special/missing.hpp>
 #include <typegrad/special/numbers.hpp>
 
@@ -96,6 +97,9 @@ T lambert_w0(T const& x) {
 }
 
 namespace typegrad::op {
+
+template <class... A>
+inline constexpr bool elsewhere::is_included<elsewhere::exponential_integral_header, A...> = true;
 
 // eᵃ/a. Its own derivative, y·(a - 1)/a, is infinite at 0, where the terms of eᵃ/a - eᵃ/a² are infinities of either sign, and does not
 // cancel next to 1.

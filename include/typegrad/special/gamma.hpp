@@ -6,6 +6,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/op/elsewhere.hpp>
 #include <typegrad/special/missing.hpp>
 #include <typegrad/special/numbers.hpp>
 #include <typegrad/special/temme.hpp>
@@ -181,6 +182,9 @@ T gamma_q_inv(T const& a, T const& q) {
 }
 
 namespace typegrad::op {
+
+template <class... A>
+inline constexpr bool elsewhere::is_included<elsewhere::gamma_header, A...> = true;
 
 struct polygamma_;
 TYPEGRAD_MISSING_DERIVATIVE(polygamma_in_its_order, "polygamma", "first");

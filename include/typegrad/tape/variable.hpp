@@ -3,4 +3,5 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/op/elsewhere.hpp>
 #include <typegrad/tape/function.hpp>

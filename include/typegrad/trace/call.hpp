@@ -4,10 +4,13 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/trace/mistake.hpp>
 #include <typegrad/trace/request.hpp>
 #include <typegrad/trace/result.hpp>
 #include <typegrad/trace/state.hpp>
 #include <typegrad/trace/trace.hpp>
+
+#include <initializer_list>
 
 namespace typegrad {
 
@@ -169,48 +172,142 @@ namespace detail {
     template <class A>
         requires is_operand<A>
     inline constexpr bool is_expression<A> = std::is_same_v<typename A::algebra, expr::expressions>;
-#define TYPEGRAD_APPLIED_TO_EXPRESSIONS                                                                                    \
-    "typegrad: only derivative, gradient and value_and_gradient of a function are applied to expressions; apply the function, and differentiate what it gives"
-
-    // Of an argument that is no shape: what to pass instead.
+    // Why an argument of this type is no shape of numbers.
     template <class S>
-    consteval bool check_shape() {
-        if constexpr (is_scalar<S>)
-            return true;
-        else if constexpr (requires { typename S::hana_accessors_impl; })
-            static_assert(sizeof(S) == 0, "typegrad: an argument is a Boost.Hana Struct; make it a template of its scalar, and include <typegrad/hana/struct.hpp>");
-        else if constexpr (requires { typename S::element_type; S::extent; })
-            static_assert(sizeof(S) == 0, "typegrad: an argument is a std::span; include <typegrad/span.hpp>");
-        else if constexpr (requires { S::RowsAtCompileTime; })
-            static_assert(sizeof(S) == 0, "typegrad: an argument is an object of Eigen; include <typegrad/eigen.hpp>, and pass a matrix or vector: of an expression, its .eval()");
-        else if constexpr (requires(S const& s) { s.begin(); s.end(); })
-            static_assert(sizeof(S) == 0, "typegrad: an argument is a container whose size is known at run time only; pass a std::array, or a std::span of static extent");
-        else if constexpr (std::is_pointer_v<S> || std::is_array_v<S>)
-            static_assert(sizeof(S) == 0, "typegrad: an argument is a pointer or an array of C; pass a std::array, or a std::span of static extent");
-        else
-            static_assert(sizeof(S) == 0, "typegrad: an argument is neither a number nor a std::array, std::tuple, vec, mat or Boost.Hana Struct of numbers; "
-                                          "declare its members by BOOST_HANA_DEFINE_STRUCT, and include <typegrad/hana/struct.hpp>");
-        return false;
+    consteval mistake mistake_in_shape() {
+        if constexpr (std::is_pointer_v<S> || std::is_array_v<S>) return mistake::c_array;
+        else if constexpr (is_operand<S>) return mistake::none;
+        else if constexpr (is_scalar<S>) return mistake::none;
+        else if constexpr (requires { typename S::hana_accessors_impl; }) return mistake::hana_struct;
+        else if constexpr (requires { typename S::element_type; S::extent; }) return mistake::span;
+        else if constexpr (requires { S::RowsAtCompileTime; }) return mistake::eigen;
+        else if constexpr (requires(S const& s) { s.begin(); s.end(); }) return mistake::container;
+        else return mistake::no_shape;
+    }
+    consteval mistake first_of(std::initializer_list<mistake> found) {
+        for (mistake const m : found)
+            if (m != mistake::none) return m;
+        return mistake::none;
     }
 
-    // The remedies, in the order in which a mistake hides the next one.
+    // What is wrong with a call, found in this order: with the arguments and their selection; with the function itself; with what it
+    // gives if it is called with traced values; with what the transform needs; with tracing it in a constant expression.
+    template <class Request, int Arguments>
+    consteval mistake mistake_in_selection() {
+        return !selects_arguments<Request, Arguments> ? mistake::wrt_out_of_range : mistake::none;
+    }
+    template <class Request, class... A>
+    consteval mistake mistake_in_arguments() {
+        return first_of({is_expression<A> ? mistake::applied_to_expressions : mistake::none..., mistake_in_shape<scalar_of<A>>()...,
+                         mistake_in_selection<Request, static_cast<int>(sizeof...(A))>()});
+    }
+    template <class F>
+    consteval mistake mistake_in_function() {
+        if constexpr (!std::is_class_v<F>) return mistake::function_pointer;
+        else if constexpr (state<F>::complete) return mistake::none;
+        else if constexpr (requires(F const& f) { typename F::result_type; f.target_type(); }) return mistake::std_function;
+        else return mistake::captures;
+    }
+
+    // Stands for the result where the function cannot be called with these arguments.
+    struct not_callable {};
+
+    // The function, which takes whatever else it is called with as well. An unsatisfied `requires` would tell the same, after it has
+    // compiled the function's body in one context more, of three lines.
+    template <class F>
+    struct or_not_callable : F {
+        using F::operator();
+        not_callable operator()(...) const;
+    };
+    struct with_call_operator {
+        void operator()();
+    };
+    template <class F>
+    struct with_two_call_operators : F, with_call_operator {};
+    template <class F>
+        requires requires { &with_two_call_operators<F>::operator(); }
+    struct or_not_callable<F> {
+        not_callable operator()(...) const;
+    };
+    template <class F>
+        requires(std::is_final_v<F>)
+    struct or_not_callable<F> {
+        template <class... A>
+        not_callable operator()(A&...) const;
+        template <class... A>
+            requires std::is_invocable_v<F const&, A&...>
+        auto operator()(A&... a) const -> std::invoke_result_t<F const&, A&...>;
+    };
+    template <class F, class... Values>
+    struct or_not_callable<with_values<F, Values...>> {
+        not_callable operator()(...) const;
+        template <class... A>
+        auto operator()(A&... a) const -> decltype(std::declval<or_not_callable<F> const&>()(a..., std::declval<Values const&>()...));
+    };
+
+    // decltype(std::declval<callable<F, Scalar> const&>()(std::declval<traced_as<S, Scalar>&>()...)): what a call with traced values gives, of
+    // a function without anything wrong by `mistake_in_function`. Transforms write it where they are called themselves, so that nothing
+    // stands between that and what the compiler says of the function's body.
+    template <class F, class Scalar>
+    using callable = or_not_callable<typename state<F>::template rebind<tracer<literal_for<Scalar>>>>;
+    template <class S, class Scalar>
+    using traced_as = rebind<S, tracer<literal_for<Scalar>>>;
+
+    template <class T, class Traced>
+    concept number_for = std::is_same_v<T, Traced> || std::is_arithmetic_v<T> || std::is_constructible_v<Traced, T> || std::is_same_v<T, condition<typename Traced::builder::literal_type>>;
+
+    // Whether it can be called so. If not, why: where the compiler has found an error in the function's body it cannot either, and
+    // nothing more is to be said.
+    template <class F, class Scalar, class... S>
+    inline constexpr bool can_be_traced = takes<typename state<F>::template rebind<tracer<literal_for<Scalar>>>, tracer<literal_for<Scalar>>, S...>;
+    template <class F, class Given, class Scalar, class... S>
+    consteval mistake why_not_traced() {
+        if constexpr (!std::is_same_v<Given, not_callable>) return mistake::said;
+        else return takes<F, Scalar, S...> ? mistake::not_generic : mistake::arguments;
+    }
+
+    // What is wrong with what it gives.
+    template <class Kind, class Given, class Scalar, class... S>
+    consteval mistake mistake_in_result() {
+        using result = std::remove_cvref_t<Given>;
+        if constexpr (std::is_void_v<result>) return mistake::returns_nothing;
+        else if constexpr (!number_for<scalar_of<result>, tracer<literal_for<Scalar>>>) return mistake::returns_no_number;
+        else return Kind::template mistake_in<result, S...>();
+    }
+
+    // Of functions alone nothing is asked.
+    struct any_result {
+        template <class Result, class... S>
+        static consteval mistake mistake_in() {
+            return mistake::none;
+        }
+    };
+
+    // What stands for the result of a call that is refused: as far as it is known of that type, so that the mistake's line remains
+    // the only one.
+    template <class... A>
+    struct gradient_of_refused {
+        using type = std::tuple<A...>;
+    };
+    template <class A>
+    struct gradient_of_refused<A> {
+        using type = A;
+    };
+    template <class... A>
+    using refused_gradient = typename gradient_of_refused<std::conditional_t<std::is_arithmetic_v<A>, double, std::conditional_t<std::is_class_v<A> && std::is_default_constructible_v<A>, A, std::array<double, 3>>>...>::type;
+    using refused_matrix = std::array<std::array<double, 3>, 3>;
+
+    // For calls that have looked at nothing before.
     template <class F, class Scalar, class... S>
     consteval bool check_call() {
-        using traced = tracer<literal_for<Scalar>>;
-        if constexpr ((... || is_expression<S>))
-            static_assert(sizeof(F) == 0, TYPEGRAD_APPLIED_TO_EXPRESSIONS);
-        else if constexpr (!(is_scalar<scalar_of<S>> && ...))
-            return (check_shape<scalar_of<S>>() && ...);
-        else if constexpr (!std::is_class_v<F>)
-            static_assert(sizeof(F) == 0, "typegrad: the function is not generic; pass a lambda with auto parameters, not a pointer to a function of double");
-        else if constexpr (!state<F>::complete)
-            static_assert(sizeof(F) == 0, "typegrad: the function captures values known at run time only; write typegrad::with(f, value…), which passes them after the arguments");
-        else if constexpr (takes<typename state<F>::template rebind<traced>, traced, S...>)
-            return true;
-        else if constexpr (takes<F, Scalar, S...>)
-            static_assert(sizeof(F) == 0, "typegrad: the function is not generic; declare its parameters auto, so that it can be called with traced values");
-        else
-            static_assert(sizeof(F) == 0, "typegrad: the function cannot be called with this number of arguments, or with arguments of these shapes");
+        if constexpr (constexpr mistake arguments = mistake_in_arguments<request<>, S...>(); arguments != mistake::none) say<arguments, F, S...>();
+        else if constexpr (constexpr mistake function = mistake_in_function<F>(); function != mistake::none) say<function, F, S...>();
+        else {
+            using result = decltype(std::declval<callable<F, Scalar> const&>()(std::declval<traced_as<S, Scalar>&>()...));
+            if constexpr (!can_be_traced<F, Scalar, S...>) say<why_not_traced<F, result, Scalar, S...>(), F, S...>();
+            else if constexpr (constexpr mistake wrong = mistake_in_result<any_result, result, Scalar, S...>(); wrong != mistake::none) say<wrong, F, S...>();
+            else return true;
+        }
         return false;
     }
 }

@@ -82,6 +82,12 @@ namespace detail {
     template <int... Positions, kink_policy Kinks, bool Fast, int Arguments>
     inline constexpr bool selects_arguments<request<positions<Positions...>, Kinks, Fast>, Arguments> = ((0 <= Positions && Positions < Arguments) && ...);
 
+    // How many positions are named, 0 where all arguments are selected.
+    template <class Request>
+    inline constexpr int named_positions = 0;
+    template <int... Positions, kink_policy Kinks, bool Fast>
+    inline constexpr int named_positions<request<positions<Positions...>, Kinks, Fast>> = static_cast<int>(sizeof...(Positions));
+
     // The leaves of the selected ones among arguments of the shapes S.
     template <class Request, class... S>
     struct leaf_selection {

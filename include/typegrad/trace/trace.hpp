@@ -51,13 +51,23 @@ struct traced {
         std::tuple<rebind<S, tracer<Literal>>...> arguments{detail::traced_argument<S>(builder)...};
         builder.numbers_from(inputs - detail::state<F>::leaves);
         auto const function = detail::traced_function<F>(builder);
-        auto const value = std::apply(function, arguments);
+        auto const value = call(function, arguments, std::index_sequence_for<S...>{});
         each_leaf<result>(value, [&]<class L>(L const& leaf) {
             if constexpr (std::is_same_v<L, condition<Literal>>) *output++ = tracing<Literal>::in_kind(kind::value, leaf.value()).operand_in(builder);
             else *output++ = tracer<Literal>(leaf).operand_in(builder);
         });
     }
+
+private:
+    // As std::apply, whose functions a compiler would name one by one where something is wrong with the function.
+    template <std::size_t... I>
+    static constexpr result call(auto const& function, auto& arguments, std::index_sequence<I...>) {
+        return function(std::get<I>(arguments)...);
+    }
 };
+
+template <class F, class Literal, class... S>
+inline constexpr bool graph::runs_code_of_users<traced<F, Literal, S...>> = true;
 
 // The same of a transform that is evaluated, and not differentiated.
 template <class F, class Literal, class... S>

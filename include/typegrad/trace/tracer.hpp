@@ -10,6 +10,10 @@
 #include <typegrad/graph/product.hpp>
 #include <typegrad/op/limits.hpp>
 
+#define TYPEGRAD_NO_BRANCH                                                                     \
+    "typegrad: `if`, `?:`, `while`, std::max and the like cannot branch on a traced value; " \
+    "write select(condition, a, b), or typegrad's max, min, abs"
+
 namespace typegrad {
 
 template <class Literal>
@@ -19,17 +23,26 @@ struct tracing;
 
 // A value of the graph that is being built, or a literal: a number that is known while tracing.
 // `Literal` is the type in which literals are held and folded: the scalar type of the call.
+//
+// The long name is what compilers say where such a value is put into a double or an int, passed to a function of double, or branched on:
+// nothing else of ours could stand in the first line there. `tracer` is what everybody writes.
 template <class Literal>
-class tracer : public operand {
+class traced_value_declare_it_auto_branch_by_select;
+template <class Literal>
+using tracer = traced_value_declare_it_auto_branch_by_select<Literal>;
+
+template <class Literal>
+class traced_value_declare_it_auto_branch_by_select : public operand {
 public:
+    using tracer = traced_value_declare_it_auto_branch_by_select;
     using algebra = tracing<Literal>;
     using builder = graph::builder<Literal>;
 
-    constexpr tracer() = default;  // the literal 0
+    constexpr traced_value_declare_it_auto_branch_by_select() = default;  // the literal 0
     template <class N>
         requires std::is_arithmetic_v<N>
-    constexpr tracer(N value) : literal_(static_cast<Literal>(value)), traits_(value == 0 ? zero | known : known) {}
-    constexpr tracer(builder* graph, int id) : graph_(graph), id_(id), traits_(traits_of((*graph)[id].operation)) {}
+    constexpr traced_value_declare_it_auto_branch_by_select(N value) : literal_(static_cast<Literal>(value)), traits_(value == 0 ? zero | known : known) {}
+    constexpr traced_value_declare_it_auto_branch_by_select(builder* graph, int id) : graph_(graph), id_(id), traits_(traits_of((*graph)[id].operation)) {}
 
     // The value that an operand of a node stands for.
     static constexpr tracer of(builder* graph, int operand) {
@@ -38,6 +51,31 @@ public:
 
     // The operand that stands for this value in a node of `graph`.
     constexpr int operand_in(builder& graph) const { return graph_ ? id_ : graph.literal(literal_); }
+#ifndef __clang__
+    // What a cast or a branch deserves. Explicit ones alone: an implicit conversion to double would make `known ? x : 0.0` ambiguous; one
+    // to an enumeration is for `switch`. clang would name each of them where it says that there is no conversion, and needs them less,
+    // since it always says the type.
+    template <class N>
+        requires std::is_arithmetic_v<N> && (!std::same_as<N, bool>)
+    TYPEGRAD_UNAVAILABLE("typegrad: a traced value is no number yet, so it cannot be cast to double or int; keep it as it is, in a variable declared auto")
+    constexpr explicit operator N() const {
+        TYPEGRAD_IF_AVAILABLE(sizeof(N) == 0, "typegrad: a traced value is no number yet")
+        return N();
+    }
+    template <std::same_as<bool> Bool>
+    TYPEGRAD_UNAVAILABLE(TYPEGRAD_NO_BRANCH)
+    constexpr explicit operator Bool() const {
+        TYPEGRAD_IF_AVAILABLE(sizeof(Bool) == 0, TYPEGRAD_NO_BRANCH)
+        return false;
+    }
+    enum class switch_cannot_branch_on_a_traced_value_write_select {};
+    TYPEGRAD_UNAVAILABLE("typegrad: `switch` cannot branch on a traced value; write select(condition, a, b)")
+    constexpr operator switch_cannot_branch_on_a_traced_value_write_select() const {
+        TYPEGRAD_IF_AVAILABLE(sizeof(Literal) == 0, "typegrad: `switch` cannot branch on a traced value; write select(condition, a, b)")
+        return {};
+    }
+#endif
+
     constexpr builder* graph() const { return graph_; }
     constexpr int id() const { return id_; }
     constexpr bool in_derivative() const { return graph_ && graph_->appends_derivatives(); }
@@ -118,11 +156,11 @@ private:
     enum : unsigned char { plain = 0, known = 1, zero = 2, notable = 4 };
     struct nothing {};
 
-    constexpr explicit tracer(nothing) : id_(-1) {}
+    constexpr explicit traced_value_declare_it_auto_branch_by_select(nothing) : id_(-1) {}
     static constexpr unsigned char traits_of(int operation) {
         return operation == code<neg_> || operation == code<gate_> || operation == code<not_> || operation == code<abs_> ? notable : plain;
     }
-    constexpr tracer(builder* graph, int id, unsigned char traits) : graph_(graph), id_(id), traits_(traits) {}
+    constexpr traced_value_declare_it_auto_branch_by_select(builder* graph, int id, unsigned char traits) : graph_(graph), id_(id), traits_(traits) {}
 
     builder* graph_ = nullptr;
     int id_ = 0;
@@ -141,11 +179,11 @@ public:
 
     constexpr tracer<Literal> value() const { return value_; }
 
+    // Not explicit, for comparisons that a function returns as bool: of std::sort, std::min of a list.
     template <std::same_as<bool> Bool>
-    constexpr explicit operator Bool() const {
-        static_assert(sizeof(Bool) == 0,
-                      "typegrad: `if`, `?:`, `while`, std::max and the like cannot branch on a traced value; "
-                      "write select(condition, a, b), or typegrad's max, min, abs");
+    TYPEGRAD_UNAVAILABLE(TYPEGRAD_NO_BRANCH)
+    constexpr operator Bool() const {
+        TYPEGRAD_IF_AVAILABLE(sizeof(Bool) == 0, TYPEGRAD_NO_BRANCH)
         return false;
     }
 

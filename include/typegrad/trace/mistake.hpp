@@ -1,0 +1,105 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// What may be wrong with a call, and the one line that says so.
+//
+// A mistake is found before anything is made of the function, and its line is the only one: the call then gives a value of a
+// plausible type and does nothing. What a compiler says of its own accord, where it compiles the body of the function, is
+// short if the call of the function stands directly in the call of the transform (`called` in trace/call.hpp).
+#pragma once
+#pragma GCC system_header
+
+namespace typegrad::detail {
+
+enum class mistake {
+    none,
+    said,  // by the compiler
+    applied_to_expressions,
+    hana_struct,
+    span,
+    eigen,
+    container,
+    c_array,
+    no_shape,
+    not_generic,
+    function_pointer,
+    std_function,
+    captures,
+    arguments,
+    returns_nothing,
+    returns_no_number,
+    derivative_of_several,
+    gradient_of_several,
+    value_and_gradient_of_several,
+    hessian_of_several,
+    sparse_hessian_of_several,
+    hvp_of_several,
+    laplacian_of_several,
+    mixed_derivative_of_several,
+    divergence_of_other_size,
+    no_such_leaf,
+    tangents,
+    cotangent,
+    wrt_out_of_range
+};
+
+#define TYPEGRAD_APPLIED_TO_EXPRESSIONS                                                                                    \
+    "typegrad: only derivative, gradient and value_and_gradient of a function are applied to expressions; apply the function, and differentiate what it gives"
+
+// Said where the transform is called itself: this is the mistake of which a compiler may have said something before.
+#define TYPEGRAD_NOT_CONSTANT                                                                                              \
+    "typegrad: the function is no constant expression, in which it is traced. Usual causes: a function of plain numbers that is not constexpr (for std::sqrt(2.0) " \
+    "write typegrad::sqrt(2.0), for another one compute its value outside, constexpr); a helper without constexpr; data without constexpr (const double w[]: write " \
+    "constexpr double w[]); an index out of range; more steps than the compiler allows (g++: -fconstexpr-ops-limit=, -fconstexpr-loop-limit=; clang: " \
+    "-fconstexpr-steps=). `constexpr auto y = f(typegrad::tracer<double>(2));` makes the compiler name the place"
+
+template <mistake Found, mistake Other>
+inline constexpr bool right = Found != Other;
+
+// The compilers add what `Function` and `Arguments` are.
+template <mistake Found, class Function, class... Arguments>
+consteval void say() {
+    static_assert(right<Found, mistake::applied_to_expressions>, TYPEGRAD_APPLIED_TO_EXPRESSIONS);
+
+    // The arguments.
+    static_assert(right<Found, mistake::hana_struct>, "typegrad: an argument is a Boost.Hana Struct; make it a template of its scalar, and include <typegrad/hana/struct.hpp>");
+    static_assert(right<Found, mistake::span>, "typegrad: an argument is a std::span; include <typegrad/span.hpp>");
+    static_assert(right<Found, mistake::eigen>, "typegrad: an argument is an object of Eigen; include <typegrad/eigen.hpp>, and pass a matrix or vector: of an expression, its .eval()");
+    static_assert(right<Found, mistake::container>, "typegrad: an argument is a container whose size is known at run time only; pass a std::array, or a std::span of static extent");
+    static_assert(right<Found, mistake::c_array>, "typegrad: an argument is a pointer or an array of C; pass a std::array, or a std::span of static extent");
+    static_assert(right<Found, mistake::no_shape>, "typegrad: an argument is neither a number nor a std::array, std::tuple, vec, mat or Boost.Hana Struct of numbers; "
+                                            "declare its members by BOOST_HANA_DEFINE_STRUCT, and include <typegrad/hana/struct.hpp>");
+
+    // The function.
+    static_assert(right<Found, mistake::not_generic>, "typegrad: the function is not generic; declare its parameters auto, so that it can be called with traced values");
+    static_assert(right<Found, mistake::function_pointer>, "typegrad: the function is not generic; pass a lambda with auto parameters, not a pointer to a function of double");
+    static_assert(right<Found, mistake::std_function>, "typegrad: a std::function takes numbers of one type, known or not, and can be called with no traced value; pass the lambda itself, with auto parameters");
+    static_assert(right<Found, mistake::captures>, "typegrad: the function captures values known at run time only; write typegrad::with(f, value…), which passes them after the arguments");
+    static_assert(right<Found, mistake::arguments>, "typegrad: the function cannot be called with this number of arguments, or with arguments of these shapes");
+    static_assert(right<Found, mistake::returns_nothing>, "typegrad: the function returns nothing; end it with `return` and the value that is to be differentiated");
+    static_assert(right<Found, mistake::returns_no_number>, "typegrad: what the function returns is neither a number nor a std::array, std::tuple, vec, mat or Boost.Hana Struct of numbers; "
+                                                     "return one of these");
+
+    // What is asked for.
+    static_assert(right<Found, mistake::derivative_of_several>, "typegrad::derivative: the function must take one scalar and return one; for several arguments use gradient, for several "
+                                                         "results jacobian");
+    static_assert(right<Found, mistake::gradient_of_several>, "typegrad::gradient: the function returns several values; use jacobian, or return one of them");
+    static_assert(right<Found, mistake::value_and_gradient_of_several>, "typegrad::value_and_gradient: the function returns several values; use value_and_jacobian, or return one of them");
+    static_assert(right<Found, mistake::hessian_of_several>, "typegrad::hessian: the function returns several values; return one of them");
+    static_assert(right<Found, mistake::sparse_hessian_of_several>, "typegrad::sparse_hessian: the function returns several values; return one of them");
+    static_assert(right<Found, mistake::hvp_of_several>, "typegrad::hvp: the function returns several values; return one of them");
+    static_assert(right<Found, mistake::laplacian_of_several>, "typegrad::laplacian: the function returns several values; return one of them");
+    static_assert(right<Found, mistake::mixed_derivative_of_several>, "typegrad::mixed_derivative: the function returns several values; return one of them");
+    static_assert(right<Found, mistake::divergence_of_other_size>, "typegrad::divergence: the function must return as many values as it is differentiated in");
+    static_assert(right<Found, mistake::no_such_leaf>, "typegrad::mixed_derivative: there is no argument of that number; all leaves count, from 0");
+    static_assert(right<Found, mistake::tangents>, "typegrad::jvp, hvp, directional: after the point comes a tangent for each differentiated argument, in its shape");
+    static_assert(right<Found, mistake::cotangent>, "typegrad::vjp: after the point comes the cotangent, in the shape of the function's result");
+    static_assert(right<Found, mistake::wrt_out_of_range>, "typegrad: wrt<…> names an argument that the call does not have; positions count from 0");
+}
+
+// What a call gives that cannot be what it should: see `refused` of the kinds of transforms.
+template <mistake Found, class Kind, class Function, class... Arguments>
+constexpr auto refuse() {
+    say<Found, Function, Arguments...>();
+    return typename Kind::template refused<Arguments...>{};
+}
+
+}
