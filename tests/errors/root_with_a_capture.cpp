@@ -1,4 +1,5 @@
 // expect: typegrad: the function of a solver captures values; pass them as parameters, which come after the start: root([](auto x, auto p) { … })(start, p)
+// excused clang: found inside of functions of the library, which the compiler names one by one
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #include <typegrad.hpp>
 #include <typegrad/solve.hpp>
