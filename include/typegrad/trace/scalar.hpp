@@ -36,7 +36,7 @@ namespace detail {
     template <class S, std::size_t N>
     inline constexpr bool mixed<std::array<S, N>> = mixed<S>;
     template <class... S>
-    inline constexpr bool mixed<std::tuple<S...>> = ((mixed<S> || !std::is_same_v<scalar_of<S>, scalar_of<std::tuple<S...>>>) || ...);
+    inline constexpr bool mixed<std::tuple<S...>> = sum({(mixed<S> || !std::is_same_v<scalar_of<S>, scalar_of<std::tuple<S...>>>)...}) > 0;
     template <class A, class B>
     inline constexpr bool mixed<std::pair<A, B>> = mixed<std::tuple<A, B>>;
 

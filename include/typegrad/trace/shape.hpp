@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstddef>
+#include <initializer_list>
 #include <tuple>
 #include <utility>
 
@@ -53,6 +54,11 @@ inline constexpr bool is_contiguous<std::array<S, N>> = is_contiguous<S>;
 // Several parts in one: a tuple, a pair, a value with its derivatives. `part<I>` gives the I-th of a value of this shape or of
 // a rebind of it.
 namespace detail {
+    constexpr int sum(std::initializer_list<int> numbers) {
+        int sum = 0;
+        for (int n : numbers) sum += n;
+        return sum;
+    }
     template <class... S>
     struct first_scalar;
     template <class S>
@@ -68,6 +74,7 @@ namespace detail {
                      std::conditional_t<std::is_class_v<tail>, tail, decltype(head() + tail())>>;
     };
 }
+// Clang nests what it folds, to 256 levels; a list may be longer.
 #define TYPEGRAD_SHAPE_OF_PARTS(name, part)                                                                             \
     template <class... S>                                                                                               \
         requires(sizeof...(S) > 0)                                                                                      \
@@ -75,11 +82,14 @@ namespace detail {
         using scalar = typename detail::first_scalar<S...>::type;                                                       \
         template <class T>                                                                                              \
         using rebind = name<typename shape<S>::template rebind<T>...>;                                                  \
-        static constexpr int leaves = (0 + ... + shape<S>::leaves);                                                     \
+        static constexpr int leaves = detail::sum({shape<S>::leaves...});                                               \
                                                                                                                         \
         template <class Use>                                                                                            \
         TYPEGRAD_INLINE static constexpr void each(auto&& value, Use&& use) {                                           \
-            [&]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_INLINE_LAMBDA { (shape<S>::each(part<I>(value), use), ...); }(std::index_sequence_for<S...>{}); \
+            [&]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_INLINE_LAMBDA {                                   \
+                if constexpr (sizeof...(I) <= 64) (shape<S>::each(part<I>(value), use), ...);                           \
+                else static_cast<void>(std::initializer_list<int>{(shape<S>::each(part<I>(value), use), 0)...});        \
+            }(std::index_sequence_for<S...>{});                                                                         \
         }                                                                                                               \
     };
 
