@@ -11,9 +11,6 @@
 #include <array>
 #include <cstddef>
 #include <string>
-#include <tuple>
-#include <type_traits>
-#include <utility>
 
 #include "verify.hpp"
 
@@ -85,15 +82,6 @@ BOOST_AUTO_TEST_CASE(terms_and_branches) {
         BOOST_TEST(verify::near(chain.gradient[i], (i > 0 ? point[i - 1] : point[1]) + (i + 1 < many ? point[i + 1] : 0) + (i == 1 ? point[0] : 0)));
         BOOST_TEST(verify::near(chosen[i], (i == 0 ? 1 : 0) + (point[i] > 0.5 ? typegrad::cos(point[i]) : 0)));
     }
-}
-
-BOOST_AUTO_TEST_CASE(parts_of_a_tuple) {
-    auto const all = [&]<std::size_t... I>(std::index_sequence<I...>) { return std::tuple{point[I]...}; }(std::make_index_sequence<many>{});
-    using shape = std::remove_const_t<decltype(all)>;
-    static_assert(typegrad::leaves<shape> == static_cast<int>(many));
-    std::size_t i = 0;
-    typegrad::each_leaf<shape>(all, [&](double leaf) { BOOST_TEST(leaf == point[i++]); });
-    BOOST_TEST(i == many);
 }
 
 // What it takes the compilers grows with the results, not with their square: a thousand are within their limits. (A hash table that did

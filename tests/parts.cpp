@@ -113,13 +113,3 @@ BOOST_AUTO_TEST_CASE(every_size_around_the_border) {
     check_sizes<9>(sizes{});
     check_sizes<20>(sizes{});
 }
-
-// As long as programs are in earnest: a part would end among the inputs, if all nodes were counted.
-BOOST_AUTO_TEST_CASE(many_inputs) {
-    constexpr int operations = pass::nodes_in_a_part + 40;
-    using function = chain<160, operations, pass::nodes_in_a_part>;
-    static_assert(typegrad::graph::made<function::source>::graph.node_count == pass::nodes_in_a_part + 200 && function::swept::parts == 1);
-    auto const expected = function::gradient(function::point());
-    auto const actual = typegrad::gradient(function{})(function::point());
-    for (std::size_t i = 0; i < expected.size(); ++i) BOOST_TEST(verify::near(actual[i], expected[i], 4096.0), i << ": " << actual[i] << ", not " << expected[i]);
-}
