@@ -297,21 +297,59 @@ namespace detail {
         if (plan.step_count() <= Steps && plan.segment_count() <= Segments) plan.write_to(result);
         return result;
     }
+#ifdef __clang__
+    // A reference, so that a program that is too long can be told: see graph/build.hpp.
+    template <class Source, number_kind Numbers, int Steps, int Segments>
+    struct laid_out {
+        static inline back::program<typename Source::literal_type, Steps, Source::graph.literal_count, Source::graph.output_count, Segments> const& program = lay_out<Source, Steps, Segments>(Numbers);
+    };
+#else
+    template <class Source, number_kind Numbers, int Steps, int Segments>
+    struct laid_out {
+        static constexpr auto program = lay_out<Source, Steps, Segments>(Numbers);
+    };
+#endif
     template <class Source, number_kind Numbers>
-    struct first_layout {
+    struct first_layout : laid_out<Source, Numbers, Source::graph.node_count + 16, 16> {
         static constexpr int steps = Source::graph.node_count + 16;
         static constexpr int segments = 16;
-        static constexpr auto program = lay_out<Source, steps, segments>(Numbers);
-        static constexpr bool fits = program.step_count <= steps && program.segment_count <= segments;
+        static constexpr bool fits = first_layout::program.step_count <= steps && first_layout::program.segment_count <= segments;
     };
     template <class Source, number_kind Numbers>
-    struct exact_layout {
-        static constexpr auto program = lay_out<Source, first_layout<Source, Numbers>::program.step_count, first_layout<Source, Numbers>::program.segment_count>(Numbers);
+    struct exact_layout : laid_out<Source, Numbers, first_layout<Source, Numbers>::program.step_count, first_layout<Source, Numbers>::program.segment_count> {};
+
+#ifdef __clang__
+    // Stands for the program of a graph that is too long.
+    template <class Source>
+    struct nothing_laid_out {
+        static constexpr auto program = [] {
+            back::program<typename Source::literal_type, 1, Source::graph.literal_count, Source::graph.output_count, 1> empty;
+            empty.input_count = Source::graph.input_count;
+            empty.literal_count = Source::graph.literal_count;
+            empty.output_count = Source::graph.output_count;
+            empty.values = empty.input_count + empty.literal_count;
+            return empty;
+        }();
     };
+    template <class Made>
+    concept has_program = requires { typename std::bool_constant<(Made::program.step_count >= 0)>; };
+    template <class Source, number_kind Numbers>
+    consteval auto compiled_of() {
+        if constexpr (!has_program<first_layout<Source, Numbers>>) return graph::detail::too_long<typename Source::literal_type>(), std::type_identity<nothing_laid_out<Source>>{};
+        else if constexpr (first_layout<Source, Numbers>::fits) return std::type_identity<first_layout<Source, Numbers>>{};
+        else if constexpr (!has_program<exact_layout<Source, Numbers>>) return graph::detail::too_long<typename Source::literal_type>(), std::type_identity<nothing_laid_out<Source>>{};
+        else return std::type_identity<exact_layout<Source, Numbers>>{};
+    }
+#endif
 }
 
 // The program of a graph, as static data.
+#ifdef __clang__
+template <class Source, number_kind Numbers = number_kind::built_in>
+struct compiled : decltype(detail::compiled_of<Source, Numbers>())::type {};
+#else
 template <class Source, number_kind Numbers = number_kind::built_in>
 struct compiled : std::conditional_t<detail::first_layout<Source, Numbers>::fits, detail::first_layout<Source, Numbers>, detail::exact_layout<Source, Numbers>> {};
+#endif
 
 }

@@ -14,6 +14,15 @@
 
 #include <typegrad/graph/builder.hpp>
 
+#include <type_traits>
+
+// What clang's own words do not say.
+#define TYPEGRAD_TOO_LONG                                                                                                  \
+    "typegrad: this program, or its derivative, takes more steps than clang allows in one constant expression (1048576 by default); compile with -fconstexpr-steps=100000000"
+#define TYPEGRAD_TOO_LONG_OR_NOT_CONSTANT                                                                                  \
+    "typegrad: the function is no constant expression, in which it is traced, or takes more steps than clang allows in one (1048576 by default; compile with "  \
+    "-fconstexpr-steps=100000000). `constexpr auto y = f(typegrad::tracer<double>(2));` makes clang name the place"
+
 namespace typegrad::graph {
 
 // A recipe that calls a function of the user's. (Not a member: to ask for one that is not there makes clang print the recipe's type.)
@@ -45,39 +54,38 @@ namespace detail {
         return result;
     }
 
-    // A graph that is larger than expected is built a second time, at the size that the first attempt told.
-    template <class Recipe>
-    struct attempt {
-        using literal_type = typename Recipe::literal_type;
-        static constexpr int nodes = Recipe::expected_nodes;
-        static constexpr int literals = Recipe::expected_literals;
-        static constexpr auto graph = build<Recipe, nodes, literals>(true);
-        static constexpr bool fits = graph.node_count <= nodes && graph.literal_count <= literals;
-    };
-    // Where a user's function is run it may fail, and it must be possible to ask whether it does without an error: by something that may
-    // be initialised with what is not constant, and is usable in constant expressions if it is. For clang a reference to the graph is,
-    // so that the function runs once. For g++ only a number is; there the function runs twice, for one or two percent of a compilation.
+    // It must be possible to ask without an error whether a recipe can be run in a constant expression: a user's function may be none, and
+    // a long program takes more steps than the compiler allows. That is asked of something that may be initialised with what is not
+    // constant, and is usable in constant expressions if it is. For clang a reference is, so that a recipe runs once. For g++ only a number
+    // is; there a user's function runs twice, for one or two percent of a compilation, and of other recipes nothing is asked: g++ says by
+    // itself which option to give.
 #ifdef __clang__
-    template <class Recipe>
-        requires runs_code_of_users<Recipe>
-    struct attempt<Recipe> {
-        using literal_type = typename Recipe::literal_type;
-        static constexpr int nodes = Recipe::expected_nodes;
-        static constexpr int literals = Recipe::expected_literals;
-        static inline typegrad::graph::graph<literal_type, nodes, literals, Recipe::outputs> const& graph = build<Recipe, nodes, literals>(true);
-        static constexpr bool fits = graph.node_count <= nodes && graph.literal_count <= literals;
+    template <class Recipe, int Nodes, int Literals>
+    struct built {
+        static inline typegrad::graph::graph<typename Recipe::literal_type, Nodes, Literals, Recipe::outputs> const& graph = build<Recipe, Nodes, Literals>(true);
     };
 #else
+    template <class Recipe, int Nodes, int Literals>
+    struct built {
+        static constexpr auto graph = build<Recipe, Nodes, Literals>(true);
+    };
     template <class Recipe>
     struct trial {
         static inline int const node_count = build<Recipe, Recipe::expected_nodes, Recipe::expected_literals>(true).node_count;
     };
 #endif
 
+    // A graph that is larger than expected is built a second time, at the size that the first attempt told.
     template <class Recipe>
-    struct exact {
+    struct attempt : built<Recipe, Recipe::expected_nodes, Recipe::expected_literals> {
         using literal_type = typename Recipe::literal_type;
-        static constexpr auto graph = build<Recipe, attempt<Recipe>::graph.node_count, attempt<Recipe>::graph.literal_count>(true);
+        static constexpr int nodes = Recipe::expected_nodes;
+        static constexpr int literals = Recipe::expected_literals;
+        static constexpr bool fits = attempt::graph.node_count <= nodes && attempt::graph.literal_count <= literals;
+    };
+    template <class Recipe>
+    struct exact : built<Recipe, attempt<Recipe>::graph.node_count, attempt<Recipe>::graph.literal_count> {
+        using literal_type = typename Recipe::literal_type;
     };
 }
 
@@ -89,7 +97,46 @@ concept is_constant = requires { typename std::bool_constant<(detail::attempt<Re
 concept is_constant = requires { typename std::bool_constant<(detail::trial<Recipe>::node_count >= 0)>; };
 #endif
 
+namespace detail {
+#ifdef __clang__
+    // Not of the recipe: one line for all parts of a program.
+    template <class Literal, bool OfUsers = false>
+    consteval void too_long() {
+        static_assert(sizeof(Literal) == 0 || OfUsers, TYPEGRAD_TOO_LONG);
+        static_assert(sizeof(Literal) == 0 || !OfUsers, TYPEGRAD_TOO_LONG_OR_NOT_CONSTANT);
+    }
+    // Stands for the graph of a program that is too long, so that this line remains the only one.
+    template <class Recipe>
+    struct nothing_made {
+        using literal_type = typename Recipe::literal_type;
+        static constexpr auto graph = [] {
+            typegrad::graph::graph<literal_type, Recipe::inputs, 1, Recipe::outputs> zero;
+            for (int i = 0; i < Recipe::inputs; ++i) zero.nodes[i] = {code<input_>, what<input_, literal_type>, {i, 0, 0}};
+            for (int& output : zero.outputs) output = ~0;
+            zero.node_count = zero.input_count = Recipe::inputs;
+            zero.literal_count = 1;
+            zero.output_count = Recipe::outputs;
+            return zero;
+        }();
+    };
+    template <class Made>
+    concept has_graph = requires { typename std::bool_constant<(Made::graph.node_count >= 0)>; };
+    template <class Recipe>
+    consteval auto made_of() {
+        if constexpr (!has_graph<attempt<Recipe>>) return too_long<typename Recipe::literal_type, runs_code_of_users<Recipe>>(), std::type_identity<nothing_made<Recipe>>{};
+        else if constexpr (attempt<Recipe>::fits) return std::type_identity<attempt<Recipe>>{};
+        else if constexpr (!has_graph<exact<Recipe>>) return too_long<typename Recipe::literal_type>(), std::type_identity<nothing_made<Recipe>>{};
+        else return std::type_identity<exact<Recipe>>{};
+    }
+#endif
+}
+
+#ifdef __clang__
+template <class Recipe>
+struct made : decltype(detail::made_of<Recipe>())::type {};
+#else
 template <class Recipe>
 struct made : std::conditional_t<detail::attempt<Recipe>::fits, detail::attempt<Recipe>, detail::exact<Recipe>> {};
+#endif
 
 }
