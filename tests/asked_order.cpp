@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(products) {
     // The i-th value by the i-th variable asked for.
     VERIFY(typegrad::divergence(several, wrt<1, 0>), 2.0 + 0, 2.0, 3.0, 5.0);
     VERIFY(typegrad::laplacian(f, wrt<2, 0>), 10.0, p, q, r);
-    static_assert(typegrad::taylor<2>(several, wrt<2, 1>)(2.0, 3.0, 5.0, 1.0, 10.0)[1] == std::array<double, 3>{75, 25 * 10 + 30, 3 + 100});
+    static_assert(typegrad::taylor<2>(several, wrt<2, 1>)(2.0, 3.0, 5.0, 1.0, 10.0) == std::array{pair{6, 75}, pair{20, 25 * 10 + 30}, pair{0, 3 + 100}});
 }
 
 BOOST_AUTO_TEST_CASE(sparse) {

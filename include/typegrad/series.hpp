@@ -11,7 +11,7 @@
 
 namespace typegrad {
 
-// taylor<N>(f)(x): the N + 1 coefficients of f(x + t); of a function to several values, one array for each. With a direction,
+// taylor<N>(f)(x): the N + 1 coefficients of f(x + t), each in the shape of what f returns: t[k] is the k-th. With a direction,
 // taylor<N>(f)(point…, direction…), those of f(point + t · direction). What may follow f: wrt<…>, which selects what moves, and
 // policies; where that is one number it needs no direction.
 template <int Order, class F, class... Policies>

@@ -22,7 +22,7 @@ namespace expr::detail {
 }
 
 // taylor<N>(y)(x = 2.0): the coefficients of y(x = 2 + t) in t, for the orders 0 … N; taylor<N>(y)(x = 2.0, z = 1.0, along(x = 1.0,
-// z = 0.5)): those along a direction. taylor<N>(u, v) gives an array for each expression. With wrt(x) the others do not move, and
+// z = 0.5)): those along a direction. Of taylor<N>(u, v) each coefficient is an array of one number an expression. With wrt(x) the others do not move, and
 // one variable needs no direction.
 template <int Order, expr::expression E, class... More>
     requires(Order >= 0)

@@ -158,7 +158,7 @@ namespace detail {
     };
 }
 
-// The recipe of the coefficients 0 … Order of the source's outputs. Of its inputs the first ones, `Points`, are the point, of which
+// The recipe of the coefficients 0 … Order of the source's outputs: the values, then their first coefficients, and so on. Of its inputs the first ones, `Points`, are the point, of which
 // those that the selection contains move: with the velocities that come next, or, without `Along`, each with the velocity 1. The
 // inputs that are left do not move.
 template <class Source, int Order, class Selection, int Points, bool Along>
@@ -180,8 +180,8 @@ struct expanded {
         for (int i = 0, next = Points; i < Points; ++i)
             if (Selection::contains(i)) direction[i] = Along ? value(&builder, next++) : value(1);
         detail::taylor_series<literal_type> const series(builder, 0, inputs, direction, Order);
-        for (int i = 0; i < Source::outputs; ++i)
-            for (int k = 0; k <= Order; ++k) *output++ = series(graph.outputs[i], k).operand_in(builder);
+        for (int k = 0; k <= Order; ++k)
+            for (int i = 0; i < Source::outputs; ++i) *output++ = series(graph.outputs[i], k).operand_in(builder);
     }
 };
 

@@ -115,12 +115,13 @@ namespace detail {
                 using function = typename read<literal, A...>::function;
                 auto const leaf = evaluated<recipe<literal, A...>, Scalar>(function{this->function}, arguments...);
                 Scalar const* next = leaf.data();
-                return shaped<coefficients<source<literal, A...>::outputs, Scalar>, Scalar>([&]() TYPEGRAD_INLINE_LAMBDA { return *next++; });
+                return shaped<coefficients<typename source<literal, A...>::result, Scalar>, Scalar>([&]() TYPEGRAD_INLINE_LAMBDA { return *next++; });
             }
         }
 
-        template <int Outputs, class T>
-        using coefficients = std::conditional_t<Outputs == 1, std::array<T, Order + 1>, std::array<std::array<T, Order + 1>, static_cast<std::size_t>(Outputs)>>;
+        // Each coefficient in the shape of what the function returns.
+        template <class Result, class T>
+        using coefficients = std::array<rebind<Result, T>, Order + 1>;
 
         // Of a closure that holds traced values, their type.
         template <class T, class... A>
@@ -138,7 +139,7 @@ namespace detail {
             int output[static_cast<std::size_t>(Recipe::outputs)];
             pass::rewrite(graph, builder, [&](int i) { return leaf[static_cast<std::size_t>(i)]; }, output);
             int const* next = output;
-            return shaped<coefficients<Source::outputs, Traced>, Traced>([&] { return Traced::of(&builder, *next++); });
+            return shaped<coefficients<typename Source::result, Traced>, Traced>([&] { return Traced::of(&builder, *next++); });
         }
         // The same where the function holds some of those values: it is expanded among them, where they do not move.
         template <class Traced, class Read, std::size_t N>
@@ -165,11 +166,11 @@ namespace detail {
             builder.follow(outer);
             Traced all[static_cast<std::size_t>(rows * (Order + 1))];
             Traced* coefficient = all;
-            for (auto const& value : y)
-                for (int k = 0; k <= Order; ++k) *coefficient++ = series(value.operand_in(builder), k);
+            for (int k = 0; k <= Order; ++k)
+                for (auto const& value : y) *coefficient++ = series(value.operand_in(builder), k);
             at.substitute(all, rows * (Order + 1));
             Traced const* next = all;
-            return shaped<coefficients<rows, Traced>, Traced>([&] { return *next++; });
+            return shaped<coefficients<result, Traced>, Traced>([&] { return *next++; });
         }
     };
 
