@@ -147,7 +147,7 @@ namespace detail {
                 y = (*this)[n.operand[0]] != 0 ? (*this)[n.operand[1]] : T(0);
             } else {
                 tracer<T> operand[3];
-                for (int k = 0; k < n.what->arity; ++k) operand[k] = tracer<T>((*this)[n.operand[k]]);
+                for (int j = 0; j < n.what->arity; ++j) operand[j] = tracer<T>((*this)[n.operand[j]]);
                 y = pass::reapply<T>(n, operand[0], operand[1], operand[2]).literal();
             }
         }

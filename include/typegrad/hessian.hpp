@@ -71,9 +71,9 @@ namespace detail {
                 else if constexpr (captures_traced<F, scalar, A...>) return on_traced<traced_capture<F, scalar, A...>>(arguments...);
                 else if constexpr (constexpr mistake found_next = mistake_in_function<F>(); found_next != mistake::none) return refuse<found_next, Kind, F, A...>();
                 else {
-                    using result = decltype(std::declval<callable<F, scalar> const&>()(std::declval<traced_as<A, scalar>&>()...));
-                    if constexpr (!can_be_traced<F, scalar, A...>) return refuse<why_not_traced<F, result, scalar, A...>(), Kind, F, A...>();
-                    else if constexpr (constexpr mistake found_last = mistake_in_result<Kind, result, scalar, A...>(); found_last != mistake::none) return refuse<found_last, Kind, F, A...>();
+                    using called = decltype(std::declval<callable<F, scalar> const&>()(std::declval<traced_as<A, scalar>&>()...));
+                    if constexpr (!can_be_traced<F, scalar, A...>) return refuse<why_not_traced<F, called, scalar, A...>(), Kind, F, A...>();
+                    else if constexpr (constexpr mistake found_last = mistake_in_result<Kind, called, scalar, A...>(); found_last != mistake::none) return refuse<found_last, Kind, F, A...>();
                     else {
                         constexpr bool traceable = graph::is_constant<traced<F, literal_for<scalar>, A...>>;
                         static_assert(traceable, TYPEGRAD_NOT_CONSTANT);

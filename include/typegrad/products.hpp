@@ -148,8 +148,8 @@ namespace detail {
                 else if constexpr (is_traced<captured<Self, scalar, A...>>) return static_cast<Self const&>(*this).template on_traced<captured<Self, scalar, A...>>(arguments...);
                 else if constexpr (constexpr mistake found_next = mistake_in_function<F>(); found_next != mistake::none) return refuse<found_next, Self, F, A...>();
                 else {
-                    using result = decltype(called_at<scalar>(typename Self::template of_function<A...>{}));
-                    if constexpr (constexpr mistake found_last = mistake_at<Self, result, scalar, A...>(typename Self::template of_function<A...>{}); found_last != mistake::none)
+                    using called = decltype(called_at<scalar>(typename Self::template of_function<A...>{}));
+                    if constexpr (constexpr mistake found_last = mistake_at<Self, called, scalar, A...>(typename Self::template of_function<A...>{}); found_last != mistake::none)
                         return refuse<found_last, Self, F, A...>();
                     else {
                         using source = std::conditional_t<is_differentiated<scalar> || !state<F>::complete, traced<Self, literal_for<scalar>, A...>, traced_last<Self, literal_for<scalar>, A...>>;
