@@ -4,6 +4,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/trace/complex_of_operands.hpp>
 #include <typegrad/trace/mistake.hpp>
 #include <typegrad/trace/request.hpp>
 #include <typegrad/trace/result.hpp>
