@@ -7,7 +7,9 @@
 OPERATORS is the built tests/operators/operators, which prints the table: a new operator takes part by itself. Each program is
 a generic lambda of three numbers and an array. Its value must be the plain program's, bit for bit, whatever goes in; reverse
 sweep, forward sweep, tape and (without arrays) the expression door must give the derivatives that differences in 1800 bits give,
-and so must the Hessian. A failure is shrunk to the smallest program that still fails, and printed as source. --self-test gives
+and so must the Hessian, at whole numbers too. Code that is dead, a branch that is never taken and identities around the arguments
+must change no bit of the gradient; arguments in another order the last ones at most. What is a number by the tape must be that number,
+at kinks too, and in a Jacobian of several values. Now and then there is a program of a hundred inputs and more. A failure is shrunk to the smallest program that still fails, and printed as source. --self-test gives
 the table an operation with a wrong derivative, which must be found and shrunk. --special lets the functions of typegrad/special.hpp
 take part: Boost.Math makes each translation unit dear, so this is for long runs.
 """
@@ -32,11 +34,13 @@ comparisons = ["<", "<=", ">", ">=", "==", "!="]
 class Program:
     """Statements in order, each (kind, payload, operands). An operand is ("t", statement), ("in", name) or ("lit", text)."""
 
-    def __init__(self, statements, result, second, uses_array_argument=True):
+    def __init__(self, statements, result, second, change="none", extra=(), dead=None, others=()):
         self.statements, self.result, self.second = statements, result, second
+        # What the variant is, the statements that only it has, of which the last is dead or in the branch, and the other values.
+        self.change, self.extra, self.dead, self.others = change, list(extra), dead, list(others)
 
-    def needed(self):
-        seen, stack = set(), [self.result]
+    def needed(self, results=None):
+        seen, stack = set(), list(results or [self.result])
         while stack:
             kind, what = stack.pop()
             if kind == "t" and what not in seen:
@@ -56,14 +60,31 @@ class Program:
         # A nested derivative is not what a plain program computes, and the sign of NaN is nobody's.
         return not any(kind == "nested" or (kind == "op" and payload["name"] in ("signbit", "copysign")) for kind, payload, _ in (self.statements[i] for i in self.needed()))
 
-    def source(self, name):
+    def variant(self, name):
+        """The program that computes the same, its change, and the program of several values: source and three template arguments."""
+        change, source = self.change, ""
+        if change in ("dead_code", "untaken_branch"):
+            if self.dead is None or any(o[0] == "t" and not is_value(self, o) for o in [self.dead, self.result]):
+                change = "none"
+            elif change == "dead_code":
+                source += self.source(name + "_variant", [self.result, self.dead], lambda text: text(self.result))
+            else:
+                source += self.source(name + "_variant", [self.result, self.dead], lambda text: "typegrad::select(x < x, %s, %s)" % (text(self.dead), text(self.result)))
+        several = "void"
+        if self.others and all(is_value(self, o) for o in [self.result, *self.others]):
+            source += self.source(name + "_values", [self.result, *self.others], lambda text: "std::array<std::remove_cvref_t<decltype(x * y)>, 3>{%s}" % ", ".join(map(text, [self.result, *self.others])))
+            several = "std::remove_const_t<decltype(%s_values)>" % name
+        of = name + "_variant" if change in ("dead_code", "untaken_branch") else name
+        return source, "std::remove_const_t<decltype(%s)>, change::%s, %s" % (of, change, several)
+
+    def source(self, name, results=None, returned=None):
         text = lambda o: "t%d" % o[1] if o[0] == "t" else o[1]
         lines = []
-        for i in self.needed():
+        for i in self.needed(results):
             kind, payload, operands = self.statements[i]
             a = [text(o) for o in operands]
             if kind == "op":
-                lines.append("auto const t%d = %s;" % (i, written(payload, a)))
+                lines.append("[[maybe_unused]] auto const t%d = %s;" % (i, written(payload, a)))
             elif kind == "compare":
                 lines.append("auto const t%d = %s %s %s;" % (i, a[0], payload, a[1]))
             elif kind == "logic":
@@ -85,7 +106,7 @@ class Program:
                 lines.append("auto const t%d = h%d(%s, %s);" % (i, i, *a))
             elif kind == "nested":
                 lines.append("auto const t%d = nested([](auto a) { return %s; }, %s);" % (i, payload, a[0]))
-        lines.append("return %s;" % text(self.result))
+        lines.append("return %s;" % (returned(text) if returned else text(self.result)))
         return "constexpr auto %s = []([[maybe_unused]] auto x, [[maybe_unused]] auto y, [[maybe_unused]] auto z, [[maybe_unused]] auto const& v) {\n    %s\n};\n" % (
             name, "\n    ".join(lines))
 
@@ -119,7 +140,7 @@ class Program:
                     yield self.changed(put)
 
     def changed(self, change):
-        p = Program(list(self.statements), self.result, self.second)
+        p = Program(list(self.statements), self.result, self.second, self.change, self.extra, self.dead, self.others)
         change(p)
         return p
 
@@ -127,6 +148,8 @@ class Program:
         put = lambda o: replacement if o == ("t", i) else o
         self.statements = [(kind, payload, [put(o) for o in operands]) for kind, payload, operands in self.statements]
         self.result = put(self.result)
+        self.dead = put(self.dead)
+        self.others = [put(o) for o in self.others]
 
 
 def is_value(program, operand):
@@ -146,6 +169,25 @@ def written(op, a):
     return "call<op::%s_>(%s)" % (op["name"], ", ".join(a))
 
 
+class LongProgram:
+    """A loop over an array of many inputs, whose sweep is done in parts."""
+
+    second = False
+
+    def __init__(self, r):
+        self.inputs = r.randint(100, 170)
+        self.steps = r.randint(680, 800)
+        self.body = r.choice(["s * p[(%d * i) %% p.size()] + p[(%d * i + 1) %% p.size()]", "0.5 * s + p[(%d * i) %% p.size()] * p[(%d * i + 1) %% p.size()]",
+                              "p[(%d * i) %% p.size()] - s * (0.5 * p[(%d * i + 1) %% p.size()])"]) % (r.choice([3, 7, 9, 11]), r.choice([5, 13, 17]))
+
+    def needed(self):
+        return []
+
+    def source(self, name):
+        return ("constexpr auto %s = [](auto const& p) {\n    auto s = p[0] * p[1];\n    for (std::size_t i = 0; i < %d; ++i) s = %s;\n    return s;\n};\n"
+                % (name, self.steps, self.body))
+
+
 class Generator:
     def __init__(self, table, seed, special=False):
         self.random = random.Random(seed)
@@ -161,6 +203,7 @@ class Generator:
         if arrays:
             values += [("in", "v[%d]" % i) for i in range(3)]
         length = r.randint(4, 11)
+        divisor = r.choice(values)
 
         def add(kind, payload, operands, level=None):
             statements.append((kind, payload, operands))
@@ -232,6 +275,10 @@ class Generator:
             else:
                 op = r.choice(self.symbols) if r.random() < 0.3 else r.choice(self.special) if self.special and r.random() < 0.4 else r.choice(self.functions)
                 operands = [operand(op, k) for k in range(op["arity"])]
+                if op["name"] in ("pow", "powm1") and r.random() < 0.5:
+                    operands[1] = ("in", r.choice("xyz"))  # at whole numbers too
+                if op["name"] == "div" and r.random() < 0.5:
+                    operands[1] = divisor  # shared by branches and what is outside of them
                 if all(o[0] == "lit" for o in operands):
                     # (Boost.Math is not for constant expressions: a special function is never one of numbers alone.)
                     k = next(k for k in range(op["arity"]) if not op["integer"][k] and (not op.get("special") or op["differentiable"][k]))
@@ -243,7 +290,16 @@ class Generator:
         result = last[-1]
         for other in last[:-1]:
             result = add("op", r.choice([op for op in self.symbols if op["text"] in ("+", "*")]), [result, other])
-        return Program(statements, result, second=number % 2 == 0)
+        # Code that does not count: products of the program's own values, divided by one of the arguments, more often than not.
+        symbol = {op["text"]: op for op in self.symbols if op["infix"]}
+        other = r.choice(values)
+        if "/" in symbol and r.random() < 0.7:
+            by = ("in", r.choice("xyz"))
+            other = add("op", symbol["/"], [add("op", symbol["*"], [r.choice([("in", n) for n in "xyz"] + values[-2:]), by]), by])
+        dead = add("op", symbol["*"], [other, r.choice([("in", n) for n in "xyz"] + values[-3:])])
+        several = number % 4 == 1
+        return Program(statements, result, number % 2 == 0, change=["dead_code", "untaken_branch", "identity", "permutation"][number // 2 % 4] if number % 2 == 0 else "none", dead=dead,
+                       others=[r.choice(values), add("op", symbol["*"], [result, r.choice(values)])] if several else [])
 
 
 class Harness:
@@ -260,9 +316,15 @@ class Harness:
         """What is wrong, by number; None for all where the translation unit does not compile."""
         text = ['#include "random_programs/program.hpp"\n\nusing namespace random_programs;\n\nnamespace {\n']
         for number, p in programs.items():
+            if isinstance(p, LongProgram):
+                text.append(p.source("program_%d" % number))
+                text.append("bool const added_%d = (all_long().push_back(make_long<std::remove_const_t<decltype(program_%d)>, %d>(%d)), true);\n" % (number, number, p.inputs, number))
+                continue
             text.append(p.source("program_%d" % number))
             flags = ", ".join("true" if b else "false" for b in (p.bitwise(), p.second, not p.function_door_only()))
-            text.append("bool const added_%d = (all().push_back(make<std::remove_const_t<decltype(program_%d)>, %s>(%d)), true);\n" % (number, number, flags, number))
+            source, more = p.variant("program_%d" % number)
+            text.append(source)
+            text.append("bool const added_%d = (all().push_back(make<std::remove_const_t<decltype(program_%d)>, %s, %s>(%d)), true);\n" % (number, number, flags, more, number))
         text.append("}\n")
         source, binary = self.work / (name + ".cpp"), self.work / name
         source.write_text("\n".join(text))
@@ -285,7 +347,8 @@ class Harness:
 
     def shrink(self, number, p, what):
         """The smallest program that fails in the same way: a wrong value, a wrong derivative, or it does not compile."""
-        kind_of = lambda text: "value" if text.startswith("the value") else "second" if text.startswith("the second") else "partial" if text.startswith("the partial") else "compile"
+        kinds = {"the value": "value", "the second": "second", "the partial": "partial", "a partial of a program": "variant", "a partial, by": "tape", "an entry": "entry"}
+        kind_of = lambda text: next((kind for start, kind in kinds.items() if text.startswith(start)), "compile")
         kind, seen = kind_of(what), set()
         if kind != "second":
             p = p.changed(lambda q: setattr(q, "second", False)) if self.failure(p.changed(lambda q: setattr(q, "second", False)), number) else p
@@ -334,6 +397,8 @@ def main():
             condition=[False], exceptional=[])]
     generator = Generator(table, given.seed, given.special)
     programs = {number: generator.program(number) for number in range(given.count)}
+    if not given.self_test:  # one that is long in a hundred and sixty
+        programs.update({number: LongProgram(generator.random) for number in range(87, given.count, 160)})
     work = pathlib.Path(given.keep or tempfile.mkdtemp(prefix="random_programs"))
     work.mkdir(parents=True, exist_ok=True)
     part, parts = map(int, given.part.split("/"))
@@ -361,7 +426,7 @@ def main():
             for number, what in sorted(found.items()):
                 failed += 1
                 print("program %d of seed %d: %s" % (number, given.seed, what), flush=True)
-                if failed <= 3:
+                if failed <= 3 and not isinstance(programs[number], LongProgram):
                     p, what = harness.shrink(number, programs[number], what)
                     print("shrunk: %s\n%s" % (what, p.source("program_%d" % number)), flush=True)
                     if given.self_test:

@@ -20,6 +20,10 @@ std::vector<program>& all() {
     static std::vector<program> programs;
     return programs;
 }
+std::vector<long_program>& all_long() {
+    static std::vector<long_program> programs;
+    return programs;
+}
 
 namespace {
 
@@ -99,14 +103,52 @@ finding check(program const& p, int points) {
         compare("forward sweep", p.forward(at).value);
         compare("tape", p.tape(at).value);
     }
+    // What depends on nothing: the gradient of a program that computes the same, and that of several values by both engines.
+    static constexpr double awkward[] = {0.0, 1, -1, 2, 0.5, -0.5, 3};
+    for (int n = 0; n < 12 && verdict.what.empty(); ++n) {
+        point at{};
+        for (double& x : at) x = n % 3 == 0 || random(2) == 0 ? awkward[random(static_cast<int>(std::size(awkward)))] : random({-2, 2});
+        if (n == 11) at[static_cast<std::size_t>(random(inputs))] = std::numeric_limits<double>::quiet_NaN();
+        double const value = p.plain(at);
+        auto const complain = [&](auto const& what, double is, double should) {
+            if (!verdict.what.empty()) return;
+            std::ostringstream to;
+            to << what << " is " << std::setprecision(17) << is << ", not " << should << ", at " << text(at);
+            verdict.what = to.str();
+        };
+        auto const close = [](double a, double b, double largest) { return same_bits(a, b) || std::abs(a - b) <= 1e-9 * (std::abs(a) + largest) + 1e-11; };
+        auto const largest_of = [](auto const& g) {
+            double largest = 0;
+            for (double const d : g) largest = std::isfinite(d) ? std::max(largest, std::abs(d)) : largest;
+            return largest;
+        };
+        if (p.variant) {
+            point const g = p.gradient_alone(at), v = p.variant(at);
+            for (std::size_t i = 0; i < inputs; ++i)
+                if (!(p.exact_variant ? same_bits(g[i], v[i]) : !std::isfinite(g[i]) || !std::isfinite(v[i]) || close(g[i], v[i], largest_of(g))))
+                    complain("a partial of a program that computes the same", v[i], g[i]);
+        }
+        if (p.rows && std::isfinite(value)) {
+            auto const g = p.rows(at), t = p.rows_by_tape(at);
+            for (std::size_t k = 0; k < values; ++k)
+                for (std::size_t i = 0; i < inputs; ++i)
+                    if (std::isfinite(t[k][i]) && largest_of(t[k]) < 1e12 && !close(g[k][i], t[k][i], largest_of(t[k]))) complain("an entry of the Jacobian of several values", g[k][i], t[k][i]);
+        }
+        // A number by the tape is that number, at kinks too.
+        if (std::isfinite(value)) {
+            point const g = p.graph(at).first, t = p.tape(at).first;
+            for (std::size_t i = 0; i < inputs; ++i)
+                if (std::isfinite(t[i]) && largest_of(t) < 1e12 && !close(g[i], t[i], largest_of(t))) complain("a partial, by the tape something else,", g[i], t[i]);
+        }
+    }
     harness::set_bits(bits);
     for (int n = 0; n < points; ++n) {
         point at{};
         std::array<precise, inputs> exactly{}, nearby{};
         for (std::size_t i = 0; i < inputs; ++i) {
-            at[i] = random({-2, 2});
+            at[i] = n % 2 && random(2) == 0 ? awkward[random(static_cast<int>(std::size(awkward)))] : random({-2, 2});
             exactly[i] = at[i];
-            nearby[i] = exactly[i] * (1 + power_of_two(-40));
+            nearby[i] = exactly[i] * (1 + power_of_two(-40)) + power_of_two(-60);
         }
         std::optional<derivatives> expected, near;
         if (std::isnan(p.plain(at))) continue;
@@ -146,6 +188,19 @@ finding check(program const& p, int points) {
 
 int run(int points) {
     int compared = 0;
+    for (auto const& p : all_long()) {
+        domains::uniform random(static_cast<std::uint64_t>(p.number) + 77);
+        auto const size = static_cast<std::size_t>(p.inputs);
+        std::vector<double> at(size), g(size), t(size);
+        for (double& x : at) x = random({-1, 1});
+        p.graph(at.data(), g.data()), p.tape(at.data(), t.data());
+        for (std::size_t i = 0; i < size; ++i)
+            if (!(std::abs(g[i] - t[i]) <= 1e-8 * std::abs(t[i]) + 1e-10)) {
+                std::cout << "program " << p.number << ": the partial in input " << i << " is " << std::setprecision(17) << g[i] << ", not " << t[i] << '\n';
+                break;
+            }
+        compared += points;
+    }
     for (auto const& p : all()) {
         auto const found = check(p, points);
         compared += found.compared;

@@ -84,6 +84,7 @@ exact nested(F f, exact const& at) {
 }
 
 inline constexpr int inputs = 6;  // x, y, z and the array v
+inline constexpr int values = 3;  // of a program of several
 using point = std::array<double, inputs>;
 struct result {
     double value = 0;
@@ -102,6 +103,11 @@ struct program {
     double (*value)(point const&);          // by the graph of the value alone
     result (*second)(point const&);         // none: not asked for
     result (*expression)(point const&);     // none: the program is for the function door only
+    point (*gradient_alone)(point const&);
+    point (*variant)(point const&);         // the gradient of a program that computes the same; none: there is no such program
+    bool exact_variant;                     // its gradient has the same bits
+    std::array<point, values> (*rows)(point const&);          // the Jacobian of several values; none: not asked for
+    std::array<point, values> (*rows_by_tape)(point const&);
 };
 std::vector<program>& all();
 
@@ -115,11 +121,30 @@ inline constexpr auto on_point = [](auto const& p) { return call_with(F{}, p); }
 
 inline result with(double value, point const& gradient) { return {value, gradient, {}}; }
 
-template <class F, bool Bitwise, bool Second, bool Expression>
+// What a variant does to a program: code that is dead, branches that are never taken, identities around the arguments, which change
+// no bit of a derivative; arguments in another order, which may change the last ones.
+enum class change { none, dead_code, untaken_branch, identity, permutation };
+
+// V computes what F computes, and has in addition, or instead, what the change says. With a permutation the arguments come as z, x, y and
+// the array's elements likewise.
+template <class V, change Change>
+inline constexpr auto changed = [](auto const& p) {
+    using T = std::remove_cvref_t<decltype(p[0])>;
+    if constexpr (Change == change::identity)
+        return V{}(+p[0], p[1] * 1, typegrad::select(p[2] == p[2], p[2], 0 * p[2]), std::array<T, 3>{p[3] * 1, +p[4], typegrad::select(p[5] != p[5], p[5] * 2, p[5])});
+    else return call_with(V{}, p);
+};
+template <class V>
+inline constexpr auto permuted = [](auto const& p) {
+    using T = std::remove_cvref_t<decltype(p[0])>;
+    return V{}(p[5], p[3], p[4], std::array<T, 3>{p[2], p[1], p[0]});
+};
+
+template <class F, bool Bitwise, bool Second, bool Expression, class V, change Change, class Several>
 program make(int number) {
     constexpr auto f = on_point<F>;
     using source = typegrad::traced<std::remove_cvref_t<decltype(f)>, double, point>;
-    program p{number, Bitwise, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr};
+    program p{number, Bitwise, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, Change != change::permutation, nullptr, nullptr};
     p.plain = [](point const& at) -> double { return static_cast<double>(call_with(F{}, at)); };
     p.in_many_digits = [](std::array<precise, inputs> const& at) {
         std::array<exact, inputs> a;
@@ -158,7 +183,44 @@ program make(int number) {
             return with(value, {gradient[x], gradient[y], gradient[z]});
         };
     }
+    if constexpr (Change != change::none) p.gradient_alone = [](point const& at) { return typegrad::gradient(on_point<F>)(at); };
+    if constexpr (Change == change::permutation) {
+        p.variant = [](point const& at) {
+            point const g = typegrad::gradient(permuted<V>)(point{at[5], at[4], at[3], at[1], at[2], at[0]});
+            return point{g[5], g[3], g[4], g[2], g[1], g[0]};
+        };
+    } else if constexpr (Change != change::none) {
+        p.variant = [](point const& at) { return typegrad::gradient(changed<V, Change>)(at); };
+    }
+    if constexpr (!std::is_same_v<Several, void>) {
+        p.rows = [](point const& at) { return typegrad::jacobian(on_point<Several>)(at); };
+        p.rows_by_tape = [](point const& at) { return typegrad::tape::jacobian(on_point<Several>)(at); };
+    }
     return p;
+}
+
+// Programs of many inputs: by the graph, and by the tape.
+struct long_program {
+    int number;
+    int inputs;
+    void (*graph)(double const*, double*);
+    void (*tape)(double const*, double*);
+};
+std::vector<long_program>& all_long();
+
+template <class F, std::size_t Inputs>
+long_program make_long(int number) {
+    using many = std::array<double, Inputs>;
+    constexpr auto from = [](double const* at) {
+        many p;
+        for (std::size_t i = 0; i < Inputs; ++i) p[i] = at[i];
+        return p;
+    };
+    constexpr auto into_array = [](many const& g, double* to) {
+        for (std::size_t i = 0; i < Inputs; ++i) to[i] = g[i];
+    };
+    return {number, static_cast<int>(Inputs), [](double const* at, double* to) { into_array(typegrad::gradient(F{})(from(at)), to); },
+            [](double const* at, double* to) { into_array(typegrad::tape::gradient(F{})(from(at)), to); }};
 }
 
 }

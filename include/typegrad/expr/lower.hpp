@@ -247,6 +247,7 @@ struct lowered {
     static constexpr int inputs = variables_of<E>::size + slots_of<E>;
     static constexpr int outputs = 1;
     static constexpr int exact_outputs = 1;
+    static constexpr bool drops_dead_code = true;
     static constexpr int expected_nodes = 512;
     static constexpr int expected_literals = 64;
 

@@ -45,6 +45,7 @@ namespace detail {
         static constexpr int inputs = variables_of<vector>::size + slots_of<vector>;
         static constexpr int outputs = sizeof...(E);
         static constexpr int exact_outputs = outputs;
+        static constexpr bool drops_dead_code = true;
         static constexpr int expected_nodes = 512;
         static constexpr int expected_literals = 64;
 

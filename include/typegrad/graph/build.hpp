@@ -7,6 +7,7 @@
 //     run(builder&, int* outputs)           appends nodes and says which operands are the outputs
 //     expected_nodes, expected_literals     how large the graph is likely to be at most
 //     exact_outputs                         how many outputs, the first ones, are rounded as the user wrote them
+//     drops_dead_code                       perhaps: nodes that no output needs are left out, so that nothing depends on them
 // Recipes name their source by type (`made<Source>::graph`), so that each stage is a constant expression of its own and
 // no graph is ever a template argument, which would put thousands of characters into every symbol.
 #pragma once
@@ -36,6 +37,43 @@ namespace detail {
     constexpr auto start(bool) {
         return Recipe::start();
     }
+    // The new numbers of the nodes that the outputs need, and of the inputs, one after the other; nobody asks for those of the others.
+    class live_numbers {
+    public:
+        constexpr live_numbers(auto const& builder, int const* outputs, int count) : number_(new int[static_cast<std::size_t>(builder.node_count()) + 1]{}) {
+            for (int i = 0; i < builder.input_count(); ++i) number_[i] = 1;
+            for (int k = 0; k < count; ++k)
+                if (outputs[k] >= 0) number_[outputs[k]] = 1;
+            for (int i = builder.node_count() - 1; i >= builder.input_count(); --i) {
+                if (number_[i] == 0) continue;
+                node const& n = builder[i];
+                for (int k = 0; k < n.what->arity; ++k)
+                    if (n.operand[k] >= 0) number_[n.operand[k]] = 1;
+                if (n.what->arity == 1 && n.operand[1] > 0) number_[n.operand[1]] = 1;  // what carries its derivative
+            }
+            for (int i = 0; i < builder.node_count(); ++i) number_[i] = number_[i] != 0 ? count_++ : -1;
+        }
+        constexpr live_numbers(live_numbers const&) = delete;
+        constexpr live_numbers& operator=(live_numbers const&) = delete;
+        constexpr ~live_numbers() { delete[] number_; }
+
+        constexpr int count() const { return count_; }
+        constexpr bool has(int i) const { return number_[i] >= 0; }
+        constexpr int of(int operand) const { return operand < 0 ? operand : number_[operand]; }
+        constexpr node of(node n, int i) const {
+            int const arity = n.what->arity;
+            for (int k = 0; k < arity; ++k) n.operand[k] = of(n.operand[k]);
+            if (arity == 1 && n.operand[1] > 0) n.operand[1] = number_[n.operand[1]];
+            if (arity == 0 && n.operation == code<input_>) n.operand[0] = number_[i];
+            if (n.exponent != 0) n.base = number_[n.base];
+            return n;
+        }
+
+    private:
+        int* number_;
+        int count_ = 0;
+    };
+
     template <class Recipe, int Nodes, int Literals>
     constexpr auto build(bool now) {
         graph<typename Recipe::literal_type, Nodes, Literals, Recipe::outputs> result;
@@ -48,7 +86,15 @@ namespace detail {
         result.output_count = Recipe::outputs;
         result.exact_outputs = Recipe::exact_outputs;
         if (result.node_count <= Nodes && result.literal_count <= Literals) {
-            for (int i = 0; i < result.node_count; ++i) result.nodes[i] = builder[i];
+            if constexpr (requires { Recipe::drops_dead_code; }) {
+                live_numbers const live(builder, result.outputs, Recipe::outputs);
+                for (int i = 0, next = 0; i < builder.node_count(); ++i)
+                    if (live.has(i)) result.nodes[next++] = live.of(builder[i], i);
+                for (int k = 0; k < Recipe::outputs; ++k) result.outputs[k] = live.of(result.outputs[k]);
+                result.node_count = live.count();
+            } else {
+                for (int i = 0; i < result.node_count; ++i) result.nodes[i] = builder[i];
+            }
             for (int i = 0; i < result.literal_count; ++i) result.literals[i] = builder.literal_at(~i);
         }
         return result;

@@ -42,6 +42,7 @@ struct traced {
     static constexpr int inputs = (0 + ... + leaves<S>) + detail::state<F>::leaves;
     static constexpr int outputs = leaves<result>;
     static constexpr int exact_outputs = outputs;
+    static constexpr bool drops_dead_code = true;
     // A graph that fits is built once, and a builder that is large enough has nothing to move.
     static constexpr int expected_nodes = inputs > 128 ? 512 + 4 * inputs : 512;
     static constexpr int expected_literals = 64;
