@@ -305,6 +305,7 @@ class Generator:
 class Harness:
     def __init__(self, given, compiler, work):
         self.points, self.work, self.broken, self.runs = given.points, work, given.self_test, 0
+        self.valgrind = False
         at = compiler.index("--link") if "--link" in compiler else len(compiler)
         self.compile, self.link = compiler[:at] + ["-I" + str(here)] + ["-DBREAK_A_RULE"] * given.self_test + ["-DTYPEGRAD_TESTS_SPECIAL"] * given.special, compiler[at + 1:]
         self.objects = []
@@ -338,6 +339,10 @@ class Harness:
             return None, "does not end"
         if ran.returncode:
             return None, "ends with %d: %s" % (ran.returncode, ran.stderr[-300:])
+        if self.valgrind:  # without differences, which take long and are no part of the library
+            watched = subprocess.run(["valgrind", "-q", "--error-exitcode=9", str(binary), "0"], capture_output=True, text=True, timeout=1800)
+            if watched.returncode:
+                return None, "valgrind: " + " ".join(line.split("== ", 1)[-1].strip() for line in watched.stderr.splitlines()[:2])[:300]
         self.compared = int(re.search(r"compared (\d+)", ran.stdout).group(1))
         return dict((int(n), what) for n, what in re.findall(r"^program (\d+): (.*)$", ran.stdout, re.M)), ""
 
@@ -383,6 +388,7 @@ def main():
     arguments.add_argument("--per-file", type=int, default=25)
     arguments.add_argument("--points", type=int, default=4)
     arguments.add_argument("--self-test", action="store_true")
+    arguments.add_argument("--valgrind", choices=["none", "sample", "all"], default="none", help="run under valgrind as well: the first translation unit, or all")
     arguments.add_argument("--special", action="store_true", help="with special functions, which need Boost.Math")
     arguments.add_argument("--keep", help="a folder for the sources; else a temporary one")
     arguments.add_argument("compiler", nargs=argparse.REMAINDER)
@@ -415,6 +421,7 @@ def main():
                 for i in p.needed():
                     name = p.statements[i][1]["name"] if p.statements[i][0] == "op" else p.statements[i][0]
                     used[name] = used.get(name, 0) + 1
+            harness.valgrind = given.valgrind == "all" or (given.valgrind == "sample" and file == 0)
             found, error = harness.run(some, "programs_%d" % file)
             if found is None:
                 print("translation unit %d: %s" % (file, error))
