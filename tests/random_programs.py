@@ -403,8 +403,8 @@ def main():
             condition=[False], exceptional=[])]
     generator = Generator(table, given.seed, given.special)
     programs = {number: generator.program(number) for number in range(given.count)}
-    if not given.self_test:  # one that is long in a hundred and sixty
-        programs.update({number: LongProgram(generator.random) for number in range(87, given.count, 160)})
+    if not given.self_test:  # one in 128 is long
+        programs.update({number: LongProgram(generator.random) for number in range(87, given.count, 128)})
     work = pathlib.Path(given.keep or tempfile.mkdtemp(prefix="random_programs"))
     work.mkdir(parents=True, exist_ok=True)
     part, parts = map(int, given.part.split("/"))

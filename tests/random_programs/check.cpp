@@ -108,8 +108,9 @@ finding check(program const& p, int points) {
     for (int n = 0; n < 12 && verdict.what.empty(); ++n) {
         point at{};
         for (double& x : at) x = n % 3 == 0 || random(2) == 0 ? awkward[random(static_cast<int>(std::size(awkward)))] : random({-2, 2});
+        // With an argument that is NaN the engines need not agree where it cancels; programs that compute the same do.
+        bool const comparable = n < 11 && std::isfinite(p.plain(at));
         if (n == 11) at[static_cast<std::size_t>(random(inputs))] = std::numeric_limits<double>::quiet_NaN();
-        double const value = p.plain(at);
         auto const complain = [&](auto const& what, double is, double should) {
             if (!verdict.what.empty()) return;
             std::ostringstream to;
@@ -128,14 +129,14 @@ finding check(program const& p, int points) {
                 if (!(p.exact_variant ? same_bits(g[i], v[i]) : !std::isfinite(g[i]) || !std::isfinite(v[i]) || close(g[i], v[i], largest_of(g))))
                     complain("a partial of a program that computes the same", v[i], g[i]);
         }
-        if (p.rows && std::isfinite(value)) {
+        if (p.rows && comparable) {
             auto const g = p.rows(at), t = p.rows_by_tape(at);
             for (std::size_t k = 0; k < values; ++k)
                 for (std::size_t i = 0; i < inputs; ++i)
                     if (std::isfinite(t[k][i]) && largest_of(t[k]) < 1e12 && !close(g[k][i], t[k][i], largest_of(t[k]))) complain("an entry of the Jacobian of several values", g[k][i], t[k][i]);
         }
         // A number by the tape is that number, at kinks too.
-        if (std::isfinite(value)) {
+        if (comparable) {
             point const g = p.graph(at).first, t = p.tape(at).first;
             for (std::size_t i = 0; i < inputs; ++i)
                 if (std::isfinite(t[i]) && largest_of(t) < 1e12 && !close(g[i], t[i], largest_of(t))) complain("a partial, by the tape something else,", g[i], t[i]);
