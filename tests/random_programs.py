@@ -7,8 +7,8 @@
 OPERATORS is the built tests/operators/operators, which prints the table: a new operator takes part by itself. Each program is
 a generic lambda of three numbers and an array. Its value must be the plain program's, bit for bit, whatever goes in; reverse
 sweep, forward sweep, tape and (without arrays) the expression door must give the derivatives that differences in 1800 bits give,
-and so must the Hessian, at whole numbers too. Code that is dead, a branch that is never taken and identities around the arguments
-must change no bit of the gradient; arguments in another order the last ones at most. What is a number by the tape must be that number,
+and so must the Hessian, at whole numbers too. Code that is dead and identities around the arguments must change no bit of
+the gradient; a branch that is never taken and arguments in another order the last ones at most. What is a number by the tape must be that number,
 at kinks too, and in a Jacobian of several values. Now and then there is a program of a hundred inputs and more. A failure is shrunk to the smallest program that still fails, and printed as source. --self-test gives
 the table an operation with a wrong derivative, which must be found and shrunk. --special lets the functions of typegrad/special.hpp
 take part: Boost.Math makes each translation unit dear, so this is for long runs.
@@ -189,7 +189,8 @@ class LongProgram:
 
 
 class Generator:
-    def __init__(self, table, seed, special=False):
+    def __init__(self, table, seed, special=False, broken=False):
+        self.broken = broken
         self.random = random.Random(seed)
         self.special = [op for op in table if op["function"] and op.get("special") and special]
         self.functions = [op for op in table if op["function"] and not op.get("special")]
@@ -271,7 +272,8 @@ class Generator:
             elif kind < 0.33:
                 t = add("helper", small("ab"), [pick(), pick()])
             elif kind < 0.37:
-                t = add("nested", small("a"), [pick()])
+                quotients = ["typegrad::cos(a) / (a * a * a)", "typegrad::exp(a) / (a + 3) + 1 / a", "1 / (a * a) - a / (1 + a * a)", "a / (2 + a) + 1 / (2 + a)"]
+                t = add("nested", r.choice(quotients) if not self.broken and r.random() < 0.5 else small("a"), [pick()])
             else:
                 op = r.choice(self.symbols) if r.random() < 0.3 else r.choice(self.special) if self.special and r.random() < 0.4 else r.choice(self.functions)
                 operands = [operand(op, k) for k in range(op["arity"])]
@@ -290,13 +292,26 @@ class Generator:
         result = last[-1]
         for other in last[:-1]:
             result = add("op", r.choice([op for op in self.symbols if op["text"] in ("+", "*")]), [result, other])
-        # Code that does not count: products of the program's own values, divided by one of the arguments, more often than not.
         symbol = {op["text"]: op for op in self.symbols if op["infix"]}
-        other = r.choice(values)
-        if "/" in symbol and r.random() < 0.7:
-            by = ("in", r.choice("xyz"))
-            other = add("op", symbol["/"], [add("op", symbol["*"], [r.choice([("in", n) for n in "xyz"] + values[-2:]), by]), by])
-        dead = add("op", symbol["*"], [other, r.choice([("in", n) for n in "xyz"] + values[-3:])])
+        named = {op["name"]: op for op in self.functions}
+        arguments = [("in", n) for n in "xyz"]
+        if number % 8 == 3 and "rsqrt" in named:
+            # A branch divides by what is divided by outside of it.
+            d = add("into", ("0.25", "4"), [r.choice(arguments)])
+            inside = add("op", symbol["/"], [add("op", named[r.choice(["cos", "exp", "sin", "atan"])], [r.choice([d, *arguments])]), d])
+            chosen = add("select", None, [add("compare", ">", [r.choice(values), ("lit", r.choice(["0", "0.5", "5"]))]), *r.sample([inside, r.choice(arguments)], 2)])
+            outside = add("op", *r.choice([(named["rsqrt"], [d]), (named["log"], [d]), (symbol["/"], [r.choice(arguments), d])]))
+            result = add("op", symbol["+"], [add("op", symbol[r.choice("+*")], [result, add("op", symbol["*"], [chosen, chosen])]), outside])
+        if number % 16 == 4 and "pow" in named:
+            exponent = r.choice(arguments)
+            result = add("op", symbol[r.choice("+*")], [result, add("op", named["pow"], [add("into", ("0.25", "4"), [r.choice(arguments)]), exponent])])
+        # Code that does not count: a product that the derivative needs, of which one factor is multiplied and divided by an argument.
+        u, v, by = r.choice(arguments + values[-3:]), r.choice(arguments + values[-3:]), r.choice(arguments)
+        if number % 2 == 0:
+            result = add("op", symbol["*"], [add("op", symbol["*"], [result, u]), v])
+        if "/" in symbol and r.random() < 0.8:
+            u = add("op", symbol["/"], [add("op", symbol["*"], [u, by]), by])
+        dead = add("op", symbol["*"], [u, v])
         several = number % 4 == 1
         return Program(statements, result, number % 2 == 0, change=["dead_code", "untaken_branch", "identity", "permutation"][number // 2 % 4] if number % 2 == 0 else "none", dead=dead,
                        others=[r.choice(values), add("op", symbol["*"], [result, r.choice(values)])] if several else [])
@@ -401,7 +416,7 @@ def main():
         table = [op for op in table if op["name"] in ("add", "mul", "sin", "max")] + [dict(
             name="broken", text="broken", arity=1, infix=False, gives_condition=False, function=True, domain=[real], tame=[[-3, 3]], integer=[False], active=[True],
             condition=[False], exceptional=[])]
-    generator = Generator(table, given.seed, given.special)
+    generator = Generator(table, given.seed, given.special, given.self_test)
     programs = {number: generator.program(number) for number in range(given.count)}
     if not given.self_test:  # one in 128 is long
         programs.update({number: LongProgram(generator.random) for number in range(87, given.count, 128)})

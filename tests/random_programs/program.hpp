@@ -121,8 +121,8 @@ inline constexpr auto on_point = [](auto const& p) { return call_with(F{}, p); }
 
 inline result with(double value, point const& gradient) { return {value, gradient, {}}; }
 
-// What a variant does to a program: code that is dead, branches that are never taken, identities around the arguments, which change
-// no bit of a derivative; arguments in another order, which may change the last ones.
+// What a variant does to a program: code that is dead and identities around the arguments change no bit of a derivative; a branch that is
+// never taken, behind which factors meet in another order, and arguments in another order may change the last ones.
 enum class change { none, dead_code, untaken_branch, identity, permutation };
 
 // V computes what F computes, and has in addition, or instead, what the change says. With a permutation the arguments come as z, x, y and
@@ -144,7 +144,7 @@ template <class F, bool Bitwise, bool Second, bool Expression, class V, change C
 program make(int number) {
     constexpr auto f = on_point<F>;
     using source = typegrad::traced<std::remove_cvref_t<decltype(f)>, double, point>;
-    program p{number, Bitwise, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, Change != change::permutation, nullptr, nullptr};
+    program p{number, Bitwise, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, Change == change::dead_code || Change == change::identity, nullptr, nullptr};
     p.plain = [](point const& at) -> double { return static_cast<double>(call_with(F{}, at)); };
     p.in_many_digits = [](std::array<precise, inputs> const& at) {
         std::array<exact, inputs> a;
