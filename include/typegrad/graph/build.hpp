@@ -74,6 +74,13 @@ namespace detail {
         int count_ = 0;
     };
 
+    // In longer programs clang's steps are needed for tracing them.
+    template <class Recipe>
+    constexpr bool drops_dead_code(int nodes) {
+        if constexpr (requires { Recipe::drops_dead_code; }) return nodes <= 1024;
+        else return false;
+    }
+
     template <class Recipe, int Nodes, int Literals>
     constexpr auto build(bool now) {
         graph<typename Recipe::literal_type, Nodes, Literals, Recipe::outputs> result;
@@ -86,7 +93,7 @@ namespace detail {
         result.output_count = Recipe::outputs;
         result.exact_outputs = Recipe::exact_outputs;
         if (result.node_count <= Nodes && result.literal_count <= Literals) {
-            if constexpr (requires { Recipe::drops_dead_code; }) {
+            if (drops_dead_code<Recipe>(result.node_count)) {
                 live_numbers const live(builder, result.outputs, Recipe::outputs);
                 for (int i = 0, next = 0; i < builder.node_count(); ++i)
                     if (live.has(i)) result.nodes[next++] = live.of(builder[i], i);
