@@ -86,6 +86,19 @@ BOOST_AUTO_TEST_CASE(the_same_results) {
     BOOST_TEST(gradient(e, fast)(x = verify::hidden(2.0), y = 3.0)[x] == 51);
 }
 
+// A long sum is made in parts, of the terms of each kind.
+BOOST_AUTO_TEST_CASE(sums_of_several_kinds) {
+    constexpr auto f = [](auto const& x) {
+        auto sum = 0 * x[0];
+        for (std::size_t i = 0; i < 6; ++i) sum += exp(x[i]);
+        for (std::size_t i = 6; i < 12; ++i) sum += x[i] * x[i];
+        return sum;
+    };
+    constexpr std::array<double, 12> at{0, 0, 0, 0, 0, 0, 6, 7, 8, 9, 10, 11}, slope{1, 1, 1, 1, 1, 1, 12, 14, 16, 18, 20, 22};
+    constexpr auto both = value_and_gradient(f, fast)(at);
+    static_assert(both.value == 6 + 36 + 49 + 64 + 81 + 100 + 121 && both.gradient == slope);
+}
+
 BOOST_AUTO_TEST_CASE(some_roundings_apart) {
     double worst = 0;
     for (int i = 1; i < 2000; ++i) {

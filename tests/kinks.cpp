@@ -73,6 +73,13 @@ BOOST_AUTO_TEST_CASE(ties) {
     GRADIENT_OF_TWO(number, LIST(1.0, 0.0), 2.0, 1.0);
 }
 
+// The sign of an adjoint goes through what a NaN passes by.
+BOOST_AUTO_TEST_CASE(negative_adjoints) {
+    constexpr auto f = [](auto const& p) { return -(abs(p[0]) * p[1]) - max(p[0], p[2]) * p[1] - relu(p[0]) * p[2]; };
+    VERIFY(gradient(f), (std::array{3.0, -7.0, -3.0}), (std::array{-2.0, 3.0, 5.0}));
+    VERIFY(gradient(f), (std::array{-8.0, -7.0, -5.0}), (std::array{2.0, 3.0, 5.0}));
+}
+
 BOOST_AUTO_TEST_CASE(rectifier) {
     constexpr auto f = [](auto a) { return relu(a); };
     DERIVATIVES(f, 0.0, 0.0, 0.0);

@@ -177,7 +177,7 @@ def drawn(everything, count, seed):
 compiled = """function second_order kinks branches graph jacobian jacobian_programs products series sparse state fast shared_products calls custom
     expression expression_derivatives expression_vectors linear operations substitution shapes second_order_costs jacobian_costs solve operators_elementary
     rotation pitfalls""".split()
-programs = "function order lanes kinks branches jacobian graph tape_products".split()
+programs = "function order lanes kinks branches jacobian graph series tape_products".split()
 few = ["compiled second_order", "compiled graph", "compiled kinks", "compiled function", "compiled branches"]
 
 # Which tests come first, by the name of the file; without an entry those whose name contains it.
@@ -188,10 +188,10 @@ akin = {
     "op/activation": ["compiled operators_elementary"],
     "op/softmax": ["compiled operators_elementary"],
     "op/compound": ["compiled operators_elementary"],
-    "op/arithmetic": ["compiled second_order", "compiled graph"],
+    "op/arithmetic": ["compiled second_order", "compiled branches", "compiled graph"],
     "op/condition": ["compiled branches", "compiled function"],
     "pass/forward": ["compiled products", "compiled second_order"],
-    "pass/taylor": ["compiled series"],
+    "pass/taylor": ["compiled series", "program series"],
     "pass/sparse": ["compiled sparse"],
     "pass/eliminate": ["compiled jacobian", "compiled jacobian_programs"],
     "pass/linear_graph": ["compiled jacobian", "compiled jacobian_programs"],
@@ -205,6 +205,7 @@ akin = {
     "graph/": ["compiled graph", "compiled function"],
     "graph/product": ["compiled shared_products"],
     "graph/call": ["compiled calls"],
+    "back/layout": ["compiled second_order", "program branches", "program order"],
     "back/": ["compiled second_order", "program order", "program lanes"],
 }
 

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <numeric>
 
 #include "verify.hpp"
@@ -89,6 +90,9 @@ BOOST_AUTO_TEST_CASE(kinks_and_policies) {
     SPECIAL([](auto x, auto y) { return xlog1py(x, y); }, (pair{0, 0}), 0.0, -1.0);
     SPECIAL([](auto x, auto y) { return xlogy(x, y); }, (pair{0, 0}), 0.0, 1.0);
     static_assert(hessian([](auto x, auto y) { return xlogy(x, y); })(0.0, 2.0)[0][1] == 0.5);
+    // A gate closes where both are zero, not where one is.
+    VERIFY(gradient([](auto x, auto y) { return xlogy(x, y); }), (pair{std::numbers::ln2, 0}), 0.0, 2.0);
+    VERIFY(gradient([](auto x, auto y) { return xlog1py(x, y); }), (pair{std::numbers::ln2, 0}), 0.0, 1.0);
 }
 
 BOOST_AUTO_TEST_CASE(structural_zeros) {

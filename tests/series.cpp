@@ -75,6 +75,7 @@ BOOST_AUTO_TEST_CASE(every_kind_of_operation) {
 
 BOOST_AUTO_TEST_CASE(shapes_and_directions) {
     static_assert(taylor<3>([](auto x) { return x * x * x; })(2.0) == std::array{8.0, 12.0, 6.0, 1.0});
+    static_assert(taylor<4>([](auto x) { return exp(x * x); })(0.0) == std::array{1.0, 0.0, 1.0, 0.0, 0.5});
     static_assert(taylor<2>([](auto) { return 3.0; })(2.0) == std::array{3.0, 0.0, 0.0});
     static_assert(taylor<0>([](auto x) { return x * x; })(2.0) == std::array{4.0});
     // Along a direction, in several arguments.
