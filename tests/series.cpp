@@ -84,10 +84,10 @@ BOOST_AUTO_TEST_CASE(shapes_and_directions) {
     constexpr auto circle = [](auto t) { return std::array{cos(t), sin(t)}; };
     static_assert(taylor<2>(circle)(0.0) == std::array{std::array{1.0, 0.0}, std::array{0.0, 1.0}, std::array{-0.5, 0.0}});
     constexpr auto nested_shapes = [](auto x, auto y) { return std::tuple{x * y, std::array{x, y * y}}; };
-    constexpr auto t = taylor<2>(nested_shapes)(2.0, 3.0, 1.0, 1.0);
-    static_assert(std::is_same_v<std::remove_const_t<decltype(t)>, std::array<std::tuple<double, std::array<double, 2>>, 3>>);
-    static_assert(std::get<0>(t[0]) == 6 && std::get<0>(t[1]) == 5 && std::get<0>(t[2]) == 1);
-    static_assert(std::get<1>(t[0])[1] == 9 && std::get<1>(t[1])[0] == 1 && std::get<1>(t[1])[1] == 6 && std::get<1>(t[2])[1] == 1);
+    constexpr auto expansion = taylor<2>(nested_shapes)(2.0, 3.0, 1.0, 1.0);
+    static_assert(std::is_same_v<std::remove_const_t<decltype(expansion)>, std::array<std::tuple<double, std::array<double, 2>>, 3>>);
+    static_assert(std::get<0>(expansion[0]) == 6 && std::get<0>(expansion[1]) == 5 && std::get<0>(expansion[2]) == 1);
+    static_assert(std::get<1>(expansion[0])[1] == 9 && std::get<1>(expansion[1])[0] == 1 && std::get<1>(expansion[1])[1] == 6 && std::get<1>(expansion[2])[1] == 1);
     // One value in an array stays one.
     static_assert(taylor<1>([](auto x) { return std::array{x * x}; })(3.0) == std::array{std::array{9.0}, std::array{6.0}});
     // Their derivatives, and where the function holds a traced value.
