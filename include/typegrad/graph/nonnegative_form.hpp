@@ -13,6 +13,7 @@
 #pragma GCC system_header
 
 #include <typegrad/graph/builder.hpp>
+#include <typegrad/math/semidefinite.hpp>
 
 namespace typegrad::graph {
 
@@ -237,35 +238,13 @@ private:
         return true;
     }
 
-    // Whether no pivot of the matrix is negative, and none is 0 beside an entry that is not. (Up to roundings: a pivot of (a - b)², which is
-    // 0, may come out on either side of it.)
     constexpr bool is_semidefinite() const {
-        literal matrix[most_atoms][most_atoms]{}, largest = 0;
+        literal matrix[most_atoms][most_atoms]{};
         for (int k = 0; k < terms_.size; ++k) {
             matrix[terms_[k].left][terms_[k].right] += terms_[k].scale / 2;
             matrix[terms_[k].right][terms_[k].left] += terms_[k].scale / 2;
         }
-        for (int k = 0; k < atoms_; ++k) largest = matrix[k][k] > largest ? matrix[k][k] : largest;
-        literal const rounding = 64 * std::numeric_limits<literal>::epsilon() * largest;
-        if (!(largest > 0 && largest < std::numeric_limits<literal>::max())) return false;
-        bool done[most_atoms]{};
-        for (int step = 0; step < atoms_; ++step) {
-            int pivot = none;
-            for (int k = 0; k < atoms_; ++k)
-                if (!done[k] && (pivot < 0 || matrix[k][k] > matrix[pivot][pivot])) pivot = k;
-            literal const d = matrix[pivot][pivot];
-            if (d <= rounding) {  // the greatest one that is left: all that is left must be 0
-                for (int a = 0; a < atoms_; ++a)
-                    for (int b = 0; b < atoms_; ++b)
-                        if (!done[a] && !done[b] && !(matrix[a][b] <= rounding && matrix[a][b] >= -rounding)) return false;
-                return true;
-            }
-            done[pivot] = true;
-            for (int a = 0; a < atoms_; ++a)
-                for (int b = 0; b < atoms_; ++b)
-                    if (!done[a] && !done[b]) matrix[a][b] -= math::divide(matrix[a][pivot] * matrix[pivot][b], d);
-        }
-        return true;
+        return math::is_semidefinite(matrix, atoms_);
     }
 
     Builder const& graph_;

@@ -181,26 +181,9 @@ public:
         for (index i = first; i < size(); ++i) adjoints_[i].clear();
     }
 
-    // Whether the entry, of a number that is 0, is a square, which is a product of what is computed in one way, or a sum of squares.
-    bool is_sum_of_squares(index i) const {
-        while (i > 0) {
-            entry<T> const& e = entries_[i];
-            index const a = e.operand[0], b = e.operand[1];
-            if (a == i) return false;
-            if (a != 0 && e.partial[0] == e.partial[1] && e.partial[0] * e.partial[1] == T(0)) return is_same(a, b, 8);
-            if ((a != 0 && e.partial[0] != T(1)) || (b != 0 && e.partial[1] != T(1))) return false;
-            if (a != 0 && b != 0 && !is_sum_of_squares(b)) return false;
-            i = a != 0 ? a : b;
-        }
-        return false;
-    }
-
-    // Whether it is that of one number.
-    bool is_square(index i) const {
-        if (i <= 0) return false;
-        entry<T> const& e = entries_[i];
-        return e.operand[0] != 0 && e.operand[1] != 0 && e.partial[0] == e.partial[1] && e.partial[0] * e.partial[1] == T(0) && is_same(e.operand[0], e.operand[1], 8);
-    }
+    // What tape/norms.hpp asks: an entry, and whether two are the same, computed in one way.
+    entry<T> const& entry_at(index i) const { return entries_[i]; }
+    bool is_same(index i, index j) const { return is_same(i, j, 8); }
 
     // An entry that has no derivative: its partial is NaN, where an adjoint of -0, which is as good as none else, must not be passed over.
     void last_has_no_derivative() {

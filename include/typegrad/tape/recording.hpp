@@ -6,6 +6,7 @@
 
 #include <typegrad/op/limits.hpp>
 #include <typegrad/tape/many.hpp>
+#include <typegrad/tape/norms.hpp>
 
 namespace typegrad::tape {
 
@@ -72,18 +73,19 @@ namespace detail {
             number c(0);
             bool exists = (of_one || w == T(0)) && !is_variable<number>;
             if (exists && w.requires_grad()) {
-                // First this norm and those of the same operands, then the others.
+                // First this norm and its multiples, then the others.
                 std::vector<T> norms;
-                std::size_t own = 0;
+                std::vector<double> ratio;
                 tape.each_norm_at_zero([&](step<T> const& s) {
                     auto const& other = static_cast<norm_at_zero const&>(s);
                     if (!other.r.requires_grad()) return;
-                    if (is_same(other)) norms.insert(norms.begin(), other.r), ++own;
+                    double const multiple = other.multiple_of(*this);
+                    if (multiple > 0) norms.insert(norms.begin(), other.r), ratio.insert(ratio.begin(), multiple);
                     else norms.push_back(other.r);
                 });
                 auto const slope = tape::grad(w, norms);
                 for (std::size_t k = 0; k < slope.size(); ++k) {
-                    if (k < own) c = c + slope[k];
+                    if (k < ratio.size()) c = c + slope[k] * number(ratio[k]);
                     else exists = exists && slope[k] == number(0);
                 }
                 exists = exists && c - c == number(0);
@@ -106,8 +108,23 @@ namespace detail {
         }
 
     private:
-        bool is_same(norm_at_zero const& other) const {
-            return of_square == other.of_square && count == other.count && operand[0] == other.operand[0] && operand[1] == other.operand[1] && operand[2] == other.operand[2];
+        // By what this is a multiple of the other one, to first order; else 0. What both have been computed from changes at random.
+        double multiple_of(norm_at_zero const& other) const {
+            if (this == &other) return 1;
+            double const ratio = change(0) / other.change(0);
+            for (int sample = 1; sample < 3; ++sample)
+                if (double const off = change(sample) - ratio * other.change(sample), most = 1e-9 * change(sample); !(off <= most && -off <= most)) return 0;
+            return ratio;
+        }
+        double change(int sample) const {
+            using inner = typename T::value_type;
+            auto const& inside = current<inner>;
+            index at[most]{}, last = 0;
+            for (int k = 0; k < count; ++k) at[k] = argument[k].find(), last = at[k] > last ? at[k] : last;
+            random_change<inner> const changes(inside, last, sample);
+            double sum = 0;
+            for (int k = 0; k < count; ++k) sum += of_square ? zero_form<inner>(inside, at[k]).at(changes) : changes(at[k]) * changes(at[k]);
+            return sum > 0 ? std::sqrt(sum) : 0;
         }
         // 0, without a derivative by any argument.
         T none() const {
@@ -119,7 +136,7 @@ namespace detail {
     };
 
     template <class Op>
-    inline constexpr bool is_norm = std::is_same_v<Op, sqrt_> || std::is_same_v<Op, norm_> || std::is_same_v<Op, abs_> || std::is_same_v<Op, hypot_> || std::is_same_v<Op, hypot_of_three_>;
+    inline constexpr bool is_norm = std::is_same_v<Op, sqrt_> || std::is_same_v<Op, norm_> || std::is_same_v<Op, norm_by_power_> || std::is_same_v<Op, abs_> || std::is_same_v<Op, hypot_> || std::is_same_v<Op, hypot_of_three_>;
 }
 
 template <class T>
@@ -208,9 +225,9 @@ private:
         else {
             if constexpr (is_operand<T> && detail::is_norm<Op>)
                 if (y == T(0) && is_smooth_norm<Op>(i)) return norm_at_zero<Op>(y, a);
-            // A root of a sum of squares is a norm, whose derivative at 0 is 0 (op/root.hpp).
+            // A root of a form that is nowhere negative is a norm, whose derivative at 0 is 0 (op/root.hpp).
             if constexpr (std::is_same_v<Op, sqrt_>)
-                if (y == T(0) && current<T>.is_sum_of_squares(i)) return variable<T>::recorded(y, current<T>.record(0, T(0), 0, T(0), y, Op::text));
+                if (y == T(0) && is_nonnegative_form(i)) return variable<T>::recorded(y, current<T>.record(0, T(0), 0, T(0), y, Op::text));
             number const da = Op::first(number(value(a)), number(y), number(1));
             return variable<T>::recorded(y, current<T>.record(da.is_zero ? 0 : i, da.value, 0, T(0), y, Op::text));
         }
@@ -223,6 +240,11 @@ private:
         T const y = numeric<T>::template value_of<Op>(value(a), value(b));
         index i = find(a), j = find(b);
         if ((i | j) == 0) return y;
+        if constexpr (std::is_same_v<Op, powi_> || std::is_same_v<Op, pow_> || std::is_same_v<Op, mul_>)
+            if (y == T(0) && (i == 0) != (j == 0)) [[unlikely]] {
+                variable<T> special;
+                if (record_zero<Op>(a, b, y, special)) return special;
+            }
         if constexpr (is_operand<T> && detail::is_norm<Op>)
             if (y == T(0)) return norm_at_zero<Op>(y, a, b);
         T da(0), db(0);
@@ -237,9 +259,40 @@ private:
             if (made != 0 && !(da == da)) current<T>.last_has_no_derivative();
         return variable<T>::recorded(y, made);
     }
+    static bool is_nonnegative_form(index i) { return detail::zero_form<T>(current<T>, i).is_nonnegative(); }
+    // Of an operand that is 0 and a number, what tape/norms.hpp has to tell from others: an even power looks like a square, and a multiple by
+    // 0 is marked. And the root of a form by pow is a norm.
+    template <class Op, class A, class B>
+    [[gnu::noinline]] static bool record_zero(A const& a, B const& b, T const& y, variable<T>& into) {
+        index const i = find(a);
+        if constexpr (std::is_same_v<Op, mul_>) {
+            T const factor = i != 0 ? T(value(b)) : T(value(a));
+            if (factor != T(0)) return false;
+            into = variable<T>::recorded(y, current<T>.record(i != 0 ? i : find(b), factor, 0, T(1), y, Op::text));
+            return true;
+        } else if constexpr (std::is_same_v<A, variable<T>>) {
+            double const n = detail::plain(value(b));
+            if (i == 0 || value(a) != T(0)) return false;
+            if (std::is_same_v<Op, pow_> && n >= 0.5 && n < 1 && is_nonnegative_form(i)) {
+                if constexpr (is_operand<T>) {
+                    if (n == 0.5) into = norm_at_zero<norm_by_power_>(y, a);
+                    else into = variable<T>::recorded(y, current<T>.record(i, op::apply<with_slope_>(value(a), T(op::internal::no_number)), 0, T(0), y, Op::text));
+                } else {
+                    into = variable<T>::recorded(y, current<T>.record(0, T(0), 0, T(0), y, Op::text));
+                }
+                return true;
+            }
+            if (!(n >= 2 && n <= 64) || static_cast<double>(static_cast<int>(n) / 2 * 2) != n) return false;
+            number const da = Op::first(number(value(a)), number(value(b)), number(y), number(1));
+            into = variable<T>::recorded(y, current<T>.record(i, da.value, i, T(0), y, Op::text));
+            return true;
+        } else {
+            return false;
+        }
+    }
     template <class Op>
     static bool is_smooth_norm(index i) {
-        if constexpr (std::is_same_v<Op, sqrt_>) return current<T>.is_sum_of_squares(i);
+        if constexpr (std::is_same_v<Op, sqrt_>) return is_nonnegative_form(i);
         else if constexpr (std::is_same_v<Op, abs_>) return !has(current_kinks, kink_policy::left) && !has(current_kinks, kink_policy::right);
         else return true;
     }
@@ -251,8 +304,8 @@ private:
         auto step = std::make_unique<detail::norm_at_zero<T>>(y);
         step->at = current<T>.find(made);
         ((step->argument[step->count] = value(a), step->operand[step->count++] = find(a)), ...);
-        step->of_square = std::is_same_v<Op, sqrt_> || std::is_same_v<Op, norm_>;
-        step->of_one = std::is_same_v<Op, abs_> || (step->of_square && current<T>.is_square(step->operand[0]));
+        step->of_square = std::is_same_v<Op, sqrt_> || std::is_same_v<Op, norm_> || std::is_same_v<Op, norm_by_power_>;
+        step->of_one = std::is_same_v<Op, abs_> || (step->of_square && detail::zero_form<T>(current<T>, step->operand[0]).is_one_square());
         step->finite = has(current_kinks, kink_policy::finite);
         current<T>.add_step(std::move(step));
         return variable<T>::recorded(y, made);

@@ -1,0 +1,163 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Norms that are 0, on a tape: which roots are norms, and which norms are multiples of each other, by what the record tells; as
+// graph/nonnegative_form.hpp and pass/limit.hpp do by the graph.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/math/semidefinite.hpp>
+#include <typegrad/op/table.hpp>
+#include <typegrad/tape/arena.hpp>
+#include <typegrad/tape/number.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace typegrad::tape::detail {
+
+// The number inside of variables.
+template <class T>
+double plain(T const& x) {
+    if constexpr (is_operand<T>) return plain(x.value());
+    else return static_cast<double>(x);
+}
+
+// An entry whose value is 0, as a sum of products of other entries with coefficients. Where everything that it is made of is 0, entries of
+// products have both partials 0, and those of sums and multiples have the coefficients for partials.
+template <class T>
+class zero_form {
+public:
+    zero_form(arena<T> const& tape, index i) : tape_(tape) { is_sum_ = expand(i); }
+
+    // Nowhere negative, as far as the products tell.
+    bool is_nonnegative(int depth = 4) const {
+        if (!is_sum_ || products_.empty()) return false;
+        bool all_even = true;
+        for (product const& p : products_) all_even = all_even && p.coefficient > 0 && is_even(p, depth);
+        return all_even || is_semidefinite();
+    }
+    // A multiple of one square.
+    bool is_one_square() const { return is_sum_ && products_.size() == 1 && tape_.is_same(products_[0].left, products_[0].right); }
+    // Its value for small changes of the entries, to second order.
+    template <class Change>
+    double at(Change const& change) const {
+        double sum = 0;
+        for (product const& p : products_) sum += p.coefficient * change(p.left) * change(p.right);
+        return sum;
+    }
+
+private:
+    struct product {
+        index left, right;
+        double coefficient;
+    };
+    static constexpr int most_atoms = 8;
+    static constexpr std::size_t most_terms = 4096;
+
+    bool expand(index i) {
+        std::vector<std::pair<index, double>> waiting{{i, 1.0}};
+        for (std::size_t steps = 0; !waiting.empty(); ++steps) {
+            auto const [at, c] = waiting.back();
+            waiting.pop_back();
+            if (at <= 0 || steps > most_terms) return false;
+            entry<T> const& e = tape_.entry_at(at);
+            index const a = e.operand[0], b = e.operand[1];
+            double const da = plain(e.partial[0]), db = plain(e.partial[1]);
+            if (a != 0 && b != 0 && da == 0 && db == 0) products_.push_back({a, b, c});
+            else if (a != 0 && b == 0 && da == 0 && db == 1) continue;  // 0 · a
+            else if ((a == 0 || da == 0) && (b == 0 || db == 0)) return false;
+            if (a != 0 && da != 0) waiting.push_back({a, c * da});
+            if (b != 0 && db != 0) waiting.push_back({b, c * db});
+        }
+        return true;
+    }
+    bool is_even(product const& p, int depth) const {
+        if (tape_.is_same(p.left, p.right) || is_even_power(p)) return true;
+        return depth > 0 && zero_form(tape_, p.left).is_nonnegative(depth - 1) && zero_form(tape_, p.right).is_nonnegative(depth - 1);
+    }
+    // Each factor is there an even number of times.
+    bool is_even_power(product const& p) const {
+        std::vector<index> waiting{p.left, p.right}, factors;
+        while (!waiting.empty()) {
+            index const i = waiting.back();
+            waiting.pop_back();
+            if (factors.size() + waiting.size() > 64) return false;
+            entry<T> const* const e = i > 0 ? &tape_.entry_at(i) : nullptr;
+            if (e && e->operand[0] != 0 && e->operand[1] != 0 && plain(e->partial[0]) == 0 && plain(e->partial[1]) == 0) waiting.insert(waiting.end(), {e->operand[0], e->operand[1]});
+            else factors.push_back(i);
+        }
+        std::sort(factors.begin(), factors.end());
+        for (std::size_t k = 0; k + 1 < factors.size(); k += 2)
+            if (factors[k] != factors[k + 1]) return false;
+        return factors.size() % 2 == 0;
+    }
+    // Adds the linear form of the leaves that an entry is.
+    bool add_linear(index i, std::vector<index>& atoms, double* into) const {
+        std::vector<std::pair<index, double>> waiting{{i, 1.0}};
+        bool any = false;
+        for (int steps = 0; !waiting.empty(); ++steps) {
+            auto const [at, c] = waiting.back();
+            waiting.pop_back();
+            if (at == 0 || steps > 64) return false;
+            bool const leaf = at < 0 || (tape_.entry_at(at).operand[0] == 0 && tape_.entry_at(at).operand[1] == 0);
+            if (!leaf) {
+                entry<T> const& e = tape_.entry_at(at);
+                for (int k = 0; k < 2; ++k)
+                    if (double const d = plain(e.partial[k]); e.operand[k] != 0 && d != 0) waiting.push_back({e.operand[k], c * d});
+                continue;
+            }
+            auto const place = std::find(atoms.begin(), atoms.end(), at);
+            auto const k = static_cast<std::size_t>(place - atoms.begin());
+            if (k == most_atoms) return false;
+            if (place == atoms.end()) atoms.push_back(at);
+            into[k] += c;
+            any = true;
+        }
+        return any;
+    }
+    bool is_semidefinite() const {
+        std::vector<index> atoms;
+        double matrix[most_atoms][most_atoms]{};
+        for (product const& p : products_) {
+            double left[most_atoms]{}, right[most_atoms]{};
+            if (!add_linear(p.left, atoms, left) || !add_linear(p.right, atoms, right)) return false;
+            for (int a = 0; a < most_atoms; ++a)
+                for (int b = 0; b < most_atoms; ++b) matrix[a][b] += p.coefficient * (left[a] * right[b] + left[b] * right[a]) / 2;
+        }
+        return math::is_semidefinite(matrix, static_cast<int>(atoms.size()));
+    }
+
+    arena<T> const& tape_;
+    std::vector<product> products_;
+    bool is_sum_ = false;
+};
+
+// How entries change when all leaves and arguments do, by numbers at random.
+template <class T>
+class random_change {
+public:
+    // Of the entries up to `last`.
+    random_change(arena<T> const& tape, index last, int sample) : sample_(sample), change_(static_cast<std::size_t>(last > 0 ? last : 0) + 1) {
+        for (index i = 1; i <= last; ++i) {
+            entry<T> const& e = tape.entry_at(i);
+            change_[static_cast<std::size_t>(i)] = e.operand[0] == 0 && e.operand[1] == 0 ? random(i) : plain(e.partial[0]) * (*this)(e.operand[0]) + plain(e.partial[1]) * (*this)(e.operand[1]);
+        }
+    }
+    double operator()(index i) const { return i > 0 ? change_[static_cast<std::size_t>(i)] : i < 0 ? random(i) : 0; }
+
+private:
+    // Between 1 and 2.
+    double random(index i) const {
+        std::uint64_t z = (static_cast<std::uint64_t>(static_cast<std::int64_t>(i)) * 3 + static_cast<std::uint64_t>(sample_) + 1) * 0x9e3779b97f4a7c15u;
+        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+        z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+        return 1 + static_cast<double>((z ^ (z >> 31)) >> 11) * 0x1p-53;
+    }
+
+    int sample_;
+    std::vector<double> change_;
+};
+
+}
