@@ -135,6 +135,10 @@ namespace detail {
         // What the transform expects after the point, where it is called with more than that.
         static constexpr mistake what_follows = mistake::tangents;
 
+        // What a call with numbers computes.
+        template <class Literal, class... A>
+        using recipe = std::conditional_t<state<F>::complete, traced_last<Self, Literal, A...>, traced<Self, Literal, A...>>;
+
         // What the result of a call with these arguments is, if it is `Traced` with traced ones.
         template <class Traced, class T, class... A>
         using result_of = rebind<Traced, T>;
@@ -152,7 +156,7 @@ namespace detail {
                     if constexpr (constexpr mistake found_last = mistake_at<Self, called, scalar, A...>(typename Self::template of_function<A...>{}); found_last != mistake::none)
                         return refuse<found_last, Self, F, A...>();
                     else {
-                        using source = std::conditional_t<is_differentiated<scalar> || !state<F>::complete, traced<Self, literal_for<scalar>, A...>, traced_last<Self, literal_for<scalar>, A...>>;
+                        using source = std::conditional_t<is_differentiated<scalar>, traced<Self, literal_for<scalar>, A...>, recipe<literal_for<scalar>, A...>>;
                         constexpr bool traceable = can_trace<scalar>(typename Self::template of_function<A...>{});
                         static_assert(traceable, TYPEGRAD_NOT_CONSTANT);
                         if constexpr (!traceable) return typename Self::template refused<A...>{};

@@ -44,6 +44,15 @@ TYPEGRAD_INLINE constexpr applied<less_equal_, B, A> operator>=(A const& a, B co
     return b <= a;
 }
 
+struct not_;
+namespace internal {
+    // One is the contrary of the other.
+    template <class T>
+    constexpr bool are_contrary(T a, T b) {
+        return (a.template is_a<not_>() && a.operand(0).same(b)) || (b.template is_a<not_>() && b.operand(0).same(a));
+    }
+}
+
 struct and_ : logic {
     static constexpr auto text = "&&";
     static constexpr bool commutes = true;
@@ -51,7 +60,7 @@ struct and_ : logic {
 
     template <class T>
     static constexpr T simplify(T a, T b) {
-        return a.is_literal() ? (a.is_zero() ? a : b) : b.is_literal() ? (b.is_zero() ? b : a) : a.none();
+        return a.is_literal() ? (a.is_zero() ? a : b) : b.is_literal() ? (b.is_zero() ? b : a) : internal::are_contrary(a, b) ? T(0) : a.none();
     }
 };
 TYPEGRAD_OPERATOR(&&, and_)
@@ -63,7 +72,7 @@ struct or_ : logic {
 
     template <class T>
     static constexpr T simplify(T a, T b) {
-        return a.is_literal() ? (a.is_zero() ? b : a) : b.is_literal() ? (b.is_zero() ? a : b) : a.none();
+        return a.is_literal() ? (a.is_zero() ? b : a) : b.is_literal() ? (b.is_zero() ? a : b) : internal::are_contrary(a, b) ? T(1) : a.none();
     }
 };
 TYPEGRAD_OPERATOR(||, or_)

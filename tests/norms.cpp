@@ -1,0 +1,170 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Norms at their zeros. Which roots are norms, however they are spelled; and functions that are smooth there though they are written with a
+// norm, hypot or abs, beside the same functions without: all derivatives are the same, by every engine.
+#define BOOST_TEST_MODULE typegrad_norms
+#include <boost/test/unit_test.hpp>
+
+#include <typegrad.hpp>
+#include <typegrad/linear.hpp>
+#include <typegrad/series.hpp>
+#include <typegrad/tape.hpp>
+
+#include <array>
+#include <cmath>
+#include <limits>
+#include <tuple>
+
+#include "verify.hpp"
+
+namespace {
+
+using namespace typegrad;
+using vec2 = vec<double, 2>;
+using vec3 = vec<double, 3>;
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+constexpr typegrad::variable<"x"> x;
+constexpr typegrad::variable<"y"> y;
+
+template <class T>
+bool near(T const& a, T const& b) {
+    if constexpr (std::is_floating_point_v<T>) return (a != a && b != b) || std::abs(a - b) <= 1e-12;
+    else if constexpr (requires { a.element; }) {
+        for (std::size_t i = 0; i < std::size(a.element); ++i)
+            if (!near(a.element[i], b.element[i])) return false;
+        return true;
+    } else {
+        for (std::size_t i = 0; i < a.size(); ++i)
+            if (!near(a[i], b[i])) return false;
+        return true;
+    }
+}
+template <class T>
+[[gnu::noinline]] void compare(char const* name, char const* engine, T const& actual, T const& expected) {
+    BOOST_TEST(near(actual, expected), name << ", " << engine << ": " << verify::text(actual) << "and not " << verify::text(expected));
+}
+
+// Gradient and second derivatives of f, beside those of the smooth function g.
+template <class F, class G, class Point>
+void second_order(char const* name, F f, G g, Point const& at) {
+    auto const gradient_of_g = gradient(g)(at);
+    auto const hessian_of_g = hessian(g)(at);
+    compare(name, "gradient", gradient(f)(at), gradient_of_g);
+    compare(name, "hessian", hessian(f)(at), hessian_of_g);
+    compare(name, "jacobian of the gradient", jacobian(gradient(f))(at), hessian_of_g);
+    compare(name, "tape::gradient", tape::gradient(f)(at), gradient_of_g);
+    compare(name, "tape::hessian", tape::hessian(f)(at), hessian_of_g);
+    compare(name, "tape::jacobian of the gradient", tape::jacobian(gradient(f))(at), hessian_of_g);
+    compare(name, "laplacian", laplacian(f)(at), laplacian(g)(at));
+    Point direction = at;
+    for (std::size_t i = 0; i < at.size(); ++i) direction[i] = 1 + static_cast<double>(i);
+    compare(name, "hvp", hvp(f)(at, direction).product, hvp(g)(at, direction).product);
+}
+
+// Functions of the distance r, and the same of its square s.
+template <class F, class G>
+void of_distances(char const* name, F f, G g) {
+    second_order(name, [](auto const& p) { return F{}(norm(p - vec3{1, 2, 2})); }, [](auto const& p) { return G{}(squared_norm(p - vec3{1, 2, 2})); }, vec3{1, 2, 2});
+    (void)f, (void)g;
+}
+
+// Derivatives of one number, up to the fourth.
+template <class F, class G>
+void fourth_order(char const* name, F f, G g) {
+    double const at = verify::hidden(0.0);
+    compare(name, "derivative", derivative(f)(at), derivative(g)(at));
+    compare(name, "second derivative", derivative(derivative(f))(at), derivative(derivative(g))(at));
+    compare(name, "third derivative", mixed_derivative<0, 0, 0>(f)(at), mixed_derivative<0, 0, 0>(g)(at));
+    compare(name, "fourth derivative", mixed_derivative<0, 0, 0, 0>(f)(at), mixed_derivative<0, 0, 0, 0>(g)(at));
+}
+
+// The derivative by the first of two arguments at (0, 0): in a constant expression, by the tape, and of the expression.
+#define DERIVATIVE_AT_ZERO(expected, ...)                                                                                       \
+    do {                                                                                                                        \
+        constexpr auto f = [](auto a, auto b) { return __VA_ARGS__; };                                                          \
+        static_assert(verify::near(std::get<0>(gradient(f)(0.0, 0.0)), expected));                                              \
+        compare(#__VA_ARGS__, "tape", std::get<0>(tape::gradient(f)(0.0, 0.0)), expected);                                      \
+        auto const of_expression = gradient(f(x, y))(x = verify::hidden(0.0), y = 0.0)[x];                                      \
+        compare(#__VA_ARGS__, "expression", of_expression, expected);                                                           \
+    } while (false)
+
+}
+
+BOOST_AUTO_TEST_CASE(spellings) {
+    DERIVATIVE_AT_ZERO(0.0, sqrt((3 * a) * (3 * a) + (0.25 * b) * (0.25 * b)));
+    DERIVATIVE_AT_ZERO(0.0, sqrt(fma(2 * b, b, a * a) / 7));
+    DERIVATIVE_AT_ZERO(0.0, pow(2 * a * a - a * b + b * b, 0.5));
+    DERIVATIVE_AT_ZERO(0.0, sqrt((a - b) * (a - b) + pow(abs(a), 3) + b * b * (a * a)));
+    DERIVATIVE_AT_ZERO(0.0, sqrt(a * a * a * a + pow(b, 6)));
+    DERIVATIVE_AT_ZERO(0.0, sqrt(-(-a * a) - b * -b));
+}
+BOOST_AUTO_TEST_CASE(no_norms) {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    DERIVATIVE_AT_ZERO(infinity, sqrt(a) + b);
+    DERIVATIVE_AT_ZERO(infinity, sqrt(a + b * b));
+    DERIVATIVE_AT_ZERO(none, sqrt(a * b));
+    DERIVATIVE_AT_ZERO(none, sqrt(a * a - 3 * a * b + b * b));
+    DERIVATIVE_AT_ZERO(none, sqrt(2 * (a * a) - 0.5 * (b * b)));
+    DERIVATIVE_AT_ZERO(none, sqrt(a * a * a + b * b));
+}
+BOOST_AUTO_TEST_CASE(sums_of_any_length) {
+    constexpr auto loop = [](auto const& v) {
+        auto s = 0 * v[0];
+        for (std::size_t i = 0; i < v.size(); ++i) s += (2 * static_cast<int>(i) + 1) * v[i] * v[i];
+        return sqrt(s / 5);
+    };
+    static_assert(gradient(loop)(std::array<double, 40>{})[7] == 0);
+    BOOST_TEST(tape::gradient(loop)(std::array<double, 40>{})[7] == 0);
+    // A magnitude of what is not negative is that itself.
+    static_assert(operations<double>([](auto t) { return abs(t * t) + abs(exp(t)) + abs(hypot(t, 1)); })["abs"] == 0);
+}
+
+BOOST_AUTO_TEST_CASE(functions_of_a_distance) {
+    of_distances("|p - a|⁴ + 3/2 |p - a|²", [](auto r) { return r * r * r * r + 1.5 * pow(r, 2); }, [](auto s) { return s * s + 1.5 * s; });
+    of_distances("Gaussian", [](auto r) { return exp(-r * r); }, [](auto s) { return exp(-s); });
+    of_distances("Matern 5/2", [](auto r) { return (1 + r + r * r / 3) * exp(-r); }, [](auto s) { return 1 - s / 6; });
+    of_distances("Huber", [](auto r) { return select(r < 0.5, r * r / 2, 0.5 * (r - 0.25)); }, [](auto s) { return s / 2; });
+    of_distances("pseudo-Huber", [](auto r) { return hypot(1, r) - 1; }, [](auto s) { return sqrt(1 + s) - 1; });
+}
+BOOST_AUTO_TEST_CASE(norms_of_one_argument) {
+    second_order("|p - a| |2a - 2p|", [](auto const& p) { return norm(p - vec2{1, 2}) * norm(2 * (vec2{1, 2} - p)); }, [](auto const& p) { return 2 * squared_norm(p - vec2{1, 2}); }, vec2{1, 2});
+    second_order("hypot and a root of a sum of squares", [](auto const& p) { return hypot(p[0], p[1]) * sqrt(p[1] * p[1] + p[0] * p[0]); }, [](auto const& p) { return squared_norm(p); }, vec2{0, 0});
+    second_order("points that share a distance", [](auto const& p) {
+        auto const r = norm(vec{p[0], p[1]} - vec{p[2], p[3]});
+        return 2 * r * r + p[0] * p[2];
+    }, [](auto const& p) { return 2 * squared_norm(vec{p[0], p[1]} - vec{p[2], p[3]}) + p[0] * p[2]; }, std::array{1.0, 2.0, 1.0, 2.0});
+    second_order("hypot of three", [](auto const& p) { return cosh(hypot(p[0], p[1], p[2])); }, [](auto const& p) { return 1 + squared_norm(p) / 2; }, vec3{0, 0, 0});
+}
+BOOST_AUTO_TEST_CASE(orders) {
+    fourth_order("|t|⁴ + |t|²", [](auto t) { auto const r = abs(t); return r * r * r * r + r * r; }, [](auto t) { return t * t * t * t + t * t; });
+    fourth_order("cosh |t|", [](auto t) { return cosh(abs(t)); }, [](auto t) { return cosh(t); });
+    fourth_order("Gaussian of a norm", [](auto t) { return exp(-pow(hypot(t, 2 * t), 2)); }, [](auto t) { return exp(-5 * t * t); });
+    fourth_order("√(3t²)⁴", [](auto t) { return pow(sqrt(3 * (t * t)), 4); }, [](auto t) { return 9 * t * t * t * t; });
+}
+
+// Where the adjoint of the norm is not 0 at its zero.
+BOOST_AUTO_TEST_CASE(kinks_that_stay) {
+    constexpr auto cone = [](auto const& p) { return norm(p) + p[0] * p[0]; };
+    constexpr auto corner = [](auto const& p) { return abs(p[0]) + 3 * p[0] * p[0] + sqrt(p[1] * p[1]); };
+    using matrix = std::array<std::array<double, 2>, 2>;
+    constexpr matrix nowhere{{{none, none}, {none, none}}}, two{{{2, 0}, {0, 0}}}, six{{{6, 0}, {0, 0}}};
+    VERIFY(gradient(cone), (vec2{0, 0}), (vec2{0, 0}));
+    VERIFY(hessian(cone), nowhere, (vec2{0, 0}));
+    VERIFY(hessian(cone, kinks::finite), two, (vec2{0, 0}));
+    VERIFY(hessian(corner), six, (vec2{0, 0}));
+    verify::at_run_time("tape", tape::hessian(cone), nowhere, vec2{0, 0});
+    verify::at_run_time("tape", tape::hessian(cone, kinks::finite), two, vec2{0, 0});
+    verify::at_run_time("tape", tape::hessian(corner), six, vec2{0, 0});
+    // A derivative that there is not at a higher order: |p|³ has a second one, and no third.
+    constexpr auto cubic = [](auto a, auto b) { return pow(hypot(a, b), 3); };
+    VERIFY((mixed_derivative<0, 0>(cubic)), 0.0, 0.0, 0.0);
+    VERIFY((mixed_derivative<0, 0, 0>(cubic)), none, 0.0, 0.0);
+}
+
+// What an ordinary gradient computes does not depend on what a Hessian would need.
+BOOST_AUTO_TEST_CASE(costs) {
+    constexpr auto spring = [](auto const& p, auto const& q) { return pow(norm(p - q) - 1.5, 2) / 2; };
+    constexpr auto first = operations<vec3, vec3>(gradient(spring));
+    static_assert(first["limit"] == 0 && first["with_slope"] == 0);
+    static_assert(operations<vec3, vec3, double>(vjp(spring)).total() <= first.total() + 4);
+}
