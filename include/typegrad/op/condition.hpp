@@ -51,6 +51,9 @@ namespace internal {
     constexpr bool are_contrary(T a, T b) {
         return (a.template is_a<not_>() && a.operand(0).same(b)) || (b.template is_a<not_>() && b.operand(0).same(a));
     }
+    // a holds only where c does.
+    template <class T>
+    constexpr bool demands(T a, T c);
 }
 
 struct and_ : logic {
@@ -58,12 +61,20 @@ struct and_ : logic {
     static constexpr bool commutes = true;
     static constexpr auto value(auto a, auto b) { return a && b; }
 
+    static constexpr bool simplifies_plain_operands = true;
     template <class T>
     static constexpr T simplify(T a, T b) {
-        return a.is_literal() ? (a.is_zero() ? a : b) : b.is_literal() ? (b.is_zero() ? b : a) : internal::are_contrary(a, b) ? T(0) : a.none();
+        return a.is_literal() ? (a.is_zero() ? a : b) : b.is_literal() ? (b.is_zero() ? b : a) : internal::are_contrary(a, b) ? T(0) : internal::demands(a, b) ? a : internal::demands(b, a) ? b : a.none();
     }
 };
 TYPEGRAD_OPERATOR(&&, and_)
+
+namespace internal {
+    template <class T>
+    constexpr bool demands(T a, T c) {
+        return a.same(c) || (a.template is_a<and_>() && (a.operand(0).same(c) || a.operand(1).same(c)));
+    }
+}
 
 struct or_ : logic {
     static constexpr auto text = "||";

@@ -266,6 +266,11 @@ struct tracing {
     static constexpr value sum_of_gates(value a, value b) {
         value const common = common_condition(a.operand(0), b.operand(0));
         if (!common.is_none()) return gate(common.as_condition(), append<Op>(without(common, a), without(common, b)));
+        // What there is at a single point beside what there is everywhere else.
+        if constexpr (std::is_same_v<Op, add_>) {
+            if (is_point_beside(a, b)) return select(a.gate_condition(), a.operand(1), without(a.operand(0).operand(0), b));
+            if (is_point_beside(b, a)) return select(b.gate_condition(), b.operand(1), without(b.operand(0).operand(0), a));
+        }
         return gate(a.gate_condition() || b.gate_condition(), node<Op>(a, b));
     }
 
@@ -282,8 +287,10 @@ private:
         if (!p.template is_a<and_>()) return demands(q, p) ? p : value::none();
         return demands(q, p.operand(0)) ? p.operand(0) : demands(q, p.operand(1)) ? p.operand(1) : value::none();
     }
-    static constexpr bool demands(value q, value c) {
-        return q.same(c) || (q.template is_a<and_>() && (q.operand(0).same(c) || q.operand(1).same(c)));
+    static constexpr bool demands(value q, value c) { return op::internal::demands(q, c); }
+    static constexpr bool is_point_beside(value point, value rest) {
+        value const p = point.operand(0);
+        return p.template is_a<not_>() && p.operand(0).template is_a<not_equal_>() && demands(rest.operand(0), p.operand(0));
     }
     // gate(c && p, u) as gate(p, u), or gate(c, u) as u.
     static constexpr value without(value c, value a) {
