@@ -35,7 +35,7 @@ public:
     bool is_nonnegative(int depth = 4) const {
         if (!is_sum_ || products_.empty()) return false;
         bool all_even = true;
-        for (product const& p : products_) all_even = all_even && p.coefficient > 0 && is_even(p, depth);
+        for (product const& p : products_) all_even = all_even && is_positive_square(p, depth);
         return all_even || is_semidefinite();
     }
     // A multiple of one square.
@@ -73,25 +73,34 @@ private:
         }
         return true;
     }
-    bool is_even(product const& p, int depth) const {
-        if (tape_.is_same(p.left, p.right) || is_even_power(p)) return true;
-        return depth > 0 && zero_form(tape_, p.left).is_nonnegative(depth - 1) && zero_form(tape_, p.right).is_nonnegative(depth - 1);
+    bool is_positive_square(product const& p, int depth) const {
+        if (is_even_power(p)) return true;
+        return depth > 0 && p.coefficient > 0 && zero_form(tape_, p.left).is_nonnegative(depth - 1) && zero_form(tape_, p.right).is_nonnegative(depth - 1);
     }
-    // Each factor is there an even number of times.
+    // Each factor is there an even number of times, up to multiples whose product is positive.
     bool is_even_power(product const& p) const {
+        if (p.coefficient > 0 && tape_.is_same(p.left, p.right)) return true;
         std::vector<index> waiting{p.left, p.right}, factors;
+        double coefficient = p.coefficient;
         while (!waiting.empty()) {
             index const i = waiting.back();
             waiting.pop_back();
             if (factors.size() + waiting.size() > 64) return false;
             entry<T> const* const e = i > 0 ? &tape_.entry_at(i) : nullptr;
-            if (e && e->operand[0] != 0 && e->operand[1] != 0 && plain(e->partial[0]) == 0 && plain(e->partial[1]) == 0) waiting.insert(waiting.end(), {e->operand[0], e->operand[1]});
-            else factors.push_back(i);
+            int const only = !e || (e->operand[0] != 0) == (e->operand[1] != 0) ? -1 : e->operand[0] != 0 ? 0 : 1;
+            if (only >= 0 && plain(e->partial[only]) != 0) {
+                coefficient *= plain(e->partial[only]) > 0 ? 1 : -1;
+                waiting.push_back(e->operand[only]);
+            } else if (e && only < 0 && e->operand[0] != 0 && plain(e->partial[0]) == 0 && plain(e->partial[1]) == 0) {
+                waiting.insert(waiting.end(), {e->operand[0], e->operand[1]});
+            } else {
+                factors.push_back(i);
+            }
         }
         std::sort(factors.begin(), factors.end());
         for (std::size_t k = 0; k + 1 < factors.size(); k += 2)
-            if (factors[k] != factors[k + 1]) return false;
-        return factors.size() % 2 == 0;
+            if (!tape_.is_same(factors[k], factors[k + 1])) return false;
+        return factors.size() % 2 == 0 && coefficient > 0;
     }
     // Adds the linear form of the leaves that an entry is.
     bool add_linear(index i, std::vector<index>& atoms, double* into) const {
