@@ -135,6 +135,16 @@ private:
         }
         return true;
     }
+    // A factor without the numbers that it is a multiple of, which become factors of the term.
+    constexpr int without_numbers(int i, term& t) {
+        while (i >= 0) {
+            node const& n = graph_[i];
+            if (n.operation == code<mul_> && n.exponent == 0 && is_number(n.operand[0])) t.factors = factors_.push({n.operand[0], t.factors}), i = n.operand[1];
+            else if ((n.operation == code<mul_> || n.operation == code<div_>) && n.exponent == 0 && is_number(n.operand[1])) t.factors = factors_.push({n.operand[1], t.factors}), i = n.operand[0];
+            else return i;
+        }
+        return i;
+    }
     constexpr bool is_number(int i) const { return i >= 0 && graph_.is_number(i); }
 
     // Calls use(term, q) for each product term.operand · q in the sum, until one call is false. q < 0 stands for the value alone. A literal
@@ -164,7 +174,10 @@ private:
                     return false;
                 }
             } else if (n.operation == code<mul_> && n.exponent == 0) {
-                if (!use(term{n.operand[0], t.scale, t.factors}, n.operand[1])) return false;
+                term left = t;
+                int const p = without_numbers(n.operand[0], left), q = without_numbers(n.operand[1], left);
+                left.operand = p;
+                if (!use(left, q)) return false;
             } else if (!use(t, none)) {
                 return false;
             }
