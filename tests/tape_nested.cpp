@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(norms_at_zero) {
     same("powers", [](auto const& v) { return pow(v[0] * v[0] + v[1] * v[1], 0.5); }, zero);
     same("exponents at 0", [](auto const& v) { return pow(v[0] + 1, v[0]) * v[1]; }, on_axis);
     // Where one norm's adjoint is another norm there is no derivative here; nobody gets a wrong one.
-    BOOST_TEST(std::isnan(tape::hessian([](auto x, auto y) { return hypot(x, y) * sqrt(x * x + y * y); })(0.0, 0.0)[0][0]));
+    BOOST_TEST(tape::hessian([](auto x, auto y) { return hypot(x, y) * sqrt(x * x + y * y); })(0.0, 0.0)[0][0] == 2);
     BOOST_TEST(std::isnan(tape::derivative(tape::derivative(tape::derivative([](auto x) { return abs(x) * abs(x) * abs(x); })))(0.0)));
     BOOST_TEST(std::isnan(tape::derivative([](auto x) { return tape::jvp([](auto t) { return abs(t) * t; })(x, 1 + 0 * x).tangent; })(0.0)));
     auto const product = tape::hvp([](auto const& v) { return pow(hypot(v[0], v[1]), 2) / 2; })(zero, array{3.0, 4.0}).product;

@@ -240,7 +240,8 @@ private:
         T const y = numeric<T>::template value_of<Op>(value(a), value(b));
         index i = find(a), j = find(b);
         if ((i | j) == 0) return y;
-        if constexpr (std::is_same_v<Op, powi_> || std::is_same_v<Op, pow_> || std::is_same_v<Op, mul_>)
+        constexpr bool by_number = !std::is_same_v<A, variable<T>> || !std::is_same_v<B, variable<T>>;
+        if constexpr (std::is_same_v<Op, powi_> || std::is_same_v<Op, pow_> || (std::is_same_v<Op, mul_> && by_number))
             if (y == T(0) && (i == 0) != (j == 0)) [[unlikely]] {
                 variable<T> special;
                 if (record_zero<Op>(a, b, y, special)) return special;
