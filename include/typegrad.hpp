@@ -21,6 +21,7 @@
 #include <typegrad/macros/save.hpp>
 
 // First, so that what they say of a mistake is not said to be included from half of the library.
+#include <typegrad/op/operand.hpp>
 #include <typegrad/op/elsewhere.hpp>
 #include <typegrad/trace/tracer.hpp>
 #include <typegrad/trace/mistake.hpp>

@@ -1,5 +1,4 @@
 // expect: a variable declared as double, float or int cannot take up a traced value; declare it as auto or decltype(x)
-// excused: found inside of functions of the library, which the compiler names one by one
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #include <typegrad.hpp>
 #include <array>

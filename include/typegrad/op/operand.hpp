@@ -116,30 +116,51 @@ concept can_become = std::is_arithmetic_v<A> || requires(A& a, B const& b) {
 #define TYPEGRAD_CANNOT_BECOME "typegrad: the type of an expression says what it computes, so `s += x` cannot change it; write auto const t = s + x"
 
 template <class A, class B>
-    requires operands<A, B>
-TYPEGRAD_INLINE constexpr A& operator+=(A& a, B const& b) {
+    requires(operands<A, B> && !can_take_up<A>)
+constexpr A& operator+=(A& a, B const&) {
     static_assert(can_take_up<A>, TYPEGRAD_CANNOT_TAKE_UP);
+    return a;
+}
+template <class A, class B>
+    requires(operands<A, B> && !can_take_up<A>)
+constexpr A& operator-=(A& a, B const&) {
+    static_assert(can_take_up<A>, TYPEGRAD_CANNOT_TAKE_UP);
+    return a;
+}
+template <class A, class B>
+    requires(operands<A, B> && !can_take_up<A>)
+constexpr A& operator*=(A& a, B const&) {
+    static_assert(can_take_up<A>, TYPEGRAD_CANNOT_TAKE_UP);
+    return a;
+}
+template <class A, class B>
+    requires(operands<A, B> && !can_take_up<A>)
+constexpr A& operator/=(A& a, B const&) {
+    static_assert(can_take_up<A>, TYPEGRAD_CANNOT_TAKE_UP);
+    return a;
+}
+
+template <class A, class B>
+    requires(operands<A, B> && can_take_up<A>)
+TYPEGRAD_INLINE constexpr A& operator+=(A& a, B const& b) {
     static_assert(can_become<A, decltype(a + b)>, TYPEGRAD_CANNOT_BECOME);
     return a = a + b;
 }
 template <class A, class B>
-    requires operands<A, B>
+    requires(operands<A, B> && can_take_up<A>)
 TYPEGRAD_INLINE constexpr A& operator-=(A& a, B const& b) {
-    static_assert(can_take_up<A>, TYPEGRAD_CANNOT_TAKE_UP);
     static_assert(can_become<A, decltype(a - b)>, TYPEGRAD_CANNOT_BECOME);
     return a = a - b;
 }
 template <class A, class B>
-    requires operands<A, B>
+    requires(operands<A, B> && can_take_up<A>)
 TYPEGRAD_INLINE constexpr A& operator*=(A& a, B const& b) {
-    static_assert(can_take_up<A>, TYPEGRAD_CANNOT_TAKE_UP);
     static_assert(can_become<A, decltype(a * b)>, TYPEGRAD_CANNOT_BECOME);
     return a = a * b;
 }
 template <class A, class B>
-    requires operands<A, B>
+    requires(operands<A, B> && can_take_up<A>)
 TYPEGRAD_INLINE constexpr A& operator/=(A& a, B const& b) {
-    static_assert(can_take_up<A>, TYPEGRAD_CANNOT_TAKE_UP);
     static_assert(can_become<A, decltype(a / b)>, TYPEGRAD_CANNOT_BECOME);
     return a = a / b;
 }
