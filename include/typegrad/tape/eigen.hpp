@@ -416,7 +416,7 @@ private:
     class name;                                                                                                                                    \
     template <class T, int R, int C, int O, int MR, int MC>                                                                                        \
     class name<TYPEGRAD_MATRIX> {                                                                                                                  \
-        static_assert(sizeof(T) == 0, "typegrad: Eigen's " #name " leaves out derivatives where an entry is 0, and has no adjoint here; typegrad/eigen.hpp lists what has"); \
+        static_assert(sizeof(T) == 0, "typegrad: Eigen's " #name " leaves out derivatives where an entry is 0, and has no adjoint here; typegrad/tape/eigen.hpp lists what has"); \
     };
 TYPEGRAD_REFUSED(EigenSolver)
 TYPEGRAD_REFUSED(RealSchur)
@@ -426,6 +426,26 @@ TYPEGRAD_REFUSED(RealQZ)
 TYPEGRAD_REFUSED(GeneralizedEigenSolver)
 TYPEGRAD_REFUSED(GeneralizedSelfAdjointEigenSolver)
 #undef TYPEGRAD_REFUSED
+
+// Solvers of sparse systems, and iterative ones, which end where a right-hand side is 0.
+#define TYPEGRAD_REFUSED_SOLVER(name, parameters, arguments)                                                                                       \
+    template <parameters>                                                                                                                          \
+    class name;                                                                                                                                    \
+    template <parameters>                                                                                                                          \
+        requires(typegrad::tape::detail::is_variable<typename MatrixType::Scalar>)                                                                 \
+    class name<arguments> {                                                                                                                        \
+        static_assert(sizeof(MatrixType) == 0, "typegrad: Eigen's " #name " leaves out derivatives where an entry is 0, and has no adjoint here; typegrad/tape/eigen.hpp lists what has"); \
+    };
+#define TYPEGRAD_COMMA ,
+TYPEGRAD_REFUSED_SOLVER(SimplicialLLT, class MatrixType TYPEGRAD_COMMA int UpLo TYPEGRAD_COMMA class Ordering, MatrixType TYPEGRAD_COMMA UpLo TYPEGRAD_COMMA Ordering)
+TYPEGRAD_REFUSED_SOLVER(SimplicialLDLT, class MatrixType TYPEGRAD_COMMA int UpLo TYPEGRAD_COMMA class Ordering, MatrixType TYPEGRAD_COMMA UpLo TYPEGRAD_COMMA Ordering)
+TYPEGRAD_REFUSED_SOLVER(SparseLU, class MatrixType TYPEGRAD_COMMA class Ordering, MatrixType TYPEGRAD_COMMA Ordering)
+TYPEGRAD_REFUSED_SOLVER(SparseQR, class MatrixType TYPEGRAD_COMMA class Ordering, MatrixType TYPEGRAD_COMMA Ordering)
+TYPEGRAD_REFUSED_SOLVER(ConjugateGradient, class MatrixType TYPEGRAD_COMMA int UpLo TYPEGRAD_COMMA class Preconditioner, MatrixType TYPEGRAD_COMMA UpLo TYPEGRAD_COMMA Preconditioner)
+TYPEGRAD_REFUSED_SOLVER(LeastSquaresConjugateGradient, class MatrixType TYPEGRAD_COMMA class Preconditioner, MatrixType TYPEGRAD_COMMA Preconditioner)
+TYPEGRAD_REFUSED_SOLVER(BiCGSTAB, class MatrixType TYPEGRAD_COMMA class Preconditioner, MatrixType TYPEGRAD_COMMA Preconditioner)
+#undef TYPEGRAD_COMMA
+#undef TYPEGRAD_REFUSED_SOLVER
 #define TYPEGRAD_REFUSED_IN_PLACE(...)                                                                                                             \
     template <class T, int R, int C, int O, int MR, int MC, int RefOptions, class Stride>                                                          \
     class __VA_ARGS__ {                                                                                                                            \
