@@ -66,7 +66,7 @@ public:
         bool* const active = new bool[size]{};
         for (int i = 0; i < placeholders_; ++i) active[i] = selected(i);
         mark_active(graph_, first_, last, active);
-        results const lend(graph_, y, rows);
+        lending_of const lends(graph_, y, rows);
         reverse_sweep<Literal> sweep(graph_, last, active, first_);
         for (int i = 0; i < rows; ++i)
             if (!y[i].is_literal() && y[i].id() >= first_) sweep.set(y[i].id(), sweep[y[i].id()].is_zero() ? weight[i] : sweep[y[i].id()] + weight[i]);
@@ -98,7 +98,7 @@ public:
         kink_policy const outer = graph_.kinks();
         graph_.follow(kinks);
         graph_.expect_sweeps(sweeps);
-        results const lend(graph_, y, count);
+        lending_of const lends(graph_, y, count);
         forward_sweep<Literal> sweep(graph_, first_);
         for (int i = 0; i < placeholders_; ++i) sweep.set(first_ + i, velocity[i]);
         int last = first_ + placeholders_;
@@ -141,12 +141,12 @@ public:
 
 private:
     // For which the derivatives are.
-    class results {
+    class lending_of {
     public:
-        constexpr results(builder& graph, value const* y, int count) : operand_(new int[static_cast<std::size_t>(count) + 1]{}), lends_(graph, of(y, count), count) {}
-        constexpr results(results const&) = delete;
-        constexpr results& operator=(results const&) = delete;
-        constexpr ~results() { delete[] operand_; }
+        constexpr lending_of(builder& graph, value const* y, int count) : operand_(new int[static_cast<std::size_t>(count) + 1]{}), lends_(graph, of(y, count), count) {}
+        constexpr lending_of(lending_of const&) = delete;
+        constexpr lending_of& operator=(lending_of const&) = delete;
+        constexpr ~lending_of() { delete[] operand_; }
 
     private:
         constexpr int const* of(value const* y, int count) const {
