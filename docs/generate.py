@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the generated parts of docs/operators.md and docs/accuracy.md, which stand between markers.
+"""Writes the generated parts of docs/operators.md, docs/kinks.md and docs/accuracy.md, which stand between markers.
 
     ninja -C build/gcc tests/operators/operators && docs/generate.py build/gcc/tests/operators/operators
 
@@ -7,7 +7,7 @@
 functions of typegrad/special.hpp, whose many digits take longer (1000: some minutes). --only measures some operators anew, by their
 names, or all that are elementary, or special; of the others the table's rows stay. --jobs says how many are measured at a time (all
 processors by default). --check compares
-docs/operators.md with what the code gives and writes nothing; the limits in docs/accuracy.md are checked by the program.
+docs/operators.md and docs/kinks.md with what the code gives and writes nothing, --without-accuracy writes these alone; the limits in docs/accuracy.md are checked by the program.
 """
 import argparse
 import concurrent.futures
@@ -48,6 +48,7 @@ def main():
     arguments.add_argument("--only", nargs="+", default=[], metavar="NAME", help="names, `elementary` or `special`")
     arguments.add_argument("--jobs", type=int, default=os.cpu_count())
     arguments.add_argument("--check", action="store_true")
+    arguments.add_argument("--without-accuracy", action="store_true")
     given = arguments.parse_args()
     failed = []
 
@@ -60,18 +61,25 @@ def main():
         return ran.stdout
 
     functions = {entry["name"]: "special" if entry["special"] else "elementary" for entry in json.loads(output("--json")) if entry["function"]}
-    file = folder / "operators.md"
-    text = with_part(file, output("--conventions"))
+    texts = {name: with_part(folder / name, output(option)) for name, option in {"operators.md": "--conventions", "kinks.md": "--kinks"}.items()}
+    if failed:
+        return True
     if given.check:
-        difference = list(difflib.unified_diff(file.read_text().splitlines(), text.splitlines(), "docs/operators.md", "the code", lineterm="", n=0))
-        print("\n".join(difference) or "docs/operators.md is what the code gives")
-        if difference:
-            print("if the change is meant, run docs/generate.py", given.program)
+        different = False
+        for name, text in texts.items():
+            difference = list(difflib.unified_diff((folder / name).read_text().splitlines(), text.splitlines(), "docs/" + name, "the code", lineterm="", n=0))
+            print("\n".join(difference) or "docs/%s is what the code gives" % name)
+            different = different or bool(difference)
+        if different:
+            print("if the change is meant, run docs/generate.py --without-accuracy", given.program)
         stated = set(map(row_name, (folder / "accuracy.md").read_text().splitlines()))
         for missing in sorted(set(functions) - stated):
             print("note: docs/accuracy.md does not have", missing, "yet: docs/generate.py", given.program)
-        return bool(difference)
-    file.write_text(text)
+        return different
+    for name, text in texts.items():
+        (folder / name).write_text(text)
+    if given.without_accuracy:
+        return False
     file = folder / "accuracy.md"
     measured = [name for name, kind in functions.items() if not given.only or name in given.only or kind in given.only]
     if unknown := set(given.only) - set(functions) - {"elementary", "special"}:

@@ -312,4 +312,98 @@ int check_limits(probe const& p) {
     return checked;
 }
 
+// In these operands an operation is linear: the partial is a formula of the others.
+bool is_linear_in(probe const& p, std::size_t k) {
+    static constexpr char const* all[] = {"add0", "add1", "sub0", "sub1", "neg0", "mul0", "mul1", "div0", "fma0", "fma1", "fma2", "lerp0", "lerp1", "lerp2", "midpoint0", "midpoint1", "ldexp0", "xlogy0", "xlog1py0"};
+    return std::ranges::find(all, p.name + std::to_string(k)) != std::end(all);
+}
+
+std::vector<op::point> special_points(probe const& p) {
+    std::vector<op::point> all = p.exceptional;
+    for (op::point const& end : p.ends)
+        if (std::ranges::find(all, end) == all.end()) all.push_back(end);
+    return all;
+}
+
+namespace {
+
+op::point with_nan(probe const& p, std::size_t k) {
+    domains::uniform random(hash(p.name));
+    op::point at = draw(p, true, random);
+    at[k] = std::numeric_limits<double>::quiet_NaN();
+    return at;
+}
+
+void check_nan(probe const& p, std::size_t k) {
+    op::point const at = with_nan(p, k);
+    std::pair<char const*, engine> const engines[] = {{"graph", p.graph}, {"forward sweep", p.forward}, {"tape", p.tape}, {"expression", p.expression}, {"graph in float", p.single},
+                                                      {"graph from the left", p.graph_with[1]}, {"graph from the right", p.graph_with[2]}, {"graph, finite", p.graph_with[3]},
+                                                      {"tape from the left", p.tape_with[1]}, {"tape from the right", p.tape_with[2]}, {"tape, finite", p.tape_with[3]}};
+    for (auto const& [name, call] : engines) {
+        if (!call) continue;
+        double const actual = call(at).first[k];
+        // fmax and fmin follow the operand that they return.
+        bool const fine = p.name == "fmax" || p.name == "fmin" ? actual == 0 : std::isnan(actual);
+        if (!fine) failure(text_of(p, at) + ": the partial in the operand that is no number is " + digits(actual) + " by the " + name);
+    }
+}
+
+// Where a mixed derivative is infinite, or none, kinks::finite makes it a number that depends on the order of the two.
+bool is_defined(probe const& p, op::point const& at, std::size_t i, std::size_t j) {
+    return i == j || std::isfinite(p.graph(at).second[i][j]);
+}
+
+void check_agreement(probe const& p, op::point const& at, std::size_t policy) {
+    jet const graph = p.graph_with[policy](at);
+    auto const n = static_cast<std::size_t>(p.arity);
+    std::pair<char const*, engine> const engines[] = {{"tape", p.tape_with[policy]}, {"expression", policy == 0 ? p.expression : nullptr}, {"forward sweep", policy == 0 && finite(graph) ? p.forward : nullptr}};
+    for (auto const& [name, call] : engines) {
+        if (!call) continue;
+        jet const other = call(at);
+        auto const compare = [&](std::string const& what, double a, double b) {
+            if (!nearly_same(a, b)) failure(text_of(p, at) + " with " + policy_names[policy] + ": " + what + " by the " + name + " is " + digits(b) + ", by the graph " + digits(a));
+        };
+        compare("the value", graph.value, other.value);
+        for (std::size_t i = 0; i < n; ++i) {
+            if (p.active[i]) compare("partial " + std::to_string(i), graph.first[i], other.first[i]);
+            for (std::size_t j = 0; j < n && p.has_second[policy]; ++j) {
+                if (!p.active[i] || !p.active[j] || (policy == 3 && !is_defined(p, at, i, j))) continue;
+                // Of a special function's mixed ones one order may know no number where the other one does.
+                if (p.special && i != j && (std::isnan(graph.second[i][j]) || std::isnan(other.second[i][j]))) continue;
+                compare("second partial " + std::to_string(i) + std::to_string(j), graph.second[i][j], other.second[i][j]);
+            }
+        }
+    }
+}
+
+}
+
+std::optional<double> derivative_at_nan(probe const& p, std::size_t k) {
+    if (p.integer[k]) return {};
+    double const actual = p.graph(with_nan(p, k)).first[k];
+    if (std::isnan(actual)) return {};
+    return actual;
+}
+
+int check_special_operands(probe const& p) {
+    auto const n = static_cast<std::size_t>(p.arity);
+    int checked = 0;
+    bool constant = true;  // piecewise: a structural zero
+    for (std::size_t k = 0; k < n; ++k) constant = constant && !p.active[k];
+    for (std::size_t k = 0; k < n && !constant; ++k)
+        if (p.active[k] && !p.integer[k] && !is_linear_in(p, k)) check_nan(p, k), ++checked;
+    if (!p.graph_with[0]) return checked;
+    for (op::point const& at : special_points(p)) {
+        ++checked;
+        for (std::size_t policy = 0; policy < 4; ++policy) check_agreement(p, at, policy);
+        bool end = false;
+        for (std::size_t k = 0; k < n; ++k) end = end || (!p.integer[k] && (at[k] == p.domain[k].low || at[k] == p.domain[k].high));
+        if (!end) continue;
+        jet there = p.graph_with[3](at);
+        there.value = 0;
+        if (!finite(there)) failure(text_of(p, at) + " with kinks::finite: a derivative is infinite or no number");
+    }
+    return checked;
+}
+
 }

@@ -39,6 +39,19 @@ std::vector<at_infinity> derivatives_at_infinity(probe const& p);
 // Derivatives at exceptional points and at infinity against the limits of the derivative. The number of points checked.
 int check_limits(probe const& p);
 
+// What every operation owes to its users at special operands: a NaN operand has NaN derivatives, kinks::finite is finite at the ends of
+// domains, and at exceptional points the engines agree on all orders. The number of points checked.
+int check_special_operands(probe const& p);
+
+// The partial in an operand that is NaN, the others ordinary numbers: nothing if that is NaN.
+std::optional<double> derivative_at_nan(probe const& p, std::size_t k);
+
+// Whether the operation is linear in that operand.
+bool is_linear_in(probe const& p, std::size_t k);
+
+// The exceptional points, and the ends of the domain that are not among them.
+std::vector<op::point> special_points(probe const& p);
+
 // Reports a failure, counted for the exit status.
 void failure(std::string const& what);
 int failures();

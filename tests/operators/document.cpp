@@ -119,6 +119,56 @@ void print_infinities(std::ostream& to, std::vector<probe> const& table) {
     }
 }
 
+void print_kinks(std::ostream& to, std::vector<probe> const& table) {
+    to << "| operator | at | value | first | `left` | `right` | `finite` | second | `left` | `right` | `finite` |\n"
+          "|---|---|---|---|---|---|---|---|---|---|---|\n";
+    for (probe const& p : table) {
+        if (!p.is_function) continue;
+        check_special_operands(p);
+        auto const n = static_cast<std::size_t>(p.arity);
+        bool first = true, active = false;
+        for (std::size_t k = 0; k < n; ++k) active = active || p.active[k];
+        if (!p.graph_with[0]) continue;
+        for (op::point const& at : special_points(p)) {
+            to << "| " << (first ? call(p) : "") << " | " << joined(n, [&](std::size_t k) { return number(at[k]); }) << " | " << number(p.graph(at).value) << " |";
+            first = false;
+            jet const standard = p.graph(at);
+            auto const partials = [&](std::size_t policy) {
+                jet const j = p.graph_with[policy](at);
+                return joined(n, [&](std::size_t k) { return p.active[k] || !active ? partial(j.first[k]) : std::string("–"); });
+            };
+            auto const seconds = [&](std::size_t policy) {
+                jet const j = p.graph_with[policy](at);
+                std::string all;
+                for (std::size_t i = 0; i < n; ++i)
+                    for (std::size_t k = i; k < n; ++k)
+                        if (p.active[i] && p.active[k]) all += (all.empty() ? "" : ", ") + (policy == 3 && i != k && !std::isfinite(standard.second[i][k]) && std::isfinite(j.second[i][k]) ? std::string("·") : partial(j.second[i][k]));
+                return n > 1 ? "(" + all + ")" : all;
+            };
+            auto const row = [&](auto const& cell, bool second) {
+                std::string const by_default = cell(0);
+                to << ' ' << by_default << " |";
+                for (std::size_t policy = 1; policy < 4; ++policy) {
+                    std::string const other = second && !p.has_second[policy] ? by_default : cell(policy);
+                    to << (other == by_default ? "" : " " + other) << " |";
+                }
+            };
+            row(partials, false);
+            row(seconds, true);
+            to << '\n';
+        }
+    }
+    to << "\nAn operand that is NaN has the derivative NaN, with these exceptions:\n\n";
+    static constexpr char const* variable[] = {"a", "b", "c"};
+    for (probe const& p : table) {
+        if (!p.is_function) continue;
+        std::string where;
+        for (std::size_t k = 0; k < static_cast<std::size_t>(p.arity); ++k)
+            if (std::optional<double> const other = derivative_at_nan(p, k); other && p.differentiable[k]) where += (where.empty() ? "" : "; ") + std::string(variable[k]) + ": " + (is_linear_in(p, k) ? std::string("a formula of the others, for it is linear in this one") : partial(*other));
+        if (!where.empty()) to << "- " << call(p) << ": " << where << '\n';
+    }
+}
+
 void print_accuracy_heading(std::ostream& to, int points, int special_points) {
     std::time_t const now = std::time(nullptr);
     to << "Measured on " << std::put_time(std::gmtime(&now), "%Y-%m-%d") << " with " <<

@@ -14,6 +14,10 @@ void print_conventions(std::ostream& to, std::vector<probe> const& table);
 
 void print_infinities(std::ostream& to, std::vector<probe> const& table);
 
+// docs/kinks.md: every order under every policy at exceptional points and ends of domains, as all engines give it, and NaN operands. Where
+// engines disagree that is a failure.
+void print_kinks(std::ostream& to, std::vector<probe> const& table);
+
 // docs/accuracy.md: a line for each operation, and back.
 void print_accuracy_heading(std::ostream& to, int points, int special_points);
 void print_accuracy(std::ostream& to, probe const& p, accuracy const& a);

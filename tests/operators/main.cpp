@@ -4,6 +4,7 @@
 //     operators [--points N] [--only NAMES] [--table docs/accuracy.md] [--verbose]   checks; the limits are the table's, with a little room
 //     operators --accuracy [--points N] [--only NAMES]                               prints that table
 //     operators --conventions                                                        prints the table of docs/operators.md
+//     operators --kinks                                                              prints the tables of docs/kinks.md
 //     operators --json                                                               the stanzas' facts, for random_programs.py
 //
 // NAMES are the table's, with commas between them. Special functions, whose digits are dear, are measured at a 25th of the points; --special-points says otherwise.
@@ -58,12 +59,13 @@ int main(int count, char** argument) {
         else if (word == "--only" && i + 1 < count) only = argument[++i];
         else if (word == "--table" && i + 1 < count) file = argument[++i];
         else if (word == "--verbose") verbose = true;
-        else if (word == "--accuracy" || word == "--conventions" || word == "--json") mode = word;
+        else if (word == "--accuracy" || word == "--conventions" || word == "--kinks" || word == "--json") mode = word;
         else return std::cerr << "operators: what is " << word << "?\n", 2;
     }
     if (special_points == 0) special_points = std::max(1, points / 25);
     std::vector<probe> const all = table();
     if (mode == "--conventions") return print_conventions(std::cout, all), print_infinities(std::cout, all), 0;
+    if (mode == "--kinks") return print_kinks(std::cout, all), failures() > 0;
     if (mode == "--json") return print_json(std::cout, all), 0;
     if (mode == "--accuracy") print_accuracy_heading(std::cout, points, special_points);
     auto const limits = file.empty() ? std::map<std::string, stated>{} : read_accuracy(file);
@@ -76,7 +78,7 @@ int main(int count, char** argument) {
             print_accuracy(std::cout, p, a);
             continue;
         }
-        limits_checked += check_limits(p);
+        limits_checked += check_limits(p) + check_special_operands(p);
         hold_to(p, a, limits.contains(p.name) ? limits.at(p.name) : expected_of_a_new_operation);
         if (4 * a.skipped > a.points + 40 && !p.constant.empty()) failure(p.name + ": no reference at " + std::to_string(a.skipped) + " of " + std::to_string(a.points) + " points");
         if (verbose) {

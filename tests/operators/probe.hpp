@@ -73,7 +73,9 @@ struct probe {
     engine tape = nullptr;        // the tape, and the tape over the reverse sweep
     engine expression = nullptr;  // the expression door
     engine single = nullptr;      // in float: value and first partials
-    std::array<engine, 4> graph_with{}, tape_with{};  // value and first partials under each policy; none where nothing is exceptional
+    std::array<engine, 4> graph_with{}, tape_with{};  // under each policy; without second partials where a policy concerns the first alone
+    std::array<bool, 4> has_second{true};             // under which policies there are second partials; none where nothing is exceptional
+    std::vector<op::point> ends;                      // one operand at an end of its domain, the others ordinary
     precise (*value)(precise const*) = nullptr;
     bool special = false;  // of typegrad/special.hpp
     int bits = 0;          // of `value`, where it is not computed in any precision

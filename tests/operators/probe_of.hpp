@@ -129,19 +129,49 @@ jet in_single_precision(op::point const& at) {
     return result;
 }
 
-template <class Op, op::kink_policy Policy>
+template <class Op, op::kink_policy Policy, bool Second>
 jet by_graph_with(op::point const& at) {
-    auto const [value, partials] = typegrad::value_and_gradient(function_of<Op>, typegrad::kinks::choice<Policy>{})(operands_at<double, Op>(at));
+    auto const a = operands_at<double, Op>(at);
+    auto const [value, partials] = typegrad::value_and_gradient(function_of<Op>, typegrad::kinks::choice<Policy>{})(a);
     jet result{value};
     set_first(result, partials);
+    if constexpr (Second) set_second(result, typegrad::hessian(function_of<Op>, typegrad::kinks::choice<Policy>{})(a));
     return result;
 }
-template <class Op, op::kink_policy Policy>
+template <class Op, op::kink_policy Policy, bool Second>
 jet by_tape_with(op::point const& at) {
-    auto const [value, partials] = typegrad::tape::value_and_gradient(function_of<Op>, typegrad::kinks::choice<Policy>{})(operands_at<double, Op>(at));
+    auto const a = operands_at<double, Op>(at);
+    auto const [value, partials] = typegrad::tape::value_and_gradient(function_of<Op>, typegrad::kinks::choice<Policy>{})(a);
     jet result{value};
     set_first(result, partials);
+    if constexpr (Second) set_second(result, typegrad::tape::jacobian(typegrad::gradient(function_of<Op>, typegrad::kinks::choice<Policy>{}), typegrad::kinks::choice<Policy>{})(a));
     return result;
+}
+
+// Left and right are for kinks alone.
+template <class Op, class... Kinked>
+constexpr bool is_kinked(op::operation_list<Kinked...>) {
+    return (std::is_same_v<Op, Kinked> || ...);
+}
+
+// A moderate number with few digits.
+constexpr double ordinary(op::interval tame) {
+    double const middle = (3 * tame.low + 5 * tame.high) / 8;
+    return static_cast<double>(static_cast<int>(middle * 16)) / 16;
+}
+template <class Op>
+std::vector<op::point> ends_of_domain() {
+    std::vector<op::point> all;
+    op::point at{};
+    for (std::size_t k = 0; k < static_cast<std::size_t>(Op::arity); ++k) at[k] = Op::integer[k] ? 2 : ordinary(domains::tame<Op>(k));
+    for (std::size_t k = 0; k < static_cast<std::size_t>(Op::arity); ++k)
+        for (double const end : {Op::domain[k].low, Op::domain[k].high})
+            if (end > -1e300 && end < 1e300 && !Op::integer[k]) {
+                op::point there = at;
+                there[k] = end;
+                all.push_back(there);
+            }
+    return all;
 }
 
 // Some points in constant expressions, where the operation's value is one. (A special function's may not be.)
@@ -175,6 +205,13 @@ std::string name_of() {
 }
 
 template <class Op>
+inline constexpr bool has_ends = [] {
+    bool any = false;
+    for (std::size_t k = 0; k < static_cast<std::size_t>(Op::arity); ++k) any = any || (!Op::integer[k] && (Op::domain[k].low > -1e300 || Op::domain[k].high < 1e300));
+    return any;
+}();
+
+template <class Op>
 probe probe_of() {
     probe p;
     p.name = name_of<Op>();
@@ -198,9 +235,12 @@ probe probe_of() {
         p.tape = &by_tape<Op>;
         p.expression = [](op::point const& at) { return by_expression<Op>(at, std::make_index_sequence<Op::arity>{}); };
         p.single = &in_single_precision<Op>;
-        if constexpr (!Op::exceptional.empty()) {
-            p.graph_with = {&by_graph_with<Op, policies[0]>, &by_graph_with<Op, policies[1]>, &by_graph_with<Op, policies[2]>, &by_graph_with<Op, policies[3]>};
-            p.tape_with = {&by_tape_with<Op, policies[0]>, &by_tape_with<Op, policies[1]>, &by_tape_with<Op, policies[2]>, &by_tape_with<Op, policies[3]>};
+        p.ends = ends_of_domain<Op>();
+        if constexpr (!Op::exceptional.empty() || has_ends<Op>) {
+            constexpr bool kinked = is_kinked<Op>(op::kinked{});
+            p.graph_with = {p.graph, &by_graph_with<Op, policies[1], kinked>, &by_graph_with<Op, policies[2], kinked>, &by_graph_with<Op, policies[3], true>};
+            p.tape_with = {p.tape, &by_tape_with<Op, policies[1], kinked>, &by_tape_with<Op, policies[2], kinked>, &by_tape_with<Op, policies[3], true>};
+            p.has_second = {true, kinked, kinked, true};
         }
         p.value = [](precise const* a) { return [&]<std::size_t... I>(std::index_sequence<I...>) { return reference<Op>::value(a[I]...); }(std::make_index_sequence<Op::arity>{}); };
         p.special = reference<Op>::special;

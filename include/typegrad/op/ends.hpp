@@ -27,11 +27,30 @@ constexpr auto is_inside(auto a) {
     else return true;
 }
 
-// w·p, a derivative of y, the result of Op, that may be infinite at the ends of the operands' domains.
+// a, and 0 where that is infinite or no number; but with the derivatives of a.
+struct finite_or_zero_ : unary {
+    static constexpr auto text = "finite_or_zero";
+    static constexpr int cost = 2;
+    template <class T>
+    TYPEGRAD_INLINE static constexpr T value(T a)                 { using math::choose; return choose(math::subtract(a, a) == T(0), a, T(0)); }
+    static constexpr auto first(auto, auto, auto w)               { return w; }
+};
+
+// A derivative of y, the result of Op, that may be infinite at the ends of the operands' domains: where p is.
+template <class Op, class... A>
+constexpr auto finite_derivative_at_ends(auto y, auto derivative, auto p, A... a) {
+    auto const inside = [&]<std::size_t... K>(std::index_sequence<K...>) { return (is_inside<Op, K>(a) && ...); };
+    return has(y.kinks(), kink_policy::finite) ? gate(isfinite(p) || inside(std::index_sequence_for<A...>{}), derivative) : derivative;
+}
 template <class Op, class... A>
 constexpr auto finite_at_ends(auto y, auto w, auto p, A... a) {
+    return finite_derivative_at_ends<Op>(y, w * p, p, a...);
+}
+// The same for a p whose own derivatives are an operation's: those in operands that are at no end are there still.
+template <class Op, class... A>
+constexpr auto finite_value_at_ends(auto y, auto w, auto p, A... a) {
     auto const inside = [&]<std::size_t... K>(std::index_sequence<K...>) { return (is_inside<Op, K>(a) && ...); };
-    return has(y.kinks(), kink_policy::finite) ? gate(isfinite(p) || inside(std::index_sequence_for<A...>{}), w * p) : w * p;
+    return has(y.kinks(), kink_policy::finite) ? w * select(inside(std::index_sequence_for<A...>{}), p, apply<finite_or_zero_>(p)) : w * p;
 }
 
 }

@@ -138,8 +138,8 @@ struct lbeta_ : binary_call {
     static constexpr interval tame[3] = {{0.25, 6}, {0.25, 6}};
     static constexpr auto exceptional = points({{0, 1}, {1, 0}});
     static constexpr auto value (auto a, auto b)                  { using special::lbeta; return lbeta(a, b); }
-    static constexpr auto first (auto a, auto b, auto y, auto w)  { return -internal::finite_at_ends<lbeta_>(y, w, polygamma_difference(0, a, b), a, b); }
-    static constexpr auto second(auto a, auto b, auto y, auto w)  { return -internal::finite_at_ends<lbeta_>(y, w, polygamma_difference(0, b, a), a, b); }
+    static constexpr auto first (auto a, auto b, auto y, auto w)  { return -internal::finite_value_at_ends<lbeta_>(y, w, polygamma_difference(0, a, b), a, b); }
+    static constexpr auto second(auto a, auto b, auto y, auto w)  { return -internal::finite_value_at_ends<lbeta_>(y, w, polygamma_difference(0, b, a), a, b); }
 };
 TYPEGRAD_BINARY(lbeta)
 
@@ -153,11 +153,13 @@ struct ibeta_derivative_ : ternary {
     static constexpr interval tame[3] = {{0.5, 6}, {0.5, 6}, {0.05, 0.95}};
     static constexpr auto exceptional = points({{1, 2, 0}, {2, 1, 0}, {0.5, 2, 0}, {3, 2, 0}, {2, 1, 1}, {1, 2, 1}, {2, 0.5, 1}, {2, 3, 1}});
     static constexpr auto value (auto a, auto b, auto x)                 { using special::ibeta_derivative; return ibeta_derivative(a, b, x); }
-    static constexpr auto first (auto a, auto b, auto x, auto y, auto w) {
-        return internal::finite_at_ends<ibeta_derivative_>(y, gate(x != 0 || a <= 1, w), y * (log(x) + polygamma_difference(0, a, b)), a, b, x);
-    }
-    static constexpr auto second(auto a, auto b, auto x, auto y, auto w) {
-        return internal::finite_at_ends<ibeta_derivative_>(y, gate(x != 1 || b <= 1, w), y * (log1p(-x) + polygamma_difference(0, b, a)), a, b, x);
+    static constexpr auto first (auto a, auto b, auto x, auto y, auto w) { return in_parameter(a, b, x, y, w, x != 0, a, log(x) + polygamma_difference(0, a, b)); }
+    static constexpr auto second(auto a, auto b, auto x, auto y, auto w) { return in_parameter(a, b, x, y, w, x != 1, b, log1p(-x) + polygamma_difference(0, b, a)); }
+    // Where the density is 0 no logarithm counts. (It is 0 for the parameter 0 as well, but not next to it.)
+    static constexpr auto in_parameter(auto a, auto b, auto x, auto y, auto w, auto inside, auto parameter, auto logarithm) {
+        auto const s = select(parameter > 0, y, 1);
+        auto const slope = apply<product_unless_zero_>(logarithm, y, s);
+        return internal::finite_derivative_at_ends<ibeta_derivative_>(y, gate(inside || parameter <= 2, apply<product_unless_zero_>(w, slope, s)), slope, a, b, x);
     }
     static constexpr auto third (auto a, auto b, auto x, auto y, auto w) {
         auto const upper = (b - 1) / (1 - x);

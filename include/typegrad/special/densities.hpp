@@ -40,13 +40,13 @@ namespace internal {
 
 namespace typegrad {
 
-// log of the probability of k events where `rate` are expected: k log λ - λ - log k!. At k = 0 it is -λ, for λ = 0 too.
+// log of the probability of k events where `rate` are expected: k log λ - λ - log k!. At k = 0 it is -λ, for λ = 0 too; not by a select, which
+// would have no derivative in k there.
 template <class K, class Rate>
     requires op::operands_or_numbers<K, Rate>
 constexpr auto poisson_log_density(K const& k, Rate const& rate) {
-    using std::log;
     auto const events = op::internal::at_run_time(k, rate);
-    return select(k == 0, -1.0 * rate, k * log(rate) - rate - lgamma(events + 1));
+    return op::xlogy(k, rate) - rate - op::lgamma(events + 1);
 }
 
 // log of Student's density at x, with ν degrees of freedom: -log B(½, ν/2) - ½ log ν - ½(ν + 1) log(1 + x²/ν). The beta function

@@ -13,6 +13,7 @@
 
 #include <typegrad/op/ends.hpp>
 #include <typegrad/op/kinked.hpp>
+#include <typegrad/op/power.hpp>
 
 #include <boost/math/special_functions/gamma.hpp>
 #include <boost/math/special_functions/polygamma.hpp>
@@ -259,8 +260,8 @@ struct polygamma_difference_ : ternary {
     static constexpr interval tame[3] = {{0, 4}, {0.25, 6}, {0.25, 6}};
     static constexpr auto value (auto n, auto a, auto b)                 { using special::polygamma_difference; return polygamma_difference(n, a, b); }
     static constexpr auto first (auto, auto, auto, auto y, auto w)       { return internal::no_derivative<polygamma_difference_in_its_order>(y, w); }
-    static constexpr auto second(auto n, auto a, auto b, auto y, auto w) { return internal::finite_at_ends<polygamma_difference_>(y, w, apply<polygamma_difference_>(n + 1, a, b), n, a, b); }
-    static constexpr auto third (auto n, auto a, auto b, auto y, auto w) { return internal::finite_at_ends<polygamma_difference_>(y, w, apply<polygamma_>(n + 1, a + b), n, a, b); }
+    static constexpr auto second(auto n, auto a, auto b, auto y, auto w) { return internal::finite_value_at_ends<polygamma_difference_>(y, w, apply<polygamma_difference_>(n + 1, a, b), n, a, b); }
+    static constexpr auto third (auto n, auto a, auto b, auto y, auto w) { return internal::finite_value_at_ends<polygamma_difference_>(y, w, apply<polygamma_>(n + 1, a + b), n, a, b); }
 };
 template <class N, class A, class B>
     requires operands_or_numbers<N, A, B>
@@ -290,7 +291,9 @@ struct gamma_p_derivative_ : binary_call {
     static constexpr auto exceptional = points({{0, 1}, {0.5, 0}, {1, 0}, {1.5, 0}, {2, 0}, {3, 0}});
     static constexpr auto value (auto a, auto x)                  { using special::gamma_p_derivative; return gamma_p_derivative(a, x); }
     static constexpr auto first (auto a, auto x, auto y, auto w)  {
-        return internal::finite_at_ends<gamma_p_derivative_>(y, gate(x != 0 || a <= 1, w), y * log_minus_digamma(x, a), a, x);
+        auto const s = select(a > 0, y, 1);  // where it is 0, at x = 0, no logarithm counts
+        auto const slope = apply<product_unless_zero_>(log_minus_digamma(x, a), y, s);
+        return internal::finite_derivative_at_ends<gamma_p_derivative_>(y, gate(x != 0 || a <= 2, apply<product_unless_zero_>(w, slope, s)), slope, a, x);
     }
     static constexpr auto second(auto a, auto x, auto y, auto w) {
         auto const from_mode = select(a < 2, a - 1 - x, a - x - 1);

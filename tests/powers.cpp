@@ -1,0 +1,122 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Powers whose base and exponent both vary: nothing is special about the exponents 0, 1, 2, … where the base is positive, to third
+// order, by every transform and engine; at the base 0 derivatives are limits, but that nothing depends on the exponent alone.
+#define BOOST_TEST_MODULE typegrad_powers
+#include <boost/test/unit_test.hpp>
+
+#include <typegrad/series.hpp>
+
+#include <cmath>
+#include <limits>
+#include <tuple>
+
+#include "orders.hpp"
+
+namespace {
+
+using std::array;
+using typegrad::gradient, typegrad::hessian, typegrad::hvp, typegrad::jacobian, typegrad::mixed_derivative;
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
+
+constexpr auto power = [](auto a, auto b) { return pow(a, b); };
+constexpr auto power_less_one = [](auto a, auto b) { return powm1(a, b); };
+
+// aa, ab, bb; aaa, aab, abb, bbb.
+struct orders {
+    array<double, 3> second;
+    array<double, 4> third;
+};
+// By the closed form, for a > 0.
+orders expected(double a, double b) {
+    double const l = std::log(a), y = std::pow(a, b), y1 = std::pow(a, b - 1), y2 = std::pow(a, b - 2), y3 = std::pow(a, b - 3);
+    return {{b * (b - 1) * y2, y1 * (1 + b * l), y * l * l}, {b * (b - 1) * (b - 2) * y3, y2 * (2 * b - 1 + b * (b - 1) * l), y1 * l * (2 + b * l), y * l * l * l}};
+}
+
+template <class F>
+void by_every_transform(F f, double a, double b, orders const& is) {
+    BOOST_TEST_CONTEXT("a = " << a << ", b = " << b) {
+        auto const [aa, ab, bb] = is.second;
+        auto const [aaa, aab, abb, bbb] = is.third;
+        a = verify::hidden(a), b = verify::hidden(b);
+        verify::square_matrix const second{{{aa, ab}, {ab, bb}}};
+        array<verify::pair, 4> const third{{{aaa, aab}, {aab, abb}, {aab, abb}, {abb, bbb}}};
+        verify::compare("hessian", hessian(f)(a, b), second);
+        verify::compare("tape::hessian", typegrad::tape::hessian(f)(a, b), second);
+        verify::compare("the tape over the gradient", typegrad::tape::jacobian(gradient(verify::of_array<F>))(verify::pair{a, b}), second);
+        verify::compare("the jacobian of the gradient", jacobian(gradient(verify::of_array<F>))(verify::pair{a, b}), second);
+        verify::compare("an expression", verify::expression_hessian_of(f)(a, b), second);
+        if (std::isfinite(aa) && std::isfinite(ab) && std::isfinite(bb)) {
+            verify::compare("hvp along a", hvp(f)(a, b, 1.0, 0.0).product, std::tuple{aa, ab});
+            verify::compare("hvp along b", hvp(f)(a, b, 0.0, 1.0).product, std::tuple{ab, bb});
+        }
+        verify::compare("the jacobian of the hessian", jacobian(hessian(verify::of_array<F>))(verify::pair{a, b}), third);
+        verify::compare("mixed aab", mixed_derivative<0, 0, 1>(f)(a, b), aab);
+        verify::compare("mixed abb", mixed_derivative<0, 1, 1>(f)(a, b), abb);
+        verify::compare("mixed bab", mixed_derivative<1, 0, 1>(f)(a, b), abb);
+    }
+}
+
+}
+
+BOOST_AUTO_TEST_CASE(positive_base) {
+    for (double const a : {3.0, 0.25, 1.0})
+        for (double const b : {0.0, -0.0, 1.0, 2.0, 3.0, -1.0, -2.0, 0.5}) {
+            by_every_transform(power, a, b, expected(a, b));
+            by_every_transform(power_less_one, a, b, expected(a, b));
+        }
+}
+
+BOOST_AUTO_TEST_CASE(base_zero) {
+    by_every_transform(power, 0, 3, {{0, 0, 0}, {6, 0, 0, 0}});
+    by_every_transform(power, 0, 2, {{2, 0, 0}, {0, -infinity, 0, 0}});
+    by_every_transform(power, 0, 1, {{0, -infinity, 0}, {0, infinity, infinity, 0}});
+    by_every_transform(power, 0, 0, {{0, infinity, 0}, {0, -infinity, -infinity, 0}});
+    by_every_transform(power, 0, 0.5, {{-infinity, -infinity, 0}, {infinity, infinity, infinity, 0}});
+    by_every_transform(power, 0, -1, {{infinity, infinity, infinity}, {-infinity, -infinity, -infinity, -infinity}});
+    // What is 0 whatever the base is stays 0 where the base's own derivative is infinite; but not 0 to another power.
+    VERIFY(gradient([](auto x, auto b) { return pow(sqrt(x), b); }, typegrad::wrt<1>), 0.0, 0.0, 2.0);
+    VERIFY(gradient([](auto a, auto b) { return sqrt(pow(a, b)); }, typegrad::wrt<1>), 0.0, 0.0, 2.0);
+    VERIFY(gradient([](auto a, auto b) { return sqrt(pow(a, b) - 1); }, typegrad::wrt<0>), 0.0, 2.0, 0.0);
+    VERIFY(gradient([](auto a, auto b) { return sqrt(pow(a, b)); }, typegrad::wrt<0>), no_number, 0.0, 1.5);
+}
+
+BOOST_AUTO_TEST_CASE(negative_base) {
+    for (double const b : {0.0, 1.0, 2.0, 3.0, -1.0}) {
+        auto const at = [b](auto transform) { return transform(verify::hidden(-2.0), verify::hidden(b)); };
+        BOOST_TEST(verify::near(at(gradient(power, typegrad::wrt<0>)), b * std::pow(-2, b - 1)));
+        BOOST_TEST(verify::near(at(hessian(power))[0][0], b * (b - 1) * std::pow(-2, b - 2)));
+        BOOST_TEST(std::isnan(at(hessian(power))[1][1]));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(finite_at_the_base_zero) {
+    for (double const b : {-1.0, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0}) {
+        auto const at = verify::pair{verify::hidden(0.0), verify::hidden(b)};
+        constexpr auto f = verify::of_array<std::remove_const_t<decltype(power)>>;
+        for (auto const& row : jacobian(hessian(f, typegrad::kinks::finite), typegrad::kinks::finite)(at))
+            for (double const d : row) BOOST_TEST(std::isfinite(d));
+        for (auto const& row : typegrad::tape::jacobian(gradient(f, typegrad::kinks::finite), typegrad::kinks::finite)(at))
+            for (double const d : row) BOOST_TEST(std::isfinite(d));
+    }
+    VERIFY(gradient([](auto a) { return pow(a, 1.5); }, typegrad::kinks::finite), 0.0, 0.0);
+    VERIFY(hessian([](auto a) { return pow(a, 1.5); }, typegrad::kinks::finite), (verify::one_by_one{}), 0.0);
+    VERIFY(hessian([](auto a) { return pow(a, 2.5); }, typegrad::kinks::finite), (verify::one_by_one{}), 0.0);
+}
+
+// Neither underflow nor overflow of the power or of the reciprocal of the base spoils a derivative.
+BOOST_AUTO_TEST_CASE(far_out) {
+    VERIFY(gradient(power), (std::tuple{2e-200, -0.0}), 1e-200, 2.0);
+    VERIFY(gradient(power, typegrad::wrt<0>), 0.0, 1e-310, 0.0);
+    VERIFY(gradient(power, typegrad::wrt<0>), 1.0, 1e-310, 1.0);
+    VERIFY(hessian(power, typegrad::wrt<0>), (verify::one_by_one{{{2.0}}}), 1e-200, 2.0);
+    VERIFY(hessian(power, typegrad::wrt<0>), (verify::one_by_one{}), 1e200, 0.0);
+}
+
+// The series of a power along a direction in both.
+BOOST_AUTO_TEST_CASE(series) {
+    // (1 + t)ᵗ = 1 + t² - t³/2 + …
+    constexpr auto t = typegrad::taylor<3>(power)(1.0, 0.0, 1.0, 1.0);
+    static_assert(verify::near(t[0], 1.0) && verify::near(t[1], 0.0) && verify::near(t[2], 1.0) && verify::near(t[3], -0.5));
+}
