@@ -140,6 +140,7 @@ BOOST_AUTO_TEST_CASE(densities) {
     // The number of events as an argument: log λ - ψ(k + 1).
     constexpr auto of_both = [](auto k, auto rate) { return poisson_log_density(k, rate); };
     AT(of_both, (std::tuple{-0.56297048787185516, 0.5}), 3.0, 2.0);
+    AT(of_both, (std::tuple{1.2703628454614782, -1.0}), 0.0, 2.0);
 
     // Cauchy's density is Student's with one degree of freedom.
     constexpr auto cauchy = [](auto x) { return student_t_log_density(x, 1); };

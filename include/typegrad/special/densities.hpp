@@ -46,7 +46,7 @@ template <class K, class Rate>
     requires op::operands_or_numbers<K, Rate>
 constexpr auto poisson_log_density(K const& k, Rate const& rate) {
     auto const events = op::internal::at_run_time(k, rate);
-    return op::xlogy(k, rate) - rate - op::lgamma(events + 1);
+    return xlogy(k, rate) - rate - lgamma(events + 1);
 }
 
 // log of Student's density at x, with ν degrees of freedom: -log B(½, ν/2) - ½ log ν - ½(ν + 1) log(1 + x²/ν). The beta function
