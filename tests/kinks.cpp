@@ -154,6 +154,55 @@ BOOST_AUTO_TEST_CASE(powers) {
     BOOST_TEST(std::get<0>(gradient(power)(verify::hidden(1e200), 2.0)) == 2e200, boost::test_tools::tolerance(1e-13));
 }
 
+// Where the function ends no factor, infinite or none, brings back what counts as 0; and what else there is stays.
+BOOST_AUTO_TEST_CASE(ends_of_domains) {
+    DERIVATIVES([](auto a) { return asin(a); }, 0.0, 0.0, 1.0, kinks::finite);
+    DERIVATIVES([](auto a) { return acos(a); }, 0.0, 0.0, -1.0, kinks::finite);
+    DERIVATIVES([](auto a) { return acosh(a); }, 0.0, 0.0, 1.0, kinks::finite);
+    DERIVATIVES([](auto a) { return log(a) * log(a); }, 0.0, 0.0, 0.0, kinks::finite);
+    VERIFY(gradient([](auto a) { return a * asin(a); }, kinks::finite), 1.5707963267948966, 1.0);
+    VERIFY(hessian([](auto a) { return a * asin(a); }, kinks::finite), (verify::one_by_one{}), 1.0);
+    DERIVATIVES([](auto a) { return sin(log1p(a)) + 3 * a; }, 3.0, 0.0, -1.0, kinks::finite);
+    DERIVATIVES([](auto a) { return sqrt(a) * sqrt(a) + a * a; }, 0.0, 2.0, 0.0, kinks::finite);
+    DERIVATIVES([](auto a) { return acos(a) * acos(a); }, 0.0, 0.0, 1.0, kinks::finite);
+    // The squared angle between a vector and itself.
+    VERIFY(gradient([](auto a, auto b) { auto const angle = acos(cos(a) * cos(b) + sin(a) * sin(b)); return angle * angle; }, kinks::finite), (std::tuple{0.0, 0.0}), 0.0, 0.0);
+    // Outside of the domain there is nothing, and inside nothing changes.
+    DERIVATIVES([](auto a) { return acos(a); }, no_number, no_number, 1.5, kinks::finite);
+    DERIVATIVES([](auto a) { return log(a); }, 0.5, -0.25, 2.0, kinks::finite);
+    VERIFY(gradient([](auto a, auto b) { return atan2(a, b); }, kinks::finite), (std::tuple{0.0, 0.0}), 0.0, 0.0);
+    VERIFY(gradient([](auto a, auto b) { return xlogy(a, b); }, kinks::finite), (std::tuple{0.0, 0.0}), 2.0, 0.0);
+}
+
+// A NaN argument has NaN derivatives at kinks too: of what is multiplied with it as well, and whichever operand it is.
+BOOST_AUTO_TEST_CASE(arguments_that_are_no_numbers) {
+    SPECIAL([](auto a) { return 3 * abs(a); }, no_number, no_number);
+    SPECIAL([](auto a) { return 3 * relu(a) - a; }, no_number, no_number);
+    SPECIAL([](auto a) { return max(a, 1.0); }, no_number, no_number);
+    SPECIAL([](auto a) { return max(1.0, a); }, no_number, no_number);
+    SPECIAL([](auto a) { return min(a, 1.0) * 2; }, no_number, no_number);
+    SPECIAL([](auto a) { return min(1.0, a); }, no_number, no_number);
+    SPECIAL([](auto a) { return clamp(a, -1.0, 1.0); }, no_number, no_number);
+    SPECIAL([](auto a) { return clamp(0.5, a, 1.0); }, no_number, no_number);
+    SPECIAL([](auto a) { return clamp(0.5, -1.0, a); }, no_number, no_number);
+    SPECIAL([](auto a) { return fdim(1.0, a); }, no_number, no_number);
+    SPECIAL([](auto a) { return copysign(a, -1.0); }, no_number, no_number);
+    SPECIAL([](auto a) { return elu(a) + softsign(a); }, no_number, no_number);
+    SPECIAL([](auto a) { return fmod(a, 2.0); }, no_number, no_number);
+    SPECIAL([](auto a) { return fmax(a, 1.0) + floor(a) + sign(a); }, 0.0, no_number);
+    SPECIAL([](auto a) { return abs(2 * a - 1); }, no_number, no_number);
+    // A branch that is not taken contributes nothing.
+    SPECIAL([](auto a) { return select(a > 0, abs(a), 0); }, 0.0, no_number);
+    // Infinity is a number.
+    SPECIAL([](auto a) { return max(a, 1.0) + relu(a) + clamp(a, 0.0, infinity) + min(a, infinity); }, 3.5, infinity);
+    GRADIENT_OF_TWO([](auto a, auto b) { return max(a, b); }, LIST(no_number, no_number), no_number, 1.0);
+    GRADIENT_OF_TWO([](auto a, auto b) { return max(a, b); }, LIST(no_number, no_number), 1.0, no_number);
+    for (auto const policy : {0, 1}) {
+        constexpr auto f = [](auto a) { return abs(a) + max(a, 0.5) + relu(a); };
+        BOOST_TEST(std::isnan(policy == 0 ? gradient(f, kinks::left)(verify::hidden(no_number)) : gradient(f, kinks::right)(verify::hidden(no_number))));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(poles_and_limits) {
     DERIVATIVES([](auto a) { return log(a); }, infinity, -infinity, 0.0);
     DERIVATIVES([](auto a) { return log1p(a); }, infinity, -infinity, -1.0);

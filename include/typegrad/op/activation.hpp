@@ -20,7 +20,7 @@ struct softsign_slope_ : unary {
         T const size = abs(a), sum = add(T(1), size), squared = multiply(sum, sum);
         T const rest = choose(size < T(1), T(subtract(size, T(subtract(sum, T(1))))), T(subtract(T(1), T(subtract(sum, size)))));
         // A rest that is small beside the sum counts for nothing, and next to infinity is none.
-        return math::divide(T(1), choose(sum * T(std::numeric_limits<internal::element_of<T>>::epsilon()) < T(1), T(add(squared, T(multiply(T(2 * rest), sum)))), squared));
+        return math::divide(T(1), choose(T(multiply(sum, T(std::numeric_limits<internal::element_of<T>>::epsilon()))) < T(1), T(add(squared, T(multiply(T(multiply(T(2), rest)), sum)))), squared));
     }
     static constexpr auto first(auto a, auto y, auto w) {
         auto const size = abs(a);
