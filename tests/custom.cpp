@@ -158,4 +158,12 @@ BOOST_AUTO_TEST_CASE(operators_with_tables) {
     constexpr auto smooth = [](auto t, auto const& c) { return twice_differentiable(t, c) * t; };
     VERIFY(typegrad::derivative(typegrad::derivative(typegrad::with(smooth, squares))), 6.0, 1.5);
     BOOST_TEST(typegrad::tape::derivative(typegrad::derivative(typegrad::with(smooth, squares)))(1.5) == 6);
+
+    // A closure that captures an operator, or another empty object, holds nothing. One that holds a byte does.
+    constexpr auto table_entry = lookup;
+    constexpr auto captured = [table_entry](auto t, auto const& c) { return table_entry(t, c) * t; };
+    BOOST_TEST(typegrad::derivative(typegrad::with(captured, squares))(verify::hidden(1.5)) == 7);
+    auto const captures = [](auto value) { return [value](auto x) { return x * static_cast<int>(value); }; };
+    static_assert(!typegrad::detail::state<decltype(captures('a'))>::complete && !typegrad::detail::state<decltype(captures(true))>::complete);
+    static_assert(!typegrad::detail::state<decltype(captures(std::byte{}))>::complete && !typegrad::detail::state<decltype(captures(1))>::complete);
 }

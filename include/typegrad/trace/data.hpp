@@ -124,7 +124,7 @@ namespace detail {
             std::size_t next = 0;
             std::tuple<rebind<S, tracer<Literal>>...> point{traced_argument<S>(builder)...};
             std::tuple<typename probing<Values, tracer<Literal>>::type...> const data{probed<Values>(builder, largest[next++])...};
-            std::apply([&](auto&... x) { std::apply([&](auto const&... value) { (void)F{}(x..., value...); }, data); }, point);
+            std::apply([&](auto&... x) { std::apply([&](auto const&... value) { (void)typename state<F>::template rebind<tracer<Literal>>{}(x..., value...); }, data); }, point);
             return largest;
         }
         template <class Literal, class... S>

@@ -37,6 +37,25 @@ namespace detail {
         TYPEGRAD_INLINE static constexpr void each(auto&&, Use&&) {}
     };
 
+    // A closure that captures one empty object, an operator of one's own say, is a byte of padding: it holds nothing. (A byte that
+    // means something is a unique representation.)
+    template <class F>
+    inline constexpr bool holds_nothing = false;
+    template <class F>
+        requires(std::is_class_v<F> && sizeof(F) == 1 && !std::is_empty_v<F>)
+    inline constexpr bool holds_nothing<F> = std::is_trivially_copyable_v<F> && !std::has_unique_object_representations_v<F>;
+    template <class F>
+    struct made_of_nothing {
+        template <class... A>
+            requires std::is_invocable_v<F const&, A...>
+        TYPEGRAD_INLINE constexpr decltype(auto) operator()(A&&... arguments) const {
+            return __builtin_bit_cast(F, '\0')(static_cast<A&&>(arguments)...);
+        }
+    };
+    template <class F>
+        requires(holds_nothing<F> && !requires { typename F::function_type; })
+    struct state<F> : state<made_of_nothing<F>> {};
+
     // A transform holds what its function holds. It says how it is the transform of another function.
     template <class F>
         requires(!std::is_empty_v<F>) && requires { typename F::template with_function<typename F::function_type>; }
