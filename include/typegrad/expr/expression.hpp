@@ -48,6 +48,12 @@ struct binding {
     T value;
 };
 
+template <class E>
+inline constexpr bool is_type_of_another = false;
+#define TYPEGRAD_ANOTHER_EXPRESSION                                                                                                             \
+    "typegrad: the type of an expression says what it computes, so a function of an expression cannot give back the type of its parameter, nor " \
+    "a variable take another expression; write auto for the result: template <class T> auto f(T const& v)"
+
 // y(x = 2.0), or by position: y(2.0); y(x = a + b). Defined in expr/evaluate.hpp.
 struct callable : found_in_typegrad {
     using algebra = expressions;
@@ -58,6 +64,13 @@ struct callable : found_in_typegrad {
 
     template <class Self, class... Bindings>
     TYPEGRAD_INLINE static constexpr auto call(Self const& self, Bindings const&... bindings);
+
+    // No expression is of another one's type. What would convert one says so.
+    template <expression E>
+    operator E() const {
+        static_assert(is_type_of_another<E>, TYPEGRAD_ANOTHER_EXPRESSION);
+        __builtin_unreachable();
+    }
 };
 
 // A term of an operation. One that holds no numbers is not stored: the type is all there is to it. (Stored, a shared

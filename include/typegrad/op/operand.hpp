@@ -110,9 +110,7 @@ inline constexpr bool can_take_up = !std::is_arithmetic_v<A>;
     "typegrad: a variable declared as double, float or int cannot take up a traced value; declare it as auto or decltype(x)"
 
 template <class A, class B>
-concept can_become = std::is_arithmetic_v<A> || requires(A& a, B const& b) {
-    { a = b } -> std::same_as<A&>;
-};
+concept can_become = std::is_arithmetic_v<A> || std::same_as<A, B>;
 #define TYPEGRAD_CANNOT_BECOME "typegrad: the type of an expression says what it computes, so `s += x` cannot change it; write auto const t = s + x"
 
 template <class A, class B>
