@@ -12,6 +12,7 @@
 #include <typegrad/graph/build.hpp>
 #include <typegrad/graph/call.hpp>
 #include <typegrad/pass/forward.hpp>
+#include <typegrad/pass/rewrite.hpp>
 #include <typegrad/pass/rules.hpp>
 
 namespace typegrad::pass {
@@ -35,8 +36,10 @@ namespace detail {
     public:
         // The series of the nodes of `graph` to the order `order`, where the derivatives of the nodes first … first+inputs-1 along
         // the direction are given. Nodes before these do not move.
-        constexpr taylor_series(builder& graph, int first, int inputs, value const* direction, int order)
-            : graph_(graph), order_(order), depth_(graph.node_count() * 4 + 16), partial_(graph.node_count() * 4 + 16), argument_of_call_(16) {
+        //
+        // `side`: where a norm is 0, its series is that of the points before (-1) or behind (1) along the direction; with 0 it does not move.
+        constexpr taylor_series(builder& graph, int first, int inputs, value const* direction, int order, int side = 0)
+            : graph_(graph), order_(order), side_(side), depth_(graph.node_count() * 4 + 16), partial_(graph.node_count() * 4 + 16), argument_of_call_(16) {
             bool const nested = graph_.appends_derivatives();
             graph_.append_derivatives(true);
             int const after = first + inputs;
@@ -140,7 +143,31 @@ namespace detail {
             };
             for (int o = 0; o < n.what->arity; ++o) integrate(n.operand[o], partial_[i].g[o]);
             for (int call = partial_[i].first_argument; call < partial_[i].last_argument; ++call) integrate(argument_of_call_[call].operand, argument_of_call_[call].g);
-            return total.is_zero() ? total : total * (Literal(1) / static_cast<Literal>(k));
+            value const usual = total.is_zero() ? total : total * (Literal(1) / static_cast<Literal>(k));
+            return side_ != 0 && is_norm(n.operation) && k < order_ ? select(value(&graph_, i) != 0, usual, norm_at_zero(n, k)) : usual;
+        }
+        // r² = s2 t² + s3 t³ + … has the root ±t · v with v² = s2 + s3 t + …. (Nobody needs the last coefficient: it is multiplied with what is
+        // 0 or has the other sign on the other side.) Where s2 is 0, v has no series, unless nothing moves.
+        constexpr value norm_at_zero(graph::node const& n, int k) {
+            auto const square = [&](int j) {
+                if (n.operation == code<norm_> || n.operation == code<norm_by_power_>) return (*this)(n.operand[0], j);
+                value total(0);
+                for (int o = 0; o < (n.operation == code<copysign_> ? 1 : n.what->arity); ++o)
+                    for (int m = 1; m < j; ++m) total = sum(total, product((*this)(n.operand[o], m), (*this)(n.operand[o], j - m)));
+                return total;
+            };
+            value v[32]{}, rest(0);
+            v[0] = sqrt(square(2));
+            value const half = 1 / (2 * v[0]);
+            for (int m = 1; m < k; ++m) {
+                value next = square(m + 2);
+                for (int j = 1; j < m; ++j)
+                    if (value const p = product(v[j], v[m - j]); !p.is_zero()) next = next - p;
+                v[m] = next.is_zero() ? next : next * half;
+            }
+            for (int m = 3; m <= k + 1; ++m) rest = sum(rest, abs(square(m)));
+            value const root = side_ > 0 ? v[k - 1] : -v[k - 1];
+            return select(v[0] != 0, root, rest.is_zero() ? value(0) : select(rest == 0, value(0), value(op::internal::no_number)));
         }
         constexpr value of(value g, int k) const { return g.is_literal() ? (k == 0 ? g : value(0)) : (*this)(g.id(), k); }
 
@@ -150,6 +177,7 @@ namespace detail {
 
         builder& graph_;
         int order_;
+        int side_;
         graph::detail::growing<int> depth_;
         graph::detail::growing<partials> partial_;
         graph::detail::growing<argument> argument_of_call_;
@@ -158,11 +186,30 @@ namespace detail {
     };
 }
 
+namespace detail {
+    template <class Made>
+    inline constexpr bool has_norms = [] {
+        for (int i = 0; i < Made::graph.node_count; ++i)
+            if (is_norm(Made::graph.nodes[i].operation)) return true;
+        return false;
+    }();
+    // 0 where one of the norms among the first `last` nodes is; 1 if there is none.
+    template <class Literal>
+    constexpr tracer<Literal> product_of_norms(graph::builder<Literal>& graph, int last) {
+        tracer<Literal> all(1);
+        for (int i = 0; i < last; ++i)
+            if (is_norm(graph[i].operation)) all = all.is_literal() ? tracer<Literal>(&graph, i) : all * tracer<Literal>(&graph, i);
+        return all;
+    }
+}
+
 // The recipe of the coefficients 0 … Order of the source's outputs: the values, then their first coefficients, and so on. Of its inputs the first ones, `Points`, are the point, of which
 // those that the selection contains move: with the velocities that come next, or, without `Along`, each with the velocity 1. The
 // inputs that are left do not move.
-template <class Source, int Order, class Selection, int Points, bool Along>
-struct expanded {
+//
+// `Side`: that of the direction on which norms that are 0 are (taylor_series).
+template <class Source, int Order, class Selection, int Points, bool Along, int Side>
+struct expanded_on_side {
     using literal_type = typename Source::literal_type;
     static constexpr int inputs = Source::inputs;
     static constexpr int outputs = Source::outputs * (Order + 1);
@@ -179,9 +226,46 @@ struct expanded {
         set_to_zero(direction);
         for (int i = 0, next = Points; i < Points; ++i)
             if (Selection::contains(i)) direction[i] = Along ? value(&builder, next++) : value(1);
-        detail::taylor_series<literal_type> const series(builder, 0, inputs, direction, Order);
+        detail::taylor_series<literal_type> const series(builder, 0, inputs, direction, Order, Side);
         for (int k = 0; k <= Order; ++k)
             for (int i = 0; i < Source::outputs; ++i) *output++ = series(graph.outputs[i], k).operand_in(builder);
+    }
+};
+
+// The same where norms may be 0: there the mean of both sides. Of a smooth function that is the series, and of a kink the derivative that the
+// convention gives.
+template <class Source, int Order, class Selection, int Points, bool Along>
+struct expanded {
+    template <int Side>
+    using on_side = expanded_on_side<Source, Order, Selection, Points, Along, Side>;
+    using literal_type = typename Source::literal_type;
+    static constexpr bool has_norms = Order > 1 && Order < 32 && detail::has_norms<graph::made<Source>>;
+    static constexpr int inputs = Source::inputs;
+    static constexpr int outputs = on_side<0>::outputs;
+    static constexpr int exact_outputs = on_side<0>::exact_outputs;
+    static constexpr int expected_nodes = (has_norms ? 3 : 1) * on_side<0>::expected_nodes;
+    static constexpr int expected_literals = on_side<0>::expected_literals;
+
+    static constexpr auto start() {
+        if constexpr (has_norms) return graph::builder<literal_type>(graph::made<Source>::graph, expected_nodes);
+        else return on_side<0>::start();
+    }
+    static constexpr void run(graph::builder<literal_type>& builder, int* output) {
+        if constexpr (!has_norms) on_side<0>::run(builder, output);
+        else {
+            using value = tracer<literal_type>;
+            int usual[outputs]{}, before[outputs]{}, behind[outputs]{};
+            auto const input = [&](int i) { return value(&builder, i); };
+            rewrite(graph::made<on_side<0>>::graph, builder, input, usual);
+            rewrite(graph::made<on_side<-1>>::graph, builder, input, before);
+            rewrite(graph::made<on_side<1>>::graph, builder, input, behind);
+            value const norms = detail::product_of_norms(builder, graph::made<Source>::graph.node_count);
+            for (int i = 0; i < outputs; ++i) {
+                value const here = value::of(&builder, usual[i]);
+                bool const is_value = i < Source::outputs;
+                output[i] = (is_value ? here : select(norms != 0, here, (value::of(&builder, before[i]) + value::of(&builder, behind[i])) * 0.5)).operand_in(builder);
+            }
+        }
     }
 };
 
