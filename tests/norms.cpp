@@ -143,6 +143,15 @@ BOOST_AUTO_TEST_CASE(orders) {
     fourth_order("√(3t²)⁴", [](auto t) { return pow(sqrt(3 * (t * t)), 4); }, [](auto t) { return 9 * t * t * t * t; });
 }
 
+BOOST_AUTO_TEST_CASE(series_through_a_zero) {
+    constexpr auto distance = [](auto t) { auto const r = sqrt(t * t + sin(t) * sin(t)); return r * r * r * r + r * r; };
+    constexpr auto smooth = [](auto t) { auto const s = t * t + sin(t) * sin(t); return s * s + s; };
+    constexpr auto gaussian = [](auto t) { return exp(-pow(abs(t), 2)) + abs(t); };
+    compare("taylor of a distance", "", taylor<4>(distance)(verify::hidden(0.0)), taylor<4>(smooth)(0.0));
+    compare("taylor of a Gaussian and a kink", "", taylor<4>(gaussian)(verify::hidden(0.0)), std::array{1.0, 0.0, -1.0, 0.0, 0.5});
+    compare("away from the kink", "", taylor<3>(gaussian)(verify::hidden(1.0)), taylor<3>([](auto t) { return exp(-t * t) + t; })(1.0));
+}
+
 // Where the adjoint of the norm is not 0 at its zero.
 BOOST_AUTO_TEST_CASE(kinks_that_stay) {
     constexpr auto cone = [](auto const& p) { return norm(p) + p[0] * p[0]; };

@@ -50,14 +50,19 @@ namespace detail {
             for (int i = 0; i < size_; ++i) at(i, 0) = value(&graph_, i);
             for (int i = first; i < after; ++i)
                 if (order > 0) at(i, 1) = direction[i - first];
+            done_ = new bool[static_cast<std::size_t>(size_) * static_cast<std::size_t>(order + 1) + 1]{};
+            first_computed_ = after;
             for (int k = 1; k <= order; ++k)
                 for (int i = after; i < size_; ++i)
-                    if (depth_[i] + k <= order) at(i, k) = next(i, k);
+                    if (depth_[i] + k <= order && !done(i, k)) at(i, k) = next(i, k), done(i, k) = true;
             graph_.append_derivatives(nested);
         }
         constexpr taylor_series(taylor_series const&) = delete;
         constexpr taylor_series& operator=(taylor_series const&) = delete;
-        constexpr ~taylor_series() { delete[] coefficient_; }
+        constexpr ~taylor_series() {
+            delete[] coefficient_;
+            delete[] done_;
+        }
 
         constexpr value operator()(int operand, int k) const {
             return operand >= 0 ? coefficient_[operand * (order_ + 1) + k] : k == 0 ? value::of(&graph_, operand) : value(0);
@@ -67,6 +72,19 @@ namespace detail {
         static constexpr int passive = 1 << 20;  // the depth of what does not depend on the direction
 
         constexpr value& at(int i, int k) { return coefficient_[i * (order_ + 1) + k]; }
+        constexpr bool& done(int i, int k) { return done_[i * (order_ + 1) + k]; }
+        // Computes a coefficient before its turn. False where that leads too far.
+        constexpr bool ensure(int i, int k, int depth) {
+            if (i < first_computed_ || k <= 0 || done(i, k) || depth_[i] == passive) return true;
+            graph::node const n = graph_[i];
+            if (depth == 0 || depth_[i] + k > order_ || n.what->components > 0 || component_number(n.operation) >= 0 || graph::is_link(n)) return false;
+            for (int o = 0; o < n.what->arity; ++o) {
+                if (n.operand[o] >= 0 && !ensure(n.operand[o], k, depth - 1)) return false;
+                if (value const g = partial_[i].g[o]; !g.is_literal() && !ensure(g.id(), k - 1, depth - 1)) return false;
+            }
+            at(i, k) = next(i, k);
+            return done(i, k) = true;
+        }
 
         static constexpr bool has_recurrence(int operation) {
             return operation == code<add_> || operation == code<sub_> || operation == code<neg_> || operation == code<mul_> || operation == code<div_> ||
@@ -156,6 +174,8 @@ namespace detail {
                     for (int m = 1; m < j; ++m) total = sum(total, product((*this)(n.operand[o], m), (*this)(n.operand[o], j - m)));
                 return total;
             };
+            // By the square a coefficient needs the next one of that.
+            if ((n.operation == code<norm_> || n.operation == code<norm_by_power_>) && !ensure(n.operand[0], k + 1, 100)) return value(op::internal::no_number);
             value v[32]{}, rest(0);
             v[0] = sqrt(square(2));
             value const half = 1 / (2 * v[0]);
@@ -183,6 +203,8 @@ namespace detail {
         graph::detail::growing<argument> argument_of_call_;
         int size_ = 0;
         value* coefficient_ = nullptr;
+        bool* done_ = nullptr;
+        int first_computed_ = 0;
     };
 }
 
