@@ -175,10 +175,11 @@ class LongProgram:
     second = False
 
     def __init__(self, r):
+        # Two operations a step: so many that a part of the sweep, of 1500 nodes, would end among the inputs.
         self.inputs = r.randint(100, 170)
-        self.steps = r.randint(680, 800)
-        self.body = r.choice(["s * p[(%d * i) %% p.size()] + p[(%d * i + 1) %% p.size()]", "0.5 * s + p[(%d * i) %% p.size()] * p[(%d * i + 1) %% p.size()]",
-                              "p[(%d * i) %% p.size()] - s * (0.5 * p[(%d * i + 1) %% p.size()])"]) % (r.choice([3, 7, 9, 11]), r.choice([5, 13, 17]))
+        self.steps = (1499 + r.randint(2, self.inputs) - self.inputs) // 2
+        self.body = r.choice(["s * p[(%d * i) %% p.size()] + p[(%d * i + 1) %% p.size()]", "p[(%d * i) %% p.size()] - s * p[(%d * i + 1) %% p.size()]",
+                              "(s - p[(%d * i) %% p.size()]) * p[(%d * i + 1) %% p.size()]"]) % (r.choice([3, 7, 9, 11]), r.choice([5, 13, 17]))
 
     def needed(self):
         return []

@@ -208,19 +208,17 @@ struct long_program {
 };
 std::vector<long_program>& all_long();
 
+template <std::size_t Inputs, class Gradient>
+void gradient_at(Gradient gradient, double const* at, double* to) {
+    std::array<double, Inputs> p;
+    for (std::size_t i = 0; i < Inputs; ++i) p[i] = at[i];
+    std::array<double, Inputs> const g = gradient(p);
+    for (std::size_t i = 0; i < Inputs; ++i) to[i] = g[i];
+}
 template <class F, std::size_t Inputs>
 long_program make_long(int number) {
-    using many = std::array<double, Inputs>;
-    constexpr auto from = [](double const* at) {
-        many p;
-        for (std::size_t i = 0; i < Inputs; ++i) p[i] = at[i];
-        return p;
-    };
-    constexpr auto into_array = [](many const& g, double* to) {
-        for (std::size_t i = 0; i < Inputs; ++i) to[i] = g[i];
-    };
-    return {number, static_cast<int>(Inputs), [](double const* at, double* to) { into_array(typegrad::gradient(F{})(from(at)), to); },
-            [](double const* at, double* to) { into_array(typegrad::tape::gradient(F{})(from(at)), to); }};
+    return {number, static_cast<int>(Inputs), [](double const* at, double* to) { gradient_at<Inputs>(typegrad::gradient(F{}), at, to); },
+            [](double const* at, double* to) { gradient_at<Inputs>(typegrad::tape::gradient(F{}), at, to); }};
 }
 
 }
