@@ -303,7 +303,9 @@ def operations_of(mutant):
     for _ in range(4):
         found = [name for name in names if name in functions]
         if found:
-            return found[:3]
+            # A helper that is in the table is told by those that use it as well: alone its operands are independent.
+            words = re.compile(r"apply<(%s)>" % "|".join(found))
+            return (found + [struct for struct, body in stanzas.items() if struct in functions and struct not in found and words.search(body)])[:4]
         seen += names
         words = re.compile(r"\b(%s)\b" % "|".join(name.rstrip("_") + "_?" for name in names or ["\n"]))
         names = [struct for struct, body in stanzas.items() if struct not in seen and words.search(body)]
