@@ -175,6 +175,12 @@ struct variable : expr::callable {
     constexpr expr::binding<Name, std::remove_cv_t<T>> operator=(T const& value) const {
         return {value};
     }
+    // The same for a variable that is not const: else an assignment after a conversion, which is an error, would be as good a match.
+    template <class T>
+        requires std::is_arithmetic_v<T> || std::is_class_v<T>
+    constexpr expr::binding<Name, std::remove_cv_t<T>> operator=(T const& value) {
+        return {value};
+    }
 
     template <class... Bindings>
     TYPEGRAD_INLINE constexpr auto operator()(Bindings const&... bindings) const {
