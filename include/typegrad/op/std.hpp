@@ -12,8 +12,11 @@
 
 #include <typegrad/op/compound.hpp>
 #include <typegrad/op/error_function.hpp>
+#include <typegrad/op/exponential.hpp>
+#include <typegrad/op/hyperbolic.hpp>
 #include <typegrad/op/kinked.hpp>
 #include <typegrad/op/power.hpp>
+#include <typegrad/op/root.hpp>
 #include <typegrad/op/rounding.hpp>
 #include <typegrad/op/trigonometric.hpp>
 

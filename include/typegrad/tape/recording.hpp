@@ -113,7 +113,7 @@ namespace detail {
             if (this == &other) return 1;
             double const ratio = change(0) / other.change(0);
             for (int sample = 1; sample < 3; ++sample)
-                if (double const off = change(sample) - ratio * other.change(sample), most = 1e-9 * change(sample); !(off <= most && -off <= most)) return 0;
+                if (double const off = change(sample) - ratio * other.change(sample), bound = 1e-9 * change(sample); !(off <= bound && -off <= bound)) return 0;
             return ratio;
         }
         double change(int sample) const {
