@@ -17,7 +17,7 @@ MACROS = ("typegrad/macros/save.hpp", "typegrad/macros/restore.hpp")
 
 
 def own_includes(text):
-    return [name for name in re.findall(r"#include <([^>]*)>", text) if name.startswith("typegrad")]
+    return [name for name in re.findall(r"#include <([^>]*)>", text) if name.startswith("typegrad") and name.endswith(".hpp")]
 
 
 class Headers:
@@ -55,7 +55,7 @@ class Headers:
             match = INCLUDE.match(line)
             if match and match[1] in MACROS:
                 continue
-            if match and match[1].startswith("typegrad"):
+            if match and match[1].startswith("typegrad") and match[1].endswith(".hpp"):
                 yield from self.inlined(match[1], seen)
             elif line not in ("#pragma once", "#pragma GCC system_header") and not line.startswith("// Copyright"):
                 yield line

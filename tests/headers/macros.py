@@ -39,20 +39,20 @@ for what, others in {
 
 with tempfile.TemporaryDirectory() as directory:
     # The test can fail: a name that is a macro is seen.
-    if "expanded_min" not in preprocessed(directory, ["#define min expanded_min", "min"]):
+    if "MACRO_EXPANDED_min" not in preprocessed(directory, ["#define min MACRO_EXPANDED_min", "min"]):
         failures.append("the preprocessor does not expand a macro")
     for header in headers:
         text = preprocessed(
             directory,
-            ["#define %s expanded_%s" % (name, name) for name in saved]
+            ["#define %s MACRO_EXPANDED_%s" % (name, name) for name in saved]
             + ["#include <%s>" % header, "the_end"]
             + saved,
         )
         within, end, after = text.rpartition("the_end")
-        expanded = sorted(set(re.findall(r"\bexpanded_(\w+)", within)))
+        expanded = sorted(set(re.findall(r"\bMACRO_EXPANDED_(\w+)", within)))
         if expanded:
             failures.append("%s: expands %s; it has to include typegrad/macros/save.hpp first" % (header, ", ".join(expanded)))
-        if after.split() != ["expanded_" + name for name in saved]:
+        if after.split() != ["MACRO_EXPANDED_" + name for name in saved]:
             failures.append("%s: macros are not as before; it has to include typegrad/macros/restore.hpp last" % header)
 
 print("\n".join(failures) or "%d macros, %d headers" % (len(saved), len(headers)))

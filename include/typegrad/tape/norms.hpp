@@ -65,9 +65,13 @@ private:
             entry<T> const& e = tape_.entry_at(at);
             index const a = e.operand[0], b = e.operand[1];
             double const da = plain(e.partial[0]), db = plain(e.partial[1]);
-            if (a != 0 && b != 0 && da == 0 && db == 0) products_.push_back({a, b, c});
-            else if (a != 0 && b == 0 && da == 0 && db == 1) continue;  // 0 · a
-            else if ((a == 0 || da == 0) && (b == 0 || db == 0)) return false;
+            // The product of the partials of a product is its value, which is 0 by underflow too.
+            if (a != 0 && b != 0 && da * db == 0 && (da == 0) == (db == 0)) {
+                products_.push_back({a, b, c});
+                continue;
+            }
+            if (a != 0 && b == 0 && da == 0 && db == 1) continue;  // 0 · a
+            if ((a == 0 || da == 0) && (b == 0 || db == 0)) return false;
             if (a != 0 && da != 0) waiting.push_back({a, c * da});
             if (b != 0 && db != 0) waiting.push_back({b, c * db});
         }
