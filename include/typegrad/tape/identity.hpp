@@ -40,6 +40,16 @@ struct mailbox {
     std::vector<std::pair<std::uint32_t, int>> changes;  // guarded by the registry's mutex
 };
 
+// Where the standard library knows no threads, as on a microcontroller without a system, there is nothing to lock.
+#if defined(__GLIBCXX__) && !defined(_GLIBCXX_HAS_GTHREADS)
+struct lock_of_registry {
+    void lock() {}
+    void unlock() {}
+};
+#else
+using lock_of_registry = std::mutex;
+#endif
+
 // The tapes of all threads and of all types of numbers. Never destroyed: static variables may outlive everything else.
 class registry {
 public:
@@ -95,7 +105,7 @@ private:
         std::uint32_t incarnation;
         mailbox* owner;
     };
-    std::mutex mutex_;
+    lock_of_registry mutex_;
     std::vector<place> places_{{0, 0, nullptr}};  // tape 0 is nobody's
     std::vector<std::uint32_t> free_;
 };
