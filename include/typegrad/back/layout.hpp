@@ -5,6 +5,7 @@
 
 #include <typegrad/back/order.hpp>
 #include <typegrad/back/program.hpp>
+#include <typegrad/graph/build.hpp>
 #include <typegrad/graph/call.hpp>
 #include <typegrad/pass/guard.hpp>
 
