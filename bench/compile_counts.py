@@ -53,7 +53,7 @@ LIMITS = {"gcc": 33554432, "clang": 1048576}
 
 def is_step_limit(said):
     # clang also refuses arrays of more elements than steps.
-    return any(text in said for text in ("-fconstexpr-ops-limit", "maximum step limit", "exceeds the limit"))
+    return any(text in said for text in ("-fconstexpr-ops-limit", "maximum step limit", "exceeds the limit", "more steps than clang allows"))
 
 
 class Compiler:
