@@ -25,7 +25,7 @@ namespace detail {
     }();
     template <class P, int K, class T>
     TYPEGRAD_INLINE void keep_run([[maybe_unused]] typename lanes_of<T>::type* run, [[maybe_unused]] registers<T, P::program.input_count> r) {
-        if constexpr (P::program.output_lanes[K] > 0) run[runs_before<P, K>] = r.lanes[P::program.output_lanes[K] - 1];
+        if constexpr (constexpr int lanes = P::program.output_lanes[K]; lanes > 0) run[runs_before<P, K>] = r.lanes[lanes - 1];
     }
     template <class P, class T, int First = 0, int... I>
     TYPEGRAD_INLINE void keep_runs(typename lanes_of<T>::type* run, registers<T, P::program.input_count> r, std::integer_sequence<int, I...>) {
