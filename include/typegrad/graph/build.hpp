@@ -110,8 +110,8 @@ namespace detail {
     // It must be possible to ask without an error whether a recipe can be run in a constant expression: a user's function may be none, and
     // a long program takes more steps than the compiler allows. That is asked of something that may be initialised with what is not
     // constant, and is usable in constant expressions if it is. For clang a reference is, so that a recipe runs once. For g++ only a number
-    // is; there a user's function runs twice, for one or two percent of a compilation, and of other recipes nothing is asked: g++ says by
-    // itself which option to give.
+    // is; there a user's function runs twice (about 5 % more for g++ 12, -fsyntax-only, at 1,000 operations), and of other recipes nothing is
+    // asked: g++ says by itself which option to give.
 #ifdef __clang__
     template <class Recipe, int Nodes, int Literals>
     struct built {
