@@ -242,12 +242,11 @@ namespace detail {
 
 // The recipe of an expression's graph: first its variables, then its slots are the inputs; one output.
 template <class E, class Literal, int Sweeps = 0>
-struct lowered {
+struct lowered : graph::drops_dead_code {
     using literal_type = Literal;
     static constexpr int inputs = variables_of<E>::size + slots_of<E>;
     static constexpr int outputs = 1;
     static constexpr int exact_outputs = 1;
-    static constexpr bool drops_dead_code = true;
     static constexpr int expected_nodes = 512;
     static constexpr int expected_literals = 64;
 

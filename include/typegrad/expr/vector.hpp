@@ -39,13 +39,12 @@ namespace detail {
 
     // The recipe: inputs as of one expression, an output for each.
     template <class... E, class Literal, int Sweeps>
-    struct lowered_together<expression_vector<E...>, Literal, Sweeps> {
+    struct lowered_together<expression_vector<E...>, Literal, Sweeps> : graph::drops_dead_code {
         using literal_type = Literal;
         using vector = expression_vector<E...>;
         static constexpr int inputs = variables_of<vector>::size + slots_of<vector>;
         static constexpr int outputs = sizeof...(E);
         static constexpr int exact_outputs = outputs;
-        static constexpr bool drops_dead_code = true;
         static constexpr int expected_nodes = 512;
         static constexpr int expected_literals = 64;
 

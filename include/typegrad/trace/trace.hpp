@@ -36,13 +36,12 @@ namespace detail {
 // The recipe of f's own graph. Its inputs are the leaves of all arguments and then those of f's state, its outputs the leaves of
 // the result.
 template <class F, class Literal, class... S>
-struct traced {
+struct traced : graph::drops_dead_code {
     using literal_type = Literal;
     using result = detail::traced_result<F, Literal, S...>;
     static constexpr int inputs = (0 + ... + leaves<S>) + detail::state<F>::leaves;
     static constexpr int outputs = leaves<result>;
     static constexpr int exact_outputs = outputs;
-    static constexpr bool drops_dead_code = true;
     // A graph that fits is built once, and a builder that is large enough has nothing to move.
     static constexpr int expected_nodes = inputs > 128 ? 512 + 4 * inputs : 512;
     static constexpr int expected_literals = 64;
