@@ -4,6 +4,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <typegrad.hpp>
+#include <typegrad/series.hpp>
+#include <typegrad/sparse.hpp>
 
 #include <array>
 #include <cmath>
@@ -120,4 +122,67 @@ BOOST_AUTO_TEST_CASE(never_unsafe) {
     VERIFY(derivative([](auto x) { return pow(pow(x, 2), 0.5); }, fast), -1.0, -3.0);
     VERIFY(derivative([](auto x) { return x - x; }, fast), 0.0, 3.0);
     VERIFY(derivative([](auto x) { return x * x - 2 * x * x + 1; }, fast), -6.0, 3.0);
+}
+
+// Every transform takes the policy, by itself and where a function that is traced calls it.
+namespace {
+
+constexpr auto first = [](auto x, auto y) { return 3 * x * x * y + 2 * x * y * y - x * y + 7 * y + 5 * x * x * x + x / (x + y) + y * y / (x + y); };
+constexpr auto second = [](auto x, auto y) { return std::array{first(x, y), 4 * x * x * x + 3 * x * x + 2 * x + y / (1 + x * x) + x / (1 + x * x)}; };
+
+// A function of all that a transform gives.
+template <class Transform, class... More>
+struct sum_of {
+    Transform transform;
+
+    constexpr auto operator()(auto x, auto y) const {
+        auto const result = transform(x, y, double(More{})...);
+        using typegrad::each_leaf;
+        std::remove_cvref_t<decltype(x)> sum(0);
+        each_leaf<std::remove_cvref_t<decltype(result)>>(result, [&](auto const& leaf) { sum = sum + leaf; });
+        return sum * x;
+    }
+};
+
+template <class F>
+struct derivative_of_first {
+    constexpr auto operator()(auto x, auto y) const { return gradient(F{}, wrt<0>)(x, y); }
+};
+
+template <class Plain, class Quick>
+void alike_with_less(Plain const plain, Quick const quick) {
+    static_assert(typegrad::operations<double, double>(Quick{}).weight < typegrad::operations<double, double>(Plain{}).weight);
+    double const x = verify::hidden(1.3), y = verify::hidden(0.7);
+    BOOST_TEST(roundings(plain(x, y), quick(x, y)) <= 32);
+}
+
+}
+
+BOOST_AUTO_TEST_CASE(every_transform) {
+    auto const compare = [](auto plain, auto quick, auto... more) {
+        static_assert(typegrad::operations<double, double>(decltype(quick){}).weight < typegrad::operations<double, double>(decltype(plain){}).weight);
+        alike_with_less(sum_of<decltype(plain), decltype(more)...>{}, sum_of<decltype(quick), decltype(more)...>{});
+    };
+    using one = std::integral_constant<int, 1>;
+    compare(gradient(first), gradient(first, fast));
+    compare(value_and_gradient(first), value_and_gradient(first, fast));
+    compare(hessian(first), hessian(first, fast));
+    compare(typegrad::jacobian(second), typegrad::jacobian(second, fast));
+    compare(typegrad::jvp(first), typegrad::jvp(first, fast), one{}, one{});
+    compare(typegrad::directional(first), typegrad::directional(first, fast), one{}, one{});
+    compare(typegrad::vjp(first), typegrad::vjp(first, fast), one{});
+    compare(typegrad::hvp(first), typegrad::hvp(first, fast), one{}, one{});
+    compare(typegrad::laplacian(first), typegrad::laplacian(first, fast));
+    compare(typegrad::divergence(second), typegrad::divergence(second, fast));
+    compare(typegrad::value_and_divergence(second), typegrad::value_and_divergence(second, fast));
+    compare(typegrad::value_gradient_and_laplacian(first), typegrad::value_gradient_and_laplacian(first, fast));
+    compare(typegrad::mixed_derivative<0, 1>(first), typegrad::mixed_derivative<0, 1>(first, fast));
+    compare(typegrad::sparse_jacobian(second), typegrad::sparse_jacobian(second, fast));
+    compare(typegrad::sparse_hessian(first), typegrad::sparse_hessian(first, fast));
+}
+
+BOOST_AUTO_TEST_CASE(among_captured_values) {
+    constexpr auto plain = [](auto x, auto y) { return derivative([&](auto t) { return first(t, y) + first(x, t); })(x); };
+    constexpr auto quick = [](auto x, auto y) { return derivative([&](auto t) { return first(t, y) + first(x, t); }, fast)(x); };
+    alike_with_less(derivative_of_first<std::remove_const_t<decltype(plain)>>{}, derivative_of_first<std::remove_const_t<decltype(quick)>>{});
 }

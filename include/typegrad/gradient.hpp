@@ -201,7 +201,7 @@ namespace detail {
             for (int i = 0; i < values; ++i) leaf[i] = row[i];
             Traced* entry = leaf + values;
             for (auto const& value : row) entry = derivative.row(value, &selection::contains, selection::kinks, entry);
-            derivative.substitute(point.data(), leaf, values + rows * selection::count);
+            derivative.substitute(point.data(), leaf, values + rows * selection::count, selection::kinks);
             return Kind::template shape<Request, result, A...>(leaf);
         }
 

@@ -48,7 +48,7 @@ namespace detail {
     // The Jacobian of the gradient, by a sweep over the sweep. Called with numbers it is a recipe of its own; with traced
     // values its nodes are appended to theirs.
     template <class Kind, class F, class Request>
-    struct hessian_transform : traced_transform<hessian_transform<Kind, F, Request>, F> {
+    struct hessian_transform : traced_transform<hessian_transform<Kind, F, Request>, F, Request> {
         template <class G>
         using with_function = hessian_transform<Kind, G, Request>;
 
@@ -114,7 +114,7 @@ namespace detail {
             }
             for (int i = 0; i < n; ++i)
                 for (int j = i + 1; j < n; ++j) matrix[i * n + j] = matrix[j * n + i];
-            at.substitute(all, before + n * n);
+            at.substitute(all, before + n * n, selection::kinks);
             return Kind::template shape<Request, Traced, S...>(all);
         }
 

@@ -44,7 +44,8 @@ namespace detail {
             int next = 0;
             return std::tuple<rebind<S, Traced>...>{shaped<S, Traced>([&] { return at.placeholder(next++); })...};
         }
-        constexpr void substitute(Traced* results, int count) const { at.substitute(point, results, count); }
+        // The policy `fast` rewrites the whole graph where this is the last transform.
+        constexpr void substitute(Traced* results, int count, kink_policy kinks) const { at.substitute(point, results, count, is_last ? kink_policy::least_norm : kinks); }
     };
 
     template <class Result, class Traced>
@@ -126,7 +127,7 @@ namespace detail {
     }
 
     // A transform that is written for traced values; called with numbers it is traced itself.
-    template <class Self, class F>
+    template <class Self, class F, class Request>
     struct traced_transform {
         using function_type = F;
 
@@ -137,7 +138,9 @@ namespace detail {
 
         // What a call with numbers computes.
         template <class Literal, class... A>
-        using recipe = std::conditional_t<state<F>::complete, traced_last<Self, Literal, A...>, traced<Self, Literal, A...>>;
+        using traced_itself = std::conditional_t<state<F>::complete, traced_last<Self, Literal, A...>, traced<Self, Literal, A...>>;
+        template <class Literal, class... A>
+        using recipe = pass::as_requested<Request, traced_itself<Literal, A...>>;
 
         // What the result of a call with these arguments is, if it is `Traced` with traced ones.
         template <class Traced, class T, class... A>
@@ -156,12 +159,12 @@ namespace detail {
                     if constexpr (constexpr mistake found_last = mistake_at<Self, called, scalar, A...>(typename Self::template of_function<A...>{}); found_last != mistake::none)
                         return refuse<found_last, Self, F, A...>();
                     else {
-                        using source = std::conditional_t<is_differentiated<scalar>, traced<Self, literal_for<scalar>, A...>, recipe<literal_for<scalar>, A...>>;
+                        using source = std::conditional_t<is_differentiated<scalar>, traced<Self, literal_for<scalar>, A...>, traced_itself<literal_for<scalar>, A...>>;
                         constexpr bool traceable = can_trace<scalar>(typename Self::template of_function<A...>{});
                         static_assert(traceable, TYPEGRAD_NOT_CONSTANT);
                         if constexpr (!traceable) return typename Self::template refused<A...>{};
                         else {
-                            auto const leaf = back::evaluate<graph::made<source>>(inputs_of_call<scalar>(static_cast<Self const&>(*this), arguments...));
+                            auto const leaf = back::evaluate<graph::made<pass::as_requested<Request, source>>>(inputs_of_call<scalar>(static_cast<Self const&>(*this), arguments...));
                             scalar const* next = leaf.data();
                             return shaped<typename Self::template result_of<typename source::result, scalar, A...>, scalar>([&]() TYPEGRAD_INLINE_LAMBDA { return *next++; });
                         }
@@ -215,7 +218,7 @@ namespace detail {
 
     // { value, tangent } and { value, gradient, product } of the arguments and their tangents.
     template <class F, class Request, bool SecondOrder>
-    struct forward_transform : traced_transform<forward_transform<F, Request, SecondOrder>, F> {
+    struct forward_transform : traced_transform<forward_transform<F, Request, SecondOrder>, F, Request> {
         template <class G>
         using with_function = forward_transform<G, Request, SecondOrder>;
         template <class... A>
@@ -272,7 +275,7 @@ namespace detail {
                     at.at.row(moved, &selection::contains, selection::kinks, tangent + 1);
                 }
             }
-            at.substitute(all, 2 * (rows + gradient));
+            at.substitute(all, 2 * (rows + gradient), selection::kinks);
 
             Traced const* next = all;
             if constexpr (SecondOrder) {
@@ -289,7 +292,7 @@ namespace detail {
     };
 
     template <class F, class Request>
-    struct directional_transform : traced_transform<directional_transform<F, Request>, F> {
+    struct directional_transform : traced_transform<directional_transform<F, Request>, F, Request> {
         template <class G>
         using with_function = directional_transform<G, Request>;
         template <class... A>
@@ -313,7 +316,7 @@ namespace detail {
     };
 
     template <class F, class Request>
-    struct vjp_transform : traced_transform<vjp_transform<F, Request>, F> {
+    struct vjp_transform : traced_transform<vjp_transform<F, Request>, F, Request> {
         template <class G>
         using with_function = vjp_transform<G, Request>;
         template <class... A>
@@ -354,7 +357,7 @@ namespace detail {
             Traced all[static_cast<std::size_t>(rows + selection::count) + 1];
             for (int i = 0; i < rows; ++i) all[i] = y[static_cast<std::size_t>(i)];
             at.at.weighted_row(all, leaf.data() + inputs, rows, &selection::contains, selection::kinks, all + rows, at.sweeps(0));
-            at.substitute(all, rows + selection::count);
+            at.substitute(all, rows + selection::count, selection::kinks);
 
             Traced const* next = all;
             using row = gradient_row<Request, Traced, S...>;
@@ -367,7 +370,7 @@ namespace detail {
     // The sum over i of the derivative by leaf i of the i-th value: of the function itself, or of its gradient. `WithAll`: beside
     // the function's value and, at second order, its gradient.
     template <class F, class Request, bool SecondOrder, bool WithAll = false>
-    struct trace_transform : traced_transform<trace_transform<F, Request, SecondOrder, WithAll>, F> {
+    struct trace_transform : traced_transform<trace_transform<F, Request, SecondOrder, WithAll>, F, Request> {
         template <class G>
         using with_function = trace_transform<G, Request, SecondOrder, WithAll>;
         template <class... A>
@@ -420,13 +423,13 @@ namespace detail {
                 ++k;
             }
             if constexpr (!WithAll) {
-                at.substitute(&sum, 1);
+                at.substitute(&sum, 1, selection::kinks);
                 return sum;
             } else {
                 constexpr int count = selection::count + rows;
                 for (int i = 0; i < rows; ++i) entry[selection::count + i] = y[static_cast<std::size_t>(i)];
                 entry[count] = sum;
-                at.substitute(entry, count + 1);
+                at.substitute(entry, count + 1, selection::kinks);
                 Traced const* value = entry + selection::count;
                 if constexpr (SecondOrder) {
                     using row = gradient_row<Request, Traced, S...>;
@@ -451,7 +454,7 @@ namespace detail {
     };
 
     template <class F, class Request, int... Leaf>
-    struct mixed_transform : traced_transform<mixed_transform<F, Request, Leaf...>, F> {
+    struct mixed_transform : traced_transform<mixed_transform<F, Request, Leaf...>, F, Request> {
         template <class G>
         using with_function = mixed_transform<G, Request, Leaf...>;
         template <class... A>
@@ -480,7 +483,7 @@ namespace detail {
             Traced y = rows_of<result, Traced>(std::apply(this->function, placeholders))[0];
             int to_come = sizeof...(Leaf);
             (at.at.row(y, [](int i) { return i == Leaf; }, Request::kinks, &y, at.sweeps(--to_come)), ...);
-            at.substitute(&y, 1);
+            at.substitute(&y, 1, Request::kinks);
             return y;
         }
     };

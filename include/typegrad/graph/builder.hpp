@@ -226,6 +226,8 @@ public:
 
     constexpr node const& operator[](int i) const { return nodes_.data[i]; }
     constexpr Literal literal_at(int operand) const { return literals_[~operand]; }
+    constexpr node const* nodes() const { return nodes_.data; }
+    constexpr Literal const* literals() const { return literals_.data; }
     constexpr int node_count() const { return nodes_.size; }
     constexpr int literal_count() const { return literals_.size; }
     constexpr int input_count() const { return input_count_; }

@@ -313,20 +313,23 @@ struct reassociated {
     }
 };
 
-// A recipe, or with the policy `fast` the rewritten one, if that costs no more.
 namespace detail {
+    // Whether the rewritten graph is taken: if it costs no more. Without sums only the order of factors would be another one.
+    template <class Literal>
+    constexpr bool gains(graph::view<Literal> const& graph, graph::view<Literal> const& rewritten) {
+        operation_counts const before = count(graph), after = count(rewritten);
+        return after.weight < before.weight || (after.weight == before.weight && after.additions > 0);
+    }
     template <bool Fast, class Recipe>
     struct form_of {
         using type = Recipe;
     };
     template <class Recipe>
     struct form_of<true, Recipe> {
-        static constexpr auto before = count(graph::made<Recipe>::graph), after = count(graph::made<reassociated<Recipe>>::graph);
-        // Without sums only the order of factors would be another one.
-        static constexpr bool gains = after.weight < before.weight || (after.weight == before.weight && after.additions > 0);
-        using type = std::conditional_t<gains, reassociated<Recipe>, Recipe>;
+        using type = std::conditional_t<gains(graph::view(graph::made<Recipe>::graph), graph::view(graph::made<reassociated<Recipe>>::graph)), reassociated<Recipe>, Recipe>;
     };
 }
+// A recipe, or with the policy `fast` the rewritten one.
 template <class Request, class Recipe>
 using as_requested = typename detail::form_of<Request::fast, Recipe>::type;
 

@@ -3,6 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/pass/fast.hpp>
 #include <typegrad/pass/forward.hpp>
 #include <typegrad/pass/reverse.hpp>
 #include <typegrad/pass/rewrite.hpp>
@@ -109,34 +110,22 @@ public:
         graph_.expect_sweeps(0);
     }
 
-    // Puts the arguments into the results.
-    constexpr void substitute(value const* arguments, value* results, int count) const {
-        int const last = graph_.node_count();
-        auto const size = static_cast<std::size_t>(last - first_);
-        bool* const live = new bool[size]{};
-        for (int i = 0; i < count; ++i)
-            if (!results[i].is_literal() && results[i].id() >= first_) live[results[i].id() - first_] = true;
-        for (int i = last - 1; i >= first_ + placeholders_; --i) {
-            if (!live[i - first_]) continue;
-            graph::node const& n = graph_[i];
-            for (int k = 0; k < n.what->arity; ++k)
-                if (n.operand[k] >= first_) live[n.operand[k] - first_] = true;
+    // Puts the arguments into the results; with the policy `fast` they are rewritten first (pass/fast.hpp).
+    constexpr void substitute(value const* arguments, value* results, int count, kink_policy kinks = kink_policy::least_norm) const {
+        bool* const live = live_nodes(results, count);
+        if (has(kinks, kink_policy::fast)) substitute_reassociated(arguments, results, count, live);
+        else {
+            value* const becomes = new value[static_cast<std::size_t>(graph_.node_count() - first_) + 1]{};
+            auto const of = [&](int operand) { return operand >= first_ ? becomes[operand - first_] : value::of(&graph_, operand); };
+            for (int i = 0; i < placeholders_; ++i) becomes[i] = arguments[i];
+            int const last = graph_.node_count();
+            for (int i = first_ + placeholders_; i < last; ++i)
+                if (live[i - first_]) becomes[i - first_] = again(i, value(&graph_, i), of);
+            for (int i = 0; i < count; ++i)
+                if (!results[i].is_literal()) results[i] = of(results[i].id());
+            delete[] becomes;
         }
-
-        value* const becomes = new value[size]{};
-        auto const of = [&](int operand) { return operand >= first_ ? becomes[operand - first_] : value::of(&graph_, operand); };
-        for (int i = 0; i < placeholders_; ++i) becomes[i] = arguments[i];
-        for (int i = first_ + placeholders_; i < last; ++i) {
-            if (!live[i - first_]) continue;
-            graph::node const n = graph_[i];
-            int const arity = n.what->arity;
-            becomes[i - first_] = reapply(n, arity > 0 ? of(n.operand[0]) : value(&graph_, i), arity > 1 ? of(n.operand[1]) : value(),
-                                          arity > 2 ? of(n.operand[2]) : value());
-        }
-        for (int i = 0; i < count; ++i)
-            if (!results[i].is_literal()) results[i] = of(results[i].id());
         delete[] live;
-        delete[] becomes;
     }
 
 private:
@@ -157,6 +146,64 @@ private:
         int* operand_;
         graph::lending<builder> lends_;
     };
+
+    // Which nodes from the first placeholder on the results need.
+    constexpr bool* live_nodes(value const* results, int count) const {
+        bool* const live = new bool[static_cast<std::size_t>(graph_.node_count() - first_) + 1]{};
+        for (int i = 0; i < count; ++i)
+            if (!results[i].is_literal() && results[i].id() >= first_) live[results[i].id() - first_] = true;
+        for (int i = graph_.node_count() - 1; i >= first_ + placeholders_; --i) {
+            if (!live[i - first_]) continue;
+            graph::node const& n = graph_[i];
+            for (int k = 0; k < n.what->arity; ++k)
+                if (n.operand[k] >= first_) live[n.operand[k] - first_] = true;
+        }
+        return live;
+    }
+    // Node i on what its operands have become; one without operands is `itself`.
+    static constexpr value again(graph::node const& n, value itself, auto const& of) {
+        int const arity = n.what->arity;
+        return reapply(n, arity > 0 ? of(n.operand[0]) : itself, arity > 1 ? of(n.operand[1]) : value(), arity > 2 ? of(n.operand[2]) : value());
+    }
+    constexpr value again(int i, value itself, auto const& of) const { return again(graph::node(graph_[i]), itself, of); }
+
+    // The live nodes are a graph of their own for that, whose inputs are the placeholders and what is used of the nodes before them.
+    constexpr void substitute_reassociated(value const* arguments, value* results, int count, bool const* live) const {
+        int const last = graph_.node_count();
+        builder slice(last - first_ + 16);
+        value* const becomes = new value[static_cast<std::size_t>(last) + 1]{};
+        int* const outside = new int[static_cast<std::size_t>(first_) + 1]{};
+        int outsiders = 0;
+        for (int i = first_; i < first_ + placeholders_; ++i) becomes[i] = value(&slice, slice.input());
+        auto const take = [&](int operand) {
+            if (operand < 0 || operand >= first_ || becomes[operand].graph() != nullptr) return;
+            becomes[operand] = value(&slice, slice.input());
+            outside[outsiders++] = operand;
+        };
+        for (int i = first_ + placeholders_; i < last; ++i)
+            for (int k = 0; live[i - first_] && k < graph_[i].what->arity; ++k) take(graph_[i].operand[k]);
+        auto const of = [&](int operand) { return operand < 0 ? value(graph_.literal_at(operand)) : becomes[operand]; };
+        for (int i = first_ + placeholders_; i < last; ++i)
+            if (live[i - first_]) becomes[i] = graph_[i].what->arity == 0 ? appended_again(slice, graph_[i]) : again(i, value(), of);
+
+        int* const output = new int[static_cast<std::size_t>(count) + 1]{};
+        int* const reassociated = new int[static_cast<std::size_t>(count) + 1]{};
+        int kept = 0;
+        for (int i = 0; i < count; ++i)
+            if (!results[i].is_literal() && results[i].id() >= first_) output[kept++] = becomes[results[i].id()].operand_in(slice);
+        graph::view const before(slice, output, kept);
+        builder rewritten(2 * before.node_count + 16);
+        detail::fast_rewriting(before, rewritten).run(reassociated);
+        graph::view const after(rewritten, reassociated, kept);
+        rewrite(detail::gains(before, after) ? after : before, graph_, [&](int i) { return i < placeholders_ ? arguments[i] : value::of(&graph_, outside[i - placeholders_]); }, output);
+        kept = 0;
+        for (int i = 0; i < count; ++i)
+            if (!results[i].is_literal() && results[i].id() >= first_) results[i] = value::of(&graph_, output[kept++]);
+        delete[] becomes;
+        delete[] outside;
+        delete[] output;
+        delete[] reassociated;
+    }
 
     builder& graph_;
     int first_;

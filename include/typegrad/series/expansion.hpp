@@ -80,7 +80,7 @@ namespace detail {
     };
 
     template <int Order, class F, class Request>
-    struct taylor_transform : traced_transform<taylor_transform<Order, F, Request>, F> {
+    struct taylor_transform : traced_transform<taylor_transform<Order, F, Request>, F, Request> {
         template <class G>
         using with_function = taylor_transform<Order, G, Request>;
 
@@ -168,7 +168,7 @@ namespace detail {
             Traced* coefficient = all;
             for (int k = 0; k <= Order; ++k)
                 for (auto const& value : y) *coefficient++ = series(value.operand_in(builder), k);
-            at.substitute(all, rows * (Order + 1));
+            at.substitute(all, rows * (Order + 1), Read::selection::kinks);
             Traced const* next = all;
             return shaped<coefficients<result, Traced>, Traced>([&] { return *next++; });
         }
