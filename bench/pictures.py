@@ -13,14 +13,6 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 import table
 
-# By file, what the README says for who cannot see it.
-TEXTS = {
-    "by_hand": "Time of value and derivatives of each problem, at compile time and by an expert, as multiples of the hand-written",
-    "engines": "Time of value and derivatives of each problem by each engine, as multiples of the hand-written",
-    "growth": "Time against the number of inputs, for the problems that come in sizes",
-    "compile_time": "Seconds and memory that the compiler takes, and what it counts, against the number of operations",
-}
-
 # Okabe and Ito's colours, which the colour-blind tell apart; within a colour the markers differ.
 OURS, FAST, EXPRESSION, TAPE = "#D55E00", "#E69F00", "#CC79A7", "#0072B2"
 FORWARD, REVERSE, EAGER, INK, FAINT = "#56B4E9", "#009E73", "#999999", "#222222", "#DDDDDD"

@@ -1,8 +1,9 @@
 # Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-"""Makes the README's table and the pictures from bench/results: report.py [--add RESULTS.json...]
+"""Writes the measured parts of the README and of docs/, and the pictures, from bench/results: report.py [--add RESULTS.json...]
 
 --add first puts the results of bench/gradients there, one file for each compiler and its flags; bench/run --update does this.
-compile_time.json beside them is what bench/compile_time.py --json writes.
+compile_time.json beside them is what bench/compile_time.py --json writes. --texts leaves the pictures alone, which need
+matplotlib; --check writes nothing, and fails if a page does not say what the results do.
 """
 
 import argparse
@@ -12,12 +13,20 @@ import re
 import sys
 
 sys.dont_write_bytecode = True  # No __pycache__ beside the sources.
-import pictures
 import table
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "bench" / "results"
-MARKER = "<!-- measured -->"
+# What stands behind a page's <!-- measured: PART -->, up to END, is written by the function PART below.
+END = "<!-- end of what is measured -->"
+PAGES = ["README.md", "docs/benchmarks.md", "docs/comparison.md", "docs/compile_time.md"]
+# By file, what the pages say for who cannot see the picture.
+PICTURES = {
+    "by_hand": "Time of value and derivatives of each problem, at compile time and by an expert, as multiples of the hand-written",
+    "engines": "Time of value and derivatives of each problem by each engine, as multiples of the hand-written",
+    "growth": "Time against the number of inputs, for the problems that come in sizes",
+    "compile_time": "Seconds and memory that the compiler takes, and what it counts, against the number of operations",
+}
 
 
 def name_of(context):
@@ -66,8 +75,7 @@ def summary(runs):
     """Engines by compilers: geometric means over the problems of the multiples of the hand-written."""
     engines = [engine for engine, _, _ in table.COLUMNS if engine not in ("primal", "hand")]
     engines += dict.fromkeys(engine for _, problems, _ in runs for engine in table.peers(problems))
-    lines = [row(["times the hand-written"] + [f"{context['compiler'].split(' (')[0]} {re.search('-O.', context['flags'])[0]}"
-                                               for context, _, _ in runs] + ["problems"]),
+    lines = [row(["times the hand-written"] + [compiler_of(context) for context, _, _ in runs] + ["problems"]),
              row(["---"] + ["--:"] * (len(runs) + 1))]
     for engine in engines:
         columns = [table.ratios(problems, engine, "hand") for _, problems, _ in runs]
@@ -76,26 +84,78 @@ def summary(runs):
     return lines
 
 
-def readme(runs):
-    """What stands between the README's markers."""
+def compiler_of(context):
+    return f"{context['compiler'].split(' (')[0]} {re.search('-O.', context['flags'])[0]}"
+
+
+def picture(name, folder):
+    return [f"![{PICTURES[name]}]({folder}bench/results/{name}.svg)", ""]
+
+
+def figures(runs):
+    """The README's: one picture and one sentence."""
+    fastest = [run for run in runs if "-O3" in run[0]["flags"]]
+    mean = lambda problems, engine: shortest(table.geometric_mean(table.ratios(problems, engine, "hand").values()))
+    names = " and ".join(compiler_of(context) for context, _, _ in fastest)
+    both = lambda engine: " and ".join(mean(problems, engine) for _, problems, _ in fastest)
+    return picture("engines", "") + [
+        f"Time of value and derivatives over {len(fastest[0][1])} problems, as multiples of a careful hand-written gradient (geometric means with {names}):",
+        f"**{both('compile time')}**, with `fast` {both('fast')}. The same functions through Ceres' `Jet` take {both('Ceres')}, through Eigen's",
+        f"`AutoDiffScalar` {both('Eigen')}, on our tape {both('tape')}, on Stan's {both('Stan')}."]
+
+
+def means(runs):
+    return summary(runs) + ["", "Geometric means over the problems that an engine can do, of -O3 -march=native and of -O2."]
+
+
+def everything(runs):
     lines = []
-    for name, text in pictures.TEXTS.items():
+    for name in PICTURES:
         if (RESULTS / f"{name}.svg").exists():
-            lines += [f"![{text}](bench/results/{name}.svg)", ""]
+            lines += picture(name, "../")
     lines += summary(runs)
     lines += ["", "Geometric means over the problems that an engine can do. \"hand\" keeps the arithmetic of the function, \"expert\" "
               "reassociates freely; every number was checked against them before it was timed.", ""]
     for context, problems, spreads in runs:
         flags = context["flags"].split(" -falign")[0]
-        lines += [f"<details><summary>{context['compiler'].split(' (')[0]} {flags}: every problem</summary>", ""]
+        lines += [f"## {context['compiler'].split(' (')[0]} {flags}", ""]
         lines += full_table(problems)
-        lines += ["", f"{context['processor']}, {context['date'][:10]}, {context['flags']}; {table.spread_line(spreads)}", "", "</details>", ""]
-    return "\n".join(lines)
+        lines += ["", f"{context['processor']}, {context['date'][:10]}, {context['flags']}; {table.spread_line(spreads)}", ""]
+    return lines[:-1]
+
+
+def compilation(_):
+    """Seconds and megabytes of the compiler, programs by compilers."""
+    entries = json.loads((RESULTS / "compile_time.json").read_text(encoding="utf-8"))
+    compilers = list(dict.fromkeys(entry["compiler"] for entry in entries))
+    names = {compiler: " ".join(re.search(r"(g\+\+|clang).*?(\d+\.\d+\.\d+)", compiler).groups()) for compiler in compilers}
+    measured = {(entry["program"], entry["operations"], entry["compiler"], entry["form"]): entry for entry in entries}
+    said = {"include": "the header alone", "traced": "gradient of a function", "Struct": "gradient of a Struct", "expression": "gradient of an expression"}
+    lines = [row(["", "operations"] + [f"{name}, s (by hand)" for name in names.values()] + [f"{name}, MB" for name in names.values()]),
+             row(["---", "--:"] + ["--:"] * (2 * len(names)))]
+    for program, operations in dict.fromkeys((entry["program"], entry["operations"]) for entry in entries):
+        cells = []
+        for quantity, text in (("seconds", "{:.2f}"), ("megabytes", "{:.0f}")):
+            for compiler in compilers:
+                ours, hand = (measured.get((program, operations, compiler, form)) for form in ("typegrad" if program != "include" else "", "hand"))
+                cells.append(text.format(ours[quantity]) + (f" ({hand[quantity]:.2f})" if hand and quantity == "seconds" else ""))
+        lines.append(row([said.get(program, program), str(operations) if operations else ""] + cells))
+    return lines + ["", f"Processor time and peak memory of one translation unit at {entries[0]['level']}, medians; Intel Xeon at 2.3 GHz."]
+
+
+PARTS = {"figures": figures, "means": means, "everything": everything, "compilation": compilation}
+
+
+def with_measured(text, runs):
+    """The page with each of its measured parts made anew."""
+    return re.sub(r"(<!-- measured: (\w+) -->\n).*?(" + END + ")", lambda part: part[1] + "\n" + "\n".join(PARTS[part[2]](runs)) + "\n\n" + part[3], text, flags=re.S)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--add", nargs="+", default=[], metavar="RESULTS.json")
+    parser.add_argument("--texts", action="store_true")
+    parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
     if options.add:
         add(options.add)
@@ -104,11 +164,20 @@ def main():
     if not paths:
         sys.exit(f"no results in {RESULTS.relative_to(ROOT)}: bench/run --update measures them")
     runs = [run for path in paths for run in table.read_all([path])]
-    pictures.draw(runs, RESULTS)
-
-    path = ROOT / "README.md"
-    before, _, after = path.read_text(encoding="utf-8").split(MARKER)
-    path.write_text(f"{before}{MARKER}\n\n{readme(runs)}\n{MARKER}{after}", encoding="utf-8")
+    if not options.texts and not options.check:
+        import pictures
+        pictures.draw(runs, RESULTS)
+    wrong = []
+    for page in PAGES:
+        path = ROOT / page
+        text = path.read_text(encoding="utf-8")
+        measured = with_measured(text, runs)
+        if "<!-- measured: " not in text or (options.check and measured != text):
+            wrong.append(page)
+        if not options.check:
+            path.write_text(measured, encoding="utf-8")
+    if wrong:
+        sys.exit(f"{', '.join(wrong)}: not what bench/results says; bench/report.py --texts writes it")
 
 
 main()

@@ -2,7 +2,7 @@
 // Where infinity or NaN began: the first operation of a function and of its derivative whose result is not finite.
 //
 //     auto const found = typegrad::first_nonfinite([](auto x, auto y) { return sqrt(x * y) + x; })(0.0, 2.0);
-//     if (found) std::cout << found;        // backward, line 4: t5 = 0.5 / t3, where t3 = 0, is inf
+//     if (found) std::cout << found;        // backward, line 4: t5 = 1 / t3, where t3 = 0, is inf
 //     std::cout << found.program;           // the program whose fourth line that is
 //
 // An operation in a branch that is not taken counts for nothing. The tape has a mode for the same question.
