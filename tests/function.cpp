@@ -70,6 +70,34 @@ BOOST_AUTO_TEST_CASE(value_comes_from_the_same_evaluation) {
             double const a = verify::hidden(x), b = verify::hidden(y);
             BOOST_TEST(value_and_gradient(f)(a, b).value == f(a, b));
         }
+
+    // Functions of literals of the function's own type are the C library's, and not what folding them gives.
+    constexpr auto literals = [](auto x) {
+        using T = decltype(x);
+        using std::cbrt, std::erfc, std::exp, std::sinh, std::tanh, typegrad::select;
+        T const a = T(0.7), b = T(1.3), c = T(-0.45);
+        T factor = 1, sum = cbrt(a) + tanh(b) * sinh(c) + erfc(c) * tanh(a);
+        for (int i = 0; i < 5; ++i, factor *= exp(T(-0.1))) sum += factor * x;  // the last factor has no use
+        return select(cbrt(b) > 1, sum, T(1) / cbrt(c));
+    };
+    BOOST_TEST(value_and_gradient(literals)(verify::hidden(0.0)).value == literals(verify::hidden(0.0)));
+    constexpr auto sine_and_cosine = [](auto x) {
+        using T = decltype(x);
+        using std::cos, std::sin, std::log;
+        return sin(T(0.3)) * x + cos(T(0.3)) + log(T(0.7)) * log(T(0.7)) / x;
+    };
+    BOOST_TEST(value_and_gradient(sine_and_cosine)(verify::hidden(0.7)).value == sine_and_cosine(verify::hidden(0.7)));
+    constexpr auto rest_of_closure = [](auto x) {
+        using T = decltype(x);
+        using std::cbrt;
+        return derivative([c = cbrt(T(0.7))](auto t) { return c * t; })(x) + 0 * x;
+    };
+    constexpr auto its_factor = [](auto x) {
+        using T = decltype(x);
+        using std::cbrt;
+        return cbrt(T(0.7)) + 0 * x;
+    };
+    BOOST_TEST(value_and_gradient(rest_of_closure)(verify::hidden(2.0)).value == its_factor(verify::hidden(2.0)));
 }
 
 BOOST_AUTO_TEST_CASE(selected_arguments) {

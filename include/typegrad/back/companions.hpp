@@ -64,6 +64,7 @@ private:
             int const operation = graph_.nodes[i].operation;
             if ((operation != code<sin_> && operation != code<cos_>) || guards_.block_of(i) < 0) continue;
             int const argument = graph_.nodes[i].operand[0];
+            if (argument < 0) continue;
             int const other = seen[argument];
             if (other != 0 && guards_.block_of(other) == guards_.block_of(i)) partner_[i] = other, partner_[other] = i;
             seen[argument] = i;

@@ -28,6 +28,16 @@ namespace typegrad::graph {
 
 struct drops_dead_code {};
 
+// What is made instead where the recipe's graph has folded calls: the same with nodes for them (trace/with_calls.hpp).
+template <class Recipe>
+struct recipe_with_calls {
+    using type = Recipe;
+};
+namespace detail {
+    template <class Recipe>
+    inline constexpr bool can_have_calls = !std::is_same_v<typename recipe_with_calls<Recipe>::type, Recipe>;
+}
+
 // A recipe that calls a function of the user's. (Not a member: to ask for one that is not there makes clang print the recipe's type.)
 template <class Recipe>
 inline constexpr bool runs_code_of_users = false;
@@ -87,6 +97,7 @@ namespace detail {
         result.first_number = builder.first_number();
         result.output_count = Recipe::outputs;
         result.exact_outputs = Recipe::exact_outputs;
+        result.has_folded_calls = builder.has_folded_calls();
         if (result.node_count <= Nodes && result.literal_count <= Literals) {
             // In longer programs clang's steps are needed for tracing them. (To ask by a requires-expression for a member that is not there makes
             // clang print the type of the recipe: 2²⁴ times a part of it in tests/substitution.cpp.)
@@ -148,6 +159,9 @@ concept is_constant = requires { typename std::bool_constant<(detail::trial<Reci
 #endif
 
 namespace detail {
+    // (g++ 12 cannot evaluate some code with objects that have destructors: there the calls stay folded.)
+    template <class Recipe>
+    concept needs_calls = can_have_calls<Recipe> && attempt<Recipe>::graph.has_folded_calls && is_constant<typename recipe_with_calls<Recipe>::type>;
 #ifdef __clang__
     // Not of the recipe: one line for all parts of a program.
     template <class Literal, bool OfUsers = false>
@@ -174,6 +188,7 @@ namespace detail {
     template <class Recipe>
     consteval auto made_of() {
         if constexpr (!has_graph<attempt<Recipe>>) return too_long<typename Recipe::literal_type, runs_code_of_users<Recipe>>(), std::type_identity<nothing_made<Recipe>>{};
+        else if constexpr (needs_calls<Recipe>) return made_of<typename recipe_with_calls<Recipe>::type>();
         else if constexpr (attempt<Recipe>::fits) return std::type_identity<attempt<Recipe>>{};
         else if constexpr (!has_graph<exact<Recipe>>) return too_long<typename Recipe::literal_type>(), std::type_identity<nothing_made<Recipe>>{};
         else return std::type_identity<exact<Recipe>>{};
@@ -185,8 +200,15 @@ namespace detail {
 template <class Recipe>
 struct made : decltype(detail::made_of<Recipe>())::type {};
 #else
+namespace detail {
+    template <class Recipe>
+    struct made_of : std::conditional_t<attempt<Recipe>::fits, attempt<Recipe>, exact<Recipe>> {};
+    template <class Recipe>
+        requires needs_calls<Recipe>
+    struct made_of<Recipe> : made_of<typename recipe_with_calls<Recipe>::type> {};
+}
 template <class Recipe>
-struct made : std::conditional_t<detail::attempt<Recipe>::fits, detail::attempt<Recipe>, detail::exact<Recipe>> {};
+struct made : detail::made_of<Recipe> {};
 #endif
 
 }

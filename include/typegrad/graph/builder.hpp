@@ -7,6 +7,7 @@
 #pragma GCC system_header
 
 #include <typegrad/graph/lending.hpp>
+#include <typegrad/graph/literal_with_calls.hpp>
 #include <typegrad/graph/node.hpp>
 #include <typegrad/graph/signature.hpp>
 
@@ -129,7 +130,9 @@ public:
     }
 
     // The operand that stands for a literal.
-    constexpr int literal(Literal value) {
+    constexpr int literal(Literal const& value) {
+        if constexpr (knows_calls<Literal>)
+            if (value.has_calls()) return value.append_to(*this);
         unsigned at = detail::place(value, literal_table_.mask);
         for (; literal_table_.entry[at] != 0; at = (at + 1) & literal_table_.mask)
             if (detail::same(literals_[literal_table_.entry[at] - 1], value)) return ~(literal_table_.entry[at] - 1);
@@ -232,6 +235,11 @@ public:
     constexpr int literal_count() const { return literals_.size; }
     constexpr int input_count() const { return input_count_; }
 
+    // Whether among the literals is the value of a function that was folded, which the C library may compute otherwise: see
+    // graph/literal_with_calls.hpp.
+    constexpr bool has_folded_calls() const { return has_folded_calls_; }
+    constexpr int folded_literal(Literal const& value, bool is_call) { return has_folded_calls_ |= is_call, literal(value); }
+
 private:
     static constexpr int many_nodes = 800;  // from here on there are no signatures, nor from four times that with the derivatives: they cost compilers time
 
@@ -320,6 +328,7 @@ private:
     detail::index_table signature_table_;
     std::uint64_t reciprocals_ = 0;
     bool has_signatures_ = true;
+    bool has_folded_calls_ = false;
     int input_count_ = 0;
     int first_number_ = std::numeric_limits<int>::max();
     bool appends_derivatives_ = false;

@@ -9,6 +9,8 @@
 namespace typegrad::pass {
 template <class Op, class Literal>
 struct rules_of;  // pass/rules.hpp
+template <class Op, class Number>
+struct rules_with_calls;
 }
 
 namespace typegrad::graph {
@@ -50,6 +52,7 @@ struct graph {
     int exact_outputs = 0;  // the first of them, which are the user's own to the last bit
     int input_count = 0;
     int first_number = 0;  // see builder::numbers_from
+    bool has_folded_calls = false;  // see builder::has_folded_calls
 };
 
 // A graph whose size is not part of its type: the compiler needs what works on one only once for graphs of all sizes. The graph must

@@ -72,6 +72,10 @@ namespace internal {
 template <class Op>
 inline constexpr int code = internal::hash_of_name<Op>();
 
+// Whether an operation on literals gives at run time what it gives while compiling. Functions of the C library do not.
+template <class Op>
+inline constexpr bool folds_exactly = Op::cost < 10;
+
 // What the passes need to know of an operation when they hold a node only.
 struct facts {
     int code;

@@ -106,6 +106,12 @@ TYPEGRAD_INLINE constexpr auto frac(A const& a) {
     return apply<sub_>(a, trunc(a));
 }
 
+// Their results are exact.
+template <>
+inline constexpr bool folds_exactly<fmod_> = true;
+template <>
+inline constexpr bool folds_exactly<remainder_> = true;
+
 using roundings = operation_list<floor_, ceil_, trunc_, round_, rint_, nearbyint_, sign_, step_, fmod_, remainder_>;
 
 }

@@ -116,7 +116,10 @@ public:
         if (has(kinks, kink_policy::fast)) substitute_reassociated(arguments, results, count, live);
         else {
             value* const becomes = new value[static_cast<std::size_t>(graph_.node_count() - first_) + 1]{};
-            auto const of = [&](int operand) { return operand >= first_ ? becomes[operand - first_] : value::of(&graph_, operand); };
+            auto const of = [&](int operand) {
+                if (operand >= first_) return becomes[operand - first_];
+                return value::of(&graph_, operand);
+            };
             for (int i = 0; i < placeholders_; ++i) becomes[i] = arguments[i];
             int const last = graph_.node_count();
             for (int i = first_ + placeholders_; i < last; ++i)
@@ -162,8 +165,10 @@ private:
     }
     // Node i on what its operands have become; one without operands is `itself`.
     static constexpr value again(graph::node const& n, value itself, auto const& of) {
-        int const arity = n.what->arity;
-        return reapply(n, arity > 0 ? of(n.operand[0]) : itself, arity > 1 ? of(n.operand[1]) : value(), arity > 2 ? of(n.operand[2]) : value());
+        // By `if`: g++ 12 evaluates `c ? a : b` of objects with destructors wrong (graph/literal_with_calls.hpp).
+        value operand[3]{itself};
+        for (int k = 0; k < n.what->arity; ++k) operand[k] = of(n.operand[k]);
+        return reapply(n, operand[0], operand[1], operand[2]);
     }
     constexpr value again(int i, value itself, auto const& of) const { return again(graph::node(graph_[i]), itself, of); }
 

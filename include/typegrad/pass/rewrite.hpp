@@ -37,6 +37,18 @@ constexpr tracer<Literal> appended_again(graph::builder<Literal>& builder, graph
     return tracer<Literal>(&builder, builder.append({n.operation, n.what, {0, 0, 0}}));
 }
 
+// A call of literals alone is left to the C library (graph/literal_with_calls.hpp): it would be folded if it were appended as others are.
+constexpr bool is_call_of_literals(graph::node const& n) {
+    int const arity = n.what->arity;
+    return n.operand[0] < 0 && (arity < 2 || n.operand[1] < 0) && (arity < 3 || n.operand[2] < 0);
+}
+template <class Graph, class Builder>
+constexpr auto call_again(Graph const& graph, Builder& builder, graph::node const& n) {
+    graph::node again{n.operation, n.what, {0, 0, 0}};
+    for (int k = 0; k < n.what->arity; ++k) again.operand[k] = builder.literal(graph.literals[~n.operand[k]]);
+    return tracer<typename Graph::literal_type>(&builder, builder.append(again));
+}
+
 // The nodes that the outputs need, each appended again to `builder`, so that what has become a literal or a repetition by
 // the passes before disappears. `input(i)` is what takes the place of an input; `other(i, of)` that of another node, or none,
 // where of(k) is what has taken that of an operand.
@@ -53,6 +65,7 @@ constexpr void rewrite(Graph const& graph, Builder& builder, Input&& input, int*
         int const arity = n.what->arity;
         if (uses[i] == 0) continue;
         rewritten[i] = other(i, of);
+        if (rewritten[i].is_none() && arity > 0 && is_call_of_literals(n)) rewritten[i] = call_again(graph, builder, n);
         if (rewritten[i].is_none()) rewritten[i] = arity == 0 ? appended_again(builder, n) : reapply(n, of(n.operand[0]), arity > 1 ? of(n.operand[1]) : value(), arity > 2 ? of(n.operand[2]) : value());
     }
     for (int i = 0; i < graph.output_count; ++i) output[i] = of(graph.outputs[i]).operand_in(builder);

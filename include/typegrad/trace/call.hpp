@@ -9,7 +9,7 @@
 #include <typegrad/trace/request.hpp>
 #include <typegrad/trace/result.hpp>
 #include <typegrad/trace/state.hpp>
-#include <typegrad/trace/trace.hpp>
+#include <typegrad/trace/with_calls.hpp>
 
 #include <initializer_list>
 

@@ -42,15 +42,19 @@ public:
     template <class N>
         requires std::is_arithmetic_v<N>
     constexpr traced_value_declare_it_auto_branch_by_select(N value) : literal_(static_cast<Literal>(value)), traits_(value == 0 ? zero | known : known) {}
+    constexpr traced_value_declare_it_auto_branch_by_select(Literal const& value)
+        requires graph::knows_calls<Literal>
+        : literal_(value), traits_(!value.has_calls() && value == 0 ? zero | known : known) {}
     constexpr traced_value_declare_it_auto_branch_by_select(builder* graph, int id) : graph_(graph), id_(id), traits_(traits_of((*graph)[id].operation)) {}
 
     // The value that an operand of a node stands for.
     static constexpr tracer of(builder* graph, int operand) {
-        return operand < 0 ? tracer(graph->literal_at(operand)) : tracer(graph, operand);
+        if (operand < 0) return tracer(graph->literal_at(operand));
+        return tracer(graph, operand);
     }
 
     // The operand that stands for this value in a node of `graph`.
-    constexpr int operand_in(builder& graph) const { return graph_ ? id_ : graph.literal(literal_); }
+    constexpr int operand_in(builder& graph) const { return graph_ ? id_ : graph.folded_literal(literal_, traits_ & folded_call); }
 #ifndef __clang__
     // What a cast or a branch deserves. Explicit ones alone: an implicit conversion to double would make `known ? x : 0.0` ambiguous; one
     // to an enumeration is for `switch`. clang would name each of them where it says that there is no conversion, and needs them less,
@@ -76,6 +80,10 @@ public:
     }
 #endif
 
+    // The same as a value of that graph, where it is a literal with calls.
+    constexpr tracer with_nodes_in(builder& graph) const {
+        return graph_ || !literal_.has_calls() ? *this : plain_value(graph, literal_.append_to(graph));
+    }
     constexpr builder* graph() const { return graph_; }
     constexpr int id() const { return id_; }
     constexpr bool in_derivative() const { return graph_ && graph_->appends_derivatives(); }
@@ -153,7 +161,7 @@ private:
     friend tracing<Literal>;
 
     // What the simplifications look for, so that most operations need not ask them.
-    enum : unsigned char { plain = 0, known = 1, zero = 2, notable = 4 };
+    enum : unsigned char { plain = 0, known = 1, zero = 2, notable = 4, folded_call = 8 };
     struct nothing {};
 
     constexpr explicit traced_value_declare_it_auto_branch_by_select(nothing) : id_(-1) {}
@@ -227,7 +235,17 @@ struct tracing {
     template <class Op, class... T>
     static constexpr value append(T... a) {
         if ((a.traits_ | ...) == value::plain && !Op::simplifies_plain_operands) return node<Op>(a...);
-        value const simple = foldable<Op> && ((a.traits_ & value::known) && ...) ? value(Op::value(as<Op>(a)...)) : Op::simplify(a...);
+        if constexpr (graph::knows_calls<Literal>) {
+            builder* graph = nullptr;
+            ((graph = a.graph_ ? a.graph_ : graph), ...);
+            // g++ 12 evaluates `c ? a : b` of objects with destructors wrong, as select_::simplify has it.
+            if constexpr (std::is_same_v<Op, select_>)
+                if (!graph) return chosen(a...);
+            if (graph) ((a = a.with_nodes_in(*graph)), ...);
+            else if (foldable<Op> && Op::result == kind::value && (!folds_exactly<Op> || (... || a.literal_.has_calls())))
+                return value(Literal(Op::value(as<Op>(a)...), graph::what<Op, Literal>, code<Op>, a.literal_...));
+        }
+        value const simple = foldable<Op> && ((a.traits_ & value::known) && ...) ? folded<Op>(a...) : Op::simplify(a...);
         return simple.id_ < 0 ? node<Op>(a...) : simple;
     }
 
@@ -283,6 +301,16 @@ struct tracing {
     }
 
 private:
+    static constexpr value chosen(value const& condition, value const& a, value const& b) {
+        if (condition.is_zero()) return b;
+        return a;
+    }
+    template <class Op, class... T>
+    static constexpr value folded(T const&... a) {
+        value result(Op::value(as<Op>(a)...));
+        if (Op::result == kind::value && (!folds_exactly<Op> || ((a.traits_ | ...) & value::folded_call) != 0)) result.traits_ |= value::folded_call;
+        return result;
+    }
     static constexpr value common_condition(value p, value q) {
         if (!p.template is_a<and_>()) return demands(q, p) ? p : value::none();
         return demands(q, p.operand(0)) ? p.operand(0) : demands(q, p.operand(1)) ? p.operand(1) : value::none();
@@ -312,7 +340,7 @@ private:
     template <class Op>
     static constexpr auto as(value a) {
         if constexpr (Op::operand_kind[0] == kind::condition) return a.literal_ != 0;
-        else return a.literal_;
+        else return graph::number_of(a.literal_);
     }
 
     template <class Op>
@@ -322,7 +350,7 @@ private:
     template <class Op>
     static constexpr value node(value a, value b) {
         builder* const graph = a.graph_ ? a.graph_ : b.graph_;
-        int const i = a.graph_ ? a.id_ : graph->literal(a.literal_), j = b.graph_ ? b.id_ : graph->literal(b.literal_);
+        int const i = a.operand_in(*graph), j = b.operand_in(*graph);
         if constexpr (std::is_same_v<Op, mul_>) return graph::product<value>(*graph, i < j ? i : j, i < j ? j : i);
         else if constexpr (std::is_same_v<Op, add_> || std::is_same_v<Op, sub_>) {
             if (graph->appends_derivatives()) {
@@ -349,6 +377,10 @@ private:
 template <class Literal>
 struct number_type<tracer<Literal>> {
     using type = Literal;
+};
+template <class Number>
+struct number_type<tracer<graph::literal_with_calls<Number>>> {
+    using type = Number;
 };
 
 }
