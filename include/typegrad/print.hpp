@@ -1,21 +1,40 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-// Printing: an expression, or a function with the arguments that give its shapes, as infix text, as a program in static
-// single assignment, or as a Graphviz picture.
+// Printing: an expression, or a function with the arguments that give its shapes, as text.
 //
 //     infix(derivative(y, x))          // 15 * (x * x) + 4 * x + 4, for y = 5x³ + 2x² + 4x + 8
+//     latex(derivative(y, x))          // 15 x^{2} + 4 x + 4
 //     ssa(gradient(f), 2.0, 0.5)       // the program that gradient(f)(2.0, 0.5) runs
+//     mermaid(y)                       // a picture in Markdown
 //     graphviz(y)                      // dot -Tsvg draws it
+//     c_function(f, "f", 2.0, 0.5)     // the program as a function of C
+//
+// Of a function, names of its arguments may come before these: ssa(f, names{"r", "angle"}, 2.0, 0.5). An argument of several numbers
+// gives its name an index. typegrad/html.hpp draws a page.
 #pragma once
 #pragma GCC system_header
 
 #include <typegrad/macros/save.hpp>
 
+#include <typegrad/back/c.hpp>
+#include <typegrad/back/latex.hpp>
 #include <typegrad/back/text.hpp>
 #include <typegrad/expr/evaluate.hpp>
 #include <typegrad/gradient.hpp>
 #include <typegrad/pass/rewrite.hpp>
 
+#include <initializer_list>
+#include <string>
+#include <vector>
+
 namespace typegrad {
+
+// What a function's arguments are called in a text.
+struct names {
+    std::vector<std::string> of_arguments;
+
+    names() = default;
+    names(std::initializer_list<char const*> list) : of_arguments(list.begin(), list.end()) {}
+};
 
 namespace detail {
     // The numbers that an expression holds are known when it is printed: they become literals.
@@ -34,39 +53,123 @@ namespace detail {
         return back::writer(graph::copy(builder, {output[0]}), {V::text.text...});
     }
 
+    // The names of all leaves: x, or x[0], x[1] … of an argument of several.
+    template <class... A>
+    std::vector<std::string> names_of_leaves(names const& given) {
+        std::vector<std::string> all;
+        std::size_t argument = 0;
+        auto const add = [&](int count) {
+            for (int i = 0; i < count && argument < given.of_arguments.size(); ++i) {
+                all.push_back(given.of_arguments[argument]);
+                if (count > 1) all.back().append("[").append(std::to_string(i)).append("]");
+            }
+            ++argument;
+        };
+        (add(leaves<A>), ...);
+        return all;
+    }
+
     template <class F, class... A>
-    auto function_writer() {
-        return back::writer(graph::copy(graph::made<pass::simplified<recipe_of<F, literal_for<scalar_of_call<F, A...>>, A...>>>::graph), {});
+    auto function_writer(names const& given) {
+        return back::writer(graph::copy(graph::made<pass::simplified<recipe_of<F, literal_for<scalar_of_call<F, A...>>, A...>>>::graph), names_of_leaves<A...>(given));
     }
 }
 
+// Formulas, one an output.
 template <expr::expression E>
 std::string infix(E const& e) {
     return detail::expression_writer(e, expr::variables_of<E>{}).infix();
 }
+template <class F, class... A>
+    requires(!is_operand<F>)
+std::string infix(F, names const& given, A const&...) {
+    return detail::function_writer<F, A...>(given).infix();
+}
+template <class F, class... A>
+    requires(!is_operand<F>)
+std::string infix(F f, A const&... arguments) {
+    return infix(f, names{}, arguments...);
+}
+
+// The program, a line an operation.
 template <expr::expression E>
 std::string ssa(E const& e) {
     return detail::expression_writer(e, expr::variables_of<E>{}).ssa();
 }
+template <class F, class... A>
+    requires(!is_operand<F>)
+std::string ssa(F, names const& given, A const&...) {
+    return detail::function_writer<F, A...>(given).ssa();
+}
+template <class F, class... A>
+    requires(!is_operand<F>)
+std::string ssa(F f, A const&... arguments) {
+    return ssa(f, names{}, arguments...);
+}
+
+// A picture for dot.
 template <expr::expression E>
 std::string graphviz(E const& e) {
     return detail::expression_writer(e, expr::variables_of<E>{}).graphviz();
 }
+template <class F, class... A>
+    requires(!is_operand<F>)
+std::string graphviz(F, names const& given, A const&...) {
+    return detail::function_writer<F, A...>(given).graphviz();
+}
+template <class F, class... A>
+    requires(!is_operand<F>)
+std::string graphviz(F f, A const&... arguments) {
+    return graphviz(f, names{}, arguments...);
+}
 
-template <class F, class... A>
-    requires(!is_operand<F>)
-std::string infix(F, A const&...) {
-    return detail::function_writer<F, A...>().infix();
+// A picture for Markdown, in a block of Mermaid.
+template <expr::expression E>
+std::string mermaid(E const& e) {
+    return detail::expression_writer(e, expr::variables_of<E>{}).mermaid();
 }
 template <class F, class... A>
     requires(!is_operand<F>)
-std::string ssa(F, A const&...) {
-    return detail::function_writer<F, A...>().ssa();
+std::string mermaid(F, names const& given, A const&...) {
+    return detail::function_writer<F, A...>(given).mermaid();
 }
 template <class F, class... A>
     requires(!is_operand<F>)
-std::string graphviz(F, A const&...) {
-    return detail::function_writer<F, A...>().graphviz();
+std::string mermaid(F f, A const&... arguments) {
+    return mermaid(f, names{}, arguments...);
+}
+
+// Formulas for LaTeX's mathematical mode, with amsmath.
+template <expr::expression E>
+std::string latex(E const& e) {
+    return back::writer_of_latex(detail::expression_writer(e, expr::variables_of<E>{})).formulas();
+}
+template <class F, class... A>
+    requires(!is_operand<F>)
+std::string latex(F, names const& given, A const&...) {
+    return back::writer_of_latex(detail::function_writer<F, A...>(given)).formulas();
+}
+template <class F, class... A>
+    requires(!is_operand<F>)
+std::string latex(F f, A const&... arguments) {
+    return latex(f, names{}, arguments...);
+}
+
+// The program as a C function of this name, void name(double const* x, double* y): x has the leaves of all arguments in order, y those of
+// the result. It needs C99 and its mathematical library. What an expression or `with` holds is in it as a number, and as an input at the end.
+template <expr::expression E>
+std::string c_function(E const& e, std::string const& name) {
+    return back::writer_of_c(detail::expression_writer(e, expr::variables_of<E>{})).function(name);
+}
+template <class F, class... A>
+    requires(!is_operand<F>)
+std::string c_function(F, std::string const& name, names const& given, A const&...) {
+    return back::writer_of_c(detail::function_writer<F, A...>(given)).function(name);
+}
+template <class F, class... A>
+    requires(!is_operand<F>)
+std::string c_function(F f, std::string const& name, A const&... arguments) {
+    return c_function(f, name, names{}, arguments...);
 }
 
 }

@@ -57,7 +57,8 @@ std::string literal_text(T value) {
         text.precision(digits);
         text << value;
         T back{};
-        if (std::istringstream(text.str()) >> back && back == value) return text.str();
+        // 40, not 4e+01.
+        if (std::istringstream(text.str()) >> back && back == value && (digits >= 7 || text.str().find("e+") == std::string::npos)) return text.str();
     }
     std::ostringstream text;
     text << value;
@@ -72,6 +73,26 @@ inline std::string numbered(char const* name, int number) {
 inline std::string in_parentheses(std::string const& text) {
     std::string result = "(";
     return result.append(text).append(")");
+}
+
+// A user's name inside of double quotes; and as Mermaid's labels take it, which read HTML's entities.
+inline std::string in_quotes(std::string const& text) {
+    std::string quoted;
+    for (char const c : text) {
+        if (c == '"' || c == '\\') quoted += '\\';
+        quoted += c;
+    }
+    return quoted;
+}
+inline std::string in_mermaid(std::string const& text) {
+    std::string escaped;
+    for (char const c : text) {
+        bool const plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == ' ' || c == '_' || c == '.' || c == ',' || c == '(' || c == ')' ||
+                           c == '[' || c == ']' || c == '+' || c == '-' || c == '*' || c == '/' || c == '=' || static_cast<unsigned char>(c) >= 128;
+        if (plain) escaped += c;
+        else escaped.append("#").append(std::to_string(static_cast<int>(c))).append(";");
+    }
+    return escaped;
 }
 
 template <class Literal>
@@ -114,7 +135,7 @@ public:
 
     // A node's line in it, and which one that is, from 1.
     std::string line(int node) const {
-        return value(node) + " = " + applied(node, [&](int operand, int) { return value(operand); });
+        return value(node) + " = " + right_side(node);
     }
     int line_number(int node) const {
         int number = 0;
@@ -135,34 +156,62 @@ public:
         return arguments;
     }
 
+    // The nodes with their operands, a line each, for whoever draws: Mermaid, as Markdown shows it.
+    std::string mermaid() const {
+        std::string text = "flowchart TD\n";
+        for (int i = 0; i < graph_.node_count; ++i) {
+            bool const input = i < graph_.input_count;
+            if (!input && !has_line(i)) continue;
+            text += "    " + numbered("n", i) + (input ? "([\"" + in_mermaid(value(i)) : "[\"" + in_mermaid(line(i))) + (input ? "\"])\n" : "\"]\n");
+            if (input) continue;
+            for (int const operand : operands(i))
+                if (operand >= 0) text += "    " + numbered("n", operand) + " --> " + numbered("n", i) + "\n";
+        }
+        for (int i = 0; i < graph_.output_count; ++i) {
+            std::string const name = numbered("out", i);
+            if (output_at(i) >= 0) text += "    " + name + "([\"" + output_name(i) + "\"])\n    " + numbered("n", output_at(i)) + " --> " + name + "\n";
+            else text += "    " + name + "([\"" + output_name(i) + " = " + value(output_at(i)) + "\"])\n";
+        }
+        return text;
+    }
+
     // A picture: `dot -Tsvg` draws it.
     std::string graphviz() const {
         std::string text = "digraph {\n    rankdir=BT\n    node [fontname=\"Helvetica\" shape=circle]\n";
         for (int i = 0; i < graph_.node_count; ++i) {
             if ((!live(i) && i >= graph_.input_count) || graph::is_link(node_at(i))) continue;
             bool const input = i < graph_.input_count;
-            text += "    " + numbered("n", i) + " [label=\"" + (input ? names_[static_cast<std::size_t>(i)] : std::string(node_at(i).what->text)) +
+            text += "    " + numbered("n", i) + " [label=\"" + in_quotes(input ? input_name(i) : std::string(node_at(i).what->text)) +
                     (input ? "\" shape=box]\n" : "\"]\n");
             int k = 0;
             for (int const operand : operands(i)) text += edge(operand, numbered("n", i), k < 4 ? i * 4 + k : graph_.node_count * 4 * (k - 2) + i), ++k;
         }
         for (int i = 0; i < graph_.output_count; ++i) {
             std::string const name = numbered("out", i);
-            text += "    " + name + " [label=\"" + (graph_.output_count == 1 ? "y" : numbered("y", i)) + "\" shape=doublecircle]\n";
+            text += "    " + name + " [label=\"" + output_name(i) + "\" shape=doublecircle]\n";
             text += edge(output_at(i), name, -1 - i);
         }
         return text + "}\n";
     }
 
-private:
-    bool live(int i) const { return live_[static_cast<std::size_t>(i)]; }
+    // What the other texts are made of: back/c.hpp, back/latex.hpp, back/picture.hpp.
+    int node_count() const { return graph_.node_count; }
+    int input_count() const { return graph_.input_count; }
+    int output_count() const { return graph_.output_count; }
+    std::string const& input_name(int i) const { return names_[static_cast<std::size_t>(i)]; }
     graph::node const& node_at(int i) const { return graph_.nodes[static_cast<std::size_t>(i)]; }
     Literal literal_at(int operand) const { return graph_.literals[static_cast<std::size_t>(~operand)]; }
     int output_at(int i) const { return graph_.outputs[static_cast<std::size_t>(i)]; }
+    std::string output_name(int i) const { return graph_.output_count == 1 ? "y" : numbered("y", i); }
     int arity(int i) const { return node_at(i).what->arity; }
-
+    bool live(int i) const { return live_[static_cast<std::size_t>(i)]; }
     bool has_line(int i) const { return live(i) && !graph::is_link(node_at(i)); }
+    // What stands on the right of a node's line.
+    std::string right_side(int node) const {
+        return applied(node, [&](int operand, int) { return value(operand); });
+    }
 
+private:
     template <class Operand>
     std::string applied(int i, Operand&& operand) const {
         graph::node const& n = node_at(i);

@@ -1,0 +1,308 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// A program as a page of HTML: one file that needs nothing else, with its graphs laid out here. The forward part and the backward part are
+// pictures side by side, with the program below; a click on an operation or on a line says all that is known of it.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/back/text.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace typegrad::back {
+
+// What a picture says of a node beyond the program's text.
+struct annotation {
+    bool backward = false;             // no value needs it
+    bool computed = false;             // false: it belongs to a branch that is not taken, or no point is given
+    std::string value;
+    std::vector<std::string> adjoint;  // of each value of the function
+    std::string rule;                  // what its operands receive
+};
+
+inline std::string in_html(std::string const& text) {
+    std::string escaped;
+    for (char const c : text) {
+        switch (c) {
+        case '&': escaped += "&amp;"; break;
+        case '<': escaped += "&lt;"; break;
+        case '>': escaped += "&gt;"; break;
+        case '"': escaped += "&quot;"; break;
+        case '\'': escaped += "&#39;"; break;
+        default: escaped += c;
+        }
+    }
+    return escaped;
+}
+
+// Nodes in rows, operands above what uses them: places in tenths of a pixel are not worth having, so all are whole.
+class drawing {
+public:
+    static constexpr int gap = 18, distance = 44;
+
+    struct box {
+        int node, width, height, row = 0, left = 0, top = 0;
+        std::vector<int> above;  // its operands among the boxes, in their order
+    };
+    std::vector<box> boxes;
+    int width = 0, height = 0;
+
+    void place() {
+        std::vector<std::vector<int>> rows;
+        std::vector<std::vector<int>> below(boxes.size());
+        for (std::size_t i = 0; i < boxes.size(); ++i) {
+            for (int const a : boxes[i].above) {
+                boxes[i].row = std::max(boxes[i].row, boxes[static_cast<std::size_t>(a)].row + 1);
+                below[static_cast<std::size_t>(a)].push_back(static_cast<int>(i));
+            }
+            if (static_cast<std::size_t>(boxes[i].row) >= rows.size()) rows.resize(static_cast<std::size_t>(boxes[i].row) + 1);
+            rows[static_cast<std::size_t>(boxes[i].row)].push_back(static_cast<int>(i));
+        }
+        for (auto const& row : rows) spread(row);
+        // Each box near the middle of what it is connected with, by turns downwards and upwards.
+        for (int turn = 0; turn < 6; ++turn) {
+            for (std::size_t k = 0; k < rows.size(); ++k) {
+                auto& row = rows[turn % 2 == 0 ? k : rows.size() - 1 - k];
+                std::vector<std::pair<int, int>> wanted;
+                for (int const i : row) {
+                    auto const& others = turn % 2 == 0 ? boxes[static_cast<std::size_t>(i)].above : below[static_cast<std::size_t>(i)];
+                    int sum = 0;
+                    for (int const other : others) sum += middle(other);
+                    wanted.emplace_back(others.empty() ? middle(i) : sum / static_cast<int>(others.size()), i);
+                }
+                std::sort(wanted.begin(), wanted.end());
+                for (std::size_t j = 0; j < row.size(); ++j) row[j] = wanted[j].second;
+                spread(row);
+            }
+        }
+        int top = 8;
+        for (auto const& row : rows) {
+            int highest = 0;
+            for (int const i : row) {
+                boxes[static_cast<std::size_t>(i)].top = top;
+                highest = std::max(highest, boxes[static_cast<std::size_t>(i)].height);
+            }
+            top += highest + distance;
+        }
+        height = std::max(0, top - distance) + 8;
+        int least = 0;
+        for (box const& b : boxes) least = std::min(least, b.left);
+        for (box& b : boxes) {
+            b.left += 8 - least;
+            width = std::max(width, b.left + b.width + 8);
+        }
+    }
+
+private:
+    int middle(int i) const { return boxes[static_cast<std::size_t>(i)].left + boxes[static_cast<std::size_t>(i)].width / 2; }
+    // One row beside each other, about 0.
+    void spread(std::vector<int> const& row) {
+        int sum = -gap;
+        for (int const i : row) sum += boxes[static_cast<std::size_t>(i)].width + gap;
+        int left = -sum / 2;
+        for (int const i : row) {
+            boxes[static_cast<std::size_t>(i)].left = left;
+            left += boxes[static_cast<std::size_t>(i)].width + gap;
+        }
+    }
+};
+
+template <class Literal>
+class page {
+public:
+    page(writer<Literal> const& program, std::vector<annotation> said, std::vector<std::string> names_of_outputs)
+        : program_(program), said_(static_cast<std::vector<annotation>&&>(said)), names_of_outputs_(static_cast<std::vector<std::string>&&>(names_of_outputs)) {}
+
+    std::string html(std::string const& title) const {
+        int count[2]{}, cost[2]{};
+        for (int i = program_.input_count(); i < program_.node_count(); ++i)
+            if (program_.has_line(i) && component_number(program_.node_at(i).operation) < 0) {
+                ++count[at(i).backward];
+                cost[at(i).backward] += program_.node_at(i).what->cost;
+            }
+        std::string text = head(title);
+        text += "<h1>" + in_html(title) + "</h1>\n<p>" + std::to_string(count[0] + count[1]) + " operations: " + std::to_string(count[0]) + " forward, " + std::to_string(count[1]) +
+                " backward. Weight, in additions: " + std::to_string(cost[0]) + " and " + std::to_string(cost[1]) + ". <button id=\"theme\" type=\"button\">light or dark</button></p>\n";
+        text += "<p class=\"key\">Weight of an operation: ";
+        char const* const bounds[] = {"none", "1", "to 4", "to 10", "to 20", "more"};
+        for (int level = 0; level < 6; ++level) text += "<span class=\"heat" + std::to_string(level) + "\">" + bounds[level] + "</span> ";
+        text += "</p>\n<div class=\"panels\">\n" + panel(false) + panel(true) + "</div>\n";
+        text += "<p id=\"said\" aria-live=\"polite\">Click on an operation, or on a line.</p>\n<pre id=\"program\">\n";
+        for (int i = program_.input_count(); i < program_.node_count(); ++i)
+            if (program_.has_line(i)) text += "<span" + data(i, "line") + ">" + in_html(program_.line(i)) + "</span>\n";
+        text += "return";
+        for (int i = 0; i < program_.output_count(); ++i) text += (i > 0 ? ", " : " ") + in_html(program_.value(program_.output_at(i)));
+        return text + "\n</pre>\n" + script() + "</body>\n</html>\n";
+    }
+
+private:
+    annotation const& at(int i) const { return said_[static_cast<std::size_t>(i)]; }
+    static int heat(int cost) { return cost <= 0 ? 0 : cost == 1 ? 1 : cost <= 4 ? 2 : cost <= 10 ? 3 : cost <= 20 ? 4 : 5; }
+    int cost_of(int i) const { return i < program_.input_count() ? 0 : program_.node_at(i).what->cost; }
+    std::string label(int i) const { return i < program_.input_count() ? program_.value(i) : program_.line(i); }
+
+    // As many letters as fit, by bytes that begin one.
+    static std::string shortened(std::string const& text) {
+        std::size_t letters = 0;
+        for (std::size_t i = 0; i < text.size(); ++i) {
+            if ((static_cast<unsigned char>(text[i]) & 0xC0) == 0x80) continue;
+            if (++letters > 40) return text.substr(0, i) + "…";
+        }
+        return text;
+    }
+    static int letters_of(std::string const& text) {
+        int letters = 0;
+        for (char const c : text) letters += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+        return letters;
+    }
+    // The lines in a box: what is computed, its value, its adjoint.
+    std::vector<std::string> lines(int i) const {
+        std::vector<std::string> all{shortened(label(i))};
+        if (at(i).computed) all.push_back(at(i).value);
+        std::string adjoints, separator = "adjoint ";
+        for (auto const& adjoint : at(i).adjoint) {
+            adjoints += separator + adjoint;
+            separator = ", ";
+        }
+        if (!adjoints.empty()) all.push_back(shortened(adjoints));
+        for (int k = 0; k < program_.output_count(); ++k)
+            if (program_.output_at(k) == i) all.push_back("→ " + shortened(names_of_outputs_[static_cast<std::size_t>(k)]));
+        return all;
+    }
+
+    // What a click shows, as attributes.
+    std::string data(int i, std::string const& kind) const {
+        std::string text = " class=\"" + kind + " heat" + std::to_string(heat(cost_of(i))) + "\" data-node=\"" + std::to_string(i) + "\" data-line=\"" + in_html(label(i)) + "\"";
+        if (at(i).computed) text += " data-value=\"" + in_html(at(i).value) + "\"";
+        else if (!said_.empty() && i >= program_.input_count()) text += " data-value=\"not computed: the branch is not taken\"";
+        std::string adjoints, separator;
+        for (auto const& adjoint : at(i).adjoint) {
+            adjoints += separator + adjoint;
+            separator = ", ";
+        }
+        if (!adjoints.empty()) text += " data-adjoint=\"" + in_html(adjoints) + "\"";
+        if (!at(i).rule.empty()) text += " data-rule=\"" + in_html(at(i).rule) + "\"";
+        text += " data-weight=\"" + std::to_string(cost_of(i)) + "\" data-operands=\"";
+        separator.clear();
+        if (i >= program_.input_count())
+            for (int const operand : program_.operands(i))
+                if (operand >= 0) {
+                    text += separator + std::to_string(operand);
+                    separator = " ";
+                }
+        return text + "\"";
+    }
+
+    std::string panel(bool backward) const {
+        drawing picture;
+        std::vector<int> box_of(static_cast<std::size_t>(program_.node_count()) + 1, -1);
+        for (int i = 0; i < program_.node_count(); ++i) {
+            bool const input = i < program_.input_count();
+            if (at(i).backward != backward || (!input && !program_.has_line(i))) continue;
+            int widest = 4;
+            auto const text = lines(i);
+            for (auto const& line : text) widest = std::max(widest, letters_of(line));
+            drawing::box box{i, widest * 8 + 18, static_cast<int>(text.size()) * 16 + 12, 0, 0, 0, {}};
+            if (!input)
+                for (int const operand : program_.operands(i))
+                    if (operand >= 0 && box_of[static_cast<std::size_t>(operand)] >= 0) box.above.push_back(box_of[static_cast<std::size_t>(operand)]);
+            box_of[static_cast<std::size_t>(i)] = static_cast<int>(picture.boxes.size());
+            picture.boxes.push_back(static_cast<drawing::box&&>(box));
+        }
+        if (picture.boxes.empty()) return "";
+        picture.place();
+        std::string const name = backward ? "backward" : "forward", size = std::to_string(picture.width) + " " + std::to_string(picture.height);
+        std::string text = "<figure id=\"" + name + "\"><figcaption>" + name + "</figcaption>\n<svg viewBox=\"0 0 " + size + "\" width=\"" + std::to_string(picture.width) +
+                           "\" height=\"" + std::to_string(picture.height) + "\" role=\"img\" aria-label=\"" + name + " part\">\n";
+        for (auto const& box : picture.boxes) text += edges(picture, box);
+        for (auto const& box : picture.boxes) {
+            text += "<g" + data(box.node, "node") + (box.node < program_.input_count() ? " data-input=\"1\"" : "") + " tabindex=\"0\"><title>" + in_html(label(box.node)) + "</title><rect x=\"" +
+                    std::to_string(box.left) + "\" y=\"" + std::to_string(box.top) + "\" width=\"" + std::to_string(box.width) + "\" height=\"" + std::to_string(box.height) + "\" rx=\"" +
+                    (box.node < program_.input_count() ? "14" : "4") + "\"/>";
+            int y = box.top + 18;
+            for (auto const& line : lines(box.node)) {
+                text += "<text x=\"" + std::to_string(box.left + 9) + "\" y=\"" + std::to_string(y) + "\">" + in_html(line) + "</text>";
+                y += 16;
+            }
+            text += "</g>\n";
+        }
+        return text + "</svg></figure>\n";
+    }
+    // Operands arrive from the left to the right in their order.
+    static std::string edges(drawing const& picture, drawing::box const& box) {
+        std::string text;
+        int const count = static_cast<int>(box.above.size());
+        for (int k = 0; k < count; ++k) {
+            drawing::box const& from = picture.boxes[static_cast<std::size_t>(box.above[static_cast<std::size_t>(k)])];
+            int const x0 = from.left + from.width / 2, y0 = from.top + from.height, x1 = box.left + box.width * (k + 1) / (count + 1), y1 = box.top, bend = (y1 - y0) / 2;
+            text += "<path class=\"edge\" data-from=\"" + std::to_string(from.node) + "\" data-to=\"" + std::to_string(box.node) + "\" data-operand=\"" + std::to_string(k) + "\" d=\"M" +
+                    std::to_string(x0) + " " + std::to_string(y0) + " C" + std::to_string(x0) + " " + std::to_string(y0 + bend) + " " + std::to_string(x1) + " " + std::to_string(y1 - bend) + " " +
+                    std::to_string(x1) + " " + std::to_string(y1) + "\"/>\n";
+        }
+        return text;
+    }
+
+    static std::string head(std::string const& title) {
+        return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>" + in_html(title) + R"html(</title>
+<style>
+:root { --paper: #ffffff; --ink: #1c1c1c; --faint: #9a9a9a; --mark: #0072b2; --heat0: #f4f4f4; --heat1: #fff3d6; --heat2: #ffe3a8; --heat3: #ffc873; --heat4: #ff9f5a; --heat5: #f0703c; }
+@media (prefers-color-scheme: dark) { :root:not([data-theme=light]) { --paper: #16181c; --ink: #e8e8e8; --faint: #777777; --mark: #56b4e9; --heat0: #24272d; --heat1: #33301f; --heat2: #4a3d17; --heat3: #6a4a10; --heat4: #8a4413; --heat5: #a8401a; } }
+:root[data-theme=dark] { --paper: #16181c; --ink: #e8e8e8; --faint: #777777; --mark: #56b4e9; --heat0: #24272d; --heat1: #33301f; --heat2: #4a3d17; --heat3: #6a4a10; --heat4: #8a4413; --heat5: #a8401a; }
+body { background: var(--paper); color: var(--ink); font: 14px sans-serif; margin: 1.5em; }
+h1 { font-size: 1.2em; }
+.panels { display: flex; gap: 1.5em; align-items: flex-start; overflow: auto; }
+figure { margin: 0; }
+figcaption { font-weight: bold; margin-bottom: 0.5em; }
+svg text, pre { font: 13px monospace; fill: var(--ink); }
+rect { stroke: var(--faint); }
+.edge { fill: none; stroke: var(--faint); }
+.node, .line { cursor: pointer; }
+.heat0 rect { fill: var(--heat0); } .heat1 rect { fill: var(--heat1); } .heat2 rect { fill: var(--heat2); }
+.heat3 rect { fill: var(--heat3); } .heat4 rect { fill: var(--heat4); } .heat5 rect { fill: var(--heat5); }
+.key span { padding: 0 0.6em; border: 1px solid var(--faint); }
+.key .heat0 { background: var(--heat0); } .key .heat1 { background: var(--heat1); } .key .heat2 { background: var(--heat2); }
+.key .heat3 { background: var(--heat3); } .key .heat4 { background: var(--heat4); } .key .heat5 { background: var(--heat5); }
+.chosen rect { stroke: var(--mark); stroke-width: 3; }
+.near rect { stroke: var(--mark); stroke-dasharray: 4 2; stroke-width: 2; }
+path.near { stroke: var(--mark); stroke-width: 2; }
+.line.chosen { color: var(--paper); background: var(--mark); }
+#said { min-height: 3em; white-space: pre-line; font-family: monospace; }
+</style>
+</head>
+<body>
+)html";
+    }
+    static std::string script() {
+        return R"html(<script>
+"use strict";
+const all = [...document.querySelectorAll("[data-node]")], edges = [...document.querySelectorAll(".edge")];
+function choose(shown) {
+    const d = shown.dataset, operands = d.operands.split(" ");
+    const said = [["", d.line], ["value: ", d.value], ["adjoint: ", d.adjoint], ["weight: ", d.weight], ["", d.rule]];
+    document.getElementById("said").textContent = said.filter(([, text]) => text !== undefined).map(([name, text]) => name + text).join("\n");
+    for (const each of all) {
+        each.classList.toggle("chosen", each.dataset.node === d.node);
+        each.classList.toggle("near", operands.includes(each.dataset.node) || each.dataset.operands.split(" ").includes(d.node));
+    }
+    for (const edge of edges) edge.classList.toggle("near", edge.dataset.from === d.node || edge.dataset.to === d.node);
+}
+for (const each of all) {
+    each.addEventListener("click", () => choose(each));
+    each.addEventListener("keydown", event => { if (event.key === "Enter") choose(each); });
+}
+document.getElementById("theme").addEventListener("click", () => {
+    const root = document.documentElement, dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = dark ? "light" : "dark";
+});
+</script>
+)html";
+    }
+
+    writer<Literal> const& program_;
+    std::vector<annotation> said_;
+    std::vector<std::string> names_of_outputs_;
+};
+
+}

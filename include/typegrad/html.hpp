@@ -1,0 +1,236 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// A function with its derivatives at a point, or an expression, as a page that a browser shows: one file, without a server, the network
+// or Graphviz.
+//
+//     std::ofstream("f.html") << typegrad::html(f, 2.0, 0.5);
+//     std::ofstream("f.html") << typegrad::html(f, typegrad::names{"r", "angle"}, 2.0, 0.5);
+//     std::ofstream("y.html") << typegrad::html(y)(x = 2.0);
+//
+// It shows what is computed forward and backward, side by side; of each operation its line in the program, its value and adjoint at the
+// point, its weight, and the rule by which its operands receive their share.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/macros/save.hpp>
+
+#include <typegrad/back/picture.hpp>
+#include <typegrad/first_nonfinite.hpp>
+
+#include <string>
+#include <vector>
+
+namespace typegrad {
+
+namespace detail {
+    // One operation by itself: its operands are inputs, and the derivatives of its result are programs of them.
+    template <class T>
+    class operation_alone {
+    public:
+        // The literals among the operands have to be told: their numbers belong to another graph.
+        template <class LiteralAt>
+        operation_alone(graph::node const& n, LiteralAt&& literal_at) : node_(n) {
+            for (int k = 0; k < n.what->arity; ++k)
+                if (n.operand[k] >= 0) node_.operand[k] = builder_.input();
+            for (int k = 0; k < n.what->arity; ++k)
+                if (n.operand[k] < 0) node_.operand[k] = builder_.literal(literal_at(n.operand[k]));
+            result_ = builder_.append({n.operation, n.what, {node_.operand[0], node_.operand[1], node_.operand[2]}});
+        }
+
+        // The derivative by the k-th operand.
+        int partial(int k) { return static_cast<pass::rules<T> const*>(node_.what)->partial(builder_, result_, k).operand_in(builder_); }
+
+        // It as a text, where the operands and the result are called so.
+        std::string text(int partial, std::vector<std::string> names) const {
+            auto program = graph::copy(builder_, {partial});
+            program.input_count = result_ + 1;
+            return back::writer(static_cast<graph::dynamic_graph<T>&&>(program), static_cast<std::vector<std::string>&&>(names)).infix();
+        }
+        // And its value, where those of the operands and of the result are these.
+        T value(int partial, std::vector<T> known) const {
+            if (partial < 0) return builder_.literal_at(partial);
+            for (int i = result_ + 1; i <= partial; ++i) {
+                graph::node const n = builder_[i];
+                tracer<T> operand[3];
+                for (int k = 0; k < n.what->arity; ++k) operand[k] = tracer<T>(n.operand[k] < 0 ? builder_.literal_at(n.operand[k]) : known[static_cast<std::size_t>(n.operand[k])]);
+                known.push_back(n.operation == code<select_> ? operand[operand[0].literal() != 0 ? 1 : 2].literal()
+                              : n.operation == code<gate_>   ? (operand[0].literal() != 0 ? operand[1].literal() : T(0))
+                                                             : pass::reapply<T>(n, operand[0], operand[1], operand[2]).literal());
+            }
+            return known[static_cast<std::size_t>(partial)];
+        }
+
+    private:
+        graph::builder<T> builder_;
+        graph::node node_;
+        int result_ = 0;
+    };
+
+    // What an operation's operands receive, a line each.
+    template <class T>
+    std::string rule_of(back::writer<T> const& program, int i) {
+        graph::node const& n = program.node_at(i);
+        if (n.what->components > 0) return "a call: its derivatives are those of the implicit function theorem, or given with it";
+        if (component_number(n.operation) >= 0) return "";
+        operation_alone<T> alone(n, [&](int operand) { return program.literal_at(operand); });
+        std::vector<std::string> names;
+        for (int k = 0; k < n.what->arity; ++k)
+            if (n.operand[k] >= 0) names.push_back(program.value(n.operand[k]));
+        names.push_back(program.value(i));
+        std::string text;
+        for (int k = 0; k < n.what->arity; ++k)
+            if (n.operand[k] >= 0 && n.what->active[k])
+                text += (text.empty() ? "∂" : "\n∂") + program.value(i) + "/∂" + program.value(n.operand[k]) + " = " + alone.text(alone.partial(k), names);
+        return text.empty() ? "no derivative passes through it" : text;
+    }
+
+    // A program at a point.
+    template <class T>
+    struct program_at_point {
+        graph::dynamic_graph<T> graph;
+        int values;                  // how many of its outputs are values of the function; the others are derivatives
+        std::vector<T> value;        // of each node
+        std::vector<bool> is_known;  // false in a branch that is not taken
+        bool has_calls;
+    };
+    template <class Source, class T>
+    program_at_point<T> program_at(std::vector<T> const& inputs) {
+        constexpr auto const& graph = graph::made<Source>::graph;
+        node_values<Source, T> values(inputs);
+        for (int k = 0; k < graph.output_count; ++k) values.need(graph.outputs[k]);
+        program_at_point<T> program{graph::copy(graph), graph.exact_outputs, {}, {}, graph::has_calls(graph)};
+        for (int i = 0; i < graph.node_count; ++i) {
+            program.value.push_back(values[i]);
+            program.is_known.push_back(values.is_known(i));
+        }
+        return program;
+    }
+
+    // Of every node that this output depends on, what the output changes by. A branch that is not taken has none.
+    template <class T>
+    void add_adjoints(program_at_point<T> const& program, int output, std::vector<back::annotation>& said) {
+        if (output < 0) return;
+        std::vector<T> adjoint(said.size());
+        std::vector<bool> reached(said.size());
+        adjoint[static_cast<std::size_t>(output)] = 1;
+        reached[static_cast<std::size_t>(output)] = true;
+        for (int i = output; i >= program.graph.input_count; --i) {
+            auto const here = static_cast<std::size_t>(i);
+            graph::node const& n = program.graph.nodes[here];
+            if (!reached[here] || !program.is_known[here]) continue;
+            operation_alone<T> alone(n, [&](int operand) { return program.graph.literals[static_cast<std::size_t>(~operand)]; });
+            std::vector<T> known;
+            for (int k = 0; k < n.what->arity; ++k)
+                if (n.operand[k] >= 0) known.push_back(program.value[static_cast<std::size_t>(n.operand[k])]);
+            known.push_back(program.value[here]);
+            for (int k = 0; k < n.what->arity; ++k) {
+                if (n.operand[k] < 0 || !n.what->active[k] || !program.is_known[static_cast<std::size_t>(n.operand[k])]) continue;
+                auto const to = static_cast<std::size_t>(n.operand[k]);
+                T const partial = alone.value(alone.partial(k), known);
+                if (partial == 0) continue;
+                adjoint[to] += adjoint[here] * partial;
+                reached[to] = true;
+            }
+        }
+        for (std::size_t i = 0; i < said.size(); ++i)
+            if (reached[i] && !said[i].backward) said[i].adjoint.push_back(back::literal_text(adjoint[i]));
+            else if (static_cast<int>(i) < program.graph.input_count) said[i].adjoint.push_back("0");
+    }
+
+    // The page of a program whose inputs have these names; the first of them, so many, are differentiated.
+    template <class T>
+    std::string page_of(program_at_point<T> const& program, std::vector<std::string> input_names, int differentiated, std::string const& title) {
+        auto const& graph = program.graph;
+        back::writer const writer(graph, static_cast<std::vector<std::string>&&>(input_names));
+        std::vector<back::annotation> said(static_cast<std::size_t>(graph.node_count) + 1);
+
+        // What the values need is forward. A program without values of its own, a gradient alone, is forward as a whole.
+        int const exact = program.values > 0 ? program.values : graph.output_count;
+        std::vector<bool> forward(said.size());
+        for (int k = 0; k < exact; ++k)
+            if (writer.output_at(k) >= 0) forward[static_cast<std::size_t>(writer.output_at(k))] = true;
+        for (int i = graph.node_count - 1; i >= 0; --i) {
+            if (i < graph.input_count) forward[static_cast<std::size_t>(i)] = true;
+            for (int k = 0; forward[static_cast<std::size_t>(i)] && k < writer.arity(i); ++k)
+                if (writer.node_at(i).operand[k] >= 0) forward[static_cast<std::size_t>(writer.node_at(i).operand[k])] = true;
+        }
+
+        for (int i = 0; i < graph.node_count; ++i) {
+            back::annotation& here = said[static_cast<std::size_t>(i)];
+            here.backward = !forward[static_cast<std::size_t>(i)];
+            here.computed = program.is_known[static_cast<std::size_t>(i)];
+            if (here.computed) here.value = back::literal_text(program.value[static_cast<std::size_t>(i)]);
+            if (i >= graph.input_count && writer.has_line(i)) here.rule = rule_of(writer, i);
+        }
+        if (program.values > 0 && !program.has_calls)
+            for (int k = 0; k < exact; ++k) add_adjoints(program, writer.output_at(k), said);
+
+        std::vector<std::string> outputs;
+        for (int k = 0; k < graph.output_count; ++k) {
+            std::string name = exact == 1 ? "y" : back::numbered("y", k);
+            if (k >= exact && differentiated > 0 && graph.output_count == exact * (differentiated + 1)) {
+                int const derivative = k - exact;
+                name = "∂" + (exact == 1 ? std::string("y") : back::numbered("y", derivative / differentiated)) + "/∂" + writer.input_name(derivative % differentiated);
+            } else if (k >= exact) {
+                name = back::numbered("derivative ", k - exact);
+            }
+            outputs.push_back(name);
+        }
+        return back::page(writer, static_cast<std::vector<back::annotation>&&>(said), static_cast<std::vector<std::string>&&>(outputs)).html(title);
+    }
+
+    template <class E>
+    struct page_of_expression {
+        E expression;
+        std::string title;
+
+        template <class... Bindings>
+        std::string operator()(Bindings const&... bindings) const {
+            using scalar = expr::detail::point_scalar<Bindings...>;
+            using request = typename expr::detail::requested_by<expr::detail::request<expr::variables_of<E>>>::type;
+            using source = pass::simplified<typename expr::detail::gradient_of<E, request, true>::template recipe<literal_for<scalar>>>;
+            auto const leaf = expr::detail::inputs<scalar>(expression, expr::variables_of<E>{}, bindings...);
+            return page_of(program_at<source, scalar>({leaf.begin(), leaf.end()}), names_of(expr::variables_of<E>{}, leaf), count(expr::variables_of<E>{}), title);
+        }
+
+    private:
+        template <class... V>
+        static constexpr int count(expr::variables<V...>) { return static_cast<int>(sizeof...(V)); }
+        // The numbers that the expression holds are called what they are.
+        template <class... V>
+        static std::vector<std::string> names_of(expr::variables<V...>, auto const& leaf) {
+            std::vector<std::string> all{V::text.text...};
+            for (std::size_t i = all.size(); i < leaf.size(); ++i) all.push_back(back::literal_text(leaf[i]));
+            return all;
+        }
+    };
+}
+
+// The page of a function with its derivatives by all arguments at this point, or of a transform's own program.
+template <class F, class... A>
+    requires(!is_operand<F>)
+std::string html(F const& f, names const& given, A const&... arguments) {
+    using scalar = detail::scalar_of_call<F, A...>;
+    static_assert(std::is_floating_point_v<scalar>, "typegrad::html: for functions of float, double and long double");
+    if constexpr (detail::check_call<F, scalar, A...>()) {
+        using source = pass::simplified<typename detail::program_to_watch<F, detail::request_of<>, detail::literal_for<scalar>, A...>::type>;
+        auto const leaf = detail::inputs_of_call<scalar>(f, arguments...);
+        return detail::page_of(detail::program_at<source, scalar>({leaf.begin(), leaf.end()}), detail::names_of_leaves<A...>(given), (0 + ... + leaves<A>), "A function of " + std::to_string(leaf.size()) + (leaf.size() == 1 ? " number" : " numbers"));
+    } else {
+        return {};
+    }
+}
+template <class F, class... A>
+    requires(!is_operand<F>)
+std::string html(F const& f, A const&... arguments) {
+    return html(f, names{}, arguments...);
+}
+
+// html(y)(x = 2.0): the page of an expression with its gradient there.
+template <expr::expression E>
+auto html(E const& e) {
+    return detail::page_of_expression<E>{e, infix(e)};
+}
+
+}
+
+#include <typegrad/macros/restore.hpp>
