@@ -77,9 +77,9 @@ struct view {
           output_count(of.output_count), exact_outputs(of.exact_outputs), input_count(of.input_count), first_number(of.first_number) {}
     // What a builder holds by now; it may not grow meanwhile.
     template <class Builder>
-    constexpr view(Builder const& of, int const* outputs, int output_count)
-        : nodes(of.nodes()), literals(of.literals()), outputs(outputs), node_count(of.node_count()), literal_count(of.literal_count()),
-          output_count(output_count), exact_outputs(0), input_count(of.input_count()), first_number(of.first_number()) {}
+    constexpr view(Builder const& of, int const* its_outputs, int count)
+        : nodes(of.nodes()), literals(of.literals()), outputs(its_outputs), node_count(of.node_count()), literal_count(of.literal_count()),
+          output_count(count), exact_outputs(0), input_count(of.input_count()), first_number(of.first_number()) {}
 };
 template <class Builder>
 view(Builder const&, int const*, int) -> view<typename Builder::literal_type>;
