@@ -5,6 +5,7 @@
 
 #include <typegrad.hpp>
 #include <typegrad/graph/verify.hpp>
+#include <typegrad/tape.hpp>
 
 #include <array>
 #include <cstddef>
@@ -55,18 +56,37 @@ struct chain {
     using swept = pass::reversed<source, selection, false>;
 };
 
+// The same with all that is computed on the way as results.
+template <int Inputs, int Operations, int Part>
+struct chain_of_results : chain<Inputs, Operations, Part> {
+    using one = chain<Inputs, Operations, Part>;
+
+    template <class T>
+    constexpr auto operator()(array<T, one::inputs> const& p) const {
+        array<T, static_cast<std::size_t>(Operations)> all{};
+        T s = p[0];
+        for (int i = 0; i < Operations; ++i) all[static_cast<std::size_t>(i)] = s = i % 3 == 0 ? s + p[one::input(i)] : s * p[one::input(i)];
+        return all;
+    }
+
+    using source = typegrad::traced<chain_of_results, double, array<double, one::inputs>>;
+    using swept = pass::reversed<source, typename one::selection, false>;
+};
+
 }
 
 namespace typegrad::pass {
 template <int Inputs, int Operations, int Part, class S>
 inline constexpr int part_size<traced<chain<Inputs, Operations, Part>, double, S>> = Part;
+template <int Inputs, int Operations, int Part, class S>
+inline constexpr int part_size<traced<chain_of_results<Inputs, Operations, Part>, double, S>> = Part;
 }
 
 namespace {
 
 // A graph of sums, differences and products, node by node: no program is compiled.
-template <class Graph, std::size_t N>
-constexpr array<double, N> interpreted(Graph const& graph, array<double, N> const& x) {
+template <std::size_t Results, class Graph, std::size_t N>
+constexpr array<double, Results> interpreted(Graph const& graph, array<double, N> const& x) {
     double* const value = new double[static_cast<std::size_t>(graph.node_count)]{};
     auto const of = [&](int operand) { return operand < 0 ? graph.literals[~operand] : value[operand]; };
     for (int i = 0; i < graph.node_count; ++i) {
@@ -78,8 +98,8 @@ constexpr array<double, N> interpreted(Graph const& graph, array<double, N> cons
                  : is(typegrad::sub_()) ? of(n.operand[0]) - of(n.operand[1])
                                         : std::numeric_limits<double>::quiet_NaN();
     }
-    array<double, N> result{};
-    for (std::size_t k = 0; k < N; ++k) result[k] = of(graph.outputs[k]);
+    array<double, Results> result{};
+    for (std::size_t k = 0; k < Results; ++k) result[k] = of(graph.outputs[k]);
     delete[] value;
     return result;
 }
@@ -93,7 +113,7 @@ void check_size() {
     static constexpr auto const& graph = typegrad::graph::made<typename function::swept>::graph;
     BOOST_TEST(typegrad::graph::verify(graph));
     constexpr auto expected = function::gradient(function::point());
-    auto const actual = interpreted(graph, function::point());
+    auto const actual = interpreted<function::inputs>(graph, function::point());
     for (std::size_t i = 0; i < expected.size(); ++i)
         BOOST_TEST(verify::near(actual[i], expected[i], 64.0), Inputs << " inputs, " << Operations << " operations, output " << i << ": " << actual[i] << ", not " << expected[i]);
 }
@@ -112,4 +132,55 @@ BOOST_AUTO_TEST_CASE(every_size_around_the_border) {
     check_sizes<8>(sizes{});
     check_sizes<9>(sizes{});
     check_sizes<20>(sizes{});
+}
+
+namespace {
+
+// So many rows are swept before the last part.
+template <int Inputs, int Operations, int Part, int Before>
+void check_rows() {
+    using function = chain_of_results<Inputs, Operations, Part>;
+    static_assert(function::swept::rows_before == Before);
+    static constexpr auto const& graph = typegrad::graph::made<typename function::swept>::graph;
+    BOOST_TEST(typegrad::graph::verify(graph));
+    constexpr std::size_t columns = function::inputs;
+    auto const actual = interpreted<columns * static_cast<std::size_t>(Operations)>(graph, function::point());
+    [&]<std::size_t... Row>(std::index_sequence<Row...>) {
+        auto const check = [&](std::size_t row, array<double, columns> const& expected) {
+            for (std::size_t i = 0; i < columns; ++i) BOOST_TEST(verify::near(actual[row * columns + i], expected[i], 64.0), Inputs << " inputs, " << Operations << " rows, row " << row << ", column " << i);
+        };
+        (check(Row, chain<Inputs, static_cast<int>(Row) + 1, 1>::gradient(function::point())), ...);
+    }(std::make_index_sequence<static_cast<std::size_t>(Operations)>{});
+}
+
+}
+
+// The rows of a Jacobian by groups: of one row each, of several, of several that do not divide them, and all at once.
+BOOST_AUTO_TEST_CASE(rows_in_parts) {
+    check_rows<3, 5, 4, 4>();
+    check_rows<3, 6, 20, 4>();
+    check_rows<3, 7, 20, 6>();
+    check_rows<2, 7, 30, 6>();
+    check_rows<3, 5, 20, 0>();
+}
+
+// Eight steps of the method of Runge and Kutta: 467 operations, whose Hessian has ten thousand.
+BOOST_AUTO_TEST_CASE(a_large_hessian) {
+    constexpr auto foxes_and_hares = [](auto a, auto b, auto c, auto d, auto x, auto y) {
+        auto const rate = [&](auto const& p, auto const& q) { return std::pair{a * p - b * p * q, d * p * q - c * q}; };
+        double const h = 0.1;
+        for (int step = 0; step < 8; ++step) {
+            auto const [k1, l1] = rate(x, y);
+            auto const [k2, l2] = rate(x + h / 2 * k1, y + h / 2 * l1);
+            auto const [k3, l3] = rate(x + h / 2 * k2, y + h / 2 * l2);
+            auto const [k4, l4] = rate(x + h * k3, y + h * l3);
+            x = x + h / 6 * (k1 + 2 * k2 + 2 * k3 + k4);
+            y = y + h / 6 * (l1 + 2 * l2 + 2 * l3 + l4);
+        }
+        return x * x + y * y;
+    };
+    auto const h = typegrad::hessian(foxes_and_hares)(verify::hidden(0.6), 0.4, 0.4, 0.1, 3.0, 2.0);
+    auto const expected = typegrad::tape::hessian(foxes_and_hares)(0.6, 0.4, 0.4, 0.1, 3.0, 2.0);
+    for (std::size_t i = 0; i < 6; ++i)
+        for (std::size_t j = 0; j < 6; ++j) BOOST_TEST(verify::near(h[i][j], expected[i][j], 1024.0), i << ", " << j << ": " << h[i][j] << " and not " << expected[i][j]);
 }

@@ -108,10 +108,19 @@ public:
         first_number_ = from.first_number;
         for (int i = 0; i < from.literal_count; ++i) literal(from.literals[i]);
         for (int i = 0; i < from.input_count; ++i) input();
+        while (nodes_.capacity < from.node_count) grow();
+        // Without calls, each of which counts in a constant expression: this is done for each part of a long sweep.
+        node* const nodes = nodes_.data;
+        int* const table = node_table_.entry;
+        unsigned const mask = node_table_.mask;
         for (int i = from.input_count; i < from.node_count; ++i) {
-            has_signatures_ = has_signatures_ && from.nodes[i].operation != code<input_>;
-            append_new(from.nodes[i]);
+            node const& n = nodes[i] = from.nodes[i];
+            unsigned at = detail::place(n.operation, n.operand[0], n.operand[1], n.operand[2], mask);
+            while (table[at] != 0) at = (at + 1) & mask;
+            table[at] = i + 1;
+            if (n.operation == code<input_>) has_signatures_ = false;
         }
+        nodes_.size = from.node_count;
     }
 
     constexpr int input() {

@@ -57,12 +57,14 @@ struct partly_reversed {
         builder.expect_sweeps(Sweeps);
         detail::activity<Source, Selection> const activity(builder);
         graph::lending const lends(builder, graph::made<Source>::graph.outputs, 1);
+        int const zero = builder.literal(0);
         reverse_sweep<literal_type> sweep(builder, previous::begin, activity.active, 0);
         if constexpr (Part == 1) sweep.set(before.outputs[0], 1);
         else
-            for (int i = 0; i < previous::begin; ++i) sweep.set(i, value::of(&builder, before.outputs[i]));
+            for (int i = 0; i < previous::begin; ++i)
+                if (int const adjoint = before.outputs[i]; adjoint != zero) sweep.set(i, value::of(&builder, adjoint));
         sweep.run(previous::begin - 1, begin);
-        for (int i = 0; i < begin; ++i) output[i] = sweep[i].operand_in(builder);
+        for (int i = 0; i < begin; ++i) output[i] = activity.active[i] ? sweep[i].operand_in(builder) : zero;
     }
 };
 // Nothing swept: the source's own graph, not the same once more.
@@ -72,6 +74,64 @@ struct partly_reversed<Source, Selection, 0, Sweeps> {
     static constexpr int expected_nodes = begin + 64;
     static constexpr int expected_literals = graph::made<Source>::graph.literal_count * 2 + 64;
 };
+
+namespace detail {
+    // Reverse sweeps, one for each of these rows of the Jacobian.
+    template <class Source, class Selection, class Literal>
+    constexpr void sweep_rows(graph::builder<Literal>& builder, bool const* active, int first, int last, int* output) {
+        constexpr auto const& graph = graph::made<Source>::graph;
+        for (int row = first; row < last; ++row) {
+            int const y = graph.outputs[row];
+            if (y < 0 || !active[y]) {
+                for (int i = 0; i < Selection::count; ++i) *output++ = builder.literal(0);
+                continue;
+            }
+            reverse_sweep<Literal> const sweep(builder, y, 1, active);
+            for (int i = 0; i < Source::inputs; ++i)
+                if (Selection::contains(i)) *output++ = i <= y ? sweep[i].operand_in(builder) : builder.literal(0);
+        }
+    }
+}
+
+// How many rows of a large Jacobian are swept at once, and how many before the last of these parts: all at once where they are twice a
+// part's nodes at most.
+template <class Source>
+inline constexpr int rows_in_a_part = graph::made<Source>::graph.node_count < part_size<Source> ? part_size<Source> / graph::made<Source>::graph.node_count : 1;
+template <class Source>
+inline constexpr int rows_in_parts = Source::outputs < 2 || static_cast<long long>(Source::outputs) * graph::made<Source>::graph.node_count <= 2 * part_size<Source>
+                                         ? 0
+                                         : (Source::outputs - 1) / rows_in_a_part<Source> * rows_in_a_part<Source>;
+
+// The first rows of such a Jacobian, part after part. The outputs are their entries.
+template <class Source, class Selection, int Rows, bool Last, int Sweeps>
+struct first_rows {
+    using literal_type = typename Source::literal_type;
+    static constexpr int begin = Rows - rows_in_a_part<Source>;
+    using previous = first_rows<Source, Selection, begin, Last, Sweeps>;
+    static constexpr int inputs = Source::inputs;
+    static constexpr int outputs = Rows * Selection::count;
+    static constexpr int exact_outputs = 0;
+    static constexpr int expected_nodes = previous::expected_nodes + 3 * rows_in_a_part<Source> * graph::made<Source>::graph.node_count;
+    static constexpr int expected_literals = previous::expected_literals;
+
+    static constexpr auto start() { return graph::builder<literal_type>(graph::made<typename previous::recipe>::graph, expected_nodes); }
+    static constexpr void run(graph::builder<literal_type>& builder, int* output) {
+        builder.follow(Selection::kinks);
+        builder.append_last_derivatives(Last);
+        builder.expect_sweeps(Sweeps);
+        detail::activity<Source, Selection> const activity(builder);
+        for (int i = 0; i < begin * Selection::count; ++i) *output++ = graph::made<typename previous::recipe>::graph.outputs[i];
+        detail::sweep_rows<Source, Selection>(builder, activity.active, begin, Rows, output);
+    }
+    using recipe = first_rows;
+};
+template <class Source, class Selection, bool Last, int Sweeps>
+struct first_rows<Source, Selection, 0, Last, Sweeps> {
+    static constexpr int expected_nodes = graph::made<Source>::graph.node_count + 64;
+    static constexpr int expected_literals = graph::made<Source>::graph.literal_count * 2 + 64;
+    using recipe = Source;
+};
+
 // A source is a recipe; a selection says by `contains(i)` which inputs are differentiated, by `count` how many, and
 // by `kinks` what holds at kinks.
 //
@@ -88,12 +148,14 @@ struct reversed {
 
     // The last part keeps all inputs, whose adjoints are the result: however many there are, no part before it ends among them.
     static constexpr int parts = rows == 1 && graph::made<Source>::graph.outputs[0] >= 0 ? (graph::made<Source>::graph.node_count - inputs - 1) / part_size<Source> : 0;
-    using before = partly_reversed<Source, Selection, parts, Sweeps>;
-    static constexpr int expected_nodes = before::expected_nodes + (rows > 1 ? 7 : 3) * before::begin;
+    // Of several rows so many are swept before, in parts.
+    static constexpr int rows_before = rows_in_parts<Source>;
+    using before = std::conditional_t<(rows_before > 0), first_rows<Source, Selection, rows_before, Last, Sweeps>, partly_reversed<Source, Selection, parts, Sweeps>>;
+    static constexpr int expected_nodes = before::expected_nodes + (rows_before > 0 ? 3 * graph::made<Source>::graph.node_count : (rows > 1 ? 7 : 3) * before::begin);
     static constexpr int expected_literals = before::expected_literals;
 
     static constexpr auto start() {
-        if constexpr (parts > 0) return graph::builder<literal_type>(graph::made<before>::graph, expected_nodes);
+        if constexpr (parts > 0 || rows_before > 0) return graph::builder<literal_type>(graph::made<before>::graph, expected_nodes);
         else return graph::builder<literal_type>(graph::made<Source>::graph, expected_nodes);
     }
     static constexpr void run(graph::builder<literal_type>& builder, int* output) {
@@ -105,8 +167,11 @@ struct reversed {
         if constexpr (WithValue)
             for (int i = 0; i < rows; ++i) *output++ = graph.outputs[i];
         if constexpr (parts > 0) last_part(builder, activity.active, output);
-        else
-            for (int i = 0; i < rows; ++i) output = row(builder, graph.outputs[i], activity.active, output);
+        else {
+            if constexpr (rows_before > 0)
+                for (int i = 0; i < rows_before * columns; ++i) *output++ = graph::made<before>::graph.outputs[i];
+            detail::sweep_rows<Source, Selection>(builder, activity.active, rows_before, rows, output);
+        }
     }
 
 private:
@@ -118,16 +183,6 @@ private:
         sweep.run(before::begin - 1, 0);
         for (int i = 0; i < inputs; ++i)
             if (Selection::contains(i)) *output++ = sweep[i].operand_in(builder);
-    }
-    static constexpr int* row(graph::builder<literal_type>& builder, int y, bool const* active, int* output) {
-        if (y < 0 || !active[y]) {
-            for (int i = 0; i < columns; ++i) *output++ = builder.literal(0);
-            return output;
-        }
-        reverse_sweep<literal_type> const sweep(builder, y, 1, active);
-        for (int i = 0; i < inputs; ++i)
-            if (Selection::contains(i)) *output++ = i <= y ? sweep[i].operand_in(builder) : builder.literal(0);
-        return output;
     }
 };
 

@@ -248,8 +248,9 @@ private:
 // from first, comes in with the inputs marked and goes out complete.
 template <class Literal>
 constexpr void mark_active(graph::builder<Literal> const& graph, int first, int last, bool* active) {
+    graph::node const* const nodes = graph.nodes();
     for (int i = first; i < last; ++i) {
-        graph::node const& n = graph[i];
+        graph::node const& n = nodes[i];
         facts const& f = *n.what;
         active[i - first] = active[i - first] || (f.arity > 0 && f.active[0] && n.operand[0] >= first && active[n.operand[0] - first])
                                               || (f.arity > 1 && f.active[1] && n.operand[1] >= first && active[n.operand[1] - first])
