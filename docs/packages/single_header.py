@@ -11,7 +11,8 @@ import pathlib
 import re
 import sys
 
-OTHER_LIBRARIES = re.compile(r'#include <(?!boost/hana)\w+/')
+# The standard library's have neither a folder nor an ending.
+OTHER_LIBRARIES = re.compile(r'#include <(?!boost/hana)(?:\w+/|\w+\.hpp>)')
 INCLUDE = re.compile(r'\s*#include <((?:typegrad/)?[^>]*)>')
 MACROS = ("typegrad/macros/save.hpp", "typegrad/macros/restore.hpp")
 
