@@ -16,7 +16,7 @@
 
 #include <typegrad/linear/mat.hpp>
 #include <typegrad/tape/eigen.hpp>
-#include <typegrad/trace/tracer.hpp>
+#include <typegrad/graph/value.hpp>
 
 #include <Eigen/Core>
 

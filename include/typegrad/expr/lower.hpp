@@ -6,6 +6,7 @@
 #include <typegrad/expr/facts.hpp>
 #include <typegrad/pass/nested.hpp>
 #include <typegrad/pass/reverse.hpp>
+#include <typegrad/pass/rules.hpp>
 
 namespace typegrad::expr {
 

@@ -11,7 +11,7 @@
 
 #include <typegrad/linear/mat.hpp>
 #include <typegrad/pass/rules.hpp>
-#include <typegrad/trace/tracer.hpp>
+#include <typegrad/graph/value.hpp>
 
 namespace typegrad {
 

@@ -5,7 +5,7 @@
 #pragma GCC system_header
 
 #include <typegrad/graph/build.hpp>
-#include <typegrad/trace/tracer.hpp>
+#include <typegrad/pass/node_rules.hpp>
 
 namespace typegrad::pass {
 

@@ -15,6 +15,7 @@
 
 #include <typegrad/pass/descending_set.hpp>
 #include <typegrad/pass/forward.hpp>
+#include <typegrad/pass/node_rules.hpp>
 #include <typegrad/pass/rewrite.hpp>
 
 namespace typegrad::pass::detail {

@@ -5,7 +5,7 @@
 
 #include <typegrad/graph/product.hpp>
 #include <typegrad/pass/limit.hpp>
-#include <typegrad/trace/tracer.hpp>
+#include <typegrad/pass/node_rules.hpp>
 
 namespace typegrad::pass {
 

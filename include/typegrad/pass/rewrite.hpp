@@ -5,7 +5,7 @@
 
 #include <typegrad/graph/build.hpp>
 #include <typegrad/graph/uses.hpp>
-#include <typegrad/trace/tracer.hpp>
+#include <typegrad/pass/node_rules.hpp>
 
 namespace typegrad::pass {
 

@@ -4,8 +4,9 @@
 #pragma GCC system_header
 
 #include <typegrad/graph/build.hpp>
+#include <typegrad/graph/value.hpp>
+#include <typegrad/pass/rules.hpp>
 #include <typegrad/trace/state.hpp>
-#include <typegrad/trace/tracer.hpp>
 
 #include <tuple>
 #include <utility>

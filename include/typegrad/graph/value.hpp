@@ -387,6 +387,3 @@ struct number_type<tracer<graph::literal_with_calls<Number>>> {
 
 template <class Literal>
 struct std::numeric_limits<typegrad::tracer<Literal>> : typegrad::op::internal::limits_of<typegrad::tracer<Literal>, Literal> {};
-
-// Whatever appends nodes needs their rules.
-#include <typegrad/pass/rules.hpp>

@@ -1,0 +1,85 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// What a node can do: the rules of its operation as the passes call them. A node points to them, so that a pass needs no
+// list of operations, and only those that a program uses are compiled. Which they are for each operation: pass/rules.hpp.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/graph/value.hpp>
+
+namespace typegrad::pass {
+
+template <class Literal>
+class reverse_sweep;
+template <class Literal>
+class forward_sweep;
+namespace detail {
+    template <class Literal>
+    struct tangents;
+    template <class Literal>
+    struct rewriting;
+
+    // pass/limit.hpp
+    template <class Literal>
+    class norms_of_graph;
+    template <class Literal>
+    constexpr tracer<Literal> quotient_at_zero(graph::builder<Literal>& graph, tracer<Literal> w, norms_of_graph<Literal>& norms, int r, tracer<Literal> square, int& budget);
+
+    // The operations whose value is the magnitude of their operands.
+    constexpr bool is_norm(int operation) {
+        return operation == code<norm_> || operation == code<abs_> || operation == code<hypot_> || operation == code<hypot_of_three_> ||
+               operation == code<norm_by_power_> || operation == code<copysign_>;
+    }
+}
+// pass/rewrite.hpp
+template <class Literal>
+constexpr tracer<Literal> reapply(graph::node const& n, tracer<Literal> a, tracer<Literal> b, tracer<Literal> c);
+template <class Literal>
+constexpr tracer<Literal> appended_again(graph::builder<Literal>& builder, graph::node const& n);
+
+template <class Literal>
+struct rules : facts {
+    void (*reverse)(reverse_sweep<Literal>&, int);                                              // pass/reverse.hpp
+    tracer<Literal> (*forward)(forward_sweep<Literal> const&, int);                             // pass/forward.hpp
+    tracer<Literal> (*append)(tracer<Literal>, tracer<Literal>, tracer<Literal>);               // pass/rewrite.hpp
+    tracer<Literal> (*partial)(graph::builder<Literal>&, int, int);  // the derivative of a node by its k-th operand alone
+};
+
+// A value with the derivative of another one (linear/implicit.hpp) has that one behind its operand, where no other node has
+// anything. 0: none.
+constexpr int carrier(graph::node const& n) {
+    return n.what->arity == 1 ? n.operand[1] : 0;
+}
+
+// An operand of a node in the kind that the operation's rules take.
+template <class Op, int K, class Literal>
+constexpr auto operand(graph::builder<Literal>& graph, graph::node const& n) {
+    if constexpr (Op::operand_kind[K] == kind::condition) return tracer<Literal>::of(&graph, n.operand[K]).as_condition();
+    else return tracer<Literal>::of(&graph, n.operand[K]);
+}
+
+namespace detail {
+    template <class Op, class Literal>
+    constexpr tracer<Literal> partial_derivative(graph::builder<Literal>& graph, int i, [[maybe_unused]] int k) {
+        using value = tracer<Literal>;
+        graph::node const n = graph[i];
+        value const y(&graph, i), one(1);
+        if constexpr (Op::arity == 1 && Op::active[0]) {
+            return Op::first(operand<Op, 0>(graph, n), y, one);
+        } else if constexpr (Op::arity == 2 && (Op::active[0] || Op::active[1])) {
+            auto const a = operand<Op, 0>(graph, n);
+            auto const b = operand<Op, 1>(graph, n);
+            if constexpr (Op::active[0]) if (k == 0) return Op::first(a, b, y, one);
+            if constexpr (Op::active[1]) if (k == 1) return Op::second(a, b, y, one);
+        } else if constexpr (Op::arity == 3) {
+            auto const a = operand<Op, 0>(graph, n);
+            auto const b = operand<Op, 1>(graph, n);
+            auto const c = operand<Op, 2>(graph, n);
+            if constexpr (Op::active[0]) if (k == 0) return Op::first(a, b, c, y, one);
+            if constexpr (Op::active[1]) if (k == 1) return Op::second(a, b, c, y, one);
+            if constexpr (Op::active[2]) if (k == 2) return Op::third(a, b, c, y, one);
+        }
+        return value(0);
+    }
+}
+
+}
