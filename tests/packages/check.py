@@ -5,8 +5,8 @@
     check.py ROOT -- COMPILER...
 
 Installed by Meson and by CMake, each found by pkg-config and by find_package; as a subdirectory and through FetchContent of
-CMake; as a subproject of Meson; as a single header, which two runs of its generator must write alike. The version must be the
-same everywhere, and a version that is too new must not be found.
+CMake; as a subproject of Meson; as a single header, which two runs of its generator must write alike; and from the archive of a release. The
+version must be the same everywhere, and a version that is too new must not be found.
 """
 import os
 import pathlib
@@ -110,6 +110,15 @@ def main():
         if (work / "single/typegrad.hpp").read_bytes() != (work / "again.hpp").read_bytes():
             sys.exit("two runs of the generator of the single header differ")
         compile_and_run(work, f"-I{work}/single")
+
+        # What is committed, where this is a clone.
+        if (ROOT / ".git").exists() and shutil.which("git"):
+            # Whoever owns the clone.
+            os.environ.update(GIT_CONFIG_COUNT="1", GIT_CONFIG_KEY_0="safe.directory", GIT_CONFIG_VALUE_0="*")
+            (work / "release").mkdir()
+            run(ROOT / "docs/packages/release", "--check", work / "release")
+            run("tar", "-xzf", work / f"release/typegrad-{VERSION}.tar.gz", "-C", work / "release")
+            compile_and_run(work, f"-I{work}/release/typegrad-{VERSION}/include")
 
 
 main()
