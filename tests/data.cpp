@@ -5,9 +5,11 @@
 
 #include <typegrad.hpp>
 #include <typegrad/series.hpp>
+#include <typegrad/span.hpp>
 #include <typegrad/tape.hpp>
 
 #include <Eigen/Core>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -66,6 +68,48 @@ BOOST_AUTO_TEST_CASE(beside_other_values) {
     BOOST_TEST(h(x) == 12);
     changing[2] = 100;
     BOOST_TEST(h(x) == 400);
+}
+
+// What is referred to is read where it is, whatever its shape, and in every engine.
+BOOST_AUTO_TEST_CASE(references) {
+    double const x = verify::hidden(2.0);
+    std::vector<double> changing(numbers);
+    auto const h = with(line, std::cref(changing));
+    BOOST_TEST(h(x) == 17);
+    BOOST_TEST(typegrad::derivative(h)(x) == 12);
+    changing[2] = 100;
+    BOOST_TEST(h(x) == 405);
+    BOOST_TEST(typegrad::derivative(h)(x) == 400);
+    BOOST_TEST(typegrad::tape::derivative(h)(x) == 400);
+    BOOST_TEST(typegrad::hessian(h)(x)[0][0] == 200);
+    changing.resize(4);
+    BOOST_CHECK_THROW(typegrad::derivative(h)(x), std::out_of_range);
+
+    std::array<double, 5> five{1, 2, 3, 4, 5};
+    auto const g = with([](auto t, auto const& data, auto const& pair, auto scale) { return line(t, data) * scale + pair[1]; }, std::ref(five), std::span<double const, 2>(five.data() + 3, 2), 10.0);
+    BOOST_TEST(g(x) == 175);
+    BOOST_TEST(typegrad::derivative(g)(x) == 120);
+    five[2] = 100;
+    BOOST_TEST(typegrad::derivative(g)(x) == 4000);
+    BOOST_TEST(typegrad::tape::derivative(g)(x) == 4000);
+    BOOST_TEST(typegrad::derivative(with(line, std::cref(five)))(2.0f) == 400);
+    constexpr auto nested = [](auto t, auto const& data) { return typegrad::derivative([&](auto s) { return line(s, data); })(t) * t; };
+    BOOST_TEST(typegrad::derivative(with(nested, std::cref(five)))(x) == 800);
+
+    // Nothing is copied.
+    struct counted {
+        std::vector<double> values;
+        int* copies;
+        counted(std::vector<double> v, int* c) : values(std::move(v)), copies(c) {}
+        counted(counted const& other) : values(other.values), copies(other.copies) { ++*copies; }
+        std::size_t size() const { return values.size(); }
+        double const* data() const { return values.data(); }
+        double operator[](std::size_t i) const { return values[i]; }
+    };
+    int copies = 0;
+    counted const data(numbers, &copies);
+    BOOST_TEST(typegrad::derivative(with(line, std::cref(data)))(x) == 12);
+    BOOST_TEST(copies == 0);
 }
 
 BOOST_AUTO_TEST_CASE(sizes) {

@@ -6,6 +6,7 @@
 #include <typegrad/macros/save.hpp>
 
 #include <typegrad/trace/shape.hpp>
+#include <typegrad/trace/state.hpp>
 
 #include <span>
 #include <type_traits>
@@ -15,10 +16,15 @@ namespace typegrad {
 template <class S, std::size_t N>
 struct shape<std::span<S, N>> : shape<std::array<std::remove_const_t<S>, N>> {};
 
+namespace detail {
+    template <class S, std::size_t N>
+    inline constexpr bool is_elsewhere<std::span<S, N>> = is_contiguous<std::remove_const_t<S>>;
+}
+
+// One of dynamic size is data, for with(f, span) (trace/data.hpp), and no argument.
 template <class S>
 struct shape<std::span<S, std::dynamic_extent>> {
-    static_assert(sizeof(S) == 0, "typegrad: the size of a std::span must be in its type: std::span<double const, 3>, or values.first<3>(); for sizes known at run time only there is the tape");
-    using scalar = S;
+    using scalar = std::span<S, std::dynamic_extent>;
     template <class T>
     using rebind = T;
     static constexpr int leaves = 1;

@@ -1,5 +1,4 @@
 // expect: the size of a std::span must be in its type: std::span<double const, 3>, or values.first<3>()
-// excused: found inside of functions of the library, which the compiler names one by one
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #include <typegrad.hpp>
 #include <typegrad/span.hpp>

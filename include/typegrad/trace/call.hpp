@@ -90,7 +90,7 @@ namespace detail {
                 for (int left = size; left > 0; --left) result[next++] = contiguous ? left : 1;
             };
             (argument(leaves<A>, is_contiguous<A>), ...);
-            argument(state<F>::leaves, false);
+            state<F>::each_part(argument);
             return result;
         }();
     };

@@ -62,6 +62,9 @@ namespace detail {
         V const* object = nullptr;
     };
 
+    template <class V, int Rows, int Columns>
+    inline constexpr bool is_elsewhere<data_view<V, Rows, Columns>> = !is_matrix<V> && is_contiguous<element_type<V>>;
+
     struct extent {
         int rows = 0, columns = 0;
     };
@@ -109,9 +112,9 @@ namespace detail {
         std::tuple<Values...> values;
 
         template <class... A>
-            requires std::is_invocable_v<F const&, A&..., Values const&...>
+            requires std::is_invocable_v<F const&, A&..., referred<Values> const&...>
         TYPEGRAD_INLINE constexpr auto operator()(A&&... arguments) const {
-            return std::apply([&](auto const&... value) TYPEGRAD_INLINE_LAMBDA { return callee(arguments..., value...); }, values);
+            return std::apply([&](auto const&... value) TYPEGRAD_INLINE_LAMBDA { return callee(arguments..., referred_by(value)...); }, values);
         }
 
         // With traced arguments of the shapes S.
@@ -148,10 +151,11 @@ namespace detail {
         TYPEGRAD_INLINE static constexpr auto part(Value const& value) {
             if constexpr (!has_dynamic_size<Value>) return value;
             else {
-                bool enough = static_cast<long long>(value.size()) >= Rows;
-                if constexpr (is_matrix<Value>) enough = value.rows() >= Rows && value.cols() >= Columns;
+                auto const& data = referred_by(value);
+                bool enough = static_cast<long long>(data.size()) >= Rows;
+                if constexpr (is_matrix<referred<Value>>) enough = data.rows() >= Rows && data.cols() >= Columns;
                 if (!enough) [[unlikely]] too_few();
-                return data_view<Value, Rows, Columns>{&value};
+                return data_view<referred<Value>, Rows, Columns>{&data};
             }
         }
         // <stdexcept> is a quarter of all that typegrad.hpp includes.

@@ -61,7 +61,8 @@ consteval void say() {
 
     // The arguments.
     static_assert(right<Found, mistake::hana_struct>, "typegrad: an argument is a Boost.Hana Struct; make it a template of its scalar, and include <typegrad/hana/struct.hpp>");
-    static_assert(right<Found, mistake::span>, "typegrad: an argument is a std::span; include <typegrad/span.hpp>");
+    static_assert(right<Found, mistake::span>, "typegrad: an argument is a std::span; include <typegrad/span.hpp>, and the size of a std::span must be in its type: std::span<double const, 3>, or "
+                                               "values.first<3>(); data of other sizes are given by typegrad::with(f, values), or there is the tape");
     static_assert(right<Found, mistake::eigen>, "typegrad: an argument is an object of Eigen; include <typegrad/eigen.hpp>, and pass a matrix or vector: of an expression, its .eval()");
     static_assert(right<Found, mistake::container>, "typegrad: an argument is a container whose size is known at run time only; pass a std::array, or a std::span of static extent");
     static_assert(right<Found, mistake::c_array>, "typegrad: an argument is a pointer or an array of C; pass a std::array, or a std::span of static extent");

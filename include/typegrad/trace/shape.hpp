@@ -7,6 +7,7 @@
 #include <typegrad/op/operand.hpp>
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <initializer_list>
 #include <tuple>
@@ -50,6 +51,27 @@ template <class S>
 inline constexpr bool is_contiguous = std::is_floating_point_v<S>;
 template <class S, std::size_t N>
 inline constexpr bool is_contiguous<std::array<S, N>> = is_contiguous<S>;
+
+// What std::ref and std::cref give: the shape of what is referred to, whose leaves are where they are. (Its header is not included here.)
+template <class R>
+concept reference = requires(R const& r) {
+    typename R::type;
+    { r.get() } -> std::same_as<typename R::type&>;
+} && std::is_convertible_v<R const&, typename R::type&>;
+template <reference R>
+struct shape<R> {
+    using referred = std::remove_cv_t<typename R::type>;
+    using scalar = typename shape<referred>::scalar;
+    template <class T>
+    using rebind = typename shape<referred>::template rebind<T>;
+    static constexpr int leaves = shape<referred>::leaves;
+
+    template <class Use>
+    TYPEGRAD_INLINE static constexpr void each(auto&& value, Use&& use) {
+        if constexpr (std::is_same_v<std::remove_cvref_t<decltype(value)>, R>) shape<referred>::each(value.get(), use);
+        else shape<referred>::each(value, use);
+    }
+};
 
 // Several parts in one: a tuple, a pair, a value with its derivatives. `part<I>` gives the I-th of a value of this shape or of
 // a rebind of it.

@@ -35,6 +35,9 @@ namespace detail {
 
         template <class Use>
         TYPEGRAD_INLINE static constexpr void each(auto&&, Use&&) {}
+        // use(leaves, whether they lie one after the other in memory that is not the callable's own) for each of the values.
+        template <class Use>
+        static constexpr void each_part(Use&&) {}
     };
 
     // A closure that captures one empty object, an operator of one's own say, is a byte of padding: it holds nothing. (A byte that
@@ -74,6 +77,10 @@ namespace detail {
         TYPEGRAD_INLINE static constexpr void each(auto&& f, Use&& use) {
             of_function::each(f.function, use);
         }
+        template <class Use>
+        static constexpr void each_part(Use&& use) {
+            of_function::each_part(use);
+        }
     };
 
     // What beside arguments of these types the value is passed as: beside traced values or the tape's variables as one of
@@ -88,6 +95,22 @@ namespace detail {
         using type = typegrad::rebind<Value, Scalar>;
     };
 
+    // Values that a callable refers to, one after the other in memory: several can be loaded at once. (Those that it holds were stored
+    // just before, if not kept in registers: to load several of them at once would wait for the stores.)
+    template <class Value>
+    inline constexpr bool is_elsewhere = false;
+    template <reference R>
+    inline constexpr bool is_elsewhere<R> = is_contiguous<std::remove_cv_t<typename R::type>>;
+
+    // With what the function is called for a value: with what is referred to.
+    template <class Value>
+    TYPEGRAD_INLINE constexpr auto const& referred_by(Value const& value) {
+        if constexpr (reference<Value>) return value.get();
+        else return value;
+    }
+    template <class Value>
+    using referred = std::remove_cvref_t<decltype(referred_by(std::declval<Value const&>()))>;
+
     // What with(f, value…) gives.
     template <class F, class... Values>
     struct with_values {
@@ -95,20 +118,20 @@ namespace detail {
         std::tuple<Values...> values;
 
         template <class... A>
-        using passed = std::tuple<typename passed_as<call_scalar<std::remove_cvref_t<A>..., Values...>, Values>::type...>;
+        using passed = std::tuple<typename passed_as<call_scalar<std::remove_cvref_t<A>..., Values...>, referred<Values>>::type...>;
 
         template <class... A>
-            requires std::is_invocable_v<F const&, A&..., typename passed_as<call_scalar<std::remove_cvref_t<A>..., Values...>, Values>::type const&...>
+            requires std::is_invocable_v<F const&, A&..., typename passed_as<call_scalar<std::remove_cvref_t<A>..., Values...>, referred<Values>>::type const&...>
         TYPEGRAD_INLINE constexpr auto operator()(A&&... arguments) const {
-            auto const call = [&](auto const&... value) TYPEGRAD_INLINE_LAMBDA { return callee(arguments..., value...); };
-            if constexpr (std::is_same_v<passed<A...>, std::tuple<Values...>>) return std::apply(call, values);
+            auto const call = [&](auto const&... value) TYPEGRAD_INLINE_LAMBDA { return callee(arguments..., referred_by(value)...); };
+            if constexpr (std::is_same_v<passed<A...>, std::tuple<referred<Values>...>>) return std::apply(call, values);
             else return std::apply(call, converted<call_scalar<std::remove_cvref_t<A>..., Values...>>(passed<A...>{}, std::index_sequence_for<Values...>{}));
         }
 
     private:
         template <class Scalar, class Passed, std::size_t... I>
         constexpr Passed converted(Passed all, std::index_sequence<I...>) const {
-            (convert<Scalar, Values>(std::get<I>(values), std::get<I>(all)), ...);
+            (convert<Scalar, referred<Values>>(referred_by(std::get<I>(values)), std::get<I>(all)), ...);
             return all;
         }
         template <class Scalar, class Value, class To>
@@ -141,6 +164,11 @@ namespace detail {
             of_callee::each(f.callee, use);
             std::apply([&](auto&... value) TYPEGRAD_INLINE_LAMBDA { (each_leaf<Values>(value, use), ...); }, f.values);
         }
+        template <class Use>
+        static constexpr void each_part(Use&& use) {
+            of_callee::each_part(use);
+            (use(typegrad::leaves<Values>, is_elsewhere<Values>), ...);
+        }
     };
 
     // A std::vector, a std::span, a dynamic object of Eigen's: what has a size and elements, and is no shape.
@@ -149,6 +177,8 @@ namespace detail {
     template <class V>
         requires(std::is_class_v<V> && std::is_same_v<scalar_of<V>, V> && !op::is_operand<V> && requires(V const& v) { v.size(); v.data(); })
     inline constexpr bool has_dynamic_size<V> = true;
+    template <reference R>
+    inline constexpr bool has_dynamic_size<R> = has_dynamic_size<referred<R>>;
     template <class F, class... Values>
     struct with_data;
 
@@ -156,7 +186,8 @@ namespace detail {
     using scalar_of_call = typename state<F>::template scalar<A...>;
 }
 
-// with(f, value…): a callable that calls f with these values after its arguments. It holds copies. Where it is differentiated,
+// with(f, value…): a callable that calls f with these values after its arguments. It holds copies, but of what std::cref(value) refers
+// to, and of what a span or a view shows: that is read where it is, and must live as long. Where it is differentiated,
 // the values are arguments in which no derivative is taken: numbers, or of any shape that arguments have; or data of dynamic size,
 // which f indexes by constants (trace/data.hpp).
 template <class F, class... Values>
