@@ -16,6 +16,7 @@
 #include <typegrad/back/picture.hpp>
 #include <typegrad/first_nonfinite.hpp>
 
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -105,6 +106,14 @@ namespace detail {
         return program;
     }
 
+    template <class T>
+    std::string in_five_digits(T value) {
+        std::ostringstream text;
+        text.precision(5);
+        text << value;
+        return text.str();
+    }
+
     // Of every node that this output depends on, what the output changes by. A branch that is not taken has none.
     template <class T>
     void add_adjoints(program_at_point<T> const& program, int output, std::vector<back::annotation>& said) {
@@ -132,8 +141,10 @@ namespace detail {
             }
         }
         for (std::size_t i = 0; i < said.size(); ++i)
-            if (reached[i] && !said[i].backward) said[i].adjoint.push_back(back::literal_text(adjoint[i]));
-            else if (static_cast<int>(i) < program.graph.input_count) said[i].adjoint.push_back("0");
+            if ((reached[i] && !said[i].backward) || static_cast<int>(i) < program.graph.input_count) {
+                said[i].adjoint.push_back(back::literal_text(adjoint[i]));
+                said[i].short_adjoint.push_back(in_five_digits(adjoint[i]));
+            }
     }
 
     // The page of a program whose inputs have these names; the first of them, so many, are differentiated.
@@ -158,7 +169,7 @@ namespace detail {
             back::annotation& here = said[static_cast<std::size_t>(i)];
             here.backward = !forward[static_cast<std::size_t>(i)];
             here.computed = program.is_known[static_cast<std::size_t>(i)];
-            if (here.computed) here.value = back::literal_text(program.value[static_cast<std::size_t>(i)]);
+            if (here.computed) here.value = back::literal_text(program.value[static_cast<std::size_t>(i)]), here.short_value = in_five_digits(program.value[static_cast<std::size_t>(i)]);
             if (i >= graph.input_count && writer.has_line(i)) here.rule = rule_of(writer, i);
         }
         if (program.values > 0 && !program.has_calls)

@@ -17,8 +17,8 @@ namespace typegrad::back {
 struct annotation {
     bool backward = false;             // no value needs it
     bool computed = false;             // false: it belongs to a branch that is not taken, or no point is given
-    std::string value;
-    std::vector<std::string> adjoint;  // of each value of the function
+    std::string value, short_value;    // with all digits, and as a box shows it
+    std::vector<std::string> adjoint, short_adjoint;  // of each value of the function
     std::string rule;                  // what its operands receive
 };
 
@@ -37,57 +37,76 @@ inline std::string in_html(std::string const& text) {
     return escaped;
 }
 
-// Nodes in rows, operands above what uses them: places in tenths of a pixel are not worth having, so all are whole.
+// Nodes in rows, operands above what uses them. An edge over several rows goes through a narrow place in each of them, so that it passes
+// between boxes. All places are whole pixels.
 class drawing {
 public:
-    static constexpr int gap = 18, distance = 44;
+    static constexpr int gap = 16, distance = 40;
 
     struct box {
-        int node, width, height, row = 0, left = 0, top = 0;
+        int node;  // -1: a place that an edge goes through
+        int width, height;
         std::vector<int> above;  // its operands among the boxes, in their order
+        int row = 0, left = 0, top = 0;
+        int middle() const { return left + width / 2; }
     };
-    std::vector<box> boxes;
+    std::vector<box> boxes;  // an operand comes before what uses it, except for the narrow places, which are behind all
     int width = 0, height = 0;
 
+    // The boxes that an edge goes through, from the k-th operand of this box to it.
+    std::vector<int> way(int to, int k) const {
+        std::vector<int> through{at(to).above[static_cast<std::size_t>(k)]};
+        while (at(through.back()).node < 0) through.push_back(at(through.back()).above[0]);
+        return {through.rbegin(), through.rend()};
+    }
+    box const& at(int i) const { return boxes[static_cast<std::size_t>(i)]; }
+
     void place() {
-        std::vector<std::vector<int>> rows;
-        std::vector<std::vector<int>> below(boxes.size());
-        for (std::size_t i = 0; i < boxes.size(); ++i) {
-            for (int const a : boxes[i].above) {
-                boxes[i].row = std::max(boxes[i].row, boxes[static_cast<std::size_t>(a)].row + 1);
-                below[static_cast<std::size_t>(a)].push_back(static_cast<int>(i));
+        for (box& b : boxes)
+            for (int const a : b.above) b.row = std::max(b.row, at(a).row + 1);
+        // All edges from one box go through the same places.
+        auto const count = boxes.size();
+        std::vector<std::vector<int>> places(count);
+        for (std::size_t i = 0; i < count; ++i)
+            for (int& operand : boxes[i].above) {
+                auto& below_operand = places[static_cast<std::size_t>(operand)];
+                int const first_row = at(operand).row + 1, rows_between = boxes[i].row - first_row;
+                while (static_cast<int>(below_operand.size()) < rows_between) {
+                    int const before = below_operand.empty() ? operand : below_operand.back();
+                    boxes.push_back({-1, 2, 0, {before}, first_row + static_cast<int>(below_operand.size())});
+                    below_operand.push_back(static_cast<int>(boxes.size()) - 1);
+                }
+                if (rows_between > 0) operand = below_operand[static_cast<std::size_t>(rows_between) - 1];
             }
+        std::vector<std::vector<int>> rows, below(boxes.size());
+        for (std::size_t i = 0; i < boxes.size(); ++i) {
+            for (int const a : boxes[i].above) below[static_cast<std::size_t>(a)].push_back(static_cast<int>(i));
             if (static_cast<std::size_t>(boxes[i].row) >= rows.size()) rows.resize(static_cast<std::size_t>(boxes[i].row) + 1);
             rows[static_cast<std::size_t>(boxes[i].row)].push_back(static_cast<int>(i));
         }
-        for (auto const& row : rows) spread(row);
         // Each box near the middle of what it is connected with, by turns downwards and upwards.
-        for (int turn = 0; turn < 6; ++turn) {
+        for (int turn = 0; turn < 8; ++turn)
             for (std::size_t k = 0; k < rows.size(); ++k) {
                 auto& row = rows[turn % 2 == 0 ? k : rows.size() - 1 - k];
                 std::vector<std::pair<int, int>> wanted;
-                for (int const i : row) {
-                    auto const& others = turn % 2 == 0 ? boxes[static_cast<std::size_t>(i)].above : below[static_cast<std::size_t>(i)];
-                    int sum = 0;
-                    for (int const other : others) sum += middle(other);
-                    wanted.emplace_back(others.empty() ? middle(i) : sum / static_cast<int>(others.size()), i);
-                }
+                for (int const i : row) wanted.emplace_back(middle_of(turn % 2 == 0 ? at(i).above : below[static_cast<std::size_t>(i)], at(i).middle()), i);
                 std::sort(wanted.begin(), wanted.end());
+                spread(wanted);
                 for (std::size_t j = 0; j < row.size(); ++j) row[j] = wanted[j].second;
-                spread(row);
             }
-        }
-        int top = 8;
+        int top = 8, least = 0;
         for (auto const& row : rows) {
             int highest = 0;
             for (int const i : row) {
                 boxes[static_cast<std::size_t>(i)].top = top;
-                highest = std::max(highest, boxes[static_cast<std::size_t>(i)].height);
+                highest = std::max(highest, at(i).height);
             }
+            // An edge passes a row straight.
+            for (int const i : row)
+                if (at(i).node < 0) boxes[static_cast<std::size_t>(i)].height = highest;
             top += highest + distance;
         }
         height = std::max(0, top - distance) + 8;
-        int least = 0;
         for (box const& b : boxes) least = std::min(least, b.left);
         for (box& b : boxes) {
             b.left += 8 - least;
@@ -96,16 +115,22 @@ public:
     }
 
 private:
-    int middle(int i) const { return boxes[static_cast<std::size_t>(i)].left + boxes[static_cast<std::size_t>(i)].width / 2; }
-    // One row beside each other, about 0.
-    void spread(std::vector<int> const& row) {
-        int sum = -gap;
-        for (int const i : row) sum += boxes[static_cast<std::size_t>(i)].width + gap;
-        int left = -sum / 2;
-        for (int const i : row) {
-            boxes[static_cast<std::size_t>(i)].left = left;
-            left += boxes[static_cast<std::size_t>(i)].width + gap;
+    int middle_of(std::vector<int> const& others, int otherwise) const {
+        int sum = 0;
+        for (int const other : others) sum += at(other).middle();
+        return others.empty() ? otherwise : sum / static_cast<int>(others.size());
+    }
+    // One row beside each other, each box about where it is wanted, and the row as a whole neither to the left nor to the right of that.
+    void spread(std::vector<std::pair<int, int>> const& wanted) {
+        int left = 0, off = 0;
+        for (std::size_t j = 0; j < wanted.size(); ++j) {
+            box& b = boxes[static_cast<std::size_t>(wanted[j].second)];
+            int const place = wanted[j].first - b.width / 2;
+            b.left = j > 0 ? std::max(left, place) : place;
+            left = b.left + b.width + gap;
+            off += place - b.left;
         }
+        for (auto const& [middle, i] : wanted) boxes[static_cast<std::size_t>(i)].left += off / static_cast<int>(wanted.size());
     }
 };
 
@@ -160,9 +185,9 @@ private:
     // The lines in a box: what is computed, its value, its adjoint.
     std::vector<std::string> lines(int i) const {
         std::vector<std::string> all{shortened(label(i))};
-        if (at(i).computed) all.push_back(at(i).value);
+        if (at(i).computed) all.push_back(at(i).short_value);
         std::string adjoints, separator = "adjoint ";
-        for (auto const& adjoint : at(i).adjoint) {
+        for (auto const& adjoint : at(i).short_adjoint) {
             adjoints += separator + adjoint;
             separator = ", ";
         }
@@ -204,7 +229,7 @@ private:
             int widest = 4;
             auto const text = lines(i);
             for (auto const& line : text) widest = std::max(widest, letters_of(line));
-            drawing::box box{i, widest * 8 + 18, static_cast<int>(text.size()) * 16 + 12, 0, 0, 0, {}};
+            drawing::box box{i, widest * 8 + 18, static_cast<int>(text.size()) * 16 + 12, {}};
             if (!input)
                 for (int const operand : program_.operands(i))
                     if (operand >= 0 && box_of[static_cast<std::size_t>(operand)] >= 0) box.above.push_back(box_of[static_cast<std::size_t>(operand)]);
@@ -216,8 +241,10 @@ private:
         std::string const name = backward ? "backward" : "forward", size = std::to_string(picture.width) + " " + std::to_string(picture.height);
         std::string text = "<figure id=\"" + name + "\"><figcaption>" + name + "</figcaption>\n<svg viewBox=\"0 0 " + size + "\" width=\"" + std::to_string(picture.width) +
                            "\" height=\"" + std::to_string(picture.height) + "\" role=\"img\" aria-label=\"" + name + " part\">\n";
-        for (auto const& box : picture.boxes) text += edges(picture, box);
+        for (std::size_t i = 0; i < picture.boxes.size(); ++i)
+            if (picture.boxes[i].node >= 0) text += edges(picture, static_cast<int>(i));
         for (auto const& box : picture.boxes) {
+            if (box.node < 0) continue;
             text += "<g" + data(box.node, "node") + (box.node < program_.input_count() ? " data-input=\"1\"" : "") + " tabindex=\"0\"><title>" + in_html(label(box.node)) + "</title><rect x=\"" +
                     std::to_string(box.left) + "\" y=\"" + std::to_string(box.top) + "\" width=\"" + std::to_string(box.width) + "\" height=\"" + std::to_string(box.height) + "\" rx=\"" +
                     (box.node < program_.input_count() ? "14" : "4") + "\"/>";
@@ -231,15 +258,29 @@ private:
         return text + "</svg></figure>\n";
     }
     // Operands arrive from the left to the right in their order.
-    static std::string edges(drawing const& picture, drawing::box const& box) {
+    static std::string edges(drawing const& picture, int to) {
+        drawing::box const& box = picture.at(to);
         std::string text;
         int const count = static_cast<int>(box.above.size());
+        auto const point = [](int x, int y) { return std::to_string(x).append(" ").append(std::to_string(y)); };
         for (int k = 0; k < count; ++k) {
-            drawing::box const& from = picture.boxes[static_cast<std::size_t>(box.above[static_cast<std::size_t>(k)])];
-            int const x0 = from.left + from.width / 2, y0 = from.top + from.height, x1 = box.left + box.width * (k + 1) / (count + 1), y1 = box.top, bend = (y1 - y0) / 2;
-            text += "<path class=\"edge\" data-from=\"" + std::to_string(from.node) + "\" data-to=\"" + std::to_string(box.node) + "\" data-operand=\"" + std::to_string(k) + "\" d=\"M" +
-                    std::to_string(x0) + " " + std::to_string(y0) + " C" + std::to_string(x0) + " " + std::to_string(y0 + bend) + " " + std::to_string(x1) + " " + std::to_string(y1 - bend) + " " +
-                    std::to_string(x1) + " " + std::to_string(y1) + "\"/>\n";
+            auto const way = picture.way(to, k);
+            int x = picture.at(way[0]).middle(), y = picture.at(way[0]).top + picture.at(way[0]).height;
+            text.append("<path class=\"edge\" data-from=\"").append(std::to_string(picture.at(way[0]).node)).append("\" data-to=\"").append(std::to_string(box.node));
+            text.append("\" data-operand=\"").append(std::to_string(k)).append("\" d=\"M").append(point(x, y));
+            auto const bend = [&](int next_x, int next_y) {
+                int const half = (y + next_y) / 2;
+                text.append(" C").append(point(x, half)).append(" ").append(point(next_x, half)).append(" ").append(point(next_x, next_y));
+                x = next_x, y = next_y;
+            };
+            for (std::size_t j = 1; j < way.size(); ++j) {
+                auto const& narrow = picture.at(way[j]);
+                bend(narrow.middle(), narrow.top);
+                y += narrow.height;
+                text.append(" L").append(point(x, y));
+            }
+            bend(box.left + box.width * (k + 1) / (count + 1), box.top);
+            text.append("\"/>\n");
         }
         return text;
     }
@@ -268,7 +309,7 @@ rect { stroke: var(--faint); }
 .near rect { stroke: var(--mark); stroke-dasharray: 4 2; stroke-width: 2; }
 path.near { stroke: var(--mark); stroke-width: 2; }
 .line.chosen { color: var(--paper); background: var(--mark); }
-#said { min-height: 3em; white-space: pre-line; font-family: monospace; }
+#said { min-height: 3em; white-space: pre-line; font-family: monospace; position: sticky; bottom: 0; margin: 0; padding: 0.5em 0; background: var(--paper); border-top: 1px solid var(--faint); }
 </style>
 </head>
 <body>
