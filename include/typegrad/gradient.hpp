@@ -119,9 +119,15 @@ namespace detail {
 
     // The outputs of a recipe's graph for these arguments.
     template <class Recipe, class T, class F, class... A>
-    TYPEGRAD_INLINE constexpr auto evaluated(F const& function, A const&... arguments) {
-        if constexpr (in_place<T, F, A...>) return back::evaluate<graph::made<Recipe>, places<F, A...>>(inputs_in_place<T>(function, arguments...));
+    TYPEGRAD_INLINE constexpr auto evaluated_from_copies(F const& function, A const&... arguments) {
+        if constexpr ((... || is_rows<A>)) return back::evaluate_loops<graph::made<Recipe>>(inputs_of_call<T>(function, arguments...), arguments...);
         else return back::evaluate<graph::made<Recipe>>(inputs_of_call<T>(function, arguments...));
+    }
+    template <class Recipe, class T, class F, class... A>
+    TYPEGRAD_INLINE constexpr auto evaluated(F const& function, A const&... arguments) {
+        if constexpr ((... || is_rows<A>)) return back::evaluate_loops<graph::made<Recipe>>(inputs_of_call<T>(function, arguments...), arguments...);
+        else if constexpr (in_place<T, F, A...>) return back::evaluate<graph::made<Recipe>, places<F, A...>>(inputs_in_place<T>(function, arguments...));
+        else return evaluated_from_copies<Recipe, T>(function, arguments...);
     }
 
     // Where the arguments are expressions, the result is one: defined in expr/apply.hpp.
@@ -182,6 +188,7 @@ namespace detail {
 
         template <class Traced, class... A>
         constexpr auto nested(A const&... arguments) const {
+            static_assert(!(... || is_known_rows<A>), TYPEGRAD_KNOWN_ROWS);
             using result = std::remove_cvref_t<std::invoke_result_t<F const&, rebind<A, Traced>&...>>;
             using selection = leaf_selection<Request, A...>;
             constexpr int rows = leaves<result>, values = Kind::with_value ? rows : 0;

@@ -41,6 +41,7 @@ namespace detail {
 
         template <class... S>
         constexpr auto placeholders() const {
+            static_assert(!(... || is_known_rows<S>), TYPEGRAD_KNOWN_ROWS);
             int next = 0;
             return std::tuple<rebind<S, Traced>...>{shaped<S, Traced>([&] { return at.placeholder(next++); })...};
         }
@@ -164,7 +165,7 @@ namespace detail {
                         static_assert(traceable, TYPEGRAD_NOT_CONSTANT);
                         if constexpr (!traceable) return typename Self::template refused<A...>{};
                         else {
-                            auto const leaf = back::evaluate<graph::made<pass::as_requested<Request, source>>>(inputs_of_call<scalar>(static_cast<Self const&>(*this), arguments...));
+                            auto const leaf = evaluated_from_copies<pass::as_requested<Request, source>, scalar>(static_cast<Self const&>(*this), arguments...);
                             scalar const* next = leaf.data();
                             return shaped<typename Self::template result_of<typename source::result, scalar, A...>, scalar>([&]() TYPEGRAD_INLINE_LAMBDA { return *next++; });
                         }
@@ -183,7 +184,7 @@ namespace detail {
         }
         template <class Me, class... A>
         static consteval mistake mistake_before_call() {
-            constexpr mistake shape = mistake_in_arguments<request<>, A...>();
+            constexpr mistake shape = mistake_in_shapes<A...>();
             return shape != mistake::none ? shape : Me::template mistake_in_arguments_of<A...>();
         }
         template <class Me, class Given, class Scalar, class... A, class... S>

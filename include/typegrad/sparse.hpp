@@ -141,6 +141,7 @@ namespace detail {
         template <class... A>
         TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
             if constexpr (constexpr mistake found = mistake_in_arguments<Request, A...>(); found != mistake::none) return refuse<found, Kind, F, A...>();
+            else if constexpr ((... || is_rows<A>)) return refuse<mistake::rows_not_known, Kind, F, A...>();
             else {
                 using scalar = scalar_of_call<F, A...>;
                 if constexpr (is_traced<scalar>) {

@@ -216,4 +216,8 @@ TYPEGRAD_INLINE constexpr auto evaluate(std::array<T, Inputs> const& inputs) {
 #pragma GCC diagnostic pop
 #endif
 
+// The same of a graph with loops over the rows that are among the arguments: back/loops.hpp.
+template <class Source, class T, std::size_t Inputs, class... A>
+constexpr auto evaluate_loops(std::array<T, Inputs> const& inputs, A const&... arguments);
+
 }

@@ -92,6 +92,7 @@ namespace typegrad::detail {
 
 template <class Kind, class Request, class F, class... A>
 constexpr auto applied_to_expressions(F const& function, A const&... arguments) {
+    static_assert(!(... || is_rows<A>), "typegrad: a function with typegrad::rows is not applied to expressions; call it with numbers");
     static_assert(state<F>::complete, "typegrad: the function captures values, and is applied to expressions; write typegrad::with(f, value…)");
     static_assert(!Request::fast, "typegrad: applied to expressions a derivative is an expression, for which `fast` may be said where it is evaluated");
     static_assert(sizeof...(A) < 100 && selects_arguments<Request, static_cast<int>(sizeof...(A))>, "typegrad: wrt<…> names an argument that the call does not have; positions count from 0");

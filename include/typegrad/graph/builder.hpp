@@ -232,6 +232,11 @@ public:
     // Whether products and sums are found in whatever order, as they are in programs of moderate length: rules that search do so too.
     constexpr bool has_signatures() const { return has_signatures_ && nodes_.size < 4 * many_nodes; }
 
+    // How many loops over rows the code that is traced stands in (op/loop.hpp).
+    constexpr int loop_depth() const { return loop_depth_; }
+    constexpr void enter_loop() { ++loop_depth_; }
+    constexpr void leave_loop() { --loop_depth_; }
+
     // What the rules are to give at kinks.
     constexpr kink_policy kinks() const { return kinks_; }
     constexpr void follow(kink_policy kinks) { kinks_ = kinks; }
@@ -343,6 +348,7 @@ private:
     bool appends_derivatives_ = false;
     bool appends_last_derivatives_ = false;
     int sweeps_to_come_ = 0;
+    int loop_depth_ = 0;
     bool traces_last_transform_ = false;
     int first_of_derivatives_ = 0, end_of_derivatives_ = 0;
     lenders const* lenders_ = nullptr;

@@ -26,6 +26,13 @@ constexpr bool has_calls(Graph const& graph) {
         if (graph.nodes[i].operation == code<arguments_>) return true;
     return false;
 }
+// Loops over rows: op/loop.hpp.
+template <class Graph>
+constexpr bool has_loops(Graph const& graph) {
+    for (int i = graph.input_count; i < graph.node_count; ++i)
+        if (graph.nodes[i].what->reduces) return true;
+    return false;
+}
 
 // The call of these operands, and its results.
 template <class Op, class Literal>

@@ -336,7 +336,7 @@ private:
     }
 
     template <class Op>
-    static constexpr bool foldable = !std::is_same_v<Op, gate_> && !std::is_same_v<Op, select_>;
+    static constexpr bool foldable = Op::folds && !std::is_same_v<Op, gate_> && !std::is_same_v<Op, select_>;
     template <class Op>
     static constexpr auto as(value a) {
         if constexpr (Op::operand_kind[0] == kind::condition) return a.literal_ != 0;

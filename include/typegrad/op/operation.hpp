@@ -88,6 +88,7 @@ struct facts {
     bool active[3];
     int components;  // the results of a call (op/call.hpp); 0: an ordinary operation
     bool branches;
+    bool reduces;  // its operands are the value of a row and the loop, its result is one for all rows (op/loop.hpp)
 };
 
 // The way from a node's number back to the operation. It is paved where the facts of the operation are asked for, which
@@ -106,7 +107,7 @@ namespace internal {
         friend constexpr auto operation_with(operation_numbered<code<Op>>) { return std::type_identity<Op>{}; }
         static constexpr facts value{code<Op>, Op::text, Op::arity, Op::cost, Op::infix, Op::result,
                                      {Op::operand_kind[0], Op::operand_kind[1], Op::operand_kind[2]},
-                                     {Op::active[0], Op::active[1], Op::active[2]}, Op::components, Op::branches};
+                                     {Op::active[0], Op::active[1], Op::active[2]}, Op::components, Op::branches, Op::reduces};
     };
 #ifndef __clang__
 #pragma GCC diagnostic pop
@@ -133,6 +134,8 @@ namespace internal {
         static constexpr int cost = 1;  // in units of an addition, for the passes that weigh a branch
         static constexpr int components = 0;
         static constexpr bool branches = false;  // into ways of which one calls a function
+        static constexpr bool reduces = false;
+        static constexpr bool folds = true;  // of literals alone its value is a literal
 
         // Most simplifications concern literals, changed signs and gates only: the operands that tracing calls notable.
         static constexpr bool simplifies_plain_operands = false;

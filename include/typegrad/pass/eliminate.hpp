@@ -72,6 +72,7 @@ namespace detail {
         using by_rows = reversed<Source, Selection, WithValue>;
         if constexpr (Source::outputs == 1 || graph::made<Source>::graph.node_count > 2 * nodes_in_a_part) return std::type_identity<by_rows>{};
         else if constexpr (graph::has_calls(graph::made<Source>::graph)) return std::type_identity<by_rows>{};  // a call is no edge with one weight
+        else if constexpr (graph::has_loops(graph::made<Source>::graph)) return std::type_identity<by_rows>{};  // nor is a loop
         else if constexpr (!orders<Source, Selection>::moderate) return std::type_identity<by_rows>{};
         else if constexpr (orders<Source, Selection>::number_of_best() == 0) return std::type_identity<by_rows>{};
         else {

@@ -44,8 +44,10 @@ public:
 
     constexpr value operator[](int i) const { return adjoint_[i - first_]; }
 
-    // For rules that owe to more than a node's operands: those of calls, pass/call.hpp.
+    // For rules that owe to more than a node's operands: those of calls (pass/call.hpp) and of loops (pass/loop.hpp).
     constexpr builder& graph() const { return graph_; }
+    constexpr int first() const { return first_; }
+    constexpr bool const* active() const { return active_; }
     constexpr bool receives(int i) const { return i >= first_ && active_[i - first_]; }
     // A number that is given is added last, as one writes `… + 4x + 4`: value and derivative then look alike, and clang packs
     // them in pairs.

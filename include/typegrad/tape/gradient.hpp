@@ -128,10 +128,13 @@ namespace detail {
         }
         template <std::size_t I, class A>
         variables_of<A> independent(A const& argument) {
-            std::vector<T> value;
-            flexible_shape<A>::each(argument, [&](auto const& x) { value.push_back(static_cast<T>(x)); });
-            auto next = value.begin();
-            return flexible_shape<A>::template made<variable<T>>(argument, [&] { return recording.argument(*next++, selects<Request, I>); });
+            if constexpr (is_rows<A>) return argument;  // data
+            else {
+                std::vector<T> value;
+                flexible_shape<A>::each(argument, [&](auto const& x) { value.push_back(static_cast<T>(x)); });
+                auto next = value.begin();
+                return flexible_shape<A>::template made<variable<T>>(argument, [&] { return recording.argument(*next++, selects<Request, I>); });
+            }
         }
         template <class Next, std::size_t... I>
         auto selected(Next& next, std::index_sequence<I...>) const {
@@ -222,11 +225,16 @@ namespace detail {
         // The selected leaves become the first entries of this recording, the others constants.
         template <class S, class T, class Chosen>
         static rebind<S, variable<T>> independent(call_recording<T>& recording, S const& argument, int& next) {
-            T value[static_cast<std::size_t>(typegrad::leaves<S>)];
-            T* v = value;
-            each_leaf<S>(argument, [&](auto const& x) { *v++ = static_cast<T>(x); });
-            v = value;
-            return shaped<S, variable<T>>([&] { return recording.argument(*v++, Chosen::contains(next++)); });
+            if constexpr (is_rows<S>) {
+                ++next;
+                return argument;  // data
+            } else {
+                T value[static_cast<std::size_t>(typegrad::leaves<S>)];
+                T* v = value;
+                each_leaf<S>(argument, [&](auto const& x) { *v++ = static_cast<T>(x); });
+                v = value;
+                return shaped<S, variable<T>>([&] { return recording.argument(*v++, Chosen::contains(next++)); });
+            }
         }
         template <class... A>
         auto flexible(A const&... arguments) const {

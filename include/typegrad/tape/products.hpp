@@ -15,6 +15,7 @@ namespace detail {
     // One recording of a function at a point, of which its leaves are known.
     template <class Request, class T, class... S>
     struct recorded_call {
+        static_assert(!(... || is_rows<S>), "typegrad::tape: of functions with loops over typegrad::rows the tape has derivative, gradient, jacobian and their variants with the value");
         using selection = leaf_selection<Request, S...>;
         static constexpr int inputs = (0 + ... + typegrad::leaves<S>);
 

@@ -197,10 +197,19 @@ namespace detail {
     consteval mistake mistake_in_selection() {
         return !selects_arguments<Request, Arguments> ? mistake::wrt_out_of_range : mistake::none;
     }
+    template <class... A>
+    consteval mistake mistake_in_shapes() {
+        return first_of({is_expression<A> ? mistake::applied_to_expressions : mistake::none..., mistake_in_shape<scalar_of<A>>()...});
+    }
+    template <class Request, class... A>
+    consteval mistake mistake_in_rows() {
+        if constexpr ((... || is_rows<A>))
+            return []<std::size_t... I>(std::index_sequence<I...>) { return (... || (is_rows<A> && selects<Request, I>)) ? mistake::rows_differentiated : mistake::none; }(std::index_sequence_for<A...>{});
+        else return mistake::none;
+    }
     template <class Request, class... A>
     consteval mistake mistake_in_arguments() {
-        return first_of({is_expression<A> ? mistake::applied_to_expressions : mistake::none..., mistake_in_shape<scalar_of<A>>()...,
-                         mistake_in_selection<Request, static_cast<int>(sizeof...(A))>()});
+        return first_of({mistake_in_shapes<A...>(), mistake_in_selection<Request, static_cast<int>(sizeof...(A))>(), mistake_in_rows<Request, A...>()});
     }
     template <class F>
     consteval mistake mistake_in_function() {
@@ -301,7 +310,7 @@ namespace detail {
     // For calls that have looked at nothing before.
     template <class F, class Scalar, class... S>
     consteval bool check_call() {
-        if constexpr (constexpr mistake arguments = mistake_in_arguments<request<>, S...>(); arguments != mistake::none) say<arguments, F, S...>();
+        if constexpr (constexpr mistake arguments = mistake_in_shapes<S...>(); arguments != mistake::none) say<arguments, F, S...>();
         else if constexpr (constexpr mistake function = mistake_in_function<F>(); function != mistake::none) say<function, F, S...>();
         else {
             using result = decltype(std::declval<callable<F, Scalar> const&>()(std::declval<traced_as<S, Scalar>&>()...));

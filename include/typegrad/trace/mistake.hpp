@@ -38,7 +38,9 @@ enum class mistake {
     no_such_leaf,
     tangents,
     cotangent,
-    wrt_out_of_range
+    wrt_out_of_range,
+    rows_differentiated,
+    rows_not_known
 };
 
 #define TYPEGRAD_APPLIED_TO_EXPRESSIONS                                                                                    \
@@ -94,6 +96,8 @@ consteval void say() {
     static_assert(right<Found, mistake::tangents>, "typegrad::jvp, hvp, directional: after the point comes a tangent for each differentiated argument, in its shape");
     static_assert(right<Found, mistake::cotangent>, "typegrad::vjp: after the point comes the cotangent, in the shape of the function's result");
     static_assert(right<Found, mistake::wrt_out_of_range>, "typegrad: wrt<…> names an argument that the call does not have; positions count from 0");
+    static_assert(right<Found, mistake::rows_differentiated>, "typegrad: typegrad::rows are data, in which no derivative is taken; name the other arguments, gradient(f, wrt<0>)");
+    static_assert(right<Found, mistake::rows_not_known>, "typegrad: this transform does not know loops over typegrad::rows; gradient, jacobian, hessian, jvp, vjp, hvp and their variants with the value do");
 }
 
 // What a call gives that cannot be what it should: see `refused` of the kinds of transforms.

@@ -88,10 +88,16 @@ namespace detail {
     template <int... Positions, kink_policy Kinks, bool Fast>
     inline constexpr int named_positions<request<positions<Positions...>, Kinks, Fast>> = static_cast<int>(sizeof...(Positions));
 
+    template <class Request, class... S, std::size_t... I>
+    constexpr bool selects_rows(std::index_sequence<I...>) {
+        return (... || (is_rows<S> && selects<Request, I>));
+    }
+
     // The leaves of the selected ones among arguments of the shapes S.
     template <class Request, class... S>
     struct leaf_selection {
         static_assert(selects_arguments<Request, static_cast<int>(sizeof...(S))>, "typegrad: wrt<…> names an argument that the call does not have; positions count from 0");
+        static_assert(!selects_rows<Request, S...>(std::index_sequence_for<S...>{}), "typegrad: typegrad::rows are data, in which no derivative is taken; name the other arguments, gradient(f, wrt<0>)");
         static constexpr kink_policy kinks = Request::kinks;
 
         static constexpr bool contains(int leaf) {

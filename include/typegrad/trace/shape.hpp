@@ -73,6 +73,15 @@ struct shape<R> {
     }
 };
 
+// An argument that stands for rows of data whose number is known at run time only (trace/rows.hpp). Its one leaf is that number.
+template <class S>
+inline constexpr bool is_rows = false;
+// Rows that are known: those that no traced function has been given. Where a traced function takes a derivative, they would be lost.
+template <class S>
+inline constexpr bool is_known_rows = false;
+#define TYPEGRAD_KNOWN_ROWS \
+    "typegrad: a function that is traced takes a derivative of another one with typegrad::rows of its own; pass the rows to the outer function, and from there to the inner one"
+
 // Several parts in one: a tuple, a pair, a value with its derivatives. `part<I>` gives the I-th of a value of this shape or of
 // a rebind of it.
 namespace detail {

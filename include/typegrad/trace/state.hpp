@@ -193,7 +193,9 @@ namespace detail {
 template <class F, class... Values>
     requires(sizeof...(Values) > 0)
 constexpr auto with(F f, Values const&... values) {
-    if constexpr ((... || detail::has_dynamic_size<Values>)) return detail::with_data<F, Values...>{f, {values...}};
+    static_assert(!(... || is_rows<Values>), "typegrad::with: typegrad::rows are not held by a function; pass them in the call, gradient(f, wrt<0>)(x, typegrad::rows(data))");
+    if constexpr ((... || is_rows<Values>)) return [](auto const& first, auto const&...) { return first; };  // so that this line remains the only one
+    else if constexpr ((... || detail::has_dynamic_size<Values>)) return detail::with_data<F, Values...>{f, {values...}};
     else return detail::with_values<F, Values...>{f, {values...}};
 }
 

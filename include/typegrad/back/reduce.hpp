@@ -1,0 +1,85 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Rows are reduced in an order that depends on their number alone, so that the result will be the same in lanes and in threads: blocks of
+// 1,024 rows; in a block eight partial results, of the rows i, i + 8, i + 16 and so on, joined by twos (0 with 4, 2 with 6, …); the blocks in
+// a binary tree whose left side has as many of them as a power of two allows. The errors of a sum grow with the logarithm of the
+// number of rows, and not with the number.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/op/loop.hpp>
+
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace typegrad::back {
+
+namespace detail {
+    inline constexpr std::size_t rows_in_a_block = 1024, partial_results = 8;
+
+    // std::invalid_argument. Without exceptions the program ends.
+    [[noreturn, gnu::noinline, gnu::cold]] inline void refuse_rows(std::string const& what) {
+#ifdef __cpp_exceptions
+        throw std::invalid_argument("typegrad: " + what);
+#else
+        static_cast<void>(what);
+        __builtin_trap();
+#endif
+    }
+}
+
+// What is reduced: one operation a number.
+template <class... Op>
+struct reductions {
+    static constexpr std::size_t count = sizeof...(Op);
+
+    template <class T>
+    TYPEGRAD_INLINE static constexpr void begin(T* into) {
+        ((*into++ = Op::template identity<T>()), ...);
+    }
+    template <class T>
+    TYPEGRAD_INLINE static constexpr void combine(T* into, T const* more) {
+        (static_cast<void>(*into = Op::combine(*into, *more), ++into, ++more), ...);
+    }
+    static constexpr void check(std::size_t rows) {
+        if (rows > 0) return;
+        ((Op::refuses_empty ? detail::refuse_rows(std::string(Op::text) + " over no rows") : void()), ...);
+    }
+};
+
+namespace detail {
+    template <class Reductions, class T, class Row>
+    constexpr void reduce_block(std::size_t first, std::size_t last, T* result, Row const& row) {
+        T partial[partial_results][Reductions::count];
+        for (std::size_t lane = 0; lane < partial_results; ++lane) {
+            // Not in their place: this way they are in registers while the rows pass.
+            T sum[Reductions::count];
+            Reductions::begin(sum);
+            for (std::size_t i = first + lane; i < last; i += partial_results) row(i, sum);
+            for (std::size_t k = 0; k < Reductions::count; ++k) partial[lane][k] = sum[k];
+        }
+        for (std::size_t half = partial_results / 2; half > 0; half /= 2)
+            for (std::size_t lane = 0; lane < half; ++lane) Reductions::combine(partial[lane], partial[lane + half]);
+        for (std::size_t k = 0; k < Reductions::count; ++k) result[k] = partial[0][k];
+    }
+    template <class Reductions, class T, class Row>
+    constexpr void reduce_blocks(std::size_t first, std::size_t last, T* result, Row const& row) {
+        if (last - first <= rows_in_a_block) return reduce_block<Reductions>(first, last, result, row);
+        std::size_t left = rows_in_a_block;
+        while (2 * left < last - first) left *= 2;
+        T right[Reductions::count];
+        reduce_blocks<Reductions>(first, first + left, result, row);
+        reduce_blocks<Reductions>(first + left, last, right, row);
+        Reductions::combine(result, right);
+    }
+}
+
+// row(i, so_far) combines what row i gives with what there is.
+template <class Reductions, class T, class Row>
+constexpr void reduce(std::size_t rows, T* result, Row const& row) {
+    Reductions::check(rows);
+    detail::reduce_blocks<Reductions>(0, rows, result, row);
+}
+
+}

@@ -1,0 +1,240 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Loops over rows of data whose number is known at run time only:
+//
+//     constexpr auto misfit = [](auto const& b, auto const& rows) {
+//         return sum(rows, [&](auto const& row) { return square(row[1] - b[0] * (1 - exp(-b[1] * row[0]))); });
+//     };
+//     std::vector<std::array<double, 2>> table = …;
+//     auto const [value, slope] = value_and_gradient(misfit, wrt<0>)(b, typegrad::rows(table));
+//
+// The body is traced once and becomes a loop; value and gradient are one loop. What is differentiated is what the body takes from
+// outside, b here and all that is computed from it. The rows are data: they are neither differentiated nor copied, and they must outlive
+// the call. Nothing is allocated.
+//
+//     rows(table)              a std::vector, std::array, std::span: what has data() and size(). A row is a number, or a shape of
+//                              numbers: a std::array, std::tuple, a Boost.Hana Struct (hana/struct.hpp)
+//     rows(xs, ys)             columns side by side, of one length. The body takes as many arguments, or one std::tuple
+//     indices(n)               the numbers 0 … n-1, as values of the functions' scalar type
+//
+//     sum, mean, product       of what the body returns for all rows: a number or any shape of numbers, each of which is reduced
+//     max, min                 NaN where a row gives NaN; rows that are equally large share the derivative evenly
+//     log_sum_exp              log(Σ exp(body)), without overflow
+//
+// Over no rows a sum is 0, a product 1, log_sum_exp -∞; mean, max and min throw std::invalid_argument. The order in which rows are
+// reduced is fixed (back/reduce.hpp), so the value is that of the same call with plain numbers, to the last bit.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/macros/save.hpp>
+
+#include <typegrad/gradient.hpp>
+#include <typegrad/back/loops.hpp>
+#include <typegrad/op/custom.hpp>
+#include <typegrad/pass/loop.hpp>
+#include <typegrad/trace/rows.hpp>
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace typegrad {
+
+namespace detail {
+    // A matrix has numbers, whose order in memory is not that of rows: eigen.hpp has a `rows` of matrices.
+    template <class Data>
+    concept has_rows = !is_matrix<Data> && requires(Data const& data) {
+        data.data();
+        data.size();
+    };
+    template <class Data>
+    using row_of_data = std::remove_cvref_t<decltype(*std::declval<Data const&>().data())>;
+
+    template <class... Data>
+    constexpr std::size_t common_size(Data const&... data) {
+        std::size_t const size[] = {static_cast<std::size_t>(data.size())...};
+        for (std::size_t i = 1; i < sizeof...(Data); ++i)
+            if (size[i] != size[0])
+                back::detail::refuse_rows("rows: column " + std::to_string(i) + " has " + std::to_string(size[i]) + " rows, and column 0 has " + std::to_string(size[0]));
+        return size[0];
+    }
+}
+
+template <class... Data>
+    requires(sizeof...(Data) > 0 && (... && detail::has_rows<Data>))
+constexpr auto rows(Data const&... data) {
+    static_assert((... && (detail::mistake_in_shape<scalar_of<detail::row_of_data<Data>>>() == detail::mistake::none)),
+                  "typegrad::rows: a row must be a number, or a shape of numbers: a std::array, std::tuple, vec, mat, or a Boost.Hana Struct (typegrad/hana/struct.hpp)");
+    return row_range<detail::column_in_memory<detail::row_of_data<Data>>...>{{detail::column_in_memory<detail::row_of_data<Data>>{data.data()}...}, detail::common_size(data...)};
+}
+
+constexpr row_range<detail::column_of_numbers> indices(std::size_t n) {
+    return {{}, n};
+}
+
+namespace detail {
+    // What the body gives for a row, whose columns are these.
+    template <class Body, class... Part>
+    TYPEGRAD_INLINE constexpr auto of_row(Body const& body, Part const&... part) {
+        if constexpr (sizeof...(Part) == 1 || std::is_invocable_v<Body const&, Part const&...>) return body(part...);
+        else {
+            static_assert(std::is_invocable_v<Body const&, std::tuple<Part...> const&>, "typegrad: the body of a loop takes a row: as many arguments as there are columns, or one std::tuple of them; declare them auto");
+            return body(std::tuple<Part...>(part...));
+        }
+    }
+
+    // The numbers that a body gives are traced values if it is traced, and what comes out of the reduction is then one more.
+    template <class T>
+    struct reduced_number {
+        using type = T;
+    };
+    template <class T>
+        requires(std::is_integral_v<T>)
+    struct reduced_number<T> {
+        using type = double;
+    };
+    template <class L>
+    struct reduced_number<condition<L>> {
+        using type = tracer<L>;
+    };
+
+    template <class Op, std::size_t>
+    using same_for_each = Op;
+    template <class Op, std::size_t... K>
+    auto reductions_by(std::index_sequence<K...>) -> back::reductions<same_for_each<Op, K>...>;
+
+    template <class Op, class T, class... Column, class Body>
+    constexpr auto reduced(traced_rows<T, Column...> const& rows, Body const& body) {
+        using literal = typename T::builder::literal_type;
+        using algebra = tracing<literal>;
+        auto& graph = *rows.count.graph();
+        T const loop = algebra::template append<op::loop_>(rows.count, T(graph.loop_depth()));
+        int next = 0;
+        std::tuple<rebind<typename Column::row, T>...> const row{shaped<typename Column::row, T>([&] { return algebra::template append<op::row_>(loop, T(next++)); })...};
+        graph.enter_loop();
+        auto const y = std::apply([&](auto const&... part) { return of_row(body, part...); }, row);
+        graph.leave_loop();
+        using result = std::remove_cvref_t<decltype(y)>;
+        std::array<T, static_cast<std::size_t>(leaves<result>)> all{};
+        T* into = all.data();
+        each_leaf<result>(y, [&]<class Leaf>(Leaf const& leaf) {
+            if constexpr (std::is_same_v<Leaf, condition<literal>>) *into++ = algebra::template append<Op>(algebra::in_kind(op::kind::value, leaf.value()), loop);
+            else *into++ = algebra::template append<Op>(T(leaf), loop);
+        });
+        T const* from = all.data();
+        return shaped<result, T>([&] { return *from++; });
+    }
+    template <class Op, class... Column, class Body>
+    constexpr auto reduced(row_range<Column...> const& rows, Body const& body) {
+        auto const at = [&](std::size_t i) { return std::apply([&](auto const&... column) { return of_row(body, column[i]...); }, rows.columns); };
+        using result = std::remove_cvref_t<decltype(at(0))>;
+        using number = typename reduced_number<scalar_of<result>>::type;
+        constexpr auto count = static_cast<std::size_t>(leaves<result>);
+        using all = decltype(reductions_by<Op>(std::make_index_sequence<count>{}));
+        std::array<number, count> sum{};
+        back::reduce<all>(rows.count, sum.data(), [&](std::size_t i, number* so_far) {
+            auto const y = at(i);
+            std::array<number, count> leaf{};
+            number* next = leaf.data();
+            each_leaf<result>(y, [&](auto const& value) { *next++ = number(value); });
+            all::combine(so_far, leaf.data());
+        });
+        number const* next = sum.data();
+        return shaped<result, number>([&] { return *next++; });
+    }
+
+    // f of each number in a shape, and of those beside it in others.
+    template <class Shape, class F, class... More>
+    constexpr auto each_number(F const& f, Shape const& first, More const&... more) {
+        auto const parts = std::tuple(flatten<scalar_of<Shape>, Shape>(first), flatten<scalar_of<More>, More>(more)...);
+        auto const at = [&](std::size_t k) { return std::apply([&](auto const&... part) { return f(part[k]...); }, parts); };
+        std::size_t next = 0;
+        return shaped<Shape, decltype(at(0))>([&] { return at(next++); });
+    }
+
+    template <class T, class... Column>
+    constexpr T number_of(traced_rows<T, Column...> const& rows) {
+        return rows.count;
+    }
+    template <class... Column>
+    constexpr double number_of(row_range<Column...> const& rows) {
+        return static_cast<double>(rows.count);
+    }
+}
+
+// Over no rows: 0.
+template <class Rows, class Body>
+    requires is_rows<Rows>
+constexpr auto sum(Rows const& rows, Body const& body) {
+    return detail::reduced<op::sum_over_>(rows, body);
+}
+
+// Over no rows: std::invalid_argument.
+template <class Rows, class Body>
+    requires is_rows<Rows>
+constexpr auto mean(Rows const& rows, Body const& body) {
+    auto const n = detail::number_of(rows);
+    return detail::each_number(
+        [&]<class T>(T const& sum) {
+            if constexpr (std::is_floating_point_v<T>) return sum / static_cast<T>(n);
+            else return sum / n;
+        },
+        detail::reduced<op::sum_of_some_>(rows, body));
+}
+
+// Over no rows: 1.
+template <class Rows, class Body>
+    requires is_rows<Rows>
+constexpr auto product(Rows const& rows, Body const& body) {
+    auto const value = detail::reduced<op::product_over_>(rows, body);
+    if constexpr (!op::is_operand<scalar_of<Rows>>) return value;
+    else {
+        // The derivative by a factor is the product of the others. So factors that are 0 are taken out; of those one or two are another factor,
+        // and the third derivatives of more are missing.
+        using number = scalar_of<Rows>;
+        auto const of_each = [&](auto const& f) { return [&](auto const&... part) { return detail::each_number(f, detail::of_row(body, part...)); }; };
+        auto const zeros = detail::reduced<op::sum_over_>(rows, of_each([](number v) { return number(select(v == 0, number(1), number(0))); }));
+        auto const others = detail::reduced<op::product_over_>(rows, of_each([](number v) { return number(select(v == 0, number(1), v)); }));
+        auto const sum = detail::reduced<op::sum_over_>(rows, of_each([](number v) { return number(select(v == 0, v, number(0))); }));
+        auto const squares = detail::reduced<op::sum_over_>(rows, of_each([](number v) { return number(select(v == 0, v * v, number(0))); }));
+        return detail::each_number(
+            [](number y, number n, number p, number s, number q) {
+                number const none = pass::detail::vanishing(s, number(op::internal::no_number), 3);
+                number const form = select(n == 0, p, select(n == 1, p * s, select(n == 2, p * ((s * s - q) * 0.5), none)));
+                return y.is_literal() ? y : number(op::apply<op::differentiated_as_>(y, form));
+            },
+            value, zeros, others, sum, squares);
+    }
+}
+
+// log(Σ exp(body)), without overflow. Over no rows: -∞.
+template <class Rows, class Body>
+    requires is_rows<Rows>
+constexpr auto log_sum_exp(Rows const& rows, Body const& body) {
+    // Any shift gives the same, so that none is differentiated.
+    auto const shift = detail::each_number([](auto const& m) { return select(isfinite(m), stop_gradient(m), 0.0); }, detail::reduced<op::shift_over_>(rows, body));
+    auto const sum = detail::reduced<op::sum_over_>(rows, [&](auto const&... part) {
+        return detail::each_number([](auto const& v, auto const& m) { return exp(v - m); }, detail::of_row(body, part...), shift);
+    });
+    return detail::each_number([](auto const& m, auto const& s) { return m + log(s); }, shift, sum);
+}
+
+// The largest value. Over no rows: std::invalid_argument.
+template <class Rows, class Body>
+    requires is_rows<Rows>
+constexpr auto max(Rows const& rows, Body const& body) {
+    return detail::reduced<op::max_over_>(rows, body);
+}
+
+// The smallest value. Over no rows: std::invalid_argument.
+template <class Rows, class Body>
+    requires is_rows<Rows>
+constexpr auto min(Rows const& rows, Body const& body) {
+    return detail::reduced<op::min_over_>(rows, body);
+}
+
+}
+
+#include <typegrad/macros/restore.hpp>

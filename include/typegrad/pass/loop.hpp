@@ -1,0 +1,129 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// The rules of loops over rows (op/loop.hpp).
+//
+// The derivative of a reduction is more reductions of the same loop. In reverse: the body is swept on its own, from its value, whose
+// adjoint is 1, to what it takes from outside of the loop; what that receives in all rows is summed, and times the adjoint of the result,
+// which is outside. (Everything in the sweep is linear in the adjoint.) So the loop of the derivative does not wait for what comes behind
+// the loop: both are computed in one. Forward: the tangents of what is taken from outside are taken from outside as well.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/op/loop.hpp>
+#include <typegrad/pass/rules.hpp>
+
+namespace typegrad::pass {
+
+namespace detail {
+    // Which nodes are computed once a row of one loop.
+    template <class Literal>
+    class nodes_of_loop {
+    public:
+        constexpr nodes_of_loop(graph::builder<Literal> const& graph, int loop) : graph_(graph), loop_(loop), varies_(64) { varies_.push(false); }
+
+        constexpr bool contains(int operand) {
+            if (operand <= loop_) return false;
+            for (int i = loop_ + varies_.size; i <= operand; ++i) varies_.push(varies(i));
+            return varies_[operand - loop_];
+        }
+
+    private:
+        constexpr bool varies(int i) const {
+            graph::node const& n = graph_[i];
+            if (n.operation == code<row_>) return n.operand[0] == loop_;
+            if (n.what->reduces && n.operand[1] == loop_) return false;
+            for (int k = 0; k < n.what->arity; ++k)
+                if (n.operand[k] > loop_ && varies_[n.operand[k] - loop_]) return true;
+            return false;
+        }
+
+        graph::builder<Literal> const& graph_;
+        int loop_;
+        graph::detail::growing<bool> varies_;
+    };
+
+    template <class Op, class Literal>
+    struct loop_rules {
+        using value = tracer<Literal>;
+        using builder = graph::builder<Literal>;
+        using nodes = nodes_of_loop<Literal>;
+        using sum = std::conditional_t<std::is_base_of_v<sum_over_, Op>, Op, sum_over_>;
+
+        static constexpr void reverse(reverse_sweep<Literal>& sweep, int i) {
+            builder& graph = sweep.graph();
+            int const v = graph[i].operand[0], loop = graph[i].operand[1], first = sweep.first();
+            if (!sweep.receives(v)) return;
+            value const w = sweep[i];
+            nodes body(graph, loop);
+            scale const by(graph, body, i, v, loop);
+            reverse_sweep<Literal> inside(graph, v + 1, sweep.active(), first);
+            inside.set(v, value(1));
+            for (int j = v; j >= first && j > loop; --j)
+                if (body.contains(j) && sweep.active()[j - first] && !inside[j].is_zero()) static_cast<rules<Literal> const*>(graph[j].what)->reverse(inside, j);
+            for (int j = first; j <= v; ++j)
+                if (!body.contains(j) && sweep.active()[j - first] && !inside[j].is_zero()) sweep.add(j, by.outside(w) * total(graph, body, by.inside(inside[j]), loop));
+        }
+        static constexpr value forward(forward_sweep<Literal> const& sweep, int i) {
+            builder& graph = sweep.graph();
+            int const v = graph[i].operand[0], loop = graph[i].operand[1];
+            if (!Op::active[0] || !sweep.moves(v)) return value(0);
+            nodes body(graph, loop);
+            scale const by(graph, body, i, v, loop);
+            return by.outside(value(1)) * total(graph, body, by.inside(sweep[v]), loop);
+        }
+        static constexpr value append(value v, value loop, value) {
+            return tracing<Literal>::template append<Op>(v, loop);
+        }
+        // Passes that ask for it do not know loops.
+        static constexpr value partial(builder& graph, int i, int) {
+            return value(&graph, graph.append({code<derivative_of_a_loop_>, graph::what<derivative_of_a_loop_, Literal>, {i, i, 0}}));
+        }
+
+    private:
+        // The sum over the rows: of what is the same in each of them that, times their number.
+        static constexpr value total(builder& graph, nodes& body, value u, int loop) {
+            bool const varies = !u.is_literal() && body.contains(u.id());
+            if (!varies && !sum::refuses_empty) return u * value(&graph, graph[loop].operand[0]);
+            return value(&graph, graph.append({code<sum>, graph::what<sum, Literal>, {u.operand_in(graph), loop, 0}}));
+        }
+
+        // The derivative of the result by a row's value v: a factor inside of the loop, and one outside.
+        struct scale {
+            value y, v, share{1}, row{};
+            bool one_row = false;  // receives everything: kinks::left means the last one of equals, as in max(max(a, b), c), and kinks::right the first
+
+            constexpr scale(builder& graph, [[maybe_unused]] nodes& body, int i, int operand, [[maybe_unused]] int loop) : y(&graph, i), v(value::of(&graph, operand)) {
+                if constexpr (is_extreme) {
+                    bool const last = has(graph.kinks(), kink_policy::left);
+                    one_row = last || has(graph.kinks(), kink_policy::right);
+                    if (!one_row) share = 1 / total(graph, body, select(v == y, value(1), value(0)), loop);
+                    else {
+                        value const all(&graph, loop), number = apply<row_>(all, value(-1)), ranked = last ? number : -number;
+                        value const chosen = apply<shift_over_>(select(v == y, ranked, value(-std::numeric_limits<Literal>::infinity())), all);
+                        row = ranked - chosen;
+                        share = select(y == y, value(1), value(op::internal::no_number));
+                    }
+                }
+            }
+            constexpr value inside(value u) const {
+                if constexpr (is_extreme) return gate(one_row ? row == 0 : v == y, u);
+                else if constexpr (std::is_same_v<Op, product_over_>) return u / v;
+                else return u;
+            }
+            constexpr value outside(value w) const {
+                if constexpr (is_extreme) return w * share;
+                else if constexpr (std::is_same_v<Op, product_over_>) return w * y;
+                else return w;
+            }
+        };
+        static constexpr bool is_extreme = std::is_base_of_v<max_over_, Op> || std::is_base_of_v<min_over_, Op>;
+    };
+}
+
+template <class Op, class Literal>
+    requires is_reduction<Op>
+struct rules_of<Op, Literal> {
+    using loop = detail::loop_rules<Op, Literal>;
+    static constexpr rules<Literal> value{facts_of<Op>, &loop::reverse, &loop::forward, &loop::append, &loop::partial};
+};
+
+}
