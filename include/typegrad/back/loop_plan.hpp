@@ -12,7 +12,7 @@
 #include <typegrad/graph/build.hpp>
 #include <typegrad/graph/call.hpp>
 #include <typegrad/op/loop.hpp>
-#include <typegrad/trace/tracer.hpp>
+#include <typegrad/graph/value.hpp>
 
 namespace typegrad::back {
 
