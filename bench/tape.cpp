@@ -1,7 +1,8 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // The runtime tape beside a minimal one written by hand: record and sweep of 200,000 statements. The one written by hand has one
 // array of partials, one of indices and one record a statement; its partials are derived on paper. Prints a row a statement: its
-// name, nanoseconds a statement by hand and by the tape, and their ratio.
+// name, nanoseconds a statement by hand and by the tape and by it with the statement compiled (tape::compiled), and the
+// ratios to that by hand, each the median of runs in turn.
 #include <typegrad/tape.hpp>
 
 #include <algorithm>
@@ -53,7 +54,7 @@ struct minimal_tape {
 struct linear {
     static constexpr auto name = "y = a*y + b";
     template <class T>
-    static T next(T const& y, T const& a, T const& b) {
+    static constexpr T next(T const& y, T const& a, T const& b) {
         return a * y + b;
     }
     static double by_hand(minimal_tape& t, std::uint32_t& i, double y, double a, double b) {
@@ -65,7 +66,7 @@ struct linear {
 struct nine_operations {
     static constexpr auto name = "nine operations";
     template <class T>
-    static T next(T const& y, T const& a, T const& b) {
+    static constexpr T next(T const& y, T const& a, T const& b) {
         return (a * y + b) * (y - a) / (y * y + 2.0) - a * b;
     }
     static double by_hand(minimal_tape& t, std::uint32_t& i, double y, double a, double b) {
@@ -78,7 +79,7 @@ struct nine_operations {
 struct exponential {
     static constexpr auto name = "exp(-a*y)*b";
     template <class T>
-    static T next(T const& y, T const& a, T const& b) {
+    static constexpr T next(T const& y, T const& a, T const& b) {
         return exp(-a * y) * b;
     }
     static double by_hand(minimal_tape& t, std::uint32_t& i, double y, double a, double b) {
@@ -91,7 +92,7 @@ struct exponential {
 struct product {
     static constexpr auto name = "y = a*y";
     template <class T>
-    static T next(T const& y, T const& a, T const&) {
+    static constexpr T next(T const& y, T const& a, T const&) {
         return a * y;
     }
     static double by_hand(minimal_tape& t, std::uint32_t& i, double y, double a, double) {
@@ -113,43 +114,61 @@ double run_by_hand(minimal_tape& t) {
     t.sweep(i);
     return t.adjoints[0];
 }
-template <class Statement>
+// As the operators record it, or compiled: differentiated by the compiler and recorded as one statement.
+template <class Statement, bool IsCompiled>
 double run_on_tape() {
     namespace tape = typegrad::tape;
+    constexpr auto next = [](auto const& y, auto const& a, auto const& b) { return Statement::next(y, a, b); };
+    constexpr auto compiled = tape::compiled(next);
     tape::variable a{double(hidden), tape::requires_grad}, b{hidden / 2, tape::requires_grad}, y{double(hidden), tape::requires_grad};
-    for (int s = 0; s < statements; ++s) y = Statement::next(y, a, b);
+    for (int s = 0; s < statements; ++s) {
+        if constexpr (IsCompiled) y = compiled(y, a, b);
+        else y = next(y, a, b);
+    }
     y.backward();
     return a.grad();
 }
 
 template <class F>
-double best(F f) {
-    double least = 1e9;
-    for (int round = 0; round < 25; ++round) {
-        std::clock_t const start = std::clock();  // processor time: a machine that others use as well interrupts what takes milliseconds
-        f();
-        least = std::min(least, 1e9 * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC);
-    }
-    return least / statements;
+double nanoseconds(F f) {
+    std::clock_t const start = std::clock();  // processor time: a machine that others use as well interrupts what takes milliseconds
+    f();
+    return 1e9 * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC / statements;
+}
+double median(std::vector<double> all) {
+    std::sort(all.begin(), all.end());
+    return all[all.size() / 2];
 }
 
 template <class Statement>
-void row(minimal_tape& t) {
-    double const expected = run_by_hand<Statement>(t), got = run_on_tape<Statement>();
-    if (!(std::fabs(got - expected) <= 1e-9 * std::fabs(expected))) {
+void row(minimal_tape& t, int rounds) {
+    double const expected = run_by_hand<Statement>(t);
+    for (double const got : {run_on_tape<Statement, false>(), run_on_tape<Statement, true>()}) {
+        if (std::fabs(got - expected) <= 1e-9 * std::fabs(expected)) continue;
         std::printf("%s: %.17g by hand, %.17g by the tape\n", Statement::name, expected, got);
         std::exit(1);
     }
-    double const hand = best([&] { run_by_hand<Statement>(t); }), tape = best([] { run_on_tape<Statement>(); });
-    std::printf("%-16s %6.2f %6.2f %6.2f\n", Statement::name, hand, tape, tape / hand);
+    // In turn, again and again: what disturbs the machine disturbs all.
+    std::vector<double> hand, tape, compiled, tape_ratio, compiled_ratio;
+    for (int round = 0; round < rounds; ++round) {
+        hand.push_back(nanoseconds([&] { run_by_hand<Statement>(t); }));
+        tape.push_back(nanoseconds([] { run_on_tape<Statement, false>(); }));
+        compiled.push_back(nanoseconds([] { run_on_tape<Statement, true>(); }));
+        tape_ratio.push_back(tape.back() / hand.back());
+        compiled_ratio.push_back(compiled.back() / hand.back());
+    }
+    std::printf("| `%s` | %.1f | %.1f | %.2f | %.1f | %.2f |\n", Statement::name, median(hand), median(tape), median(tape_ratio), median(compiled), median(compiled_ratio));
 }
 
 }
 
-int main() {
+// The number of rounds; 1 to see that all compute the same.
+int main(int count, char** arguments) {
+    int const rounds = count > 1 ? std::atoi(arguments[1]) : 51;
     minimal_tape t;
-    row<linear>(t);
-    row<nine_operations>(t);
-    row<exponential>(t);
-    row<product>(t);
+    std::puts("| statement | by hand, ns | operators, ns | ratio | compiled, ns | ratio |\n|---|---|---|---|---|---|");
+    row<linear>(t, rounds);
+    row<nine_operations>(t, rounds);
+    row<exponential>(t, rounds);
+    row<product>(t, rounds);
 }

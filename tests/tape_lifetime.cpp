@@ -6,6 +6,9 @@
 #include <typegrad/tape.hpp>
 
 #include <array>
+#include <cmath>
+#include <cstdint>
+#include <cstdlib>
 #include <new>
 #include <optional>
 #include <stdexcept>
@@ -14,6 +17,20 @@
 #include <vector>
 
 #include "verify.hpp"
+
+namespace {
+
+int allocations = 0;
+
+}
+
+void* operator new(std::size_t size) {
+    ++allocations;
+    if (void* const memory = std::malloc(size)) return memory;
+    throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace {
 
@@ -284,4 +301,98 @@ BOOST_AUTO_TEST_CASE(exceptions_while_recording) {
     (x * x * x).backward();
     BOOST_TEST(x.grad() == 12);
     BOOST_TEST(tape::derivative([](auto t) { return t * t; })(3.0) == 6);
+}
+
+// A sum of a temporary is part of the temporary's statement, but only where nobody else sees that.
+BOOST_AUTO_TEST_CASE(statements_of_temporaries) {
+    variable x{2.0, tape::requires_grad}, y{3.0, tape::requires_grad}, z{5.0, tape::requires_grad};
+    auto const statements = [before = tape::current<double>.size()] { return tape::current<double>.size() - before; };
+    variable const one = x * y + z - x + 4.0;
+    BOOST_TEST(statements() == 1);
+    BOOST_TEST(one.value() == 13);
+    variable const two = -exp(2.0 * x) / 2.0;
+    BOOST_TEST(statements() == 2);
+    (one * 10.0 + two).backward();
+    BOOST_TEST(x.grad() == 10 * 2 - std::exp(4.0), boost::test_tools::tolerance(1e-15));
+    BOOST_TEST(y.grad() == 20);
+    BOOST_TEST(z.grad() == 10);
+
+    // Named, copied, hooked, moved, in a container, and found by a leaf, a scope, a position.
+    auto const gradient = [&](auto f) {
+        x.zero_grad(), y.zero_grad();
+        variable const r = f();
+        r.backward();
+        return std::pair{x.grad(), y.grad()};
+    };
+    using both = std::pair<double, double>;
+    BOOST_TEST((gradient([&] { auto t = x * y; auto const u = t + x; return u * 10.0 + t; }) == both{33 + 10, 22}));
+    BOOST_TEST((gradient([&] { auto t = x * y; auto const c = t; auto const u = std::move(t) + x; return u * 10.0 + c; }) == both{33 + 10, 22}));
+    BOOST_TEST((gradient([&] { auto t = x * y; auto const u = std::move(t) + x; return u * 10.0; }) == both{40, 20}));
+    BOOST_TEST((gradient([&] { auto t = x * y; std::vector<variable> kept{t}; return (std::move(t) * 2.0) * 10.0 + kept[0]; }) == both{63, 42}));
+    BOOST_TEST((gradient([&] { auto t = x * y; auto&& same = t; auto const c = same; return exp(t * 0.0) + t + c; }) == both{6, 4}));
+    BOOST_TEST((gradient([&] { auto t = x * y; t.register_hook([](double g) { return 2 * g; }); return std::move(t) + x; }) == both{7, 4}));
+    BOOST_TEST((gradient([&] {
+                   auto t = x * y;
+                   {
+                       tape::scope const inner;
+                       variable const leaf{1.0, tape::requires_grad};
+                       (t * leaf + x).backward(tape::retain_graph);
+                       x.zero_grad(), y.zero_grad();
+                   }
+                   return std::move(t) + x;
+               }) == both{4, 2}));
+    auto t = x * y;
+    auto const taken = std::move(t) + x;
+    BOOST_TEST(says("std::move()", [&] { (void)(t + 1.0); }));
+    BOOST_TEST(taken.value() == 8);
+    auto const here = tape::here();
+    (void)(x * y + x);
+    tape::reset(here);
+    taken.backward();
+}
+
+// What a sum of a temporary that is 0 was made of is not forgotten: its root is a norm.
+BOOST_AUTO_TEST_CASE(norms_of_temporaries) {
+    variable x{0.0, tape::requires_grad}, y{0.0, tape::requires_grad};
+    sqrt(x * x + y * y).backward();
+    BOOST_TEST(x.grad() == 0);
+    sqrt(2.0 * (x * x) + (y * y + 1.0) - 1.0).backward();
+    BOOST_TEST(x.grad() == 0);
+    sqrt(-(-(x * x)) + 3.0 * x * x).backward();
+    BOOST_TEST(x.grad() == 0);
+    // Both derivatives of the sum of cosines are 0, and it is no product of x and y.
+    BOOST_TEST(std::isnan(tape::grad(sqrt(cos(x) + cos(y) - 2.0), x)));
+}
+
+// Factors beyond what a product of partials can hold stay factors.
+BOOST_AUTO_TEST_CASE(products_of_partials) {
+    variable x{1.0, tape::requires_grad};
+    auto const large = 1e200 * (1e200 * (1e-300 * x));
+    BOOST_TEST(large.value() == 1e100, boost::test_tools::tolerance(1e-14));
+    large.backward(1e-200);
+    BOOST_TEST(x.grad() == 1e-100, boost::test_tools::tolerance(1e-14));
+    BOOST_TEST(tape::derivative([](auto t) { auto y = t; for (int i = 0; i < 50; ++i) y = sin(-(std::move(y) * 2.0) + t); return y; })(0.3) ==
+                   typegrad::derivative([](auto t) { auto y = t; for (int i = 0; i < 50; ++i) y = sin(-(y * 2.0) + t); return y; })(0.3),
+               boost::test_tools::tolerance(1e-9));
+}
+
+// A statement of four operands: four indices and partials, and where it ends. Once warm, recording takes no memory.
+BOOST_AUTO_TEST_CASE(memory) {
+    variable a{2.0, tape::requires_grad}, b{3.0, tape::requires_grad}, c{5.0, tape::requires_grad}, d{7.0, tape::requires_grad};
+    auto const run = [&] {
+        variable y = a;
+        for (int i = 0; i < 20000; ++i) y = a * b + c + d - y;
+        y.backward();
+    };
+    run();
+    auto const before = allocations;
+    run();
+    BOOST_TEST(allocations == before);
+    auto& tape = tape::current<double>;
+    auto const statements = tape.size();
+    auto const terms = tape.terms();
+    variable const y = a * b + c + d;
+    BOOST_TEST(tape.size() == statements + 1);
+    BOOST_TEST(tape.terms() == terms + 4);
+    BOOST_TEST((tape.terms() - terms) * (sizeof(double) + sizeof(tape::index)) + sizeof(std::uint32_t) <= 56u);
 }

@@ -2,6 +2,7 @@
 // The runtime tape: PyTorch's autograd in C++, on the rules of the same operator table.
 //
 //     tape/number.hpp     the rules' algebra on numbers
+//     tape/statements.hpp its entries: operands and partial derivatives
 //     tape/arena.hpp      the record and its sweep
 //     tape/identity.hpp   what a handle belongs to: thread, generation, leaf
 //     tape/handle.hpp     the variable: requires_grad, backward(), grad()
@@ -9,13 +10,17 @@
 //     tape/scope.hpp      scopes, positions, no_grad, detect_anomaly
 //     tape/many.hpp       leaves(values), backward() of several results, grad(y, x)
 //     tape/function.hpp   a function of many values as one node
+//     tape/compiled.hpp   a function differentiated at compile time as one statement
 //     tape/gradient.hpp   tape::gradient(f) and the rest, with the callables and shapes of typegrad::gradient(f)
 //     tape/products.hpp   tape::jvp, vjp, hvp, hessian
+//     tape/checkpoint.hpp parts that are computed again instead of recorded
 #pragma once
 #pragma GCC system_header
 
 #include <typegrad/macros/save.hpp>
 
+#include <typegrad/tape/checkpoint.hpp>
+#include <typegrad/tape/compiled.hpp>
 #include <typegrad/tape/gradient.hpp>
 #include <typegrad/tape/products.hpp>
 

@@ -1,14 +1,14 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // The record of a computation: one contiguous arena a thread, which grows once and is then used again.
 //
-// Entries have positions 1, 2, … in the order of recording; leaves have positions -1, -2, …, so that one array holds the adjoints of
-// both. A handle does not hold the position but an id (tape/identity.hpp). The entries from `begin_` on are those of the last
+// Entries are statements (tape/statements.hpp). They have positions 1, 2, … in the order of recording; leaves have positions -1, -2, …,
+// so that one array holds the adjoints of both. A handle does not hold the position but an id (tape/identity.hpp). The entries from `begin_` on are those of the last
 // segment: their ids and positions count up together. Whatever takes entries away begins a new segment, whose ids were never used.
 #pragma once
 #pragma GCC system_header
 
 #include <typegrad/tape/adjoint.hpp>
-#include <typegrad/tape/identity.hpp>
+#include <typegrad/tape/statements.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -19,14 +19,12 @@
 
 namespace typegrad::tape {
 
-using index = std::int32_t;
-
-// One operation: which entries it used, and its partial derivatives there. An operand that carries no derivative is
-// entry 0, where what it receives is never read.
+// A statement of two terms or fewer, as tape/norms.hpp looks at it: which entries it used, and its partial derivatives there. A term
+// that is not there is of entry 0. What is owed to that is never read.
 template <class T>
 struct entry {
-    index operand[2];
-    T partial[2];
+    index operand[2]{};
+    T partial[2]{};
 };
 
 template <class T>
@@ -63,24 +61,59 @@ struct position {
 
 // The tape of one thread. Trivial to construct and destroy, so that access needs no guard; `storage` owns the memory.
 template <class T>
-class arena {
+class arena : public detail::statements<T> {
     using adjoint_type = detail::adjoint<T>;
     // By value: what a reference leads to would have to be in memory.
     using passed = std::conditional_t<std::is_arithmetic_v<T>, T, T const&>;
+    using base = detail::statements<T>;
+    using base::begin_, base::count_, base::ends_, base::limit_, base::operands_, base::partials_, base::shift_, base::top_;
 
 public:
-    // Records an operation, its result y and its name for the anomaly mode; gives the id of the entry. 0: recording is off.
-    TYPEGRAD_INLINE id record(index a, passed da, index b, passed db, passed y, char const* operation) {
-        id const made = count_ >= limit_ ? record_slowly(a, da, b, db, y, operation) : append(a, da, b, db);
-        if (detail::is_leaf(made)) __builtin_unreachable();  // so that temporaries need not look when they end
+    using base::has_room, base::close_all, base::merges;
+
+    // Records an operation, its result y and its name for the anomaly mode; gives the id of the entry. 0: recording is off. For all
+    // that is not frequent: what is recorded so is closed, and as it is said, for tape/norms.hpp to tell from what.
+    [[gnu::noinline]] id record(index a, passed da, index b, passed db, passed y, char const* operation) {
+        if (detail::modes.anomaly && detail::modes.recording && !detail::is_finite(y))
+            detail::fail(std::string(operation) + " made " + detail::written(y) + ", the first value that is not finite" + partials_for_message(a, da, b, db));
+        if (!make_room(2, y, operation)) return 0;
+        if (y == T(0)) memory_->zeros.push_back(size());
+        // A term at least: then there is room for as many statements as for terms.
+        id const start = top_;
+        if (a != 0 || b == 0) append_term(a, da);
+        if (b != 0 || (a != 0 && db != T(0))) append_term(b, db);
+        id const made = base::end_statement(top_);
+        if (start == top_) __builtin_unreachable();
+        close_all();
+        return made;
+    }
+
+    // Records a result y of a function, with its derivatives by N operands; 0: recording is off.
+    template <std::size_t N, class Row>
+    TYPEGRAD_INLINE id record_row(index const* operands, Row const& partials, passed y, char const* operation) {
+        id top = top_;
+        if (N > base::slack / 2 || !has_room()) [[unlikely]] {
+            if (!make_room(N, y, operation)) return 0;
+            top = top_;
+        }
+        id const start = top;
+        auto const append = [&](std::size_t k) TYPEGRAD_INLINE_LAMBDA { operands_[top] = operands[k], partials_[top] = partials[k], top += operands[k] != 0 ? 1 : 0; };
+        if constexpr (N <= 16) {
+            [&]<std::size_t... K>(std::index_sequence<K...>) TYPEGRAD_INLINE_LAMBDA { (append(K), ...); }(std::make_index_sequence<N>{});
+        } else {
+            for (std::size_t k = 0; k < N; ++k) append(k);
+        }
+        if (top == start) operands_[top++] = 0;
+        id const made = base::end_statement(top);
+        if (detail::is_leaf(made)) __builtin_unreachable();
         return made;
     }
 
     // The position of what a handle means. One comparison for an entry of the last segment.
     TYPEGRAD_INLINE index find(id handle) {
         if ((handle - begin_) >> detail::distance_bits == 0) [[likely]] return static_cast<index>(static_cast<std::uint32_t>(handle) - static_cast<std::uint32_t>(shift_));
-        if (handle == detail::constant_id) return 0;
         if (handle >> 32 == leaf_prefix_) return -static_cast<index>(static_cast<std::uint32_t>(handle));
+        if (handle == detail::constant_id) return 0;
         return resolve(handle);
     }
 
@@ -91,6 +124,7 @@ public:
         if (m.free_leaves.empty()) grow_leaves();
         std::uint32_t const slot = m.free_leaves.back();
         m.free_leaves.pop_back();
+        close_all();
         m.leaves[slot].count = 1;
         m.leaves[slot].birth = next_id();
         adjoints_[-static_cast<index>(slot)] = {};
@@ -114,9 +148,18 @@ public:
     // untouched again; adjoints of leaves, and of entries before `first`, stay.
     void sweep(index from, index first) {
         storage& m = *memory_;
+        close_all();
+        make_adjoints();
         cleaner guard{this, first};
+        // A function recorded as one may sweep while it is itself swept over.
+        struct outer_flags {
+            std::vector<char>& flags;
+            std::vector<char> outer;
+            explicit outer_flags(std::vector<char>& f) : flags(f) { flags.swap(outer); }
+            ~outer_flags() { flags.swap(outer); }
+        } const outer(m.reached);
         if (first_without_derivative_ != 0) [[unlikely]] m.reached.assign(static_cast<std::size_t>(size()), 0);
-        std::vector<T> before;
+        std::vector<adjoint_type> before;
         if (m.hooked_leaves != 0) [[unlikely]] before = set_apart_hooked();
         index top = from;
         for (std::size_t k = m.steps.size(); k-- > 0 && m.steps[k]->at >= first;) {
@@ -159,7 +202,9 @@ public:
     // The other direction: where adjoints hold the tangents of the entries first … from-1, gives them to all that were recorded
     // later.
     void push(index first, index from) {
-        storage& m = *memory_;
+        storage& m = opened();
+        close_all();
+        make_adjoints();
         if (first_without_derivative_ != 0 && m.steps.empty()) [[unlikely]] return push_carefully(first, from);
         std::size_t k = 0;
         while (k < m.steps.size() && m.steps[k]->at < from) ++k;
@@ -170,27 +215,52 @@ public:
                 continue;
             }
             while (k < m.steps.size() && m.steps[k]->at <= i) ++k;
-            entry<T> const& e = entries_[i];
             adjoint_type tangent{};
-            for (int p = 0; p < 2; ++p)
-                if (e.operand[p] >= first && !adjoints_[e.operand[p]].untouched()) tangent.add(e.partial[p] * adjoints_[e.operand[p]].value);
+            for (std::uint32_t k1 = ends_[i - 1]; k1 < ends_[i]; ++k1) {
+                index const p = operands_[k1];
+                if (p >= first && !adjoints_[p].untouched()) tangent.add(partials_[k1] * adjoints_[p].value);
+            }
             adjoints_[i] = tangent;
         }
     }
     void clear(index first) {
+        make_adjoints();
         for (index i = first; i < size(); ++i) adjoints_[i].clear();
     }
 
-    // What tape/norms.hpp asks: an entry, and whether two are the same, computed in one way.
-    entry<T> const& entry_at(index i) const { return entries_[i]; }
+    // What tape/norms.hpp asks: an entry of at most two terms, its terms one by one, whether its value is 0, and whether two entries
+    // are the same, computed in one way.
+    int terms_of(index i) const { return static_cast<int>(ends_[i] - ends_[i - 1]); }
+    entry<T> entry_at(index i) const {
+        entry<T> e;
+        std::uint32_t const begin = ends_[i - 1];
+        for (std::uint32_t k = 0; k < 2 && begin + k < ends_[i]; ++k) e.operand[k] = operands_[begin + k], e.partial[k] = partials_[begin + k];
+        return e;
+    }
+    template <class Use>
+    void each_term(index i, Use&& use) const {
+        for (std::uint32_t k = ends_[i - 1]; k < ends_[i]; ++k)
+            if (operands_[k] != 0) use(operands_[k], partials_[k]);
+    }
+    bool has_operands(index i) const {
+        bool any = false;
+        each_term(i, [&](index, T const&) { any = true; });
+        return any;
+    }
+    // As one operation made it.
+    bool is_zero(index i) const { return std::binary_search(memory_->zeros.begin(), memory_->zeros.end(), i); }
     bool is_same(index i, index j) const { return is_same(i, j, 8); }
 
     // An entry that has no derivative: its partial is NaN, where an adjoint of -0, which is as good as none else, must not be passed over.
     void last_has_no_derivative() {
         if (first_without_derivative_ == 0) first_without_derivative_ = size() - 1;
+        close_all();
     }
 
-    adjoint_type& adjoint(index i) { return adjoints_[i]; }
+    adjoint_type& adjoint(index i) {
+        make_adjoints();
+        return adjoints_[i];
+    }
     // One past the last entry's position.
     index size() const { return static_cast<index>(count_); }
 
@@ -201,7 +271,7 @@ public:
         m.segments.reserve(m.segments.size() + 2);
         m.scopes.push_back({size(), size(), next_id(), m.ended_leaves.size(), size(), isolated});
         begin_segment();
-        if (isolated) leaf_prefix_ = 0;
+        if (isolated) leaf_prefix_ = no_prefix;
         return m.scopes.size() - 1;
     }
     void close_scope(std::size_t depth) noexcept {
@@ -213,10 +283,13 @@ public:
         m.scopes.resize(depth);
         leaf_prefix_ = m.leaf_prefix;
         for (frame const& f : m.scopes)
-            if (f.isolated) leaf_prefix_ = 0;
+            if (f.isolated) leaf_prefix_ = no_prefix;
     }
     // The entries from the scope's beginning to here are kept by backward(): a transform's arguments.
-    void keep_from_release() { memory_->scopes.back().floor = size(); }
+    void keep_from_release() {
+        close_all();
+        memory_->scopes.back().floor = size();
+    }
     index scope_start() const { return memory_->scopes.back().start; }
     // The first entry that a sweep from inside the innermost scope has to reach.
     index lowest_used(index from) const {
@@ -236,6 +309,7 @@ public:
 
     position here() {
         storage& m = opened();
+        close_all();
         return {size() > 1 ? id_at(size() - 1) : 0, next_id(), m.ended_leaves.size(), size(), m.ticket.tape};
     }
     void reset(position const& p) {
@@ -251,6 +325,7 @@ public:
     // The function or hook that is called where a sweep arrives at the entry `at`.
     void add_step(std::unique_ptr<detail::step<T>> s) {
         auto& steps = memory_->steps;
+        close_all();
         auto const place = std::lower_bound(steps.begin(), steps.end(), s->at, [](auto const& other, index at) { return other->at < at; });
         steps.insert(place, std::move(s));
     }
@@ -333,28 +408,21 @@ private:
         }
     };
 
-    TYPEGRAD_INLINE id append(index a, passed da, index b, passed db) {
-        entry<T>& e = entries_[count_];
-        e.operand[0] = a;
-        e.operand[1] = b;
-        // One by one: compilers would join the two on the stack, and load there what the processor has not stored yet, which takes it
-        // as long as the rest of an operation.
-        using stored = std::conditional_t<std::is_arithmetic_v<T>, T volatile, T>;
-        static_cast<stored&>(e.partial[0]) = da;
-        static_cast<stored&>(e.partial[1]) = db;
-        return shift_ + count_++;
-    }
-    [[gnu::noinline, gnu::cold]] id record_slowly(index a, passed da, index b, passed db, passed y, char const* operation) {
+    // Whether an operation of so many terms is recorded at all, and room for it.
+    [[gnu::noinline]] bool make_room(id terms, passed y, char const* operation) {
         storage& m = opened();
-        if (!detail::modes.recording) return 0;
-        if (size() >= m.capacity) grow();
+        if (!detail::modes.recording) return false;
+        while (top_ + terms > m.capacity + base::slack / 2) grow();
         if (detail::modes.anomaly) {
-            if (!detail::is_finite(y))
-                detail::fail(std::string(operation) + " made " + detail::written(y) + ", the first value that is not finite" + partials_for_message(a, da, b, db));
+            if (!detail::is_finite(y)) detail::fail(std::string(operation) + " made " + detail::written(y) + ", the first value that is not finite");
             m.names.resize(static_cast<std::size_t>(size()) + 1, nullptr);
             m.names[static_cast<std::size_t>(size())] = operation;
         }
-        return append(a, da, b, db);
+        return true;
+    }
+    void append_term(index operand, passed partial) {
+        operands_[top_] = operand;
+        partials_[top_++] = partial;
     }
     static std::string partials_for_message(index a, T const& da, index b, T const& db) {
         std::string text;
@@ -366,17 +434,18 @@ private:
     TYPEGRAD_INLINE void sweep_entries(index from, index first) {
         if (detail::modes.anomaly) [[unlikely]] return sweep_watchfully(from, first);
         if (first_without_derivative_ != 0) [[unlikely]] return sweep_carefully(from, first);
+        std::uint32_t const* const ends = ends_;
+        index const* const operands = operands_;
+        T const* const partials = partials_;
+        adjoint_type* const adjoints = adjoints_;
         for (index i = from; i >= first; --i) {
-            if (adjoints_[i].untouched()) continue;
-            T const w = adjoints_[i].value;
-            adjoints_[i].clear();
-            entry<T> const& e = entries_[i];
-            if constexpr (std::is_floating_point_v<T>) {
-                adjoints_[e.operand[0]].add(e.partial[0] * w);
-                adjoints_[e.operand[1]].add(e.partial[1] * w);
-            } else {
-                if (e.operand[0] != 0) adjoints_[e.operand[0]].add(e.partial[0] * w);
-                if (e.operand[1] != 0) adjoints_[e.operand[1]].add(e.partial[1] * w);
+            if (adjoints[i].untouched()) continue;
+            T const w = adjoints[i].value;
+            adjoints[i].clear();
+            std::uint32_t const end = ends[i];
+            for (std::uint32_t k = ends[i - 1]; k != end; ++k) {
+                if constexpr (std::is_floating_point_v<T>) adjoints[operands[k]].add(partials[k] * w);
+                else if (operands[k] != 0) adjoints[operands[k]].add(partials[k] * w);
             }
         }
     }
@@ -389,25 +458,22 @@ private:
             T const w = adjoints_[i].get();
             adjoints_[i].clear();
             here = 0;
-            entry<T> const& e = entries_[i];
-            for (int k = 0; k < 2; ++k) {
-                if (e.operand[k] == 0) continue;
-                adjoints_[e.operand[k]].add(e.partial[k] * w);
-                if (e.operand[k] > 0) reached[static_cast<std::size_t>(e.operand[k])] = 1;
-            }
+            each_term(i, [&](index operand, T const& partial) {
+                adjoints_[operand].add(partial * w);
+                if (operand > 0) reached[static_cast<std::size_t>(operand)] = 1;
+            });
         }
     }
     [[gnu::noinline, gnu::cold]] void push_carefully(index first, index from) {
         std::vector<char> moves(static_cast<std::size_t>(size()));
         for (index i = first; i < from; ++i) moves[static_cast<std::size_t>(i)] = !adjoints_[i].untouched();
         for (index i = from; i < size(); ++i) {
-            entry<T> const& e = entries_[i];
             adjoint_type tangent{};
-            for (int p = 0; p < 2; ++p)
-                if (e.operand[p] >= first && moves[static_cast<std::size_t>(e.operand[p])] != 0) {
-                    tangent.add(e.partial[p] * adjoints_[e.operand[p]].get());
-                    moves[static_cast<std::size_t>(i)] = 1;
-                }
+            each_term(i, [&](index operand, T const& partial) {
+                if (operand < first || moves[static_cast<std::size_t>(operand)] == 0) return;
+                tangent.add(partial * adjoints_[operand].get());
+                moves[static_cast<std::size_t>(i)] = 1;
+            });
             adjoints_[i] = tangent;
         }
     }
@@ -416,37 +482,34 @@ private:
             if (adjoints_[i].untouched()) continue;
             T const w = adjoints_[i].value;
             adjoints_[i].clear();
-            entry<T> const& e = entries_[i];
-            for (int k = 0; k < 2; ++k) {
-                if (e.operand[k] == 0) continue;
-                T const owed = e.partial[k] * w;
+            each_term(i, [&](index operand, T const& partial) {
+                T const owed = partial * w;
                 if (detail::is_finite(w) && !detail::is_finite(owed)) {
                     auto const at = static_cast<std::size_t>(i);
                     char const* name = at < memory_->names.size() ? memory_->names[at] : nullptr;
-                    detail::fail(std::string(name ? name : "an operation") + " made the first gradient that is not finite: its derivative, " + detail::written(e.partial[k]) +
+                    detail::fail(std::string(name ? name : "an operation") + " made the first gradient that is not finite: its derivative, " + detail::written(partial) +
                                  ", times " + detail::written(w));
                 }
-                adjoints_[e.operand[k]].add(owed);
-            }
+                adjoints_[operand].add(owed);
+            });
         }
     }
-    std::vector<T> set_apart_hooked() {
-        std::vector<T> before(memory_->leaves.size());
+    std::vector<adjoint_type> set_apart_hooked() {
+        std::vector<adjoint_type> before(memory_->leaves.size());
         for (std::size_t s = 1; s < before.size(); ++s)
             if (!memory_->leaves[s].hooks.empty()) {
-                before[s] = adjoints_[-static_cast<index>(s)].get();
+                before[s] = adjoints_[-static_cast<index>(s)];
                 adjoints_[-static_cast<index>(s)].clear();
             }
         return before;
     }
-    void run_leaf_hooks(std::vector<T> const& before) {
+    void run_leaf_hooks(std::vector<adjoint_type> const& before) {
         for (std::size_t s = 1; s < before.size(); ++s)
             if (!memory_->leaves[s].hooks.empty()) {
                 adjoint_type& a = adjoints_[-static_cast<index>(s)];
                 bool const reached = !a.untouched();
                 T gradient = a.get();
-                a = {};
-                a.add(before[s]);
+                a = before[s];
                 if (!reached) continue;
                 for (auto const& hook : memory_->leaves[s].hooks) gradient = (*hook)(gradient);
                 a.add(gradient);
@@ -501,7 +564,8 @@ private:
     bool is_same(index i, index j, int depth) const {
         if (i == j || depth == 0) return i == j;
         if (i <= 0 || j <= 0) return false;
-        entry<T> const &a = entries_[i], &b = entries_[j];
+        if (terms_of(i) > 2 || terms_of(j) > 2) return false;
+        entry<T> const a = entry_at(i), b = entry_at(j);
         return a.operand[0] != 0 && a.partial[0] == b.partial[0] && a.partial[1] == b.partial[1] &&
                is_same(a.operand[0], b.operand[0], depth - 1) && is_same(a.operand[1], b.operand[1], depth - 1);
     }
@@ -517,6 +581,7 @@ private:
         segments.push_back({first, size()});
         begin_ = first;
         shift_ = first - static_cast<id>(size());
+        close_all();
     }
     void begin_segment() { begin_segment(next_id()); }
 
@@ -526,8 +591,11 @@ private:
         storage& m = *memory_;
         id const next = next_id();
         while (!m.steps.empty() && m.steps.back()->at >= start) m.steps.pop_back();
+        while (!m.zeros.empty() && m.zeros.back() >= start) m.zeros.pop_back();
+        id const first = m.capacity == 0 ? 0 : ends_[start - 1];
         if constexpr (!std::is_trivially_destructible_v<T>)
-            for (index i = start; i < size(); ++i) entries_[i].partial[0] = entries_[i].partial[1] = T(0);
+            for (id k = first; k < top_; ++k) partials_[k] = T(0);
+        top_ = first;
         count_ = static_cast<id>(start);
         if (first_without_derivative_ >= start) first_without_derivative_ = 0;
         while (!m.segments.empty() && m.segments.back().start >= start) m.segments.pop_back();
@@ -565,48 +633,69 @@ private:
     }
 
     [[gnu::noinline, gnu::cold]] void grow() {
-        if (memory_->capacity > std::numeric_limits<index>::max() / 2) detail::fail("more than 2^30 operations in one recording; record parts, in scopes, or with checkpoints");
+        constexpr id most = (id{1} << 31) - 2 * base::slack;
+        if (memory_->capacity == most) detail::fail("more than 2^31 operands in one recording; record parts, in scopes, or with checkpoints");
         if ((next_id() & ((id{1} << detail::serial_bits) - 1)) >> detail::distance_bits != 0) detail::fail("more than 2^50 operations by one thread; go on in another thread");
-        reallocate(std::max<index>(4096, 2 * memory_->capacity), memory_->leaf_capacity);
+        reserve(std::min(most, 2 * memory_->capacity));
     }
     [[gnu::noinline, gnu::cold]] void grow_leaves() {
         storage& m = *memory_;
         index const before = m.leaf_capacity, after = std::max<index>(64, 2 * before);
-        reallocate(m.capacity, after);
+        make_adjoints(adjoint_capacity_, after);
         m.leaves.resize(static_cast<std::size_t>(after) + 1);
         m.free_leaves.reserve(static_cast<std::size_t>(after));
         m.ended_leaves.reserve(static_cast<std::size_t>(after));
         for (index slot = after; slot > before; --slot) m.free_leaves.push_back(static_cast<std::uint32_t>(slot));
     }
-    void reallocate(index capacity, index leaf_capacity) {
+    // Place for so many terms, and for as many statements. Memory that nothing is written to costs nothing.
+    void reserve(id capacity) {
         storage& m = *memory_;
-        std::unique_ptr<entry<T>[]> entries(capacity != m.capacity ? new entry<T>[static_cast<std::size_t>(capacity)] : nullptr);
-        std::unique_ptr<adjoint_type[]> adjoints(new adjoint_type[static_cast<std::size_t>(capacity + leaf_capacity + 1)]);
-        adjoint_type* const at_zero = adjoints.get() + leaf_capacity;
-        for (index i = -m.leaf_capacity; i < std::min(size(), m.capacity); ++i) at_zero[i] = adjoints_[i];
-        if (entries) {
-            for (index i = 1; i < size() && m.capacity > 0; ++i) entries[static_cast<std::size_t>(i)] = entries_[i];
-            m.entries = std::move(entries);
-            entries_ = m.entries.get();
-        }
-        m.adjoints = std::move(adjoints);
-        adjoints_ = at_zero;
+        auto const size = static_cast<std::size_t>(capacity + base::slack);
+        std::unique_ptr<index[]> operands(new index[size]);
+        std::unique_ptr<T[]> partials(new T[size]);
+        std::unique_ptr<std::uint32_t[]> ends(new std::uint32_t[size]);
+        for (id k = 0; k < top_; ++k) operands[k] = operands_[k], partials[k] = std::move(partials_[k]);
+        ends[0] = 0;
+        for (id i = 1; i < count_; ++i) ends[i] = ends_[i];
+        operands_ = (m.operands = std::move(operands)).get();
+        partials_ = (m.partials = std::move(partials)).get();
+        ends_ = (m.ends = std::move(ends)).get();
         m.capacity = capacity;
-        m.leaf_capacity = leaf_capacity;
         set_limit();
     }
-    void set_limit() { limit_ = detail::modes.recording && !detail::modes.anomaly ? static_cast<id>(memory_->capacity) : 0; }
+    // An adjoint for each entry that is there: those are not needed while recording.
+    TYPEGRAD_INLINE void make_adjoints() {
+        if (size() > adjoint_capacity_) [[unlikely]] make_adjoints(std::max(size(), adjoint_capacity_ + adjoint_capacity_ / 2), memory_->leaf_capacity);
+    }
+    [[gnu::noinline, gnu::cold]] void make_adjoints(index capacity, index leaf_capacity) {
+        storage& m = *memory_;
+        std::unique_ptr<adjoint_type[]> adjoints(new adjoint_type[static_cast<std::size_t>(capacity) + static_cast<std::size_t>(leaf_capacity) + 1]);
+        adjoint_type* const at_zero = adjoints.get() + leaf_capacity;
+        for (index i = -m.leaf_capacity; i < adjoint_capacity_; ++i) at_zero[i] = adjoints_[i];
+        m.adjoints = std::move(adjoints);
+        adjoints_ = at_zero;
+        adjoint_capacity_ = capacity;
+        m.leaf_capacity = leaf_capacity;
+    }
+    void set_limit() {
+        limit_ = detail::modes.recording && !detail::modes.anomaly ? memory_->capacity : 0;
+        close_all();
+    }
 
     struct storage {
-        std::unique_ptr<entry<T>[]> entries;
+        std::unique_ptr<index[]> operands;
+        std::unique_ptr<T[]> partials;
+        std::unique_ptr<std::uint32_t[]> ends;
         std::unique_ptr<adjoint_type[]> adjoints;
-        index capacity = 0, leaf_capacity = 0;
+        id capacity = 0;
+        index leaf_capacity = 0;
         std::vector<segment> segments;
         std::vector<frame> scopes;
         std::vector<leaf_state> leaves;
         std::vector<std::uint32_t> free_leaves;
         std::vector<std::uint32_t> ended_leaves;  // but what was recorded during their lives is still there
         std::vector<std::unique_ptr<detail::step<T>>> steps;  // by their entries
+        std::vector<index> zeros;                             // entries of which the value is 0, as one operation made it
         std::vector<char> reached;                            // by a sweep that is careful
         std::vector<char const*> names;                       // of operations recorded in anomaly mode
         int hooked_leaves = 0;
@@ -632,15 +721,11 @@ private:
     }
     [[gnu::noinline, gnu::cold]] void open();
 
-    entry<T>* entries_ = nullptr;
     adjoint_type* adjoints_ = nullptr;
-    // All of another type than what an entry holds: compilers then know that recording one does not change them.
-    id count_ = 1;  // one past the last entry's position
-    id limit_ = 0;
+    index adjoint_capacity_ = 0;
     index first_without_derivative_ = 0;
-    id begin_ = ~id{0} << 48;  // no handle is near
-    id shift_ = 0;
-    id leaf_prefix_ = 0;
+    static constexpr id no_prefix = ~id{0};
+    id leaf_prefix_ = no_prefix;  // of leaves that are no constants here
     storage* memory_ = nullptr;
 };
 
@@ -664,7 +749,8 @@ void arena<T>::open() {
     leaf_prefix_ = m.leaf_prefix;
     m.segments.reserve(8);
     begin_segment(m.ticket.next);
-    reallocate(4096, 64);
+    reserve(8192);
+    make_adjoints(1024, 64);
     m.leaves.resize(65);
     m.free_leaves.reserve(64);
     m.ended_leaves.reserve(64);

@@ -70,12 +70,14 @@ public:
 
     TYPEGRAD_INLINE constexpr variable(variable const& other) : value_(other.value_), id_(other.id_) {
         if (detail::is_leaf(id_)) current<T>.retain(id_);
+        else close();
     }
     TYPEGRAD_INLINE constexpr variable(variable&& other) noexcept : value_(std::move(other.value_)), id_(other.id_) {
-        if (detail::is_leaf(id_)) other.id_ = detail::moved_id;
+        other.forget();
     }
     TYPEGRAD_INLINE constexpr variable& operator=(variable const& other) {
         if (detail::is_leaf(other.id_)) current<T>.retain(other.id_);
+        else other.close();
         if (detail::is_leaf(id_)) current<T>.drop(id_);
         value_ = other.value_;
         id_ = other.id_;
@@ -86,7 +88,7 @@ public:
         if (detail::is_leaf(id_)) current<T>.drop(id_);
         value_ = std::move(other.value_);
         id_ = other.id_;
-        if (detail::is_leaf(id_)) other.id_ = detail::moved_id;
+        other.forget();
         return *this;
     }
     TYPEGRAD_INLINE constexpr ~variable() {
@@ -186,18 +188,27 @@ public:
     TYPEGRAD_INLINE static constexpr variable recorded(T value, id made) { return variable(std::move(value), made); }
     constexpr id identity() const { return id_; }
     static kink_policy kinks() { return current_kinks; }
+    // What it was is another handle's now, or part of another statement.
+    TYPEGRAD_INLINE constexpr void forget() {
+        if (std::is_constant_evaluated()) return;
+        if (detail::is_leaf(id_) || current<T>.is_open(id_)) id_ = detail::moved_id;
+    }
 
     // In a no_grad scope a leaf changes in place; elsewhere x += y is x = x + y.
     template <class B>
-    TYPEGRAD_INLINE variable& become(B const& changed) {
+    TYPEGRAD_INLINE variable& become(B&& changed) {
         if (!detail::modes.recording && detail::is_leaf(id_)) [[unlikely]] {
             set_value(changed.value());
             return *this;
         }
-        return *this = changed;
+        return *this = static_cast<B&&>(changed);
     }
 
 private:
+    // Two handles share what they mean: no operation may take it over from one of them.
+    TYPEGRAD_INLINE constexpr void close() const {
+        if (!std::is_constant_evaluated()) current<T>.close(id_);
+    }
     TYPEGRAD_INLINE constexpr variable(T value, id made) : value_(std::move(value)), id_(made) {}
 
     // Where the gradient is: with the leaf, or with the one who keeps that of a recorded value.
@@ -271,20 +282,36 @@ template <class T, class B>
 TYPEGRAD_INLINE variable<T>& operator+=(variable<T>& a, B const& b) {
     return a.become(a + b);
 }
+template <class T>
+TYPEGRAD_INLINE variable<T>& operator+=(variable<T>& a, variable<T>&& b) {
+    return a.become(a + static_cast<variable<T>&&>(b));
+}
 template <class T, class B>
     requires operands<variable<T>, B>
 TYPEGRAD_INLINE variable<T>& operator-=(variable<T>& a, B const& b) {
     return a.become(a - b);
+}
+template <class T>
+TYPEGRAD_INLINE variable<T>& operator-=(variable<T>& a, variable<T>&& b) {
+    return a.become(a - static_cast<variable<T>&&>(b));
 }
 template <class T, class B>
     requires operands<variable<T>, B>
 TYPEGRAD_INLINE variable<T>& operator*=(variable<T>& a, B const& b) {
     return a.become(a * b);
 }
+template <class T>
+TYPEGRAD_INLINE variable<T>& operator*=(variable<T>& a, variable<T>&& b) {
+    return a.become(a * static_cast<variable<T>&&>(b));
+}
 template <class T, class B>
     requires operands<variable<T>, B>
 TYPEGRAD_INLINE variable<T>& operator/=(variable<T>& a, B const& b) {
     return a.become(a / b);
+}
+template <class T>
+TYPEGRAD_INLINE variable<T>& operator/=(variable<T>& a, variable<T>&& b) {
+    return a.become(a / static_cast<variable<T>&&>(b));
 }
 
 // Printed as its number.

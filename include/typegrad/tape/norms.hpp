@@ -62,18 +62,22 @@ private:
             auto const [at, c] = waiting.back();
             waiting.pop_back();
             if (at <= 0 || steps > most_terms) return false;
-            entry<T> const& e = tape_.entry_at(at);
-            index const a = e.operand[0], b = e.operand[1];
-            double const da = plain(e.partial[0]), db = plain(e.partial[1]);
-            // The product of the partials of a product is its value, which is 0 by underflow too.
-            if (a != 0 && b != 0 && da * db == 0 && (da == 0) == (db == 0)) {
-                products_.push_back({a, b, c});
-                continue;
+            if (tape_.terms_of(at) <= 2 && tape_.is_zero(at)) {
+                entry<T> const e = tape_.entry_at(at);
+                index const a = e.operand[0], b = e.operand[1];
+                double const da = plain(e.partial[0]), db = plain(e.partial[1]);
+                // The product of the partials of a product is its value, which is 0 by underflow too.
+                if (a != 0 && b != 0 && da * db == 0 && (da == 0) == (db == 0)) {
+                    products_.push_back({a, b, c});
+                    continue;
+                }
+                if (a != 0 && b == 0 && da == 0 && db == 1) continue;  // 0 · a
             }
-            if (a != 0 && b == 0 && da == 0 && db == 1) continue;  // 0 · a
-            if ((a == 0 || da == 0) && (b == 0 || db == 0)) return false;
-            if (a != 0 && da != 0) waiting.push_back({a, c * da});
-            if (b != 0 && db != 0) waiting.push_back({b, c * db});
+            std::size_t const before = waiting.size();
+            tape_.each_term(at, [&](index operand, T const& partial) {
+                if (double const d = plain(partial); d != 0) waiting.push_back({operand, c * d});
+            });
+            if (waiting.size() == before) return false;
         }
         return true;
     }
@@ -90,13 +94,14 @@ private:
             index const i = waiting.back();
             waiting.pop_back();
             if (factors.size() + waiting.size() > 64) return false;
-            entry<T> const* const e = i > 0 ? &tape_.entry_at(i) : nullptr;
-            int const only = !e || (e->operand[0] != 0) == (e->operand[1] != 0) ? -1 : e->operand[0] != 0 ? 0 : 1;
-            if (only >= 0 && plain(e->partial[only]) != 0) {
-                coefficient *= plain(e->partial[only]) > 0 ? 1 : -1;
-                waiting.push_back(e->operand[only]);
-            } else if (e && only < 0 && e->operand[0] != 0 && plain(e->partial[0]) == 0 && plain(e->partial[1]) == 0) {
-                waiting.insert(waiting.end(), {e->operand[0], e->operand[1]});
+            bool const is_short = i > 0 && tape_.terms_of(i) <= 2;
+            entry<T> const e = is_short ? tape_.entry_at(i) : entry<T>{};
+            int const only = !is_short || (e.operand[0] != 0) == (e.operand[1] != 0) ? -1 : e.operand[0] != 0 ? 0 : 1;
+            if (only >= 0 && plain(e.partial[only]) != 0) {
+                coefficient *= plain(e.partial[only]) > 0 ? 1 : -1;
+                waiting.push_back(e.operand[only]);
+            } else if (is_short && only < 0 && e.operand[0] != 0 && plain(e.partial[0]) == 0 && plain(e.partial[1]) == 0 && tape_.is_zero(i)) {
+                waiting.insert(waiting.end(), {e.operand[0], e.operand[1]});
             } else {
                 factors.push_back(i);
             }
@@ -114,11 +119,10 @@ private:
             auto const [at, c] = waiting.back();
             waiting.pop_back();
             if (at == 0 || steps > 64) return false;
-            bool const leaf = at < 0 || (tape_.entry_at(at).operand[0] == 0 && tape_.entry_at(at).operand[1] == 0);
-            if (!leaf) {
-                entry<T> const& e = tape_.entry_at(at);
-                for (int k = 0; k < 2; ++k)
-                    if (double const d = plain(e.partial[k]); e.operand[k] != 0 && d != 0) waiting.push_back({e.operand[k], c * d});
+            if (at > 0 && tape_.has_operands(at)) {
+                tape_.each_term(at, [&](index operand, T const& partial) {
+                    if (double const d = plain(partial); d != 0) waiting.push_back({operand, c * d});
+                });
                 continue;
             }
             auto const place = std::find(atoms.begin(), atoms.end(), at);
@@ -154,8 +158,9 @@ public:
     // Of the entries up to `last`.
     random_change(arena<T> const& tape, index last, int sample) : sample_(sample), change_(static_cast<std::size_t>(last > 0 ? last : 0) + 1) {
         for (index i = 1; i <= last; ++i) {
-            entry<T> const& e = tape.entry_at(i);
-            change_[static_cast<std::size_t>(i)] = e.operand[0] == 0 && e.operand[1] == 0 ? random(i) : plain(e.partial[0]) * (*this)(e.operand[0]) + plain(e.partial[1]) * (*this)(e.operand[1]);
+            double change = tape.has_operands(i) ? 0 : random(i);
+            tape.each_term(i, [&](index operand, T const& partial) { change += plain(partial) * (*this)(operand); });
+            change_[static_cast<std::size_t>(i)] = change;
         }
     }
     double operator()(index i) const { return i > 0 ? change_[static_cast<std::size_t>(i)] : i < 0 ? random(i) : 0; }
