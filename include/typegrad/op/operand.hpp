@@ -98,14 +98,10 @@ TYPEGRAD_INLINE constexpr auto apply(A const&... a) -> applied<Op, A...> {
 template <class Algebra>
 inline constexpr bool takes_over = false;
 template <class Op, class... A>
-TYPEGRAD_INLINE constexpr auto apply_last(A&&... a) -> applied<Op, std::remove_cvref_t<A>...> {
-    if constexpr (operands<std::remove_cvref_t<A>...>) {
-        using algebra = typename internal::algebra_of<std::remove_cvref_t<A>...>::type;
-        if constexpr (takes_over<algebra>) return algebra::template apply_last<Op>(static_cast<A&&>(a)...);
-        else return algebra::template apply<Op>(a...);
-    } else {
-        return apply<Op>(a...);
-    }
+TYPEGRAD_INLINE constexpr auto apply_last(A&... a) -> applied<Op, A...> {
+    if constexpr (numbers<A...>) return Op::value(static_cast<internal::number_of<A...>>(a)...);
+    else if constexpr (takes_over<typename internal::algebra_of<A...>::type>) return internal::algebra_of<A...>::type::template apply_last<Op>(static_cast<A&&>(a)...);
+    else return internal::algebra_of<A...>::type::template apply<Op>(a...);
 }
 
 // The integer N beside the operand A, for functions that are compositions: known by its type where the algebra builds types.
@@ -211,14 +207,14 @@ using namespace op::standard;
     template <class A>                                                                                       \
         requires what<A>                                                                                     \
     TYPEGRAD_INLINE constexpr ::typegrad::op::applied<stanza, A> name(A a) {                                 \
-        return ::typegrad::op::apply_last<stanza>(static_cast<A&&>(a));                                      \
+        return ::typegrad::op::apply_last<stanza>(a);                                                        \
     }
 
 #define TYPEGRAD_BINARY_WITH(what, name, stanza)                                                             \
     template <class A, class B>                                                                              \
         requires what<A, B>                                                                                  \
     TYPEGRAD_INLINE constexpr ::typegrad::op::applied<stanza, A, B> name(A a, B b) {                         \
-        return ::typegrad::op::apply_last<stanza>(static_cast<A&&>(a), static_cast<B&&>(b));                 \
+        return ::typegrad::op::apply_last<stanza>(a, b);                                                     \
     }
 
 #define TYPEGRAD_BINARY_OF_REFERENCES(what, name, stanza)                                                    \

@@ -237,18 +237,21 @@ private:
     static constexpr bool is_linear = std::is_same_v<Op, add_> || std::is_same_v<Op, sub_>;
     template <class Op, class A>
     TYPEGRAD_INLINE static bool merge(variable<T>& into, A& a) {
-        auto& tape = current<T>;
-        if constexpr (!Op::active[0]) return false;
-        if (!tape.is_open(a.identity()) || !tape.can_scale()) return false;
-        T const y = numeric<T>::template value_of<Op>(value(a));
-        if constexpr (std::is_same_v<Op, neg_>) {
-            tape.negate_last();
+        if constexpr (!Op::active[0]) {
+            return false;
         } else {
-            number const da = Op::first(number(value(a)), number(y), number(1));
-            if (da.is_zero || !tape.is_moderate(da.value)) return false;
-            tape.scale_last(da.value);
+            auto& tape = current<T>;
+            if (!tape.is_open(a.identity()) || !tape.can_scale()) return false;
+            T const y = numeric<T>::template value_of<Op>(value(a));
+            if constexpr (std::is_same_v<Op, neg_>) {
+                tape.negate_last();
+            } else {
+                number const da = Op::first(number(value(a)), number(y), number(1));
+                if (da.is_zero || !tape.is_moderate(da.value)) return false;
+                tape.scale_last(da.value);
+            }
+            return merged(into, y, a.identity());
         }
-        return merged(into, y, a.identity());
     }
     template <class Op, class A, class B>
     TYPEGRAD_INLINE static bool merge(variable<T>& into, std::remove_reference_t<A>& a, std::remove_reference_t<B>& b) {
