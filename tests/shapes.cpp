@@ -162,3 +162,61 @@ BOOST_AUTO_TEST_CASE(complex_among_real_arguments) {
     auto const solved = jacobian([](auto const& m) { return solve(m, vec3{1, 2, 3}); })(typegrad::mat<complex, 3, 3>{z, 0, 0, 0, 2, 0, 0, 0, 3});
     BOOST_TEST(near(solved[0][0], -1. / (z * z)));
 }
+
+// Aggregates without a macro: with arrays, vectors, aggregates, and what is known by its type.
+namespace {
+
+template <class T>
+struct place {
+    T east, north;
+};
+template <class T, int Degree>
+struct curve {
+    std::array<T, Degree + 1> coefficient;
+    place<T> origin;
+    std::integral_constant<int, Degree> degree;
+    vec<T, 2> direction;
+};
+template <class T>
+struct sixteen {
+    T a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p;
+};
+
+constexpr auto height = [](auto const& line, auto const& at) {
+    auto const t = (at.east - line.origin.east) * line.direction[0] + (at.north - line.origin.north) * line.direction[1];
+    auto sum = line.coefficient[0];
+    for (std::size_t i = 1; i <= decltype(line.degree)::value; ++i) sum = sum * t + line.coefficient[i];
+    return sum;
+};
+constexpr auto turned = [](auto const& p) { return place<std::remove_cvref_t<decltype(p.east)>>{p.north, -p.east * p.north}; };
+constexpr curve<double, 2> parabola{{2, 3, 4}, {1, 1}, {}, {1, 0}};
+
+}
+
+BOOST_AUTO_TEST_CASE(aggregates) {
+    static_assert(typegrad::leaves<curve<double, 2>> == 7 && typegrad::leaves<sixteen<float>> == 16);
+    static_assert(height(parabola, place<double>{3, 5}) == 18);
+    auto const at = verify::hidden(place<double>{3, 5});
+    auto const [by_line, by_place] = gradient(height)(parabola, at);
+    static_assert(std::is_same_v<std::remove_const_t<decltype(by_line)>, curve<double, 2>>);
+    BOOST_TEST((by_line.coefficient == std::array{4.0, 2.0, 1.0}));
+    BOOST_TEST(by_line.origin.east == -11);
+    BOOST_TEST(by_line.direction[1] == 44);
+    BOOST_TEST(by_place.east == 11);
+    BOOST_TEST(by_place.north == 0);
+    constexpr auto slope = gradient(height, wrt<1>)(parabola, place<double>{3, 5});
+    static_assert(slope.east == 11 && slope.north == 0);
+    BOOST_TEST(typegrad::hvp(height, wrt<1>)(parabola, at, place<double>{1, 0}).product.east == 4);
+    BOOST_TEST(hessian(height, wrt<1>)(parabola, at)[0][0] == 4);
+    BOOST_TEST(typegrad::tape::gradient(height, wrt<1>)(parabola, at).east == 11);
+    BOOST_TEST(gradient([](auto const& all) { return all.a * all.p; })(sixteen<float>{2, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, 3}).p == 2);
+
+    auto const moved = jvp(turned)(at, place<double>{1, 0});
+    BOOST_TEST(moved.value.north == -15);
+    BOOST_TEST(moved.tangent.north == -5);
+    BOOST_TEST(vjp(turned)(at, place<double>{0, 1}).gradient.north == -3);
+    BOOST_TEST((jacobian(turned)(at) == std::array{std::array{0.0, 1.0}, std::array{-5.0, -3.0}}));
+    BOOST_TEST(typegrad::derivative(typegrad::with([](auto x, auto const& p) { return x * x * p.north; }, at))(2.0) == 20);
+    constexpr auto nested = [](auto const& p) { return gradient(height, wrt<1>)(parabola, p).east * p.north; };
+    BOOST_TEST(gradient(nested)(at).east == 20);
+}

@@ -1,16 +1,18 @@
-// expect: declare its members by BOOST_HANA_DEFINE_STRUCT, and include <typegrad/hana/struct.hpp>
+// expect: make it a template of its scalar, template <class T> struct point { T x, y; }
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #include <typegrad.hpp>
-#include <typegrad/hana/struct.hpp>
-#include <boost/hana/define_struct.hpp>
 
+#ifdef TYPEGRAD_FAIL
+struct oscillator {
+    double frequency;
+};
+oscillator const o{2};
+#else
 template <class T>
 struct oscillator {
-#ifdef TYPEGRAD_FAIL
     T frequency;
-#else
-    BOOST_HANA_DEFINE_STRUCT(oscillator, (T, frequency));
-#endif
 };
+oscillator<double> const o{2};
+#endif
 
-auto const slope = typegrad::gradient([](auto const& o) { return o.frequency * o.frequency; })(oscillator<double>{2});
+auto const slope = typegrad::gradient([](auto const& one) { return one.frequency * one.frequency; })(o);

@@ -16,7 +16,7 @@
 
 #include <typegrad/macros/save.hpp>
 
-#include <typegrad/trace/shape.hpp>
+#include <typegrad/trace/aggregate.hpp>
 
 #include <boost/hana/accessors.hpp>
 #include <boost/hana/at.hpp>
@@ -58,6 +58,10 @@ namespace hana_struct {
         return (0 + ... + leaves_of_member<member_of<I, S>>);
     }
 }
+
+template <class S>
+    requires(boost::hana::Struct<S>::value)
+inline constexpr bool detail::aggregate::is_other<S> = true;
 
 template <template <class, auto...> class Struct, class S, auto... Parameters>
     requires(boost::hana::Struct<Struct<S, Parameters...>>::value)

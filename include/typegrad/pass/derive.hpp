@@ -94,11 +94,12 @@ namespace detail {
 }
 
 // How many rows of a large Jacobian are swept at once, and how many before the last of these parts: all at once where they are twice a
-// part's nodes at most.
+// part's nodes at most, and where there would be so many parts that the compilers do not nest them.
 template <class Source>
 inline constexpr int rows_in_a_part = graph::made<Source>::graph.node_count < part_size<Source> ? part_size<Source> / graph::made<Source>::graph.node_count : 1;
 template <class Source>
-inline constexpr int rows_in_parts = Source::outputs < 2 || static_cast<long long>(Source::outputs) * graph::made<Source>::graph.node_count <= 2 * part_size<Source>
+inline constexpr int rows_in_parts = Source::outputs < 2 || static_cast<long long>(Source::outputs) * graph::made<Source>::graph.node_count <= 2 * part_size<Source> ||
+                                             Source::outputs / rows_in_a_part<Source> > 100
                                          ? 0
                                          : (Source::outputs - 1) / rows_in_a_part<Source> * rows_in_a_part<Source>;
 

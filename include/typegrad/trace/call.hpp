@@ -173,6 +173,10 @@ namespace detail {
     template <class A>
         requires is_operand<A>
     inline constexpr bool is_expression<A> = std::is_same_v<typename A::algebra, expr::expressions>;
+    template <class S>
+    inline constexpr bool is_template_of_scalar = false;
+    template <template <class, auto...> class Aggregate, class S, auto... Parameters>
+    inline constexpr bool is_template_of_scalar<Aggregate<S, Parameters...>> = aggregate::plain<Aggregate<S, Parameters...>>;
     // Why an argument of this type is no shape of numbers.
     template <class S>
     consteval mistake mistake_in_shape() {
@@ -183,6 +187,7 @@ namespace detail {
         else if constexpr (requires { typename S::element_type; S::extent; }) return mistake::span;
         else if constexpr (requires { S::RowsAtCompileTime; }) return mistake::eigen;
         else if constexpr (requires(S const& s) { s.begin(); s.end(); }) return mistake::container;
+        else if constexpr (is_template_of_scalar<S>) return mistake::aggregate;
         else return mistake::no_shape;
     }
     consteval mistake first_of(std::initializer_list<mistake> found) {

@@ -18,6 +18,7 @@ enum class mistake {
     eigen,
     container,
     c_array,
+    aggregate,
     no_shape,
     not_generic,
     function_pointer,
@@ -68,8 +69,10 @@ consteval void say() {
     static_assert(right<Found, mistake::eigen>, "typegrad: an argument is an object of Eigen; include <typegrad/eigen.hpp>, and pass a matrix or vector: of an expression, its .eval()");
     static_assert(right<Found, mistake::container>, "typegrad: an argument is a container whose size is known at run time only; pass a std::array, or a std::span of static extent");
     static_assert(right<Found, mistake::c_array>, "typegrad: an argument is a pointer or an array of C; pass a std::array, or a std::span of static extent");
-    static_assert(right<Found, mistake::no_shape>, "typegrad: an argument is neither a number nor a std::array, std::tuple, vec, mat or Boost.Hana Struct of numbers; "
-                                            "declare its members by BOOST_HANA_DEFINE_STRUCT, and include <typegrad/hana/struct.hpp>");
+    static_assert(right<Found, mistake::aggregate>, "typegrad: an argument is an aggregate of which a member has a type of its own, whose value is not known while a function is traced (give it the type of "
+                                             "the scalar, or make it a template parameter), or is an array of C (make it a std::array), or is one of more than 16");
+    static_assert(right<Found, mistake::no_shape>, "typegrad: an argument is neither a number nor a std::array, std::tuple, vec, mat or aggregate of numbers; make it a template "
+                                            "of its scalar, template <class T> struct point { T x, y; }, without constructors, or a Boost.Hana Struct (typegrad/hana/struct.hpp)");
 
     // The function.
     static_assert(right<Found, mistake::not_generic>, "typegrad: the function is not generic; declare its parameters auto, so that it can be called with traced values");
@@ -78,7 +81,7 @@ consteval void say() {
     static_assert(right<Found, mistake::captures>, "typegrad: the function captures values known at run time only; write typegrad::with(f, value…), which passes them after the arguments");
     static_assert(right<Found, mistake::arguments>, "typegrad: the function cannot be called with this number of arguments, or with arguments of these shapes");
     static_assert(right<Found, mistake::returns_nothing>, "typegrad: the function returns nothing; end it with `return` and the value that is to be differentiated");
-    static_assert(right<Found, mistake::returns_no_number>, "typegrad: what the function returns is neither a number nor a std::array, std::tuple, vec, mat or Boost.Hana Struct of numbers; "
+    static_assert(right<Found, mistake::returns_no_number>, "typegrad: what the function returns is neither a number nor a std::array, std::tuple, vec, mat or aggregate of numbers; "
                                                      "return one of these");
 
     // What is asked for.

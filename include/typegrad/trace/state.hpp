@@ -10,6 +10,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/trace/aggregate.hpp>
 #include <typegrad/trace/scalar.hpp>
 
 #include <array>
