@@ -7,10 +7,12 @@
 
 #include <typegrad.hpp>
 #include <typegrad/eigen.hpp>
+#include <typegrad/loops.hpp>
 #include <typegrad/linear.hpp>
 #include <typegrad/tape.hpp>
 
 #include <cmath>
+#include <stdexcept>
 #include <type_traits>
 
 namespace {
@@ -102,4 +104,31 @@ BOOST_AUTO_TEST_CASE(variables_in_eigen) {
     mixed.backward(typegrad::tape::retain_graph);
     BOOST_TEST(std::abs(a(0, 1).grad() - (m(1, 0) + 4 * m(0, 1) + m(0, 1) / m.norm() + std::exp(m(0, 1)) + m(0, 0))) < 1e-12);
     BOOST_TEST(std::abs(a.determinant().value() - m.determinant()) < 1e-12);
+}
+
+// Rows of matrices whose number is known at run time only: in either order in memory, of blocks, and side by side with vectors.
+BOOST_AUTO_TEST_CASE(loops_over_rows) {
+    using typegrad::rows, typegrad::wrt;
+    constexpr auto of_rows = [](auto const& b, auto const& data) { return sum(data, [&](auto const& r) { return typegrad::square(b[0] * r[0] + b[1] * r[1] - r(2)); }); };
+    constexpr auto of_columns = [](auto const& b, auto const& data) { return sum(data, [&](auto x, auto y, auto z) { return typegrad::square(b[0] * x + b[1] * y - z); }); };
+    Eigen::MatrixXd m(40, 3);
+    for (int i = 0; i < 40; ++i) m.row(i) << i % 7 - 3, i % 5, 1 + i % 3;
+    Eigen::Matrix<double, Eigen::Dynamic, 3, Eigen::RowMajor> const by_rows = m;
+    Eigen::VectorXd const last = m.col(2);
+    Eigen::Vector2d const b{1.5, -0.5};
+    Eigen::Vector2d const expected = 2 * m.leftCols(2).transpose() * (m.leftCols(2) * b - m.col(2));
+    auto const slope = [&](auto const& f, auto const& data) {
+        Eigen::Vector2d const by_loop = typegrad::gradient(f, wrt<0>)(b, data);
+        return by_loop;
+    };
+    BOOST_TEST(slope(of_rows, rows<3>(m)) == expected);
+    BOOST_TEST(slope(of_rows, rows(by_rows)) == expected);
+    BOOST_TEST(slope(of_rows, rows<3>(by_rows)) == expected);
+    BOOST_TEST(slope(of_columns, rows(m.col(0), by_rows.col(1), last)) == expected);
+    Eigen::MatrixXd const wide = m.transpose();
+    BOOST_TEST(slope(of_columns, rows(wide.row(0), wide.row(1), wide.row(2))) == expected);
+    BOOST_TEST(slope(of_rows, rows<3>(m.topRows(0))) == Eigen::Vector2d(0, 0));
+    BOOST_TEST(of_rows(b, rows<3>(m)) == (m.leftCols(2) * b - m.col(2)).squaredNorm());
+    BOOST_CHECK_THROW(rows<2>(m), std::invalid_argument);
+    BOOST_CHECK_THROW(rows(last, m.col(0).head(3)), std::invalid_argument);
 }

@@ -8,6 +8,8 @@
 // place of Eigen's vector or matrix (typegrad/linear.hpp), with the library's engine and on the tape alike, and may return one, or
 // return to_eigen of it: then the result is Eigen's. v[i], v(i), m(i, j), sums and products are written the same for both.
 //
+// Rows of a matrix, and numbers of vectors, for loops over them: typegrad/loops.hpp.
+//
 // Eigen::Matrix<tape::variable<double>, …>, of dynamic size too, takes part in Eigen's expressions and decompositions.
 #pragma once
 #pragma GCC system_header
@@ -16,13 +18,17 @@
 
 #include <typegrad/linear/mat.hpp>
 #include <typegrad/tape/eigen.hpp>
+#include <typegrad/trace/rows.hpp>
 #include <typegrad/graph/value.hpp>
 
 #include <Eigen/Core>
 
 #include <array>
+#include <cstddef>
 #include <limits>
+#include <string>
 #include <type_traits>
+#include <utility>
 
 namespace typegrad {
 
@@ -111,6 +117,60 @@ auto to_eigen(std::array<T, N> const& v) {
 template <class T, std::size_t M, std::size_t N>
 auto to_eigen(std::array<std::array<T, N>, M> const& rows) {
     return detail::eigen_matrix<T, M, N>([&](std::size_t i, std::size_t j) { return rows[i][j]; });
+}
+
+namespace detail {
+    // Numbers one after the other, wherever they are.
+    template <class T>
+    struct column_with_stride {
+        using row = T;
+        T const* first = nullptr;
+        Eigen::Index stride = 1;
+        TYPEGRAD_INLINE T const& operator[](std::size_t i) const { return first[static_cast<Eigen::Index>(i) * stride]; }
+    };
+    template <class T, int Columns>
+    struct rows_of_matrix {
+        using row = linear::vec<T, static_cast<std::size_t>(Columns)>;
+        T const* first = nullptr;
+        Eigen::Index next_row = 1, next_column = 1;
+        TYPEGRAD_INLINE row operator[](std::size_t i) const {
+            T const* const at = first + static_cast<Eigen::Index>(i) * next_row;
+            return [&]<std::size_t... J>(std::index_sequence<J...>) TYPEGRAD_INLINE_LAMBDA { return row{at[static_cast<Eigen::Index>(J) * next_column]...}; }(
+                std::make_index_sequence<static_cast<std::size_t>(Columns)>{});
+        }
+    };
+    template <int Columns, class M>
+    auto rows_of_eigen(M const& m) {
+        static_assert((M::Flags & Eigen::DirectAccessBit) != 0, "typegrad::rows: an expression of Eigen is no data; pass a matrix, a vector, or a block, row or column of one");
+        return rows_of_matrix<typename M::Scalar, Columns>{m.data(), m.rowStride(), m.colStride()};
+    }
+
+    template <class M>
+        requires requires { M::RowsAtCompileTime; }
+    struct column_of<M> {
+        static auto size(M const& m) {
+            if constexpr (M::IsVectorAtCompileTime) return m.size();
+            else return m.rows();
+        }
+        static auto make(M const& m) {
+            if constexpr (M::IsVectorAtCompileTime) {
+                static_assert((M::Flags & Eigen::DirectAccessBit) != 0, "typegrad::rows: an expression of Eigen is no data; pass a matrix, a vector, or a block, row or column of one");
+                return column_with_stride<typename M::Scalar>{m.data(), m.innerStride()};
+            } else {
+                static_assert(M::ColsAtCompileTime != Eigen::Dynamic, "typegrad::rows: the length of a row must be known: write typegrad::rows<3>(m), or give m its columns, Eigen::Matrix<double, Eigen::Dynamic, 3>");
+                return rows_of_eigen<M::ColsAtCompileTime>(m);
+            }
+        }
+    };
+}
+
+// The rows of a matrix with so many columns, for loops over them (typegrad/loops.hpp): each is a vec. Without that number where the
+// matrix has it in its type. A vector's rows are its numbers.
+template <int Columns, class M>
+auto rows(Eigen::MatrixBase<M> const& matrix) {
+    M const& m = matrix.derived();
+    if (m.cols() != Columns) detail::refuse_rows("rows<" + std::to_string(Columns) + ">: the matrix has " + std::to_string(m.cols()) + " columns");
+    return row_range<detail::rows_of_matrix<typename M::Scalar, Columns>>{{detail::rows_of_eigen<Columns>(m)}, static_cast<std::size_t>(m.rows())};
 }
 
 }

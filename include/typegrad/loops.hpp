@@ -13,6 +13,7 @@
 //
 //     rows(table)              a std::vector, std::array, std::span: what has data() and size(). A row is a number, or a shape of
 //                              numbers: a std::array, std::tuple, a Boost.Hana Struct (hana/struct.hpp)
+//     rows<3>(m)               the rows of a matrix of Eigen's, with that many columns (eigen.hpp)
 //     rows(xs, ys)             columns side by side, of one length. The body takes as many arguments, or one std::tuple
 //     indices(n)               the numbers 0 … n-1, as values of the functions' scalar type
 //
@@ -43,21 +44,12 @@
 namespace typegrad {
 
 namespace detail {
-    // A matrix has numbers, whose order in memory is not that of rows: eigen.hpp has a `rows` of matrices.
-    template <class Data>
-    concept has_rows = !is_matrix<Data> && requires(Data const& data) {
-        data.data();
-        data.size();
-    };
-    template <class Data>
-    using row_of_data = std::remove_cvref_t<decltype(*std::declval<Data const&>().data())>;
-
     template <class... Data>
     constexpr std::size_t common_size(Data const&... data) {
-        std::size_t const size[] = {static_cast<std::size_t>(data.size())...};
+        std::size_t const size[] = {static_cast<std::size_t>(column_of<Data>::size(data))...};
         for (std::size_t i = 1; i < sizeof...(Data); ++i)
             if (size[i] != size[0])
-                back::detail::refuse_rows("rows: column " + std::to_string(i) + " has " + std::to_string(size[i]) + " rows, and column 0 has " + std::to_string(size[0]));
+                refuse_rows("rows: column " + std::to_string(i) + " has " + std::to_string(size[i]) + " rows, and column 0 has " + std::to_string(size[0]));
         return size[0];
     }
 }
@@ -65,9 +57,9 @@ namespace detail {
 template <class... Data>
     requires(sizeof...(Data) > 0 && (... && detail::has_rows<Data>))
 constexpr auto rows(Data const&... data) {
-    static_assert((... && (detail::mistake_in_shape<scalar_of<detail::row_of_data<Data>>>() == detail::mistake::none)),
+    static_assert((... && (detail::mistake_in_shape<scalar_of<detail::row_given_by<Data>>>() == detail::mistake::none)),
                   "typegrad::rows: a row must be a number, or a shape of numbers: a std::array, std::tuple, vec, mat, or a Boost.Hana Struct (typegrad/hana/struct.hpp)");
-    return row_range<detail::column_in_memory<detail::row_of_data<Data>>...>{{detail::column_in_memory<detail::row_of_data<Data>>{data.data()}...}, detail::common_size(data...)};
+    return row_range<decltype(detail::column_of<Data>::make(data))...>{{detail::column_of<Data>::make(data)...}, detail::common_size(data...)};
 }
 
 constexpr row_range<detail::column_of_numbers> indices(std::size_t n) {

@@ -7,9 +7,9 @@
 #pragma GCC system_header
 
 #include <typegrad/op/loop.hpp>
+#include <typegrad/trace/rows.hpp>
 
 #include <cstddef>
-#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -17,16 +17,6 @@ namespace typegrad::back {
 
 namespace detail {
     inline constexpr std::size_t rows_in_a_block = 1024, partial_results = 8;
-
-    // std::invalid_argument. Without exceptions the program ends.
-    [[noreturn, gnu::noinline, gnu::cold]] inline void refuse_rows(std::string const& what) {
-#ifdef __cpp_exceptions
-        throw std::invalid_argument("typegrad: " + what);
-#else
-        static_cast<void>(what);
-        __builtin_trap();
-#endif
-    }
 }
 
 // What is reduced: one operation a number.
@@ -44,7 +34,7 @@ struct reductions {
     }
     static constexpr void check(std::size_t rows) {
         if (rows > 0) return;
-        ((Op::refuses_empty ? detail::refuse_rows(std::string(Op::text) + " over no rows") : void()), ...);
+        ((Op::refuses_empty ? typegrad::detail::refuse_rows(std::string(Op::text) + " over no rows") : void()), ...);
     }
 };
 

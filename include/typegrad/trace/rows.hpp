@@ -7,12 +7,24 @@
 #include <typegrad/trace/call.hpp>
 
 #include <cstddef>
+#include <stdexcept>
+#include <string>
 #include <tuple>
 #include <utility>
 
 namespace typegrad {
 
 namespace detail {
+    // std::invalid_argument. Without exceptions the program ends.
+    [[noreturn, gnu::noinline, gnu::cold]] inline void refuse_rows(std::string const& what) {
+#ifdef __cpp_exceptions
+        throw std::invalid_argument("typegrad: " + what);
+#else
+        static_cast<void>(what);
+        __builtin_trap();
+#endif
+    }
+
     // Columns. `row` is the shape of what one gives to a row.
     template <class S>
     struct column_in_memory {
@@ -20,6 +32,23 @@ namespace detail {
         S const* first = nullptr;
         TYPEGRAD_INLINE constexpr S const& operator[](std::size_t i) const { return first[i]; }
     };
+    // What a container gives to rows. (Eigen's objects have strides: eigen.hpp.)
+    template <class Data>
+    struct column_of;
+    template <class Data>
+        requires(!requires { Data::RowsAtCompileTime; }) && requires(Data const& data) {
+            data.data();
+            data.size();
+        }
+    struct column_of<Data> {
+        static constexpr auto size(Data const& data) { return data.size(); }
+        static constexpr auto make(Data const& data) { return column_in_memory<std::remove_cvref_t<decltype(*data.data())>>{data.data()}; }
+    };
+    template <class Data>
+    concept has_rows = requires(Data const& data) { column_of<Data>::make(data); };
+    template <class Data>
+    using row_given_by = typename decltype(column_of<Data>::make(std::declval<Data const&>()))::row;
+
     // The numbers 0, 1, …
     struct column_of_numbers {
         using row = int;  // whatever scalar the other arguments have
