@@ -5,11 +5,14 @@
 
 #include <typegrad.hpp>
 #include <typegrad/check.hpp>
+#include <typegrad/tape.hpp>
 
 #include <array>
 #include <cmath>
 #include <string>
 #include <tuple>
+#include <type_traits>
+#include <vector>
 
 #include "verify.hpp"
 
@@ -143,4 +146,26 @@ BOOST_AUTO_TEST_CASE(of_expressions) {
     BOOST_TEST((!kink && kink.text().find("  by stiffness: not checkable: a kink, from the left 11, from the right 13") != std::string::npos), kink.text());
     auto const stopped = check_gradient(x * typegrad::stop_gradient(k), typegrad::tolerance(1e-6), wrt(k), k = 3.0, x = 1.0);
     BOOST_TEST((stopped.wrong() == 1 && stopped.entries.size() == 1 && stopped.text().find("by stiffness: given 0, differences say 1: WRONG by 1") != std::string::npos), stopped.text());
+}
+
+// The tape's gradient, of the same operators and of a node whose pull is wrong.
+BOOST_AUTO_TEST_CASE(gradients_of_the_tape) {
+    namespace tape = typegrad::tape;
+    auto const f = [](auto a, auto b) { return sin(a) * right(a, b); };
+    auto const g = [](auto a, auto b) { return sin(a) * wrong(a, b); };
+    BOOST_TEST(static_cast<bool>(check_gradient(f, tape::gradient(f), 2.0, 0.5)));
+    auto const checked = check_gradient(g, tape::gradient(g), 2.0, 0.5);
+    BOOST_TEST(!checked);
+    BOOST_TEST(contains(checked.text(), "WRONG"), checked.text());
+    auto const node = [](double factor) {
+        return [=](auto a, auto b) {
+            if constexpr (std::is_same_v<decltype(a), tape::variable<double>>)
+                return tape::record_function<double>({a, b}, {a.value() * b.value()}, [=](std::vector<double> const& w) { return std::vector{w[0] * b.value() * factor, w[0] * a.value()}; })[0];
+            else
+                return a * b;
+        };
+    };
+    constexpr auto of_two = [](auto a, auto b) { return a * b; };
+    BOOST_TEST(static_cast<bool>(check_gradient(of_two, tape::gradient(node(1)), 2.0, 0.5)));
+    BOOST_TEST(!check_gradient(of_two, tape::gradient(node(1.001)), 2.0, 0.5));
 }

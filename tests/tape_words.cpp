@@ -4,9 +4,11 @@
 #include <boost/test/unit_test.hpp>
 
 #include <typegrad/tape.hpp>
+#include <typegrad/tape/pictures.hpp>
 
 #include <boost/multiprecision/cpp_bin_float.hpp>
 
+#include <algorithm>
 #include <array>
 #include <compare>
 #include <limits>
@@ -196,4 +198,80 @@ BOOST_AUTO_TEST_CASE(zeros) {
     BOOST_TEST(x.grad() == -4);
     BOOST_TEST(z.grad() == -3);
     BOOST_TEST(t.grad() == 0);
+}
+
+// Names, values, operations and gradients of a record, printed, walked and drawn.
+BOOST_AUTO_TEST_CASE(pictures) {
+    tape::variable x{2.0, tape::requires_grad}, rate{0.5, tape::requires_grad};
+    tape::name(rate, "rate");
+    tape::describe_record describing;
+    auto const growth = exp(rate * 3.0);
+    tape::name(growth, "growth");
+    auto const y = x * growth - rate;
+    std::vector<std::string> seen;
+    std::vector<tape::index> positions;
+    tape::walk(y, [&](auto const& n) {
+        seen.push_back(n.is_leaf ? "leaf" : n.operation);
+        positions.push_back(n.position);
+        for (auto const& o : n.operands) BOOST_TEST((std::find(positions.begin(), positions.end(), o.position) != positions.end()));
+        if (n.operation == "exp") BOOST_TEST(*n.value == growth.value());
+    });
+    BOOST_TEST(seen.size() == 6u);
+    BOOST_TEST((std::vector<std::string>(seen.begin() + 2, seen.end()) == std::vector<std::string>{"*", "exp", "*", "-"}));
+    auto const printed = tape::text(y);
+    BOOST_TEST(printed.find("growth = exp(v") != std::string::npos, printed);
+    BOOST_TEST(printed.find(" - rate  = ") != std::string::npos, printed);
+    auto const drawn = tape::graphviz(y);
+    BOOST_TEST(drawn.find("[label=\"rate\\n∂ 25.8901\", shape=box, style=filled]") != std::string::npos, drawn);
+    BOOST_TEST(drawn.find("[label=\"growth\\n4.48169\\n∂ 2\"]") != std::string::npos, drawn);
+    auto const counts = tape::statistics();
+    BOOST_TEST(counts.by_operation.at("*") == 2u);
+    BOOST_TEST(counts.entries == 4u);
+    BOOST_TEST(counts.operands >= 6u);
+    BOOST_TEST(counts.leaves >= 2u);
+    BOOST_TEST(counts.bytes > 0u);
+    // The picture changes nothing, and names end with what they name.
+    y.backward();
+    BOOST_TEST(x.grad() == growth.value());
+    BOOST_TEST(tape::statistics().entries == 0u);
+    auto const again = rate * 1.0;
+    BOOST_TEST(tape::text(again).find("growth") == std::string::npos);
+}
+
+// A graph of more than 500 nodes is folded, and shows what has a name.
+BOOST_AUTO_TEST_CASE(picture_of_a_large_record) {
+    std::vector<tape::variable<double>> many = tape::leaves(std::vector<double>(300, 0.5));
+    tape::name(many[7], "seventh");
+    tape::variable<double> sum = 0.0;
+    {
+        tape::describe_record const describing;
+        for (auto const& v : many) sum += sin(v) * v;
+    }
+    auto const total = sum * sum;  // without names
+    auto const drawn = tape::graphviz(total);
+    BOOST_TEST(drawn.size() < 20000u);
+    BOOST_TEST(drawn.find("\"seventh\"") != std::string::npos);
+    BOOST_TEST(drawn.find("299 leaves") != std::string::npos);
+    BOOST_TEST(drawn.find("sin") != std::string::npos);
+    BOOST_TEST(drawn.find("a statement") != std::string::npos);
+    // A function of many values is a node.
+    auto const node = tape::record_function<double>({many[0], many[1]}, {1.0, 2.0}, [](std::vector<double> const& w) { return std::vector{w[0], w[1]}; });
+    auto const of_function = node[0] * node[1];
+    int functions = 0, leaves = 0;
+    tape::walk(of_function, [&](auto const& n) { functions += n.operation == "a function" ? 1 : 0, leaves += n.is_leaf ? 1 : 0; });
+    BOOST_TEST(functions == 2);
+    BOOST_TEST(leaves == 2);
+    BOOST_TEST(tape::graphviz(of_function).find("a function") != std::string::npos);
+    of_function.backward();
+}
+
+// Neither overflows the stack nor slows down: each statement is visited once.
+BOOST_AUTO_TEST_CASE(a_long_chain) {
+    tape::variable x{1.0, tape::requires_grad};
+    auto y = x;
+    for (int i = 0; i < 10000000; ++i) y = 1.0000001 * y;
+    BOOST_TEST(tape::current<double>.size() >= 10000000);
+    BOOST_TEST(y.value() == 2.718281, boost::test_tools::tolerance(1e-6));
+    y.backward();
+    BOOST_TEST(x.grad() == y.value(), boost::test_tools::tolerance(1e-12));
 }

@@ -14,6 +14,8 @@
 //     tape/gradient.hpp   tape::gradient(f) and the rest, with the callables and shapes of typegrad::gradient(f)
 //     tape/products.hpp   tape::jvp, vjp, hvp, hessian
 //     tape/checkpoint.hpp parts that are computed again instead of recorded
+//
+// Not included: tape/eigen.hpp, Eigen's decompositions as nodes; tape/pictures.hpp, the record printed and drawn.
 #pragma once
 #pragma GCC system_header
 

@@ -15,6 +15,8 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace typegrad::tape {
@@ -40,6 +42,7 @@ namespace detail {
         virtual void pull(arena<T>&) = 0;
         virtual void push(arena<T>&) { fail("tape::jvp of a function that has a rule for backward sweeps only; take tape::vjp, gradient or jacobian"); }
         virtual T* kept_gradient() { return nullptr; }
+        virtual std::vector<index> const* operands() const { return nullptr; }  // what its results depend on
         virtual bool is_norm() const { return false; }  // a norm that is 0 (tape/recording.hpp)
     };
 
@@ -178,7 +181,7 @@ public:
     void sweep(index from, index first, std::vector<index> const& wanted, std::vector<T>& found) {
         struct observer final : detail::step<T> {
             T& into;
-            observer(index at, T& found) : into(found) { this->at = at; }
+            observer(index position, T& found) : into(found) { this->at = position; }
             void pull(arena& tape) override { into = tape.adjoint(this->at).get(); }
         };
         auto& steps = memory_->steps;
@@ -362,6 +365,38 @@ public:
         return segments[s].first + static_cast<id>(i - segments[s].start);
     }
 
+    // What tape/pictures.hpp shows: names that the user gave, and what was recorded while the record was to be described.
+    void set_label(id handle, std::string label) {
+        close_all();
+        auto& labels = opened().labels;
+        for (auto& l : labels)
+            if (l.first == handle) {
+                l.second = std::move(label);
+                return;
+            }
+        labels.emplace_back(handle, std::move(label));
+    }
+    std::string label(id handle) const {
+        for (auto const& l : memory_->labels)
+            if (l.first == handle) return l.second;
+        return {};
+    }
+    id id_of_leaf(index i) const { return id{memory_->leaf_prefix} << 32 | static_cast<std::uint32_t>(-i); }
+    char const* operation_at(index i) const { return static_cast<std::size_t>(i) < memory_->names.size() ? memory_->names[static_cast<std::size_t>(i)] : nullptr; }
+    T const* value_at(index i) const { return operation_at(i) && static_cast<std::size_t>(i) < memory_->values.size() ? &memory_->values[static_cast<std::size_t>(i)] : nullptr; }
+    // The functions of many values that have been recorded.
+    template <class Use>
+    void each_function(Use&& use) const {
+        for (auto const& s : memory_->steps)
+            if (s->outputs > 0) use(*s);
+    }
+    std::size_t bytes() const {
+        if (!memory_) return 0;
+        return static_cast<std::size_t>(top_) * (sizeof(index) + sizeof(T)) + static_cast<std::size_t>(count_) * sizeof(std::uint32_t) +
+               static_cast<std::size_t>(adjoint_capacity_ + memory_->leaf_capacity + 1) * sizeof(adjoint_type);
+    }
+    std::size_t leaf_count() const { return memory_ ? static_cast<std::size_t>(memory_->leaf_capacity) - memory_->free_leaves.size() - memory_->ended_leaves.size() : 0; }
+
     // Gradients of leaves as they are now, to be put back: for sweeps that are not to add to them.
     std::vector<adjoint_type> leaf_adjoints() const {
         std::vector<adjoint_type> all;
@@ -413,10 +448,14 @@ private:
         storage& m = opened();
         if (!detail::modes.recording) return false;
         while (top_ + terms > m.capacity + base::slack / 2) grow();
-        if (detail::modes.anomaly) {
-            if (!detail::is_finite(y)) detail::fail(std::string(operation) + " made " + detail::written(y) + ", the first value that is not finite");
+        if (detail::modes.anomaly || detail::modes.described) {
+            if (detail::modes.anomaly && !detail::is_finite(y)) detail::fail(std::string(operation) + " made " + detail::written(y) + ", the first value that is not finite");
             m.names.resize(static_cast<std::size_t>(size()) + 1, nullptr);
-            m.names[static_cast<std::size_t>(size())] = operation;
+            m.names.back() = operation;
+        }
+        if (detail::modes.described) {
+            m.values.resize(static_cast<std::size_t>(size()) + 1);
+            m.values.back() = y;
         }
         return true;
     }
@@ -592,6 +631,10 @@ private:
         id const next = next_id();
         while (!m.steps.empty() && m.steps.back()->at >= start) m.steps.pop_back();
         while (!m.zeros.empty() && m.zeros.back() >= start) m.zeros.pop_back();
+        if (m.names.size() > static_cast<std::size_t>(start)) m.names.resize(static_cast<std::size_t>(start));
+        if (m.values.size() > static_cast<std::size_t>(start)) m.values.resize(static_cast<std::size_t>(start));
+        if (!m.labels.empty() && start < size())
+            std::erase_if(m.labels, [from = id_at(start)](auto const& label) { return !detail::is_leaf(label.first) && label.first >= from; });
         id const first = m.capacity == 0 ? 0 : ends_[start - 1];
         if constexpr (!std::is_trivially_destructible_v<T>)
             for (id k = first; k < top_; ++k) partials_[k] = T(0);
@@ -606,6 +649,7 @@ private:
     void end_leaf(std::uint32_t slot) noexcept {
         storage& m = *memory_;
         leaf_state& l = m.leaves[slot];
+        if (!m.labels.empty()) std::erase_if(m.labels, [leaf = id{m.leaf_prefix} << 32 | slot](auto const& label) { return label.first == leaf; });
         if (!l.hooks.empty()) {
             --m.hooked_leaves;
             l.hooks.clear();
@@ -678,7 +722,7 @@ private:
         m.leaf_capacity = leaf_capacity;
     }
     void set_limit() {
-        limit_ = detail::modes.recording && !detail::modes.anomaly ? memory_->capacity : 0;
+        limit_ = detail::modes.recording && !detail::modes.anomaly && !detail::modes.described ? memory_->capacity : 0;
         close_all();
     }
 
@@ -697,7 +741,9 @@ private:
         std::vector<std::unique_ptr<detail::step<T>>> steps;  // by their entries
         std::vector<index> zeros;                             // entries of which the value is 0, as one operation made it
         std::vector<char> reached;                            // by a sweep that is careful
-        std::vector<char const*> names;                       // of operations recorded in anomaly mode
+        std::vector<char const*> names;                       // of operations recorded in anomaly mode, or to be described
+        std::vector<T> values;                                // of those to be described
+        std::vector<std::pair<id, std::string>> labels;       // names that the user gave
         int hooked_leaves = 0;
         id released = 0;  // ids below belong to records that backward() has released
         std::uint32_t leaf_prefix = 0;

@@ -14,6 +14,7 @@ namespace detail {
         Pull pull_back;
 
         function_step(std::vector<index> in, Pull p) : inputs(std::move(in)), pull_back(std::move(p)) {}
+        std::vector<index> const* operands() const override { return &inputs; }
         void pull(arena<T>& tape) override {
             bool any = false;
             std::vector<T> w(static_cast<std::size_t>(this->outputs));

@@ -110,11 +110,13 @@ private:
     std::vector<std::uint32_t> free_;
 };
 
-// What this thread does with operations: nothing while recording is off, and looks at each of them in anomaly mode. Tapes look here
+// What this thread does with operations: nothing while recording is off, looks at each of them in anomaly mode, and keeps names and values
+// where the record is to be described. Tapes look here
 // only where they leave their fast path, so a change tells them.
 struct thread_modes {
     bool recording = true;
     bool anomaly = false;
+    bool described = false;
 
     struct listener {
         void (*changed)() = nullptr;

@@ -84,33 +84,41 @@ void backward(std::initializer_list<variable<T>> results, std::initializer_list<
     backward<std::initializer_list<variable<T>>, std::initializer_list<N>>(results, seeds);
 }
 
+namespace detail {
+    // The gradients of y by what is at these positions of the record.
+    template <class T>
+    std::vector<T> gradients_at(variable<T> const& y, std::vector<index> const& wanted) {
+        auto& tape = current<T>;
+        index const at = y.find();
+        std::vector<T> gradients(wanted.size(), T(0));
+        if (at == 0) return gradients;
+        auto const before = tape.leaf_adjoints();
+        for (index i = -static_cast<index>(before.size()); i < 0; ++i) tape.adjoint(i).clear();
+        struct restore {
+            arena<T>& tape;
+            std::vector<detail::adjoint<T>> const& leaves;
+            ~restore() { tape.set_leaf_adjoints(leaves); }
+        } const afterwards{tape, before};
+        tape.adjoint(at).add(T(1));
+        if (at > 0) tape.sweep(at, 1, wanted, gradients);
+        for (std::size_t k = 0; k < wanted.size(); ++k)
+            if (wanted[k] < 0) gradients[k] = tape.adjoint(wanted[k]).get();
+        return gradients;
+    }
+}
+
 // The gradient of y by one variable or by several, recorded values among them, as numbers. No leaf's grad() changes, and the record
 // stays.
 template <class T, class Range>
     requires requires(Range const& r) { std::begin(r); }
 std::vector<T> grad(variable<T> const& y, Range const& by) {
-    auto& tape = current<T>;
-    index const at = y.find();
     std::vector<index> wanted;
     for (auto const& x : by) {
         index const i = x.find();
         if (i == 0) detail::fail("grad(y, x) of an x that does not require grad; make it a leaf: tape::variable x{…, tape::requires_grad}");
         wanted.push_back(i);
     }
-    std::vector<T> gradients(wanted.size(), T(0));
-    if (at == 0) return gradients;
-    auto const before = tape.leaf_adjoints();
-    for (index i = -static_cast<index>(before.size()); i < 0; ++i) tape.adjoint(i).clear();
-    struct restore {
-        arena<T>& tape;
-        std::vector<detail::adjoint<T>> const& leaves;
-        ~restore() { tape.set_leaf_adjoints(leaves); }
-    } const afterwards{tape, before};
-    tape.adjoint(at).add(T(1));
-    if (at > 0) tape.sweep(at, 1, wanted, gradients);
-    for (std::size_t k = 0; k < wanted.size(); ++k)
-        if (wanted[k] < 0) gradients[k] = tape.adjoint(wanted[k]).get();
-    return gradients;
+    return detail::gradients_at(y, wanted);
 }
 template <class T>
 T grad(variable<T> const& y, variable<T> const& by) {

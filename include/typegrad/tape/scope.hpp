@@ -83,6 +83,19 @@ private:
     bool before_;
 };
 
+// While it lives, this thread keeps the name and the value of each operation that it records, and records each by itself: for
+// tape/pictures.hpp. Slow.
+class describe_record {
+public:
+    describe_record() : before_(detail::modes.described) { detail::modes.set(detail::modes.described, true); }
+    ~describe_record() { detail::modes.set(detail::modes.described, before_); }
+    describe_record(describe_record const&) = delete;
+    describe_record& operator=(describe_record const&) = delete;
+
+private:
+    bool before_;
+};
+
 namespace detail {
     // The recording of a transform: what is outside is constant, and no_grad outside does not reach it.
     template <class T>

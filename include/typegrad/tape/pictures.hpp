@@ -1,0 +1,219 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// The record seen: walked, printed, drawn by graphviz, and counted. Names of operations and values are there for what has been recorded
+// while a tape::describe_record lived.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/tape/function.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace typegrad::tape {
+
+// Gives a variable a name, which pictures and texts of the record show for as long as it lives.
+template <class T>
+void name(variable<T> const& x, std::string name) {
+    if (x.find() == 0) detail::fail("name(x) of an x that does not require grad, and so is not in the record; make it a leaf: tape::variable x{…, tape::requires_grad}");
+    current<T>.set_label(x.identity(), std::move(name));
+}
+
+// A value of the record.
+template <class T>
+struct node {
+    struct operand {
+        index position;
+        T partial;
+    };
+    index position = 0;  // in the order of recording from 1 on; of leaves negative
+    bool is_leaf = false;
+    std::string name;                // that the user gave
+    std::string operation;           // "a statement" where it was not kept
+    T const* value = nullptr;        // where it was kept
+    std::vector<operand> operands;
+};
+
+namespace detail {
+    // What y depends on, in the order of recording, leaves first.
+    template <class T>
+    std::vector<node<T>> nodes_below(variable<T> const& y) {
+        arena<T>& tape = current<T>;
+        index const last = y.find();
+        if (last == 0) return {};
+        std::vector<char> needed(static_cast<std::size_t>(last > 0 ? last : 0) + 1, 0);
+        std::vector<index> leaves;
+        std::vector<step<T> const*> functions;  // by the results
+        tape.each_function([&](step<T> const& s) { functions.push_back(&s); });
+        auto const function_of = [&](index i) -> step<T> const* {
+            auto const after = std::upper_bound(functions.begin(), functions.end(), i, [](index at, step<T> const* s) { return at < s->at; });
+            if (after == functions.begin()) return nullptr;
+            step<T> const* const s = *(after - 1);
+            return i > s->at && i <= s->at + s->outputs ? s : nullptr;
+        };
+        auto const need = [&](index i) {
+            if (i > 0) needed[static_cast<std::size_t>(i)] = 1;
+            else if (i < 0) leaves.push_back(i);
+        };
+        need(last);
+        for (index i = last; i > 0; --i) {
+            if (needed[static_cast<std::size_t>(i)] == 0) continue;
+            if (step<T> const* const s = function_of(i)) {
+                if (s->operands())
+                    for (index const operand : *s->operands()) need(operand);
+            } else {
+                tape.each_term(i, [&](index operand, T const&) { need(operand); });
+            }
+        }
+        std::sort(leaves.begin(), leaves.end(), [](index a, index b) { return a > b; });
+        leaves.erase(std::unique(leaves.begin(), leaves.end()), leaves.end());
+        std::vector<node<T>> all;
+        for (index const leaf : leaves) all.push_back({leaf, true, tape.label(tape.id_of_leaf(leaf)), "leaf", nullptr, {}});
+        for (index i = 1; i <= last; ++i) {
+            if (needed[static_cast<std::size_t>(i)] == 0) continue;
+            char const* const operation = tape.operation_at(i);
+            node<T> n{i, false, tape.label(tape.id_at(i)), operation ? operation : "a statement", tape.value_at(i), {}};
+            if (step<T> const* const s = function_of(i)) {
+                n.operation = "a function";
+                if (s->operands())
+                    for (index const operand : *s->operands())
+                        if (operand != 0) n.operands.push_back({operand, T(0)});
+            } else {
+                tape.each_term(i, [&](index operand, T const& partial) { n.operands.push_back({operand, partial}); });
+            }
+            all.push_back(std::move(n));
+        }
+        return all;
+    }
+    inline std::string box_of(index position) { return position < 0 ? "x" + std::to_string(-position) : "v" + std::to_string(position); }
+    template <class T>
+    std::string text_of(node<T> const& n) {
+        return n.name.empty() ? box_of(n.position) : n.name;
+    }
+    inline std::string quoted(std::string const& text) {
+        std::string result = "\"";
+        for (char const c : text) {
+            if (c == '"' || c == '\\') result += '\\';
+            result += c;
+        }
+        return result + '"';
+    }
+    // "12 *, 3 exp", the most frequent first.
+    inline std::string counted(std::map<std::string, std::size_t> const& operations) {
+        std::vector<std::pair<std::size_t, std::string>> all;
+        for (auto const& [operation, count] : operations) all.push_back({count, operation});
+        std::sort(all.begin(), all.end(), [](auto const& a, auto const& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });
+        std::string text;
+        for (std::size_t k = 0; k < all.size() && k < 4; ++k) text += (k > 0 ? ", " : "") + std::to_string(all[k].first) + " " + all[k].second;
+        return text + (all.size() > 4 ? ", …" : "");
+    }
+}
+
+// Calls use(node) for everything that y depends on, operands before what is made of them.
+template <class T, class Use>
+void walk(variable<T> const& y, Use&& use) {
+    for (node<T> const& n : detail::nodes_below(y)) use(n);
+}
+
+// What y depends on, a line a statement: `v3 = x1 * rate`, and its value where that was kept.
+template <class T>
+std::string text(variable<T> const& y) {
+    auto const all = detail::nodes_below(y);
+    std::map<index, std::string> names;
+    std::string lines;
+    for (node<T> const& n : all) {
+        names[n.position] = detail::text_of(n);
+        if (n.is_leaf) continue;
+        lines += names[n.position] + " = ";
+        bool const is_infix = n.operands.size() == 2 && n.operation.find_first_not_of("+-*/") == std::string::npos;
+        if (is_infix) lines += names[n.operands[0].position] + " " + n.operation + " " + names[n.operands[1].position];
+        else {
+            lines += n.operation + "(";
+            for (std::size_t k = 0; k < n.operands.size(); ++k) lines += (k > 0 ? ", " : "") + names[n.operands[k].position];
+            lines += ")";
+        }
+        if (n.value) lines += "  = " + detail::written(*n.value);
+        lines += "\n";
+    }
+    return lines;
+}
+
+// The graph of y for `dot -Tsvg`: leaves as boxes, names, values where they were kept, and the gradient of y by each node. A graph of
+// more than `most` nodes is folded: each box is then a stretch of the record, and says which operations are there and how many; leaves
+// without a name are one box.
+template <class T>
+std::string graphviz(variable<T> const& y, std::size_t most = 500) {
+    auto const all = detail::nodes_below(y);
+    std::string dot = "digraph tape {\n  rankdir=LR;\n";
+    if (all.size() <= most) {
+        std::vector<index> positions;
+        for (node<T> const& n : all) positions.push_back(n.position);
+        auto const gradients = detail::gradients_at(y, positions);
+        for (std::size_t k = 0; k < all.size(); ++k) {
+            node<T> const& n = all[k];
+            std::string label = !n.name.empty() ? n.name : n.is_leaf ? detail::text_of(n) : n.operation;
+            if (n.value) label += "\\n" + detail::written(*n.value);
+            label += "\\n∂ " + detail::written(gradients[k]);
+            std::string quoted = detail::quoted(label);
+            for (std::size_t at = 0; (at = quoted.find("\\\\n", at)) != std::string::npos;) quoted.erase(at, 1);
+            dot += "  " + detail::box_of(n.position) + " [label=" + quoted + (n.is_leaf ? ", shape=box, style=filled" : "") + "];\n";
+            for (auto const& o : n.operands) dot += "  " + detail::box_of(o.position) + " -> " + detail::box_of(n.position) + ";\n";
+        }
+        return dot + "}\n";
+    }
+    // Stretches of equal length, at most 50.
+    std::size_t entries = 0;
+    for (node<T> const& n : all) entries += n.is_leaf ? 0 : 1;
+    std::size_t const length = std::max<std::size_t>(1, (entries + 49) / 50);
+    struct stretch {
+        index first = 0, last = 0;
+        std::map<std::string, std::size_t> operations;
+        std::string names;
+    };
+    std::vector<stretch> stretches;
+    std::map<index, std::string> box;
+    std::map<std::pair<std::string, std::string>, std::size_t> edges;
+    std::size_t unnamed = 0, at = 0;
+    for (node<T> const& n : all) {
+        if (n.is_leaf) {
+            unnamed += n.name.empty() ? 1 : 0;
+            box[n.position] = n.name.empty() ? "leaves" : detail::quoted(n.name);
+            if (!n.name.empty()) dot += "  " + detail::quoted(n.name) + " [shape=box, style=filled];\n";
+            continue;
+        }
+        if (at++ % length == 0) stretches.push_back({n.position, n.position, {}, {}});
+        stretch& s = stretches.back();
+        s.last = n.position;
+        ++s.operations[n.operation];
+        if (!n.name.empty()) s.names += n.name + "\\n";
+        box[n.position] = "b" + std::to_string(stretches.size());
+        for (auto const& o : n.operands)
+            if (box[o.position] != box[n.position]) ++edges[{box[o.position], box[n.position]}];
+    }
+    if (unnamed > 0) dot += "  leaves [label=\"" + std::to_string(unnamed) + " leaves\", shape=box, style=filled];\n";
+    for (std::size_t k = 0; k < stretches.size(); ++k)
+        dot += "  b" + std::to_string(k + 1) + " [label=\"" + stretches[k].names + std::to_string(stretches[k].first) + " … " + std::to_string(stretches[k].last) + "\\n" +
+               detail::counted(stretches[k].operations) + "\"];\n";
+    for (auto const& [ends, count] : edges) dot += "  " + ends.first + " -> " + ends.second + " [label=" + std::to_string(count) + "];\n";
+    return dot + "}\n";
+}
+
+// How large this thread's record is.
+struct record_statistics {
+    std::size_t entries = 0, operands = 0, leaves = 0;
+    std::size_t bytes = 0;                            // of what is recorded, and of its adjoints
+    std::map<std::string, std::size_t> by_operation;  // of what has been recorded with names
+};
+template <class T = double>
+record_statistics statistics() {
+    arena<T> const& tape = current<T>;
+    record_statistics all{static_cast<std::size_t>(tape.size()) - 1, tape.terms(), tape.leaf_count(), tape.bytes(), {}};
+    for (index i = 1; i < tape.size(); ++i)
+        if (char const* const operation = tape.operation_at(i)) ++all.by_operation[operation];
+    return all;
+}
+
+}
