@@ -15,6 +15,7 @@
 #include <string>
 #include <tuple>
 
+#include "pushed_forward.hpp"
 #include "verify.hpp"
 
 namespace {

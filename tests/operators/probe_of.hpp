@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "../domains.hpp"
+#include "../pushed_forward.hpp"
 
 namespace harness {
 

@@ -15,6 +15,7 @@
 #include "../operators/special_reference.hpp"
 #else
 #include "../operators/probe.hpp"
+#include "../pushed_forward.hpp"
 #endif
 
 #ifdef BREAK_A_RULE

@@ -95,7 +95,6 @@ struct scaled {
         return value.template is_a<gate_>() ? scaled(scale, select(value.gate_condition(), value.operand(1), 0)) : *this;
     }
     constexpr bool is_signed() const { return scale == 1 || scale == -1; }
-    constexpr bool is_unit() const { return value.is(1) && (scale == 1 || scale == -1); }
 
 private:
     constexpr void take_out() {
