@@ -15,8 +15,8 @@
 #include "../operators/special_reference.hpp"
 #else
 #include "../operators/probe.hpp"
-#include "../pushed_forward.hpp"
 #endif
+#include "../pushed_forward.hpp"
 
 #ifdef BREAK_A_RULE
 #include "broken.hpp"
