@@ -89,19 +89,22 @@ namespace detail {
     struct program_at_point {
         graph::dynamic_graph<T> graph;
         int values;                  // how many of its outputs are values of the function; the others are derivatives
-        std::vector<T> value;        // of each node
+        std::vector<T> value;        // of each node; none where there are loops
         std::vector<bool> is_known;  // false in a branch that is not taken
         bool has_calls;
     };
     template <class Source, class T>
     program_at_point<T> program_at(std::vector<T> const& inputs) {
         constexpr auto const& graph = graph::made<Source>::graph;
-        node_values<Source, T> values(inputs);
-        for (int k = 0; k < graph.output_count; ++k) values.need(graph.outputs[k]);
         program_at_point<T> program{graph::copy(graph), graph.exact_outputs, {}, {}, graph::has_calls(graph)};
-        for (int i = 0; i < graph.node_count; ++i) {
-            program.value.push_back(values[i]);
-            program.is_known.push_back(values.is_known(i));
+        // A loop's values are as many as it has rows: the page shows the program alone.
+        if constexpr (!graph::has_loops(graph)) {
+            node_values<Source, T> values(inputs);
+            for (int k = 0; k < graph.output_count; ++k) values.need(graph.outputs[k]);
+            for (int i = 0; i < graph.node_count; ++i) {
+                program.value.push_back(values[i]);
+                program.is_known.push_back(values.is_known(i));
+            }
         }
         return program;
     }
@@ -168,11 +171,12 @@ namespace detail {
         for (int i = 0; i < graph.node_count; ++i) {
             back::annotation& here = said[static_cast<std::size_t>(i)];
             here.backward = !forward[static_cast<std::size_t>(i)];
-            here.computed = program.is_known[static_cast<std::size_t>(i)];
+            here.computed = !program.value.empty() && program.is_known[static_cast<std::size_t>(i)];
+            here.skipped = !program.value.empty() && !here.computed;
             if (here.computed) here.value = back::literal_text(program.value[static_cast<std::size_t>(i)]), here.short_value = in_five_digits(program.value[static_cast<std::size_t>(i)]);
             if (i >= graph.input_count && writer.has_line(i)) here.rule = rule_of(writer, i);
         }
-        if (program.values > 0 && !program.has_calls)
+        if (program.values > 0 && !program.has_calls && !program.value.empty())
             for (int k = 0; k < exact; ++k) add_adjoints(program, writer.output_at(k), said);
 
         std::vector<std::string> outputs;

@@ -5,6 +5,7 @@
 
 #include <typegrad.hpp>
 #include <typegrad/html.hpp>
+#include <typegrad/loops.hpp>
 #include <typegrad/print.hpp>
 #include <typegrad/solve.hpp>
 
@@ -135,6 +136,17 @@ BOOST_AUTO_TEST_CASE(page_of_several_results_and_of_a_transform) {
     BOOST_TEST(has(gradient, ">72<"));
     BOOST_TEST(!has(gradient, "id=\"backward\""));
     BOOST_TEST(has(typegrad::html([](auto a) { return a * root_of(1, a); }, 4.0), "data-rule=\"a call"));
+}
+
+// Of a loop the program, without the values of its rows.
+BOOST_AUTO_TEST_CASE(texts_of_a_loop) {
+    constexpr auto misfit = [](auto const& b, auto const& rows) { return sum(rows, [&](auto const& row) { return b[0] * row; }); };
+    std::array const b{2.0};
+    std::array const table{1.0, 2.0, 3.0};
+    std::string const page = typegrad::html(typegrad::value_and_gradient(misfit, typegrad::wrt<0>), b, typegrad::rows(table));
+    BOOST_TEST(has(page, "= sum("));
+    BOOST_TEST(!has(page, "data-value="));
+    BOOST_TEST(count(typegrad::c_function(misfit, "f", b, typegrad::rows(table)), "#error") == 3);
 }
 
 // Whatever a user calls a variable is text.

@@ -16,7 +16,8 @@ namespace typegrad::back {
 // What a picture says of a node beyond the program's text.
 struct annotation {
     bool backward = false;             // no value needs it
-    bool computed = false;             // false: it belongs to a branch that is not taken, or no point is given
+    bool computed = false;
+    bool skipped = false;              // it belongs to a branch that is not taken
     std::string value, short_value;    // with all digits, and as a box shows it
     std::vector<std::string> adjoint, short_adjoint;  // of each value of the function
     std::string rule;                  // what its operands receive
@@ -201,7 +202,7 @@ private:
     std::string data(int i, std::string const& kind) const {
         std::string text = " class=\"" + kind + " heat" + std::to_string(heat(cost_of(i))) + "\" data-node=\"" + std::to_string(i) + "\" data-line=\"" + in_html(label(i)) + "\"";
         if (at(i).computed) text += " data-value=\"" + in_html(at(i).value) + "\"";
-        else if (!said_.empty() && i >= program_.input_count()) text += " data-value=\"not computed: the branch is not taken\"";
+        else if (at(i).skipped) text += " data-value=\"not computed: the branch is not taken\"";
         std::string adjoints, separator;
         for (auto const& adjoint : at(i).adjoint) {
             adjoints += separator + adjoint;

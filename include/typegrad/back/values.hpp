@@ -4,6 +4,8 @@
 #pragma GCC system_header
 
 #include <typegrad/graph/build.hpp>
+#include <typegrad/graph/call.hpp>
+#include <typegrad/op/loop.hpp>
 #include <typegrad/pass/rewrite.hpp>
 
 #include <array>
@@ -53,6 +55,9 @@ private:
 template <class Source, class T>
 class node_values {
 public:
+    static constexpr bool knows_its_parts = !graph::has_loops(graph::made<Source>::graph);
+    static_assert(knows_its_parts, TYPEGRAD_NO_ROWS_HERE);
+
     explicit node_values(std::vector<T> const& inputs) : value_(inputs), is_known_(static_cast<std::size_t>(graph().node_count) + 1), of_call_(is_known_.size()) {
         value_.resize(is_known_.size());
         for (std::size_t i = 0; i < static_cast<std::size_t>(graph().input_count); ++i) is_known_[i] = true;
