@@ -23,8 +23,11 @@
 // First, so that what they say of a mistake is not said to be included from half of the library.
 #include <typegrad/op/operand.hpp>
 #include <typegrad/op/elsewhere.hpp>
+#include <typegrad/graph/conversions.hpp>
 #include <typegrad/graph/value.hpp>
+#include <typegrad/trace/algorithms.hpp>
 #include <typegrad/trace/mistake.hpp>
+#include <typegrad/trace/request.hpp>
 #include <typegrad/gradient.hpp>
 #include <typegrad/products.hpp>
 #include <typegrad/hessian.hpp>

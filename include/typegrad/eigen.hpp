@@ -20,6 +20,7 @@
 #include <typegrad/tape/eigen.hpp>
 #include <typegrad/trace/rows.hpp>
 #include <typegrad/graph/value.hpp>
+#include <typegrad/trace/mistake.hpp>
 
 #include <Eigen/Core>
 
@@ -33,9 +34,12 @@
 namespace typegrad {
 
 template <class S, int Rows, int Columns, int Options, int MostRows, int MostColumns>
+    requires(Rows == Eigen::Dynamic || Columns == Eigen::Dynamic)
+inline constexpr detail::mistake detail::mistake_in_size<Eigen::Matrix<S, Rows, Columns, Options, MostRows, MostColumns>> = detail::mistake::eigen_size;
+
+template <class S, int Rows, int Columns, int Options, int MostRows, int MostColumns>
 struct shape<Eigen::Matrix<S, Rows, Columns, Options, MostRows, MostColumns>> {
-    static_assert(Rows != Eigen::Dynamic && Columns != Eigen::Dynamic,
-                  "typegrad: the size of an Eigen matrix must be in its type; pass Eigen::Vector3d for instance, v.head<3>().eval(), or compute with Eigen::Matrix<tape::variable<double>, …>");
+    static_assert(Rows != Eigen::Dynamic && Columns != Eigen::Dynamic, TYPEGRAD_EIGEN_SIZE);
 
     static constexpr bool is_vector = Rows == 1 || Columns == 1;
     static constexpr std::size_t rows = static_cast<std::size_t>(Rows), columns = static_cast<std::size_t>(Columns);

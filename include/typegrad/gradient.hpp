@@ -125,6 +125,13 @@ namespace detail {
     }
     template <class Recipe, class T, class F, class... A>
     TYPEGRAD_INLINE constexpr auto evaluated(F const& function, A const&... arguments) {
+#ifdef __clang__
+        // Asked here, few lines from the call, so that many need not be said.
+        constexpr bool can_be_made = graph::can_be_made<Recipe>;
+        static_assert(can_be_made, TYPEGRAD_TOO_LONG);
+        if constexpr (!can_be_made) return std::array<T, static_cast<std::size_t>(Recipe::outputs)>{};
+        else
+#endif
         if constexpr ((... || is_rows<A>)) return back::evaluate_loops<graph::made<Recipe>>(inputs_of_call<T>(function, arguments...), arguments...);
         else if constexpr (in_place<T, F, A...>) return back::evaluate<graph::made<Recipe>, places<F, A...>>(inputs_in_place<T>(function, arguments...));
         else return evaluated_from_copies<Recipe, T>(function, arguments...);
@@ -163,8 +170,8 @@ namespace detail {
                     if constexpr (!can_be_traced<F, scalar, A...>) return refuse<why_not_traced<F, called, scalar, A...>(), Kind, F, A...>();
                     else if constexpr (constexpr mistake found_last = mistake_in_result<Kind, called, scalar, A...>(); found_last != mistake::none) return refuse<found_last, Kind, F, A...>();
                     else {
-                        constexpr bool traceable = graph::is_constant<traced<F, literal_for<scalar>, A...>>;
-                        static_assert(traceable, TYPEGRAD_NOT_CONSTANT);
+                        constexpr bool traceable = is_traceable<F, scalar, A...>;
+                        if constexpr (!traceable) static_assert(said_already<F, literal_for<scalar>, A...>(), TYPEGRAD_NOT_CONSTANT);
                         if constexpr (!traceable) return typename Kind::template refused<A...>{};
                         else {
                             using source = traced<F, literal_for<scalar>, A...>;

@@ -75,8 +75,8 @@ namespace detail {
                     if constexpr (!can_be_traced<F, scalar, A...>) return refuse<why_not_traced<F, called, scalar, A...>(), Kind, F, A...>();
                     else if constexpr (constexpr mistake found_last = mistake_in_result<Kind, called, scalar, A...>(); found_last != mistake::none) return refuse<found_last, Kind, F, A...>();
                     else {
-                        constexpr bool traceable = graph::is_constant<traced<F, literal_for<scalar>, A...>>;
-                        static_assert(traceable, TYPEGRAD_NOT_CONSTANT);
+                        constexpr bool traceable = is_traceable<F, scalar, A...>;
+                        if constexpr (!traceable) static_assert(said_already<F, literal_for<scalar>, A...>(), TYPEGRAD_NOT_CONSTANT);
                         if constexpr (!traceable) return typename Kind::template refused<A...>{};
                         else {
                             using chosen = typename decltype(recipe_for<scalar, A...>())::type;

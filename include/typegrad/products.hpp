@@ -162,7 +162,7 @@ namespace detail {
                     else {
                         using source = std::conditional_t<is_differentiated<scalar>, traced<Self, literal_for<scalar>, A...>, traced_itself<literal_for<scalar>, A...>>;
                         constexpr bool traceable = can_trace<scalar>(typename Self::template of_function<A...>{});
-                        static_assert(traceable, TYPEGRAD_NOT_CONSTANT);
+                        if constexpr (!traceable) static_assert(said_at<scalar>(typename Self::template of_function<A...>{}), TYPEGRAD_NOT_CONSTANT);
                         if constexpr (!traceable) return typename Self::template refused<A...>{};
                         else {
                             auto const leaf = evaluated_from_copies<pass::as_requested<Request, source>, scalar>(static_cast<Self const&>(*this), arguments...);
@@ -180,12 +180,17 @@ namespace detail {
         static auto called_at(shape_list<S...>) -> decltype(std::declval<callable<F, Scalar> const&>()(std::declval<traced_as<S, Scalar>&>()...));
         template <class Scalar, class... S>
         static consteval bool can_trace(shape_list<S...>) {
-            return graph::is_constant<traced<F, literal_for<Scalar>, S...>>;
+            return is_traceable<F, Scalar, S...>;
+        }
+        template <class Scalar, class... S>
+        static consteval bool said_at(shape_list<S...>) {
+            return said_already<F, literal_for<Scalar>, S...>();
         }
         template <class Me, class... A>
         static consteval mistake mistake_before_call() {
             constexpr mistake shape = mistake_in_shapes<A...>();
-            return shape != mistake::none ? shape : Me::template mistake_in_arguments_of<A...>();
+            if constexpr (shape != mistake::none) return shape;
+            else return Me::template mistake_in_arguments_of<A...>();
         }
         template <class Me, class Given, class Scalar, class... A, class... S>
         static consteval mistake mistake_at(shape_list<S...>) {

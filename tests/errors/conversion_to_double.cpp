@@ -1,5 +1,4 @@
 // expect: traced_value_declare_it_auto_branch_by_select<double>
-// excused gcc: g++ marks the value in two lines more
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #include <typegrad.hpp>
 

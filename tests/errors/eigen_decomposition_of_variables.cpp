@@ -1,5 +1,5 @@
 // expect: typegrad: Eigen's RealSchur leaves out derivatives where an entry is 0, and has no adjoint here; typegrad/tape/eigen.hpp lists what has
-// excused: found inside of functions of Eigen, which the compiler names one by one
+// excused clang: found inside of functions of Eigen, which the compiler names one by one
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #include <typegrad/eigen.hpp>
 

@@ -1,5 +1,4 @@
 // expect: the size of an Eigen matrix must be in its type; pass Eigen::Vector3d for instance, v.head<3>().eval()
-// excused: found inside of functions of the library, which the compiler names one by one
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #include <typegrad.hpp>
 #include <typegrad/eigen.hpp>

@@ -1,7 +1,6 @@
 // expect gcc: -fconstexpr-ops-limit=
 // expect clang: takes more steps than clang allows in one constant expression (1048576 by default); compile with -fconstexpr-steps=
 // excused gcc: it says the line itself, and then that there is no graph
-// excused clang: the notes tell how the call leads to the program
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #include <typegrad.hpp>
 

@@ -1,5 +1,4 @@
-// expect: `if`, `?:`, `while`, std::max and the like cannot branch on a traced value; write select(condition, a, b)
-// excused: found inside of functions of the library, which the compiler names one by one
+// expect: branch on traced values; write max and min, `m = max(m, v[i])`, or select
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #include <typegrad.hpp>
 #include <algorithm>

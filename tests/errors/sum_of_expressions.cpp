@@ -1,5 +1,4 @@
 // expect: the type of an expression says what it computes, so `s += x` cannot change it; write auto const t = s + x
-// excused: found inside of functions of the library, which the compiler names one by one
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #include <typegrad.hpp>
 

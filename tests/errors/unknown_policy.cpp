@@ -1,5 +1,4 @@
 // expect: an unknown policy; what may follow the function is wrt
-// excused clang: found inside of functions of the library, which the compiler names one by one
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #include <typegrad.hpp>
 

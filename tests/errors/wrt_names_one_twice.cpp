@@ -1,5 +1,4 @@
 // expect: typegrad: wrt<…> names an argument twice
-// excused: found inside of functions of the library, which the compiler names one by one
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #include <typegrad.hpp>
 

@@ -85,9 +85,16 @@ namespace detail {
         static constexpr kink_policy kinks = Fast ? Kinks | kink_policy::fast : Kinks;
         static constexpr bool fast = Fast;
     };
+    template <class Policy>
+    inline constexpr bool is_policy = false;
+    template <class... V>
+    inline constexpr bool is_policy<variables<V...>> = true;
+    template <kink_policy Choice>
+    inline constexpr bool is_policy<kinks::choice<Choice>> = true;
+    template <>
+    inline constexpr bool is_policy<fast_t> = true;
     template <class Request, class Policy>
     struct requested {
-        static_assert(sizeof(Policy) == 0, "typegrad: an unknown policy; what may follow the expression is wrt(x, …), kinks::left, kinks::right, kinks::finite, fast");
         using type = Request;
     };
     template <class Before, kink_policy Kinks, bool Fast, class... V>
@@ -107,7 +114,9 @@ namespace detail {
         using type = Request;
     };
     template <class Request, class Policy, class... Rest>
-    struct requested_by<Request, Policy, Rest...> : requested_by<typename requested<Request, Policy>::type, Rest...> {};
+    struct requested_by<Request, Policy, Rest...> : requested_by<typename requested<Request, Policy>::type, Rest...> {
+        static_assert(is_policy<Policy>, "typegrad: an unknown policy; what may follow the expression is wrt(x, …), kinks::left, kinks::right, kinks::finite, fast");
+    };
 
     template <class E, class Request, bool WithValue>
     struct gradient_of {

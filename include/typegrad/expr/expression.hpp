@@ -41,6 +41,15 @@ struct expressions;
 
 template <class E>
 concept expression = is_operand<E> && std::same_as<typename E::algebra, expressions>;
+template <class E>
+inline constexpr bool is_expression = expression<E>;  // where clang would explain the concept line by line
+
+// A number, of whatever type, or an expression: no container.
+template <class T>
+inline constexpr bool can_be_bound = std::is_arithmetic_v<T>;
+template <class T>
+    requires std::is_class_v<T>
+inline constexpr bool can_be_bound<T> = is_operand<T> || std::numeric_limits<T>::is_specialized || !requires(T const& t) { t.begin(); t.end(); };
 
 // A number for a variable, or an expression: what `x = 2.0` and `x = a + b` give.
 template <name Name, class T>
@@ -66,7 +75,8 @@ struct callable : found_in_typegrad {
     TYPEGRAD_INLINE static constexpr auto call(Self const& self, Bindings const&... bindings);
 
     // No expression is of another one's type. What would convert one says so.
-    template <expression E>
+    template <class E>
+        requires is_expression<E>
     operator E() const {
         static_assert(is_type_of_another<E>, TYPEGRAD_ANOTHER_EXPRESSION);
         __builtin_unreachable();
@@ -171,15 +181,21 @@ struct variable : expr::callable {
     // A value for this variable, to evaluate with: y(x = 2.0); or an expression, to take its place: y(x = a + b). Nothing is
     // assigned.
     template <class T>
-        requires std::is_arithmetic_v<T> || std::is_class_v<T>
+        requires expr::can_be_bound<T>
     constexpr expr::binding<Name, std::remove_cv_t<T>> operator=(T const& value) const {
         return {value};
     }
     // The same for a variable that is not const: else an assignment after a conversion, which is an error, would be as good a match.
     template <class T>
-        requires std::is_arithmetic_v<T> || std::is_class_v<T>
+        requires expr::can_be_bound<T>
     constexpr expr::binding<Name, std::remove_cv_t<T>> operator=(T const& value) {
         return {value};
+    }
+    template <class T>
+        requires(!expr::can_be_bound<T>)
+    constexpr expr::binding<Name, double> operator=(T const&) const {
+        static_assert(expr::can_be_bound<T>, "typegrad: a variable is bound to a number, x = 2.0, or to an expression; of several numbers write a function, or a loop around the call");
+        return {0.0};
     }
 
     template <class... Bindings>

@@ -132,7 +132,7 @@ namespace detail {
     };
     template <class Recipe>
     struct trial {
-        static inline int const node_count = build<Recipe, Recipe::expected_nodes, Recipe::expected_literals>(true).node_count;
+        static inline bool const can_call = Recipe::call_alone(typename Recipe::positions{});
     };
 #endif
 
@@ -155,7 +155,7 @@ template <class Recipe>
 #ifdef __clang__
 concept is_constant = requires { typename std::bool_constant<(detail::attempt<Recipe>::graph.node_count >= 0)>; };
 #else
-concept is_constant = requires { typename std::bool_constant<(detail::trial<Recipe>::node_count >= 0)>; };
+concept is_constant = requires { typename std::bool_constant<(detail::trial<Recipe>::can_call)>; };
 #endif
 
 namespace detail {
@@ -197,6 +197,9 @@ namespace detail {
 }
 
 #ifdef __clang__
+// Whether clang's steps are enough for that.
+template <class Recipe>
+inline constexpr bool can_be_made = detail::has_graph<detail::attempt<Recipe>>;
 template <class Recipe>
 struct made : decltype(detail::made_of<Recipe>())::type {};
 #else

@@ -17,7 +17,9 @@ namespace typegrad::graph {
 template <class Literal>
 class builder;
 
-template <class Number>
+// `Loose`: a traced value with such literals can become a number or a bool. A function is traced so only if it cannot be traced otherwise
+// (trace/said_already.hpp).
+template <class Number, bool Loose = false>
 class literal_with_calls {
     // One operation on literals. It is shared by the literals that were computed from it.
     struct call {
@@ -128,45 +130,49 @@ private:
 // Whether literals of this type know from which calls they were computed.
 template <class Literal>
 inline constexpr bool knows_calls = false;
+template <class Number, bool Loose>
+inline constexpr bool knows_calls<literal_with_calls<Number, Loose>> = true;
+template <class Literal>
+inline constexpr bool is_loose = false;
 template <class Number>
-inline constexpr bool knows_calls<literal_with_calls<Number>> = true;
+inline constexpr bool is_loose<literal_with_calls<Number, true>> = true;
 
 // The number that a literal is.
 template <class Literal>
 constexpr Literal number_of(Literal literal) {
     return literal;
 }
-template <class Number>
-constexpr Number number_of(literal_with_calls<Number> const& literal) {
+template <class Number, bool Loose>
+constexpr Number number_of(literal_with_calls<Number, Loose> const& literal) {
     return literal.number();
 }
 
 // A node of such a graph points to the rules for both types of literals (pass/rules.hpp).
-template <class Op, class Number>
-inline constexpr facts const* what<Op, literal_with_calls<Number>> = &pass::rules_with_calls<Op, Number>::value;
+template <class Op, class Number, bool Loose>
+inline constexpr facts const* what<Op, literal_with_calls<Number, Loose>> = &pass::rules_with_calls<Op, Number, Loose>::value;
 
 }
 
 namespace typegrad::math {
 
-template <class Number>
-constexpr graph::literal_with_calls<Number> abs(graph::literal_with_calls<Number> const& x) {
+template <class Number, bool Loose>
+constexpr graph::literal_with_calls<Number, Loose> abs(graph::literal_with_calls<Number, Loose> const& x) {
     return abs(x.number());
 }
-template <class Number>
-constexpr graph::literal_with_calls<Number> sqrt(graph::literal_with_calls<Number> const& x) {
+template <class Number, bool Loose>
+constexpr graph::literal_with_calls<Number, Loose> sqrt(graph::literal_with_calls<Number, Loose> const& x) {
     return sqrt(x.number());
 }
-template <class Number>
-constexpr bool signbit(graph::literal_with_calls<Number> const& x) {
+template <class Number, bool Loose>
+constexpr bool signbit(graph::literal_with_calls<Number, Loose> const& x) {
     return signbit(x.number());
 }
-template <class Number>
-constexpr bool isfinite(graph::literal_with_calls<Number> const& x) {
+template <class Number, bool Loose>
+constexpr bool isfinite(graph::literal_with_calls<Number, Loose> const& x) {
     return isfinite(x.number());
 }
 
 }
 
-template <class Number>
-struct std::numeric_limits<typegrad::graph::literal_with_calls<Number>> : std::numeric_limits<Number> {};
+template <class Number, bool Loose>
+struct std::numeric_limits<typegrad::graph::literal_with_calls<Number, Loose>> : std::numeric_limits<Number> {};

@@ -9,7 +9,7 @@
 namespace typegrad::pass {
 template <class Op, class Literal>
 struct rules_of;  // pass/rules.hpp
-template <class Op, class Number>
+template <class Op, class Number, bool Loose>
 struct rules_with_calls;
 }
 

@@ -9,15 +9,10 @@
 #include <typegrad/graph/nonnegative_form.hpp>
 #include <typegrad/graph/product.hpp>
 #include <typegrad/op/limits.hpp>
-
-#define TYPEGRAD_NO_BRANCH                                                                     \
-    "typegrad: `if`, `?:`, `while`, std::max and the like cannot branch on a traced value; " \
-    "write select(condition, a, b), or typegrad's max, min, abs"
+#include <typegrad/graph/conversions.hpp>
 
 namespace typegrad {
 
-template <class Literal>
-class condition;
 template <class Literal>
 struct tracing;
 
@@ -30,9 +25,13 @@ template <class Literal>
 class traced_value_declare_it_auto_branch_by_select;
 template <class Literal>
 using tracer = traced_value_declare_it_auto_branch_by_select<Literal>;
+template <class Literal>
+class traced_comparison_cannot_branch_write_select_condition_a_b;
+template <class Literal>
+using condition = traced_comparison_cannot_branch_write_select_condition_a_b<Literal>;
 
 template <class Literal>
-class traced_value_declare_it_auto_branch_by_select : public operand {
+class traced_value_declare_it_auto_branch_by_select : public std::conditional_t<graph::is_loose<Literal>, loose_value, traced_value> {
 public:
     using tracer = traced_value_declare_it_auto_branch_by_select;
     using algebra = tracing<Literal>;
@@ -55,31 +54,6 @@ public:
 
     // The operand that stands for this value in a node of `graph`.
     constexpr int operand_in(builder& graph) const { return graph_ ? id_ : graph.folded_literal(literal_, traits_ & folded_call); }
-#ifndef __clang__
-    // What a cast or a branch deserves. Explicit ones alone: an implicit conversion to double would make `known ? x : 0.0` ambiguous; one
-    // to an enumeration is for `switch`. clang would name each of them where it says that there is no conversion, and needs them less,
-    // since it always says the type.
-    template <class N>
-        requires std::is_arithmetic_v<N> && (!std::same_as<N, bool>)
-    TYPEGRAD_UNAVAILABLE("typegrad: a traced value is no number yet, so it cannot be cast to double or int; keep it as it is, in a variable declared auto")
-    constexpr explicit operator N() const {
-        TYPEGRAD_IF_AVAILABLE(sizeof(N) == 0, "typegrad: a traced value is no number yet")
-        return N();
-    }
-    template <std::same_as<bool> Bool>
-    TYPEGRAD_UNAVAILABLE(TYPEGRAD_NO_BRANCH)
-    constexpr explicit operator Bool() const {
-        TYPEGRAD_IF_AVAILABLE(sizeof(Bool) == 0, TYPEGRAD_NO_BRANCH)
-        return false;
-    }
-    enum class switch_cannot_branch_on_a_traced_value_write_select {};
-    TYPEGRAD_UNAVAILABLE("typegrad: `switch` cannot branch on a traced value; write select(condition, a, b)")
-    constexpr operator switch_cannot_branch_on_a_traced_value_write_select() const {
-        TYPEGRAD_IF_AVAILABLE(sizeof(Literal) == 0, "typegrad: `switch` cannot branch on a traced value; write select(condition, a, b)")
-        return {};
-    }
-#endif
-
     // The same as a value of that graph, where it is a literal with calls.
     constexpr tracer with_nodes_in(builder& graph) const {
         return graph_ || !literal_.has_calls() ? *this : plain_value(graph, literal_.append_to(graph));
@@ -176,24 +150,17 @@ private:
     unsigned char traits_ = known | zero;
 };
 
-// A traced comparison. It chooses in select, min and max; it has no truth value while the function is traced.
+// A traced comparison. It chooses in select, min and max; it has no truth value while the function is traced. The long name is what
+// clang says where one is branched on.
 template <class Literal>
-class condition : public operand {
+class traced_comparison_cannot_branch_write_select_condition_a_b : public std::conditional_t<graph::is_loose<Literal>, loose_comparison, traced_comparison> {
 public:
     using algebra = tracing<Literal>;
 
-    constexpr explicit condition(tracer<Literal> value) : value_(value) {}
-    constexpr condition(bool known) : value_(known ? 1 : 0) {}
+    constexpr explicit traced_comparison_cannot_branch_write_select_condition_a_b(tracer<Literal> value) : value_(value) {}
+    constexpr traced_comparison_cannot_branch_write_select_condition_a_b(bool known) : value_(known ? 1 : 0) {}
 
     constexpr tracer<Literal> value() const { return value_; }
-
-    // Not explicit, for comparisons that a function returns as bool: of std::sort, std::min of a list.
-    template <std::same_as<bool> Bool>
-    TYPEGRAD_UNAVAILABLE(TYPEGRAD_NO_BRANCH)
-    constexpr operator Bool() const {
-        TYPEGRAD_IF_AVAILABLE(sizeof(Bool) == 0, TYPEGRAD_NO_BRANCH)
-        return false;
-    }
 
 private:
     tracer<Literal> value_;
@@ -378,8 +345,8 @@ template <class Literal>
 struct number_type<tracer<Literal>> {
     using type = Literal;
 };
-template <class Number>
-struct number_type<tracer<graph::literal_with_calls<Number>>> {
+template <class Number, bool Loose>
+struct number_type<tracer<graph::literal_with_calls<Number, Loose>>> {
     using type = Number;
 };
 

@@ -106,6 +106,7 @@ TYPEGRAD_ONLY_SAYS(true, TYPEGRAD_WRITE("lround", "round(x)")) lround(A const&..
 TYPEGRAD_ONLY_SAYS(true, TYPEGRAD_WRITE("llround", "round(x)")) llround(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_WRITE("llround", "round(x)"))
 TYPEGRAD_ONLY_SAYS(true, TYPEGRAD_WRITE("fpclassify", "a comparison, isfinite(x) or isnan(x)")) fpclassify(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_WRITE("fpclassify", "a comparison, isfinite(x) or isnan(x)"))
 TYPEGRAD_ONLY_SAYS(true, TYPEGRAD_WRITE("isnormal", "a comparison, isfinite(x) or isnan(x)")) isnormal(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_WRITE("isnormal", "a comparison, isfinite(x) or isnan(x)"))
+TYPEGRAD_ONLY_SAYS(true, TYPEGRAD_WRITE("to_string", "nothing: it has no number while it is traced")) to_string(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_WRITE("to_string", "nothing: it has no number while it is traced"))
 TYPEGRAD_ONLY_SAYS(true, TYPEGRAD_NO_DERIVATIVE("assoc_laguerre")) assoc_laguerre(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_NO_DERIVATIVE("assoc_laguerre"))
 TYPEGRAD_ONLY_SAYS(true, TYPEGRAD_NO_DERIVATIVE("assoc_legendre")) assoc_legendre(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_NO_DERIVATIVE("assoc_legendre"))
 TYPEGRAD_ONLY_SAYS(true, TYPEGRAD_NO_DERIVATIVE("comp_ellint_1")) comp_ellint_1(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_NO_DERIVATIVE("comp_ellint_1"))
@@ -144,6 +145,7 @@ using typegrad::op::elsewhere::cyl_neumann, typegrad::op::elsewhere::cyl_bessel_
 using typegrad::op::elsewhere::nextafter, typegrad::op::elsewhere::nexttoward, typegrad::op::elsewhere::ilogb, typegrad::op::elsewhere::logb;
 using typegrad::op::elsewhere::frexp, typegrad::op::elsewhere::modf, typegrad::op::elsewhere::remquo, typegrad::op::elsewhere::lrint;
 using typegrad::op::elsewhere::llrint, typegrad::op::elsewhere::lround, typegrad::op::elsewhere::llround, typegrad::op::elsewhere::fpclassify;
+using typegrad::op::elsewhere::to_string;
 using typegrad::op::elsewhere::isnormal, typegrad::op::elsewhere::assoc_laguerre, typegrad::op::elsewhere::assoc_legendre, typegrad::op::elsewhere::comp_ellint_1;
 using typegrad::op::elsewhere::comp_ellint_2, typegrad::op::elsewhere::comp_ellint_3, typegrad::op::elsewhere::ellint_3, typegrad::op::elsewhere::hermite;
 using typegrad::op::elsewhere::laguerre, typegrad::op::elsewhere::legendre, typegrad::op::elsewhere::riemann_zeta, typegrad::op::elsewhere::sph_bessel;

@@ -120,7 +120,7 @@ inline constexpr bool can_take_up = !std::is_arithmetic_v<A>;
     "typegrad: a variable declared as double, float or int cannot take up a traced value; declare it as auto or decltype(x)"
 
 template <class A, class B>
-concept can_become = std::is_arithmetic_v<A> || std::same_as<A, B>;
+inline constexpr bool can_become = std::is_arithmetic_v<A> || std::same_as<A, B>;
 #define TYPEGRAD_CANNOT_BECOME "typegrad: the type of an expression says what it computes, so `s += x` cannot change it; write auto const t = s + x"
 
 template <class A, class B>
@@ -152,25 +152,50 @@ template <class A, class B>
     requires(operands<A, B> && can_take_up<A>)
 TYPEGRAD_INLINE constexpr A& operator+=(A& a, B const& b) {
     static_assert(can_become<A, decltype(a + b)>, TYPEGRAD_CANNOT_BECOME);
-    return a = a + b;
+    if constexpr (can_become<A, decltype(a + b)>) a = a + b;
+    return a;
 }
 template <class A, class B>
     requires(operands<A, B> && can_take_up<A>)
 TYPEGRAD_INLINE constexpr A& operator-=(A& a, B const& b) {
     static_assert(can_become<A, decltype(a - b)>, TYPEGRAD_CANNOT_BECOME);
-    return a = a - b;
+    if constexpr (can_become<A, decltype(a - b)>) a = a - b;
+    return a;
 }
 template <class A, class B>
     requires(operands<A, B> && can_take_up<A>)
 TYPEGRAD_INLINE constexpr A& operator*=(A& a, B const& b) {
     static_assert(can_become<A, decltype(a * b)>, TYPEGRAD_CANNOT_BECOME);
-    return a = a * b;
+    if constexpr (can_become<A, decltype(a * b)>) a = a * b;
+    return a;
 }
 template <class A, class B>
     requires(operands<A, B> && can_take_up<A>)
 TYPEGRAD_INLINE constexpr A& operator/=(A& a, B const& b) {
     static_assert(can_become<A, decltype(a / b)>, TYPEGRAD_CANNOT_BECOME);
-    return a = a / b;
+    if constexpr (can_become<A, decltype(a / b)>) a = a / b;
+    return a;
+}
+
+template <is_operand A>
+TYPEGRAD_INLINE constexpr A& operator++(A& a) {
+    return a += 1;
+}
+template <is_operand A>
+TYPEGRAD_INLINE constexpr A& operator--(A& a) {
+    return a -= 1;
+}
+template <is_operand A>
+TYPEGRAD_INLINE constexpr A operator++(A& a, int) {
+    A const before = a;
+    a += 1;
+    return before;
+}
+template <is_operand A>
+TYPEGRAD_INLINE constexpr A operator--(A& a, int) {
+    A const before = a;
+    a -= 1;
+    return before;
 }
 
 }

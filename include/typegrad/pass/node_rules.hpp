@@ -82,4 +82,14 @@ namespace detail {
     }
 }
 
+// For a graph whose literals know their calls: the rules with such literals, and those with numbers.
+template <class Number, bool Loose>
+struct two_rules : rules<graph::literal_with_calls<Number, Loose>> {
+    facts const* of_numbers;
+};
+template <class Op, class Number, bool Loose>
+struct rules_with_calls {
+    static constexpr two_rules<Number, Loose> value{{rules_of<Op, graph::literal_with_calls<Number, Loose>>::value}, graph::what<Op, Number>};
+};
+
 }

@@ -16,14 +16,4 @@ struct rules_of {
                                           &detail::rewriting<Literal>::template apply<Op>, &detail::partial_derivative<Op, Literal>};
 };
 
-// For a graph whose literals know their calls: the rules with such literals, and those with numbers.
-template <class Number>
-struct two_rules : rules<graph::literal_with_calls<Number>> {
-    facts const* of_numbers;
-};
-template <class Op, class Number>
-struct rules_with_calls {
-    static constexpr two_rules<Number> value{{rules_of<Op, graph::literal_with_calls<Number>>::value}, graph::what<Op, Number>};
-};
-
 }

@@ -8,6 +8,7 @@
 #include <typegrad/trace/mistake.hpp>
 #include <typegrad/trace/request.hpp>
 #include <typegrad/trace/result.hpp>
+#include <typegrad/trace/said_already.hpp>
 #include <typegrad/trace/state.hpp>
 #include <typegrad/trace/with_calls.hpp>
 
@@ -204,7 +205,8 @@ namespace detail {
     }
     template <class... A>
     consteval mistake mistake_in_shapes() {
-        return first_of({is_expression<A> ? mistake::applied_to_expressions : mistake::none..., mistake_in_shape<scalar_of<A>>()...});
+        if constexpr (constexpr mistake size = first_of({mistake::none, mistake_in_size<A>...}); size != mistake::none) return size;
+        else return first_of({is_expression<A> ? mistake::applied_to_expressions : mistake::none..., mistake_in_shape<scalar_of<A>>()...});
     }
     template <class Request, class... A>
     consteval mistake mistake_in_rows() {
@@ -214,7 +216,9 @@ namespace detail {
     }
     template <class Request, class... A>
     consteval mistake mistake_in_arguments() {
-        return first_of({mistake_in_shapes<A...>(), mistake_in_selection<Request, static_cast<int>(sizeof...(A))>(), mistake_in_rows<Request, A...>()});
+        constexpr mistake shapes = mistake_in_shapes<A...>();
+        if constexpr (shapes != mistake::none) return shapes;
+        else return first_of({mistake_in_selection<Request, static_cast<int>(sizeof...(A))>(), mistake_in_rows<Request, A...>()});
     }
     template <class F>
     consteval mistake mistake_in_function() {
@@ -280,6 +284,26 @@ namespace detail {
         if constexpr (!std::is_same_v<Given, not_callable>) return mistake::said;
         else return takes<F, Scalar, S...> ? mistake::not_generic : mistake::arguments;
     }
+
+    // Whether it can be traced in a constant expression.
+#ifdef __clang__
+    template <class T>
+    constexpr T some() {
+        __builtin_unreachable();
+    }
+    template <class F, class Scalar>
+    using with_traced_state = typename state<F>::template rebind<tracer<literal_for<Scalar>>>;
+    // A function with an error in its body cannot be called any more once that has been compiled.
+    template <class F, class Scalar, class... S>
+    concept is_right_and_constant = requires { some<with_traced_state<F, Scalar> const&>()(some<traced_as<S, Scalar>&>()...); } && graph::is_constant<traced<F, literal_for<Scalar>, S...>>;
+    // In a constant expression clang compiles the body at once, where that has not been needed for its result's type, so that few lines lead
+    // to an error in it.
+    template <class F, class Scalar, class... S>
+    inline constexpr bool is_traceable = (true || (static_cast<void>(some<with_traced_state<F, Scalar> const&>()(some<traced_as<S, Scalar>&>()...)), true)) && is_right_and_constant<F, Scalar, S...>;
+#else
+    template <class F, class Scalar, class... S>
+    concept is_traceable = graph::is_constant<traced<F, literal_for<Scalar>, S...>>;
+#endif
 
     // What is wrong with what it gives.
     template <class Kind, class Given, class Scalar, class... S>

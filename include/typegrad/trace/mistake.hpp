@@ -13,6 +13,7 @@ enum class mistake {
     none,
     said,  // by the compiler
     applied_to_expressions,
+    eigen_size,
     hana_struct,
     span,
     eigen,
@@ -54,6 +55,13 @@ enum class mistake {
     "constexpr double w[]); an index out of range; more steps than the compiler allows (g++: -fconstexpr-ops-limit=, -fconstexpr-loop-limit=; clang: " \
     "-fconstexpr-steps=). `constexpr auto y = f(typegrad::tracer<double>(2));` makes the compiler name the place"
 
+#define TYPEGRAD_EIGEN_SIZE                                                                                                \
+    "typegrad: the size of an Eigen matrix must be in its type; pass Eigen::Vector3d for instance, v.head<3>().eval(), or compute with Eigen::Matrix<tape::variable<double>, …>"
+
+// Of an argument whose size is not in its type.
+template <class Argument>
+inline constexpr mistake mistake_in_size = mistake::none;
+
 template <mistake Found, mistake Other>
 inline constexpr bool right = Found != Other;
 
@@ -63,6 +71,7 @@ consteval void say() {
     static_assert(right<Found, mistake::applied_to_expressions>, TYPEGRAD_APPLIED_TO_EXPRESSIONS);
 
     // The arguments.
+    static_assert(right<Found, mistake::eigen_size>, TYPEGRAD_EIGEN_SIZE);
     static_assert(right<Found, mistake::hana_struct>, "typegrad: an argument is a Boost.Hana Struct; make it a template of its scalar, and include <typegrad/hana/struct.hpp>");
     static_assert(right<Found, mistake::span>, "typegrad: an argument is a std::span; include <typegrad/span.hpp>, and the size of a std::span must be in its type: std::span<double const, 3>, or "
                                                "values.first<3>(); data of other sizes are given by typegrad::with(f, values), or there is the tape");

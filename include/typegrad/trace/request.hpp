@@ -42,16 +42,27 @@ namespace detail {
         return true;
     }
 
+    template <class Policy>
+    inline constexpr bool is_policy = false;
+    template <int... Positions>
+    inline constexpr bool is_policy<positions<Positions...> (*)()> = true;
+    template <kink_policy Choice>
+    inline constexpr bool is_policy<kinks::choice<Choice>> = true;
+    template <>
+    inline constexpr bool is_policy<fast_t> = true;
+    template <class Policy>
+    inline constexpr bool names_one_twice = false;
+    template <int... Positions>
+    inline constexpr bool names_one_twice<positions<Positions...> (*)()> = !are_distinct<Positions...>();
+
     // Policies come in any order; each replaces its part of the request.
     template <class Request, class Policy>
     struct requested {
-        static_assert(sizeof(Policy) == 0, "typegrad: an unknown policy; what may follow the function is wrt<positions…>, kinks::left, kinks::right, kinks::finite, fast");
         using type = Request;
     };
     template <class Before, kink_policy Kinks, bool Fast, int... Positions>
     struct requested<request<Before, Kinks, Fast>, positions<Positions...> (*)()> {
-        static_assert(are_distinct<Positions...>(), "typegrad: wrt<…> names an argument twice");
-        using type = request<positions<Positions...>, Kinks, Fast>;
+        using type = std::conditional_t<are_distinct<Positions...>(), request<positions<Positions...>, Kinks, Fast>, request<Before, Kinks, Fast>>;
     };
     template <class Arguments, kink_policy Before, bool Fast, kink_policy Choice>
     struct requested<request<Arguments, Before, Fast>, kinks::choice<Choice>> {
@@ -67,7 +78,10 @@ namespace detail {
         using type = Request;
     };
     template <class Request, class Policy, class... Rest>
-    struct requested_by<Request, Policy, Rest...> : requested_by<typename requested<Request, Policy>::type, Rest...> {};
+    struct requested_by<Request, Policy, Rest...> : requested_by<typename requested<Request, Policy>::type, Rest...> {
+        static_assert(is_policy<Policy>, "typegrad: an unknown policy; what may follow the function is wrt<positions…>, kinks::left, kinks::right, kinks::finite, fast");
+        static_assert(!names_one_twice<Policy>, "typegrad: wrt<…> names an argument twice");
+    };
 
     template <class... Policies>
     using request_of = typename requested_by<request<>, Policies...>::type;

@@ -59,6 +59,17 @@ struct traced : graph::drops_dead_code {
         });
     }
 
+    // Calls the function, for nothing: whether that is possible in a constant expression. (With as few functions around it as can be, since
+    // a compiler names them where something is wrong with the function.)
+    using positions = std::index_sequence_for<S...>;
+    template <std::size_t... I>
+    static constexpr bool call_alone(std::index_sequence<I...>) {
+        graph::builder<Literal> builder(256);
+        std::tuple<rebind<S, tracer<Literal>>...> arguments{detail::traced_argument<S>(builder)...};
+        static_cast<void>(detail::traced_function<F>(builder)(std::get<I>(arguments)...));
+        return true;
+    }
+
 private:
     // As std::apply, whose functions a compiler would name one by one where something is wrong with the function.
     template <std::size_t... I>

@@ -3,6 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/pass/node_rules.hpp>
 #include <typegrad/trace/trace.hpp>
 
 namespace typegrad {
@@ -10,19 +11,20 @@ namespace typegrad {
 namespace detail {
     // The recipe of a function that is traced with literals that know their calls. The graph that comes of it has numbers for literals,
     // as others have, and the calls as nodes.
-    template <class Recipe, class RecipeWithCalls>
+    template <class Recipe, class Number, bool Loose>
     struct traced_with_calls : Recipe {
-        using number = typename Recipe::literal_type;
+        using literal_type = Number;
 
-        static constexpr void run(graph::builder<number>& builder, int* output) {
-            auto from = RecipeWithCalls::start();
-            RecipeWithCalls::run(from, output);
+        static constexpr auto start() { return graph::builder<Number>(Recipe::inputs > 128 ? Recipe::expected_nodes : 256); }
+        static constexpr void run(graph::builder<Number>& builder, int* output) {
+            auto from = Recipe::start();
+            Recipe::run(from, output);
             for (int k = 0; k < from.literal_count(); ++k) builder.literal(from.literal_at(~k).number());
             for (int i = 0; i < from.input_count(); ++i) builder.input();
             builder.numbers_from(from.first_number());
             for (int i = from.input_count(); i < from.node_count(); ++i) {
                 graph::node n = from[i];
-                n.what = static_cast<pass::two_rules<number> const*>(n.what)->of_numbers;
+                n.what = static_cast<pass::two_rules<Number, Loose> const*>(n.what)->of_numbers;
                 builder.append(n);
             }
         }
@@ -32,12 +34,12 @@ namespace detail {
 template <class F, class Number, class... S>
     requires(std::is_same_v<Number, double> || std::is_same_v<Number, float>)
 struct graph::recipe_with_calls<traced<F, Number, S...>> {
-    using type = typegrad::detail::traced_with_calls<traced<F, Number, S...>, traced<F, literal_with_calls<Number>, S...>>;
+    using type = typegrad::detail::traced_with_calls<traced<F, literal_with_calls<Number>, S...>, Number, false>;
 };
 template <class F, class Number, class... S>
     requires(std::is_same_v<Number, double> || std::is_same_v<Number, float>)
 struct graph::recipe_with_calls<traced_last<F, Number, S...>> {
-    using type = typegrad::detail::traced_with_calls<traced_last<F, Number, S...>, traced_last<F, literal_with_calls<Number>, S...>>;
+    using type = typegrad::detail::traced_with_calls<traced_last<F, literal_with_calls<Number>, S...>, Number, false>;
 };
 
 }

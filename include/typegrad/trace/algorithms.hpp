@@ -1,0 +1,139 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Uses of std that cannot work for traced values, and what to write in their place; the compilers would fill pages with the inside of
+// std. As in op/elsewhere.hpp these functions are declared only to say so, and no name stands in a macro.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/op/elsewhere.hpp>
+#include <typegrad/graph/conversions.hpp>
+
+#include <array>
+#include <cstddef>
+
+namespace typegrad::only_says {
+
+template <class A>
+concept traced = std::derived_from<std::remove_cvref_t<A>, traced_value>;
+template <class Iterator>
+concept of_traced = requires(Iterator& i) { requires traced<decltype(*i)>; };
+template <class T>
+concept number = std::is_arithmetic_v<T>;
+template <class T>
+inline constexpr bool nothing = false;
+
+// clang says it in the user's line, but for operators says it twice; where a function is unavailable g++ says so twice.
+#ifdef __clang__
+#define TYPEGRAD_SAYS(text) TYPEGRAD_UNAVAILABLE(text) constexpr auto
+#define TYPEGRAD_SAID(T, text)
+#else
+#define TYPEGRAD_SAYS(text) constexpr auto
+#define TYPEGRAD_SAID(T, text) static_assert(nothing<T>, text);
+#endif
+
+// Sums whose start is a number.
+#define TYPEGRAD_START "typegrad: a sum of std starts with a number, whose type cannot take up a traced value; start with 0 * v[0]"
+template <of_traced I, number T>
+TYPEGRAD_SAYS(TYPEGRAD_START) accumulate(I first, I, T) { TYPEGRAD_SAID(I, TYPEGRAD_START) return *first; }
+template <of_traced I, number T, class Op>
+TYPEGRAD_SAYS(TYPEGRAD_START) accumulate(I first, I, T, Op) { TYPEGRAD_SAID(I, TYPEGRAD_START) return *first; }
+template <of_traced I, number T>
+TYPEGRAD_SAYS(TYPEGRAD_START) reduce(I first, I, T) { TYPEGRAD_SAID(I, TYPEGRAD_START) return *first; }
+template <of_traced I, number T, class Op>
+TYPEGRAD_SAYS(TYPEGRAD_START) reduce(I first, I, T, Op) { TYPEGRAD_SAID(I, TYPEGRAD_START) return *first; }
+template <of_traced I, class J, number T>
+TYPEGRAD_SAYS(TYPEGRAD_START) inner_product(I first, I, J, T) { TYPEGRAD_SAID(I, TYPEGRAD_START) return *first; }
+
+// What orders values.
+#define TYPEGRAD_ORDER "typegrad: sorting, and searching the largest element, branch on traced values; write max and min, `m = max(m, v[i])`, or select"
+template <of_traced I>
+TYPEGRAD_SAYS(TYPEGRAD_ORDER) sort(I, I) { TYPEGRAD_SAID(I, TYPEGRAD_ORDER) }
+template <of_traced I, class Less>
+TYPEGRAD_SAYS(TYPEGRAD_ORDER) sort(I, I, Less) { TYPEGRAD_SAID(I, TYPEGRAD_ORDER) }
+template <of_traced I>
+TYPEGRAD_SAYS(TYPEGRAD_ORDER) stable_sort(I, I) { TYPEGRAD_SAID(I, TYPEGRAD_ORDER) }
+template <of_traced I>
+TYPEGRAD_SAYS(TYPEGRAD_ORDER) nth_element(I, I, I) { TYPEGRAD_SAID(I, TYPEGRAD_ORDER) }
+template <of_traced I>
+TYPEGRAD_SAYS(TYPEGRAD_ORDER) max_element(I first, I) { TYPEGRAD_SAID(I, TYPEGRAD_ORDER) return first; }
+template <of_traced I>
+TYPEGRAD_SAYS(TYPEGRAD_ORDER) min_element(I first, I) { TYPEGRAD_SAID(I, TYPEGRAD_ORDER) return first; }
+template <of_traced I>
+TYPEGRAD_SAYS(TYPEGRAD_ORDER) minmax_element(I first, I) { TYPEGRAD_SAID(I, TYPEGRAD_ORDER) return std::pair<I, I>(first, first); }
+template <traced A>
+TYPEGRAD_SAYS(TYPEGRAD_ORDER) minmax(A const& a, A const& b) { TYPEGRAD_SAID(A, TYPEGRAD_ORDER) return std::pair<A, A>(a, b); }
+
+// std::max<double>(x, 0): no other function of that name has what is in angle brackets.
+#define TYPEGRAD_IN_BRACKETS "typegrad: std::max<double> and std::min<double> are functions of numbers alone; leave out what is in angle brackets"
+template <number T, class A, class B>
+    requires(traced<A> || traced<B>)
+TYPEGRAD_SAYS(TYPEGRAD_IN_BRACKETS) max(A const& a, B const& b) { TYPEGRAD_SAID(T, TYPEGRAD_IN_BRACKETS) return op::elsewhere::first_operand(a, b); }
+template <number T, class A, class B>
+    requires(traced<A> || traced<B>)
+TYPEGRAD_SAYS(TYPEGRAD_IN_BRACKETS) min(A const& a, B const& b) { TYPEGRAD_SAID(T, TYPEGRAD_IN_BRACKETS) return op::elsewhere::first_operand(a, b); }
+
+#define TYPEGRAD_OUT_OF_RANGE "typegrad: the index of std::get is out of range; the elements of an array of N have the indices 0 to N - 1"
+template <std::size_t I, class T, std::size_t N>
+    requires(traced<T> && I >= N)
+TYPEGRAD_SAYS(TYPEGRAD_OUT_OF_RANGE) get(std::array<T, N>&) noexcept { TYPEGRAD_SAID(T, TYPEGRAD_OUT_OF_RANGE) return T(); }
+template <std::size_t I, class T, std::size_t N>
+    requires(traced<T> && I >= N)
+TYPEGRAD_SAYS(TYPEGRAD_OUT_OF_RANGE) get(std::array<T, N> const&) noexcept { TYPEGRAD_SAID(T, TYPEGRAD_OUT_OF_RANGE) return T(); }
+template <std::size_t I, class T, std::size_t N>
+    requires(traced<T> && I >= N)
+TYPEGRAD_SAYS(TYPEGRAD_OUT_OF_RANGE) get(std::array<T, N>&&) noexcept { TYPEGRAD_SAID(T, TYPEGRAD_OUT_OF_RANGE) return T(); }
+
+template <class A>
+inline constexpr bool is_array_of_traced = false;
+template <traced T, std::size_t N>
+inline constexpr bool is_array_of_traced<std::array<T, N>> = true;
+
+// Beside an array: what is converted to this, so that whoever writes operators for arrays has the better match.
+struct anything {
+    template <class A>
+    constexpr anything(A const&) {}
+};
+struct no_array {
+    template <class A>
+        requires(!is_array_of_traced<A>)
+    constexpr no_array(A const&) {}
+};
+
+}
+
+namespace typegrad {
+
+// An array where a number is expected.
+#define TYPEGRAD_ARRAY "typegrad: an argument is an array, and the function computes with it as with a number; use its elements, v[0], or pass numbers"
+template <only_says::traced T, std::size_t N>
+constexpr T operator+(std::array<T, N> const& v, only_says::anything) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return v[0]; }
+template <only_says::traced T, std::size_t N>
+constexpr T operator+(only_says::no_array, std::array<T, N> const& v) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return v[0]; }
+template <only_says::traced T, std::size_t N>
+constexpr T operator-(std::array<T, N> const& v, only_says::anything) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return v[0]; }
+template <only_says::traced T, std::size_t N>
+constexpr T operator-(only_says::no_array, std::array<T, N> const& v) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return v[0]; }
+template <only_says::traced T, std::size_t N>
+constexpr T operator*(std::array<T, N> const& v, only_says::anything) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return v[0]; }
+template <only_says::traced T, std::size_t N>
+constexpr T operator*(only_says::no_array, std::array<T, N> const& v) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return v[0]; }
+template <only_says::traced T, std::size_t N>
+constexpr T operator/(std::array<T, N> const& v, only_says::anything) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return v[0]; }
+template <only_says::traced T, std::size_t N>
+constexpr T operator/(only_says::no_array, std::array<T, N> const& v) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return v[0]; }
+
+template <class Stream, only_says::traced A>
+    requires requires(Stream& stream) { stream.rdbuf(); }
+constexpr Stream& operator<<(Stream& stream, A const&) {
+    static_assert(only_says::nothing<A>, "typegrad: a traced value has no number to be printed; print what the derivative returns");
+    return stream;
+}
+
+}
+
+// See op/std.hpp for why this is done although the standard does not bless it.
+namespace std {
+using typegrad::only_says::accumulate, typegrad::only_says::reduce, typegrad::only_says::inner_product;
+using typegrad::only_says::sort, typegrad::only_says::stable_sort, typegrad::only_says::nth_element;
+using typegrad::only_says::max_element, typegrad::only_says::min_element, typegrad::only_says::minmax_element, typegrad::only_says::minmax;
+using typegrad::only_says::max, typegrad::only_says::min, typegrad::only_says::get;
+}

@@ -1,0 +1,15 @@
+// expect gcc: `if`, `?:`, `while`, std::max and the like cannot branch on a traced value; write select(condition, a, b)
+// expect clang: typegrad::traced_comparison_cannot_branch_write_select_condition_a_b<double>
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+#include <typegrad.hpp>
+
+#ifdef TYPEGRAD_FAIL
+constexpr auto f = [](auto x) {
+    if (x > 0) return x * x;
+    return -x;
+};
+#else
+constexpr auto f = [](auto x) { return select(x > 0, x * x, -x); };
+#endif
+
+auto const moved = typegrad::jvp(f)(2.0, 1.0);
