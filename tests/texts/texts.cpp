@@ -138,6 +138,19 @@ BOOST_AUTO_TEST_CASE(page_of_several_results_and_of_a_transform) {
     BOOST_TEST(has(typegrad::html([](auto a) { return a * root_of(1, a); }, 4.0), "data-rule=\"a call"));
 }
 
+// What is used far below is written there, and not connected by a line: else a page would grow with the square of the program.
+BOOST_AUTO_TEST_CASE(page_of_a_long_program) {
+    constexpr auto repeated = [](auto a) {
+        auto power = a;
+        for (int i = 0; i < 100; ++i) power = sin(power) * a;
+        return power;
+    };
+    std::string const page = typegrad::html(repeated, 1.0);
+    BOOST_TEST(count(page, "stroke-dasharray=\"3 2\"/>") > 90);
+    BOOST_TEST(count(element(page, "id=\"forward\"", "</figure>"), "class=\"edge\"") == 300);
+    BOOST_TEST(page.size() < 1000u * static_cast<unsigned>(count(page, "class=\"node heat")));
+}
+
 // Of a loop the program, without the values of its rows.
 BOOST_AUTO_TEST_CASE(texts_of_a_loop) {
     constexpr auto misfit = [](auto const& b, auto const& rows) { return sum(rows, [&](auto const& row) { return b[0] * row; }); };

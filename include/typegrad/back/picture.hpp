@@ -39,15 +39,16 @@ inline std::string in_html(std::string const& text) {
 }
 
 // Nodes in rows, operands above what uses them. An edge over several rows goes through a narrow place in each of them, so that it passes
-// between boxes. All places are whole pixels.
+// between boxes; one over many rows is not drawn but for its end, since what it comes from is written there. All places are whole pixels.
 class drawing {
 public:
-    static constexpr int gap = 16, distance = 40;
+    static constexpr int gap = 16, distance = 40, many_rows = 12;
 
     struct box {
         int node;  // -1: a place that an edge goes through
         int width, height;
         std::vector<int> above;  // its operands among the boxes, in their order
+        bool stays_at_top = false;
         int row = 0, left = 0, top = 0;
         int middle() const { return left + width / 2; }
     };
@@ -61,20 +62,32 @@ public:
         return {through.rbegin(), through.rend()};
     }
     box const& at(int i) const { return boxes[static_cast<std::size_t>(i)]; }
+    bool is_far(int from, int to) const { return at(to).row - at(from).row > many_rows; }
 
     void place() {
         for (box& b : boxes)
             for (int const a : b.above) b.row = std::max(b.row, at(a).row + 1);
+        // What needs nothing from above goes down to what uses it, and the picture does not get as wide.
+        std::vector<int> first_use(boxes.size(), -1);
+        for (box const& b : boxes)
+            for (int const a : b.above) {
+                int& use = first_use[static_cast<std::size_t>(a)];
+                if (use < 0 || b.row < use) use = b.row;
+            }
+        for (std::size_t i = 0; i < boxes.size(); ++i)
+            if (boxes[i].above.empty() && !boxes[i].stays_at_top && first_use[i] > 0) boxes[i].row = first_use[i] - 1;
+
         // All edges from one box go through the same places.
         auto const count = boxes.size();
         std::vector<std::vector<int>> places(count);
         for (std::size_t i = 0; i < count; ++i)
             for (int& operand : boxes[i].above) {
                 auto& below_operand = places[static_cast<std::size_t>(operand)];
+                if (is_far(operand, static_cast<int>(i))) continue;
                 int const first_row = at(operand).row + 1, rows_between = boxes[i].row - first_row;
                 while (static_cast<int>(below_operand.size()) < rows_between) {
                     int const before = below_operand.empty() ? operand : below_operand.back();
-                    boxes.push_back({-1, 2, 0, {before}, first_row + static_cast<int>(below_operand.size())});
+                    boxes.push_back({-1, 2, 0, {before}, false, first_row + static_cast<int>(below_operand.size())});
                     below_operand.push_back(static_cast<int>(boxes.size()) - 1);
                 }
                 if (rows_between > 0) operand = below_operand[static_cast<std::size_t>(rows_between) - 1];
@@ -230,7 +243,7 @@ private:
             int widest = 4;
             auto const text = lines(i);
             for (auto const& line : text) widest = std::max(widest, letters_of(line));
-            drawing::box box{i, widest * 8 + 18, static_cast<int>(text.size()) * 16 + 12, {}};
+            drawing::box box{i, widest * 8 + 18, static_cast<int>(text.size()) * 16 + 12, {}, input};
             if (!input)
                 for (int const operand : program_.operands(i))
                     if (operand >= 0 && box_of[static_cast<std::size_t>(operand)] >= 0) box.above.push_back(box_of[static_cast<std::size_t>(operand)]);
@@ -269,6 +282,12 @@ private:
             int x = picture.at(way[0]).middle(), y = picture.at(way[0]).top + picture.at(way[0]).height;
             text.append("<path class=\"edge\" data-from=\"").append(std::to_string(picture.at(way[0]).node)).append("\" data-to=\"").append(std::to_string(box.node));
             text.append("\" data-operand=\"").append(std::to_string(k)).append("\" d=\"M").append(point(x, y));
+            int const end = box.left + box.width * (k + 1) / (count + 1);
+            if (way.size() == 1 && picture.is_far(way[0], to)) {
+                text.resize(text.size() - point(x, y).size());
+                text.append(point(end, box.top - drawing::distance / 3)).append(" L").append(point(end, box.top)).append("\" stroke-dasharray=\"3 2\"/>\n");
+                continue;
+            }
             auto const bend = [&](int next_x, int next_y) {
                 int const half = (y + next_y) / 2;
                 text.append(" C").append(point(x, half)).append(" ").append(point(next_x, half)).append(" ").append(point(next_x, next_y));
@@ -280,7 +299,7 @@ private:
                 y += narrow.height;
                 text.append(" L").append(point(x, y));
             }
-            bend(box.left + box.width * (k + 1) / (count + 1), box.top);
+            bend(end, box.top);
             text.append("\"/>\n");
         }
         return text;
