@@ -2,13 +2,18 @@
 # Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 """Random programs over the whole operator table, by every engine and in high precision.
 
-    tests/random_programs.py --table OPERATORS [--seed S] [--count N] -- g++ -std=c++20 -Iinclude ... [--link -lmpfr -lgmp]
+    tests/random_programs.py --table OPERATORS [--seed S] [--count N] [--compiled M] -- g++ -std=c++20 -Iinclude ... [--link -lmpfr -lgmp]
 
-OPERATORS is the built tests/operators/operators, which prints the table: a new operator takes part by itself. Each program is
+OPERATORS is the built tests/operators/operators, which prints the table: a new operator takes part by itself. N programs (2000) are
+interpreted: what the library does in constant expressions it does at run time then, and a program takes 5 ms, once a compiler has taken
+40 s for the interpreter (random_programs/interpret.hpp). M of them (64) are compiled, at more than a second each, for what only a compiler
+does: constant expressions, the expression door, inlined steps, programs of a hundred inputs. Each program is
 a generic lambda of three numbers and an array. Its value must be the plain program's, bit for bit, whatever goes in; reverse
 sweep, forward sweep, tape and (without arrays) the expression door must give the derivatives that differences in 1800 bits give,
-and so must the Hessian, at whole numbers too. Code that is dead and identities around the arguments must change no bit of
-the gradient; a branch that is never taken and arguments in another order the last ones at most. What is a number by the tape must be that number,
+and so must the Hessian, at whole numbers too; where programs are interpreted, the third derivative along a direction as well, and the
+Hessian by the tape over the sweep. Code that is dead and identities around the arguments must change no bit of
+the gradient but the sign of a zero; a branch that is never taken, arguments in another order, and dead code that computes earlier what the
+program computes too, the last ones at most. What is a number by the tape must be that number,
 at kinks too, and in a Jacobian of several values. Now and then there is a program of a hundred inputs and more. A failure is shrunk to the smallest program that still fails, and printed as source. --self-test gives
 the table an operation with a wrong derivative, which must be found and shrunk. --special lets the functions of typegrad/special.hpp
 take part: Boost.Math makes each translation unit dear, so this is for long runs.
@@ -29,6 +34,8 @@ import time
 here = pathlib.Path(__file__).resolve().parent
 awkward = ["0.1", "0.5", "2.0", "1.0", "-1.0", "3", "2", "-2", "7", "0.25", "1.0 / 3", "1e-3", "1e3", "-0.75", "0.0", "-0.0", "1.5", "1e-17", "100"]
 comparisons = ["<", "<=", ">", ">=", "==", "!="]
+loops = ["T + v[i] * A", "T * (v[i] + 0.5 * A)", "typegrad::max(T, v[i] * A)", "T - A / (2 + v[i] * v[i])", "typegrad::select(v[i] > A, T + v[i], T * 0.5)"]
+quotients = ["typegrad::cos(a) / (a * a * a)", "typegrad::exp(a) / (a + 3) + 1 / a", "1 / (a * a) - a / (1 + a * a)", "a / (2 + a) + 1 / (2 + a)"]
 
 
 class Program:
@@ -109,6 +116,42 @@ class Program:
         lines.append("return %s;" % (returned(text) if returned else text(self.result)))
         return "constexpr auto %s = []([[maybe_unused]] auto x, [[maybe_unused]] auto y, [[maybe_unused]] auto z, [[maybe_unused]] auto const& v) {\n    %s\n};\n" % (
             name, "\n    ".join(lines))
+
+    def listing(self, number, generator):
+        """The text that the interpreter reads (random_programs/interpret.cpp)."""
+        def operand(o):
+            if o[0] == "in":
+                return "i%d" % ("xyz".index(o[1]) if o[1] in "xyz" else 3 + int(o[1][2]))
+            return "t%d" % place[o[1]] if o[0] == "t" else "n%r" % float(eval(o[1]))
+        main = self.needed()
+        dead = [self.dead] if self.dead and is_value(self, self.dead) else []
+        others = self.others if all(is_value(self, o) for o in [self.result, *self.others]) else []
+        all_needed = self.needed([self.result, *dead, *others])
+        place = {i: k for k, i in enumerate(all_needed)}
+        lines = []
+        for i in all_needed:
+            kind, payload, operands = self.statements[i]
+            low, high, symbols, what = 0, 0, "-", 0
+            if kind == "op":
+                what = generator.position[payload["name"]]
+            elif kind == "compare":
+                what = comparisons.index(payload)
+            elif kind == "logic":
+                what = ["!", "&&", "||"].index(payload)
+            elif kind == "into":
+                low, high = payload
+            elif kind == "compound":
+                symbols = payload
+            elif kind == "loop":
+                what = loops.index(payload)
+            elif kind == "helper":
+                what = generator.helpers.index(payload)
+            elif kind == "nested":
+                what = generator.inners.index(payload)
+            lines.append("%s %d %s %s %s %d %d %s" % (kind, what, low, high, symbols, i not in main, len(operands), " ".join(map(operand, operands))))
+        nested = any(self.statements[i][0] == "nested" for i in all_needed)
+        return "program %d %d %d %d %d %d %s %s %s\n%s\n" % (number, self.bitwise(), self.second, 1800 if nested else 640, len(lines), len(others), operand(self.result), operand(dead[0]) if dead else "n0",
+            " ".join(map(operand, others)), "\n".join(lines))
 
     def smaller(self):
         """Programs with one statement less, a simpler operand, or another result."""
@@ -198,6 +241,25 @@ class Generator:
         self.tests = [op for op in table if op["gives_condition"] and op["arity"] == 1 and not op["condition"][0]]
         self.symbols = [op for op in self.functions if op["infix"] or not op["text"][0].isalpha()]
 
+        self.position = {op["name"]: k for k, op in enumerate(table)}
+        # Few of them, so that the interpreter can have them all.
+        self.helpers = [self.small("ab") for _ in range(24)]
+        self.inners = ([] if broken else quotients) + [self.small("a") for _ in range(16)]
+
+    def small(self, names, depth_left=2):
+        """A little expression of these names, for helpers and nested derivatives."""
+        r = self.random
+        if depth_left == 0 or r.random() < 0.15:
+            return r.choice(names) if r.random() < 0.8 else "%s * 0.7" % r.choice(names)
+        smooth = [op for op in self.functions if not any(op["integer"]) and all(i[0] <= -3 and i[1] >= 3 for i in op["tame"]) and not op["exceptional"] and op["active"][0]]
+        op = r.choice(smooth if r.random() < 0.5 else self.symbols)
+        a = [self.small(names, depth_left - 1) for _ in range(op["arity"])]
+        if not op["infix"]:
+            return written(op, ["(%s)" % e for e in a] if not op["text"][0].isalpha() else a)
+        if op["text"] == "/":
+            a[1] = "(2 + (%s) * (%s))" % (a[1], a[1])
+        return "(%s)" % written(op, a)
+
     def program(self, number):
         r, statements, depth = self.random, [], {}
         values, conditions = [("in", n) for n in "xyz"], []
@@ -236,19 +298,6 @@ class Generator:
                 return t
             return add("into", (repr(low), repr(high)), [t], 0)
 
-        def small(names, depth_left=2):
-            """A little expression of these names, for helpers and nested derivatives."""
-            if depth_left == 0 or r.random() < 0.15:
-                return r.choice(names) if r.random() < 0.8 else "%s * 0.7" % r.choice(names)
-            smooth = [op for op in self.functions if not any(op["integer"]) and all(i[0] <= -3 and i[1] >= 3 for i in op["tame"]) and not op["exceptional"] and op["active"][0]]
-            op = r.choice(smooth if r.random() < 0.5 else self.symbols)
-            a = [small(names, depth_left - 1) for _ in range(op["arity"])]
-            if not op["infix"]:
-                return written(op, ["(%s)" % e for e in a] if not op["text"][0].isalpha() else a)
-            if op["text"] == "/":
-                a[1] = "(2 + (%s) * (%s))" % (a[1], a[1])
-            return "(%s)" % written(op, a)
-
         def condition():
             if conditions and r.random() < 0.3:
                 c = r.choice(conditions)
@@ -266,15 +315,14 @@ class Generator:
                 a, b = pick(), pick()
                 t = add("select", None, [c, a, b if r.random() < 0.8 else ("lit", r.choice(awkward))])
             elif kind < 0.20 and arrays:
-                t = add("loop", r.choice(["T + v[i] * A", "T * (v[i] + 0.5 * A)", "typegrad::max(T, v[i] * A)", "T - A / (2 + v[i] * v[i])", "typegrad::select(v[i] > A, T + v[i], T * 0.5)"]), [pick(), pick()])
+                t = add("loop", r.choice(loops), [pick(), pick()])
             elif kind < 0.27:
                 t = add("compound", r.choice(["+*", "-*", "*+", "*-", "+", "*"]), [pick(), pick(), pick()])
                 statements[-1] = (*statements[-1][:2], statements[-1][2][:1 + len(statements[-1][1])])
             elif kind < 0.33:
-                t = add("helper", small("ab"), [pick(), pick()])
+                t = add("helper", r.choice(self.helpers), [pick(), pick()])
             elif kind < 0.37:
-                quotients = ["typegrad::cos(a) / (a * a * a)", "typegrad::exp(a) / (a + 3) + 1 / a", "1 / (a * a) - a / (1 + a * a)", "a / (2 + a) + 1 / (2 + a)"]
-                t = add("nested", r.choice(quotients) if not self.broken and r.random() < 0.5 else small("a"), [pick()])
+                t = add("nested", r.choice(self.inners[:4] if r.random() < 0.5 else self.inners), [pick()])
             else:
                 op = r.choice(self.symbols) if r.random() < 0.3 else r.choice(self.special) if self.special and r.random() < 0.4 else r.choice(self.functions)
                 operands = [operand(op, k) for k in range(op["arity"])]
@@ -325,7 +373,7 @@ class Harness:
         at = compiler.index("--link") if "--link" in compiler else len(compiler)
         self.compile, self.link = compiler[:at] + ["-I" + str(here)] + ["-DBREAK_A_RULE"] * given.self_test + ["-DTYPEGRAD_TESTS_SPECIAL"] * given.special, compiler[at + 1:]
         self.objects = []
-        for source in ["random_programs/check.cpp"] + ["operators/special_by_mpfr.cpp"] * given.special:
+        for source in ["random_programs/check.cpp", "random_programs/compiled.cpp"] + ["operators/special_by_mpfr.cpp"] * given.special:
             self.objects.append(str(work / (pathlib.Path(source).stem + ".o")))
             subprocess.run([*self.compile, "-c", str(here / source), "-o", self.objects[-1]], check=True)
 
@@ -395,11 +443,61 @@ class Harness:
                 return p, what
 
 
+class Interpreter(Harness):
+    """Programs as data: random_programs/interpret.hpp."""
+
+    def __init__(self, given, compiler, work, generator):
+        super().__init__(given, compiler, work)
+        self.generator, self.large = generator, 0
+        folders = ["op"] + ["special"] * given.special
+        stanzas = [match for folder in folders for file in sorted((here.parent / "include/typegrad" / folder).glob("*.hpp")) if file.stem != "circular_of_root"
+                   for match in re.findall(r"^struct (\w+_) ", file.read_text(), re.MULTILINE)]
+        stanzas = [name for name in stanzas if name not in ("arguments_", "argument_", "component_", "entry_", "input_")]  # nothing that is computed
+        text = ["#pragma once", "namespace random_programs {", "namespace stanzas {", "using namespace op;", "using namespace op::internal;",
+                "using all = operation_list<\n    %s>;" % ",\n    ".join(stanzas), "}", "using all_operations = stanzas::all;"]
+        text.append("using written_operations = decltype(op::table{} + op::special_operations{});" if given.special else "using written_operations = op::table;")
+        for name, functions, parameters in ("helper", generator.helpers, "[[maybe_unused]] auto const& a, [[maybe_unused]] auto const& b"), ("inner", generator.inners, "auto const& a"):
+            text.append("template <int>\nstruct %s;\ninline constexpr int %ss = %d;" % (name, name, len(functions)))
+            for k, function in enumerate(functions):
+                body = "return %s;" % function if name == "helper" else "return nested([](auto a) { return %s; }, a);" % function
+                text.append("template <>\nstruct %s<%d> {\n    static auto apply(%s) { %s }\n};" % (name, k, parameters, body))
+        (work / "random_programs_generated.hpp").write_text("\n".join(text + ["}", ""]))
+        self.binary = str(work / "interpret")
+        objects = [o for o in self.objects if "compiled" not in o]
+        subprocess.run([*self.compile, "-I" + str(work), str(here / "random_programs/interpret.cpp"), *objects, "-o", self.binary, *self.link], check=True)
+
+    def run(self, programs, name):
+        text = "".join(p.listing(number, self.generator) for number, p in programs.items())
+        try:
+            ran = subprocess.run([self.binary, str(self.points)], input=text, capture_output=True, text=True, timeout=3600)
+        except subprocess.TimeoutExpired:
+            return None, "does not end"
+        if "MPFR assertion failed" in ran.stderr and len(programs) == 1:  # mpfr_erfc of small numbers, in MPFR 4.2.0
+            return {}, ""
+        if ran.returncode:
+            return None, "ends with %d: %s" % (ran.returncode, ran.stderr[-300:])
+        self.compared, large = map(int, re.search(r"compared (\d+), too large (\d+)", ran.stdout).groups())
+        self.large += large
+        return dict((int(n), what) for n, what in re.findall(r"^program (\d+): (.*)$", ran.stdout, re.M)), ""
+
+
+def stages(given, compiler, work, generator, programs):
+    """The harnesses, each with the numbers of the programs that it checks, and how many of them at once."""
+    if given.count and not given.self_test:
+        yield Interpreter(given, compiler, work, generator), [n for n in range(given.count) if not isinstance(programs[n], LongProgram)], 200
+    compiled = given.count if given.self_test else given.compiled
+    if compiled:
+        yield Harness(given, compiler, work), list(range(compiled)), given.per_file
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--table", required=True, help="the built tests/operators/operators")
     arguments.add_argument("--seed", type=int, default=1)
-    arguments.add_argument("--count", type=int, default=200)
+    arguments.add_argument("--count", type=int, default=2000, help="so many are interpreted")
+    arguments.add_argument("--compiled", type=int, default=64, help="so many are compiled, the first ones")
+    arguments.add_argument("--shrink", type=int, default=20, help="so many failures are shrunk")
+    arguments.add_argument("--stop-after", type=int, default=0, help="end after so many failures")
     arguments.add_argument("--part", default="0/1", help="I/N: every Nth translation unit, from the Ith, so that several can run at once")
     arguments.add_argument("--per-file", type=int, default=25)
     arguments.add_argument("--points", type=int, default=4)
@@ -418,47 +516,54 @@ def main():
             name="broken", text="broken", arity=1, infix=False, gives_condition=False, function=True, domain=[real], tame=[[-3, 3]], integer=[False], active=[True],
             condition=[False], exceptional=[])]
     generator = Generator(table, given.seed, given.special, given.self_test)
-    programs = {number: generator.program(number) for number in range(given.count)}
-    if not given.self_test:  # one in 128 is long
-        programs.update({number: LongProgram(generator.random) for number in range(87, given.count, 128)})
+    programs = {number: generator.program(number) for number in range(max(given.count, given.compiled))}
+    if not given.self_test:  # some are long: one in 128, as far as they are compiled
+        programs.update({number: LongProgram(generator.random) for number in range(55, given.compiled, 128)})
     work = pathlib.Path(given.keep or tempfile.mkdtemp(prefix="random_programs"))
     work.mkdir(parents=True, exist_ok=True)
     part, parts = map(int, given.part.split("/"))
     failed = compared = total = 0
     used = {}
     try:
-        harness = Harness(given, compiler, work)
-        for file, start in enumerate(range(0, given.count, given.per_file)):
-            if file % parts != part:
-                continue
-            some = {n: programs[n] for n in range(start, min(start + given.per_file, given.count))}
-            total += len(some)
-            for p in some.values():
-                for i in p.needed():
-                    name = p.statements[i][1]["name"] if p.statements[i][0] == "op" else p.statements[i][0]
-                    used[name] = used.get(name, 0) + 1
-            harness.valgrind = given.valgrind == "all" or (given.valgrind == "sample" and file == 0)
-            found, error = harness.run(some, "programs_%d" % file)
-            if found is None:
-                print("translation unit %d: %s" % (file, error))
-                found = {n: what for n, p in some.items() if (what := harness.failure(p, n))}
-                if not found:
-                    failed += 1
-            else:
-                compared += harness.compared
-            for number, what in sorted(found.items()):
-                failed += 1
-                print("program %d of seed %d: %s" % (number, given.seed, what), flush=True)
-                if failed <= 3 and not isinstance(programs[number], LongProgram):
-                    p, what = harness.shrink(number, programs[number], what)
-                    print("shrunk: %s\n%s" % (what, p.source("program_%d" % number)), flush=True)
-                    if given.self_test:
-                        body = p.source("p")
-                        fine = "broken(" in body and body.count("auto const t") <= 2
-                        print("the broken rule was found and shrunk" if fine else "the broken rule was found, but not shrunk")
-                        return not fine
+        for harness, numbers, per_file in stages(given, compiler, work, generator, programs):
+            interpreted = isinstance(harness, Interpreter)
+            for file, start in enumerate(range(0, len(numbers), per_file)):
+                if file % parts != part:
+                    continue
+                some = {n: programs[n] for n in numbers[start:start + per_file]}
+                total += len(some)
+                for p in some.values():
+                    for i in p.needed():
+                        name = p.statements[i][1]["name"] if p.statements[i][0] == "op" else p.statements[i][0]
+                        used[name] = used.get(name, 0) + 1
+                harness.valgrind = not interpreted and (given.valgrind == "all" or (given.valgrind == "sample" and file == 0))
+                found, error = harness.run(some, "programs_%d" % file)
+                if found is None:
+                    if "MPFR assertion failed" not in error:
+                        print("%s %d: %s" % ("interpreted programs" if interpreted else "translation unit", file, error))
+                    found = {n: what for n, p in some.items() if (what := harness.failure(p, n))}
+                    if not found and "MPFR assertion failed" not in error:
+                        failed += 1
                 else:
-                    print(programs[number].source("program_%d" % number), flush=True)
+                    compared += harness.compared
+                for number, what in sorted(found.items()):
+                    failed += 1
+                    print("program %d of seed %d%s: %s" % (number, given.seed, ", interpreted" if interpreted else "", what), flush=True)
+                    if failed <= (given.shrink if interpreted else 3) and not isinstance(programs[number], LongProgram):
+                        p, what = harness.shrink(number, programs[number], what)
+                        print("shrunk: %s\n%s" % (what, p.source("program_%d" % number)), flush=True)
+                        if given.self_test:
+                            body = p.source("p")
+                            fine = "broken(" in body and body.count("auto const t") <= 2
+                            print("the broken rule was found and shrunk" if fine else "the broken rule was found, but not shrunk")
+                            return not fine
+                    elif not interpreted:
+                        print(programs[number].source("program_%d" % number), flush=True)
+                    if failed == given.stop_after:
+                        print("stopped after %d programs" % total)
+                        return True
+            if interpreted and harness.large:
+                print("%d programs have graphs too large for the interpreter" % harness.large)
         print("%d programs, %d points compared with differences, %d failed" % (total, compared, failed))
         idle = [op["name"] for op in generator.functions + generator.special if op["name"] not in used]
         if idle and parts == 1:

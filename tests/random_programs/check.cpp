@@ -11,7 +11,6 @@
 #include <iomanip>
 #include <iostream>
 #include <limits>
-#include <optional>
 #include <sstream>
 
 namespace random_programs {
@@ -27,8 +26,6 @@ std::vector<long_program>& all_long() {
 
 namespace {
 
-constexpr int bits = 1800;
-
 precise power_of_two(int exponent) { return ldexp(precise(1), exponent); }
 
 bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) || (std::isnan(a) && std::isnan(b)); }
@@ -42,43 +39,79 @@ std::string text(point const& at) {
 struct derivatives {
     std::array<precise, inputs> first;
     std::array<std::array<precise, inputs>, inputs> second;
+    precise third;  // along the direction
+    bool at_a_jump, at_norm, at_power_of_negative;
 };
 
-// None at a kink or a jump, or beyond a domain: two steps that do not agree.
-std::optional<derivatives> differences(program const& p, std::array<precise, inputs> const& at, bool second) {
-    derivatives by[2];
-    precise const value = p.in_many_digits(at);
-    for (int k = 0; k < 2; ++k) {
-        precise const step = power_of_two(-80 - 16 * k);
-        auto const f = [&](std::size_t i, int si, std::size_t j, int sj) {
+// By differences with the step 2^exponent.
+derivatives differences(program const& p, std::array<precise, inputs> const& at, int exponent, point const& direction) {
+    derivatives by;
+    exactly::tie = exactly::norm_at_zero = exactly::power_of_negative = false;
+    precise const step = power_of_two(exponent), value = p.in_many_digits(at);
+    by.at_a_jump = exactly::tie, by.at_norm = exactly::norm_at_zero, by.at_power_of_negative = exactly::power_of_negative;
+    auto const f = [&](std::size_t i, int si, std::size_t j, int sj) {
+        auto shifted = at;
+        shifted[i] += si * step;
+        shifted[j] += sj * step;
+        return p.in_many_digits(shifted);
+    };
+    std::array<precise, inputs> both{};  // f(+) + f(-), of each input
+    for (std::size_t i = 0; i < inputs; ++i) {
+        by.first[i] = 0;
+        for (precise& s : by.second[i]) s = 0;
+    }
+    std::size_t const used = p.uses_array ? inputs : 3;
+    for (std::size_t i = 0; i < used; ++i) {
+        precise const up = f(i, 1, i, 0), down = f(i, -1, i, 0);
+        both[i] = up + down;
+        by.first[i] = (up - down) / (2 * step);
+        by.second[i][i] = (both[i] - 2 * value) / (step * step);
+        if (p.second)
+            for (std::size_t j = 0; j < i; ++j) by.second[i][j] = by.second[j][i] = (f(i, 1, j, 1) + f(i, -1, j, -1) - both[i] - both[j] + 2 * value) / (2 * step * step);
+    }
+    by.third = 0;
+    if (p.third) {
+        auto const along = [&](int times) {
             auto shifted = at;
-            shifted[i] += si * step;
-            shifted[j] += sj * step;
+            for (std::size_t i = 0; i < inputs; ++i) shifted[i] += times * step * direction[i];
             return p.in_many_digits(shifted);
         };
-        for (std::size_t i = 0; i < inputs; ++i) {
-            precise const up = f(i, 1, i, 0), down = f(i, -1, i, 0);
-            by[k].first[i] = (up - down) / (2 * step);
-            by[k].second[i][i] = (up - 2 * value + down) / (step * step);
-            if (second)
-                for (std::size_t j = 0; j < i; ++j) by[k].second[i][j] = by[k].second[j][i] = (f(i, 1, j, 1) - f(i, 1, j, -1) - f(i, -1, j, 1) + f(i, -1, j, -1)) / (4 * step * step);
-        }
+        by.third = (along(2) - 2 * along(1) + 2 * along(-1) - along(-2)) / (2 * step * step * step);
     }
-    auto const agree = [](precise const& a, precise const& b) {
-        return (boost::multiprecision::isfinite)(a) && (boost::multiprecision::isfinite)(b) && abs(a - b) <= power_of_two(-50) * abs(b) + power_of_two(-200);
-    };
-    for (std::size_t i = 0; i < inputs; ++i) {
-        if (!agree(by[0].first[i], by[1].first[i])) return {};
-        for (std::size_t j = 0; j < inputs; ++j)
-            if ((second || i == j) && !agree(by[0].second[i][j], by[1].second[i][j])) return {};
-    }
-    return by[1];
+    return by;
 }
 
-struct finding {
-    std::string what;
-    int compared = 0;
-};
+bool is_finite(derivatives const& d) {
+    bool finite = (boost::multiprecision::isfinite)(d.third);
+    for (std::size_t i = 0; i < inputs; ++i) {
+        finite = finite && (boost::multiprecision::isfinite)(d.first[i]);
+        for (precise const& s : d.second[i]) finite = finite && (boost::multiprecision::isfinite)(s);
+    }
+    return finite;
+}
+// At a kink or a jump, or beyond a domain, two steps do not agree.
+bool agree(derivatives const& a, derivatives const& b) {
+    auto const close = [](precise const& x, precise const& y) { return abs(x - y) <= power_of_two(-50) * abs(y) + power_of_two(-200); };
+    bool all = is_finite(a) && is_finite(b) && close(a.third, b.third);
+    for (std::size_t i = 0; i < inputs && all; ++i) {
+        all = close(a.first[i], b.first[i]);
+        for (std::size_t j = 0; j < inputs; ++j) all = all && close(a.second[i][j], b.second[i][j]);
+    }
+    return all;
+}
+
+// Whether no operation is at a point where its derivative is a convention, infinite or none: what is multiplied with 0 there, the tape leaves
+// out, and the graph gives NaN.
+bool has_derivatives_at(program const& p, point const& at) {
+    std::array<precise, inputs> exactly_there{};
+    for (std::size_t i = 0; i < inputs; ++i) exactly_there[i] = at[i];
+    exactly::exceptional = false;
+    harness::set_bits(p.bits);
+    static_cast<void>(p.in_many_digits(exactly_there));
+    return !exactly::exceptional;
+}
+
+}
 
 finding check(program const& p, int points) {
     finding verdict;
@@ -91,7 +124,7 @@ finding check(program const& p, int points) {
         for (double& x : at) x = n % 2 ? special[random(static_cast<int>(std::size(special)))] : random({-2.5, 2.5});
         double const plain = p.plain(at);
         auto const compare = [&](char const* engine, double value) {
-            bool const fine = p.bitwise ? same_bits(value, plain) : same_bits(value, plain) || n % 2 || std::abs(value - plain) <= 1e-7 * std::abs(plain) + 1e-9;
+            bool const fine = same_bits(value, plain) || (!p.bitwise && (n % 2 || !std::isfinite(plain) || std::abs(value - plain) <= 1e-7 * std::abs(plain) + 1e-9));
             if (!fine && verdict.what.empty()) {
                 std::ostringstream to;
                 to << "the value by the " << engine << " is " << std::setprecision(17) << value << ", of the plain program " << plain << ", at " << text(at);
@@ -109,7 +142,7 @@ finding check(program const& p, int points) {
         point at{};
         for (double& x : at) x = n % 3 == 0 || random(2) == 0 ? awkward[random(static_cast<int>(std::size(awkward)))] : random({-2, 2});
         // With an argument that is NaN the engines need not agree where it cancels; programs that compute the same do.
-        bool const comparable = n < 11 && std::isfinite(p.plain(at));
+        bool const comparable = n < 11 && std::isfinite(p.plain(at)) && (!p.all_moderate || p.all_moderate(at));
         if (n == 11) at[static_cast<std::size_t>(random(inputs))] = std::numeric_limits<double>::quiet_NaN();
         auto const complain = [&](auto const& what, double is, double should) {
             if (!verdict.what.empty()) return;
@@ -123,27 +156,29 @@ finding check(program const& p, int points) {
             for (double const d : g) largest = std::isfinite(d) ? std::max(largest, std::abs(d)) : largest;
             return largest;
         };
-        if (p.variant && (p.exact_variant || comparable)) {
-            point const g = p.gradient_alone(at), v = p.variant(at);
+        for (variant const& same : p.variants) {
+            if (!same.exact && !comparable) continue;
+            point const g = p.gradient_alone(at), v = same.gradient(at);
             for (std::size_t i = 0; i < inputs; ++i)
-                if (!(p.exact_variant ? same_bits(g[i], v[i]) : !std::isfinite(g[i]) || largest_of(g) > 1e100 || close(g[i], v[i], largest_of(g))))
-                    complain("a partial of a program that computes the same", v[i], g[i]);
+                if (!(same.exact ? same_bits(g[i], v[i]) || (g[i] == 0 && v[i] == 0) : !std::isfinite(g[i]) || largest_of(g) > 1e100 || close(g[i], v[i], largest_of(g))))
+                    complain(std::string("a partial of the program with ") + same.what, v[i], g[i]);
         }
-        if (p.rows && comparable) {
+        bool const has_derivatives = !comparable || has_derivatives_at(p, at);
+        if (p.rows && comparable && (!p.all_moderate || p.all_moderate_in_all(at))) {
             auto const g = p.rows(at), t = p.rows_by_tape(at);
             for (std::size_t k = 0; k < values; ++k)
                 for (std::size_t i = 0; i < inputs; ++i)
-                    if (std::isfinite(t[k][i]) && largest_of(t[k]) < 1e12 && !close(g[k][i], t[k][i], largest_of(t[k]))) complain("an entry of the Jacobian of several values", g[k][i], t[k][i]);
+                    if ((has_derivatives || std::isfinite(g[k][i])) && std::isfinite(t[k][i]) && largest_of(t[k]) < 1e12 && !close(g[k][i], t[k][i], largest_of(t[k]))) complain("an entry of the Jacobian of several values", g[k][i], t[k][i]);
         }
         // A number by the tape is that number, at kinks too.
         if (comparable) {
             point const g = p.graph(at).first, t = p.tape(at).first;
             for (std::size_t i = 0; i < inputs; ++i)
-                if (std::isfinite(t[i]) && largest_of(t) < 1e12 && !close(g[i], t[i], largest_of(t))) complain("a partial, by the tape something else,", g[i], t[i]);
+                if ((has_derivatives || std::isfinite(g[i])) && std::isfinite(t[i]) && largest_of(t) < 1e12 && !close(g[i], t[i], largest_of(t))) complain("a partial, by the tape something else,", g[i], t[i]);
         }
     }
-    harness::set_bits(bits);
-    for (int n = 0; n < points; ++n) {
+    harness::set_bits(p.bits);
+    for (int n = 0; n < points && verdict.what.empty(); ++n) {
         point at{};
         std::array<precise, inputs> exactly{}, nearby{};
         for (std::size_t i = 0; i < inputs; ++i) {
@@ -151,40 +186,66 @@ finding check(program const& p, int points) {
             exactly[i] = at[i];
             nearby[i] = exactly[i] * (1 + power_of_two(-40)) + power_of_two(-60);
         }
-        std::optional<derivatives> expected, near;
-        if (std::isnan(p.plain(at))) continue;
-        expected = differences(p, exactly, p.second);
-        if (expected) near = differences(p, nearby, p.second);
-        if (!near) continue;
-        ++verdict.compared;
-        // Rounding is bounded by a share of the largest partial, and by what a change of the last digits of the point makes.
-        auto const compare = [&](char const* engine, auto const& actual, auto const& exact, auto const& there, auto position) {
-            double largest = 0;
-            for (auto const& e : exact) largest = std::max(largest, std::abs(static_cast<double>(e)));
-            for (std::size_t i = 0; i < inputs; ++i) {
-                double const e = static_cast<double>(exact[i]), tolerance = 1e-8 * std::abs(e) + 1e-9 * largest + 4 * std::abs(static_cast<double>(precise(there[i] - exact[i]))) + 1e-13;
-                if (!(std::abs(actual[i] - e) <= tolerance) && largest < 1e100 && verdict.what.empty()) {
-                    std::ostringstream to;
-                    to << position(i) << " by the " << engine << " is " << std::setprecision(17) << actual[i] << ", not " << e << ", at " << text(at);
-                    verdict.what = to.str();
-                }
-            }
-        };
+        if (!std::isfinite(p.plain(at)) || (p.all_moderate && !p.all_moderate(at))) continue;
         static constexpr char const* name[] = {"x", "y", "z", "v[0]", "v[1]", "v[2]"};
         auto const partial = [](std::size_t i) { return std::string("the partial in ") + name[i]; };
-        compare("graph", p.graph(at).first, expected->first, near->first, partial);
-        compare("forward sweep", p.forward(at).first, expected->first, near->first, partial);
-        compare("tape", p.tape(at).first, expected->first, near->first, partial);
-        if (p.expression) compare("expression", p.expression(at).first, expected->first, near->first, partial);
-        if (p.second) {
-            result const r = p.second(at);
-            for (std::size_t k = 0; k < inputs; ++k)
-                compare("graph", r.second[k], expected->second[k], near->second[k], [&](std::size_t i) { return std::string("the second partial in ") + name[k] + " and " + name[i]; });
+        auto const graph = p.graph(at), forward = p.forward(at), tape = p.tape(at), expression = p.expression ? p.expression(at) : result{}, second = p.second ? p.second(at) : result{};
+        auto const second_by_tape = p.second_by_tape ? p.second_by_tape(at) : result{};
+        double const third = p.third ? p.third(at) : 0;
+        result noise{};  // what rounding makes, where that was measured
+        // Rounding is bounded by a share of the largest partial, and by what a change of the last digits of the point makes, where that is known.
+        auto const difference = [&](derivatives const& expected, derivatives const* near) {
+            std::string what;
+            auto const compare = [&](char const* engine, auto const& actual, auto const& exact, auto const* there, double const* rounding, auto position, int order = 2) {
+                double largest = 0;
+                for (auto const& e : exact) largest = std::max(largest, std::abs(static_cast<double>(e)));
+                for (std::size_t i = 0; i < exact.size(); ++i) {
+                    double const e = static_cast<double>(exact[i]);
+                    double const tolerance = 1e-8 * std::abs(e) + 1e-9 * largest + (there ? 4 * std::abs(static_cast<double>(precise((*there)[i] - exact[i]))) : 0) + rounding[i] + 1e-13;
+                    if (((expected.at_norm && order > 1) || expected.at_power_of_negative) && std::isnan(actual[i])) continue;
+                    if (!(std::abs(actual[i] - e) <= tolerance) && largest < 1e100 && what.empty()) {
+                        std::ostringstream to;
+                        to << position(i) << " by the " << engine << " is " << std::setprecision(17) << actual[i] << ", not " << e << ", at " << text(at);
+                        what = to.str();
+                    }
+                }
+            };
+            auto const* const first = near ? &near->first : nullptr;
+            compare("graph", graph.first, expected.first, first, noise.first.data(), partial, 1);
+            compare("forward sweep", forward.first, expected.first, first, noise.first.data(), partial, 1);
+            compare("tape", tape.first, expected.first, first, noise.first.data(), partial, 1);
+            if (p.expression) compare("expression", expression.first, expected.first, first, noise.first.data(), partial, 1);
+            for (std::size_t k = 0; k < inputs; ++k) {
+                auto const position = [&](std::size_t i) { return std::string("the second partial in ") + name[k] + " and " + name[i]; };
+                if (p.second) compare("graph", second.second[k], expected.second[k], near ? &near->second[k] : nullptr, noise.second[k].data(), position);
+                if (p.second_by_tape) compare("tape", second_by_tape.second[k], expected.second[k], near ? &near->second[k] : nullptr, noise.second[k].data(), position);
+            }
+            if (p.third) {
+                std::array<precise, 1> const exact{expected.third}, there{near ? near->third : expected.third};
+                compare("graph", std::array<double, 1>{third}, exact, near ? &there : nullptr, &noise.value, [&](std::size_t) { return std::string("the third derivative along the direction"); });
+            }
+            return what;
+        };
+        // Most points need no more than one step of differences. Where something is not as these say, other steps have to say it too.
+        derivatives const expected = differences(p, exactly, -96, p.direction);
+        if (!is_finite(expected)) continue;
+        if (!difference(expected, nullptr).empty()) {
+            if (expected.at_a_jump) continue;
+            noise = p.noise ? p.noise(p, at) : result{};
+            if (p.noise && difference(expected, nullptr).empty()) continue;
+            harness::set_bits(1800);
+            derivatives const again = differences(p, exactly, -96, p.direction);
+            bool const differs = is_finite(again) && !difference(again, nullptr).empty();
+            harness::set_bits(p.bits);
+            if (!differs) continue;
+            if (!agree(differences(p, exactly, -80, p.direction), expected)) continue;
+            derivatives const near = differences(p, nearby, -96, p.direction);
+            if (!is_finite(near) || !agree(differences(p, nearby, -80, p.direction), near)) continue;
+            verdict.what = difference(expected, &near);
         }
+        ++verdict.compared;
     }
     return verdict;
-}
-
 }
 
 int run(int points) {
@@ -212,5 +273,3 @@ int run(int points) {
 }
 
 }
-
-int main(int count, char** argument) { return random_programs::run(count > 1 ? std::atoi(argument[1]) : 4); }

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstddef>
 #include <limits>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -50,11 +51,62 @@ struct exactly {
     template <class Op, class... A>
     static result<Op, A...> apply(A const&... a) {
         if constexpr (Op::operand_kind[0] == op::kind::condition) return choose(a...);
-        else if constexpr (Op::result == op::kind::condition) return Op::value(exact(a).value...);
-        else return exact(harness::reference<Op>::value(exact(a).value...), (exact(a).undefined || ...));
+        else if constexpr (Op::result == op::kind::condition) return compared<Op>(exact(a).value...);
+        else {
+            // MPFR ends where it runs out of exponents.
+            if (((abs(exact(a).value) > 1e300 || (exact(a).value != 0 && abs(exact(a).value) < 1e-300)) || ...)) return exact(std::numeric_limits<double>::quiet_NaN());
+            if (is_exceptional<Op>({exact(a).value...})) exceptional = true, note_exceptional<Op>();
+            return exact(harness::reference<Op>::value(exact(a).value...), (exact(a).undefined || ...));
+        }
     }
 
+    // Numbers were compared that are the same: at this point there is one branch, beside it there may be another one.
+    static inline bool tie = false;
+    // An operation was at an exceptional point of its stanza.
+    static inline bool exceptional = false;
+    // A norm of several was 0, where it has no second derivative; a power of a number that is not positive has no derivative in the exponent.
+    static inline bool norm_at_zero = false, power_of_negative = false;
+
 private:
+    template <class Op>
+    static void note_exceptional() {
+        norm_at_zero = norm_at_zero || std::is_same_v<Op, op::hypot_> || std::is_same_v<Op, op::hypot_of_three_>;
+        power_of_negative = power_of_negative || std::is_same_v<Op, op::pow_> || std::is_same_v<Op, op::powm1_>;
+        // The derivative is a convention, whatever the other operand does beside this point.
+        tie = tie || chooses<Op> || std::is_same_v<Op, op::copysign_> || is_rounding<Op>(op::roundings{});
+    }
+    template <class Op>
+    static constexpr bool chooses = std::is_same_v<Op, op::max_> || std::is_same_v<Op, op::min_> || std::is_same_v<Op, op::fmax_> || std::is_same_v<Op, op::fmin_> || std::is_same_v<Op, op::fdim_> ||
+                                    std::is_same_v<Op, op::clamp_>;
+    template <class Op, class... Roundings>
+    static constexpr bool is_rounding(op::operation_list<Roundings...>) {
+        return (std::is_same_v<Op, Roundings> || ...);
+    }
+    template <class Op>
+    static bool is_exceptional(std::array<precise, static_cast<std::size_t>(Op::arity)> const& a) {
+        if constexpr (std::is_same_v<Op, op::pow_> || std::is_same_v<Op, op::powm1_>) return a[0] <= 0;
+        if constexpr (std::is_same_v<Op, op::div_>) return a[1] == 0;
+        if constexpr (std::is_same_v<Op, op::copysign_>) return a[0] == 0;
+        if constexpr (chooses<Op>) {
+            bool any = false;
+            for (std::size_t k = 1; k < a.size(); ++k) any = any || a[0] == a[k];
+            return any;
+        }
+        if constexpr (is_rounding<Op>(op::roundings{}) && Op::arity == 1) return floor(precise(2 * a[0])) == 2 * a[0];
+        for (auto const& point : Op::exceptional) {
+            bool same = true;
+            for (std::size_t k = 0; k < a.size(); ++k) same = same && a[k] == point[k];
+            if (same) return true;
+        }
+        return false;
+    }
+    template <class Op>
+    static bool compared(precise const& a) { return Op::value(a); }
+    template <class Op>
+    static bool compared(precise const& a, precise const& b) {
+        tie = tie || a == b;
+        return Op::value(a, b);
+    }
     static exact choose(bool c, exact const& a, exact const& b) { return c ? a : b; }
 };
 
@@ -93,10 +145,20 @@ struct result {
     std::array<point, inputs> second{};
 };
 
+// The gradient of a program that computes the same; whether it has the same bits.
+struct variant {
+    char const* what;
+    point (*gradient)(point const&);
+    bool exact;
+};
+
 struct program {
     int number;
     bool bitwise;  // a nested derivative is not what a plain program computes
     double (*plain)(point const&);
+    bool (*all_moderate)(point const&);  // what it computes on the way is moderate; none: that is not known
+    bool (*all_moderate_in_all)(point const&);  // the same of several values
+    result (*noise)(program const&, point const&);  // how far off the partials are by rounding, the third derivative as the value; none: that is not known
     precise (*in_many_digits)(std::array<precise, inputs> const&);
     result (*graph)(point const&);
     result (*forward)(point const&);
@@ -104,13 +166,26 @@ struct program {
     double (*value)(point const&);          // by the graph of the value alone
     result (*second)(point const&);         // none: not asked for
     result (*expression)(point const&);     // none: the program is for the function door only
+    result (*second_by_tape)(point const&);
+    double (*third)(point const&);          // the third derivative along the direction; none: not asked for
+    point direction;
     point (*gradient_alone)(point const&);
-    point (*variant)(point const&);         // the gradient of a program that computes the same; none: there is no such program
-    bool exact_variant;                     // its gradient has the same bits
+    std::vector<variant> variants;          // what computes the same
+    int bits;                               // of the numbers in which differences are taken
+    bool uses_array;                        // else there are x, y and z alone
     std::array<point, values> (*rows)(point const&);          // the Jacobian of several values; none: not asked for
     std::array<point, values> (*rows_by_tape)(point const&);
 };
 std::vector<program>& all();
+
+struct finding {
+    std::string what;
+    int compared = 0;
+};
+// What is wrong with one program, at so many points.
+finding check(program const& p, int points);
+// Checks all; prints `program NUMBER: what is wrong` for every one that is, at most once each.
+int run(int points);
 
 template <class F>
 constexpr auto call_with(F f, auto const& p) {
@@ -123,8 +198,13 @@ inline constexpr auto on_point = [](auto const& p) { return call_with(F{}, p); }
 inline result with(double value, point const& gradient) { return {value, gradient, {}}; }
 
 // What a variant does to a program: code that is dead and identities around the arguments change no bit of a derivative; a branch that is
-// never taken, behind which factors meet in another order, and arguments in another order may change the last ones.
-enum class change { none, dead_code, untaken_branch, identity, permutation };
+// never taken, behind which factors meet in another order, arguments in another order, and dead code that computes earlier what the program
+// computes too, may change the last ones.
+enum class change { none, dead_code, untaken_branch, identity, permutation, dead_code_before };
+constexpr bool is_exact(change c) { return c == change::dead_code || c == change::identity; }
+constexpr char const* what_of(change c) {
+    return c == change::dead_code ? "dead code" : c == change::dead_code_before ? "dead code before it" : c == change::untaken_branch ? "a branch that is not taken" : c == change::identity ? "identities around its arguments" : "its arguments in another order";
+}
 
 // V computes what F computes, and has in addition, or instead, what the change says. With a permutation the arguments come as z, x, y and
 // the array's elements likewise.
@@ -132,7 +212,7 @@ template <class V, change Change>
 inline constexpr auto changed = [](auto const& p) {
     using T = std::remove_cvref_t<decltype(p[0])>;
     if constexpr (Change == change::identity)
-        return V{}(+p[0], p[1] * 1, typegrad::select(p[2] == p[2], p[2], 0 * p[2]), std::array<T, 3>{p[3] * 1, +p[4], typegrad::select(p[5] != p[5], p[5] * 2, p[5])});
+        return V{}(+p[0], p[1] * 1, typegrad::select(p[2] < p[2] - 1, 0 * p[2], p[2]), std::array<T, 3>{p[3] * 1, +p[4], typegrad::select(p[5] - 1 > p[5], p[5] * 2, p[5])});
     else return call_with(V{}, p);
 };
 template <class V>
@@ -145,7 +225,8 @@ template <class F, bool Bitwise, bool Second, bool Expression, class V, change C
 program make(int number) {
     constexpr auto f = on_point<F>;
     using source = typegrad::traced<std::remove_cvref_t<decltype(f)>, double, point>;
-    program p{number, Bitwise, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, Change == change::dead_code || Change == change::identity, nullptr, nullptr};
+    program p{};
+    p.number = number, p.bitwise = Bitwise, p.bits = 1800, p.uses_array = true;
     p.plain = [](point const& at) -> double { return static_cast<double>(call_with(F{}, at)); };
     p.in_many_digits = [](std::array<precise, inputs> const& at) {
         std::array<exact, inputs> a;
@@ -186,12 +267,12 @@ program make(int number) {
     }
     if constexpr (Change != change::none) p.gradient_alone = [](point const& at) { return typegrad::gradient(on_point<F>)(at); };
     if constexpr (Change == change::permutation) {
-        p.variant = [](point const& at) {
+        p.variants = {{what_of(Change), [](point const& at) {
             point const g = typegrad::gradient(permuted<V>)(point{at[5], at[4], at[3], at[1], at[2], at[0]});
             return point{g[5], g[3], g[4], g[2], g[1], g[0]};
-        };
+        }, is_exact(Change)}};
     } else if constexpr (Change != change::none) {
-        p.variant = [](point const& at) { return typegrad::gradient(changed<V, Change>)(at); };
+        p.variants = {{what_of(Change), [](point const& at) -> point { return typegrad::gradient(changed<V, Change>)(at); }, is_exact(Change)}};
     }
     if constexpr (!std::is_same_v<Several, void>) {
         p.rows = [](point const& at) { return typegrad::jacobian(on_point<Several>)(at); };

@@ -219,6 +219,10 @@ public:
         }
         appends_derivatives_ = on;
     }
+    // A sum that gives out a common factor is a sum inside, which may give out another one. Compilers allow a depth of 512 calls in a constant
+    // expression, of which each of these takes four or five; so many factors are no use to anybody.
+    constexpr bool begin_factoring() { return factoring_ < most_factoring && ++factoring_; }
+    constexpr void end_factoring() { --factoring_; }
     // Nobody differentiates the derivatives that are appended: forms may be taken whose own derivatives would cancel.
     constexpr void append_last_derivatives(bool on) { appends_last_derivatives_ = on; }
     // How often the derivatives that are appended are differentiated again, `many` standing for any number: what they then need where a norm
@@ -349,6 +353,8 @@ private:
     bool appends_last_derivatives_ = false;
     int sweeps_to_come_ = 0;
     int loop_depth_ = 0;
+    static constexpr int most_factoring = 8;
+    int factoring_ = 0;
     bool traces_last_transform_ = false;
     int first_of_derivatives_ = 0, end_of_derivatives_ = 0;
     lenders const* lenders_ = nullptr;

@@ -320,8 +320,9 @@ private:
         int const i = a.operand_in(*graph), j = b.operand_in(*graph);
         if constexpr (std::is_same_v<Op, mul_>) return graph::product<value>(*graph, i < j ? i : j, i < j ? j : i);
         else if constexpr (std::is_same_v<Op, add_> || std::is_same_v<Op, sub_>) {
-            if (graph->appends_derivatives()) {
+            if (graph->appends_derivatives() && graph->begin_factoring()) {
                 value const factored = graph::factored_sum<value, Op>(*graph, i, j);
+                graph->end_factoring();
                 if (!factored.is_none()) return factored;
             }
         } else if constexpr (std::is_same_v<Op, div_>) {

@@ -189,8 +189,9 @@ struct clamp_ : ternary {
     static constexpr auto second(auto a, auto b, auto, auto y, auto w) {
         return has(y.kinks(), kink_policy::left) ? gate(!(b < a), apply<if_ordered_>(w, a, b)) : gate(!(b <= a), apply<if_ordered_>(w, a, b));
     }
-    static constexpr auto third (auto a, auto, auto c, auto y, auto w) {
-        return has(y.kinks(), kink_policy::right) ? gate(!(a < c), apply<if_ordered_>(w, a, c)) : gate(!(a <= c), apply<if_ordered_>(w, a, c));
+    // With b > c the value is b where a is less than that, whatever c is.
+    static constexpr auto third (auto a, auto b, auto c, auto y, auto w) {
+        return has(y.kinks(), kink_policy::right) ? gate(!(a < b) && !(a < c), apply<if_ordered_>(w, a, c)) : gate(!(a < b) && !(a <= c), apply<if_ordered_>(w, a, c));
     }
 };
 TYPEGRAD_STANDARD_TERNARY_OF_REFERENCES(clamp, clamp_)

@@ -50,7 +50,7 @@ public:
     constexpr bool const* active() const { return active_; }
     constexpr bool receives(int i) const { return i >= first_ && active_[i - first_]; }
     // A number that is given is added last, as one writes `… + 4x + 4`: value and derivative then look alike, and clang packs
-    // them in pairs.
+    // them in pairs. (No argument: it may come as a select or a sum, and the derivative would be rounded otherwise.)
     constexpr void add(int i, value contribution) {
         value& adjoint = adjoint_[i - first_];
         if (adjoint.is_zero()) adjoint = contribution;
@@ -235,7 +235,7 @@ private:
 
     constexpr bool receives(graph::node const& n, int k) const { return receives(n.operand[k]); }
 
-    static constexpr bool is_given(value a) { return a.is_literal() || a.template is_a<input_>(); }
+    constexpr bool is_given(value a) const { return a.is_literal() || graph_.is_number(a.id()); }
 
     builder& graph_;
     int first_;
