@@ -219,6 +219,8 @@ finding check_listing(listing const& l, int points) {
     }
     for (auto const* program : {&now.value, &now.value_and_gradient, &now.forward, &now.hessian, &now.third, &now.rows})
         if (*program && !(*program)->is_verified) return {"a program that reads what has not been computed, or a graph that is not as it should be", 0};
+    for (auto const& program : now.variant)
+        if (program && !program->is_verified) return {"a variant of the program reads what has not been computed, or its graph is not as it should be", 0};
     return check(p, points);
 }
 
