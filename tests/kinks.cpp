@@ -88,6 +88,10 @@ BOOST_AUTO_TEST_CASE(rectifier) {
     DERIVATIVES(f, 1.0, 0.0, 2.0);
     DERIVATIVES(f, 0.0, 0.0, -2.0);
     constexpr auto bounded = [](auto a) { return clamp(a, -1.0, 1.0); };
+    // With crossed bounds the value is the lower one where the number is less than that; nothing else has a derivative then.
+    constexpr auto crossed = [](auto a) { return clamp(a[0], a[1], a[2]); };
+    VERIFY(gradient(crossed), (std::array{0.0, 1.0, 0.0}), (std::array{1.5, 2.0, 0.5}));
+    VERIFY(gradient(crossed), (std::array{0.0, 0.0, 1.0}), (std::array{1.5, 1.0, 0.5}));
     // As torch.clamp: within the bounds, ends included, the number itself passes.
     DERIVATIVES(bounded, 1.0, 0.0, 1.0);
     DERIVATIVES(bounded, 1.0, 0.0, -1.0);

@@ -449,9 +449,14 @@ class Interpreter(Harness):
     def __init__(self, given, compiler, work, generator):
         super().__init__(given, compiler, work)
         self.generator, self.large = generator, 0
-        folders = ["op"] + ["special"] * given.special
-        stanzas = [match for folder in folders for file in sorted((here.parent / "include/typegrad" / folder).glob("*.hpp")) if file.stem != "circular_of_root"
-                   for match in re.findall(r"^struct (\w+_) ", file.read_text(), re.MULTILINE)]
+        # Every stanza that the headers have.
+        include, waiting, files = here.parent / "include", ["typegrad.hpp"] + ["typegrad/special.hpp"] * given.special, []
+        while waiting:
+            file = waiting.pop()
+            if file not in files and (include / file).exists():
+                files.append(file)
+                waiting += re.findall(r"^#include <(typegrad[^>]*)>", (include / file).read_text(), re.MULTILINE)
+        stanzas = [match for file in sorted(files) if "/op/" in file or "/special/" in file for match in re.findall(r"^struct (\w+_) ", (include / file).read_text(), re.MULTILINE)]
         stanzas = [name for name in stanzas if name not in ("arguments_", "argument_", "component_", "entry_", "input_")]  # nothing that is computed
         text = ["#pragma once", "namespace random_programs {", "namespace stanzas {", "using namespace op;", "using namespace op::internal;",
                 "using all = operation_list<\n    %s>;" % ",\n    ".join(stanzas), "}", "using all_operations = stanzas::all;"]

@@ -183,7 +183,7 @@ inline bool is_moderate(point const& p, bool with_dead) {
         if (!(std::abs(m.value[i]) < 1e12)) return false;
         if (s.kind == "helper" || s.kind == "nested")
             for (auto const& o : s.operands)
-                if (!(std::abs(m.number(o)) < 100)) return false;
+                if (!(std::abs(m.number(o)) < 20)) return false;
     }
     return true;
 }

@@ -64,14 +64,15 @@ struct exactly {
     static inline bool tie = false;
     // An operation was at an exceptional point of its stanza.
     static inline bool exceptional = false;
-    // A norm of several was 0, where it has no second derivative; a power of a number that is not positive has no derivative in the exponent.
-    static inline bool norm_at_zero = false, power_of_negative = false;
+    // A norm of several was 0, where it has no second derivative; or an operation was where it has no finite one, whatever is known of its
+    // operands: of x - x say, or an exponent that is 0 for good.
+    static inline bool norm_at_zero = false, none_in_general = false;
 
 private:
     template <class Op>
     static void note_exceptional() {
         norm_at_zero = norm_at_zero || std::is_same_v<Op, op::hypot_> || std::is_same_v<Op, op::hypot_of_three_>;
-        power_of_negative = power_of_negative || std::is_same_v<Op, op::pow_> || std::is_same_v<Op, op::powm1_>;
+        none_in_general = none_in_general || std::is_same_v<Op, op::pow_> || std::is_same_v<Op, op::powm1_> || std::is_same_v<Op, op::atan2_> || std::is_same_v<Op, op::cbrt_> || std::is_same_v<Op, op::rsqrt_>;
         // The derivative is a convention, whatever the other operand does beside this point.
         tie = tie || chooses<Op> || std::is_same_v<Op, op::copysign_> || is_rounding<Op>(op::roundings{});
     }
