@@ -66,18 +66,18 @@ namespace detail {
         T const* const given = slot;
         auto const& columns = rows.columns;
         reduce<all>(rows.count, slot + filled, [given, &columns](std::size_t i, T* so_far) TYPEGRAD_INLINE_LAMBDA {
-            std::array<T const*, static_cast<std::size_t>(filled + 1 + row_leaves)> at;
-            T other[static_cast<std::size_t>(row_leaves) + 1];
-            point_at(at.data(), given, std::make_index_sequence<static_cast<std::size_t>(filled)>{});
-            std::apply([&](auto const&... column) TYPEGRAD_INLINE_LAMBDA {
-                std::tuple<decltype(column[i])...> const row{column[i]...};
+            [&]<std::size_t... C>(std::index_sequence<C...>) TYPEGRAD_INLINE_LAMBDA {
+                std::tuple<decltype(std::get<C>(columns)[i])...> const row{std::get<C>(columns)[i]...};
+                std::array<T const*, static_cast<std::size_t>(filled + 1 + row_leaves)> at;
+                T other[static_cast<std::size_t>(row_leaves) + 1];
                 T const** next = at.data() + filled;
                 T* converted = other;
+                point_at(at.data(), given, std::make_index_sequence<static_cast<std::size_t>(filled)>{});
                 point_at_row(next, converted, i);
-                std::apply([&](auto const&... part) TYPEGRAD_INLINE_LAMBDA { (point_at_row(next, converted, part), ...); }, row);
+                (point_at_row(next, converted, std::get<C>(row)), ...);
                 auto const result = evaluate<graph::made<body>>(at);
                 combine_outputs<all, body>(so_far, result, std::make_integer_sequence<int, results>{});
-            }, columns);
+            }(std::index_sequence_for<Column...>{});
         });
     }
 

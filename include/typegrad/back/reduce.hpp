@@ -42,13 +42,8 @@ namespace detail {
     template <class Reductions, class T, class Row>
     constexpr void reduce_block(std::size_t first, std::size_t last, T* result, Row const& row) {
         T partial[partial_results][Reductions::count];
-        for (std::size_t lane = 0; lane < partial_results; ++lane) {
-            // Not in their place: this way they are in registers while the rows pass.
-            T sum[Reductions::count];
-            Reductions::begin(sum);
-            for (std::size_t i = first + lane; i < last; i += partial_results) row(i, sum);
-            for (std::size_t k = 0; k < Reductions::count; ++k) partial[lane][k] = sum[k];
-        }
+        for (auto& result_of_lane : partial) Reductions::begin(result_of_lane);
+        for (std::size_t i = first; i < last; ++i) row(i, partial[i % partial_results]);
         for (std::size_t half = partial_results / 2; half > 0; half /= 2)
             for (std::size_t lane = 0; lane < half; ++lane) Reductions::combine(partial[lane], partial[lane + half]);
         for (std::size_t k = 0; k < Reductions::count; ++k) result[k] = partial[0][k];
