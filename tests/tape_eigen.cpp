@@ -10,7 +10,10 @@
 #include <Eigen/Dense>
 
 #include <cmath>
+#include <cstddef>
 #include <string>
+#include <tuple>
+#include <type_traits>
 
 namespace {
 
@@ -159,4 +162,56 @@ BOOST_AUTO_TEST_CASE(second_order_and_forward) {
         direction[j] = 1;
         BOOST_TEST(std::abs(tape::jvp(f)(at, direction).tangent - gradient[j]) < 1e-12);
     }
+}
+
+BOOST_AUTO_TEST_CASE(functions_of_matrices) {
+    check("logAbsDeterminant", full(), [](auto const& a, auto const& b) { return a.householderQr().logAbsDeterminant() * 3 + 0 * b(0); });
+    check("absDeterminant", full(), [](auto const& a, auto const& b) { return a.colPivHouseholderQr().absDeterminant() + 0 * b(0); });
+    check("matrix exponential", Eigen::MatrixXd(0.3 * full()), [](auto const& a, auto const& b) {
+        if constexpr (std::is_same_v<std::remove_cvref_t<decltype(b(0))>, double>) return weighed(tape::detail::exponential<double>(a));
+        else return weighed(tape::matrix_exponential(a)) + 0 * b(0);
+    });
+    for (int const n : {0, 1, 5, -2})
+        check("matrix power", Eigen::MatrixXd(0.3 * full()), [n](auto const& a, auto const& b) {
+            double const scale = n < 0 ? 0.01 : 1;
+            if constexpr (std::is_same_v<std::remove_cvref_t<decltype(b(0))>, double>) return scale * weighed(tape::detail::power<double>(a, n));
+            else return scale * weighed(tape::matrix_power(a, n)) + 0 * b(0);
+        });
+    BOOST_TEST(std::abs(tape::log_abs_determinant(matrix(full().cast<variable>())).value() - std::log(std::abs(full().determinant()))) < 1e-13);
+    // A rotation by 20 radians, so with squarings, and what grows beside what decays.
+    Eigen::MatrixXd turn(2, 2), both(2, 2);
+    turn << 0, -20, 20, 0;
+    both << 3, 1, 0, -3;
+    auto const turned = tape::detail::exponential<double>(turn), grown = tape::detail::exponential<double>(both);
+    BOOST_TEST(std::abs(turned(0, 0) - std::cos(20.0)) < 1e-13);
+    BOOST_TEST(std::abs(turned(1, 0) - std::sin(20.0)) < 1e-13);
+    BOOST_TEST(std::abs(grown(0, 1) - std::sinh(3.0) / 3) < 1e-13);
+    BOOST_TEST(std::abs(grown(1, 1) - std::exp(-3.0)) < 1e-14);
+}
+
+// Vectors and matrices of dynamic size as arguments and results, to second order, beside others.
+BOOST_AUTO_TEST_CASE(dynamic_arguments) {
+    Eigen::VectorXd x(3);
+    x << 0.5, 0, -2;
+    Eigen::MatrixXd const m = full().topLeftCorner(3, 3);
+    auto const form = [](auto const& v) { return v(0) * v(0) * v(1) + sin(v(1) * v(2)) + v.dot(v); };
+    Eigen::VectorXd const slope = tape::gradient(form)(x);
+    BOOST_TEST((slope - Eigen::Vector3d(1, 0.25 - 2, -4)).norm() < 1e-14);
+    auto const second = tape::hessian(form)(x);
+    BOOST_TEST(second[0][1] == 1);
+    BOOST_TEST(second[1][1] == 2);
+    BOOST_TEST(second[1][2] == 1);
+    Eigen::VectorXd const product = tape::hvp(form)(x, x).product;
+    BOOST_TEST(std::abs(product(0) - (2 * 0.5 + 1 * 0)) < 1e-14);
+    auto const linear = [](auto const& a, auto const& v) { return (a * v).eval(); };
+    auto const jacobian = tape::jacobian(linear, typegrad::wrt<1>)(m, x);
+    for (int i = 0; i < 3; ++i)
+        for (int j = 0; j < 3; ++j) BOOST_TEST(jacobian[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)] == m(i, j));
+    Eigen::VectorXd const value = tape::value_and_jacobian(linear, typegrad::wrt<1>)(m, x).value;
+    BOOST_TEST((value - m * x).norm() < 1e-14);
+    auto const [of_matrix, of_vector] = tape::gradient([](auto const& a, auto const& v) { return v.dot(a.partialPivLu().solve(v)); })(m, x);
+    Eigen::VectorXd const s = m.transpose().partialPivLu().solve(x), y = m.partialPivLu().solve(x);
+    BOOST_TEST((of_matrix + s * y.transpose()).norm() < 1e-12);
+    BOOST_TEST((of_vector - s - y).norm() < 1e-12);
+    BOOST_TEST((tape::vjp(linear)(m, x, x).gradient == std::tuple{Eigen::MatrixXd(x * x.transpose()), Eigen::VectorXd(m.transpose() * x)}));
 }

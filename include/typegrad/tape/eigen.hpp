@@ -6,21 +6,56 @@
 //     partialPivLu, lu, fullPivLu                       solve, inverse, determinant
 //     llt, ldlt                                         solve; of llt also matrixL, matrixU
 //     householderQr, colPivHouseholderQr, fullPivHouseholderQr, completeOrthogonalDecomposition
-//                                                       solve, of at least as many equations as unknowns and full rank
+//                                                       solve, of at least as many equations as unknowns and full rank;
+//                                                       absDeterminant, logAbsDeterminant
 //     SelfAdjointEigenSolver                            eigenvalues, eigenvectors
 //     jacobiSvd, bdcSvd                                 singularValues
+//     tape::log_abs_determinant(a), tape::matrix_exponential(a), tape::matrix_power(a, n)
+//
+// Matrices and vectors of dynamic size are arguments and results of tape::gradient, jacobian, hessian and the rest.
 //
 // Where eigenvalues are equal their order is arbitrary, so that each has one of several derivatives (that of a symmetric function
 // of them is right), and the derivatives of their eigenvectors are not finite. So for singular values.
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/tape/flexible.hpp>
 #include <typegrad/tape/variable.hpp>
 
 #include <Eigen/Core>
+#include <Eigen/LU>
 
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
 #include <memory>
+#include <type_traits>
 #include <vector>
+
+namespace typegrad::tape {
+
+template <class S, int R, int C, int O, int MR, int MC>
+    requires(R == Eigen::Dynamic || C == Eigen::Dynamic)
+struct flexible_shape<Eigen::Matrix<S, R, C, O, MR, MC>> {
+    static constexpr bool is_flexible = true;
+    using scalar = S;
+    template <class T>
+    using rebind = Eigen::Matrix<T, R, C, O, MR, MC>;
+
+    static std::size_t leaves(auto const& value) { return static_cast<std::size_t>(value.size()); }
+    template <class Use>
+    static void each(auto&& value, Use&& use) {
+        for (Eigen::Index i = 0; i < value.size(); ++i) use(value.data()[i]);
+    }
+    template <class T, class Next>
+    static rebind<T> made(auto const& like, Next&& next) {
+        rebind<T> value(like.rows(), like.cols());
+        for (Eigen::Index i = 0; i < value.size(); ++i) value.data()[i] = next();
+        return value;
+    }
+};
+
+}
 
 namespace typegrad::tape::detail {
 
@@ -273,6 +308,19 @@ public:
         });
     }
 
+    // Of a square matrix.
+    Scalar logAbsDeterminant() const {
+        this->check_square("logAbsDeterminant");
+        dense<T> const a = this->values_;
+        return this->template node<Eigen::Matrix<Scalar, 1, 1>>(dense<T>::Constant(1, 1, Factors<dense<T>>(a).logAbsDeterminant()), [a](dense<T> const& w) -> dense<T> {
+            return w(0, 0) * dense<T>(Eigen::PartialPivLU<dense<T>>(dense<T>(a.transpose())).inverse());
+        })(0, 0);
+    }
+    Scalar absDeterminant() const {
+        this->check_square("absDeterminant");
+        return abs(Eigen::PartialPivLU<M>(this->a_).determinant());
+    }
+
 private:
     static dense<T> normal_solution(dense<T> const& a, dense<T> const& w) {
         if constexpr (is_operand<T>) {
@@ -478,6 +526,87 @@ TYPEGRAD_NOT_ZERO(float)
 TYPEGRAD_NOT_ZERO(long double)
 TYPEGRAD_NOT_ZERO(typegrad::tape::variable<double>)
 #undef TYPEGRAD_NOT_ZERO
+}
+
+}
+
+namespace typegrad::tape {
+
+namespace detail {
+    // f of a square matrix a, which Eigen computes on numbers. Where f is analytic, f of the blocks (a w; 0 a) has the derivative of f at a along
+    // w for its upper right block; what a receives is that of the transposes.
+    template <class M, class F>
+    class function_of_matrix : decomposed<M> {
+    public:
+        using typename decomposed<M>::T;
+
+        function_of_matrix(M const& a, char const* what) : decomposed<M>(a) { this->check_square(what); }
+        M operator()(F f) const {
+            return this->template node<M>(f(this->values_), [f, a = dense<T>(this->values_.transpose())](dense<T> const& w) -> dense<T> {
+                Eigen::Index const n = a.rows();
+                dense<T> blocks = dense<T>::Constant(2 * n, 2 * n, T(0));
+                for (Eigen::Index j = 0; j < n; ++j)
+                    for (Eigen::Index i = 0; i < n; ++i) blocks(i, j) = blocks(n + i, n + j) = a(i, j), blocks(i, n + j) = w(i, j);
+                return dense<T>(f(blocks)).topRightCorner(n, n);
+            });
+        }
+    };
+    // Padé's approximant of order 13, with scaling and squaring (Higham 2005).
+    template <class T>
+    dense<T> exponential(dense<T> const& a) {
+        constexpr double b[] = {64764752532480000, 32382376266240000, 7771770303897600, 1187353796428800, 129060195264000, 10559470521600, 670442572800, 33522128640, 1323241920,
+                                40840800, 960960, 16380, 182, 1};
+        double norm = 0;
+        for (Eigen::Index j = 0; j < a.cols(); ++j) {
+            double sum = 0;
+            for (Eigen::Index i = 0; i < a.rows(); ++i) sum += std::abs(plain(a(i, j)));
+            norm = std::max(norm, sum);
+        }
+        int squarings = 0;
+        for (; norm > 5.371920351148152 && squarings < 1100; norm /= 2) ++squarings;
+        dense<T> const one = dense<T>::Identity(a.rows(), a.cols()), x = a * T(std::ldexp(1.0, -squarings)), x2 = x * x, x4 = x2 * x2, x6 = x4 * x2;
+        dense<T> const odd = x * dense<T>(x6 * dense<T>(x6 * T(b[13]) + x4 * T(b[11]) + x2 * T(b[9])) + x6 * T(b[7]) + x4 * T(b[5]) + x2 * T(b[3]) + one * T(b[1]));
+        dense<T> const even = x6 * dense<T>(x6 * T(b[12]) + x4 * T(b[10]) + x2 * T(b[8])) + x6 * T(b[6]) + x4 * T(b[4]) + x2 * T(b[2]) + one * T(b[0]);
+        dense<T> y = Eigen::PartialPivLU<dense<T>>(dense<T>(even - odd)).solve(dense<T>(even + odd));
+        for (int k = 0; k < squarings; ++k) y = dense<T>(y * y);
+        return y;
+    }
+    template <class T>
+    dense<T> power(dense<T> const& a, int n) {
+        dense<T> factor = n < 0 ? dense<T>(Eigen::PartialPivLU<dense<T>>(a).inverse()) : a, y = dense<T>::Identity(a.rows(), a.cols());
+        for (unsigned k = n < 0 ? 0u - static_cast<unsigned>(n) : static_cast<unsigned>(n); k > 0; k /= 2) {
+            if (k % 2 != 0) y = dense<T>(y * factor);
+            if (k > 1) factor = dense<T>(factor * factor);
+        }
+        return y;
+    }
+    template <class Derived>
+    using matrix_of_variables = Eigen::Matrix<typename Derived::Scalar, Derived::RowsAtCompileTime, Derived::ColsAtCompileTime>;
+}
+
+// log|det a|, as one node.
+template <class Derived>
+    requires(detail::is_variable<typename Derived::Scalar>)
+typename Derived::Scalar log_abs_determinant(Eigen::MatrixBase<Derived> const& a) {
+    return Eigen::HouseholderQR<detail::matrix_of_variables<Derived>>(detail::matrix_of_variables<Derived>(a)).logAbsDeterminant();
+}
+
+// exp(a) = 1 + a + a²/2 + …, as one node.
+template <class Derived>
+    requires(detail::is_variable<typename Derived::Scalar>)
+auto matrix_exponential(Eigen::MatrixBase<Derived> const& a) {
+    using T = typename Derived::Scalar::value_type;
+    constexpr auto f = [](detail::dense<T> const& x) { return detail::exponential<T>(x); };
+    return detail::function_of_matrix<detail::matrix_of_variables<Derived>, std::remove_const_t<decltype(f)>>(a, "matrix_exponential")(f);
+}
+
+// aⁿ of an integer n, as one node; n < 0 of a matrix that has an inverse.
+template <class Derived>
+    requires(detail::is_variable<typename Derived::Scalar>)
+auto matrix_power(Eigen::MatrixBase<Derived> const& a, int n) {
+    using T = typename Derived::Scalar::value_type;
+    auto const f = [n](detail::dense<T> const& x) { return detail::power<T>(x, n); };
+    return detail::function_of_matrix<detail::matrix_of_variables<Derived>, std::remove_const_t<decltype(f)>>(a, "matrix_power")(f);
 }
 
 }
