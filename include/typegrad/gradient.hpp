@@ -120,7 +120,7 @@ namespace detail {
     // The outputs of a recipe's graph for these arguments.
     template <class Recipe, class T, class F, class... A>
     TYPEGRAD_INLINE constexpr auto evaluated_from_copies(F const& function, A const&... arguments) {
-        if constexpr ((... || is_rows<A>)) return back::evaluate_loops<graph::made<Recipe>>(inputs_of_call<T>(function, arguments...), arguments...);
+        if constexpr (any({is_rows<A>...})) return back::evaluate_loops<graph::made<Recipe>>(inputs_of_call<T>(function, arguments...), arguments...);
         else return back::evaluate<graph::made<Recipe>>(inputs_of_call<T>(function, arguments...));
     }
     template <class Recipe, class T, class F, class... A>
@@ -132,7 +132,7 @@ namespace detail {
         if constexpr (!can_be_made) return std::array<T, static_cast<std::size_t>(Recipe::outputs)>{};
         else
 #endif
-        if constexpr ((... || is_rows<A>)) return back::evaluate_loops<graph::made<Recipe>>(inputs_of_call<T>(function, arguments...), arguments...);
+        if constexpr (any({is_rows<A>...})) return back::evaluate_loops<graph::made<Recipe>>(inputs_of_call<T>(function, arguments...), arguments...);
         else if constexpr (in_place<T, F, A...>) return back::evaluate<graph::made<Recipe>, places<F, A...>>(inputs_in_place<T>(function, arguments...));
         else return evaluated_from_copies<Recipe, T>(function, arguments...);
     }
@@ -158,7 +158,7 @@ namespace detail {
 
         template <class... A>
         TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
-            if constexpr ((... || is_expression<A>)) return applied_to_expressions<Kind, Request>(function, arguments...);
+            if constexpr (any({is_expression<A>...})) return applied_to_expressions<Kind, Request>(function, arguments...);
             else if constexpr (constexpr mistake found = mistake_in_arguments<Request, A...>(); found != mistake::none) return refuse<found, Kind, F, A...>();
             else {
                 using scalar = scalar_of_call<F, A...>;
@@ -195,7 +195,7 @@ namespace detail {
 
         template <class Traced, class... A>
         constexpr auto nested(A const&... arguments) const {
-            static_assert(!(... || is_known_rows<A>), TYPEGRAD_KNOWN_ROWS);
+            static_assert(!any({is_known_rows<A>...}), TYPEGRAD_KNOWN_ROWS);
             using result = std::remove_cvref_t<std::invoke_result_t<F const&, rebind<A, Traced>&...>>;
             using selection = leaf_selection<Request, A...>;
             constexpr int rows = leaves<result>, values = Kind::with_value ? rows : 0;

@@ -49,34 +49,38 @@ namespace detail {
 
     template <class T, class... A>
     TYPEGRAD_INLINE constexpr auto flatten(A const&... arguments) {
-        std::array<T, static_cast<std::size_t>((0 + ... + leaves<A>))> leaf;
+        std::array<T, static_cast<std::size_t>(sum({leaves<A>...}))> leaf;
         T* next = leaf.data();
-        (each_leaf<A>(arguments, [&](auto const& value) TYPEGRAD_INLINE_LAMBDA { *next++ = static_cast<T>(value); }), ...);
+        auto const take = [&](auto const& value) TYPEGRAD_INLINE_LAMBDA { *next++ = static_cast<T>(value); };
+        if constexpr (sizeof...(A) <= 64) (each_leaf<A>(arguments, take), ...);
+        else static_cast<void>(std::initializer_list<int>{(each_leaf<A>(arguments, take), 0)...});
         return leaf;
     }
 
     // The inputs of the graph of a call: the leaves of the arguments and those of the function's state; or where they are, if they
     // are there in that type.
     template <class T, class F, class... A>
-    inline constexpr bool in_place = state<F>::template in_place<T> && ((std::is_same_v<scalar_of<A>, T> && !mixed<A>) && ...);
+    inline constexpr bool in_place = state<F>::template in_place<T> && every({(std::is_same_v<scalar_of<A>, T> && !mixed<A>)...});
     template <class T, class F, class... A>
     TYPEGRAD_INLINE constexpr auto inputs_of_call([[maybe_unused]] F const& function, A const&... arguments) {
-        std::array<T, static_cast<std::size_t>((0 + ... + leaves<A>) + state<F>::leaves)> leaf;
+        std::array<T, static_cast<std::size_t>(sum({leaves<A>...}) + state<F>::leaves)> leaf;
         std::size_t next = 0;
         auto const take = [&](auto const& value) TYPEGRAD_INLINE_LAMBDA { leaf[next++] = static_cast<T>(value); };
-        (each_leaf<A>(arguments, take), ...);
+        if constexpr (sizeof...(A) <= 64) (each_leaf<A>(arguments, take), ...);
+        else static_cast<void>(std::initializer_list<int>{(each_leaf<A>(arguments, take), 0)...});
         state<F>::each(function, take);
         return leaf;
     }
     template <class T, class F, class... A>
     TYPEGRAD_INLINE constexpr auto inputs_in_place([[maybe_unused]] F const& function, A const&... arguments) {
-        std::array<T const*, static_cast<std::size_t>((0 + ... + leaves<A>) + state<F>::leaves)> leaf;
+        std::array<T const*, static_cast<std::size_t>(sum({leaves<A>...}) + state<F>::leaves)> leaf;
         std::size_t next = 0;
         auto const take = [&]<class Leaf>(Leaf const& value) TYPEGRAD_INLINE_LAMBDA {
             static_assert(std::is_same_v<Leaf, T>);  // not what it has been converted to, which is gone
             leaf[next++] = &value;
         };
-        (each_leaf<A>(arguments, take), ...);
+        if constexpr (sizeof...(A) <= 64) (each_leaf<A>(arguments, take), ...);
+        else static_cast<void>(std::initializer_list<int>{(each_leaf<A>(arguments, take), 0)...});
         state<F>::each(function, take);
         return leaf;
     }
@@ -85,12 +89,12 @@ namespace detail {
     template <class F, class... A>
     struct places {
         static constexpr auto together = [] {
-            std::array<int, static_cast<std::size_t>((0 + ... + leaves<A>) + state<F>::leaves + 1)> result{};
+            std::array<int, static_cast<std::size_t>(sum({leaves<A>...}) + state<F>::leaves + 1)> result{};
             std::size_t next = 0;
             auto const argument = [&](int size, bool contiguous) {
                 for (int left = size; left > 0; --left) result[next++] = contiguous ? left : 1;
             };
-            (argument(leaves<A>, is_contiguous<A>), ...);
+            static_cast<void>(std::initializer_list<int>{(argument(leaves<A>, is_contiguous<A>), 0)...});
             state<F>::each_part(argument);
             return result;
         }();
@@ -116,10 +120,13 @@ namespace detail {
         // The position of an argument among the selected ones.
         static constexpr std::size_t position(std::size_t argument) {
             std::size_t at = 0;
-            (void)((I < argument ? (at += selects<Request, I>, true) : false) && ...);
+            static_cast<void>(std::initializer_list<int>{(I < argument ? at += selects<Request, I> : at, 0)...});
             return at;
         }
-        TYPEGRAD_INLINE static constexpr void fill(type& row, T const* leaf) { (fill_part<S, I>(row, leaf + leaf_selection<Request, S...>::before(I)), ...); }
+        TYPEGRAD_INLINE static constexpr void fill(type& row, T const* leaf) {
+            if constexpr (sizeof...(S) <= 64) (fill_part<S, I>(row, leaf + leaf_selection<Request, S...>::before(I)), ...);
+            else static_cast<void>(std::initializer_list<int>{(fill_part<S, I>(row, leaf + leaf_selection<Request, S...>::before(I)), 0)...});
+        }
 
     private:
         template <class Argument, std::size_t At>
@@ -166,7 +173,7 @@ namespace detail {
     }
 
     template <class F, class T, class... S>
-    inline constexpr bool takes = std::is_invocable_v<F const&, rebind<S, T>&...>;
+    inline constexpr bool takes = requires { std::declval<F const&>()(std::declval<rebind<S, T>&>()...); };  // std::is_invocable folds, see any(…)
 
     // An argument that is an expression.
     template <class A>
@@ -210,8 +217,8 @@ namespace detail {
     }
     template <class Request, class... A>
     consteval mistake mistake_in_rows() {
-        if constexpr ((... || is_rows<A>))
-            return []<std::size_t... I>(std::index_sequence<I...>) { return (... || (is_rows<A> && selects<Request, I>)) ? mistake::rows_differentiated : mistake::none; }(std::index_sequence_for<A...>{});
+        if constexpr (any({is_rows<A>...}))
+            return []<std::size_t... I>(std::index_sequence<I...>) { return any({(is_rows<A> && selects<Request, I>)...}) ? mistake::rows_differentiated : mistake::none; }(std::index_sequence_for<A...>{});
         else return mistake::none;
     }
     template <class Request, class... A>

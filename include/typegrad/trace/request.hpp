@@ -104,7 +104,7 @@ namespace detail {
 
     template <class Request, class... S, std::size_t... I>
     constexpr bool selects_rows(std::index_sequence<I...>) {
-        return (... || (is_rows<S> && selects<Request, I>));
+        return any({(is_rows<S> && selects<Request, I>)...});
     }
 
     // The leaves of the selected ones among arguments of the shapes S.
@@ -115,6 +115,7 @@ namespace detail {
         static constexpr kink_policy kinks = Request::kinks;
 
         static constexpr bool contains(int leaf) {
+            if (selects_all) return leaf < count;
             for (std::size_t i = 0; i < sizeof...(S); ++i) {
                 if (leaf < size[i]) return selected[i];
                 leaf -= size[i];
@@ -129,6 +130,11 @@ namespace detail {
         }
         static constexpr std::array<int, sizeof...(S)> size = {leaves<S>...};
         static constexpr auto selected = selected_arguments(std::index_sequence_for<S...>{});
+        static constexpr bool selects_all = [] {
+            for (bool const is_selected : selected)
+                if (!is_selected) return false;
+            return true;
+        }();
 
     public:
         // The selected leaves of the arguments before that one.

@@ -49,8 +49,8 @@ namespace detail {
     template <class T, class... Rest>
     struct common_scalar<T, Rest...> {
         using rest = typename common_scalar<Rest...>::type;
-        static constexpr bool any_floating = (std::is_floating_point_v<Rest> || ...);
-        static constexpr bool any_class = (std::is_class_v<Rest> || ...);
+        static constexpr bool any_floating = any({std::is_floating_point_v<Rest>...});
+        static constexpr bool any_class = any({std::is_class_v<Rest>...});
         template <bool Both>
         static auto common() {
             if constexpr (!std::is_arithmetic_v<T>) return std::type_identity<T>{};

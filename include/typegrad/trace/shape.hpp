@@ -85,6 +85,17 @@ inline constexpr bool is_known_rows = false;
 // Several parts in one: a tuple, a pair, a value with its derivatives. `part<I>` gives the I-th of a value of this shape or of
 // a rebind of it.
 namespace detail {
+    // (Clang nests what it folds, to 256 levels; a list may be longer.)
+    constexpr bool any(std::initializer_list<bool> all) {
+        for (bool const one : all)
+            if (one) return true;
+        return false;
+    }
+    constexpr bool every(std::initializer_list<bool> all) {
+        for (bool const one : all)
+            if (!one) return false;
+        return true;
+    }
     constexpr int sum(std::initializer_list<int> numbers) {
         int sum = 0;
         for (int n : numbers) sum += n;

@@ -31,7 +31,7 @@ namespace detail {
     }
 
     template <class F, class Literal, class... S>
-    using traced_result = std::remove_cvref_t<std::invoke_result_t<typename state<F>::template rebind<tracer<Literal>> const&, rebind<S, tracer<Literal>>&...>>;
+    using traced_result = std::remove_cvref_t<decltype(std::declval<typename state<F>::template rebind<tracer<Literal>> const&>()(std::declval<rebind<S, tracer<Literal>>&>()...))>;
 }
 
 // The recipe of f's own graph. Its inputs are the leaves of all arguments and then those of f's state, its outputs the leaves of
@@ -40,7 +40,7 @@ template <class F, class Literal, class... S>
 struct traced : graph::drops_dead_code {
     using literal_type = Literal;
     using result = detail::traced_result<F, Literal, S...>;
-    static constexpr int inputs = (0 + ... + leaves<S>) + detail::state<F>::leaves;
+    static constexpr int inputs = detail::sum({leaves<S>...}) + detail::state<F>::leaves;
     static constexpr int outputs = leaves<result>;
     static constexpr int exact_outputs = outputs;
     // A graph that fits is built once, and a builder that is large enough has nothing to move.
