@@ -185,8 +185,17 @@ private:
         return true;
     }
 
-    // q < 0: none.
-    constexpr bool is_even(int p, int q, int depth) const { return q < 0 ? is_even(p, depth) : p == q || (is_even(p, depth) && is_even(q, depth)); }
+    // q < 0: none. Even powers, and products in which every factor is there an even number of times or is known to be positive, once at least
+    // the former: a product that is 0 has the derivative 0 there.
+    constexpr bool is_even(int p, int q, int depth) const {
+        if (q < 0 ? is_even(p, depth) : p == q || (is_even(p, depth) && is_even(q, depth))) return true;
+        if (p < 0 || (q < 0 && graph_[p].operation != code<mul_> && graph_[p].operation != code<div_>)) return false;
+        factor_counts counts;
+        if (!count_factors(p, counts, depth) || (q >= 0 && !count_factors(q, counts, depth))) return false;
+        for (int k = 0; k < counts.size; ++k)
+            if (counts.times[k] % 2 != 0) return false;
+        return counts.size > 0;
+    }
     constexpr bool is_even(int i, int depth) const {
         if (i < 0) return false;
         node const& n = graph_[i];
@@ -194,7 +203,42 @@ private:
         if (n.operation == code<mul_> && depth > 0 && n.operand[0] < 0) return graph_.literal_at(n.operand[0]) > 0 && is_even(n.operand[1], depth - 1);
         if (n.operation == code<mul_> && depth > 0) return is_even(n.operand[0], n.operand[1], depth - 1);
         if (n.operation == code<div_> && depth > 0 && n.operand[1] < 0) return graph_.literal_at(n.operand[1]) > 0 && is_even(n.operand[0], depth - 1);
+        if (n.operation == code<div_> && depth > 0) return is_positive(n.operand[1], depth - 1) && is_even(n.operand[0], depth - 1);
         return n.operation == code<pow_> && n.operand[0] >= 0 && n.operand[1] < 0 && is_even_exponent(graph_.literal_at(n.operand[1]));
+    }
+    // The factors of a product that are not known to be positive, and how often each is there.
+    struct factor_counts {
+        int base[8]{};
+        int times[8]{};
+        int size = 0;
+    };
+    constexpr bool count_factors(int i, factor_counts& counts, int depth) const {
+        if (i < 0) return graph_.literal_at(i) > 0;
+        node const& n = graph_[i];
+        if (n.operation == code<mul_> && n.exponent == 0 && depth > 0) return count_factors(n.operand[0], counts, depth - 1) && count_factors(n.operand[1], counts, depth - 1);
+        if (n.operation == code<div_> && depth > 0) return is_positive(n.operand[1], depth - 1) && count_factors(n.operand[0], counts, depth - 1);
+        if (is_positive(i, depth)) return true;
+        if (n.exponent > 1 && !(graph_.coefficient(i) > 0)) return false;
+        int k = 0;
+        while (k < counts.size && counts.base[k] != graph_.base(i)) ++k;
+        if (k == counts.size && (k == 8 || (counts.base[counts.size++] = graph_.base(i), false))) return false;
+        counts.times[k] += graph_.exponent(i);
+        return true;
+    }
+    // Known to be more than 0, or NaN.
+    constexpr bool is_positive(int i, int depth) const {
+        if (i < 0) return graph_.literal_at(i) > 0;
+        node const& n = graph_[i];
+        if (n.operation == code<exp_> || n.operation == code<exp2_> || n.operation == code<exp10_> || n.operation == code<cosh_>) return true;
+        if (depth == 0) return false;
+        if (n.operation == code<add_>) return (is_positive(n.operand[0], depth - 1) && is_not_negative(n.operand[1], depth - 1)) || (is_positive(n.operand[1], depth - 1) && is_not_negative(n.operand[0], depth - 1));
+        if (n.operation == code<sqrt_>) return is_positive(n.operand[0], depth - 1);
+        return (n.operation == code<mul_> || n.operation == code<div_>) && n.exponent == 0 && is_positive(n.operand[0], depth - 1) && is_positive(n.operand[1], depth - 1);
+    }
+    constexpr bool is_not_negative(int i, int depth) const {
+        if (i >= 0 && is_magnitude(i)) return true;
+        if (i >= 0 && depth > 0 && graph_[i].operation == code<add_>) return is_not_negative(graph_[i].operand[0], depth - 1) && is_not_negative(graph_[i].operand[1], depth - 1);
+        return is_positive(i, depth) || is_even(i, depth);
     }
     static constexpr bool is_even_exponent(literal e) { return e >= 2 && e <= 64 && static_cast<literal>(static_cast<int>(e) / 2 * 2) == e; }
     constexpr bool is_magnitude(int i) const { return graph_[i].operation == code<abs_> || graph_[i].operation == code<norm_> || graph_[i].operation == code<hypot_>; }
