@@ -97,6 +97,11 @@ BOOST_AUTO_TEST_CASE(spellings) {
     DERIVATIVE_AT_ZERO(0.0, sqrt((a - b) * (a - b) + 3 * (b * b) * (a * a)));
     DERIVATIVE_AT_ZERO(0.0, sqrt(a * a * a * a + pow(b, 6)));
     DERIVATIVE_AT_ZERO(0.0, sqrt(-(-a * a) - b * -b));
+    // Coefficients that are known to be positive.
+    DERIVATIVE_AT_ZERO(0.0, sqrt(a * a * exp(b) + b * b));
+    DERIVATIVE_AT_ZERO(0.0, sqrt(a * a / (1 + b * b)));
+    DERIVATIVE_AT_ZERO(0.0, sqrt(a * a * b * b + a * a));
+    DERIVATIVE_AT_ZERO(0.0, sqrt(a * exp(b) * a));
 }
 BOOST_AUTO_TEST_CASE(no_norms) {
     constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -106,6 +111,9 @@ BOOST_AUTO_TEST_CASE(no_norms) {
     DERIVATIVE_AT_ZERO(none, sqrt(a * a - 3 * a * b + b * b));
     DERIVATIVE_AT_ZERO(none, sqrt(2 * (a * a) - 0.5 * (b * b)));
     DERIVATIVE_AT_ZERO(none, sqrt(a * a * a + b * b));
+    DERIVATIVE_AT_ZERO(none, sqrt(a * a * b));
+    DERIVATIVE_AT_ZERO(none, sqrt(a * a * (1 - exp(b))));
+    DERIVATIVE_AT_ZERO(none, sqrt(a * a * (b - 1) * exp(b)));
 }
 BOOST_AUTO_TEST_CASE(sums_of_any_length) {
     constexpr auto loop = [](auto const& v) {

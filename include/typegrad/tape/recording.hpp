@@ -49,7 +49,8 @@ namespace detail {
     // A norm r, or the magnitude of one number, where it is 0, in a recording that is itself differentiated (T is a variable). Let w be
     // its adjoint: the argument x receives w · x / r. Where w is 0 as well, which it is for every smooth function, w / r has the limit
     // c = ∂w/∂r, and c · x the derivative c. Where w is not 0, x receives 0 by convention, whose derivative for one number is c on either
-    // side, and for several there is none: NaN. Nor is there one here where w depends on other norms that are 0, or where derivatives of third order
+    // side, and for several there is none: NaN. Nor is there one here where w depends on other norms that are 0 and share an argument with
+    // this one (of |u| · |v| each is held while the other one changes), or where derivatives of third order
     // are asked for, which would need more of the series.
     template <class T>
     struct norm_at_zero final : step<T> {
@@ -81,7 +82,7 @@ namespace detail {
                     if (!other.r.requires_grad()) return;
                     double const multiple = other.multiple_of(*this);
                     if (multiple > 0) norms.insert(norms.begin(), other.r), ratio.insert(ratio.begin(), multiple);
-                    else norms.push_back(other.r);
+                    else if (!is_independent_of(other)) norms.push_back(other.r);
                 });
                 auto const slope = tape::grad(w, norms);
                 for (std::size_t k = 0; k < slope.size(); ++k) {
@@ -115,6 +116,25 @@ namespace detail {
             for (int sample = 1; sample < 3; ++sample)
                 if (double const off = change(sample) - ratio * other.change(sample), bound = 1e-9 * change(sample); !(off <= bound && -off <= bound)) return 0;
             return ratio;
+        }
+        // Whether nothing that the one has been computed from is what the other one has been.
+        bool is_independent_of(norm_at_zero const& other) const {
+            std::vector<index> const these = leaves(), those = other.leaves();
+            return std::find_first_of(these.begin(), these.end(), those.begin(), those.end()) == these.end();
+        }
+        std::vector<index> leaves() const {
+            auto const& inside = current<typename T::value_type>;
+            std::vector<index> waiting, seen, found;
+            for (int k = 0; k < count; ++k) waiting.push_back(argument[k].find());
+            while (!waiting.empty()) {
+                index const i = waiting.back();
+                waiting.pop_back();
+                if (i == 0 || std::find(seen.begin(), seen.end(), i) != seen.end()) continue;
+                seen.push_back(i);
+                if (i < 0 || !inside.has_operands(i)) found.push_back(i);
+                else inside.each_term(i, [&](index operand, auto const&) { waiting.push_back(operand); });
+            }
+            return found;
         }
         double change(int sample) const {
             using inner = typename T::value_type;
