@@ -304,7 +304,10 @@ constexpr tracer<Literal> quotient_at_zero(graph::builder<Literal>& graph, trace
     using value = tracer<Literal>;
     using truth = condition<Literal>;
     bool const finite = has(graph.kinks(), kink_policy::finite), of_one = norms.is_of_one(r);
-    value const none = finite ? value(0) : apply<with_slope_>(square, value(op::internal::no_number));
+    // (No ?: of values here: g++ 12 destroys a literal that knows its calls twice.)
+    value const no_number(op::internal::no_number);
+    value none(0);
+    if (!finite) none = apply<with_slope_>(square, no_number);
     int const terms = graph.sweeps_to_come();
     adjoint_at_zero<Literal> const at(graph, w, norms, r, terms, budget);
     if (!at.known) return none;
@@ -314,21 +317,33 @@ constexpr tracer<Literal> quotient_at_zero(graph::builder<Literal>& graph, trace
     if (terms >= 2 && !of_one && !finite) {
         // A multiple of r itself has no derivative.
         value const second = at.slope[1];
-        if (second.is_literal() ? !second.is_zero() : true) quotient = quotient + vanishing(square, second.is_literal() ? value(op::internal::no_number) : select(second == 0, value(0), value(op::internal::no_number)), 2);
+        value lost = no_number;
+        if (!second.is_literal()) lost = select(second == 0, value(0), no_number);
+        if (!second.is_literal() || !second.is_zero()) quotient = quotient + vanishing(square, lost, 2);
     }
     if (terms >= 3 && !at.slope[2].is_zero()) {
         value const third = square * (at.slope[2] * (Literal(1) / 6));
-        value const none_in_time = finite ? value(0) : vanishing(square, value(op::internal::no_number), 3);
-        quotient = quotient + (!at.slope[2].is_literal() ? select(isfinite(at.slope[2]), third, none_in_time) : is_finite(at.slope[2].literal()) ? third : none_in_time);
+        value none_in_time(0);
+        if (!finite) none_in_time = vanishing(square, no_number, 3);
+        if (!at.slope[2].is_literal()) quotient = quotient + select(isfinite(at.slope[2]), third, none_in_time);
+        else if (is_finite(at.slope[2].literal())) quotient = quotient + third;
+        else quotient = quotient + none_in_time;
     }
     if (terms >= graph.many && !at.ends && !finite) quotient = quotient + vanishing(square, value(op::internal::no_number), graph.many + 1);
 
-    truth exists = of_one || at.w.is_literal() ? truth(true) : at.w == 0;
+    truth exists(true);
+    if (!of_one && !at.w.is_literal()) exists = at.w == 0;
     if (!at.slope[0].is_literal()) exists = exists && isfinite(at.slope[0]);
     else if (!is_finite(at.slope[0].literal())) exists = truth(false);
-    if (exists.value().is_literal()) return exists.value().is(1) ? quotient.is_literal() && quotient.is_zero() ? value(0) : apply<limit_>(quotient) : none;
-    value const limit = quotient.is_zero() ? value(0) : select(exists, apply<limit_>(quotient), 0);
-    return finite ? limit : limit + apply<with_slope_>(square, select(exists, value(0), value(op::internal::no_number)));
+    if (exists.value().is_literal()) {
+        if (!exists.value().is(1)) return none;
+        if (quotient.is_literal() && quotient.is_zero()) return value(0);
+        return apply<limit_>(quotient);
+    }
+    value limit(0);
+    if (!quotient.is_zero()) limit = select(exists, apply<limit_>(quotient), 0);
+    if (finite) return limit;
+    return limit + apply<with_slope_>(square, select(exists, value(0), no_number));
 }
 
 }

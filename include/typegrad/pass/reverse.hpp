@@ -187,12 +187,16 @@ private:
                 even_root(s, w);
                 return true;
             }
-            // A literal factor waits, as in `step`.
+            // A literal factor waits, as in `step`. (No ?: of values: see pass/limit.hpp.)
             bool const scaled = is_scaled(graph_, w);
-            value const v = scaled ? w.operand(1) : w, share = v * (1 / y) * 0.5, limit = limit_of_quotient(v, i, a) * 0.5;
-            value const closed = sign.is_literal() ? limit : select(apply<is_negative_>(sign), op::internal::finite_at_zero(y, share), limit);
-            value const owed = select(y != 0, share, closed);
-            add(n.operand[0], scaled ? owed * w.operand(0) : owed);
+            value v = w;
+            if (scaled) v = w.operand(1);
+            value const share = v * (1 / y) * 0.5, limit = limit_of_quotient(v, i, a) * 0.5;
+            value closed = limit;
+            if (!sign.is_literal()) closed = select(apply<is_negative_>(sign), op::internal::finite_at_zero(y, share), limit);
+            value owed = select(y != 0, share, closed);
+            if (scaled) owed = owed * w.operand(0);
+            add(n.operand[0], owed);
         } else if constexpr (std::is_same_v<Op, abs_> || std::is_same_v<Op, copysign_>) {
             if (has(graph_.kinks(), kink_policy::left | kink_policy::right)) return false;
             value const limit = limit_of_quotient(w, i, a * a);
