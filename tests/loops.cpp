@@ -15,13 +15,27 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdlib>
 #include <limits>
+#include <new>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "verify.hpp"
+
+// Counts what is allocated.
+namespace {
+long allocations = 0;
+}
+[[gnu::noinline]] void* operator new(std::size_t size) {
+    ++allocations;
+    if (void* const memory = std::malloc(size > 0 ? size : 1)) return memory;
+    throw std::bad_alloc();
+}
+[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace {
 
@@ -89,6 +103,9 @@ bool has_second_derivatives(F f) {
         static_assert(is_as_unrolled(f));      \
         BOOST_TEST(is_right_at_run_time(f));   \
     } while (false)
+
+constexpr auto between_ends = typegrad::custom([](auto const& ends, auto x, auto s) { return ends[0] + (ends[1] - ends[0]) * x * s; }, typegrad::passive,
+                                               [](auto const& ends, auto, auto s, auto) { return (ends[1] - ends[0]) * s; }, [](auto const& ends, auto x, auto, auto) { return (ends[1] - ends[0]) * x; });
 
 // How many loops a program has, and how many operations of a kind their bodies.
 template <class F, class... A>
@@ -195,6 +212,11 @@ BOOST_AUTO_TEST_CASE(code_around_and_inside) {
         auto const t = sum(data, [&](auto const& row) { return row[1] * exp(b[1] * row[0]); });
         return select(s > t, s * s, s * t) + select(s < t, s, log(t));
     }));
+    // A call in the body, of a table that is the same for all rows and of values from inside and outside.
+    BOOST_TEST(is_right_at_run_time([](auto const& b, auto const& data) {
+        auto const s = exp(b[1]);
+        return sum(data, [&](auto const& row) { return between_ends(array{0.5, 2.5}, b[0] * row[0], s) * row[1]; });
+    }));
     // The body does not depend on the row, or on nothing.
     BOOST_TEST(is_right_at_run_time([](auto const& b, auto const& data) { return sum(data, [&](auto const&) { return b[0] * b[1]; }) * sum(data, [](auto const&) { return 2; }); }));
     BOOST_TEST(is_right_at_run_time([](auto const& b, auto const& data) { return b[0] * sum(data, [](auto const& row) { return row[0]; }) + b[1]; }));
@@ -219,6 +241,17 @@ BOOST_AUTO_TEST_CASE(loops_and_what_is_outside_of_them) {
     // The second loop needs a value of the first.
     constexpr auto softmax = [](auto const& p, auto const& rows) { return log_sum_exp(rows, [&](auto const& row) { return p[0] * row[0]; }); };
     static_assert(loops_of(softmax, b, data) == 2);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_allocated) {
+    auto const data = many_rows(many);
+    parameters const b{1.5, 0.75};
+    long const before = allocations;
+    double const sum = value_and_gradient(misfit, wrt<0>)(b, rows(data)).value + typegrad::hessian(misfit, wrt<0>)(b, rows(data))[0][0] + misfit(b, rows(data));
+    long const after = allocations;
+    BOOST_TEST(before > 0);
+    BOOST_TEST(after == before);
+    BOOST_TEST(sum > 0);
 }
 
 BOOST_AUTO_TEST_CASE(where_rows_come_from) {

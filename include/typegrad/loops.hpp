@@ -70,7 +70,10 @@ namespace detail {
     // What the body gives for a row, whose columns are these.
     template <class Body, class... Part>
     TYPEGRAD_INLINE constexpr auto of_row(Body const& body, Part const&... part) {
-        if constexpr (sizeof...(Part) == 1 || std::is_invocable_v<Body const&, Part const&...>) return body(part...);
+        if constexpr (sizeof...(Part) == 1 || std::is_invocable_v<Body const&, Part const&...>) {
+            static_assert(!std::is_void_v<decltype(body(part...))>, "typegrad: the body of a loop returns nothing; end it with `return` and the value that is to be reduced");
+            return body(part...);
+        }
         else {
             static_assert(std::is_invocable_v<Body const&, std::tuple<Part...> const&>, "typegrad: the body of a loop takes a row: as many arguments as there are columns, or one std::tuple of them; declare them auto");
             return body(std::tuple<Part...>(part...));
