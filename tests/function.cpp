@@ -71,7 +71,15 @@ BOOST_AUTO_TEST_CASE(value_comes_from_the_same_evaluation) {
             BOOST_TEST(value_and_gradient(f)(a, b).value == f(a, b));
         }
 
-    // Functions of literals of the function's own type are the C library's, and not what folding them gives.
+    // Functions of literals of the function's own type are the C library's, and not what folding them gives. (g++ folds some of the user's
+    // own calls itself, to the nearest number, and which ones depends on -O.)
+    auto const same = [](double a, double b) {
+#ifdef __clang__
+        return a == b;
+#else
+        return verify::near(a, b);
+#endif
+    };
     constexpr auto literals = [](auto x) {
         using T = decltype(x);
         using std::cbrt, std::erfc, std::exp, std::sinh, std::tanh, typegrad::select;
@@ -80,13 +88,13 @@ BOOST_AUTO_TEST_CASE(value_comes_from_the_same_evaluation) {
         for (int i = 0; i < 5; ++i, factor *= exp(T(-0.1))) sum += factor * x;  // the last factor has no use
         return select(cbrt(b) > 1, sum, T(1) / cbrt(c));
     };
-    BOOST_TEST(value_and_gradient(literals)(verify::hidden(0.0)).value == literals(verify::hidden(0.0)));
+    BOOST_TEST(same(value_and_gradient(literals)(verify::hidden(0.0)).value, literals(verify::hidden(0.0))));
     constexpr auto sine_and_cosine = [](auto x) {
         using T = decltype(x);
         using std::cos, std::sin, std::log;
         return sin(T(0.3)) * x + cos(T(0.3)) + log(T(0.7)) * log(T(0.7)) / x;
     };
-    BOOST_TEST(value_and_gradient(sine_and_cosine)(verify::hidden(0.7)).value == sine_and_cosine(verify::hidden(0.7)));
+    BOOST_TEST(same(value_and_gradient(sine_and_cosine)(verify::hidden(0.7)).value, sine_and_cosine(verify::hidden(0.7))));
     constexpr auto rest_of_closure = [](auto x) {
         using T = decltype(x);
         using std::cbrt;
@@ -97,7 +105,7 @@ BOOST_AUTO_TEST_CASE(value_comes_from_the_same_evaluation) {
         using std::cbrt;
         return cbrt(T(0.7)) + 0 * x;
     };
-    BOOST_TEST(value_and_gradient(rest_of_closure)(verify::hidden(2.0)).value == its_factor(verify::hidden(2.0)));
+    BOOST_TEST(same(value_and_gradient(rest_of_closure)(verify::hidden(2.0)).value, its_factor(verify::hidden(2.0))));
 }
 
 BOOST_AUTO_TEST_CASE(selected_arguments) {
@@ -348,4 +356,14 @@ BOOST_AUTO_TEST_CASE(what_was_wrong_elsewhere) {
         return square_of(y);
     };
     VERIFY(derivative(by_value), 4.0 * 27, 2.0);
+
+    // x² (x + 1)
+    constexpr auto counted = [](auto x) {
+        auto const before = x++;
+        ++x;
+        --x;
+        auto const after = x--;
+        return before * after * x;
+    };
+    VERIFY(derivative(counted), 16.0, 2.0);
 }
