@@ -34,7 +34,13 @@ struct reductions {
     }
     static constexpr void check(std::size_t rows) {
         if (rows > 0) return;
-        ((Op::refuses_empty ? typegrad::detail::refuse_rows(std::string(Op::text) + " over no rows") : void()), ...);
+        ((Op::refuses_empty ? typegrad::detail::refuse_rows(std::string(asked_as<Op>()) + " over no rows") : void()), ...);
+    }
+    // What a user has written for the reduction.
+    template <class O>
+    static constexpr char const* asked_as() {
+        if constexpr (requires { O::asked_as; }) return O::asked_as;
+        else return O::text;
     }
 };
 

@@ -59,6 +59,7 @@ struct sum_over_ : reduction {
 // The sum in a mean.
 struct sum_of_some_ : sum_over_ {
     static constexpr bool refuses_empty = true;
+    static constexpr auto asked_as = "mean";
 };
 // Its derivative is right where no value is 0: product() in loops.hpp sees to that.
 struct product_over_ : reduction {
