@@ -96,8 +96,10 @@ namespace detail {
             int first[static_cast<std::size_t>(P::program.input_count / many_inputs + 1)]{};
             int count = 0;
         } result;
-        for (int i = 0; i < P::program.input_count; i += P::places::together[i] > 0 ? P::places::together[i] : 1)
-            if (P::places::together[i] >= many_inputs) result.first[result.count++] = i;
+        for (int i = 0, run = 1; i < P::program.input_count; i += run > 0 ? run : 1) {
+            run = P::places::together[static_cast<std::size_t>(i)];
+            if (run >= many_inputs) result.first[result.count++] = i;
+        }
         return result;
     }();
     // For the compiler these have become other numbers, so that it loads them again: what it has loaded long before it would save on
