@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 #include <limits>
 #include <numbers>
 #include <numeric>
@@ -110,6 +111,17 @@ BOOST_AUTO_TEST_CASE(structural_zeros) {
     VERIFY(value_of([](auto x) { return sign(x) + step(x); }), 1.0, 0.0);
     VERIFY(value_of([](auto x) { return sign(x) + step(x); }), -1.0, -1e-300);
     VERIFY(value_of([](auto x) { return sign(x) + step(x); }), no_number, no_number);
+}
+
+// y / y is 1, and y times its reciprocal, which a derivative may take, need not be.
+BOOST_AUTO_TEST_CASE(quotients_before_a_jump) {
+    constexpr auto truncated = [](auto x, auto y) { auto const t = y / y; return trunc(t) * t * x; };
+    constexpr auto periodic = [](auto x, auto y) { auto const t = (3 * y) / y; return fmod(t, 1.0) * x + floor(t) * x * x; };
+    for (int i = 1; i < 200; ++i) {
+        double const y = verify::hidden(0.001 * i + 1e-9);
+        BOOST_TEST(std::get<0>(typegrad::gradient(truncated)(1.0, y)) == 1);
+        BOOST_TEST(std::abs(std::get<0>(typegrad::gradient(periodic)(1.0, y)) - std::fmod(3 * y / y, 1.0) - 2 * std::floor(3 * y / y)) < 1e-12);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(remainders) {

@@ -43,7 +43,8 @@ public:
     constexpr void compute_alone(int product) { fused_into_[product] = 0; }
 
     // The node 1 / b by which the quotient i = a / b is multiplied instead, where no bit of it is the user's: neither an exact output
-    // nor a condition needs it. It is in the same block, or in the root before i, so that it is there wherever i is. 0: none.
+    // nor a condition needs it, nor what jumps, as trunc does. It is in the same block, or in the root before i, so that it is there
+    // wherever i is. 0: none.
     constexpr int reciprocal(int i) const { return reciprocal_[i]; }
 
     // A node's operation and operands, as they are computed.
@@ -131,7 +132,7 @@ private:
         for (int i = graph_.node_count - 1; i >= graph_.input_count; --i) {
             graph::node const& n = graph_.nodes[i];
             if (is_reciprocal(i)) reciprocal_of[n.operand[1]] = i;
-            if (guards_.block_of(i) >= 0 && (exact[i] || n.what->result == kind::condition))
+            if (guards_.block_of(i) >= 0 && (exact[i] || jumps(n)))
                 for (int k = 0; k < n.what->arity; ++k)
                     if (n.operand[k] >= 0) exact[n.operand[k]] = true;
         }
@@ -140,6 +141,12 @@ private:
                 if (int const r = reciprocal_of[n.operand[1]]; r != 0 && r != i && (guards_.block_of(r) == guards_.block_of(i) || (guards_.block_of(r) == 0 && r < i))) reciprocal_[i] = r;
         delete[] exact;
         delete[] reciprocal_of;
+    }
+    // Where an operand in which some roundings are missing can change the whole result.
+    static constexpr bool jumps(graph::node const& n) {
+        facts const& f = *n.what;
+        bool const is_constant_in_pieces = f.arity > 0 && !f.active[0] && !f.active[1] && !f.active[2] && f.cost > 0;
+        return f.result == kind::condition || is_constant_in_pieces || n.operation == code<fmod_> || n.operation == code<remainder_>;
     }
     constexpr bool is_reciprocal(int i) const {
         graph::node const& n = graph_.nodes[i];

@@ -360,6 +360,8 @@ private:
             if (value(b) == T(2)) return record<mul_>(a, a);
         T const y = numeric<T>::template value_of<Op>(value(a), value(b));
         index i = find(a), j = find(b);
+        if constexpr (!Op::active[0]) i = 0;
+        if constexpr (!Op::active[1]) j = 0;
         if ((i | j) == 0) return y;
         if constexpr (detail::statements<T>::merges) {
             if (is_ordinary<Op>(y)) [[likely]] {
