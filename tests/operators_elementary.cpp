@@ -9,10 +9,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <tuple>
 #include <limits>
 #include <numbers>
 #include <numeric>
+#include <tuple>
 
 #include "verify.hpp"
 

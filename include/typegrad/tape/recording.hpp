@@ -132,7 +132,7 @@ namespace detail {
                 if (i == 0 || std::find(seen.begin(), seen.end(), i) != seen.end()) continue;
                 seen.push_back(i);
                 if (i < 0 || !inside.has_operands(i)) found.push_back(i);
-                else inside.each_term(i, [&](index operand, auto const&) { waiting.push_back(operand); });
+                else inside.each_term(i, [&](index term, auto const&) { waiting.push_back(term); });
             }
             return found;
         }
