@@ -39,7 +39,7 @@ namespace detail {
         constexpr explicit lowering(graph::builder<Literal>& builder, int sweeps) : builder_(builder), known_(64), sweeps_(sweeps) {
             for (int i = 0; i < Variables::size; ++i) inputs_.value[i] = value(&builder, builder.input());
             for (int i = 0; i < Slots; ++i) builder.input();
-            builder.numbers_from(Variables::size);
+            builder.slots_from(Variables::size);
             rehash(256);
         }
         constexpr lowering(lowering const&) = delete;

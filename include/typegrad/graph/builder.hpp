@@ -106,6 +106,7 @@ public:
     // Continues from a finished graph: its nodes keep their numbers.
     constexpr builder(view<Literal> const& from, int expected_nodes) : builder(expected_nodes) {
         first_number_ = from.first_number;
+        numbers_are_slots_ = from.numbers_are_slots;
         for (int i = 0; i < from.literal_count; ++i) literal(from.literals[i]);
         for (int i = 0; i < from.input_count; ++i) input();
         while (nodes_.capacity < from.node_count) grow();
@@ -130,6 +131,10 @@ public:
     // The inputs from here on are numbers that the function is given, which are not differentiated: those that an expression holds.
     constexpr void numbers_from(int input) { first_number_ = input; }
     constexpr int first_number() const { return first_number_; }
+    // These numbers are an expression's, which stand where it has been written with literals.
+    constexpr void slots_from(int input) { first_number_ = input, numbers_are_slots_ = true; }
+    constexpr bool numbers_are_slots() const { return numbers_are_slots_; }
+    constexpr bool is_slot(int i) const { return numbers_are_slots_ && is_number(i); }
     constexpr bool is_number(int i) const { return nodes_.data[i].operation == code<input_> && i >= first_number_ && i < input_count_; }
     // A stand-in for a value that is substituted before the graph is finished. From here on no node stands for an equal one, which
     // might need a placeholder that has been substituted.
@@ -349,6 +354,7 @@ private:
     bool has_folded_calls_ = false;
     int input_count_ = 0;
     int first_number_ = std::numeric_limits<int>::max();
+    bool numbers_are_slots_ = false;
     bool appends_derivatives_ = false;
     bool appends_last_derivatives_ = false;
     int sweeps_to_come_ = 0;

@@ -52,6 +52,7 @@ struct graph {
     int exact_outputs = 0;  // the first of them, which are the user's own to the last bit
     int input_count = 0;
     int first_number = 0;  // see builder::numbers_from
+    bool numbers_are_slots = false;
     bool has_folded_calls = false;  // see builder::has_folded_calls
 };
 
@@ -70,16 +71,17 @@ struct view {
     int exact_outputs;
     int input_count;
     int first_number;
+    bool numbers_are_slots;
 
     template <int Nodes, int Literals, int Outputs>
     constexpr view(graph<Literal, Nodes, Literals, Outputs> const& of)
         : nodes(of.nodes), literals(of.literals), outputs(of.outputs), node_count(of.node_count), literal_count(of.literal_count),
-          output_count(of.output_count), exact_outputs(of.exact_outputs), input_count(of.input_count), first_number(of.first_number) {}
+          output_count(of.output_count), exact_outputs(of.exact_outputs), input_count(of.input_count), first_number(of.first_number), numbers_are_slots(of.numbers_are_slots) {}
     // What a builder holds by now; it may not grow meanwhile.
     template <class Builder>
     constexpr view(Builder const& of, int const* its_outputs, int count)
         : nodes(of.nodes()), literals(of.literals()), outputs(its_outputs), node_count(of.node_count()), literal_count(of.literal_count()),
-          output_count(count), exact_outputs(0), input_count(of.input_count()), first_number(of.first_number()) {}
+          output_count(count), exact_outputs(0), input_count(of.input_count()), first_number(of.first_number()), numbers_are_slots(of.numbers_are_slots()) {}
 };
 template <class Builder>
 view(Builder const&, int const*, int) -> view<typename Builder::literal_type>;

@@ -49,12 +49,12 @@ public:
     constexpr int first() const { return first_; }
     constexpr bool const* active() const { return active_; }
     constexpr bool receives(int i) const { return i >= first_ && active_[i - first_]; }
-    // A literal is added last, as one writes `… + 4x + 4`: value and derivative then look alike, and clang packs them in pairs. (No
-    // argument: it may come as a select or a sum, and the derivative would be rounded otherwise.)
+    // A literal is added last, as one writes `… + 4x + 4`, and so is a number that an expression holds: value and derivative then look
+    // alike, and clang packs them in pairs. (No argument: it may come as a select or a sum, and the derivative would be rounded otherwise.)
     constexpr void add(int i, value contribution) {
         value& adjoint = adjoint_[i - first_];
         if (adjoint.is_zero()) adjoint = contribution;
-        else if (adjoint.template is_a<add_>() && adjoint.operand(0).is_literal()) adjoint = (adjoint.operand(1) + contribution) + adjoint.operand(0);
+        else if (adjoint.template is_a<add_>() && is_written(adjoint.operand(0))) adjoint = (adjoint.operand(1) + contribution) + adjoint.operand(0);
         else adjoint = adjoint + contribution;
     }
 
@@ -238,6 +238,8 @@ private:
     constexpr bool is_reciprocal_of(int operand, int i) const { return graph::detail::is_reciprocal(graph_, operand, i); }
 
     constexpr bool receives(graph::node const& n, int k) const { return receives(n.operand[k]); }
+
+    constexpr bool is_written(value a) const { return a.is_literal() || graph_.is_slot(a.id()); }
 
     builder& graph_;
     int first_;
