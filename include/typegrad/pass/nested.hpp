@@ -122,8 +122,12 @@ public:
             };
             for (int i = 0; i < placeholders_; ++i) becomes[i] = arguments[i];
             int const last = graph_.node_count();
-            for (int i = first_ + placeholders_; i < last; ++i)
-                if (live[i - first_]) becomes[i - first_] = again(i, value(&graph_, i), of);
+            for (int i = first_ + placeholders_; i < last; ++i) {
+                if (!live[i - first_]) continue;
+                graph::node const n = graph_[i];
+                int const arity = n.what->arity;
+                becomes[i - first_] = reapply(n, arity > 0 ? of(n.operand[0]) : value(&graph_, i), arity > 1 ? of(n.operand[1]) : value(), arity > 2 ? of(n.operand[2]) : value());
+            }
             for (int i = 0; i < count; ++i)
                 if (!results[i].is_literal()) results[i] = of(results[i].id());
             delete[] becomes;
@@ -163,15 +167,6 @@ private:
         }
         return live;
     }
-    // Node i on what its operands have become; one without operands is `itself`.
-    static constexpr value again(graph::node const& n, value itself, auto const& of) {
-        // By `if`: g++ 12 evaluates `c ? a : b` of objects with destructors wrong (graph/literal_with_calls.hpp).
-        value operand[3]{itself};
-        for (int k = 0; k < n.what->arity; ++k) operand[k] = of(n.operand[k]);
-        return reapply(n, operand[0], operand[1], operand[2]);
-    }
-    constexpr value again(int i, value itself, auto const& of) const { return again(graph::node(graph_[i]), itself, of); }
-
     // The live nodes are a graph of their own for that, whose inputs are the placeholders and what is used of the nodes before them.
     constexpr void substitute_reassociated(value const* arguments, value* results, int count, bool const* live) const {
         int const last = graph_.node_count();
@@ -189,7 +184,9 @@ private:
             for (int k = 0; live[i - first_] && k < graph_[i].what->arity; ++k) take(graph_[i].operand[k]);
         auto const of = [&](int operand) { return operand < 0 ? value(graph_.literal_at(operand)) : becomes[operand]; };
         for (int i = first_ + placeholders_; i < last; ++i)
-            if (live[i - first_]) becomes[i] = graph_[i].what->arity == 0 ? appended_again(slice, graph_[i]) : again(i, value(), of);
+            if (graph::node const& n = graph_[i]; live[i - first_])
+                becomes[i] = n.what->arity == 0 ? appended_again(slice, n)
+                                                : reapply(n, of(n.operand[0]), n.what->arity > 1 ? of(n.operand[1]) : value(), n.what->arity > 2 ? of(n.operand[2]) : value());
 
         int* const output = new int[static_cast<std::size_t>(count) + 1]{};
         int* const reassociated = new int[static_cast<std::size_t>(count) + 1]{};
