@@ -259,9 +259,9 @@ public:
     constexpr int input_count() const { return input_count_; }
 
     // Whether among the literals is the value of a function that was folded, which the C library may compute otherwise: see
-    // graph/literal_with_calls.hpp.
+    // graph/literal_with_calls.hpp. (Not among those of derivatives: what stands where a norm is 0, pass/limit.hpp, is folded on purpose.)
     constexpr bool has_folded_calls() const { return has_folded_calls_; }
-    constexpr int folded_literal(Literal const& value, bool is_call) { return has_folded_calls_ |= is_call, literal(value); }
+    constexpr int folded_literal(Literal const& value, bool is_call) { return has_folded_calls_ |= is_call && !appends_derivatives_, literal(value); }
 
 private:
     static constexpr int many_nodes = 800;  // from here on there are no signatures, nor from four times that with the derivatives: they cost compilers time

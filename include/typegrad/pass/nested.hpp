@@ -126,7 +126,12 @@ public:
                 if (!live[i - first_]) continue;
                 graph::node const n = graph_[i];
                 int const arity = n.what->arity;
-                becomes[i - first_] = reapply(n, arity > 0 ? of(n.operand[0]) : value(&graph_, i), arity > 1 ? of(n.operand[1]) : value(), arity > 2 ? of(n.operand[2]) : value());
+                value& into = becomes[i - first_];
+                // (No ?: of values: of literals that know their calls g++ 12 destroys one twice.)
+                if (arity == 1) into = reapply(n, of(n.operand[0]), value(), value());
+                else if (arity == 2) into = reapply(n, of(n.operand[0]), of(n.operand[1]), value());
+                else if (arity == 3) into = reapply(n, of(n.operand[0]), of(n.operand[1]), of(n.operand[2]));
+                else into = reapply(n, value(&graph_, i), value(), value());
             }
             for (int i = 0; i < count; ++i)
                 if (!results[i].is_literal()) results[i] = of(results[i].id());
@@ -182,11 +187,18 @@ private:
         };
         for (int i = first_ + placeholders_; i < last; ++i)
             for (int k = 0; live[i - first_] && k < graph_[i].what->arity; ++k) take(graph_[i].operand[k]);
-        auto const of = [&](int operand) { return operand < 0 ? value(graph_.literal_at(operand)) : becomes[operand]; };
+        auto const of = [&](int operand) {
+            if (operand < 0) return value(graph_.literal_at(operand));
+            return becomes[operand];
+        };
         for (int i = first_ + placeholders_; i < last; ++i)
-            if (graph::node const& n = graph_[i]; live[i - first_])
-                becomes[i] = n.what->arity == 0 ? appended_again(slice, n)
-                                                : reapply(n, of(n.operand[0]), n.what->arity > 1 ? of(n.operand[1]) : value(), n.what->arity > 2 ? of(n.operand[2]) : value());
+            if (graph::node const& n = graph_[i]; live[i - first_]) {
+                int const arity = n.what->arity;
+                if (arity == 0) becomes[i] = appended_again(slice, n);
+                else if (arity == 1) becomes[i] = reapply(n, of(n.operand[0]), value(), value());
+                else if (arity == 2) becomes[i] = reapply(n, of(n.operand[0]), of(n.operand[1]), value());
+                else becomes[i] = reapply(n, of(n.operand[0]), of(n.operand[1]), of(n.operand[2]));
+            }
 
         int* const output = new int[static_cast<std::size_t>(count) + 1]{};
         int* const reassociated = new int[static_cast<std::size_t>(count) + 1]{};
@@ -197,7 +209,10 @@ private:
         builder rewritten(2 * before.node_count + 16);
         detail::fast_rewriting(before, rewritten).run(reassociated);
         graph::view const after(rewritten, reassociated, kept);
-        rewrite(detail::gains(before, after) ? after : before, graph_, [&](int i) { return i < placeholders_ ? arguments[i] : value::of(&graph_, outside[i - placeholders_]); }, output);
+        rewrite(detail::gains(before, after) ? after : before, graph_, [&](int i) {
+            if (i < placeholders_) return arguments[i];
+            return value::of(&graph_, outside[i - placeholders_]);
+        }, output);
         kept = 0;
         for (int i = 0; i < count; ++i)
             if (!results[i].is_literal() && results[i].id() >= first_) results[i] = value::of(&graph_, output[kept++]);
