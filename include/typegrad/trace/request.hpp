@@ -4,6 +4,7 @@
 #pragma GCC system_header
 
 #include <typegrad/op/policy.hpp>
+#include <typegrad/trace/mistake.hpp>
 #include <typegrad/trace/shape.hpp>
 
 namespace typegrad {
@@ -123,11 +124,10 @@ namespace detail {
         return any({(is_rows<S> && selects<Request, I>)...});
     }
 
-    // The leaves of the selected ones among arguments of the shapes S.
+    // The leaves of the selected ones among arguments of the shapes S; of rows the one that stands for all of them.
     template <class Request, class... S>
-    struct leaf_selection {
+    struct selection_with_rows {
         static_assert(selects_arguments<Request, static_cast<int>(sizeof...(S))>, "typegrad: wrt<…> names an argument that the call does not have; positions count from 0");
-        static_assert(!selects_rows<Request, S...>(std::index_sequence_for<S...>{}), "typegrad: typegrad::rows are data, in which no derivative is taken; name the other arguments, gradient(f, wrt<0>)");
         static constexpr kink_policy kinks = Request::kinks;
 
         static constexpr bool contains(int leaf) {
@@ -160,6 +160,11 @@ namespace detail {
             return sum;
         }
         static constexpr int count = before(sizeof...(S));
+    };
+    // The same where no rows may be selected.
+    template <class Request, class... S>
+    struct leaf_selection : selection_with_rows<Request, S...> {
+        static_assert(!selects_rows<Request, S...>(std::index_sequence_for<S...>{}), TYPEGRAD_ROWS_DIFFERENTIATED);
     };
 }
 

@@ -3,7 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/op/loop.hpp>
+#include <typegrad/op/gather.hpp>
 #include <typegrad/trace/call.hpp>
 
 #include <cstddef>
@@ -19,6 +19,16 @@ namespace detail {
     [[noreturn, gnu::noinline, gnu::cold]] inline void refuse_rows(std::string const& what) {
 #ifdef __cpp_exceptions
         throw std::invalid_argument("typegrad: " + what);
+#else
+        static_cast<void>(what);
+        __builtin_trap();
+#endif
+    }
+
+    // std::out_of_range.
+    [[noreturn, gnu::noinline, gnu::cold]] inline void refuse_index(std::string const& what) {
+#ifdef __cpp_exceptions
+        throw std::out_of_range("typegrad: " + what);
 #else
         static_cast<void>(what);
         __builtin_trap();
@@ -56,19 +66,62 @@ namespace detail {
     };
 }
 
+namespace detail {
+    // What one row of these columns is: of one column what that gives, else a std::tuple.
+    template <class... Row>
+    struct joined_rows {
+        using type = std::tuple<Row...>;
+    };
+    template <class Row>
+    struct joined_rows<Row> {
+        using type = Row;
+    };
+    template <class... Column>
+    using row_of = typename joined_rows<typename Column::row...>::type;
+}
+
 // What typegrad::rows gives.
 template <class... Column>
 struct row_range {
     std::tuple<Column...> columns;
     std::size_t count = 0;
 
+    using row = detail::row_of<Column...>;
+
     constexpr std::size_t size() const { return count; }
+    constexpr std::size_t rows_in_all() const { return count; }
+    constexpr std::size_t limit(int) const { return count; }
+
+    // The row of that number, which may be one that was computed. std::out_of_range where there is none.
+    constexpr decltype(auto) operator[](auto index) const {
+        auto const i = static_cast<std::size_t>(index >= 0 ? index : 0);
+        if (!(index >= 0) || static_cast<decltype(index)>(i) != index || i >= count) [[unlikely]] detail::refuse_index("index " + std::to_string(index) + " in rows of which there are " + std::to_string(count));
+        if constexpr (sizeof...(Column) == 1) return std::get<0>(columns)[i];
+        else return std::apply([&](auto const&... column) { return row(column[i]...); }, columns);
+    }
+    // The K-th number of a row.
+    template <int K, class T>
+    TYPEGRAD_INLINE constexpr T leaf(std::size_t i) const {
+        T found{};
+        int next = 0;
+        std::apply([&](auto const&... column) TYPEGRAD_INLINE_LAMBDA {
+            (each_leaf<typename Column::row>(column[i], [&](auto const& value) TYPEGRAD_INLINE_LAMBDA {
+                if (next++ == K) found = static_cast<T>(value);
+            }), ...);
+        }, columns);
+        return found;
+    }
 };
 
 // The same in a function that is traced. Of all rows nothing is known but that they have a number.
 template <class T, class... Column>
 struct traced_rows {
     T count{};
+
+    constexpr auto operator[](auto const& index) const {
+        int next = 0;
+        return detail::shaped<detail::row_of<Column...>, T>([&] { return T(op::apply<op::element_>(count, T(index), T(next++))); });
+    }
 };
 
 template <class... Column>
