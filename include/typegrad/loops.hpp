@@ -37,6 +37,7 @@
 
 #include <array>
 #include <cstddef>
+#include <limits>
 #include <string>
 #include <tuple>
 #include <type_traits>
@@ -220,7 +221,9 @@ constexpr auto log_sum_exp(Rows const& rows, Body const& body) {
     auto const sum = detail::reduced<op::sum_over_>(rows, [&](auto const&... part) {
         return detail::each_number([](auto const& v, auto const& m) { return exp(v - m); }, detail::of_row(body, part...), shift);
     });
-    return detail::each_number([](auto const& m, auto const& s) { return m + log(s); }, shift, sum);
+    // Over no rows there is no derivative.
+    auto const n = detail::number_of(rows);
+    return detail::each_number([&](auto const& m, auto const& s) { return select(n == 0, -std::numeric_limits<double>::infinity(), m + log(s)); }, shift, sum);
 }
 
 // The largest value. Over no rows: std::invalid_argument.

@@ -35,25 +35,25 @@ namespace detail {
     };
 
     // The row of a loop, whose body's inputs from `First` on are its number and its numbers. Argument: which one the row is of.
-    template <int First, std::size_t Argument, class... Part>
+    template <int First, std::size_t Argument, class Values, class... Row>
     struct row_of_loop {
         std::size_t number;
-        std::tuple<Part...> const& parts;
+        Values const& values;
 
         static constexpr bool has(int input) { return input == First || (input > First && is_integer[static_cast<std::size_t>(input - First)]); }
         // That input of the body, which is an integer.
         template <int Input>
         TYPEGRAD_INLINE constexpr auto integer() const {
             if constexpr (Input == First) return number;
-            else return leaf<Input - First - 1, long long>(parts);
+            else return leaf<Input - First - 1, long long>(values);
         }
         std::string where() const { return "row " + std::to_string(number) + " of argument " + std::to_string(Argument) + " has "; }
 
         template <int K, class Number>
-        TYPEGRAD_INLINE static constexpr Number leaf(std::tuple<Part...> const& row) {
+        TYPEGRAD_INLINE static constexpr Number leaf(Values const& row) {
             Number found{};
             int next = 0;
-            each_leaf<std::tuple<std::remove_cvref_t<Part>...>>(row, [&](auto const& value) TYPEGRAD_INLINE_LAMBDA {
+            each_leaf<std::tuple<Row...>>(row, [&](auto const& value) TYPEGRAD_INLINE_LAMBDA {
                 if (next++ == K) found = static_cast<Number>(value);
             });
             return found;
@@ -61,10 +61,10 @@ namespace detail {
 
     private:
         static constexpr auto is_integer = [] {
-            std::array<bool, static_cast<std::size_t>(2 + (0 + ... + leaves<Part>))> result{};
+            std::array<bool, static_cast<std::size_t>(2 + (0 + ... + leaves<Row>))> result{};
             std::size_t next = 1;
-            std::tuple<std::remove_cvref_t<Part>...> const row{};
-            each_leaf<std::tuple<std::remove_cvref_t<Part>...>>(row, [&]<class Leaf>(Leaf const&) { result[next++] = std::is_integral_v<Leaf> && !std::is_same_v<Leaf, bool>; });
+            std::tuple<Row...> const row{};
+            each_leaf<std::tuple<Row...>>(row, [&]<class Leaf>(Leaf const&) { result[next++] = std::is_integral_v<Leaf> && !std::is_same_v<Leaf, bool>; });
             return result;
         }();
     };
@@ -93,7 +93,7 @@ namespace detail {
             constexpr T most = std::numeric_limits<T>::radix == 2 ? T(static_cast<unsigned long long>(1) << (std::numeric_limits<T>::digits < 63 ? std::numeric_limits<T>::digits : 63)) : T(0);
             bool const is_number = value >= 0 && value < most;
             auto const index = static_cast<std::size_t>(is_number ? value : T(0));
-            if (!is_number || static_cast<T>(index) != value || index >= limit) [[unlikely]] refuse_index<table>(row.where(), std::to_string(value), limit);
+            if (!is_number || static_cast<T>(index) != value || index >= limit) [[unlikely]] refuse_index<table>(row.where(), typegrad::detail::index_in_words(value), limit);
             return index;
         }
     }

@@ -90,7 +90,7 @@ namespace detail {
                     slots[filled] = static_cast<T>(i);
                     T* next = slots + filled + 1;
                     (each_leaf<typename Column::row>(std::get<C>(row), [&](auto const& leaf) TYPEGRAD_INLINE_LAMBDA { *next++ = static_cast<T>(leaf); }), ...);
-                    auto const result = run_phases<graph::made<body>, 0>(slots, arguments, row_of_loop<filled, Argument, decltype(std::get<C>(columns)[i])...>{i, row});
+                    auto const result = run_phases<graph::made<body>, 0>(slots, arguments, row_of_loop<filled, Argument, std::remove_const_t<decltype(row)>, typename Column::row...>{i, row});
                     if constexpr (results > 0) combine_outputs<all, body>(so_far, result, std::make_integer_sequence<int, results>{});
                 }(std::index_sequence_for<Column...>{});
             };

@@ -35,6 +35,11 @@ namespace detail {
 #endif
     }
 
+    std::string index_in_words(auto const& index) {
+        auto const number = static_cast<double>(index);
+        return number == math::trunc(number) && math::abs(number) < 1e18 ? std::to_string(static_cast<long long>(number)) : std::to_string(number);
+    }
+
     // Columns. `row` is the shape of what one gives to a row.
     template <class S>
     struct column_in_memory {
@@ -42,6 +47,21 @@ namespace detail {
         S const* first = nullptr;
         TYPEGRAD_INLINE constexpr S const& operator[](std::size_t i) const { return first[i]; }
     };
+    // Of aggregates whose members have types of their own: a row is a std::tuple of the members, and is taken apart by structured bindings.
+    template <class S>
+    struct column_of_members {
+        using members = aggregate::tied<S const>;
+        template <class... M>
+        static auto values(std::tuple<M const&...>) -> std::tuple<M...>;
+        using row = decltype(values(std::declval<members>()));
+        S const* first = nullptr;
+        TYPEGRAD_INLINE constexpr members operator[](std::size_t i) const { return aggregate::members<std::tuple_size_v<members>>(first[i]); }
+    };
+    template <class S>
+    consteval bool is_row_of_members() {
+        if constexpr (!aggregate::plain<S> || mistake_in_shape<scalar_of<S>>() == mistake::none) return false;
+        else return aggregate::count<S>() <= aggregate::most_members && !aggregate::has_arrays<S>(std::make_index_sequence<aggregate::count<S>()>{});
+    }
     // What a container gives to rows. (Eigen's objects have strides: eigen.hpp.)
     template <class Data>
     struct column_of;
@@ -52,7 +72,11 @@ namespace detail {
         }
     struct column_of<Data> {
         static constexpr auto size(Data const& data) { return data.size(); }
-        static constexpr auto make(Data const& data) { return column_in_memory<std::remove_cvref_t<decltype(*data.data())>>{data.data()}; }
+        static constexpr auto make(Data const& data) {
+            using element = std::remove_cvref_t<decltype(*data.data())>;
+            if constexpr (is_row_of_members<element>()) return column_of_members<element>{data.data()};
+            else return column_in_memory<element>{data.data()};
+        }
     };
     template <class Data>
     concept has_rows = requires(Data const& data) { column_of<Data>::make(data); };
@@ -95,7 +119,7 @@ struct row_range {
     // The row of that number, which may be one that was computed. std::out_of_range where there is none.
     constexpr decltype(auto) operator[](auto index) const {
         auto const i = static_cast<std::size_t>(index >= 0 ? index : 0);
-        if (!(index >= 0) || static_cast<decltype(index)>(i) != index || i >= count) [[unlikely]] detail::refuse_index("index " + std::to_string(index) + " in rows of which there are " + std::to_string(count));
+        if (!(index >= 0) || static_cast<decltype(index)>(i) != index || i >= count) [[unlikely]] detail::refuse_index("index " + detail::index_in_words(index) + " in rows of which there are " + std::to_string(count));
         if constexpr (sizeof...(Column) == 1) return std::get<0>(columns)[i];
         else return std::apply([&](auto const&... column) { return row(column[i]...); }, columns);
     }
