@@ -108,6 +108,13 @@ BOOST_AUTO_TEST_CASE(adjoints_of_sums) {
     auto const slope = gradient(of_columns)(rows(five, vector<float>{2, 3, 4, 5, 6}));
     BOOST_TEST(std::get<0>(slope[3]) == 2 * 3 * 5.0);
     BOOST_TEST(std::get<1>(slope[3]) == 3 * 3.0);
+    // In rows, of a gradient in what is no row; with policies.
+    constexpr auto line = [](auto a, auto const& x) { return sum(x, [&](auto v) { return exp(a * v) * v; }); };
+    auto const mixed = gradient(gradient(line, wrt<0>), wrt<1>)(0.5, rows(five));
+    for (size_t i = 0; i < five.size(); ++i) BOOST_TEST(mixed[i] == std::exp(0.5 * five[i]) * five[i] * (2 + 0.5 * five[i]), boost::test_tools::tolerance(1e-14));
+    constexpr auto largest = [](auto const& x) { return max(x, [&](auto v) { return v * x[1]; }); };
+    BOOST_TEST((gradient(largest, fast)(rows(vector<double>{2, 1, 2})) == vector<double>{0.5, 2, 0.5}));
+    BOOST_TEST((gradient(largest, kinks::left)(rows(vector<double>{2, 1, 2})) == vector<double>{0, 2, 1}));
     // Several arguments: one loop for all.
     constexpr auto fit = [](auto const& x, auto k) { return sum(x, [&](auto v) { return square(k * v - 1); }); };
     auto const both = value_and_gradient(fit)(rows(five), 2.0);

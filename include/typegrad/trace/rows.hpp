@@ -128,11 +128,11 @@ struct row_range {
     TYPEGRAD_INLINE constexpr T leaf(std::size_t i) const {
         T found{};
         int next = 0;
-        std::apply([&](auto const&... column) TYPEGRAD_INLINE_LAMBDA {
-            (each_leaf<typename Column::row>(column[i], [&](auto const& value) TYPEGRAD_INLINE_LAMBDA {
+        [&]<std::size_t... C>(std::index_sequence<C...>) TYPEGRAD_INLINE_LAMBDA {
+            (each_leaf<typename Column::row>(std::get<C>(columns)[i], [&](auto const& value) TYPEGRAD_INLINE_LAMBDA {
                 if (next++ == K) found = static_cast<T>(value);
             }), ...);
-        }, columns);
+        }(std::index_sequence_for<Column...>{});
         return found;
     }
 };
