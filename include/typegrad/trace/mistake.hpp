@@ -42,6 +42,7 @@ enum class mistake {
     cotangent,
     wrt_out_of_range,
     rows_differentiated,
+    residuals_of_rows,
     rows_not_known
 };
 
@@ -113,6 +114,7 @@ consteval void say() {
     static_assert(right<Found, mistake::cotangent>, "typegrad::vjp: after the point comes the cotangent, in the shape of the function's result");
     static_assert(right<Found, mistake::wrt_out_of_range>, "typegrad: wrt<…> names an argument that the call does not have; positions count from 0");
     static_assert(right<Found, mistake::rows_differentiated>, TYPEGRAD_ROWS_DIFFERENTIATED);
+    static_assert(right<Found, mistake::residuals_of_rows>, "typegrad::normal_equations: the call takes the parameters, in one shape, and typegrad::rows");
     static_assert(right<Found, mistake::rows_not_known>, "typegrad: this transform does not know loops over typegrad::rows; gradient, jacobian, hessian, jvp, vjp, hvp and their variants with the value do");
 }
 
