@@ -382,6 +382,7 @@ BOOST_AUTO_TEST_CASE(branches_and_norms) {
     expect(gives(tensor{3, 4}, tensor{0.6, 0.8}, [](tensor const& x) { return sqrt(dot(x, x)); }));
     expect(gives(tensor{{0, 0}, {3, 4}}, tensor{{0, 0}, {0.6, 0.8}}, [](tensor const& x) { return sqrt((2 * pow(x, 2)).mean(1)).sum(); }));
     expect(gives(tensor{0, 0}, tensor{0, 0}, [](tensor const& x) { return pow((x * x).reshape({2, 1}) + 0.5 * square(x).reshape({2, 1}), 0.5).sum(); }));
+    expect(gives(tensor{1, 1}, tensor{0, 0}, [one = tensor(1)](tensor const& x) { return sqrt(((x - one) * (x - one)).sum()) + sqrt(dot(2 * x - 2, 2 * x - 2)); }));
     expect(gives(tensor{0, 1}, tensor{infinite, 0.5}, [](tensor const& x) { return sqrt(x).sum(); }));
     expect(gives(tensor{0, -2}, tensor{0, -1}, [](tensor const& x) { return abs(x).sum(); }));
     tape::scope const right(typegrad::kinks::right);

@@ -400,6 +400,14 @@ public:
         for (auto const& s : memory_->steps)
             if (s->is_function()) use(*s);
     }
+    // The one recorded at this entry, or null.
+    detail::step<T> const* function_at(index at) const {
+        auto const& steps = memory_->steps;
+        auto place = std::lower_bound(steps.begin(), steps.end(), at, [](auto const& other, index i) { return other->at < i; });
+        for (; place != steps.end() && (*place)->at == at; ++place)
+            if ((*place)->is_function()) return place->get();
+        return nullptr;
+    }
     std::size_t bytes() const {
         if (!memory_) return 0;
         std::size_t elsewhere = 0;

@@ -109,7 +109,7 @@ struct number_by_number {
                     add_reduced(into, a[k].shape, static_cast<T const*>(owed.get()), shape);
                 }
             }
-        }, makes_form);
+        }, makes_form, this);
     }
 
 private:
@@ -118,8 +118,7 @@ private:
         if (form == form_of::sum) return in[0].is_form && in[1].is_form;
         if (form == form_of::quotient) return in[0].is_form && is_positive_constant(in[1]);
         if (form == form_of::product) {
-            bool const is_square = in[0].values && in[0].values == in[1].values && in[0].shape == in[1].shape && in[0].at == in[1].at;
-            return is_square || (in[0].is_form && (in[1].is_form || is_positive_constant(in[1]))) || (in[1].is_form && is_positive_constant(in[0]));
+            return is_same(in[0], in[1]) || (in[0].is_form && (in[1].is_form || is_positive_constant(in[1]))) || (in[1].is_form && is_positive_constant(in[0]));
         }
         if (form != form_of::power || in[1].size() != 1) return false;
         T const n = in[1].data()[0];

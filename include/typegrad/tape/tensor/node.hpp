@@ -199,6 +199,7 @@ struct array_step : step<T> {
     std::vector<index> positions;
     std::shared_ptr<array_gradient<T>> own;
     kink_policy kinks = current_kinks;
+    void const* rule = nullptr;  // of two with one rule and the same operands the numbers are the same
 
     array_step(char const* name, extents s, std::vector<array_operand<T>> operands, std::shared_ptr<array_gradient<T>> gradient)
         : operation(name), result_shape(std::move(s)), in(std::move(operands)), own(std::move(gradient)) {
@@ -246,14 +247,32 @@ id record_entry(char const* operation, extents const& shape, T const* values, st
 // The tensor that an operation gives, recorded if an operand has a gradient. A sweep calls give(w, operands, owe) with what the tensor has
 // received.
 template <class T, class Give>
-basic_tensor<T> record_array(char const* operation, extents shape, array<T> values, std::vector<array_operand<T>> in, Give give, bool is_form = false) {
+basic_tensor<T> record_array(char const* operation, extents shape, array<T> values, std::vector<array_operand<T>> in, Give give, bool is_form = false, void const* rule = nullptr) {
     id const made = record_entry(operation, shape, values.get(), in);
     if (made == constant_id) return basic_tensor<T>(std::move(shape), std::move(values), constant_id, nullptr, is_form);
     auto gradient = std::make_shared<array_gradient<T>>(size_of(shape), false);
-    std::unique_ptr<step<T>> step(new giving_step<T, Give>(operation, shape, std::move(in), gradient, std::move(give)));
-    step->at = current<T>.find(made);
-    current<T>.add_step(std::move(step));
+    auto* const recorded = new giving_step<T, Give>(operation, shape, std::move(in), gradient, std::move(give));
+    std::unique_ptr<step<T>> owner(recorded);
+    recorded->at = current<T>.find(made);
+    recorded->rule = rule;
+    current<T>.add_step(std::move(owner));
     return basic_tensor<T>(std::move(shape), std::move(values), made, std::move(gradient), is_form);
+}
+
+// Whether two operands are the same tensor, or have been computed alike from the same.
+template <class T>
+bool is_same(array_operand<T> const& a, array_operand<T> const& b, int depth = 4) {
+    if (a.shape != b.shape) return false;
+    if (a.at == 0 && b.at == 0) return std::equal(a.data(), a.data() + a.size(), b.data());
+    if (a.at == b.at) return a.values == b.values;
+    if (depth == 0 || a.at <= 0 || b.at <= 0) return false;
+    auto const *one = current<T>.function_at(a.at), *other = current<T>.function_at(b.at);
+    if (!one || !other || one->shape().empty() || other->shape().empty()) return false;
+    auto const &x = static_cast<array_step<T> const&>(*one), &y = static_cast<array_step<T> const&>(*other);
+    if (!x.rule || x.rule != y.rule) return false;
+    for (std::size_t k = 0; k < x.in.size(); ++k)
+        if (!is_same(x.in[k], y.in[k], depth - 1)) return false;
+    return true;
 }
 
 // Variables of which each is a number of a tensor: one function of the record.

@@ -104,8 +104,9 @@ basic_tensor<T> matmul(basic_tensor<T> const& a, basic_tensor<T> const& b) {
     using detail::matrix_at;
     for (std::size_t k = 0; k < p.first.size(); ++k)
         detail::multiply(y.get() + static_cast<std::ptrdiff_t>(k) * p.rows * p.columns, matrix_at(a.data() + p.first[k], p.rows, p.inner), matrix_at(b.data() + p.second[k], p.inner, p.columns));
-    bool const is_square = a.dim() == 1 && b.dim() == 1 && a.data() == b.data() && a.identity() == b.identity();
-    return detail::record_array("matmul", shape, y, {a.as_operand(), b.as_operand()}, [p](T const* w, auto const& in, auto&& owe) {
+    std::vector<detail::array_operand<T>> both{a.as_operand(), b.as_operand()};
+    bool const is_square = a.dim() == 1 && b.dim() == 1 && detail::is_same(both[0], both[1]);
+    return detail::record_array("matmul", shape, y, std::move(both), [p](T const* w, auto const& in, auto&& owe) {
         T *const of_first = owe(0), *const of_second = owe(1);
         for (std::size_t k = 0; k < p.first.size(); ++k, w += p.rows * p.columns) {
             auto const wk = matrix_at(w, p.rows, p.columns);
