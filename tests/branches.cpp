@@ -170,6 +170,16 @@ BOOST_AUTO_TEST_CASE(shared_conditions) {
     VERIFY(derivative(spline), 0.0, -2.5);
 }
 
+// A second select on the same condition, outside of the branch that has computed its operand: constant expressions may not read that.
+BOOST_AUTO_TEST_CASE(a_value_of_the_other_branch) {
+    constexpr auto f = [](auto x) {
+        auto const inside = exp(sin(x) * cos(x)), outside = sin(select(x > 0, inside, 1));
+        return select(x > 0, inside, outside) + outside - select(x > 0, inside, 2 * x);
+    };
+    VERIFY(derivative(f), -2.0, -1.0);
+    static_assert(value_and_gradient(f)(-1.0).value > 3.6);
+}
+
 BOOST_AUTO_TEST_CASE(losses) {
     constexpr auto huber = [](auto r) { return select(abs(r) <= 1, 0.5 * r * r, abs(r) - 0.5); };
     ORDERS(huber, 0.0, 0.0, 1.0, 0.0, 0.0);

@@ -61,6 +61,14 @@ namespace detail {
                 run_call<op>(r, target, a, std::make_index_sequence<static_cast<std::size_t>(op::arguments)>{}, std::make_index_sequence<static_cast<std::size_t>(op::components)>{});
             } else {
                 auto& result = r.template at<op::result>(target);
+                // What is not chosen may be of a branch that was not taken. Constant expressions may not even copy it.
+                if constexpr ((std::is_same_v<op, select_> || std::is_same_v<op, gate_>) && std::is_same_v<condition_of<T>, bool>)
+                    if (std::is_constant_evaluated()) {
+                        if (r.condition[a]) result = r.get(b);
+                        else if constexpr (op::arity == 3) result = r.get(c);
+                        else result = T(0);
+                        return;
+                    }
                 if constexpr (op::arity == 0) result = op::template value<T>();
                 // The tape's variables: what is recorded is the operation by its rule, not the steps of its value.
                 else if constexpr (is_operand<T> && op::arity == 1) result = apply<op>(r.template get<kinds[0]>(a));
