@@ -93,7 +93,8 @@ namespace detail {
         // In the order of the variables; each that is differentiated has its number.
         template <class T, class... V, class... B>
         TYPEGRAD_INLINE static constexpr void write(T* to, variables<V...>, direction<B...> const& along) {
-            if constexpr (!std::is_void_v<wrong_point<variables<V...>, B...>>) (void)sizeof(wrong_point<variables<V...>, B...>);
+            using wrong = wrong_point<variables<V...>, B...>;
+            if constexpr (!std::is_void_v<wrong>) (void)sizeof(wrong);
             else {
                 auto const bind = [&]<class Variable>(T& value) { std::apply([&](B const&... bound) { (take<Variable>(bound, value), ...); }, along.tangent); };
                 (bind.template operator()<V>(*to++), ...);

@@ -78,7 +78,7 @@ namespace detail {
     };
     template <class... V, class... B>
         requires(is_binding<B> && ...)
-    struct error_of_point<variables<V...>, B...> : first_error<error_of_variable<V, B...>..., typename error_of_binding<variables<V...>, B>::type...> {};
+    struct error_of_point<variables<V...>, B...> : first_error<typename error_of_binding<variables<V...>, B>::type..., error_of_variable<V, B...>...> {};
     template <class All, class... B>
     struct error_of_substitution : error_of_point<All, B...> {};
     template <class... V, class... B>

@@ -106,7 +106,9 @@ namespace typegrad {
 // directional(y, along(x = 1.0, z = 0.5)): the derivative along a direction, an expression that holds its numbers.
 template <expr::expression E, name... Names, class... T, kink_policy... Kinks>
 constexpr auto directional(E e, expr::direction<expr::binding<Names, T>...> along, kinks::choice<Kinks>... kinks) {
-    return std::apply([&](auto... tangent) { return (... + (tangent.value * derivative(e, variable<Names>{}, kinks...))); }, along.tangent);
+    using wrong = expr::detail::wrong_selection<expr::variables_of<E>, expr::variables<variable<Names>...>>;
+    if constexpr (!std::is_void_v<wrong>) return (void)sizeof(wrong), e;
+    else return std::apply([&](auto... tangent) { return (... + (tangent.value * derivative(e, variable<Names>{}, kinks...))); }, along.tangent);
 }
 
 // mixed_derivative(y, x, x, z): d³y / dx² dz, an expression.

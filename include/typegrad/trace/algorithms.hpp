@@ -97,6 +97,12 @@ struct no_array {
         requires(!is_array_of_traced<A>)
     constexpr no_array(A const&) {}
 };
+// An array that is converted to this: any other function of that name is the better match.
+struct an_array {
+    template <class A>
+        requires is_array_of_traced<A>
+    constexpr an_array(A const&) {}
+};
 
 }
 
@@ -120,6 +126,14 @@ template <only_says::traced T, std::size_t N>
 constexpr T operator/(std::array<T, N> const& v, only_says::anything) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return v[0]; }
 template <only_says::traced T, std::size_t N>
 constexpr T operator/(only_says::no_array, std::array<T, N> const& v) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return v[0]; }
+template <only_says::traced T, std::size_t N>
+constexpr T operator<(std::array<T, N> const& v, only_says::no_array) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return v[0]; }
+template <only_says::traced T, std::size_t N>
+constexpr T operator<(only_says::no_array, std::array<T, N> const& v) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return v[0]; }
+template <only_says::traced T, std::size_t N>
+constexpr T operator>(std::array<T, N> const& v, only_says::no_array) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return v[0]; }
+template <only_says::traced T, std::size_t N>
+constexpr T operator>(only_says::no_array, std::array<T, N> const& v) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return v[0]; }
 
 template <class Stream, only_says::traced A>
     requires requires(Stream& stream) { stream.rdbuf(); }
@@ -127,6 +141,32 @@ constexpr Stream& operator<<(Stream& stream, A const&) {
     static_assert(only_says::nothing<A>, "typegrad: a traced value has no number to be printed; print what the derivative returns");
     return stream;
 }
+
+}
+
+namespace typegrad::op {
+
+// Functions of such an array.
+template <class T = void>
+constexpr double sin(only_says::an_array) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return 0; }
+template <class T = void>
+constexpr double cos(only_says::an_array) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return 0; }
+template <class T = void>
+constexpr double tanh(only_says::an_array) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return 0; }
+template <class T = void>
+constexpr double exp(only_says::an_array) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return 0; }
+template <class T = void>
+constexpr double log(only_says::an_array) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return 0; }
+template <class T = void>
+constexpr double sqrt(only_says::an_array) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return 0; }
+template <class T = void>
+constexpr double abs(only_says::an_array) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return 0; }
+template <class T = void>
+constexpr double pow(only_says::an_array, only_says::anything) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return 0; }
+template <class T = void>
+constexpr double max(only_says::an_array, only_says::anything) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return 0; }
+template <class T = void>
+constexpr double min(only_says::an_array, only_says::anything) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return 0; }
 
 }
 
