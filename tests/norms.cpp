@@ -61,6 +61,8 @@ void second_order(char const* name, F f, G g, Point const& at) {
     compare(name, "hvp", hvp(f)(at, direction).product, hvp(g)(at, direction).product);
 }
 
+constexpr auto squared_difference(auto const& p) { return (p[0] - p[1]) * (p[0] - p[1]); }
+
 // Functions of the distance r, and the same of its square s.
 template <class F, class G>
 void of_distances(char const* name, F f, G g) {
@@ -100,10 +102,8 @@ BOOST_AUTO_TEST_CASE(spellings) {
     // Coefficients that are known to be positive.
     DERIVATIVE_AT_ZERO(0.0, sqrt(a * a * exp(b) + b * b));
     DERIVATIVE_AT_ZERO(0.0, sqrt(a * a / (exp(b) + b * b)));
-    // (A number that an expression holds is not known while it is compiled: 1 + b² would not do there.)
-    constexpr auto divided = [](auto a, auto b) { return sqrt(a * a / (1 + b * b)); };
-    static_assert(verify::near(std::get<0>(gradient(divided)(0.0, 0.0)), 0.0));
-    compare("sqrt(a² / (1 + b²))", "tape", std::get<0>(tape::gradient(divided)(0.0, 0.0)), 0.0);
+    DERIVATIVE_AT_ZERO(0.0, sqrt(a * a / (1 + b * b)));
+    DERIVATIVE_AT_ZERO(0.0, sqrt(abs(a * a - 2 * a * b + 3 * b * b)));
     DERIVATIVE_AT_ZERO(0.0, sqrt(a * a * b * b + a * a));
     DERIVATIVE_AT_ZERO(0.0, sqrt(a * exp(b) * a));
 }
@@ -128,6 +128,8 @@ BOOST_AUTO_TEST_CASE(sums_of_any_length) {
     static_assert(gradient(loop)(std::array<double, 40>{})[7] == 0);
     BOOST_TEST(tape::gradient(loop)(std::array<double, 40>{})[7] == 0);
     static_assert(std::get<0>(gradient([](auto a, auto b) { return sqrt(pow(abs(a), 3) + b * b); })(0.0, 0.0)) == 0);
+    static_assert(std::get<0>(gradient([](auto a, auto b) { return sqrt(max(a * a - 2 * a * b + 3 * b * b, 0.0)); })(0.0, 0.0)) == 0);
+    static_assert(!(std::get<0>(gradient([](auto a, auto b) { return sqrt(max(a * b, 0.0)); })(0.0, 0.0)) == 0));
     // A magnitude of what is not negative is that itself.
     static_assert(operations<double>([](auto t) { return abs(t * t) + abs(exp(t)) + abs(hypot(t, 1)); })["abs"] == 0);
 }
@@ -162,6 +164,44 @@ BOOST_AUTO_TEST_CASE(series_through_a_zero) {
     compare("taylor of a distance", "", taylor<4>(distance)(verify::hidden(0.0)), taylor<4>(smooth)(0.0));
     compare("taylor of a Gaussian and a kink", "", taylor<4>(gaussian)(verify::hidden(0.0)), std::array{1.0, 0.0, -1.0, 0.0, 0.5});
     compare("away from the kink", "", taylor<3>(gaussian)(verify::hidden(1.0)), taylor<3>([](auto t) { return exp(-t * t) + t; })(1.0));
+}
+
+// Where t is 0 and keeps its sign, |t| and max(t, 0) have no kink.
+BOOST_AUTO_TEST_CASE(kinks_that_are_none) {
+    second_order("of all operations", [](auto const& p) {
+        auto const s = squared_difference(p);
+        return exp(-max(s, 0.0)) + 2 * max(0.0, s) - 3 * min(-s, 0.0) + 5 * fmax(s, 0.0) - 7 * fmin(0.0, -s) + 11 * fdim(s, 0.0) + 13 * relu(s) + 17 * abs(-s * (1 + p[0]));
+    }, [](auto const& p) { return exp(-squared_difference(p)) + 41 * squared_difference(p) + 17 * squared_difference(p) * (1 + p[0]); }, vec2{0.5, 0.5});
+    second_order("√max(s, 0)²", [](auto const& p) { return exp(-pow(sqrt(max(squared_difference(p), 0.0)), 2)); }, [](auto const& p) { return exp(-squared_difference(p)); }, vec2{0.5, 0.5});
+    fourth_order("y sin|-y² (1 + y)|", [](auto t) { return t * sin(abs(-(t * t) * (1 + t))); }, [](auto t) { return t * sin(t * t * (1 + t)); });
+    fourth_order("y √((y² (1 + y))²)", [](auto t) { auto const s = t * t * (1 + t); return t * sqrt(s * s); }, [](auto t) { return t * t * t * (1 + t); });
+    compare("taylor of relu(t²)", "", taylor<3>([](auto t) { return relu(t * t * (2 + t)); })(verify::hidden(0.0)), std::array{0.0, 0.0, 2.0, 1.0});
+    // The sum that is written out; where the sign changes, the kink stays; and NaN stays NaN.
+    constexpr auto expanded = [](auto a, auto b) { return max(a * a - 2 * a * b + b * b, 0.0); };
+    VERIFY((mixed_derivative<0, 1>(expanded)), -2.0, 0.5, 0.5);
+    VERIFY((mixed_derivative<0, 0>([](auto a) { return max(a * a * a, 0.0) + abs(a * a * a); })), 0.0, 0.0);
+    VERIFY((mixed_derivative<0, 0>([](auto a) { return relu(a * a) + abs(a * a * (1 + a)); })), none, none);
+}
+
+// Norms that an expression holds numbers in, whose ratio is known at run time only; and what is no multiple.
+BOOST_AUTO_TEST_CASE(norms_of_expressions) {
+    auto const r = sqrt(verify::hidden(2.0) * x * x + y * y), same = sqrt(verify::hidden(2.0) * x * x + y * y), other = sqrt(verify::hidden(3.0) * x * x + y * y);
+    auto const kernel = exp(-r * same);
+    auto const h = hessian(kernel)(x = 0.0, y = 0.0);
+    BOOST_TEST((h[x][x] == -4 && h[x][y] == 0 && h[y][y] == -2));
+    auto const product = hvp(kernel)(x = 0.0, y = 0.0, along(x = 1.0, y = 3.0)).product;
+    BOOST_TEST((product[x] == -4 && product[y] == -6));
+    BOOST_TEST(jvp(r)(x = 0.0, y = 0.0, along(x = 1.0, y = 0.0)).tangent == 0);
+    BOOST_TEST(laplacian(kernel)(x = 0.0, y = 0.0) == -6);
+    BOOST_TEST(hessian(max((x - y) * (x - y), verify::hidden(0.0)))(x = 1.0, y = 1.0)[x][x] == 2);
+    BOOST_TEST(std::isnan(hessian(r * other)(x = 0.0, y = 0.0)[x][x]));  // homogeneous of degree 2, and no form
+    auto const one = hessian(sqrt(x * x / (1 + y * y)))(x = 0.0, y = 1.0);
+    BOOST_TEST((one[x][x] == 0 && one[x][y] == 0 && one[y][y] == 0));
+    constexpr auto by_functions = [](auto a, auto b) { return sqrt(a * a / (1 + b * b)); };
+    VERIFY((mixed_derivative<0, 0>(by_functions)), 0.0, 0.0, 1.0);
+    BOOST_TEST(tape::hessian(by_functions)(0.0, 1.0)[0][0] == 0);
+    VERIFY((mixed_derivative<0, 0>([](auto a, auto b) { return abs(a) * abs(a + b); })), none, 0.0, 0.0);
+    VERIFY((mixed_derivative<0, 0>([](auto a, auto b) { return abs(a) * abs(a + b); })), 0.0, 0.0, 1.0);
 }
 
 // Where the adjoint of the norm is not 0 at its zero.

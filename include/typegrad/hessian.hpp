@@ -97,7 +97,7 @@ namespace detail {
             constexpr int inputs = (0 + ... + leaves<S>), n = selection::count, before = Kind::with_gradient ? 1 + n : 0;
             check_result<leaves<result>>();
             auto const leaf = flatten<Traced, S...>(arguments...);
-            linearisation<Traced, inputs> const at(leaf, this->graph_of_capture(shape_list<S...>{}, leaf));
+            linearisation<Traced, inputs, first_slot_of<F>> const at(leaf, this->graph_of_capture(shape_list<S...>{}, leaf));
             auto placeholders = at.template placeholders<S...>();
 
             Traced all[static_cast<std::size_t>(before + n * n) + 1], slope[static_cast<std::size_t>(n) + 1];

@@ -21,7 +21,8 @@ namespace typegrad {
 
 namespace detail {
     // Where the function is called with placeholders for its leaves: their number, then derivatives by them.
-    template <class Traced, int Leaves>
+    // `FirstSlot`: from which leaf on they are numbers that an expression holds, which stay what they are; -1: none.
+    template <class Traced, int Leaves, int FirstSlot = -1>
     struct linearisation {
         using builder = typename Traced::builder;
         using literal = typename builder::literal_type;
@@ -43,7 +44,11 @@ namespace detail {
         constexpr auto placeholders() const {
             static_assert(!(... || is_known_rows<S>), TYPEGRAD_KNOWN_ROWS);
             int next = 0;
-            return std::tuple<rebind<S, Traced>...>{shaped<S, Traced>([&] { return at.placeholder(next++); })...};
+            return std::tuple<rebind<S, Traced>...>{shaped<S, Traced>([&] {
+                int const leaf = next++;
+                if (FirstSlot >= 0 && leaf >= FirstSlot) return point[leaf];
+                return at.placeholder(leaf);
+            })...};
         }
         // The policy `fast` rewrites the whole graph where this is the last transform.
         constexpr void substitute(Traced* results, int count, kink_policy kinks) const { at.substitute(point, results, count, is_last ? kink_policy::least_norm : kinks); }
@@ -131,6 +136,7 @@ namespace detail {
     template <class Self, class F, class Request>
     struct traced_transform {
         using function_type = F;
+        friend constexpr int first_slot(traced_transform const*) { return first_slot_of<F>; }
 
         [[no_unique_address]] F function;
 
@@ -255,7 +261,7 @@ namespace detail {
             using result = std::remove_cvref_t<std::invoke_result_t<F const&, rebind<S, Traced>&...>>;
             using selection = leaf_selection<Request, S...>;
             constexpr int inputs = (0 + ... + leaves<S>), rows = leaves<result>;
-            linearisation<Traced, inputs> const at(leaf, this->graph_of_capture(shape_list<S...>{}, leaf));
+            linearisation<Traced, inputs, first_slot_of<F>> const at(leaf, this->graph_of_capture(shape_list<S...>{}, leaf));
             auto placeholders = at.template placeholders<S...>();
             auto const y = rows_of<result, Traced>(std::apply(this->function, placeholders));
 
@@ -356,7 +362,7 @@ namespace detail {
             using selection = leaf_selection<Request, S...>;
             constexpr int inputs = (0 + ... + leaves<S>), rows = leaves<result>;
             static_assert(static_cast<std::size_t>(inputs + rows) == N, "typegrad::vjp: the cotangent has not the shape of the function's result");
-            linearisation<Traced, inputs> const at(leaf, this->graph_of_capture(shape_list<S...>{}, leaf));
+            linearisation<Traced, inputs, first_slot_of<F>> const at(leaf, this->graph_of_capture(shape_list<S...>{}, leaf));
             auto placeholders = at.template placeholders<S...>();
             auto const y = rows_of<result, Traced>(std::apply(this->function, placeholders));
 
@@ -402,7 +408,7 @@ namespace detail {
             using selection = leaf_selection<Request, S...>;
             constexpr int inputs = (0 + ... + leaves<S>), rows = leaves<result>;
             auto const leaf = flatten<Traced, S...>(arguments...);
-            linearisation<Traced, inputs> const at(leaf, this->graph_of_capture(shape_list<S...>{}, leaf));
+            linearisation<Traced, inputs, first_slot_of<F>> const at(leaf, this->graph_of_capture(shape_list<S...>{}, leaf));
             auto placeholders = at.template placeholders<S...>();
             auto const y = rows_of<result, Traced>(std::apply(this->function, placeholders));
 
@@ -484,7 +490,7 @@ namespace detail {
             static_assert(leaves<result> == 1, "typegrad::mixed_derivative: the function returns several values; return one of them");
             static_assert(((0 <= Leaf && Leaf < inputs) && ...), "typegrad::mixed_derivative: there is no argument of that number; all leaves count, from 0");
             auto const leaf = flatten<Traced, S...>(arguments...);
-            linearisation<Traced, inputs> const at(leaf, this->graph_of_capture(shape_list<S...>{}, leaf));
+            linearisation<Traced, inputs, first_slot_of<F>> const at(leaf, this->graph_of_capture(shape_list<S...>{}, leaf));
             auto placeholders = at.template placeholders<S...>();
             Traced y = rows_of<result, Traced>(std::apply(this->function, placeholders))[0];
             int to_come = sizeof...(Leaf);

@@ -5,6 +5,7 @@
 
 #include <typegrad/expr/evaluate.hpp>
 #include <typegrad/pass/rewrite.hpp>
+#include <typegrad/trace/trace.hpp>
 
 namespace typegrad::expr {
 
@@ -49,6 +50,8 @@ namespace detail {
     template <class Positions, class... E>
     struct as_function<list_of<Positions, E...>> {
         using facts = list_facts<list_of<Positions, E...>>;
+
+        friend constexpr int first_slot(as_function const*) { return facts::variables::size; }
 
         template <class T, std::same_as<T>... Rest>
             requires(typegrad::detail::is_traced<T> && 1 + sizeof...(Rest) == static_cast<std::size_t>(facts::inputs))

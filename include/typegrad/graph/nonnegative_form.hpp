@@ -30,7 +30,7 @@ public:
         // Most roots are of something else, and one look tells.
         int const operation = i < 0 ? 0 : graph[i].operation;
         if (operation != code<add_> && operation != code<sub_> && operation != code<mul_> && operation != code<div_> && operation != code<fma_> &&
-            operation != code<pow_> && operation != code<powi_> && operation != code<neg_>) return;
+            operation != code<pow_> && operation != code<powi_> && operation != code<neg_> && operation != code<abs_> && operation != code<relu_> && operation != code<max_> && operation != code<fmax_>) return;
         bool positive = false, even = true;
         is_ = walk(i, most_terms, [&](term t, int q) {
             if (node const& n = graph_[t.operand]; q < 0 && n.operation == code<powi_> && is_number(n.operand[1])) terms_.push({-1, -1, literal(1), {factors_.push({n.operand[1], none, true}), none, none}});
@@ -48,6 +48,12 @@ public:
     // Whether it is such a form, if sign() is not negative.
     constexpr bool is() const { return is_; }
     constexpr bool is_unconditionally() const { return is_ && factors_.size == 0; }
+
+    // Whether node i is the square of one value, times what is known to be positive: its root is a magnitude, times that.
+    constexpr bool is_square_of_one(int i) {
+        factor_counts counts;
+        return count_factors(i, counts, 4) && counts.size == 1 && counts.times[0] == 2;
+    }
 
     // A value that is not negative where the form is one: the least coefficient, or principal minor.
     template <class Value>
@@ -130,10 +136,21 @@ private:
             waiting.push({is_number(p) ? q : p, scale, factors_.push({is_number(p) ? p : q, factors})});
         } else if (n.operation == code<div_> && is_number(q)) {
             waiting.push({p, scale, factors_.push({q, factors})});
+        } else if (int const same = form_behind_kink(n); same >= 0) {
+            waiting.push({same, scale, factors});
         } else {
             return false;
         }
         return true;
+    }
+    // |t|, relu(t) and max(t, 0) of such a form t are that form. Else -1.
+    constexpr int form_behind_kink(node const& n) const {
+        int t = -1;
+        if (n.operation == code<abs_> || n.operation == code<relu_>) t = n.operand[0];
+        if (n.operation == code<max_> || n.operation == code<fmax_>)
+            for (int k = 0; k < 2; ++k)
+                if (int const zero = n.operand[1 - k]; zero < 0 && graph_.literal_at(zero) == 0) t = n.operand[k];
+        return t >= 0 && nonnegative_form(graph_, t).is_unconditionally() ? t : -1;
     }
     // A factor without the numbers that it is a multiple of, which become factors of the term.
     constexpr int without_numbers(int i, term& t) {
@@ -187,7 +204,7 @@ private:
 
     // q < 0: none. Even powers, and products in which every factor is there an even number of times or is known to be positive, once at least
     // the former: a product that is 0 has the derivative 0 there.
-    constexpr bool is_even(int p, int q, int depth) const {
+    constexpr bool is_even(int p, int q, int depth) {
         if (q < 0 ? is_even(p, depth) : p == q || (is_even(p, depth) && is_even(q, depth))) return true;
         if (p < 0 || (q < 0 && graph_[p].operation != code<mul_> && graph_[p].operation != code<div_>)) return false;
         factor_counts counts;
@@ -196,7 +213,7 @@ private:
             if (counts.times[k] % 2 != 0) return false;
         return counts.size > 0;
     }
-    constexpr bool is_even(int i, int depth) const {
+    constexpr bool is_even(int i, int depth) {
         if (i < 0) return false;
         node const& n = graph_[i];
         if (n.operation == code<mul_> && n.exponent > 1) return (n.exponent % 2 == 0 || is_magnitude(n.base)) && graph_.coefficient(i) > 0;
@@ -212,11 +229,12 @@ private:
         int times[8]{};
         int size = 0;
     };
-    constexpr bool count_factors(int i, factor_counts& counts, int depth) const {
+    constexpr bool count_factors(int i, factor_counts& counts, int depth) {
         if (i < 0) return graph_.literal_at(i) > 0;
         node const& n = graph_[i];
         if (n.operation == code<mul_> && n.exponent == 0 && depth > 0) return count_factors(n.operand[0], counts, depth - 1) && count_factors(n.operand[1], counts, depth - 1);
         if (n.operation == code<div_> && depth > 0) return is_positive(n.operand[1], depth - 1) && count_factors(n.operand[0], counts, depth - 1);
+        if (int const same = form_behind_kink(n); same >= 0) return count_factors(same, counts, depth);
         if (is_positive(i, depth)) return true;
         if (n.exponent > 1 && !(graph_.coefficient(i) > 0)) return false;
         int k = 0;
@@ -225,9 +243,10 @@ private:
         counts.times[k] += graph_.exponent(i);
         return true;
     }
-    // Known to be more than 0, or NaN.
-    constexpr bool is_positive(int i, int depth) const {
+    // Known to be more than 0, or NaN. A number of an expression becomes a coefficient, which is to be positive.
+    constexpr bool is_positive(int i, int depth) {
         if (i < 0) return graph_.literal_at(i) > 0;
+        if (graph_.is_number(i)) return terms_.push({-1, -1, literal(1), {factors_.push({i, none}), none, none}}), true;
         node const& n = graph_[i];
         if (n.operation == code<exp_> || n.operation == code<exp2_> || n.operation == code<exp10_> || n.operation == code<cosh_>) return true;
         if (depth == 0) return false;
@@ -235,7 +254,7 @@ private:
         if (n.operation == code<sqrt_>) return is_positive(n.operand[0], depth - 1);
         return (n.operation == code<mul_> || n.operation == code<div_>) && n.exponent == 0 && is_positive(n.operand[0], depth - 1) && is_positive(n.operand[1], depth - 1);
     }
-    constexpr bool is_not_negative(int i, int depth) const {
+    constexpr bool is_not_negative(int i, int depth) {
         if (i >= 0 && is_magnitude(i)) return true;
         if (i >= 0 && depth > 0 && graph_[i].operation == code<add_>) return is_not_negative(graph_[i].operand[0], depth - 1) && is_not_negative(graph_[i].operand[1], depth - 1);
         return is_positive(i, depth) || is_even(i, depth);

@@ -41,6 +41,10 @@ namespace detail {
             }
             if constexpr (std::is_same_v<Op, div_>)
                 if (sweep.moves(n.operand[0]) && sweep.moves(n.operand[1])) return quotient(sweep[n.operand[0]], y, sweep[n.operand[1]], 1 / value(&graph, n.operand[1]));
+            if constexpr (is_kinked<Op>) {
+                if (graph.sweeps_to_come() > 0)
+                    if (kink<Op, Literal> const at(graph, n); at.has_sign() && (at.sign.is_literal() || !is_norm(code<Op>))) return at.slope(y, sweep[n.operand[at.operand]]);
+            }
             value sum(0);
             if constexpr (Op::arity == 1 && Op::active[0]) {
                 sum = Op::first(operand<Op, 0>(graph, n), y, sweep[n.operand[0]]);

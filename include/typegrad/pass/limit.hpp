@@ -48,21 +48,59 @@ public:
             if (double const c = list_[n] == r ? 1 : ratio(sample_[list_[n]], sample_[r]); c > 0) use(multiple{list_[n], c});
     }
 
+    // The first norm of the graph.
+    constexpr int first() const { return list_[0]; }
+    constexpr bool has(int i) const { return is_norm(graph_[i].operation) || graph_[i].operation == code<sqrt_>; }
+
+    // What a norm has to do with the norm r, whose multiple by a constant it is not: nothing, if it does not depend on what r depends on; else
+    // at best it is `ratio` · r, if `holds`. The numbers that decide may be known at run time only: the ratio is computed there, at two points.
+    struct relation {
+        bool any = false;
+        tracer<Literal> ratio{};
+        condition<Literal> holds{false};
+    };
+    constexpr relation related(graph::builder<Literal>& graph, int norm, int r) const {
+        int const last = (norm < r ? r : norm) + 1;
+        // 1: a leaf of r, or what such a leaf goes into. 2: what nothing of that goes into, and is used beside it.
+        char* const varies = new char[static_cast<std::size_t>(last)]{};
+        descending_set open(r + 1);
+        open.insert(r);
+        for (int i = open.take(); i >= first_; i = open.take()) {
+            varies[i] = 1;
+            for (int k = 0; k < graph_[i].what->arity; ++k)
+                if (int const o = graph_[i].operand[k]; o >= first_ && !graph_.is_number(o)) open.insert(o);
+        }
+        bool at_run_time = false;
+        for (int i = first_; i < last; ++i) {
+            graph::node const& n = graph_[i];
+            if (n.what->arity == 0) continue;
+            bool moves = false, rests = false;
+            for (int k = 0; k < n.what->arity; ++k)
+                if (int const o = n.operand[k]; o >= 0) (o >= first_ && varies[o] ? moves : rests) = true;
+            varies[i] = moves;
+            at_run_time = at_run_time || (moves && rests);
+        }
+        relation result;
+        result.any = varies[norm];
+        if (result.any && at_run_time) {
+            bool const derivatives = graph.appends_derivatives();
+            graph.append_derivatives(false);
+            tracer<Literal> const one = ratio_at(graph, norm, r, varies, 0), other = ratio_at(graph, norm, r, varies, 1);
+            result.ratio = one;
+            result.holds = abs(one - other) <= Literal(1e-9) * one;
+            graph.append_derivatives(derivatives);
+        }
+        delete[] varies;
+        return result;
+    }
+
     // Whether the norm r is that of one number.
     constexpr bool is_of_one(int r) const {
         int const operation = graph_[r].operation;
         if (operation == code<abs_> || operation == code<copysign_>) return true;
         if (operation == code<hypot_> || operation == code<hypot_of_three_>) return false;
-        int i = graph_[r].operand[0];
-        auto const is_known = [&](int operand) { return operand < 0 || graph_.is_number(operand); };
-        while (i >= 0) {
-            graph::node const& n = graph_[i];
-            if (n.operation == code<mul_> && n.exponent == 2) return true;
-            if (n.operation == code<mul_> && is_known(n.operand[0])) i = n.operand[1];
-            else if ((n.operation == code<mul_> || n.operation == code<div_>) && is_known(n.operand[1])) i = n.operand[0];
-            else return false;
-        }
-        return false;
+        int const square = graph_[r].operand[0];
+        return square >= 0 && graph::nonnegative_form<graph::builder<Literal>>(graph_, square).is_square_of_one(square);
     }
 
 private:
@@ -92,6 +130,29 @@ private:
         z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
         z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
         return 1 + static_cast<double>((z ^ (z >> 31)) >> 11) * 0x1p-53;
+    }
+    // norm / r where what varies has the values of that sample.
+    constexpr tracer<Literal> ratio_at(graph::builder<Literal>& graph, int norm, int r, char const* varies, int k) const {
+        int const last = (norm < r ? r : norm) + 1;
+        tracer<Literal>* const becomes = new tracer<Literal>[static_cast<std::size_t>(last)]{};
+        auto const of = [&](int operand) {
+            if (operand < 0) return tracer<Literal>(graph.literal_at(operand));
+            return operand >= first_ && varies[operand] ? becomes[operand] : tracer<Literal>(&graph, operand);
+        };
+        for (int i = first_; i < last; ++i) {
+            if (!varies[i]) continue;
+            graph::node const n = graph[i];
+            if (is_sampled(n)) becomes[i] = reapply(n, of(n.operand[0]), n.what->arity > 1 ? of(n.operand[1]) : tracer<Literal>(), n.what->arity > 2 ? of(n.operand[2]) : tracer<Literal>());
+            else becomes[i] = tracer<Literal>(static_cast<Literal>(atom(i, k)));
+        }
+        tracer<Literal> const ratio = becomes[norm] / becomes[r];
+        delete[] becomes;
+        return ratio;
+    }
+    // Whether values of a node follow from those of its operands.
+    static constexpr bool is_sampled(graph::node const& n) {
+        return n.operation == code<add_> || n.operation == code<sub_> || n.operation == code<mul_> || n.operation == code<div_> || n.operation == code<neg_> || n.operation == code<fma_> ||
+               n.operation == code<abs_> || n.operation == code<norm_> || n.operation == code<sqrt_> || n.operation == code<norm_by_power_> || n.operation == code<hypot_> || n.operation == code<hypot_of_three_>;
     }
     constexpr double value(int i, int k) const {
         graph::node const& n = graph_[i];
@@ -131,6 +192,7 @@ public:
     value w{};           // where r is 0
     value slope[most]{}; // the derivatives in r there: the first, the second, … as many as were asked for
     bool ends = true;    // whether the one behind the last of them is 0 by its form
+    condition<Literal> is_clear{true};  // that no other norm in w is 0 there as well, unless it is known what it has to do with r
 
     // `budget`: how many nodes may be visited still.
     constexpr adjoint_at_zero(builder& graph, value adjoint, norms_of_graph<Literal>& norms, int r, int count, int& budget) {
@@ -140,28 +202,37 @@ public:
         }
         graph::detail::growing<typename norms_of_graph<Literal>::multiple> members(8);
         norms.each_multiple(r, [&](auto const& m) { members.push(m); });
-        int const lowest = members[0].node, last = adjoint.id();
+        int const lowest = norms.first(), last = adjoint.id();
         if (last < lowest) {
             known = true, w = adjoint;
             return;
         }
-        // What w depends on, down to r.
+        // What w depends on, down to r, and the other norms in it.
         graph::detail::growing<int> cone(32);
+        graph::detail::growing<typename norms_of_graph<Literal>::multiple> at_run_time(4);
+        graph::detail::growing<value> ratios(4);
         {
             descending_set open(last + 1);
             open.insert(last);
             for (int i = open.take(); i >= lowest; i = open.take()) {
                 if (--budget < 0) return;
                 cone.push(i);
-                bool const is_member = number_of(members, i) >= 0;
-                graph::node const& n = graph[i];
+                bool is_member = number_of(members, i) >= 0;
+                if (!is_member && norms.has(i)) {
+                    auto const found = norms.related(graph, i, r);
+                    is_member = found.any && !(found.holds.value().is_literal() && found.holds.value().is_zero());
+                    if (is_member) at_run_time.push({i, 1.0}), ratios.push(select(found.holds, found.ratio, value(0)));
+                    if (found.any) is_clear = is_clear && (found.holds || value(&graph, i) != 0);
+                }
+                graph::node const n = graph[i];
                 for (int k = 0; k < n.what->arity && !is_member; ++k)
                     if (n.operand[k] >= lowest) open.insert(n.operand[k]);
             }
         }
         copy part(graph, last);
         for (int k = cone.size - 1; k >= 0; --k)
-            if (!part.take(cone[k], number_of(members, cone[k]) >= 0 ? members[number_of(members, cone[k])].ratio : 0)) return;
+            if (int const m = number_of(at_run_time, cone[k]); m >= 0) part.take_multiple(cone[k], ratios[m]);
+            else if (!part.take(cone[k], number_of(members, cone[k]) >= 0 ? members[number_of(members, cone[k])].ratio : 0)) return;
         known = true;
         if (!part.has(last)) w = adjoint;
         else part.expand(last, count, *this);
@@ -178,7 +249,7 @@ private:
     class copy {
     public:
         constexpr copy(builder& graph, int last)
-            : graph_(graph), part_(128), image_(new int[static_cast<std::size_t>(last) + 1]{}), input_(new int[static_cast<std::size_t>(last) + 1]{}), values_(32), inputs_(16) {
+            : graph_(graph), part_(128), image_(new int[static_cast<std::size_t>(last) + 1]{}), input_(new int[static_cast<std::size_t>(last) + 1]{}), values_(32), inputs_(16), others_(4) {
             part_.follow(graph.kinks());
             part_.expect_sweeps(builder::many);
             radius_ = value(&part_, part_.input());
@@ -192,6 +263,12 @@ private:
         }
 
         constexpr bool has(int i) const { return image_[i] != 0; }
+        // A norm that is that multiple of r, or, where the ratio is 0, not 0 and no multiple.
+        constexpr void take_multiple(int i, value ratio) {
+            value const scaled = radius_ * input_for(ratio), at_zero = input_for(value(&graph_, i));
+            put(i, at_zero + scaled);
+            others_.push(values_[image_[i] - 1]);
+        }
         // The node i, which is a norm if the ratio is not 0. False for what cannot be copied.
         constexpr bool take(int i, double ratio) {
             if (ratio > 0) return put(i, ratio == 1 ? radius_ : radius_ * static_cast<Literal>(ratio)), true;
@@ -200,10 +277,11 @@ private:
             for (int k = 0; k < n.what->arity; ++k) depends = depends || (n.operand[k] >= 0 && has(n.operand[k]));
             if (!depends) return true;
             if (n.what->components > 0 || graph::is_link(n) || component_number(n.operation) >= 0 || carrier(n) > 0 || n.what->reduces) return false;
+            int const arity = n.what->arity;
             // Here r is 0, and what is behind the contrary is not needed.
             if ((n.operation == code<not_equal_> || n.operation == code<equal_>) && ((is_radius(n.operand[0]) && is_nothing(n.operand[1])) || (is_radius(n.operand[1]) && is_nothing(n.operand[0]))))
                 return put(i, value(n.operation == code<equal_> ? 1 : 0)), true;
-            put(i, reapply(n, [&](int operand) { return of(operand); }));
+            put(i, reapply(n, of(n.operand[0]), arity > 1 ? of(n.operand[1]) : value(), arity > 2 ? of(n.operand[2]) : value()));
             return true;
         }
         constexpr void expand(int last, int count, adjoint_at_zero& result) {
@@ -231,20 +309,28 @@ private:
         constexpr bool is_radius(int operand) const {
             if (operand < 0 || !has(operand)) return false;
             value const v = values_[image_[operand] - 1];
+            for (int k = 0; k < others_.size; ++k)
+                if (v.same(others_[k])) return true;
             return v.same(radius_) || (v.template is_a<mul_>() && v.operand(0).is_literal() && v.operand(1).same(radius_));
+        }
+        constexpr value input_for(value of_graph) {
+            if (of_graph.is_literal()) return of_graph;
+            value const input(&part_, part_.input());
+            note(of_graph);
+            return input;
         }
         constexpr bool is_nothing(int operand) const { return operand < 0 && graph_.literal_at(operand) == 0; }
         constexpr void put(int i, value v) { image_[i] = values_.push(v) + 1; }
         constexpr value of(int operand) {
             if (operand < 0) return value(graph_.literal_at(operand));
             if (image_[operand] != 0) return values_[image_[operand] - 1];
-            if (input_[operand] == 0) input_[operand] = part_.input() + 1, note(operand);
+            if (input_[operand] == 0) input_[operand] = part_.input() + 1, note(value(&graph_, operand));
             return value(&part_, input_[operand] - 1);
         }
         // inputs_: for each node of part_ what it is in the graph, if it is an input.
-        constexpr void note(int operand) {
+        constexpr void note(value of_graph) {
             while (inputs_.size < part_.node_count() - 1) inputs_.push(value::none());
-            inputs_.push(value(&graph_, operand));
+            inputs_.push(of_graph);
         }
         // These values, at r = 0, in the graph itself: as they stand, so that nothing there is taken for equal but for roundings.
         constexpr void put_back(value* of_part, int count) {
@@ -262,9 +348,10 @@ private:
             for (int i = 0; i < size; ++i) {
                 if (!live[i]) continue;
                 graph::node const n = part_[i];
+                int const arity = n.what->arity;
                 if (i < inputs_.size && !inputs_[i].is_none()) becomes[i] = inputs_[i];
-                else if (n.what->arity == 0) becomes[i] = appended_again(graph_, n);
-                else becomes[i] = reapply(n, at);
+                else if (arity == 0) becomes[i] = appended_again(graph_, n);
+                else becomes[i] = reapply(n, at(n.operand[0]), arity > 1 ? at(n.operand[1]) : value(), arity > 2 ? at(n.operand[2]) : value());
             }
             for (int k = 0; k < count; ++k)
                 if (!of_part[k].is_literal()) of_part[k] = becomes[of_part[k].id()];
@@ -279,7 +366,7 @@ private:
         int* image_;
         int* input_;
         static constexpr int most_nodes = 1000;  // of the copy, when it is differentiated once more
-        graph::detail::growing<value> values_, inputs_;
+        graph::detail::growing<value> values_, inputs_, others_;
     };
 };
 
@@ -331,6 +418,7 @@ constexpr tracer<Literal> quotient_at_zero(graph::builder<Literal>& graph, trace
 
     truth exists(true);
     if (!of_one && !at.w.is_literal()) exists = at.w == 0;
+    exists = exists && at.is_clear;
     if (!at.slope[0].is_literal()) exists = exists && isfinite(at.slope[0]);
     else if (!is_finite(at.slope[0].literal())) exists = truth(false);
     if (exists.value().is_literal()) {

@@ -4,7 +4,7 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/graph/value.hpp>
+#include <typegrad/pass/kink.hpp>
 
 namespace typegrad::pass {
 
@@ -30,6 +30,12 @@ namespace detail {
                operation == code<norm_by_power_> || operation == code<copysign_>;
     }
 }
+// pass/rewrite.hpp
+template <class Literal>
+constexpr tracer<Literal> reapply(graph::node const& n, tracer<Literal> a, tracer<Literal> b, tracer<Literal> c);
+template <class Literal>
+constexpr tracer<Literal> appended_again(graph::builder<Literal>& builder, graph::node const& n);
+
 template <class Literal>
 struct rules : facts {
     void (*reverse)(reverse_sweep<Literal>&, int);                                              // pass/reverse.hpp
@@ -57,6 +63,10 @@ namespace detail {
         using value = tracer<Literal>;
         graph::node const n = graph[i];
         value const y(&graph, i), one(1);
+        if constexpr (is_kinked<Op>) {
+            if (graph.sweeps_to_come() > 0)
+                if (kink<Op, Literal> const at(graph, n); at.has_sign()) return k == at.operand ? at.slope(y, one) : value(0);
+        }
         if constexpr (Op::arity == 1 && Op::active[0]) {
             return Op::first(operand<Op, 0>(graph, n), y, one);
         } else if constexpr (Op::arity == 2 && (Op::active[0] || Op::active[1])) {

@@ -70,6 +70,9 @@ public:
         if constexpr (std::is_same_v<Op, div_>) {
             if (sweep.logarithmic_quotient(n, i, y, w) || sweep.divided(n, i, w)) return;
         }
+        if constexpr (detail::is_kinked<Op>) {
+            if (sweep.graph_.sweeps_to_come() > 0 && sweep.template without_kink<Op>(n, y, w)) return;
+        }
         if constexpr (detail::is_norm(code<Op>) || std::is_same_v<Op, sqrt_>) {
             if (sweep.graph_.sweeps_to_come() > 0 && sweep.template norm<Op>(n, i, y, w)) return;
         }
@@ -173,6 +176,19 @@ private:
         if (n.operation == code<neg_>) return carries(n.operand[0], r, depth - 1);
         return (n.operation == code<mul_> || n.operation == code<add_> || n.operation == code<sub_>) && (carries(n.operand[0], r, depth - 1) || carries(n.operand[1], r, depth - 1));
     }
+    // A function with a kink whose derivatives are differentiated again: pass/kink.hpp.
+    template <class Op>
+    constexpr bool without_kink(graph::node const& n, value y, value w) {
+        detail::kink<Op, Literal> const at(graph_, n);
+        if (!at.has_sign()) return false;
+        if (!receives(n, at.operand)) return true;
+        value slope = at.slope(y, w);
+        if constexpr (detail::is_norm(code<Op>))
+            if (!at.sign.is_literal() && !has(graph_.kinks(), kink_policy::left | kink_policy::right))
+                if (value const limit = limit_of_quotient(w, y.id(), at.argument * at.argument); !limit.is_zero()) slope = slope + gate(!(at.sign != 0), limit * at.argument);
+        add(n.operand[at.operand], slope);
+        return true;
+    }
     // A norm y whose derivatives are differentiated again: beside what the rule gives each operand, at y = 0 the limit of w / y, times what
     // the operand's share is (pass/limit.hpp).
     template <class Op>
@@ -183,7 +199,7 @@ private:
             if (sign.is_none()) return false;
             graph::node const s = graph_[n.operand[0]];
             bool const power = s.operation == code<mul_> && s.exponent % 2 == 0 && s.exponent > 0;
-            if (power && s.exponent > 2 && std::is_same_v<Op, norm_>) {
+            if (power && std::is_same_v<Op, norm_> && (s.exponent > 2 || !detail::sign_changes_of(value(&graph_, s.base)).is_none())) {
                 even_root(s, w);
                 return true;
             }
@@ -228,8 +244,9 @@ private:
     constexpr void even_root(graph::node const& s, value w) {
         int const k = s.exponent / 2;
         value const b(&graph_, s.base);
-        value const slope = k % 2 == 0 ? powi(b, k - 1) : b * powi(abs(b), k - 2);
-        add(s.base, w * (static_cast<Literal>(k) * math::sqrt(s.coefficient == 0 ? Literal(1) : graph_.literal_at(s.coefficient))) * slope);
+        value const scaled = w * (static_cast<Literal>(k) * math::sqrt(s.coefficient == 0 ? Literal(1) : graph_.literal_at(s.coefficient)));
+        if (k == 1) add(s.base, abs_::first(detail::sign_changes_of(b), b, apply<unless_nan_>(scaled, b)));
+        else add(s.base, scaled * (k % 2 == 0 ? powi(b, k - 1) : b * powi(abs(b), k - 2)));
     }
     constexpr value limit_of_quotient(value w, int i, value square) {
         if (!norms_) norms_ = new detail::norms_of_graph<Literal>(graph_, first_, i + 1);

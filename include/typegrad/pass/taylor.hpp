@@ -101,6 +101,9 @@ namespace detail {
                 if (!moves) depth_[i] = passive;
                 if (depth_[i] >= order_ || has_recurrence(n.operation)) continue;
                 partials p;
+                // A kink that is none: pass/kink.hpp. (Norms have series of their own.)
+                bool const kinked = n.operation == code<relu_> || n.operation == code<max_> || n.operation == code<min_> || n.operation == code<fmax_> || n.operation == code<fmin_> || n.operation == code<fdim_>;
+                graph_.expect_sweeps(kinked ? order_ - 1 : 0);
                 rules<Literal> const& rules = *static_cast<pass::rules<Literal> const*>(n.what);
                 bool const component = component_number(n.operation) >= 0;
                 p.first_argument = argument_of_call_.size;

@@ -151,7 +151,7 @@ namespace detail {
         constexpr auto nested_at(shape_list<S...> shapes, std::array<Traced, N> const& leaf) const {
             using result = std::remove_cvref_t<std::invoke_result_t<F const&, rebind<S, Traced>&...>>;
             constexpr int inputs = Read::points, rows = leaves<result>;
-            linearisation<Traced, inputs> const at(leaf, this->graph_of_capture(shapes, leaf));
+            linearisation<Traced, inputs, first_slot_of<F>> const at(leaf, this->graph_of_capture(shapes, leaf));
             auto placeholders = at.template placeholders<S...>();
             auto const y = rows_of<result, Traced>(std::apply(this->function, placeholders));
             Traced direction[static_cast<std::size_t>(inputs) + 1];

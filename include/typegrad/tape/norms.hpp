@@ -38,6 +38,12 @@ public:
         for (product const& p : products_) all_even = all_even && is_positive_square(p, depth);
         return all_even || is_semidefinite();
     }
+    // 1 for one that is nowhere negative, -1 for one that is nowhere positive, else 0.
+    int sign() {
+        if (is_nonnegative()) return 1;
+        for (product& p : products_) p.coefficient = -p.coefficient;
+        return is_nonnegative() ? -1 : 0;
+    }
     // A multiple of one square.
     bool is_one_square() const { return is_sum_ && products_.size() == 1 && tape_.is_same(products_[0].left, products_[0].right); }
     // Its value for small changes of the entries, to second order.

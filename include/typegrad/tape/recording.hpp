@@ -16,11 +16,6 @@ namespace detail {
     inline constexpr int depth = 0;
     template <class T>
     inline constexpr int depth<variable<T>> = depth<T> + 1;
-    // What a comparison with it gives.
-    template <class A>
-    struct condition_beside {
-        using type = bool;
-    };
     template <class A>
     struct innermost {
         using type = A;
@@ -37,7 +32,7 @@ namespace detail {
     template <class A, class B, class... Rest>
     struct deepest<A, B, Rest...> : deepest<std::conditional_t<(depth<B> > depth<A>), B, A>, Rest...> {};
 
-    // Whether A stands beside variable<T>: a number, an array (tape/tensor.hpp, which is deeper than any variable), or a variable on more tapes or on fewer of the same numbers.
+    // Whether A stands beside variable<T>: a number, or a variable on more tapes or on fewer of the same numbers.
     template <class A, class T>
     inline constexpr bool stands_beside = number_beside<A, typename innermost<T>::type> ||
                                           (depth<A> > 0 && std::is_same_v<typename innermost<A>::type, typename innermost<T>::type>);
@@ -172,8 +167,7 @@ struct recording {
     static constexpr bool takes = detail::stands_beside<A, T>;
 
     template <class Op, class... A>
-    using result = typename std::conditional_t<Op::result == kind::condition, detail::condition_beside<typename detail::deepest<variable<T>, A...>::type>,
-                                               detail::deepest<variable<T>, A...>>::type;
+    using result = std::conditional_t<Op::result == kind::condition, bool, typename detail::deepest<variable<T>, A...>::type>;
 
     template <class Op, class... A>
     TYPEGRAD_INLINE static constexpr result<Op, A...> apply(A const&... a) {
@@ -348,6 +342,11 @@ private:
         if constexpr (!Op::active[0]) return y;
         else if (i == 0) return y;
         else {
+            if constexpr (is_operand<T> && (std::is_same_v<Op, abs_> || std::is_same_v<Op, relu_>))
+                if (int const sign = sign_at_zero(value(a), i); sign != 0) {
+                    number const da = Op::first(number(T(sign)), number(y), number(1));
+                    return made(y, current<T>.record(da.is_zero ? 0 : i, da.value, 0, T(0), y, Op::text));
+                }
             if constexpr (is_operand<T> && detail::is_norm<Op>)
                 if (y == T(0) && is_smooth_norm<Op>(i)) return made(y, norm_at_zero<Op>(y, a));
             // A root of a form that is nowhere negative is a norm, whose derivative at 0 is 0 (op/root.hpp).
@@ -406,6 +405,13 @@ private:
             }
         if constexpr (is_operand<T> && detail::is_norm<Op>)
             if (y == T(0)) return norm_at_zero<Op>(y, a, b);
+        // max(t, 0) and the like where t is 0 and keeps its sign (pass/kink.hpp).
+        if constexpr (is_operand<T> && (std::is_same_v<Op, max_> || std::is_same_v<Op, min_> || std::is_same_v<Op, fmax_> || std::is_same_v<Op, fmin_> || std::is_same_v<Op, fdim_>))
+            if ((i == 0) != (j == 0) && value(a) == T(0) && value(b) == T(0))
+                if (int const sign = sign_at_zero(T(0), i != 0 ? i : j); sign != 0) {
+                    number const d = i != 0 ? Op::first(number(T(sign)), number(T(0)), number(y), number(1)) : Op::second(number(T(0)), number(T(sign)), number(y), number(1));
+                    return current<T>.record(d.is_zero ? 0 : i != 0 ? i : j, d.value, 0, T(0), y, Op::text);
+                }
         T da(0), db(0);
         if constexpr (Op::active[0] && std::is_same_v<A, seen_variable>) {
             if (is_cheap<Op> || i != 0) take(Op::first(number(value(a)), number(value(b)), number(y), number(1)), da, i);
@@ -418,6 +424,8 @@ private:
             if (made != 0 && !(da == da)) current<T>.last_has_no_derivative();
         return made;
     }
+    // The sign that an entry keeps where it is 0, or 0 if it keeps none or is not 0.
+    static int sign_at_zero(T const& t, index i) { return t == T(0) ? detail::zero_form<T>(current<T>, i).sign() : 0; }
     static bool is_nonnegative_form(index i) { return detail::zero_form<T>(current<T>, i).is_nonnegative(); }
     // Of an operand that is 0 and a number, what tape/norms.hpp has to tell from others: an even power looks like a square, and a multiple by
     // 0 is marked. And the root of a form by pow is a norm.

@@ -30,6 +30,11 @@ namespace detail {
         return function;
     }
 
+    // From which input on the arguments of a function are numbers that an expression holds (expr/as_function.hpp), or -1. Found by overloads.
+    constexpr int first_slot(void const*) { return -1; }
+    template <class F>
+    inline constexpr int first_slot_of = first_slot(static_cast<F const*>(nullptr));
+
     template <class F, class Literal, class... S>
     using traced_result = std::remove_cvref_t<decltype(std::declval<typename state<F>::template rebind<tracer<Literal>> const&>()(std::declval<rebind<S, tracer<Literal>>&>()...))>;
 }
@@ -51,6 +56,7 @@ struct traced : graph::drops_dead_code {
     static constexpr void run(graph::builder<Literal>& builder, int* output) {
         std::tuple<rebind<S, tracer<Literal>>...> arguments{detail::traced_argument<S>(builder)...};
         builder.numbers_from(inputs - detail::state<F>::leaves);
+        if constexpr (detail::first_slot_of<F> >= 0) builder.numbers_from(detail::first_slot_of<F>);
         auto const function = detail::traced_function<F>(builder);
         auto const value = call(function, arguments, std::index_sequence_for<S...>{});
         each_leaf<result>(value, [&]<class L>(L const& leaf) {

@@ -1,0 +1,81 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Kinks that are none. |t|, relu(t) and max(t, 0) have a kink where t changes its sign. Where t is 0 and keeps its sign, as |p - q|² does at
+// p = q and -y² (1 + y) at y = 0, the function is as smooth as t. To the first derivative it makes no difference, t having the derivative 0
+// there; the second one would be that of a kink. So derivatives that are differentiated again ask for the sign of what is left of t without
+// its even powers.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/graph/value.hpp>
+
+namespace typegrad::pass::detail {
+
+template <class Op>
+inline constexpr bool is_kinked = std::is_same_v<Op, abs_> || std::is_same_v<Op, copysign_> || std::is_same_v<Op, relu_> || std::is_same_v<Op, max_> || std::is_same_v<Op, min_> ||
+                                  std::is_same_v<Op, fmax_> || std::is_same_v<Op, fmin_> || std::is_same_v<Op, fdim_>;
+
+// A value with the sign of `a` that is not 0 where `a` is 0 without a change of sign: `a` without its even powers and what is a nonnegative
+// form in it. None where that is `a` itself.
+template <class Literal>
+constexpr tracer<Literal> sign_changes_of(tracer<Literal> a, int depth = 8) {
+    using value = tracer<Literal>;
+    if (a.is_literal() || depth == 0) return value::none();
+    bool const product = a.template is_a<mul_>(), quotient = a.template is_a<div_>();
+    if (a.template is_a<neg_>()) {
+        value const inner = sign_changes_of(a.operand(0), depth - 1);
+        return inner.is_none() ? inner : -inner;
+    }
+    if (a.is_nonnegative_form()) return value(1);
+    if (!product && !quotient) return value::none();
+    value const p = a.operand(0), q = a.operand(1), of_p = sign_changes_of(p, depth - 1), of_q = product ? sign_changes_of(q, depth - 1) : value::none();
+    if (of_p.is_none() && of_q.is_none()) return value::none();
+    value left = p, right = q;
+    if (p.is_literal()) left = value(p.literal() < 0 ? -1 : 1);
+    else if (!of_p.is_none()) left = of_p;
+    if (q.is_literal()) right = value(q.literal() < 0 ? -1 : 1);
+    else if (!of_q.is_none()) right = of_q;
+    return left * right;
+}
+
+// A node whose operation has a kink where one operand, the argument, is 0; the other one, if it counts, is the literal 0, or a number that an
+// expression holds and that may be 0.
+template <class Op, class Literal>
+struct kink {
+    using value = tracer<Literal>;
+
+    int operand = 0;
+    value argument{};
+    value sign = value::none();  // of the argument; none if nothing is known beside the argument itself
+
+    constexpr kink(graph::builder<Literal>& graph, graph::node const& n) {
+        if constexpr (Op::arity == 2 && Op::active[1]) {
+            auto const may_be_zero = [&](int i) { return i < 0 ? graph.literal_at(i) == 0 : graph.is_number(i); };
+            if (!may_be_zero(n.operand[0]) && !may_be_zero(n.operand[1])) return;
+            operand = may_be_zero(n.operand[0]);
+            other = value::of(&graph, n.operand[1 - operand]);
+        } else if constexpr (Op::arity == 2) {
+            other = value::of(&graph, n.operand[1]);
+        }
+        argument = value::of(&graph, n.operand[operand]);
+        sign = sign_changes_of(argument);
+        if (Op::active[1] && !other.is_literal() && !sign.is_none()) sign = select(other == 0, sign, argument - other);
+    }
+    constexpr bool has_sign() const { return !sign.is_none(); }
+
+    // What the argument receives of w, or gives of it.
+    constexpr value slope(value y, value w) const {
+        value v(0);
+        // fmax and fmin take NaN for a number that is missing.
+        if constexpr (std::is_same_v<Op, fmax_> || std::is_same_v<Op, fmin_>) v = gate(!isnan(argument), w);
+        else v = apply<unless_nan_>(w, argument);
+        if constexpr (Op::arity == 1) return Op::first(sign, y, v);
+        else if constexpr (!Op::active[1]) return Op::first(sign, other, y, v);  // copysign
+        else if (operand == 0) return Op::first(sign, value(0), y, v);
+        else return Op::second(value(0), sign, y, v);
+    }
+
+private:
+    value other{};
+};
+
+}
