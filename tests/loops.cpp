@@ -378,6 +378,7 @@ BOOST_AUTO_TEST_CASE(no_rows) {
     BOOST_TEST(gradient(by_product, wrt<0>)(2.0, rows(none)) == 0);
     constexpr auto softmax = [](auto x, auto const& data) { return log_sum_exp(data, [&](auto const& row) { return x * row[0]; }); };
     BOOST_TEST((value_and_gradient(softmax, wrt<0>)(2.0, rows(none)).value == -INFINITY && softmax(2.0, rows(none)) == -INFINITY));
+    BOOST_TEST(gradient(softmax, wrt<0>)(2.0, rows(none)) == 0);
     constexpr auto average = [](auto x, auto const& data) { return mean(data, [&](auto const& row) { return x * row[0]; }); };
     constexpr auto constant_average = [](auto x, auto const& data) { return mean(data, [&](auto const&) { return x; }); };
     constexpr auto largest = [](auto x, auto const& data) { return max(data, [&](auto const& row) { return x * row[0]; }); };

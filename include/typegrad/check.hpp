@@ -28,11 +28,7 @@ namespace typegrad {
 namespace check::detail {
     // What stands between the function and the point.
     template <class A>
-    inline constexpr bool is_policy = std::is_same_v<A, tolerance> || std::is_same_v<A, fast_t>;
-    template <kink_policy Kinks>
-    inline constexpr bool is_policy<kinks::choice<Kinks>> = true;
-    template <int... Positions>
-    inline constexpr bool is_policy<positions<Positions...> (*)()> = true;
+    inline constexpr bool is_policy = std::is_same_v<A, tolerance> || typegrad::detail::is_policy<A>;
     template <class A>
     inline constexpr bool is_gradient = std::is_class_v<A> && !is_policy<A> && std::is_same_v<scalar_of<A>, A> && !is_scalar<A>;
 

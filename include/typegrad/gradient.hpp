@@ -28,6 +28,7 @@ namespace detail {
     // What a transform makes of the values and of the Jacobian's rows, which come as consecutive leaves.
     struct derivative_result {
         static constexpr bool with_value = false;
+        static constexpr bool in_rows = false;
         template <class... S>
         using refused = double;
         template <class Result, class... S>
@@ -44,6 +45,7 @@ namespace detail {
     };
     struct gradient_result {
         static constexpr bool with_value = false;
+        static constexpr bool in_rows = true;
         template <class... S>
         using refused = refused_gradient<S...>;
         template <class Result, class... S>
@@ -61,6 +63,7 @@ namespace detail {
     };
     struct value_and_gradient_result {
         static constexpr bool with_value = true;
+        static constexpr bool in_rows = true;
         template <class... S>
         using refused = value_with_gradient<double, refused_gradient<S...>>;
         template <class Result, class... S>
@@ -83,6 +86,7 @@ namespace detail {
 
     struct jacobian_result {
         static constexpr bool with_value = false;
+        static constexpr bool in_rows = false;
         template <class... S>
         using refused = refused_matrix;
         template <class Result, class... S>
@@ -99,6 +103,7 @@ namespace detail {
     };
     struct value_and_jacobian_result {
         static constexpr bool with_value = true;
+        static constexpr bool in_rows = false;
         template <class... S>
         using refused = value_with_jacobian<refused_matrix, refused_matrix>;
         template <class Result, class... S>
@@ -141,6 +146,13 @@ namespace detail {
     template <class Kind, class Request, class F, class... A>
     constexpr auto applied_to_expressions(F const& function, A const&... arguments);
 
+    // Where rows are differentiated: back/gradient_in_rows.hpp. Buffers: where the gradients in rows go.
+    template <class Kind, class Request, class T, class Buffers, class F, class... A>
+    constexpr auto gradient_in_rows(Buffers const& buffers, F const& function, A const&... arguments);
+    struct new_vectors {};
+    template <class Kind, class Request, class F, class... Buffer>
+    struct transform_into;
+
     // The transform of one function: a callable.
     template <class Kind, class F, class Request>
     struct transform {
@@ -158,8 +170,19 @@ namespace detail {
 
         template <class... A>
         TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
+            return with_buffers(new_vectors{}, arguments...);
+        }
+        // The gradient in rows into the caller's memory: for each argument of rows that is differentiated a contiguous container of as many rows.
+        // Its call gives a std::span of each. What is there after an exception is unspecified.
+        template <class... Buffer>
+        constexpr auto into(Buffer&... buffer) const {
+            return transform_into<Kind, Request, F, Buffer...>{*this, {buffer...}};
+        }
+
+        template <class Buffers, class... A>
+        TYPEGRAD_INLINE constexpr auto with_buffers([[maybe_unused]] Buffers const& buffers, A const&... arguments) const {
             if constexpr (any({is_expression<A>...})) return applied_to_expressions<Kind, Request>(function, arguments...);
-            else if constexpr (constexpr mistake found = mistake_in_arguments<Request, A...>(); found != mistake::none) return refuse<found, Kind, F, A...>();
+            else if constexpr (constexpr mistake found = mistake_in_call<Request, Kind::in_rows, A...>(); found != mistake::none) return refuse<found, Kind, F, A...>();
             else {
                 using scalar = scalar_of_call<F, A...>;
                 if constexpr (is_traced<scalar>) return nested<scalar>(arguments...);
@@ -173,6 +196,7 @@ namespace detail {
                         constexpr bool traceable = is_traceable<F, scalar, A...>;
                         if constexpr (!traceable) static_assert(said_already<F, literal_for<scalar>, A...>(), TYPEGRAD_NOT_CONSTANT);
                         if constexpr (!traceable) return typename Kind::template refused<A...>{};
+                        else if constexpr (any({is_rows<A>...}) && differentiates_rows<Request, A...>) return gradient_in_rows<Kind, Request, scalar>(buffers, function, arguments...);
                         else {
                             using source = traced<F, literal_for<scalar>, A...>;
                             using chosen = typename decltype(recipe_for<scalar, A...>())::type;

@@ -29,6 +29,7 @@
 #include <typegrad/macros/save.hpp>
 
 #include <typegrad/gradient.hpp>
+#include <typegrad/back/gradient_in_rows.hpp>
 #include <typegrad/back/loops.hpp>
 #include <typegrad/op/custom.hpp>
 #include <typegrad/pass/loop.hpp>
@@ -36,6 +37,7 @@
 
 #include <array>
 #include <cstddef>
+#include <limits>
 #include <string>
 #include <tuple>
 #include <type_traits>
@@ -100,6 +102,9 @@ namespace detail {
     template <class Op, std::size_t... K>
     auto reductions_by(std::index_sequence<K...>) -> back::reductions<same_for_each<Op, K>...>;
 
+    template <class Column>
+    inline constexpr bool is_number_of_row = std::is_same_v<Column, column_of_numbers>;
+
     template <class Op, class T, class... Column, class Body>
     constexpr auto reduced(traced_rows<T, Column...> const& rows, Body const& body) {
         using literal = typename T::builder::literal_type;
@@ -107,7 +112,10 @@ namespace detail {
         auto& graph = *rows.count.graph();
         T const loop = algebra::template append<op::loop_>(rows.count, T(graph.loop_depth()));
         int next = 0;
-        std::tuple<rebind<typename Column::row, T>...> const row{shaped<typename Column::row, T>([&] { return algebra::template append<op::row_>(loop, T(next++)); })...};
+        std::tuple<rebind<typename Column::row, T>...> const row{shaped<typename Column::row, T>([&] {
+            int const k = next++;
+            return algebra::template append<op::row_>(loop, T(is_number_of_row<Column> ? -1 : k));
+        })...};
         graph.enter_loop();
         auto const y = std::apply([&](auto const&... part) { return of_row(body, part...); }, row);
         graph.leave_loop();
@@ -151,7 +159,7 @@ namespace detail {
 
     template <class T, class... Column>
     constexpr T number_of(traced_rows<T, Column...> const& rows) {
-        return rows.count;
+        return op::apply<op::count_>(rows.count);
     }
     template <class... Column>
     constexpr double number_of(row_range<Column...> const& rows) {
@@ -213,7 +221,9 @@ constexpr auto log_sum_exp(Rows const& rows, Body const& body) {
     auto const sum = detail::reduced<op::sum_over_>(rows, [&](auto const&... part) {
         return detail::each_number([](auto const& v, auto const& m) { return exp(v - m); }, detail::of_row(body, part...), shift);
     });
-    return detail::each_number([](auto const& m, auto const& s) { return m + log(s); }, shift, sum);
+    // Over no rows there is no derivative.
+    auto const n = detail::number_of(rows);
+    return detail::each_number([&](auto const& m, auto const& s) { return select(n == 0, -std::numeric_limits<double>::infinity(), m + log(s)); }, shift, sum);
 }
 
 // The largest value. Over no rows: std::invalid_argument.

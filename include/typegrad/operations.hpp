@@ -5,15 +5,15 @@
 //     static_assert(operations<std::array<double, 15>>(jacobian(g)).divisions <= 2);
 //
 // The arguments are scalars, as many as the function takes, unless their shapes are named. What is counted is the program
-// that runs: each value once, and both branches of a select.
+// that runs: each value once, both branches of a select, and as a product what is divided by something of which there is the reciprocal.
 #pragma once
 #pragma GCC system_header
 
 #include <typegrad/macros/save.hpp>
 
+#include <typegrad/back/companions.hpp>
 #include <typegrad/expr/evaluate.hpp>
 #include <typegrad/gradient.hpp>
-#include <typegrad/pass/count.hpp>
 #include <typegrad/products.hpp>
 
 namespace typegrad {
@@ -86,7 +86,7 @@ namespace detail {
 
     template <class F, class... A>
     consteval operation_counts operations_of_call(shape_list<A...>) {
-        return pass::count(graph::made<recipe_of<F, literal_for<scalar_of_call<F, A...>>, A...>>::graph);
+        return back::count(graph::made<recipe_of<F, literal_for<scalar_of_call<F, A...>>, A...>>::graph);
     }
     template <class F, class... A>
     consteval operation_counts operations_with() {
@@ -107,12 +107,12 @@ consteval operation_counts operations(F f) {
 // Of an expression, and of gradient(y) and value_and_gradient(y).
 template <expr::expression E>
 consteval operation_counts operations(E) {
-    return pass::count(graph::made<expr::lowered<E, double>>::graph);
+    return back::count(graph::made<expr::lowered<E, double>>::graph);
 }
 template <class G>
     requires requires { typename G::expression_type; }
 consteval operation_counts operations(G) {
-    return pass::count(graph::made<typename G::template recipe<double>>::graph);
+    return back::count(graph::made<typename G::template recipe<double>>::graph);
 }
 
 }

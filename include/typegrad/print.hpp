@@ -3,7 +3,8 @@
 //
 //     infix(derivative(y, x))          // 15 * (x * x) + 4 * x + 4, for y = 5x³ + 2x² + 4x + 8
 //     latex(derivative(y, x))          // 15 x^{2} + 4 x + 4
-//     ssa(gradient(f), 2.0, 0.5)       // the program that gradient(f)(2.0, 0.5) runs
+//     ssa(gradient(f), 2.0, 0.5)       // the operations of gradient(f)(2.0, 0.5)
+//     listing(gradient(f), 2.0, 0.5)   // the same as it runs: pairs, fused products, reciprocals, lanes, branches
 //     mermaid(y)                       // a picture in Markdown
 //     graphviz(y)                      // dot -Tsvg draws it
 //     c_function(f, "f", 2.0, 0.5)     // the program as a function of C
@@ -17,9 +18,11 @@
 
 #include <typegrad/back/c.hpp>
 #include <typegrad/back/latex.hpp>
+#include <typegrad/back/listing.hpp>
 #include <typegrad/back/text.hpp>
 #include <typegrad/expr/evaluate.hpp>
 #include <typegrad/gradient.hpp>
+#include <typegrad/op/loop.hpp>
 #include <typegrad/pass/rewrite.hpp>
 
 #include <initializer_list>
@@ -91,7 +94,7 @@ std::string infix(F f, A const&... arguments) {
     return infix(f, names{}, arguments...);
 }
 
-// The program, a line an operation.
+// The operations, a line each.
 template <expr::expression E>
 std::string ssa(E const& e) {
     return detail::expression_writer(e, expr::variables_of<E>{}).ssa();
@@ -105,6 +108,29 @@ template <class F, class... A>
     requires(!is_operand<F>)
 std::string ssa(F f, A const&... arguments) {
     return ssa(f, names{}, arguments...);
+}
+
+// The program as it runs in double, a line a step: what is computed in one step, in lanes, or in one branch only; a quotient by what has
+// a reciprocal is a product. It depends on the processor that is compiled for.
+template <expr::expression E>
+std::string listing(E const& e) {
+    std::array<double, static_cast<std::size_t>(E::slots) + 1> slot{};
+    expr::detail::slot_values::write(e, slot.data());
+    auto names = []<class... V>(expr::variables<V...>) { return std::vector<std::string>{V::text.text...}; }(expr::variables_of<E>{});
+    for (std::size_t i = 0; i < static_cast<std::size_t>(E::slots); ++i) names.push_back(back::literal_text(slot[i]));
+    return back::listing<back::compiled<graph::made<expr::lowered<E, double>>, back::number_kind::built_in>>(names).text();
+}
+template <class F, class... A>
+    requires(!is_operand<F>)
+std::string listing(F, names const& given, A const&...) {
+    using source = graph::made<detail::recipe_of<F, double, A...>>;
+    static_assert(!graph::has_loops(source::graph), TYPEGRAD_NO_ROWS_HERE);
+    return back::listing<back::compiled<source, back::number_kind::built_in>>(detail::names_of_leaves<A...>(given)).text();
+}
+template <class F, class... A>
+    requires(!is_operand<F>)
+std::string listing(F f, A const&... arguments) {
+    return listing(f, names{}, arguments...);
 }
 
 // A picture for dot.

@@ -15,7 +15,8 @@
 //     tape/products.hpp   tape::jvp, vjp, hvp, hessian
 //     tape/checkpoint.hpp parts that are computed again instead of recorded
 //
-// Not included: tape/eigen.hpp, Eigen's decompositions as nodes; tape/pictures.hpp, the record printed and drawn.
+// Not included: tape/tensor.hpp, arrays of any shape as one node each; tape/eigen.hpp, Eigen's decompositions as nodes; tape/pictures.hpp, the record
+// printed and drawn.
 #pragma once
 #pragma GCC system_header
 

@@ -3,6 +3,7 @@
 #include <typegrad.hpp>
 
 #include <array>
+#include <functional>
 
 namespace {
 using table = std::array<double, 4>;
@@ -38,6 +39,23 @@ extern "C" void hand_both(table const& p, double stiffness, table const& rest, t
 // instructions: 1
 extern "C" double typegrad_product(double x, double v, double scale) { return typegrad::hvp(typegrad::with(scaled, scale))(x, v).product; }
 extern "C" double hand_product(double x, double v, double scale) { return typegrad::hvp(scaled, typegrad::wrt<0>)(x, scale, v).product; }
+
+// Many data that are referred to, by two callers: what std::apply calls was then left out of line at -O2, and the addresses of the data went
+// through memory.
+namespace {
+using row = std::array<double, 12>;
+constexpr auto misfit = [](auto const& b, auto const& features, auto y) {
+    auto error = b[0] * features[0] - y;
+    for (std::size_t i = 1; i < 12; ++i) error += b[i] * features[i];
+    return error * error;
+};
+}
+// instructions: 1
+extern "C" void typegrad_referred(row const& b, row const& features, double y, row& out) { out = typegrad::gradient(typegrad::with(misfit, std::cref(features), y))(b); }
+extern "C" void hand_referred(row const& b, row const& features, double y, row& out) { out = typegrad::gradient(misfit, typegrad::wrt<0>)(b, features, y); }
+// instructions: 1
+extern "C" void typegrad_referred_again(row const& b, row const& features, double y, row& out) { out[0] = typegrad::value_and_gradient(typegrad::with(misfit, std::cref(features), y))(b).value; }
+extern "C" void hand_referred_again(row const& b, row const& features, double y, row& out) { out[0] = typegrad::value_and_gradient(misfit, typegrad::wrt<0>)(b, features, y).value; }
 
 // Slots: against the hand-written function with a parameter for each.
 namespace {

@@ -1,4 +1,4 @@
-// expect: typegrad::rows are data, in which no derivative is taken; name the other arguments, gradient(f, wrt<0>)
+// expect: in typegrad::rows gradient and value_and_gradient alone take derivatives
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #include <typegrad.hpp>
 #include <typegrad/loops.hpp>
@@ -10,7 +10,7 @@ constexpr std::array<double, 3> numbers{1, 2, 3};
 constexpr auto f = [](auto x, auto const& rows) { return sum(rows, [&](auto v) { return x * v; }); };
 
 #ifdef TYPEGRAD_FAIL
-auto const slope = typegrad::gradient(f)(2.0, typegrad::rows(numbers));
+auto const slope = typegrad::hessian(f)(2.0, typegrad::rows(numbers));
 #else
-auto const slope = typegrad::gradient(f, typegrad::wrt<0>)(2.0, typegrad::rows(numbers));
+auto const slope = typegrad::hessian(f, typegrad::wrt<0>)(2.0, typegrad::rows(numbers));
 #endif

@@ -170,3 +170,28 @@ BOOST_AUTO_TEST_CASE(page_of_an_expression) {
     BOOST_TEST(!has(page, "<i>"));
     BOOST_TEST(has(page, "→ ∂y/∂x"));
 }
+
+BOOST_AUTO_TEST_CASE(listings) {
+    using typegrad::gradient, typegrad::listing;
+    BOOST_TEST(listing(3 * x + sigma) == "v0 = x * 3 + sigma\nreturn v0\n");
+    // A pair, one reciprocal for two quotients, products in their sums.
+    constexpr auto f = [](auto r, auto angle) { return r * sin(angle) + exp(angle) / r; };
+    BOOST_TEST(listing(gradient(f), names{"r", "angle"}, 1.0, 1.0) ==
+               "v0, v1 = sin(angle), cos(angle)\nv2 = exp(angle)\nv3 = 1 / r\nv4 = v2 * v3\nv5 = v0 - v4 * v3\nv6 = r * v1 + v4\nreturn v5, v6\n");
+    // What one branch needs is in its block.
+    constexpr auto choice = [](auto const& p) { return select(p[0] < 1, exp(p[0]), log(p[1])) * p[0]; };
+    std::string const branches = listing(choice, names{"p"}, std::array<double, 2>{});
+    BOOST_TEST(branches == "c0 = p[0] < 1\nif c0 {\n    v1 = exp(p[0])\n    v0 = v1\n} else {\n    v2 = log(p[1])\n    v0 = v2\n}\nv3 = p[0] * v0\nreturn v3\n");
+    // A call of several arguments takes them side by side.
+    BOOST_TEST(has(listing(root_of, names{"r", "a"}, 1.0, 2.0), " = root("));
+    // Neighbours in lanes, where the processor has these.
+    constexpr auto cubes = [](auto const& p) {
+        auto s = p[0] * p[0] * (p[0] - 1);
+        for (std::size_t i = 1; i < 16; ++i) s = s + p[i] * p[i] * (p[i] - 1);
+        return s;
+    };
+    std::string const lanes = listing(gradient(cubes), names{"p"}, std::array<double, 16>{});
+    BOOST_TEST(count(lanes, "load(p[") > 1);
+    BOOST_TEST(count(lanes, "broadcast(1)") == 1);
+    BOOST_TEST(has(lanes, "[1]\n"));
+}

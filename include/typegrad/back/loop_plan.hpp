@@ -3,20 +3,26 @@
 // behind them. Each is a graph as others, and becomes a program as others do.
 //
 // A phase is what can be computed once so many loops have run. Reductions of the same rows in the same phase are one loop. What a phase
-// or a loop takes from earlier ones has a slot: the inputs of the whole graph, values that an earlier phase computed, results of loops.
-// The inputs of each of the new graphs are all slots that are filled by then; a body has the number of the row after them, and
-// the numbers in it.
+// or a loop takes from earlier ones has a slot: the inputs of the whole graph, values that an earlier phase computed, results of loops,
+// elements that were found by their index (op/gather.hpp). The inputs of each of the new graphs are all slots that are filled by then; a
+// body has the number of the row after them, and the numbers in it.
+//
+// A body that has loops in it, or elements, or additions to rows, has a plan of its own. Loops that stand in others have a greater depth
+// (op/loop.hpp); a value of a row belongs to the outermost loop in which it varies, and there to the body.
 #pragma once
 #pragma GCC system_header
 
 #include <typegrad/graph/build.hpp>
 #include <typegrad/graph/call.hpp>
+#include <typegrad/op/gather.hpp>
 #include <typegrad/op/loop.hpp>
 #include <typegrad/graph/value.hpp>
 
+#include <cstdint>
+
 namespace typegrad::back {
 
-enum class loop_mistake { none, nested, value_of_a_row_outside };
+enum class loop_mistake { none, value_of_a_row_outside, too_many };
 template <loop_mistake Found, loop_mistake Other>
 inline constexpr bool right = Found != Other;
 
@@ -24,9 +30,11 @@ template <int Nodes>
 struct loop_plan {
     struct loop {
         int node = 0;
-        int input = 0;  // the number of its rows
+        int input = 0;  // of its rows
+        int part = 0;   // the element that is the number of rows in the part that it runs over, or 0: it runs over all of them
         int phase = 0;  // before which it runs
         int first_slot = 0, results = 0, exact_results = 0;
+        int additions = 0;  // to rows; they come behind the results in the body's outputs
     };
     struct phase {
         int first_slot = 0, results = 0, exact_results = 0;  // what it computes for loops and for later phases
@@ -34,24 +42,33 @@ struct loop_plan {
 
     bool live[Nodes + 1]{};
     bool exact[Nodes + 1]{};    // the user's own to the last bit
-    int loop_of[Nodes + 1]{};   // the loop in which a node is computed; 0: outside of loops
+    int loop_of[Nodes + 1]{};   // the outermost loop in which a node varies; 0: none. Of an addition to rows: in which it is made
     int phase_of[Nodes + 1]{};  // the first one that can compute it
     int slot[Nodes + 1]{};      // plus one; 0: none
     loop loops[Nodes + 1]{};
     phase phases[Nodes + 1]{};
+    int elements[Nodes + 1]{};  // those outside of loops, in the order of their phases, before which they are found
+    int element_count = 0;
+    int additions[Nodes + 1]{};  // to rows, outside of loops: after the last phase
+    int addition_count = 0;
     int loop_count = 0;
     int phase_count = 1;
     int slots = 0;
     loop_mistake mistake = loop_mistake::none;
+
+    constexpr bool is_plain() const { return loop_count == 0 && element_count == 0 && addition_count == 0; }
 };
 
 namespace detail {
-    // A link of a chain of arguments and a call with several results are no values. They are computed wherever they are needed.
-    constexpr bool is_structure(graph::node const& n) { return n.what->components > 1 || graph::is_link(n); }
+    // A link of a chain of arguments, a call with several results, and what names loops and places are no values. They stand wherever they
+    // are needed.
+    constexpr bool is_structure(graph::node const& n) {
+        return n.what->components > 1 || graph::is_link(n) || n.operation == code<loop_> || n.operation == code<place_> || n.operation == code<scatter_> || n.operation == code<both_>;
+    }
 
-    // Uses the operands that a node's value is computed from: of a reduction and of a row's number the loop is none.
+    // Uses the operands that a node's value is computed from.
     constexpr void each_operand(graph::node const& n, auto&& use) {
-        int const arity = n.operation == code<row_> || n.operation == code<loop_> ? 0 : n.what->reduces || n.operation == code<differentiated_as_> ? 1 : n.what->arity;
+        int const arity = n.operation == code<differentiated_as_> ? 1 : n.what->arity;
         for (int k = 0; k < arity; ++k)
             if (n.operand[k] >= 0) use(n.operand[k]);
     }
@@ -59,8 +76,8 @@ namespace detail {
     template <class Graph, int Nodes>
     class loop_planner {
     public:
-        constexpr loop_planner(Graph const& graph, loop_plan<Nodes>& plan) : graph_(graph), plan_(plan), computed_in_(Nodes + 1), keeps_(Nodes + 1) {
-            for (int i = 0; i <= Nodes; ++i) computed_in_.push(-1), keeps_.push(false);
+        constexpr loop_planner(Graph const& graph, loop_plan<Nodes>& plan) : graph_(graph), plan_(plan), computed_in_(Nodes + 1), keeps_(Nodes + 1), varies_in_(Nodes + 1) {
+            for (int i = 0; i <= Nodes; ++i) computed_in_.push(-1), keeps_.push(false), varies_in_.push(0);
             find_live_and_exact();
             find_loops();
             if (plan_.mistake != loop_mistake::none) return;
@@ -69,6 +86,13 @@ namespace detail {
         }
 
     private:
+        using set_of_loops = std::uint64_t;
+
+        // Whether i is given by a loop, or found, outside of loops.
+        constexpr bool is_reduced(int i) const { return graph_.nodes[i].what->reduces && varies_in_[i] == 0; }
+        constexpr bool is_found(int i) const { return graph_.nodes[i].operation == code<element_> && varies_in_[i] == 0; }
+        constexpr bool is_addition_in_loop(int i) const { return graph_.nodes[i].operation == code<scatter_> && plan_.loop_of[i] != 0; }
+
         constexpr void find_live_and_exact() {
             for (int k = 0; k < graph_.output_count; ++k)
                 if (int const o = graph_.outputs[k]; o >= 0) plan_.live[o] = true, plan_.exact[o] = plan_.exact[o] || k < graph_.exact_outputs;
@@ -77,54 +101,121 @@ namespace detail {
                 graph::node const& n = graph_.nodes[i];
                 bool const exact = plan_.exact[i] || n.what->result == kind::condition;
                 each_operand(n, [&](int o) { plan_.live[o] = true, plan_.exact[o] = plan_.exact[o] || exact; });
+                if ((n.operation == code<element_> || n.operation == code<place_>) && n.operand[1] >= 0) plan_.exact[n.operand[1]] = true;
             }
         }
+        // The loops are numbered as they come: the k-th is the bit k of a set.
         constexpr void find_loops() {
-            for (int i = graph_.input_count; i < graph_.node_count; ++i) {
+            int const size = graph_.node_count;
+            int* const loop = new int[static_cast<std::size_t>(size) + 1]{};
+            int loops = 0;
+            for (int i = graph_.input_count; i < size; ++i) {
                 if (!plan_.live[i]) continue;
                 graph::node const& n = graph_.nodes[i];
-                int loop = n.operation == code<row_> ? n.operand[0] : 0, phase = 0;
+                set_of_loops varies = 0;
+                int phase = 0;
                 each_operand(n, [&](int o) {
                     phase = plan_.phase_of[o] > phase ? plan_.phase_of[o] : phase;
-                    if (plan_.loop_of[o] == 0) return;
-                    if (loop != 0 && loop != plan_.loop_of[o]) plan_.mistake = loop_mistake::nested;
-                    loop = plan_.loop_of[o];
+                    if ((varies_in_[o] & ~varies) != 0 && varies != 0) check(varies | varies_in_[o], loop);
+                    varies |= varies_in_[o];
                 });
-                if (n.what->reduces) {
-                    if (loop != 0 && loop != n.operand[1]) plan_.mistake = loop_mistake::nested;
-                    loop = 0;
-                    if (++phase == plan_.phase_count) ++plan_.phase_count;
+                if (n.operation == code<loop_>) {
+                    if (loops == 64) plan_.mistake = loop_mistake::too_many;
+                    loop[loops++ % 64] = i;
                 }
-                plan_.loop_of[i] = loop;
+                if (n.operation == code<row_>) varies |= bit(n.operand[0], loop, loops);
+                if (n.operation == code<scatter_>) {
+                    plan_.loop_of[i] = outermost(varies, loop);
+                    phase += varies != 0;
+                    varies = 0;
+                }
+                if (n.what->reduces) {
+                    varies &= ~bit(n.operand[1], loop, loops);
+                    if (varies != 0 && depth(deepest(varies, loop)) >= depth(n.operand[1])) plan_.mistake = loop_mistake::value_of_a_row_outside;
+                    phase += varies == 0;
+                }
+                if (n.operation == code<element_> && varies == 0) {
+                    if (n.operand[1] >= graph_.input_count) ++phase;
+                    plan_.elements[plan_.element_count++] = i;
+                }
+                varies_in_[i] = varies;
+                if (varies != 0) plan_.loop_of[i] = outermost(varies, loop);
                 plan_.phase_of[i] = phase;
+                if (phase >= plan_.phase_count) plan_.phase_count = phase + 1;
+                if (n.operation == code<scatter_> && plan_.loop_of[i] == 0) plan_.additions[plan_.addition_count++] = i;
             }
             for (int k = 0; k < graph_.output_count; ++k)
-                if (int const o = graph_.outputs[k]; o >= 0 && plan_.loop_of[o] != 0 && plan_.mistake == loop_mistake::none) plan_.mistake = loop_mistake::value_of_a_row_outside;
+                if (int const o = graph_.outputs[k]; o >= 0 && varies_in_[o] != 0) plan_.mistake = loop_mistake::value_of_a_row_outside;
             for (int phase = 1; phase < plan_.phase_count; ++phase)
-                for (int i = graph_.input_count; i < graph_.node_count; ++i)
-                    if (plan_.live[i] && graph_.nodes[i].what->reduces && plan_.phase_of[i] == phase) add_to_loop(i, phase);
+                for (int i = graph_.input_count; i < size; ++i)
+                    if (plan_.live[i] && plan_.phase_of[i] == phase && (is_reduced(i) || is_addition_in_loop(i))) add_to_loop(i, phase);
+            sort_elements();
+            delete[] loop;
+        }
+        constexpr int depth(int loop) const { return static_cast<int>(graph_.literals[~graph_.nodes[loop].operand[1]]); }
+        static constexpr set_of_loops bit(int node, int const* loop, int loops) {
+            for (int k = 0; k < loops; ++k)
+                if (loop[k] == node) return set_of_loops(1) << k;
+            return 0;
+        }
+        constexpr int outermost(set_of_loops all, int const* loop) const {
+            int found = 0;
+            for (int k = 0; k < 64 && all >> k != 0; ++k)
+                if ((all >> k) % 2 != 0 && (found == 0 || depth(loop[k]) < depth(found))) found = loop[k];
+            return found;
+        }
+        constexpr int deepest(set_of_loops all, int const* loop) const {
+            int found = 0;
+            for (int k = 0; k < 64 && all >> k != 0; ++k)
+                if ((all >> k) % 2 != 0 && (found == 0 || depth(loop[k]) > depth(found))) found = loop[k];
+            return found;
+        }
+        // Of two loops of one depth neither stands in the other: a row's value has left its loop.
+        constexpr void check(set_of_loops all, int const* loop) {
+            set_of_loops depths = 0;
+            for (int k = 0; k < 64 && all >> k != 0; ++k) {
+                if ((all >> k) % 2 == 0) continue;
+                set_of_loops const one = set_of_loops(1) << (depth(loop[k]) % 64);
+                if ((depths & one) != 0) plan_.mistake = loop_mistake::value_of_a_row_outside;
+                depths |= one;
+            }
         }
         constexpr void add_to_loop(int i, int phase) {
-            int const node = graph_.nodes[i].operand[1];
+            bool const reduces = graph_.nodes[i].what->reduces;
+            int const node = reduces ? graph_.nodes[i].operand[1] : plan_.loop_of[i];
             int l = 0;
             while (l < plan_.loop_count && (plan_.loops[l].node != node || plan_.loops[l].phase != phase)) ++l;
-            if (l == plan_.loop_count) plan_.loops[plan_.loop_count++] = {node, graph_.nodes[node].operand[0], phase};
-            ++plan_.loops[l].results;
-            plan_.loops[l].exact_results += plan_.exact[i];
+            if (l == plan_.loop_count) {
+                int const rows = graph_.nodes[node].operand[0];
+                bool const is_part = graph_.nodes[rows].operation == code<element_>;
+                plan_.loops[plan_.loop_count++] = {node, is_part ? graph_.nodes[rows].operand[0] : rows, is_part ? rows : 0, phase};
+            }
+            plan_.loops[l].results += reduces;
+            plan_.loops[l].additions += !reduces;
+            plan_.loops[l].exact_results += reduces && plan_.exact[i];
+        }
+        constexpr void sort_elements() {
+            for (int i = 1; i < plan_.element_count; ++i) {
+                int const element = plan_.elements[i];
+                int k = i;
+                for (; k > 0 && plan_.phase_of[plan_.elements[k - 1]] > plan_.phase_of[element]; --k) plan_.elements[k] = plan_.elements[k - 1];
+                plan_.elements[k] = element;
+            }
         }
 
-        // What phase p computes: what the loops behind it take, or the outputs need. What it takes of an earlier phase, that one keeps.
+        // What phase p computes: what loops and elements behind it take, or the outputs need. What it takes of an earlier phase, that one keeps.
         constexpr void find_what_is_computed_in(int p) {
             bool* const needed = new bool[static_cast<std::size_t>(graph_.node_count) + 1]{};
             if (p + 1 == plan_.phase_count) {
                 for (int k = 0; k < graph_.output_count; ++k)
-                    if (graph_.outputs[k] >= 0) needed[graph_.outputs[k]] = true;
+                    if (int const o = graph_.outputs[k]; o >= 0 && !is_structure(graph_.nodes[o])) needed[o] = true;
+                for (int k = 0; k < plan_.addition_count; ++k) each_operand_of_addition(plan_.additions[k], [&](int o) { needed[o] = true; });
             } else {
-                take_what_loops_take(p + 1, needed);
+                take_what_is_taken_in(p + 1, needed);
             }
             for (int i = graph_.node_count - 1; i >= graph_.input_count; --i) {
                 graph::node const& n = graph_.nodes[i];
-                if (!needed[i] || n.what->reduces) continue;
+                if (!needed[i] || is_reduced(i) || is_found(i)) continue;
                 if (!is_structure(n)) {
                     if (computed_in_[i] >= 0) {
                         keeps_[i] = true;
@@ -136,15 +227,20 @@ namespace detail {
             }
             delete[] needed;
         }
-        constexpr void take_what_loops_take(int phase, bool* needed) {
+        // What is added, and at which row.
+        constexpr void each_operand_of_addition(int i, auto&& use) const {
+            if (int const value = graph_.nodes[i].operand[0]; value >= 0) use(value);
+            if (int const index = graph_.nodes[graph_.nodes[i].operand[1]].operand[1]; index >= 0) use(index);
+        }
+        constexpr void take_what_is_taken_in(int phase, bool* needed) {
             bool* const in_body = new bool[static_cast<std::size_t>(graph_.node_count) + 1]{};
             auto const take = [&](int o) {
-                if (plan_.loop_of[o] != 0 || is_structure(graph_.nodes[o])) in_body[o] = true;
+                if (varies_in_[o] != 0 || is_structure(graph_.nodes[o])) in_body[o] = true;
                 else needed[o] = keeps_[o] = true;
             };
             for (int i = graph_.node_count - 1; i >= graph_.input_count; --i) {
-                graph::node const& n = graph_.nodes[i];
-                if (in_body[i] || (plan_.live[i] && n.what->reduces && plan_.phase_of[i] == phase)) each_operand(n, take);
+                if (in_body[i] || (plan_.live[i] && plan_.phase_of[i] == phase && (is_reduced(i) || is_addition_in_loop(i)))) each_operand(graph_.nodes[i], take);
+                else if (plan_.live[i] && plan_.phase_of[i] == phase && is_found(i)) each_operand(graph_.nodes[i], take);
             }
             delete[] in_body;
         }
@@ -152,6 +248,7 @@ namespace detail {
         // Of a phase those come first that are exact.
         constexpr void number_slots() {
             for (int i = 0; i < graph_.input_count; ++i) plan_.slot[i] = ++plan_.slots;
+            number_elements(0);
             for (int p = 0; p < plan_.phase_count; ++p) {
                 auto& phase = plan_.phases[p];
                 phase.first_slot = plan_.slots;
@@ -164,7 +261,12 @@ namespace detail {
                         }
                 for (int l = 0; l < plan_.loop_count; ++l)
                     if (plan_.loops[l].phase == p + 1) number_results(plan_.loops[l]);
+                number_elements(p + 1);
             }
+        }
+        constexpr void number_elements(int phase) {
+            for (int k = 0; k < plan_.element_count; ++k)
+                if (plan_.phase_of[plan_.elements[k]] == phase) plan_.slot[plan_.elements[k]] = ++plan_.slots;
         }
         // Derivatives first: there are more of them, and often four or eight that compilers compute side by side.
         constexpr void number_results(auto& loop) {
@@ -174,13 +276,14 @@ namespace detail {
                     if (is_result(loop, i) && plan_.exact[i] == (pass == 1)) plan_.slot[i] = ++plan_.slots;
         }
         constexpr bool is_result(auto const& loop, int i) const {
-            return plan_.live[i] && graph_.nodes[i].what->reduces && graph_.nodes[i].operand[1] == loop.node && plan_.phase_of[i] == loop.phase;
+            return plan_.live[i] && is_reduced(i) && graph_.nodes[i].operand[1] == loop.node && plan_.phase_of[i] == loop.phase;
         }
 
         Graph const& graph_;
         loop_plan<Nodes>& plan_;
         graph::detail::growing<int> computed_in_;  // the phase; -1: none yet
         graph::detail::growing<bool> keeps_;
+        graph::detail::growing<set_of_loops> varies_in_;
     };
 
     template <class Source>
@@ -205,18 +308,30 @@ struct loops_of {
         return -1;
     }
     static constexpr int reduced_by(int slot) { return Source::graph.nodes[node_in(slot)].operation; }
+    // The node of the k-th addition to rows in a loop.
+    static constexpr int addition_in(int loop, int k) {
+        for (int i = 0; i < Source::graph.node_count; ++i)
+            if (plan.live[i] && Source::graph.nodes[i].operation == code<scatter_> && plan.loop_of[i] == plan.loops[loop].node && plan.phase_of[i] == plan.loops[loop].phase && k-- == 0) return i;
+        return -1;
+    }
+    // The index of an element or place, and which of the row's numbers it is.
+    static constexpr int index_operand(int node) { return Source::graph.nodes[node].operand[1]; }
+    static constexpr int leaf_of(int node) { return static_cast<int>(Source::graph.literals[~Source::graph.nodes[node].operand[2]]); }
+    static constexpr int table_of(int node) { return Source::graph.nodes[node].operand[0]; }
+    static constexpr int place_of(int addition) { return Source::graph.nodes[addition].operand[1]; }
 };
 
 namespace detail {
-    // Copies what some nodes need into the builder of a recipe. The first inputs are the slots before `filled`.
+    // Copies what some nodes need into the builder of a recipe. The first inputs are the slots before `filled`. In the body of that loop
+    // the row's number and its numbers follow; 0: outside of loops.
     template <class Source>
     class slice {
         using literal_type = typename Source::literal_type;
         using value = tracer<literal_type>;
 
     public:
-        constexpr slice(graph::builder<literal_type>& builder, int filled)
-            : builder_(builder), filled_(filled), needed_(new bool[room]{}), image_(new int[room]{}) {}
+        constexpr slice(graph::builder<literal_type>& builder, int filled, int loop = 0)
+            : builder_(builder), filled_(filled), loop_(loop), needed_(new bool[room]{}), image_(new int[room]{}) {}
         constexpr slice(slice const&) = delete;
         constexpr slice& operator=(slice const&) = delete;
         constexpr ~slice() {
@@ -230,7 +345,7 @@ namespace detail {
         constexpr void copy() {
             auto const& graph = Source::graph;
             for (int i = graph.node_count - 1; i >= 0; --i)
-                if (needed_[i] && !is_given(i)) each_operand(graph.nodes[i], [&](int o) { needed_[o] = true; });
+                if (needed_[i] && !is_given(i) && !is_of_row(graph.nodes[i])) each_operand(graph.nodes[i], [&](int o) { needed_[o] = true; });
             for (int i = 0; i < graph.node_count; ++i)
                 if (needed_[i]) image_[i] = copied(i);
         }
@@ -239,10 +354,13 @@ namespace detail {
             return operand < 0 ? of(operand) : tracing<literal_type>::in_kind(kind::value, value(&builder_, of(operand))).operand_in(builder_);
         }
 
+        constexpr int structure(int operand) const { return image_[operand]; }
+
     private:
         static constexpr std::size_t room = static_cast<std::size_t>(Source::graph.node_count) + 1;
 
         constexpr bool is_given(int i) const { return loops_of<Source>::plan.slot[i] > 0 && loops_of<Source>::plan.slot[i] <= filled_; }
+        constexpr bool is_of_row(graph::node const& n) const { return n.operation == code<row_> && n.operand[0] == loop_; }
         constexpr int of(int operand) const { return operand < 0 ? builder_.literal(Source::graph.literals[~operand]) : image_[operand]; }
         constexpr int copied(int i) {
             graph::node const& n = Source::graph.nodes[i];
@@ -250,8 +368,8 @@ namespace detail {
                 int const input = loops_of<Source>::plan.slot[i] - 1;
                 return n.what->result == kind::condition ? tracing<literal_type>::in_kind(kind::condition, value(&builder_, input)).id() : input;
             }
-            if (n.operation == code<row_>) return filled_ + 1 + static_cast<int>(Source::graph.literals[~n.operand[1]]);
-            if (n.operation == code<differentiated_as_>) return of(n.operand[0]);
+            if (is_of_row(n)) return filled_ + 1 + static_cast<int>(Source::graph.literals[~n.operand[1]]);
+            if (n.operation == code<differentiated_as_> || n.operation == code<count_>) return of(n.operand[0]);
             // What a product is a power of only derivatives ask.
             graph::node same{n.operation, n.what, {0, 0, 0}};
             for (int k = 0; k < n.what->arity; ++k) same.operand[k] = of(n.operand[k]);
@@ -259,7 +377,7 @@ namespace detail {
         }
 
         graph::builder<literal_type>& builder_;
-        int filled_;
+        int filled_, loop_;
         bool* needed_;
         int* image_;
     };
@@ -277,38 +395,49 @@ namespace detail {
     };
 }
 
-// The recipe of a phase. Outputs: what it keeps for what comes behind it; of the last one those of the graph.
+// The recipe of a phase. Outputs: what it keeps for what comes behind it; of the last one those of the graph, and then what is added to
+// rows, and the number of the row, one after the other. (Sets of additions to rows are 0.)
 template <class Source, int Phase, int Filled = loops_of<Source>::plan.phases[Phase].first_slot, bool Last = Phase + 1 == loops_of<Source>::plan.phase_count>
-struct phase_of_graph : detail::slice_recipe<Source, Filled, Last ? Source::graph.output_count : loops_of<Source>::plan.phases[Phase].results,
+struct phase_of_graph : detail::slice_recipe<Source, Filled, Last ? Source::graph.output_count + 2 * loops_of<Source>::plan.addition_count : loops_of<Source>::plan.phases[Phase].results,
                                              Last ? Source::graph.exact_outputs : loops_of<Source>::plan.phases[Phase].exact_results> {
     static constexpr void run(graph::builder<typename Source::literal_type>& builder, int* output) {
         for (int i = 0; i < Filled; ++i) builder.input();
         detail::slice<Source> part(builder, Filled);
-        auto const result = [](int k) { return Last ? Source::graph.outputs[k] : loops_of<Source>::node_in(Filled + k); };
-        for (int k = 0; k < phase_of_graph::outputs; ++k) part.need(result(k));
+        int const zero = builder.literal(0);
+        auto const operand = [](int k) {
+            if (!Last) return loops_of<Source>::node_in(Filled + k);
+            if (k < Source::graph.output_count) return Source::graph.outputs[k];
+            int const addition = loops_of<Source>::plan.additions[(k - Source::graph.output_count) / 2];
+            return (k - Source::graph.output_count) % 2 == 0 ? Source::graph.nodes[addition].operand[0] : loops_of<Source>::index_operand(loops_of<Source>::place_of(addition));
+        };
+        auto const is_number = [](int k) { return k < 0 || !detail::is_structure(Source::graph.nodes[k]); };
+        for (int k = 0; k < phase_of_graph::outputs; ++k)
+            if (is_number(operand(k))) part.need(operand(k));
         part.copy();
-        for (int k = 0; k < phase_of_graph::outputs; ++k) output[k] = part.output(result(k));
+        for (int k = 0; k < phase_of_graph::outputs; ++k) output[k] = is_number(operand(k)) ? part.output(operand(k)) : zero;
     }
 };
 
 // The recipe of the body of a loop over rows of so many numbers. Outputs: what is reduced, as it has its slots, but with those first that
-// are exact.
+// are exact; then additions to rows.
 template <class Source, int Loop, int RowLeaves, int Filled = loops_of<Source>::plan.loops[Loop].first_slot>
-struct body_of_loop : detail::slice_recipe<Source, Filled + 1 + RowLeaves, loops_of<Source>::plan.loops[Loop].results, loops_of<Source>::plan.loops[Loop].exact_results> {
+struct body_of_loop : detail::slice_recipe<Source, Filled + 1 + RowLeaves, loops_of<Source>::plan.loops[Loop].results + loops_of<Source>::plan.loops[Loop].additions,
+                                           loops_of<Source>::plan.loops[Loop].exact_results> {
+    static constexpr int results = loops_of<Source>::plan.loops[Loop].results;
     // The place of the k-th output among the slots of the loop, and the other way round.
-    static constexpr int slot_of(int k) { return k < body_of_loop::exact_outputs ? body_of_loop::outputs - body_of_loop::exact_outputs + k : k - body_of_loop::exact_outputs; }
+    static constexpr int slot_of(int k) { return k < body_of_loop::exact_outputs ? results - body_of_loop::exact_outputs + k : k - body_of_loop::exact_outputs; }
     static constexpr std::size_t output_of(int slot) {
-        int const derivatives = body_of_loop::outputs - body_of_loop::exact_outputs;
+        int const derivatives = results - body_of_loop::exact_outputs;
         return static_cast<std::size_t>(slot < derivatives ? slot + body_of_loop::exact_outputs : slot - derivatives);
     }
 
     static constexpr void run(graph::builder<typename Source::literal_type>& builder, int* output) {
         for (int i = 0; i < body_of_loop::inputs; ++i) builder.input();
-        detail::slice<Source> part(builder, Filled);
-        auto const reduced = [](int k) { return Source::graph.nodes[loops_of<Source>::node_in(Filled + slot_of(k))].operand[0]; };
-        for (int k = 0; k < body_of_loop::outputs; ++k) part.need(reduced(k));
+        detail::slice<Source> part(builder, Filled, loops_of<Source>::plan.loops[Loop].node);
+        auto const operand = [](int k) { return k < results ? Source::graph.nodes[loops_of<Source>::node_in(Filled + slot_of(k))].operand[0] : loops_of<Source>::addition_in(Loop, k - results); };
+        for (int k = 0; k < body_of_loop::outputs; ++k) part.need(operand(k));
         part.copy();
-        for (int k = 0; k < body_of_loop::outputs; ++k) output[k] = part.output(reduced(k));
+        for (int k = 0; k < body_of_loop::outputs; ++k) output[k] = k < results ? part.output(operand(k)) : part.structure(operand(k));
     }
 };
 

@@ -5,6 +5,7 @@
 #pragma GCC system_header
 
 #include <typegrad/back/evaluate.hpp>
+#include <typegrad/back/gather.hpp>
 #include <typegrad/back/loop_plan.hpp>
 #include <typegrad/back/reduce.hpp>
 #include <typegrad/trace/rows.hpp>
@@ -18,19 +19,6 @@
 namespace typegrad::back {
 
 namespace detail {
-    // The arguments of a call, and which of them has the input of that number.
-    template <class... A>
-    struct arguments_of_call {
-        std::tuple<A const&...> all;
-
-        static constexpr std::size_t with_input(int input) {
-            int const size[] = {leaves<A>...};
-            std::size_t i = 0;
-            for (; input >= size[i]; ++i) input -= size[i];
-            return i;
-        }
-    };
-
     template <class Source, int First, int... K>
     auto reductions_of(std::integer_sequence<int, K...>) -> reductions<operation_of<loops_of<Source>::reduced_by(First + K)>...>;
 
@@ -57,67 +45,119 @@ namespace detail {
         Reductions::combine(so_far, in_order);
     }
 
-    template <class Source, int Loop, class T, class... Column>
-    constexpr void run_loop(T* slot, row_range<Column...> const& rows) {
+    template <class Source, int Phase, class T, class Arguments, class Row>
+    TYPEGRAD_INLINE constexpr auto run_phases(T* slot, Arguments const& arguments, Row const& row);
+
+    // A body that is one program, without loops, elements, or additions to rows.
+    template <class Body>
+    inline constexpr bool is_one_program = [] {
+        auto const& graph = graph::made<Body>::graph;
+        for (int i = graph.input_count; i < graph.node_count; ++i)
+            if (graph.nodes[i].what->reduces || graph.nodes[i].operation == code<element_> || graph.nodes[i].operation == code<scatter_>) return false;
+        return true;
+    }();
+
+    // Argument: which one the rows are of.
+    template <class Source, int Loop, std::size_t Argument, class T, class... Column, class Arguments>
+    constexpr void run_loop(T* slot, row_range<Column...> const& rows, Arguments const& arguments) {
         constexpr int filled = loops_of<Source>::plan.loops[Loop].first_slot, results = loops_of<Source>::plan.loops[Loop].results;
         constexpr int row_leaves = (0 + ... + leaves<typename Column::row>);
         using all = decltype(reductions_of<Source, filled>(std::make_integer_sequence<int, results>{}));
         using body = body_of_loop<Source, Loop, row_leaves>;
         T const* const given = slot;
         auto const& columns = rows.columns;
-        reduce<all>(rows.count, slot + filled, [given, &columns](std::size_t i, T* so_far) TYPEGRAD_INLINE_LAMBDA {
-            [&]<std::size_t... C>(std::index_sequence<C...>) TYPEGRAD_INLINE_LAMBDA {
-                std::tuple<decltype(std::get<C>(columns)[i])...> const row{std::get<C>(columns)[i]...};
-                std::array<T const*, static_cast<std::size_t>(filled + 1 + row_leaves)> at;
-                T other[static_cast<std::size_t>(row_leaves) + 1];
-                T const** next = at.data() + filled;
-                T* converted = other;
-                point_at(at.data(), given, std::make_index_sequence<static_cast<std::size_t>(filled)>{});
-                point_at_row(next, converted, i);
-                (point_at_row(next, converted, std::get<C>(row)), ...);
-                auto const result = evaluate<graph::made<body>>(at);
-                combine_outputs<all, body>(so_far, result, std::make_integer_sequence<int, results>{});
-            }(std::index_sequence_for<Column...>{});
-        });
+        if constexpr (is_one_program<body>) {
+            reduce<all>(rows.count, slot + filled, [given, &columns](std::size_t i, T* so_far) TYPEGRAD_INLINE_LAMBDA {
+                [&]<std::size_t... C>(std::index_sequence<C...>) TYPEGRAD_INLINE_LAMBDA {
+                    std::tuple<decltype(std::get<C>(columns)[i])...> const row{std::get<C>(columns)[i]...};
+                    std::array<T const*, static_cast<std::size_t>(filled + 1 + row_leaves)> at;
+                    T other[static_cast<std::size_t>(row_leaves) + 1];
+                    T const** next = at.data() + filled;
+                    T* converted = other;
+                    point_at(at.data(), given, std::make_index_sequence<static_cast<std::size_t>(filled)>{});
+                    point_at_row(next, converted, i);
+                    (point_at_row(next, converted, std::get<C>(row)), ...);
+                    auto const result = evaluate<graph::made<body>>(at);
+                    combine_outputs<all, body>(so_far, result, std::make_integer_sequence<int, results>{});
+                }(std::index_sequence_for<Column...>{});
+            });
+        } else {
+            auto const step = [given, &columns, &arguments](std::size_t i, [[maybe_unused]] T* so_far) TYPEGRAD_INLINE_LAMBDA {
+                [&]<std::size_t... C>(std::index_sequence<C...>) TYPEGRAD_INLINE_LAMBDA {
+                    std::tuple<decltype(std::get<C>(columns)[i])...> const row{std::get<C>(columns)[i]...};
+                    T slots[static_cast<std::size_t>(loops_of<graph::made<body>>::plan.slots) + 1];
+                    for (int k = 0; k < filled; ++k) slots[k] = given[k];
+                    slots[filled] = static_cast<T>(i);
+                    T* next = slots + filled + 1;
+                    (each_leaf<typename Column::row>(std::get<C>(row), [&](auto const& leaf) TYPEGRAD_INLINE_LAMBDA { *next++ = static_cast<T>(leaf); }), ...);
+                    auto const result = run_phases<graph::made<body>, 0>(slots, arguments, row_of_loop<filled, Argument, std::remove_const_t<decltype(row)>, typename Column::row...>{i, row});
+                    if constexpr (results > 0) combine_outputs<all, body>(so_far, result, std::make_integer_sequence<int, results>{});
+                }(std::index_sequence_for<Column...>{});
+            };
+            if constexpr (results > 0) reduce<all>(rows.count, slot + filled, step);
+            else
+                for (std::size_t i = 0; i < rows.count; ++i) step(i, nullptr);
+        }
     }
 
-    template <class Source, int Phase, class T, class... A, int... L>
-    constexpr void run_loops_before(T* slot, arguments_of_call<A...> const& arguments, std::integer_sequence<int, L...>) {
+    template <class Source, int Phase, class T, class Arguments, int... L>
+    constexpr void run_loops_before(T* slot, Arguments const& arguments, std::integer_sequence<int, L...>) {
         ([&] {
-            if constexpr (loops_of<Source>::plan.loops[L].phase == Phase)
-                run_loop<Source, L>(slot, std::get<arguments_of_call<A...>::with_input(loops_of<Source>::plan.loops[L].input)>(arguments.all));
+            constexpr auto const& loop = loops_of<Source>::plan.loops[L];
+            if constexpr (loop.phase == Phase) {
+                constexpr std::size_t argument = Arguments::with_input(loop.input);
+                auto const& rows = std::get<argument>(arguments.all);
+                if constexpr (loop.part == 0) run_loop<Source, L, argument>(slot, rows, arguments);
+                else {
+                    constexpr int index = loops_of<Source>::index_operand(loop.part);
+                    std::size_t part = 0;
+                    if constexpr (index < 0) part = static_cast<std::size_t>(Source::graph.literals[~index]);
+                    else part = static_cast<std::size_t>(slot[loops_of<Source>::plan.slot[index] - 1]);
+                    run_loop<Source, L, argument>(slot, rows.part(part), arguments);
+                }
+            }
         }(), ...);
     }
-    template <class Source, int Phase, class T, class... A>
-    TYPEGRAD_INLINE constexpr auto run_phases(T* slot, arguments_of_call<A...> const& arguments) {
-        constexpr int filled = loops_of<Source>::plan.phases[Phase].first_slot, results = loops_of<Source>::plan.phases[Phase].results;
+    template <class Source, int Phase, class T, class Arguments, class Row>
+    TYPEGRAD_INLINE constexpr auto run_phases(T* slot, Arguments const& arguments, Row const& row) {
+        constexpr auto const& plan = loops_of<Source>::plan;
+        constexpr int filled = plan.phases[Phase].first_slot, results = plan.phases[Phase].results;
+        if constexpr (Phase == 0) find_elements_before<Source, 0>(slot, arguments, row, std::make_integer_sequence<int, plan.element_count>{});
         std::array<T const*, static_cast<std::size_t>(filled)> at;
         point_at<T>(at.data(), slot, std::make_index_sequence<static_cast<std::size_t>(filled)>{});
-        if constexpr (Phase + 1 == loops_of<Source>::plan.phase_count) return evaluate<graph::made<phase_of_graph<Source, Phase>>>(at);
-        else {
+        if constexpr (Phase + 1 == plan.phase_count) {
+            auto const output = evaluate<graph::made<phase_of_graph<Source, Phase>>>(at);
+            add_to_rows<Source>(arguments, row, output, std::make_integer_sequence<int, plan.addition_count>{});
+            return output;
+        } else {
             if constexpr (results > 0) {
                 auto const kept = evaluate<graph::made<phase_of_graph<Source, Phase>>>(at);
                 for (int k = 0; k < results; ++k) slot[filled + k] = kept[static_cast<std::size_t>(k)];
             }
-            run_loops_before<Source, Phase + 1>(slot, arguments, std::make_integer_sequence<int, loops_of<Source>::plan.loop_count>{});
-            return run_phases<Source, Phase + 1>(slot, arguments);
+            run_loops_before<Source, Phase + 1>(slot, arguments, std::make_integer_sequence<int, plan.loop_count>{});
+            find_elements_before<Source, Phase + 1>(slot, arguments, row, std::make_integer_sequence<int, plan.element_count>{});
+            return run_phases<Source, Phase + 1>(slot, arguments, row);
         }
     }
 }
 
-// The outputs of the graph of Source in T, for these inputs of a call with these arguments.
-template <class Source, class T, std::size_t Inputs, class... A>
-constexpr auto evaluate_loops(std::array<T, Inputs> const& inputs, A const&... arguments) {
+// The outputs of the graph of Source in T, for these inputs of a call with these arguments. What rows receive is added to the targets.
+template <class Source, class T, std::size_t Inputs, class Targets, class... A>
+constexpr auto evaluate_loops_into(Targets const& targets, std::array<T, Inputs> const& inputs, A const&... arguments) {
     constexpr loop_mistake mistake = loops_of<Source>::plan.mistake;
-    static_assert(right<mistake, loop_mistake::nested>, "typegrad: a loop over typegrad::rows inside of another one, whose values it uses: that is not there yet; run the outer loop outside of the function");
+    static_assert(right<mistake, loop_mistake::too_many>, "typegrad: the function has more than 64 loops over typegrad::rows");
     static_assert(right<mistake, loop_mistake::value_of_a_row_outside>, "typegrad: the function uses a row, or what was computed from it, outside of its loop; return it from the body of sum, mean, max and so on");
     if constexpr (mistake == loop_mistake::none) {
         T slot[static_cast<std::size_t>(loops_of<Source>::plan.slots) + 1];
         for (std::size_t i = 0; i < Inputs; ++i) slot[i] = inputs[i];
-        return detail::run_phases<Source, 0>(slot, detail::arguments_of_call<A...>{{arguments...}});
+        return detail::run_phases<Source, 0>(slot, detail::arguments_of_call<Targets, A...>{{arguments...}, targets}, detail::outside_of_loops{});
     } else {
-        return std::array<T, static_cast<std::size_t>(Source::graph.output_count)>{};
+        return std::array<T, static_cast<std::size_t>(loops_of<Source>::plan.addition_count * 2 + Source::graph.output_count)>{};
     }
+}
+template <class Source, class T, std::size_t Inputs, class... A>
+constexpr auto evaluate_loops(std::array<T, Inputs> const& inputs, A const&... arguments) {
+    return evaluate_loops_into<Source>(no_target{}, inputs, arguments...);
 }
 
 }

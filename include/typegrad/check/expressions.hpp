@@ -35,7 +35,7 @@ namespace check::detail {
         using type = Request;
     };
     template <class Request, class First, class... Rest>
-    struct request_beside_a_tolerance<Request, First, Rest...> : request_beside_a_tolerance<typename expr::detail::requested<Request, First>::type, Rest...> {};
+    struct request_beside_a_tolerance<Request, First, Rest...> : request_beside_a_tolerance<typename typegrad::detail::requested<Request, First>::type, Rest...> {};
     template <class Request, class... Rest>
     struct request_beside_a_tolerance<Request, tolerance, Rest...> : request_beside_a_tolerance<Request, Rest...> {};
 

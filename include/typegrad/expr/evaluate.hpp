@@ -7,6 +7,12 @@
 #include <typegrad/expr/point.hpp>
 #include <typegrad/pass/derive.hpp>
 #include <typegrad/pass/fast.hpp>
+#include <typegrad/trace/request.hpp>
+
+namespace typegrad::detail {
+template <class... V>
+inline constexpr bool names_variables<expr::variables<V...>> = true;
+}
 
 namespace typegrad::expr {
 
@@ -78,45 +84,9 @@ namespace detail {
         return std::array<std::size_t, sizeof...(V)>{static_cast<std::size_t>(ordered<All, variables<V...>>::template position_of<V>())...};
     }
 
-    // What is asked for beside the expression: the variables, and the policies.
-    template <class Variables, kink_policy Kinks = kink_policy::least_norm, bool Fast = false>
-    struct request {
-        using wrt = Variables;
-        static constexpr kink_policy kinks = Fast ? Kinks | kink_policy::fast : Kinks;
-        static constexpr bool fast = Fast;
-    };
-    template <class Policy>
-    inline constexpr bool is_policy = false;
-    template <class... V>
-    inline constexpr bool is_policy<variables<V...>> = true;
-    template <kink_policy Choice>
-    inline constexpr bool is_policy<kinks::choice<Choice>> = true;
-    template <>
-    inline constexpr bool is_policy<fast_t> = true;
-    template <class Request, class Policy>
-    struct requested {
-        using type = Request;
-    };
-    template <class Before, kink_policy Kinks, bool Fast, class... V>
-    struct requested<request<Before, Kinks, Fast>, variables<V...>> {
-        using type = request<variables<V...>, Kinks, Fast>;
-    };
-    template <class Variables, kink_policy Before, bool Fast, kink_policy Choice>
-    struct requested<request<Variables, Before, Fast>, kinks::choice<Choice>> {
-        using type = request<Variables, Before | Choice, Fast>;
-    };
-    template <class Variables, kink_policy Kinks, bool Before>
-    struct requested<request<Variables, Kinks, Before>, fast_t> {
-        using type = request<Variables, Kinks, true>;
-    };
+    using typegrad::detail::request;
     template <class Request, class... Policies>
-    struct requested_by {
-        using type = Request;
-    };
-    template <class Request, class Policy, class... Rest>
-    struct requested_by<Request, Policy, Rest...> : requested_by<typename requested<Request, Policy>::type, Rest...> {
-        static_assert(is_policy<Policy>, "typegrad: an unknown policy; what may follow the expression is wrt(x, …), kinks::left, kinks::right, kinks::finite, fast");
-    };
+    using requested_by = typegrad::detail::requested_by<Request, Policies...>;
 
     template <class E, class Request, bool WithValue>
     struct gradient_of {

@@ -66,7 +66,7 @@ namespace detail {
         auto input = values_and_slots<T, expression_vector<E...>>(all{}, bindings...);
         [[maybe_unused]] T* next = input.data() + all::size;
         [[maybe_unused]] auto const write = [&](auto const& value) TYPEGRAD_INLINE_LAMBDA { *next++ = static_cast<T>(value); };
-        std::apply([&](auto const&... e) TYPEGRAD_INLINE_LAMBDA { (slot_values::each(e, write), ...); }, vector.expressions);
+        typegrad::detail::apply_inlined([&](auto const&... e) TYPEGRAD_INLINE_LAMBDA { (slot_values::each(e, write), ...); }, vector.expressions);
         return input;
     }
 }

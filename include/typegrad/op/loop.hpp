@@ -38,9 +38,11 @@ struct part_of_loop : internal::operation {
 };
 struct loop_ : part_of_loop {
     static constexpr auto text = "rows";
+    static constexpr bool active[3] = {true, false, false};  // where rows are differentiated (op/gather.hpp)
 };
 struct row_ : part_of_loop {
     static constexpr auto text = "row";
+    static constexpr bool active[3] = {true, false, false};
 };
 
 // One result for all rows: `identity` where there is none, `combine` of two.

@@ -140,9 +140,8 @@ namespace detail {
             }
             if (n.operation == code<pow_> && n.operand[0] >= 0 && has_logarithm_[n.operand[0]])
                 return apply<power_by_logarithm_>(of(n.operand[0]), of(n.operand[1]), of(n.operand[1]) * log(of(n.operand[0])));
-            int const arity = n.what->arity;
-            if (arity == 0) return appended_again(to_, n);
-            return reapply(n, of(n.operand[0]), arity > 1 ? of(n.operand[1]) : value(), arity > 2 ? of(n.operand[2]) : value());
+            if (n.what->arity == 0) return appended_again(to_, n);
+            return reapply(n, [&](int operand) { return of(operand); });
         }
 
         constexpr void take_apart(graph::node const& n, int sign, graph::detail::growing<term>& terms) {

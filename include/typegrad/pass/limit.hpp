@@ -277,11 +277,10 @@ private:
             for (int k = 0; k < n.what->arity; ++k) depends = depends || (n.operand[k] >= 0 && has(n.operand[k]));
             if (!depends) return true;
             if (n.what->components > 0 || graph::is_link(n) || component_number(n.operation) >= 0 || carrier(n) > 0 || n.what->reduces) return false;
-            int const arity = n.what->arity;
             // Here r is 0, and what is behind the contrary is not needed.
             if ((n.operation == code<not_equal_> || n.operation == code<equal_>) && ((is_radius(n.operand[0]) && is_nothing(n.operand[1])) || (is_radius(n.operand[1]) && is_nothing(n.operand[0]))))
                 return put(i, value(n.operation == code<equal_> ? 1 : 0)), true;
-            put(i, reapply(n, of(n.operand[0]), arity > 1 ? of(n.operand[1]) : value(), arity > 2 ? of(n.operand[2]) : value()));
+            put(i, reapply(n, [&](int operand) { return of(operand); }));
             return true;
         }
         constexpr void expand(int last, int count, adjoint_at_zero& result) {
@@ -348,10 +347,9 @@ private:
             for (int i = 0; i < size; ++i) {
                 if (!live[i]) continue;
                 graph::node const n = part_[i];
-                int const arity = n.what->arity;
                 if (i < inputs_.size && !inputs_[i].is_none()) becomes[i] = inputs_[i];
-                else if (arity == 0) becomes[i] = appended_again(graph_, n);
-                else becomes[i] = reapply(n, at(n.operand[0]), arity > 1 ? at(n.operand[1]) : value(), arity > 2 ? at(n.operand[2]) : value());
+                else if (n.what->arity == 0) becomes[i] = appended_again(graph_, n);
+                else becomes[i] = reapply(n, at);
             }
             for (int k = 0; k < count; ++k)
                 if (!of_part[k].is_literal()) of_part[k] = becomes[of_part[k].id()];

@@ -9,6 +9,7 @@
 #pragma GCC system_header
 
 #include <typegrad/op/loop.hpp>
+#include <typegrad/pass/gather.hpp>
 #include <typegrad/pass/rules.hpp>
 
 namespace typegrad::pass {
@@ -29,7 +30,7 @@ namespace detail {
     private:
         constexpr bool varies(int i) const {
             graph::node const& n = graph_[i];
-            if (n.operation == code<row_>) return n.operand[0] == loop_;
+            if (n.operation == code<row_> && n.operand[0] == loop_) return true;
             if (n.what->reduces && n.operand[1] == loop_) return false;
             for (int k = 0; k < n.what->arity; ++k)
                 if (n.operand[k] > loop_ && varies_[n.operand[k] - loop_]) return true;
@@ -60,7 +61,10 @@ namespace detail {
             for (int j = v; j >= first && j > loop; --j)
                 if (body.contains(j) && sweep.active()[j - first] && !inside[j].is_zero()) static_cast<rules<Literal> const*>(graph[j].what)->reverse(inside, j);
             for (int j = first; j <= v; ++j)
-                if (!body.contains(j) && sweep.active()[j - first] && !inside[j].is_zero()) sweep.add(j, by.outside(w) * total(graph, body, by.inside(inside[j]), loop));
+                if (!body.contains(j) && sweep.active()[j - first] && !inside[j].is_zero()) {
+                    if (is_set_of_additions(graph, inside[j])) scatter(sweep, j, additions_in_loop(graph, body, by, w, inside[j], loop));
+                    else sweep.add(j, by.outside(w) * total(graph, body, by.inside(inside[j]), loop));
+                }
         }
         static constexpr value forward(forward_sweep<Literal> const& sweep, int i) {
             builder& graph = sweep.graph();
@@ -79,10 +83,22 @@ namespace detail {
         }
 
     private:
+        static constexpr value number_of_rows(builder& graph, int loop) { return apply<count_>(value(&graph, graph[loop].operand[0])); }
+        // Additions that the body makes with the adjoint 1 of its value.
+        static constexpr value additions_in_loop(builder& graph, nodes& body, auto const& by, value w, value additions, int loop) {
+            value all(0);
+            auto const add = [&](value more) { all = all.is_zero() ? more : value(apply<both_>(all, more)); };
+            for (; additions.template is_a<both_>(); additions = additions.operand(0)) add(additions_in_loop(graph, body, by, w, additions.operand(1), loop));
+            value const place = additions.operand(1);
+            value u = by.outside(w) * by.inside(additions.operand(0));
+            if (!body.contains(place.id()) && (u.is_literal() || !body.contains(u.id()))) u = u * number_of_rows(graph, loop);
+            add(apply<scatter_>(u, place));
+            return all;
+        }
         // The sum over the rows: of what is the same in each of them that, times their number.
         static constexpr value total(builder& graph, nodes& body, value u, int loop) {
             bool const varies = !u.is_literal() && body.contains(u.id());
-            if (!varies && !sum::refuses_empty) return u * value(&graph, graph[loop].operand[0]);
+            if (!varies && !sum::refuses_empty) return u * number_of_rows(graph, loop);
             return value(&graph, graph.append({code<sum>, graph::what<sum, Literal>, {u.operand_in(graph), loop, 0}}));
         }
 

@@ -125,13 +125,9 @@ public:
             for (int i = first_ + placeholders_; i < last; ++i) {
                 if (!live[i - first_]) continue;
                 graph::node const n = graph_[i];
-                int const arity = n.what->arity;
                 value& into = becomes[i - first_];
-                // (No ?: of values: of literals that know their calls g++ 12 destroys one twice.)
-                if (arity == 1) into = reapply(n, of(n.operand[0]), value(), value());
-                else if (arity == 2) into = reapply(n, of(n.operand[0]), of(n.operand[1]), value());
-                else if (arity == 3) into = reapply(n, of(n.operand[0]), of(n.operand[1]), of(n.operand[2]));
-                else into = reapply(n, value(&graph_, i), value(), value());
+                if (n.what->arity == 0) into = reapply(n, value(&graph_, i), value(), value());
+                else into = reapply(n, of);
             }
             for (int i = 0; i < count; ++i)
                 if (!results[i].is_literal()) results[i] = of(results[i].id());
@@ -193,11 +189,8 @@ private:
         };
         for (int i = first_ + placeholders_; i < last; ++i)
             if (graph::node const& n = graph_[i]; live[i - first_]) {
-                int const arity = n.what->arity;
-                if (arity == 0) becomes[i] = appended_again(slice, n);
-                else if (arity == 1) becomes[i] = reapply(n, of(n.operand[0]), value(), value());
-                else if (arity == 2) becomes[i] = reapply(n, of(n.operand[0]), of(n.operand[1]), value());
-                else becomes[i] = reapply(n, of(n.operand[0]), of(n.operand[1]), of(n.operand[2]));
+                if (n.what->arity == 0) becomes[i] = appended_again(slice, n);
+                else becomes[i] = reapply(n, of);
             }
 
         int* const output = new int[static_cast<std::size_t>(count) + 1]{};

@@ -30,12 +30,6 @@ namespace detail {
                operation == code<norm_by_power_> || operation == code<copysign_>;
     }
 }
-// pass/rewrite.hpp
-template <class Literal>
-constexpr tracer<Literal> reapply(graph::node const& n, tracer<Literal> a, tracer<Literal> b, tracer<Literal> c);
-template <class Literal>
-constexpr tracer<Literal> appended_again(graph::builder<Literal>& builder, graph::node const& n);
-
 template <class Literal>
 struct rules : facts {
     void (*reverse)(reverse_sweep<Literal>&, int);                                              // pass/reverse.hpp

@@ -30,6 +30,14 @@ template <class Literal>
 constexpr tracer<Literal> reapply(graph::node const& n, tracer<Literal> a, tracer<Literal> b, tracer<Literal> c) {
     return static_cast<rules<Literal> const*>(n.what)->append(a, b, c);
 }
+// The same, of(k) being what an operand k is. (No ?: of values: of literals that know their calls g++ 12 destroys one twice.)
+template <class Of>
+constexpr auto reapply(graph::node const& n, Of const& of) {
+    using value = decltype(of(0));
+    if (n.what->arity == 1) return reapply(n, of(n.operand[0]), value(), value());
+    if (n.what->arity == 2) return reapply(n, of(n.operand[0]), of(n.operand[1]), value());
+    return reapply(n, of(n.operand[0]), of(n.operand[1]), of(n.operand[2]));
+}
 
 // A node without operands, in another builder.
 template <class Literal>
@@ -66,7 +74,7 @@ constexpr void rewrite(Graph const& graph, Builder& builder, Input&& input, int*
         if (uses[i] == 0) continue;
         rewritten[i] = other(i, of);
         if (rewritten[i].is_none() && arity > 0 && is_call_of_literals(n)) rewritten[i] = call_again(graph, builder, n);
-        if (rewritten[i].is_none()) rewritten[i] = arity == 0 ? appended_again(builder, n) : reapply(n, of(n.operand[0]), arity > 1 ? of(n.operand[1]) : value(), arity > 2 ? of(n.operand[2]) : value());
+        if (rewritten[i].is_none()) rewritten[i] = arity == 0 ? appended_again(builder, n) : reapply(n, of);
     }
     for (int i = 0; i < graph.output_count; ++i) output[i] = of(graph.outputs[i]).operand_in(builder);
     delete[] rewritten;

@@ -44,6 +44,10 @@ namespace detail {
         virtual T* kept_gradient() { return nullptr; }
         virtual std::vector<index> const* operands() const { return nullptr; }  // what its results depend on
         virtual bool is_norm() const { return false; }  // a norm that is 0 (tape/recording.hpp)
+        virtual bool is_function() const { return outputs > 0; }
+        virtual std::string shape() const { return {}; }  // of the array that it is (tape/tensor.hpp)
+        virtual std::size_t bytes() const { return 0; }   // that it holds outside of the arena
+        virtual void clear() {}  // what is owed to it there, after a sweep that an exception has ended
     };
 
     template <class T>
@@ -130,6 +134,7 @@ public:
         close_all();
         m.leaves[slot].count = 1;
         m.leaves[slot].birth = next_id();
+        m.leaves[slot].is_array = false;
         adjoints_[-static_cast<index>(slot)] = {};
         return id{m.leaf_prefix} << 32 | slot;
     }
@@ -212,7 +217,7 @@ public:
         std::size_t k = 0;
         while (k < m.steps.size() && m.steps[k]->at < from) ++k;
         for (index i = from; i < size(); ++i) {
-            if (k < m.steps.size() && m.steps[k]->at == i && (m.steps[k]->outputs > 0 || m.steps[k]->is_norm())) {
+            if (k < m.steps.size() && m.steps[k]->at == i && (m.steps[k]->is_function() || m.steps[k]->is_norm())) {
                 i += m.steps[k]->outputs;
                 m.steps[k++]->push(*this);
                 continue;
@@ -229,6 +234,8 @@ public:
     void clear(index first) {
         make_adjoints();
         for (index i = first; i < size(); ++i) adjoints_[i].clear();
+        auto const& steps = opened().steps;
+        for (std::size_t k = steps.size(); k-- > 0 && steps[k]->at >= first;) steps[k]->clear();
     }
 
     // What tape/norms.hpp asks: an entry of at most two terms, its terms one by one, whether its value is 0, and whether two entries
@@ -352,10 +359,10 @@ public:
 
     // A function of many values, as one step: a marker, then an entry for each output, which owes what it has to itself: a sweep
     // leaves it there for the step. The position of the marker; 0: recording is off.
-    index record_outputs(index outputs) {
+    index record_outputs(index outputs, T const* values) {
         opened();
         if (record(0, T(0), 0, T(0), T(0), "a function") == 0) return 0;
-        for (index k = 0; k < outputs; ++k) record(size(), T(1), 0, T(0), T(0), "a function");
+        for (index k = 0; k < outputs; ++k) record(size(), T(1), 0, T(0), values[k], "a function");
         return size() - outputs - 1;
     }
     id id_at(index i) const {
@@ -381,6 +388,9 @@ public:
             if (l.first == handle) return l.second;
         return {};
     }
+    // A leaf whose gradient is an array outside of the arena.
+    void set_array_leaf(id leaf) { memory_->leaves[slot_of(leaf)].is_array = true; }
+    bool is_array_leaf(index i) const { return memory_->leaves[static_cast<std::size_t>(-i)].is_array; }
     id id_of_leaf(index i) const { return id{memory_->leaf_prefix} << 32 | static_cast<std::uint32_t>(-i); }
     char const* operation_at(index i) const { return static_cast<std::size_t>(i) < memory_->names.size() ? memory_->names[static_cast<std::size_t>(i)] : nullptr; }
     T const* value_at(index i) const { return operation_at(i) && static_cast<std::size_t>(i) < memory_->values.size() ? &memory_->values[static_cast<std::size_t>(i)] : nullptr; }
@@ -388,11 +398,21 @@ public:
     template <class Use>
     void each_function(Use&& use) const {
         for (auto const& s : memory_->steps)
-            if (s->outputs > 0) use(*s);
+            if (s->is_function()) use(*s);
+    }
+    // The one recorded at this entry, or null.
+    detail::step<T> const* function_at(index at) const {
+        auto const& steps = memory_->steps;
+        auto place = std::lower_bound(steps.begin(), steps.end(), at, [](auto const& other, index i) { return other->at < i; });
+        for (; place != steps.end() && (*place)->at == at; ++place)
+            if ((*place)->is_function()) return place->get();
+        return nullptr;
     }
     std::size_t bytes() const {
         if (!memory_) return 0;
-        return static_cast<std::size_t>(top_) * (sizeof(index) + sizeof(T)) + static_cast<std::size_t>(count_) * sizeof(std::uint32_t) +
+        std::size_t elsewhere = 0;
+        for (auto const& s : memory_->steps) elsewhere += s->bytes();
+        return elsewhere + static_cast<std::size_t>(top_) * (sizeof(index) + sizeof(T)) + static_cast<std::size_t>(count_) * sizeof(std::uint32_t) +
                static_cast<std::size_t>(adjoint_capacity_ + memory_->leaf_capacity + 1) * sizeof(adjoint_type);
     }
     std::size_t leaf_count() const { return memory_ ? static_cast<std::size_t>(memory_->leaf_capacity) - memory_->free_leaves.size() - memory_->ended_leaves.size() : 0; }
@@ -433,6 +453,7 @@ private:
     struct leaf_state {
         int count = 0;  // of handles
         id birth = 0;   // the entry recorded next has this id
+        bool is_array = false;
         std::vector<std::unique_ptr<detail::gradient_hook<T>>> hooks;
     };
     struct cleaner {
@@ -777,6 +798,31 @@ private:
 
 template <class T>
 inline thread_local constinit arena<T> current{};
+
+namespace detail {
+    // While it lives, gradients of leaves begin at 0; afterwards they are what they were before. What leaves keep elsewhere than in the arena
+    // (tape/tensor.hpp) is held here when a sweep arrives at it, and goes back by its destructor.
+    template <class T>
+    struct gradients_apart {
+        struct held {
+            virtual ~held() = default;
+        };
+        inline static thread_local constinit gradients_apart* innermost = nullptr;
+
+        gradients_apart* const outer = std::exchange(innermost, this);
+        std::vector<adjoint<T>> const before = current<T>.leaf_adjoints();
+        std::vector<std::unique_ptr<held>> elsewhere;
+
+        gradients_apart() {
+            for (index i = -static_cast<index>(before.size()); i < 0; ++i) current<T>.adjoint(i).clear();
+        }
+        gradients_apart(gradients_apart const&) = delete;
+        ~gradients_apart() {
+            current<T>.set_leaf_adjoints(before);
+            innermost = outer;
+        }
+    };
+}
 
 template <class T>
 void arena<T>::open() {

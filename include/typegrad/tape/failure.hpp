@@ -1,5 +1,6 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-// Errors of the tape: std::logic_error that says what happened and what to write. Without exceptions the program ends with that text.
+// Errors of the tape: std::logic_error that says what happened and what to write, std::invalid_argument where shapes do not fit. Without
+// exceptions the program ends with that text.
 #pragma once
 #pragma GCC system_header
 
@@ -16,6 +17,14 @@ namespace typegrad::tape::detail {
 #else
     std::fprintf(stderr, "typegrad::tape: %s\n", what.c_str());
     std::abort();
+#endif
+}
+
+[[noreturn, gnu::noinline, gnu::cold]] inline void misfit(std::string const& what) {
+#ifdef __cpp_exceptions
+    throw std::invalid_argument("typegrad::tape: " + what);
+#else
+    fail(what);
 #endif
 }
 

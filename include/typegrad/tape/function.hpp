@@ -58,7 +58,7 @@ std::vector<variable<T>> record_function(std::vector<variable<T>> const& inputs,
     if (!any) return outputs;
     auto node = std::make_unique<detail::function_step<T, Pull>>(std::move(at), std::move(pull));
     node->outputs = static_cast<index>(values.size());
-    node->at = current<T>.record_outputs(node->outputs);
+    node->at = current<T>.record_outputs(node->outputs, values.data());
     if (node->at == 0) return outputs;
     for (std::size_t k = 0; k < values.size(); ++k) outputs[k] = variable<T>::recorded(values[k], current<T>.id_at(node->at + 1 + static_cast<index>(k)));
     current<T>.add_step(std::move(node));

@@ -53,11 +53,9 @@ namespace detail {
             index const from = std::exchange(last_, 0);
             seeded_ = false;
             if (from < body()) return;
-            auto const& tape = current<T>;
-            if (!tape.has_leaves_of_scope()) return current<T>.sweep(from, body());
-            auto const leaves = tape.leaf_adjoints();
+            if (!current<T>.has_leaves_of_scope()) return current<T>.sweep(from, body());
+            gradients_apart<T> const apart;
             current<T>.sweep(from, body());
-            current<T>.set_leaf_adjoints(leaves);
         }
         void push() {
             seeded_ = true;

@@ -248,12 +248,15 @@ private:
     struct keeper final : detail::step<T> {
         T gradient{};
         explicit keeper(index at) { this->at = at; }
-        void pull(arena<T>& tape) override { gradient = gradient + tape.adjoint(this->at).get(); }
+        // What sweeps aside (tape::grad) bring is not kept.
+        void pull(arena<T>& tape) override {
+            if (!detail::gradients_apart<T>::innermost) gradient = gradient + tape.adjoint(this->at).get();
+        }
         T* kept_gradient() override { return &gradient; }
     };
     struct hooked final : detail::step<T> {
         std::unique_ptr<detail::gradient_hook<T>> hook;
-        hooked(index at, std::unique_ptr<detail::gradient_hook<T>> h) : hook(std::move(h)) { this->at = at; }
+        hooked(index of, std::unique_ptr<detail::gradient_hook<T>> h) : hook(std::move(h)) { this->at = of; }
         void pull(arena<T>& tape) override {
             auto& a = tape.adjoint(this->at);
             if (a.untouched()) return;

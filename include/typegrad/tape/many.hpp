@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <initializer_list>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace typegrad::tape {
@@ -92,13 +93,7 @@ namespace detail {
         index const at = y.find();
         std::vector<T> gradients(wanted.size(), T(0));
         if (at == 0) return gradients;
-        auto const before = tape.leaf_adjoints();
-        for (index i = -static_cast<index>(before.size()); i < 0; ++i) tape.adjoint(i).clear();
-        struct restore {
-            arena<T>& tape;
-            std::vector<detail::adjoint<T>> const& leaves;
-            ~restore() { tape.set_leaf_adjoints(leaves); }
-        } const afterwards{tape, before};
+        gradients_apart<T> const apart;
         tape.adjoint(at).add(T(1));
         if (at > 0) tape.sweep(at, 1, wanted, gradients);
         for (std::size_t k = 0; k < wanted.size(); ++k)

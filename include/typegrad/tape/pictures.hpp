@@ -15,9 +15,9 @@
 
 namespace typegrad::tape {
 
-// Gives a variable a name, which pictures and texts of the record show for as long as it lives.
-template <class T>
-void name(variable<T> const& x, std::string name) {
+// Gives a variable, or a tensor, a name, which pictures and texts of the record show for as long as it lives.
+template <template <class> class V, class T>
+void name(V<T> const& x, std::string name) {
     if (x.find() == 0) detail::fail("name(x) of an x that does not require grad, and so is not in the record; make it a leaf: tape::variable x{…, tape::requires_grad}");
     current<T>.set_label(x.identity(), std::move(name));
 }
@@ -33,14 +33,15 @@ struct node {
     bool is_leaf = false;
     std::string name;                // that the user gave
     std::string operation;           // "a statement" where it was not kept
-    T const* value = nullptr;        // where it was kept
+    std::string shape;               // of a tensor
+    T const* value = nullptr;        // where it was kept; not of a tensor with axes
     std::vector<operand> operands;
 };
 
 namespace detail {
     // What y depends on, in the order of recording, leaves first.
-    template <class T>
-    std::vector<node<T>> nodes_below(variable<T> const& y) {
+    template <template <class> class V, class T>
+    std::vector<node<T>> nodes_below(V<T> const& y) {
         arena<T>& tape = current<T>;
         index const last = y.find();
         if (last == 0) return {};
@@ -52,7 +53,7 @@ namespace detail {
             auto const after = std::upper_bound(functions.begin(), functions.end(), i, [](index at, step<T> const* s) { return at < s->at; });
             if (after == functions.begin()) return nullptr;
             step<T> const* const s = *(after - 1);
-            return i > s->at && i <= s->at + s->outputs ? s : nullptr;
+            return i <= s->at + s->outputs ? s : nullptr;
         };
         auto const need = [&](index i) {
             if (i > 0) needed[static_cast<std::size_t>(i)] = 1;
@@ -71,13 +72,16 @@ namespace detail {
         std::sort(leaves.begin(), leaves.end(), [](index a, index b) { return a > b; });
         leaves.erase(std::unique(leaves.begin(), leaves.end()), leaves.end());
         std::vector<node<T>> all;
-        for (index const leaf : leaves) all.push_back({leaf, true, tape.label(tape.id_of_leaf(leaf)), "leaf", nullptr, {}});
+        for (index const leaf : leaves) all.push_back({leaf, true, tape.label(tape.id_of_leaf(leaf)), "leaf", tape.is_array_leaf(leaf) ? "tensor" : "", nullptr, {}});
         for (index i = 1; i <= last; ++i) {
             if (needed[static_cast<std::size_t>(i)] == 0) continue;
             char const* const operation = tape.operation_at(i);
-            node<T> n{i, false, tape.label(tape.id_at(i)), operation ? operation : "a statement", tape.value_at(i), {}};
+            node<T> n{i, false, tape.label(tape.id_at(i)), operation ? operation : "a statement", "", tape.value_at(i), {}};
             if (step<T> const* const s = function_of(i)) {
-                n.operation = "a function";
+                n.shape = s->shape();
+                if (n.shape.empty()) n.operation = "a function";
+                else if (!operation) n.operation = "a tensor";
+                if (!n.shape.empty() && n.shape != "()") n.value = nullptr;
                 if (s->operands())
                     for (index const operand : *s->operands())
                         if (operand != 0) n.operands.push_back({operand, T(0)});
@@ -87,6 +91,14 @@ namespace detail {
             all.push_back(std::move(n));
         }
         return all;
+    }
+    template <class T>
+    variable<T> const& number_of(variable<T> const& y) {
+        return y;
+    }
+    template <template <class> class V, class T>
+    variable<T> number_of(V<T> const& y) {
+        return y.sum();
     }
     inline std::string box_of(index position) { return position < 0 ? "x" + std::to_string(-position) : "v" + std::to_string(position); }
     template <class T>
@@ -113,14 +125,15 @@ namespace detail {
 }
 
 // Calls use(node) for everything that y depends on, operands before what is made of them.
-template <class T, class Use>
-void walk(variable<T> const& y, Use&& use) {
+template <template <class> class V, class T, class Use>
+void walk(V<T> const& y, Use&& use) {
     for (node<T> const& n : detail::nodes_below(y)) use(n);
 }
 
-// What y depends on, a line a statement: `v3 = x1 * rate`, and its value where that was kept.
-template <class T>
-std::string text(variable<T> const& y) {
+// What y, a variable or a tensor, depends on, a line a statement: `v3 = x1 * rate`, its shape where it is a tensor, and its value where that
+// was kept.
+template <template <class> class V, class T>
+std::string text(V<T> const& y) {
     auto const all = detail::nodes_below(y);
     std::map<index, std::string> names;
     std::string lines;
@@ -135,28 +148,31 @@ std::string text(variable<T> const& y) {
             for (std::size_t k = 0; k < n.operands.size(); ++k) lines += (k > 0 ? ", " : "") + names[n.operands[k].position];
             lines += ")";
         }
+        if (!n.shape.empty()) lines += "  " + n.shape;
         if (n.value) lines += "  = " + detail::written(*n.value);
         lines += "\n";
     }
     return lines;
 }
 
-// The graph of y for `dot -Tsvg`: leaves as boxes, names, values where they were kept, and the gradient of y by each node. A graph of
-// more than `most` nodes is folded: each box is then a stretch of the record, and says which operations are there and how many; leaves
-// without a name are one box.
-template <class T>
-std::string graphviz(variable<T> const& y, std::size_t most = 500) {
+// The graph of y for `dot -Tsvg`: leaves as boxes, names, values where they were kept, and the gradient of y, or of the sum of its
+// numbers, by each variable; of a tensor its shape. A graph of more than `most` nodes is folded: each box is then a stretch of the record, and says
+// which operations are there and how many; leaves without a name are one box.
+template <template <class> class V, class T>
+std::string graphviz(V<T> const& y, std::size_t most = 500) {
+    auto const number = detail::number_of(y);  // first: what is recorded now moves the values that nodes point to
     auto const all = detail::nodes_below(y);
     std::string dot = "digraph tape {\n  rankdir=LR;\n";
     if (all.size() <= most) {
         std::vector<index> positions;
         for (node<T> const& n : all) positions.push_back(n.position);
-        auto const gradients = detail::gradients_at(y, positions);
+        auto const gradients = detail::gradients_at(number, positions);
         for (std::size_t k = 0; k < all.size(); ++k) {
             node<T> const& n = all[k];
             std::string label = !n.name.empty() ? n.name : n.is_leaf ? detail::text_of(n) : n.operation;
             if (n.value) label += "\\n" + detail::written(*n.value);
-            label += "\\n∂ " + detail::written(gradients[k]);
+            if (n.shape.empty()) label += "\\n∂ " + detail::written(gradients[k]);
+            else label += "\\n" + n.shape;
             std::string quoted = detail::quoted(label);
             for (std::size_t at = 0; (at = quoted.find("\\\\n", at)) != std::string::npos;) quoted.erase(at, 1);
             dot += "  " + detail::box_of(n.position) + " [label=" + quoted + (n.is_leaf ? ", shape=box, style=filled" : "") + "];\n";

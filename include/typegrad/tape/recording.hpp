@@ -16,6 +16,11 @@ namespace detail {
     inline constexpr int depth = 0;
     template <class T>
     inline constexpr int depth<variable<T>> = depth<T> + 1;
+    // What a comparison with it gives.
+    template <class A>
+    struct condition_beside {
+        using type = bool;
+    };
     template <class A>
     struct innermost {
         using type = A;
@@ -32,7 +37,7 @@ namespace detail {
     template <class A, class B, class... Rest>
     struct deepest<A, B, Rest...> : deepest<std::conditional_t<(depth<B> > depth<A>), B, A>, Rest...> {};
 
-    // Whether A stands beside variable<T>: a number, or a variable on more tapes or on fewer of the same numbers.
+    // Whether A stands beside variable<T>: a number, an array (tape/tensor.hpp, which is deeper than any variable), or a variable on more tapes or on fewer of the same numbers.
     template <class A, class T>
     inline constexpr bool stands_beside = number_beside<A, typename innermost<T>::type> ||
                                           (depth<A> > 0 && std::is_same_v<typename innermost<A>::type, typename innermost<T>::type>);
@@ -167,7 +172,8 @@ struct recording {
     static constexpr bool takes = detail::stands_beside<A, T>;
 
     template <class Op, class... A>
-    using result = std::conditional_t<Op::result == kind::condition, bool, typename detail::deepest<variable<T>, A...>::type>;
+    using result = typename std::conditional_t<Op::result == kind::condition, detail::condition_beside<typename detail::deepest<variable<T>, A...>::type>,
+                                               detail::deepest<variable<T>, A...>>::type;
 
     template <class Op, class... A>
     TYPEGRAD_INLINE static constexpr result<Op, A...> apply(A const&... a) {

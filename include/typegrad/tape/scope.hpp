@@ -46,55 +46,34 @@ void reset(position const& to) {
     current<T>.reset(to);
 }
 
-// While it lives, this thread records nothing: what is computed is constants, and x -= step changes a leaf in place.
-class no_grad {
-public:
-    no_grad() : before_(detail::modes.recording) { detail::modes.set(detail::modes.recording, false); }
-    ~no_grad() { detail::modes.set(detail::modes.recording, before_); }
-    no_grad(no_grad const&) = delete;
-    no_grad& operator=(no_grad const&) = delete;
+namespace detail {
+    // One of the thread's modes, as it is asked for as long as this lives.
+    template <auto Mode, bool On>
+    class mode_for_a_while {
+    public:
+        mode_for_a_while() : before_(modes.*Mode) { modes.set(modes.*Mode, On); }
+        ~mode_for_a_while() { modes.set(modes.*Mode, before_); }
+        mode_for_a_while(mode_for_a_while const&) = delete;
+        mode_for_a_while& operator=(mode_for_a_while const&) = delete;
 
-private:
-    bool before_;
-};
+    private:
+        bool before_;
+    };
+}
+
+// While it lives, this thread records nothing: what is computed is constants, and x -= step changes a leaf in place.
+class no_grad : detail::mode_for_a_while<&detail::thread_modes::recording, false> {};
 
 // Records, in a no_grad scope.
-class enable_grad {
-public:
-    enable_grad() : before_(detail::modes.recording) { detail::modes.set(detail::modes.recording, true); }
-    ~enable_grad() { detail::modes.set(detail::modes.recording, before_); }
-    enable_grad(enable_grad const&) = delete;
-    enable_grad& operator=(enable_grad const&) = delete;
-
-private:
-    bool before_;
-};
+class enable_grad : detail::mode_for_a_while<&detail::thread_modes::recording, true> {};
 
 // While it lives, the operation that first makes NaN or infinity, as a recorded value or in a sweep, is named by a
 // std::logic_error. Slow.
-class detect_anomaly {
-public:
-    detect_anomaly() : before_(detail::modes.anomaly) { detail::modes.set(detail::modes.anomaly, true); }
-    ~detect_anomaly() { detail::modes.set(detail::modes.anomaly, before_); }
-    detect_anomaly(detect_anomaly const&) = delete;
-    detect_anomaly& operator=(detect_anomaly const&) = delete;
-
-private:
-    bool before_;
-};
+class detect_anomaly : detail::mode_for_a_while<&detail::thread_modes::anomaly, true> {};
 
 // While it lives, this thread keeps the name and the value of each operation that it records, and records each by itself: for
 // tape/pictures.hpp. Slow.
-class describe_record {
-public:
-    describe_record() : before_(detail::modes.described) { detail::modes.set(detail::modes.described, true); }
-    ~describe_record() { detail::modes.set(detail::modes.described, before_); }
-    describe_record(describe_record const&) = delete;
-    describe_record& operator=(describe_record const&) = delete;
-
-private:
-    bool before_;
-};
+class describe_record : detail::mode_for_a_while<&detail::thread_modes::described, true> {};
 
 namespace detail {
     // The recording of a transform: what is outside is constant, and no_grad outside does not reach it.

@@ -8,7 +8,8 @@
 //     };
 //     spring<double> slope = gradient(energy)(spring<double>{2, {0, 0, 1}});
 //
-// The first template parameter is the scalar (or a shape), others may be values. Each member follows it, as those of a Struct do
+// The first template parameter is the scalar (or a shape), others may be values; or all of several are types of numbers,
+// template <class T, class Index>, and while the function is traced all are traced values. Each member follows it, as those of a Struct do
 // (typegrad/hana/struct.hpp): it is of that type, or an array, vec, tuple or aggregate of it. There are no base classes, no arrays of C,
 // and at most 16 members; they are counted by what initialises them, and reached by a structured binding.
 #pragma once
@@ -134,36 +135,55 @@ namespace detail::aggregate {
         requires(plain<Aggregate<S, Parameters...>>)
     inline constexpr bool can_be_argument<Aggregate<S, Parameters...>> =
         follows<Aggregate<S, Parameters...>, typename shape<S>::scalar, of_scalar<Aggregate, S, Parameters...>::template type>();
+
+    template <template <class...> class Aggregate, class... S>
+    struct of_numbers {
+        template <class T>
+        using type = Aggregate<typename shape<S>::template rebind<T>...>;
+    };
+    template <template <class...> class Aggregate, class... S>
+        requires(sizeof...(S) > 1 && (... && (std::is_arithmetic_v<S> || is_operand<S>)) && plain<Aggregate<S...>>)
+    inline constexpr bool can_be_argument<Aggregate<S...>> = follows<Aggregate<S...>, typename first_scalar<S...>::type, of_numbers<Aggregate, S...>::template type>();
+
+    // The leaves of an aggregate.
+    template <class Self>
+    struct members_of {
+    private:
+        using tied = aggregate::tied<Self>;
+
+    public:
+        static constexpr int leaves = member_types<tied>::leaves;
+
+        template <class Use>
+        TYPEGRAD_INLINE static constexpr void each(auto&& value, Use&& use) {
+            each_member<tied>(members<std::tuple_size_v<tied>>(value), use);
+        }
+
+    private:
+        template <class Tied, class... M, class Use>
+        TYPEGRAD_INLINE static constexpr void each_member(std::tuple<M&...> const& members, Use&& use) {
+            [&]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_INLINE_LAMBDA { (visit<std::remove_cvref_t<std::tuple_element_t<I, Tied>>>(std::get<I>(members), use), ...); }(std::index_sequence_for<M...>{});
+        }
+        template <class Member, class Use>
+        TYPEGRAD_INLINE static constexpr void visit(auto& member, Use&& use) {
+            if constexpr (!std::is_empty_v<Member>) shape<Member>::each(member, use);
+        }
+    };
 }
 
 template <template <class, auto...> class Aggregate, class S, auto... Parameters>
     requires(detail::aggregate::can_be_argument<Aggregate<S, Parameters...>>)
-struct shape<Aggregate<S, Parameters...>> {
+struct shape<Aggregate<S, Parameters...>> : detail::aggregate::members_of<Aggregate<S, Parameters...>> {
     using scalar = typename shape<S>::scalar;
     template <class T>
     using rebind = Aggregate<typename shape<S>::template rebind<T>, Parameters...>;
-
-private:
-    using self = Aggregate<S, Parameters...>;
-    using tied = detail::aggregate::tied<self>;
-
-public:
-    static constexpr int leaves = detail::aggregate::member_types<tied>::leaves;
-
-    template <class Use>
-    TYPEGRAD_INLINE static constexpr void each(auto&& value, Use&& use) {
-        each_member<tied>(detail::aggregate::members<std::tuple_size_v<tied>>(value), use);
-    }
-
-private:
-    template <class Tied, class... M, class Use>
-    TYPEGRAD_INLINE static constexpr void each_member(std::tuple<M&...> const& members, Use&& use) {
-        [&]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_INLINE_LAMBDA { (visit<std::remove_cvref_t<std::tuple_element_t<I, Tied>>>(std::get<I>(members), use), ...); }(std::index_sequence_for<M...>{});
-    }
-    template <class Member, class Use>
-    TYPEGRAD_INLINE static constexpr void visit(auto& member, Use&& use) {
-        if constexpr (!std::is_empty_v<Member>) shape<Member>::each(member, use);
-    }
+};
+template <template <class...> class Aggregate, class... S>
+    requires(sizeof...(S) > 1 && detail::aggregate::can_be_argument<Aggregate<S...>>)
+struct shape<Aggregate<S...>> : detail::aggregate::members_of<Aggregate<S...>> {
+    using scalar = typename detail::first_scalar<S...>::type;
+    template <class T>
+    using rebind = Aggregate<typename shape<S>::template rebind<T>...>;
 };
 
 }

@@ -216,16 +216,22 @@ namespace detail {
         else return first_of({is_expression<A> ? mistake::applied_to_expressions : mistake::none..., mistake_in_shape<scalar_of<A>>()...});
     }
     template <class Request, class... A>
+    inline constexpr bool differentiates_rows = selects_rows<Request, A...>(std::index_sequence_for<A...>{});
+    // InRows: whether rows may be differentiated.
+    template <class Request, bool InRows, class... A>
     consteval mistake mistake_in_rows() {
-        if constexpr (any({is_rows<A>...}))
-            return []<std::size_t... I>(std::index_sequence<I...>) { return any({(is_rows<A> && selects<Request, I>)...}) ? mistake::rows_differentiated : mistake::none; }(std::index_sequence_for<A...>{});
+        if constexpr (any({is_rows<A>...})) return !InRows && differentiates_rows<Request, A...> ? mistake::rows_differentiated : mistake::none;
         else return mistake::none;
+    }
+    template <class Request, bool InRows, class... A>
+    consteval mistake mistake_in_call() {
+        constexpr mistake shapes = mistake_in_shapes<A...>();
+        if constexpr (shapes != mistake::none) return shapes;
+        else return first_of({mistake_in_selection<Request, static_cast<int>(sizeof...(A))>(), mistake_in_rows<Request, InRows, A...>()});
     }
     template <class Request, class... A>
     consteval mistake mistake_in_arguments() {
-        constexpr mistake shapes = mistake_in_shapes<A...>();
-        if constexpr (shapes != mistake::none) return shapes;
-        else return first_of({mistake_in_selection<Request, static_cast<int>(sizeof...(A))>(), mistake_in_rows<Request, A...>()});
+        return mistake_in_call<Request, false, A...>();
     }
     template <class F>
     consteval mistake mistake_in_function() {

@@ -114,7 +114,7 @@ namespace detail {
         template <class... A>
             requires std::is_invocable_v<F const&, A&..., referred<Values> const&...>
         TYPEGRAD_INLINE constexpr auto operator()(A&&... arguments) const {
-            return std::apply([&](auto const&... value) TYPEGRAD_INLINE_LAMBDA { return callee(arguments..., referred_by(value)...); }, values);
+            return apply_inlined([&](auto const&... value) TYPEGRAD_INLINE_LAMBDA { return callee(arguments..., referred_by(value)...); }, values);
         }
 
         // With traced arguments of the shapes S.

@@ -42,6 +42,7 @@ enum class mistake {
     cotangent,
     wrt_out_of_range,
     rows_differentiated,
+    residuals_of_rows,
     rows_not_known
 };
 
@@ -57,6 +58,10 @@ enum class mistake {
 
 #define TYPEGRAD_EIGEN_SIZE                                                                                                \
     "typegrad: the size of an Eigen matrix must be in its type; pass Eigen::Vector3d for instance, v.head<3>().eval(), or compute with Eigen::Matrix<tape::variable<double>, …>"
+
+#define TYPEGRAD_ROWS_DIFFERENTIATED                                                                                                                     \
+    "typegrad: in typegrad::rows gradient and value_and_gradient alone take derivatives, of a function that is not inside of another one and without the tape; " \
+    "if the rows are data, name the other arguments: gradient(f, wrt<0>)"
 
 // Of an argument whose size is not in its type.
 template <class Argument>
@@ -108,7 +113,8 @@ consteval void say() {
     static_assert(right<Found, mistake::tangents>, "typegrad::jvp, hvp, directional: after the point comes a tangent for each differentiated argument, in its shape");
     static_assert(right<Found, mistake::cotangent>, "typegrad::vjp: after the point comes the cotangent, in the shape of the function's result");
     static_assert(right<Found, mistake::wrt_out_of_range>, "typegrad: wrt<…> names an argument that the call does not have; positions count from 0");
-    static_assert(right<Found, mistake::rows_differentiated>, "typegrad: typegrad::rows are data, in which no derivative is taken; name the other arguments, gradient(f, wrt<0>)");
+    static_assert(right<Found, mistake::rows_differentiated>, TYPEGRAD_ROWS_DIFFERENTIATED);
+    static_assert(right<Found, mistake::residuals_of_rows>, "typegrad::normal_equations: the call takes the parameters, in one shape, and typegrad::rows");
     static_assert(right<Found, mistake::rows_not_known>, "typegrad: this transform does not know loops over typegrad::rows; gradient, jacobian, hessian, jvp, vjp, hvp and their variants with the value do");
 }
 

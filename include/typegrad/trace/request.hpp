@@ -4,6 +4,7 @@
 #pragma GCC system_header
 
 #include <typegrad/op/policy.hpp>
+#include <typegrad/trace/mistake.hpp>
 #include <typegrad/trace/shape.hpp>
 
 namespace typegrad {
@@ -27,8 +28,10 @@ inline constexpr fast_t fast{};
 namespace detail {
     struct all_arguments {};
 
-    template <class Arguments = all_arguments, kink_policy Kinks = kink_policy::least_norm, bool Fast = false>
+    // Of a function, Wrt is `positions` or all_arguments; of an expression, its variables that are differentiated.
+    template <class Wrt = all_arguments, kink_policy Kinks = kink_policy::least_norm, bool Fast = false>
     struct request {
+        using wrt = Wrt;
         static constexpr kink_policy kinks = Fast ? Kinks | kink_policy::fast : Kinks;
         static constexpr bool fast = Fast;
     };
@@ -43,13 +46,19 @@ namespace detail {
     }
 
     template <class Policy>
-    inline constexpr bool is_policy = false;
+    inline constexpr bool is_choice = false;
+    template <kink_policy Choice>
+    inline constexpr bool is_choice<kinks::choice<Choice>> = true;
+    template <>
+    inline constexpr bool is_choice<fast_t> = true;
+    template <class Policy>
+    inline constexpr bool is_policy = is_choice<Policy>;
     template <int... Positions>
     inline constexpr bool is_policy<positions<Positions...> (*)()> = true;
-    template <kink_policy Choice>
-    inline constexpr bool is_policy<kinks::choice<Choice>> = true;
-    template <>
-    inline constexpr bool is_policy<fast_t> = true;
+    template <class Wrt>
+    inline constexpr bool names_variables = false;  // of an expression: expr/evaluate.hpp
+    template <class Wrt, class Policy>
+    inline constexpr bool is_policy_beside = names_variables<Wrt> ? is_choice<Policy> || names_variables<Policy> : is_policy<Policy>;
     template <class Policy>
     inline constexpr bool names_one_twice = false;
     template <int... Positions>
@@ -59,6 +68,11 @@ namespace detail {
     template <class Request, class Policy>
     struct requested {
         using type = Request;
+    };
+    template <class Before, kink_policy Kinks, bool Fast, class Variables>
+        requires names_variables<Variables>
+    struct requested<request<Before, Kinks, Fast>, Variables> {
+        using type = request<Variables, Kinks, Fast>;
     };
     template <class Before, kink_policy Kinks, bool Fast, int... Positions>
     struct requested<request<Before, Kinks, Fast>, positions<Positions...> (*)()> {
@@ -78,8 +92,11 @@ namespace detail {
         using type = Request;
     };
     template <class Request, class Policy, class... Rest>
-    struct requested_by<Request, Policy, Rest...> : requested_by<typename requested<Request, Policy>::type, Rest...> {
-        static_assert(is_policy<Policy>, "typegrad: an unknown policy; what may follow the function is wrt<positions…>, kinks::left, kinks::right, kinks::finite, fast");
+    struct requested_by<Request, Policy, Rest...>
+        : requested_by<typename requested<Request, std::conditional_t<is_policy_beside<typename Request::wrt, Policy>, Policy, void>>::type, Rest...> {
+        using before = typename Request::wrt;
+        static_assert(is_policy_beside<before, Policy> || names_variables<before>, "typegrad: an unknown policy; what may follow the function is wrt<positions…>, kinks::left, kinks::right, kinks::finite, fast");
+        static_assert(is_policy_beside<before, Policy> || !names_variables<before>, "typegrad: an unknown policy; what may follow the expression is wrt(x, …), kinks::left, kinks::right, kinks::finite, fast");
         static_assert(!names_one_twice<Policy>, "typegrad: wrt<…> names an argument twice");
     };
 
@@ -107,11 +124,10 @@ namespace detail {
         return any({(is_rows<S> && selects<Request, I>)...});
     }
 
-    // The leaves of the selected ones among arguments of the shapes S.
+    // The leaves of the selected ones among arguments of the shapes S; of rows the one that stands for all of them.
     template <class Request, class... S>
-    struct leaf_selection {
+    struct selection_with_rows {
         static_assert(selects_arguments<Request, static_cast<int>(sizeof...(S))>, "typegrad: wrt<…> names an argument that the call does not have; positions count from 0");
-        static_assert(!selects_rows<Request, S...>(std::index_sequence_for<S...>{}), "typegrad: typegrad::rows are data, in which no derivative is taken; name the other arguments, gradient(f, wrt<0>)");
         static constexpr kink_policy kinks = Request::kinks;
 
         static constexpr bool contains(int leaf) {
@@ -144,6 +160,11 @@ namespace detail {
             return sum;
         }
         static constexpr int count = before(sizeof...(S));
+    };
+    // The same where no rows may be selected.
+    template <class Request, class... S>
+    struct leaf_selection : selection_with_rows<Request, S...> {
+        static_assert(!selects_rows<Request, S...>(std::index_sequence_for<S...>{}), TYPEGRAD_ROWS_DIFFERENTIATED);
     };
 }
 

@@ -3,7 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/op/loop.hpp>
+#include <typegrad/op/gather.hpp>
 #include <typegrad/trace/call.hpp>
 
 #include <cstddef>
@@ -25,6 +25,21 @@ namespace detail {
 #endif
     }
 
+    // std::out_of_range.
+    [[noreturn, gnu::noinline, gnu::cold]] inline void refuse_index(std::string const& what) {
+#ifdef __cpp_exceptions
+        throw std::out_of_range("typegrad: " + what);
+#else
+        static_cast<void>(what);
+        __builtin_trap();
+#endif
+    }
+
+    std::string index_in_words(auto const& index) {
+        auto const number = static_cast<double>(index);
+        return number == math::trunc(number) && math::abs(number) < 1e18 ? std::to_string(static_cast<long long>(number)) : std::to_string(number);
+    }
+
     // Columns. `row` is the shape of what one gives to a row.
     template <class S>
     struct column_in_memory {
@@ -32,6 +47,21 @@ namespace detail {
         S const* first = nullptr;
         TYPEGRAD_INLINE constexpr S const& operator[](std::size_t i) const { return first[i]; }
     };
+    // Of aggregates whose members have types of their own: a row is a std::tuple of the members, and is taken apart by structured bindings.
+    template <class S>
+    struct column_of_members {
+        using members = aggregate::tied<S const>;
+        template <class... M>
+        static auto values(std::tuple<M const&...>) -> std::tuple<M...>;
+        using row = decltype(values(std::declval<members>()));
+        S const* first = nullptr;
+        TYPEGRAD_INLINE constexpr members operator[](std::size_t i) const { return aggregate::members<std::tuple_size_v<members>>(first[i]); }
+    };
+    template <class S>
+    consteval bool is_row_of_members() {
+        if constexpr (!aggregate::plain<S> || mistake_in_shape<scalar_of<S>>() == mistake::none) return false;
+        else return aggregate::count<S>() <= aggregate::most_members && !aggregate::has_arrays<S>(std::make_index_sequence<aggregate::count<S>()>{});
+    }
     // What a container gives to rows. (Eigen's objects have strides: eigen.hpp.)
     template <class Data>
     struct column_of;
@@ -42,7 +72,11 @@ namespace detail {
         }
     struct column_of<Data> {
         static constexpr auto size(Data const& data) { return data.size(); }
-        static constexpr auto make(Data const& data) { return column_in_memory<std::remove_cvref_t<decltype(*data.data())>>{data.data()}; }
+        static constexpr auto make(Data const& data) {
+            using element = std::remove_cvref_t<decltype(*data.data())>;
+            if constexpr (is_row_of_members<element>()) return column_of_members<element>{data.data()};
+            else return column_in_memory<element>{data.data()};
+        }
     };
     template <class Data>
     concept has_rows = requires(Data const& data) { column_of<Data>::make(data); };
@@ -56,19 +90,62 @@ namespace detail {
     };
 }
 
+namespace detail {
+    // What one row of these columns is: of one column what that gives, else a std::tuple.
+    template <class... Row>
+    struct joined_rows {
+        using type = std::tuple<Row...>;
+    };
+    template <class Row>
+    struct joined_rows<Row> {
+        using type = Row;
+    };
+    template <class... Column>
+    using row_of = typename joined_rows<typename Column::row...>::type;
+}
+
 // What typegrad::rows gives.
 template <class... Column>
 struct row_range {
     std::tuple<Column...> columns;
     std::size_t count = 0;
 
+    using row = detail::row_of<Column...>;
+
     constexpr std::size_t size() const { return count; }
+    constexpr std::size_t rows_in_all() const { return count; }
+    constexpr std::size_t limit(int) const { return count; }
+
+    // The row of that number, which may be one that was computed. std::out_of_range where there is none.
+    constexpr decltype(auto) operator[](auto index) const {
+        auto const i = static_cast<std::size_t>(index >= 0 ? index : 0);
+        if (!(index >= 0) || static_cast<decltype(index)>(i) != index || i >= count) [[unlikely]] detail::refuse_index("index " + detail::index_in_words(index) + " in rows of which there are " + std::to_string(count));
+        if constexpr (sizeof...(Column) == 1) return std::get<0>(columns)[i];
+        else return std::apply([&](auto const&... column) { return row(column[i]...); }, columns);
+    }
+    // The K-th number of a row.
+    template <int K, class T>
+    TYPEGRAD_INLINE constexpr T leaf(std::size_t i) const {
+        T found{};
+        int next = 0;
+        [&]<std::size_t... C>(std::index_sequence<C...>) TYPEGRAD_INLINE_LAMBDA {
+            (each_leaf<typename Column::row>(std::get<C>(columns)[i], [&](auto const& value) TYPEGRAD_INLINE_LAMBDA {
+                if (next++ == K) found = static_cast<T>(value);
+            }), ...);
+        }(std::index_sequence_for<Column...>{});
+        return found;
+    }
 };
 
 // The same in a function that is traced. Of all rows nothing is known but that they have a number.
 template <class T, class... Column>
 struct traced_rows {
     T count{};
+
+    constexpr auto operator[](auto const& index) const {
+        int next = 0;
+        return detail::shaped<detail::row_of<Column...>, T>([&] { return T(op::apply<op::element_>(count, T(index), T(next++))); });
+    }
 };
 
 template <class... Column>

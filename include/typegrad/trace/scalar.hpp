@@ -3,7 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/trace/shape.hpp>
+#include <typegrad/trace/aggregate.hpp>
 
 #include <limits>
 #include <type_traits>
@@ -39,6 +39,9 @@ namespace detail {
     inline constexpr bool mixed<std::tuple<S...>> = sum({(mixed<S> || !std::is_same_v<scalar_of<S>, scalar_of<std::tuple<S...>>>)...}) > 0;
     template <class A, class B>
     inline constexpr bool mixed<std::pair<A, B>> = mixed<std::tuple<A, B>>;
+    template <template <class...> class Aggregate, class... S>
+        requires(sizeof...(S) > 1 && aggregate::can_be_argument<Aggregate<S...>>)
+    inline constexpr bool mixed<Aggregate<S...>> = mixed<std::tuple<S...>>;
 
     // The scalar of a call: the common type of its floating-point scalars; the class, where there is one (a traced value,
     // a multi-precision number); double for integers alone.

@@ -125,8 +125,8 @@ namespace detail {
             requires std::is_invocable_v<F const&, A&..., typename passed_as<call_scalar<std::remove_cvref_t<A>..., Values...>, referred<Values>>::type const&...>
         TYPEGRAD_INLINE constexpr auto operator()(A&&... arguments) const {
             auto const call = [&](auto const&... value) TYPEGRAD_INLINE_LAMBDA { return callee(arguments..., referred_by(value)...); };
-            if constexpr (std::is_same_v<passed<A...>, std::tuple<referred<Values>...>>) return std::apply(call, values);
-            else return std::apply(call, converted<call_scalar<std::remove_cvref_t<A>..., Values...>>(passed<A...>{}, std::index_sequence_for<Values...>{}));
+            if constexpr (std::is_same_v<passed<A...>, std::tuple<referred<Values>...>>) return apply_inlined(call, values);
+            else return apply_inlined(call, converted<call_scalar<std::remove_cvref_t<A>..., Values...>>(passed<A...>{}, std::index_sequence_for<Values...>{}));
         }
 
     private:
@@ -163,7 +163,7 @@ namespace detail {
         template <class Use>
         TYPEGRAD_INLINE static constexpr void each(auto&& f, Use&& use) {
             of_callee::each(f.callee, use);
-            std::apply([&](auto&... value) TYPEGRAD_INLINE_LAMBDA { (each_leaf<Values>(value, use), ...); }, f.values);
+            apply_inlined([&](auto&... value) TYPEGRAD_INLINE_LAMBDA { (each_leaf<Values>(value, use), ...); }, f.values);
         }
         template <class Use>
         static constexpr void each_part(Use&& use) {

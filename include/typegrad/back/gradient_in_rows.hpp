@@ -1,0 +1,152 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Gradients in rows: as many rows as the argument has, in a std::vector or in the caller's memory.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/back/loops.hpp>
+#include <typegrad/gradient.hpp>
+
+#include <span>
+#include <type_traits>
+#include <vector>
+
+namespace typegrad::detail {
+
+// The gradient in one argument. Where it is not differentiated there is none.
+template <class T, bool Selected, class A>
+struct part_of_gradient {
+    using type = back::no_target;
+};
+template <class T, class A>
+struct part_of_gradient<T, true, A> {
+    using type = rebind<A, T>;
+};
+template <class T, class A>
+    requires is_rows<A>
+struct part_of_gradient<T, true, A> {
+    using type = std::span<rebind<typename A::row, T>>;
+};
+
+template <class Request, class T, class Indices, class... A>
+struct gradient_with_rows;
+template <class Request, class T, std::size_t... I, class... A>
+struct gradient_with_rows<Request, T, std::index_sequence<I...>, A...> {
+    using parts = std::tuple<typename part_of_gradient<T, selects<Request, I>, A>::type...>;
+    template <std::size_t At>
+    static constexpr bool is_in_rows = is_rows<std::tuple_element_t<At, std::tuple<A...>>> && selects<Request, At>;
+    static constexpr std::size_t buffers = (0 + ... + is_in_rows<I>);
+    static constexpr std::size_t before(std::size_t argument) {
+        std::size_t count = 0;
+        ((count += I < argument && is_in_rows<I>), ...);
+        return count;
+    }
+
+    // Where what the rows receive is added.
+    static constexpr auto targets(parts const& all) {
+        return std::tuple(target<I>(all)...);
+    }
+    static constexpr void fill(parts& all, T const* leaf) {
+        (fill_part<I>(all, leaf + selection_with_rows<Request, A...>::before(I)), ...);
+    }
+    // The parts of the arguments that are differentiated: one alone, or a tuple.
+    template <class Vectors>
+    static constexpr auto joined(parts& all, Vectors& vectors) {
+        auto selected = std::tuple_cat(part<I>(all, vectors)...);
+        if constexpr (std::tuple_size_v<decltype(selected)> == 1) return std::get<0>(std::move(selected));
+        else return selected;
+    }
+
+private:
+    template <std::size_t At>
+    static constexpr auto target(parts const& all) {
+        if constexpr (is_in_rows<At>) return std::get<At>(all).data();
+        else return back::no_target{};
+    }
+    template <std::size_t At>
+    static constexpr void fill_part([[maybe_unused]] parts& all, [[maybe_unused]] T const* leaf) {
+        if constexpr (selects<Request, At> && !is_in_rows<At>) each_leaf<std::tuple_element_t<At, std::tuple<A...>>>(std::get<At>(all), [&](auto& entry) { entry = *leaf++; });
+    }
+    template <std::size_t At, class Vectors>
+    static constexpr auto part(parts& all, Vectors& vectors) {
+        if constexpr (!selects<Request, At>) return std::tuple<>{};
+        else if constexpr (is_in_rows<At> && !std::is_same_v<Vectors, new_vectors>) return std::tuple(std::move(std::get<before(At)>(vectors)));
+        else return std::tuple(std::get<At>(all));
+    }
+};
+
+// Whether a column lies in that memory.
+template <class Column>
+constexpr bool overlaps(Column const& column, std::size_t count, void const* first, void const* last) {
+    if constexpr (requires { static_cast<void const*>(column.first + count); }) {
+        auto const address = [](void const* p) { return reinterpret_cast<std::uintptr_t>(p); };
+        return address(column.first) < address(last) && address(first) < address(column.first + count);
+    } else {
+        return false;
+    }
+}
+template <class A>
+constexpr bool argument_overlaps(A const& argument, void const* first, void const* last) {
+    if constexpr (is_rows<A>) return std::apply([&](auto const&... column) { return (... || overlaps(column, argument.rows_in_all(), first, last)); }, argument.columns);
+    else return false;
+}
+
+template <class Kind, class Request, class T, class Buffers, class F, class... A>
+constexpr auto gradient_in_rows(Buffers const& buffers, F const& function, A const&... arguments) {
+    static_assert(!is_differentiated<T>, TYPEGRAD_ROWS_DIFFERENTIATED);
+    using source = traced<F, literal_for<T>, A...>;
+    using recipe = pass::as_requested<Request, pass::reversed<pass::to_differentiate<Request, source>, selection_with_rows<Request, A...>, Kind::with_value>>;
+    using shaped = gradient_with_rows<Request, T, std::index_sequence_for<A...>, A...>;
+    typename shaped::parts all;
+    auto vectors = [&] {
+        if constexpr (!std::is_same_v<Buffers, new_vectors>) return new_vectors{};
+        else
+            return [&]<std::size_t... I>(std::index_sequence<I...>) {
+                auto const made = [&]<std::size_t At>(std::integral_constant<std::size_t, At>, auto const& argument) {
+                    if constexpr (shaped::template is_in_rows<At>) {
+                        std::vector<typename std::tuple_element_t<At, typename shaped::parts>::value_type> rows(argument.rows_in_all());
+                        std::get<At>(all) = rows;
+                        return std::tuple(std::move(rows));
+                    } else {
+                        return std::tuple<>{};
+                    }
+                };
+                return std::tuple_cat(made(std::integral_constant<std::size_t, I>{}, arguments)...);
+            }(std::index_sequence_for<A...>{});
+    }();
+    if constexpr (!std::is_same_v<Buffers, new_vectors>) {
+        static_assert(std::tuple_size_v<Buffers> == shaped::buffers, "typegrad: into(buffer…) takes one container for each argument of rows that is differentiated");
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            auto const use = [&]<std::size_t At>(std::integral_constant<std::size_t, At>, auto const& argument) {
+                if constexpr (shaped::template is_in_rows<At>) {
+                    auto& part = std::get<At>(all);
+                    part = std::get<shaped::before(At)>(buffers);
+                    if (part.size() != argument.rows_in_all())
+                        refuse_rows("into: the buffer has " + std::to_string(part.size()) + " rows, and argument " + std::to_string(At) + " has " + std::to_string(argument.rows_in_all()));
+                    if (!std::is_constant_evaluated() && (... || argument_overlaps(arguments, part.data(), part.data() + part.size()))) refuse_rows("into: the buffer is among the data of the arguments");
+                    for (auto& row : part) each_leaf<std::remove_reference_t<decltype(row)>>(row, [](auto& entry) { entry = T(0); });
+                }
+            };
+            (use(std::integral_constant<std::size_t, I>{}, arguments), ...);
+        }(std::index_sequence_for<A...>{});
+    }
+    auto const leaf = back::evaluate_loops_into<graph::made<recipe>>(shaped::targets(all), inputs_of_call<T>(function, arguments...), arguments...);
+    shaped::fill(all, leaf.data() + Kind::with_value);
+    auto gradient = shaped::joined(all, vectors);
+    if constexpr (Kind::with_value) return value_with_gradient<T, decltype(gradient)>{leaf[0], std::move(gradient)};
+    else return gradient;
+}
+
+// What into(buffer…) gives.
+template <class Kind, class Request, class F, class... Buffer>
+struct transform_into {
+    transform<Kind, F, Request> function;
+    std::tuple<Buffer&...> buffers;
+
+    template <class... A>
+    constexpr auto operator()(A const&... arguments) const {
+        static_assert(differentiates_rows<Request, A...>, "typegrad: into(buffer…) is for gradients in typegrad::rows, and none of the differentiated arguments is rows");
+        return function.with_buffers(std::apply([](auto&... buffer) { return std::tuple(std::span(buffer.data(), buffer.size())...); }, buffers), arguments...);
+    }
+};
+
+}

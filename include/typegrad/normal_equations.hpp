@@ -1,0 +1,121 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// What a solver of least squares takes of residuals r(b, row) over all rows, in one loop:
+//
+//     constexpr auto residual = [](auto const& b, auto x, auto y) { return y - b[0] * (1 - exp(-b[1] * x)); };
+//     auto const [matrix, gradient, sum_of_squares] = typegrad::normal_equations(residual)(b, typegrad::rows(xs, ys));
+//
+// A step of Gauss and Newton solves matrix · step = -gradient.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/macros/save.hpp>
+
+#include <typegrad/loops.hpp>
+#include <typegrad/products.hpp>
+
+namespace typegrad {
+
+// JᵀJ, Jᵀr and r·r. J: the derivatives of all residuals in the leaves of the parameters. The gradient, in the parameters' shape, is that
+// of r·r/2.
+template <class Matrix, class Gradient, class Squares>
+struct normal_equations_of_rows {
+    Matrix matrix;
+    Gradient gradient;
+    Squares sum_of_squares;
+};
+TYPEGRAD_SHAPE_OF_PARTS(normal_equations_of_rows, detail::part_of_three)
+
+namespace detail {
+    template <class Parameters, class Rows>
+    struct residual_arguments {
+        using type = shape_list<Parameters>;
+    };
+    template <class Parameters, class... Column>
+    struct residual_arguments<Parameters, row_range<Column...>> {
+        using type = shape_list<Parameters, typename Column::row...>;
+    };
+    template <class Parameters, class T, class... Column>
+    struct residual_arguments<Parameters, traced_rows<T, Column...>> : residual_arguments<Parameters, row_range<Column...>> {};
+    template <class T, int N>
+    using square_of_parameters = std::array<std::array<T, static_cast<std::size_t>(N)>, static_cast<std::size_t>(N)>;
+    template <class... A>
+    struct residual_call {
+        using type = shape_list<A...>;
+    };
+    template <class Parameters, class Rows>
+    struct residual_call<Parameters, Rows> : residual_arguments<Parameters, Rows> {};
+
+    template <class F, class Request>
+    struct normal_equations_transform : traced_transform<normal_equations_transform<F, Request>, F, Request> {
+        template <class G>
+        using with_function = normal_equations_transform<G, Request>;
+        template <class... A>
+        using of_function = typename residual_call<A...>::type;
+        template <class Traced, class T, class Parameters, class... A>
+        using result_of = normal_equations_of_rows<square_of_parameters<T, leaves<Parameters>>, typename gradient_row<request<>, T, Parameters>::type, T>;
+
+        template <class... A>
+        using refused = normal_equations_of_rows<refused_matrix, refused_gradient<A...>, double>;
+        template <class... A>
+        static consteval mistake mistake_in_arguments_of() {
+            if constexpr (sizeof...(A) != 2) return mistake::residuals_of_rows;
+            else return []<class Parameters, class Rows>(shape_list<Parameters, Rows>) { return is_rows<Rows> && !is_rows<Parameters> ? mistake::none : mistake::residuals_of_rows; }(shape_list<A...>{});
+        }
+        template <class Result, class... A>
+        static consteval mistake mistake_in() {
+            return mistake::none;
+        }
+
+        template <class Traced, class Parameters, class Rows>
+        constexpr auto on_traced(Parameters const& b, Rows const& rows) const {
+            static_assert(!is_known_rows<Rows>, TYPEGRAD_KNOWN_ROWS);
+            constexpr auto n = static_cast<std::size_t>(leaves<Parameters>);
+            auto const sums = sum(rows, [&](auto const&... part) { return products<n>(linearised(b, part...)); });
+            auto const& [products, gradient, squares] = sums;
+            normal_equations_of_rows<square_of_parameters<Traced, leaves<Parameters>>, rebind<Parameters, Traced>, Traced> result{{}, {}, squares};
+            auto next = products.begin();
+            for (std::size_t i = 0; i < n; ++i)
+                for (std::size_t j = 0; j <= i; ++j) result.matrix[i][j] = result.matrix[j][i] = *next++;
+            auto entry = gradient.begin();
+            each_leaf<Parameters>(result.gradient, [&](auto& leaf) { leaf = *entry++; });
+            return result;
+        }
+
+    private:
+        // The residuals of a row, and their derivatives in the parameters.
+        template <class Parameters, class... Part>
+        constexpr auto linearised(Parameters const& b, Part const&... part) const {
+            using in_parameters = typename requested<Request, positions<0> (*)()>::type;
+            return transform<value_and_jacobian_result, F, in_parameters>{this->function}(b, part...);
+        }
+        template <std::size_t N, class Value, class Jacobian>
+        static constexpr auto products(value_with_jacobian<Value, Jacobian> const& row) {
+            using T = scalar_of<Jacobian>;
+            auto const r = flatten<T, Value>(row.value);
+            std::tuple<std::array<T, N*(N + 1) / 2>, std::array<T, N>, T> sums{};
+            auto& [products, gradient, squares] = sums;
+            for (std::size_t k = 0; k < r.size(); ++k) {
+                auto const& slope = row.jacobian[k];
+                squares = k == 0 ? r[k] * r[k] : squares + r[k] * r[k];
+                auto next = products.begin();
+                for (std::size_t i = 0; i < N; ++i) {
+                    gradient[i] = k == 0 ? slope[i] * r[k] : gradient[i] + slope[i] * r[k];
+                    for (std::size_t j = 0; j <= i; ++j, ++next) *next = k == 0 ? slope[i] * slope[j] : *next + slope[i] * slope[j];
+                }
+            }
+            return sums;
+        }
+    };
+}
+
+// normal_equations(r)(b, rows): JᵀJ, Jᵀr and r·r of the residuals r(b, row), or r(b, part…) of columns side by side: one or several a row, in any
+// shape. In b, a number or any shape of numbers, they are differentiated. Policies for kinks, and fast, may follow r.
+template <class F, class... Policies>
+    requires(!is_operand<F>)
+constexpr auto normal_equations(F f, Policies...) {
+    return detail::normal_equations_transform<F, detail::request_of<Policies...>>{{f}};
+}
+
+}
+
+#include <typegrad/macros/restore.hpp>

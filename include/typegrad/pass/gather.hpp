@@ -1,0 +1,64 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// The rules of rows that are differentiated (op/gather.hpp). What a row's number receives is scattered: added where the number is, in the
+// loop that has the row. So the adjoint of all rows is a set of such additions, and is no number. It is not differentiated again:
+// gradient and value_and_gradient alone take it, and they are evaluated then (trace/request.hpp).
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/op/gather.hpp>
+#include <typegrad/pass/rules.hpp>
+
+namespace typegrad::pass {
+
+namespace detail {
+    template <class Literal>
+    constexpr bool is_set_of_additions(graph::builder<Literal> const& graph, tracer<Literal> a) {
+        return !a.is_literal() && (graph[a.id()].operation == code<scatter_> || graph[a.id()].operation == code<both_>);
+    }
+    template <class Literal>
+    constexpr void scatter(reverse_sweep<Literal>& sweep, int rows, tracer<Literal> additions) {
+        if (!sweep[rows].is_zero()) additions = apply<both_>(sweep[rows], additions);
+        sweep.set(rows, additions);
+    }
+
+    template <class Op, class Literal>
+    struct rules_of_rows {
+        using value = tracer<Literal>;
+        using builder = graph::builder<Literal>;
+
+        static constexpr void reverse(reverse_sweep<Literal>& sweep, int i) {
+            builder& graph = sweep.graph();
+            graph::node const n = graph[i];
+            int const k = n.operand[std::is_same_v<Op, element_> ? 2 : 1];
+            if (graph.literal_at(k) < 0) return;  // the row's number, or a number of rows
+            value table(&graph, n.operand[0]), index;
+            if constexpr (std::is_same_v<Op, element_>) index = value::of(&graph, n.operand[1]);
+            else {
+                // Its number is that of the loop; in a part of rows counted from the first part on.
+                value const loop = table, number = apply<row_>(loop, value(-1));
+                table = loop.operand(0);
+                index = number;
+                if (table.template is_a<element_>()) {
+                    index = apply<element_>(table.operand(0), table.operand(1), value(rows_before_part)) + number;
+                    table = table.operand(0);
+                }
+            }
+            if (sweep.receives(table.id())) scatter(sweep, table.id(), value(apply<scatter_>(sweep[i], apply<place_>(table, index, value::of(&graph, k)))));
+        }
+        static constexpr value forward(forward_sweep<Literal> const&, int) { return value(0); }
+        static constexpr value append(value a, [[maybe_unused]] value b, [[maybe_unused]] value c) {
+            if constexpr (std::is_same_v<Op, element_>) return tracing<Literal>::template append<Op>(a, b, c);
+            else return tracing<Literal>::template append<Op>(a, b);
+        }
+        static constexpr value partial(builder&, int, int) { return value(0); }
+    };
+}
+
+template <class Op, class Literal>
+    requires(std::is_same_v<Op, element_> || std::is_same_v<Op, row_>)
+struct rules_of<Op, Literal> {
+    using rows = detail::rules_of_rows<Op, Literal>;
+    static constexpr rules<Literal> value{facts_of<Op>, &rows::reverse, &rows::forward, &rows::append, &rows::partial};
+};
+
+}

@@ -1,0 +1,20 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Tensors: arrays of any shape on the tape, one node each.
+//
+//     tensor/extents.hpp      shapes and broadcasting
+//     tensor/node.hpp         what a tensor is in the record
+//     tensor/handle.hpp       tape::tensor: requires_grad_, backward(), grad()
+//     tensor/elementwise.hpp  all operations of the table, number by number
+//     tensor/indexing.hpp     reshape, transpose, permute, slices, index_select, concat, stack
+//     tensor/reductions.hpp   sum, mean, max, min, log_sum_exp, softmax, log_softmax, cross_entropy
+//     tensor/products.hpp     matmul, dot, conv1d, conv2d
+//
+// It needs Eigen, which multiplies matrices.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/macros/save.hpp>
+
+#include <typegrad/tape/tensor/products.hpp>
+
+#include <typegrad/macros/restore.hpp>

@@ -1,0 +1,116 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Shapes that are known at run time: how many numbers there are along each axis. The last axis is contiguous.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/tape/failure.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace typegrad::tape {
+
+// How many numbers there are along each axis; of a single number none: {}.
+using extents = std::vector<std::ptrdiff_t>;
+
+namespace detail {
+
+// "(2, 3)", "(4,)" and "()", as NumPy writes them.
+inline std::string written(extents const& shape) {
+    std::string text = "(";
+    for (std::size_t k = 0; k < shape.size(); ++k) text += (k > 0 ? ", " : "") + std::to_string(shape[k]);
+    return text + (shape.size() == 1 ? ",)" : ")");
+}
+
+// "y: shapes (2, 3) and (2,) do not fit".
+[[noreturn]] inline void misfit(std::string const& operation, extents const& a, extents const& b, std::string const& remedy = "") {
+    misfit(operation + ": shapes " + written(a) + " and " + written(b) + " do not fit" + (remedy.empty() ? "" : "; " + remedy));
+}
+
+inline std::ptrdiff_t size_of(extents const& shape) {
+    bool const is_empty = std::find(shape.begin(), shape.end(), 0) != shape.end();
+    std::ptrdiff_t size = 1;
+    for (std::ptrdiff_t const n : shape) {
+        if (n < 0) misfit("a shape " + written(shape) + " has a negative extent");
+        if (!is_empty && size > std::numeric_limits<std::ptrdiff_t>::max() / 16 / n) misfit("a shape " + written(shape) + " is too large");
+        size = is_empty ? 0 : size * n;
+    }
+    return size;
+}
+
+// An axis counted from the first, or, where negative, from behind the last.
+inline std::size_t axis_of(char const* operation, extents const& shape, std::ptrdiff_t axis) {
+    auto const count = static_cast<std::ptrdiff_t>(shape.size());
+    if (axis < -count || axis >= count)
+        misfit(std::string(operation) + ": axis " + std::to_string(axis) + " of a shape " + written(shape) + ", which has " + std::to_string(count) + (count == 1 ? " axis" : " axes"));
+    return static_cast<std::size_t>(axis < 0 ? axis + count : axis);
+}
+
+// What NumPy's rules make of two shapes: aligned at their last axes, an extent of 1, or none, is repeated.
+inline extents broadcast(char const* operation, extents const& a, extents const& b) {
+    extents const &longer = a.size() < b.size() ? b : a, &shorter = a.size() < b.size() ? a : b;
+    extents shape = longer;
+    std::size_t const shift = longer.size() - shorter.size();
+    for (std::size_t k = 0; k < shorter.size(); ++k) {
+        std::ptrdiff_t& n = shape[shift + k];
+        if (n == 1) n = shorter[k];
+        else if (shorter[k] != 1 && shorter[k] != n) misfit(operation, a, b, "aligned at their last axes, extents must be equal, or one of them 1");
+    }
+    return shape;
+}
+
+// How far apart neighbours along each axis are.
+inline std::vector<std::ptrdiff_t> strides_of(extents const& shape) {
+    std::vector<std::ptrdiff_t> strides(shape.size(), 1);
+    for (std::size_t k = shape.size(); k-- > 1;) strides[k - 1] = strides[k] * shape[k];
+    return strides;
+}
+
+// Where each number of an array of this shape lies, in order, from `start` on with these strides.
+inline std::vector<std::ptrdiff_t> offsets_of(extents const& shape, std::vector<std::ptrdiff_t> const& strides, std::ptrdiff_t start = 0) {
+    std::vector<std::ptrdiff_t> offsets(static_cast<std::size_t>(size_of(shape)));
+    std::vector<std::ptrdiff_t> at(shape.size(), 0);
+    for (auto& offset : offsets) {
+        offset = start;
+        for (std::size_t k = shape.size(); k-- > 0;) {
+            start += strides[k];
+            if (++at[k] < shape[k]) break;
+            start -= strides[k] * shape[k];
+            at[k] = 0;
+        }
+    }
+    return offsets;
+}
+
+// For each number of an array of the shape `to`, where in one of the shape `from` the number lies that stands for it.
+inline std::vector<std::ptrdiff_t> broadcast_offsets(extents const& from, extents const& to) {
+    auto const own = strides_of(from);
+    std::vector<std::ptrdiff_t> strides(to.size(), 0);
+    for (std::size_t k = 0; k < from.size(); ++k)
+        if (from[k] != 1) strides[to.size() - from.size() + k] = own[k];
+    return offsets_of(to, strides);
+}
+
+// An array as seen along one axis: `outer` times n times `inner` numbers.
+struct along {
+    std::ptrdiff_t outer = 1, n = 1, inner = 1;
+
+    along() = default;
+    along(extents const& shape, std::size_t axis) : n(shape[axis]) {
+        for (std::size_t k = 0; k < axis; ++k) outer *= shape[k];
+        for (std::size_t k = axis + 1; k < shape.size(); ++k) inner *= shape[k];
+    }
+    // Calls use(first, line): numbers first, first + inner, … are a line.
+    template <class Use>
+    void each_line(Use&& use) const {
+        for (std::ptrdiff_t o = 0; o < outer; ++o)
+            for (std::ptrdiff_t i = 0; i < inner; ++i) use(o * n * inner + i, o * inner + i);
+    }
+};
+
+}
+
+}

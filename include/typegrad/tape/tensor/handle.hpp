@@ -1,0 +1,397 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// The tensor: an array of numbers of any shape, one node of the record whatever its size.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/tape/tensor/node.hpp>
+
+#include <concepts>
+#include <initializer_list>
+#include <iosfwd>
+#include <iterator>
+#include <limits>
+
+namespace typegrad::tape {
+
+template <class T>
+struct tensors;
+
+struct keepdim_t {};
+inline constexpr keepdim_t keepdim{};  // a reduced axis stays, with extent 1
+struct every_t {};
+inline constexpr every_t every{};  // in an index: the whole axis
+// In an index: begin, begin + step, … before end; negative numbers count from behind the last.
+struct range {
+    std::ptrdiff_t begin = 0, end = std::numeric_limits<std::ptrdiff_t>::max(), step = 1;
+};
+
+namespace detail {
+    template <class A>
+    inline constexpr bool is_tensor = false;
+    template <class T>
+    inline constexpr bool is_tensor<basic_tensor<T>> = true;
+    // A tensor stands above all variables.
+    template <class T>
+    inline constexpr int depth<basic_tensor<T>> = 1000;
+    template <class T>
+    struct innermost<basic_tensor<T>> {
+        using type = T;
+    };
+    template <class T>
+    struct condition_beside<basic_tensor<T>> {
+        using type = basic_tensor<T>;
+    };
+
+    // A number or a list of lists, as {{1, 2}, {3, 4}}.
+    template <class T>
+    struct nested_list {
+        T number{};
+        bool is_list = false;
+        std::vector<nested_list> parts{};
+
+        template <class N>
+            requires std::is_arithmetic_v<N>
+        nested_list(N n) : number(static_cast<T>(n)) {}
+        nested_list(std::initializer_list<nested_list> list) : is_list(true), parts(list) {}
+
+        extents shape() const {
+            if (!is_list) return {};
+            extents all{static_cast<std::ptrdiff_t>(parts.size())};
+            if (parts.empty()) return all;
+            extents const below = parts[0].shape();
+            for (auto const& part : parts)
+                if (extents const other = part.shape(); other != below) misfit("tensor{…}: a list with parts of the shapes " + written(below) + " and " + written(other));
+            all.insert(all.end(), below.begin(), below.end());
+            return all;
+        }
+        void copy(T*& into) const {
+            if (!is_list) *into++ = number;
+            for (auto const& part : parts) part.copy(into);
+        }
+    };
+
+    template <class R, class T>
+    concept list_of_variables = requires(R const& r) { std::begin(r), std::end(r); } && std::is_same_v<std::remove_cvref_t<decltype(*std::begin(std::declval<R const&>()))>, variable<T>>;
+    // Eigen's matrices and arrays, and what is like them.
+    template <class M>
+    concept matrix_of_numbers = requires(M const& m) { m.rows(), m.cols(), m.coeff(0, 0); } && std::is_arithmetic_v<std::remove_cvref_t<decltype(std::declval<M const&>().coeff(0, 0))>>;
+    template <class R>
+    concept list_of_numbers = !matrix_of_numbers<R> && requires(R const& r) { std::begin(r), std::end(r); } &&
+                              std::is_arithmetic_v<std::remove_cvref_t<decltype(*std::begin(std::declval<R const&>()))>>;
+}
+
+// Numbers of any shape on the tape of their thread, with the words of tape::variable:
+//
+//     tape::tensor w{{1, 2}, {3, 4}};
+//     w.requires_grad_();
+//     sum(w * w + 1).backward();
+//     w.grad();                                 // {{2, 4}, {6, 8}}, a constant tensor
+//
+// A handle is a pointer: copies are the same tensor, as in PyTorch, and a leaf that changes in place (in a no_grad scope) does so for
+// all of them; the record keeps the numbers that it was made of. All operations of the table work number by number, beside numbers,
+// variables and tensors of other shapes by NumPy's rules of broadcasting; comparisons give tensors of 0 and 1, without gradients. A tensor of one
+// number is a variable where one is wanted. Shapes that do not fit throw std::invalid_argument, what is no longer in the record std::logic_error.
+template <class T>
+class basic_tensor : public operand {
+    static_assert(std::is_same_v<T, double> || std::is_same_v<T, float>, "typegrad::tape: a tensor is of double or float; for derivatives of higher order take tape::variable_of_order");
+
+public:
+    using algebra = tensors<T>;
+    using value_type = T;
+
+    // The number 0, without axes.
+    basic_tensor() : basic_tensor(T(0)) {}
+    template <class N>
+        requires std::is_arithmetic_v<N>
+    basic_tensor(N number) : basic_tensor(uninitialised({})) {
+        node_->values[0] = static_cast<T>(number);
+    }
+    template <class N>
+        requires std::is_arithmetic_v<N>
+    basic_tensor(N number, requires_grad_t) : basic_tensor(number) {
+        requires_grad_();
+    }
+    basic_tensor(std::initializer_list<detail::nested_list<T>> list) : basic_tensor(detail::nested_list<T>(list)) {}
+    basic_tensor(std::initializer_list<detail::nested_list<T>> list, requires_grad_t) : basic_tensor(list) { requires_grad_(); }
+    // A vector, of numbers or of variables; .reshape(…) makes other shapes of it.
+    template <class Range>
+        requires detail::list_of_numbers<Range>
+    explicit basic_tensor(Range const& numbers) : basic_tensor(uninitialised({std::distance(std::begin(numbers), std::end(numbers))})) {
+        T* into = node_->values.get();
+        for (auto const& number : numbers) *into++ = static_cast<T>(number);
+    }
+    template <class Range>
+        requires detail::list_of_variables<Range, T>
+    explicit basic_tensor(Range const& variables);
+    // A matrix or vector of Eigen's.
+    template <class M>
+        requires detail::matrix_of_numbers<M>
+    explicit basic_tensor(M const& m) : basic_tensor(uninitialised(M::IsVectorAtCompileTime ? extents{m.size()} : extents{m.rows(), m.cols()})) {
+        T* into = node_->values.get();
+        for (auto i = m.rows() * 0; i < m.rows(); ++i)
+            for (auto j = m.cols() * 0; j < m.cols(); ++j) *into++ = static_cast<T>(m.coeff(i, j));
+    }
+    // The same as a leaf.
+    template <class A>
+        requires(detail::list_of_numbers<A> || detail::matrix_of_numbers<A>)
+    basic_tensor(A const& numbers, requires_grad_t) : basic_tensor(numbers) {
+        requires_grad_();
+    }
+    // The number of a variable, through which derivatives flow.
+    basic_tensor(variable<T> const& x);
+
+    extents const& shape() const { return node().shape; }
+    std::ptrdiff_t size() const { return detail::size_of(shape()); }
+    std::ptrdiff_t dim() const { return static_cast<std::ptrdiff_t>(shape().size()); }
+    // The numbers, the last axis fastest.
+    T const* data() const { return node().values.get(); }
+    std::vector<T> to_vector() const { return std::vector<T>(data(), data() + size()); }
+    // The one number of a tensor that has no more.
+    T item() const {
+        if (size() != 1) detail::misfit("item() of a tensor of shape " + detail::written(shape()) + ", which is not one number; index it, or reduce it by sum() or mean()");
+        return data()[0];
+    }
+    template <class N>
+        requires std::is_arithmetic_v<N>
+    explicit operator N() const {
+        return static_cast<N>(item());
+    }
+    // A tensor of one number, as a variable, through which derivatives flow.
+    operator variable<T>() const {
+        (void)item();
+        return variables()[0];
+    }
+    // Each number as a variable.
+    std::vector<variable<T>> variables() const {
+        std::vector<variable<T>> numbers(data(), data() + size());
+        index const from = find(), count = static_cast<index>(size());
+        if (from == 0 || count == 0) return numbers;
+        auto step = std::make_unique<detail::numbers_of_array<T>>(from, node().gradient);
+        step->outputs = count;
+        step->at = current<T>.record_outputs(count, data());
+        if (step->at == 0) return numbers;
+        for (index k = 0; k < count; ++k) numbers[static_cast<std::size_t>(k)] = variable<T>::recorded(data()[k], current<T>.id_at(step->at + 1 + k));
+        current<T>.add_step(std::move(step));
+        return numbers;
+    }
+
+    // The same numbers as a constant. What passes between threads.
+    basic_tensor detach() const { return basic_tensor(shape(), node().values); }
+    bool requires_grad() const { return find() != 0; }
+    bool is_leaf() const { return node().identity == detail::constant_id || detail::is_leaf(node().identity); }
+    // Makes a constant a leaf, or, with false, a leaf a constant; for all copies.
+    basic_tensor& requires_grad_(bool wanted = true) {
+        auto& n = node();
+        if (!is_leaf() && !wanted) detail::fail(name() + " is a recorded value, not a leaf; x.detach() is the same numbers as a constant");
+        if (wanted && n.identity == detail::constant_id) {
+            n.gradient = std::make_shared<detail::array_gradient<T>>(size(), true);
+            n.identity = current<T>.make_leaf();
+            current<T>.set_array_leaf(n.identity);
+        } else if (!wanted && n.identity != detail::constant_id) {
+            current<T>.drop(std::exchange(n.identity, detail::constant_id));
+            n.gradient.reset();
+        }
+        return *this;
+    }
+    // Gives a leaf, and all its copies, other numbers without a new entry. What has been recorded keeps those that it was made of.
+    void set_value(basic_tensor const& value) {
+        check_own();
+        if (!is_leaf()) detail::fail(name() + " is a recorded value, not a leaf, and does not change; write x = …");
+        if (value.shape() != shape()) detail::misfit("in place", shape(), value.shape(), "what changes in place keeps its shape");
+        node().values = value.node().values;
+        node().is_form = false;
+    }
+
+    // Of a leaf what all backward() calls since the last zero_grad() have added; of a recorded value what has been kept since
+    // retain_grad().
+    basic_tensor grad() const {
+        auto const& n = node();
+        if (n.identity == detail::constant_id) detail::fail(name() + " has no gradient, since it does not require one; make it a leaf: x.requires_grad_()");
+        check_own();
+        if (detail::is_leaf(n.identity)) return basic_tensor(n.shape, detail::touched_zeros(size(), n.gradient->get()));
+        if (!n.gradient->keeps())
+            detail::fail(name() + " has been computed from others, it is no leaf, and backward() keeps the gradients of leaves only; call x.retain_grad() before, or, if it "
+                                  "was meant to stay a leaf while x -= step changed it, do that in a scope of its own: { tape::no_grad const updating; x -= step; }");
+        return basic_tensor(n.shape, detail::touched_zeros(size(), n.gradient->kept()));
+    }
+    void zero_grad() {
+        auto const& n = node();
+        if (n.identity == detail::constant_id) return;
+        check_own();
+        if (detail::is_leaf(n.identity)) n.gradient->clear();
+        else n.gradient->clear_kept();
+    }
+    void retain_grad() const {
+        if (find() > 0) node().gradient->keep();
+    }
+
+    // Sweeps back from one number, or, with a seed of its own shape, from all of them; then releases the record.
+    void backward() const { backward(one()); }
+    void backward(retain_graph_t) const { backward(one(), retain_graph); }
+    void backward(basic_tensor const& seed) const {
+        backward(seed, retain_graph);
+        current<T>.release();
+    }
+    void backward(basic_tensor const& seed, retain_graph_t) const {
+        if (seed.shape() != shape()) detail::misfit("backward(seed)", shape(), seed.shape(), "a seed has the shape of what it is for");
+        index const at = find();
+        if (at == 0) return;
+        T* const into = node().gradient->open();
+        for (std::ptrdiff_t i = 0; i < size(); ++i) into[i] += seed.data()[i];
+        if (at > 0) current<T>.sweep(at, current<T>.lowest_used(at));
+    }
+    void backward(create_graph_t) const {
+        static_assert(sizeof(T) == 0, "typegrad::tape: gradients of tensors are numbers; where they are to be differentiated again, take tape::variable_of_order<2>, or call tape::hessian(f) or tape::hvp(f)");
+    }
+
+    // tape/tensor/indexing.hpp
+    basic_tensor reshape(extents shape) const;
+    basic_tensor flatten() const { return reshape({-1}); }
+    basic_tensor transpose() const;
+    basic_tensor transpose(std::ptrdiff_t axis, std::ptrdiff_t other) const;
+    basic_tensor permute(std::vector<std::ptrdiff_t> const& axes) const;
+    basic_tensor broadcast_to(extents const& shape) const;
+    basic_tensor select(std::ptrdiff_t axis, std::ptrdiff_t i) const;
+    basic_tensor slice(std::ptrdiff_t axis, range const& along) const;
+    template <class Indices>
+    basic_tensor index_select(std::ptrdiff_t axis, Indices const& indices) const;
+    basic_tensor operator[](std::ptrdiff_t i) const { return select(0, i); }
+    // x(1, tape::every, tape::range{2, 5}): an index, or part of an axis, for each of the first axes.
+    template <class... Index>
+    basic_tensor operator()(Index const&... along) const;
+
+    // tape/tensor/reductions.hpp
+    basic_tensor sum() const;
+    basic_tensor sum(std::ptrdiff_t axis) const;
+    basic_tensor sum(std::ptrdiff_t axis, keepdim_t) const;
+    basic_tensor mean() const;
+    basic_tensor mean(std::ptrdiff_t axis) const;
+    basic_tensor mean(std::ptrdiff_t axis, keepdim_t) const;
+    basic_tensor max() const;
+    basic_tensor max(std::ptrdiff_t axis) const;
+    basic_tensor max(std::ptrdiff_t axis, keepdim_t) const;
+    basic_tensor min() const;
+    basic_tensor min(std::ptrdiff_t axis) const;
+    basic_tensor min(std::ptrdiff_t axis, keepdim_t) const;
+    // Where along the axis the largest numbers are, the first of equals; NaN is the largest.
+    std::vector<std::ptrdiff_t> argmax(std::ptrdiff_t axis = -1) const;
+
+    // For the operations.
+    basic_tensor(extents shape, detail::array<T> values, id made = detail::constant_id, std::shared_ptr<detail::array_gradient<T>> gradient = nullptr, bool is_form = false)
+        : node_(std::make_shared<detail::array_node<T>>(std::move(shape), std::move(values), made, std::move(gradient), is_form)) {}
+    index find() const { return current<T>.find(node().identity); }
+    id identity() const { return node().identity; }
+    detail::array_operand<T> as_operand() const {
+        auto const& n = node();
+        index const at = find();
+        return {n.shape, n.values, T(0), at, at == 0 ? nullptr : n.gradient, n.is_form};
+    }
+    std::shared_ptr<detail::array_gradient<T>> const& gradient() const { return node().gradient; }
+    // In a no_grad scope a leaf changes in place; elsewhere x += y is x = x + y.
+    basic_tensor& become(basic_tensor const& changed) {
+        if (!detail::modes.recording && detail::is_leaf(node().identity)) set_value(changed);
+        else *this = changed;
+        return *this;
+    }
+
+private:
+    static basic_tensor uninitialised(extents const& shape) { return basic_tensor(shape, detail::new_array<T>(detail::size_of(shape))); }
+    explicit basic_tensor(detail::nested_list<T> const& list) : basic_tensor(uninitialised(list.shape())) {
+        T* into = node_->values.get();
+        list.copy(into);
+    }
+    detail::array_node<T>& node() const {
+        if (!node_) detail::fail("a tensor is used after std::move(); use what it was moved to, or copy it");
+        return *node_;
+    }
+    basic_tensor one() const {
+        if (size() != 1)
+            detail::misfit("backward() of a tensor of shape " + detail::written(shape()) + ", which is not one number; reduce it by sum() or mean(), or pass a seed of that shape");
+        return basic_tensor(T(1)).reshape(shape());
+    }
+    void check_own() const {
+        if (!current<T>.is_own(node().identity)) (void)find();
+    }
+    std::string name() const { return "the tensor of shape " + detail::written(shape()); }
+
+    std::shared_ptr<detail::array_node<T>> node_;
+};
+
+using tensor = basic_tensor<double>;
+
+template <class T>
+variable(basic_tensor<T>) -> variable<T>;
+
+#define TYPEGRAD_TENSOR_BECOMES(symbol)                                                                  \
+    template <class T, class B>                                                                          \
+        requires operands<basic_tensor<T>, B>                                                            \
+    basic_tensor<T>& operator symbol##=(basic_tensor<T>& a, B const& b) {                                \
+        return a.become(a symbol b);                                                                     \
+    }                                                                                                    \
+    template <class T>                                                                                   \
+    variable<T>& operator symbol##=(variable<T>& a, basic_tensor<T> const& b) {                          \
+        return a.become(variable<T>(a symbol b));                                                        \
+    }
+TYPEGRAD_TENSOR_BECOMES(+)
+TYPEGRAD_TENSOR_BECOMES(-)
+TYPEGRAD_TENSOR_BECOMES(*)
+TYPEGRAD_TENSOR_BECOMES(/)
+#undef TYPEGRAD_TENSOR_BECOMES
+
+// Of these shapes.
+template <class T = double>
+basic_tensor<T> full(extents const& shape, T value) {
+    auto const size = detail::size_of(shape);
+    auto values = detail::new_array<T>(size);
+    std::fill_n(values.get(), size, value);
+    return basic_tensor<T>(shape, std::move(values));
+}
+template <class T = double>
+basic_tensor<T> zeros(extents const& shape) {
+    return full<T>(shape, T(0));
+}
+template <class T = double>
+basic_tensor<T> ones(extents const& shape) {
+    return full<T>(shape, T(1));
+}
+
+// The gradients of y, one number, by tensors. No leaf's grad() changes, and the record stays.
+template <class T>
+std::vector<basic_tensor<T>> grad(basic_tensor<T> const& y, std::vector<basic_tensor<T>> const& by) {
+    index const at = y.find();
+    for (auto const& x : by)
+        if (x.find() == 0) detail::fail("grad(y, x) of an x that does not require grad; make it a leaf: x.requires_grad_()");
+    std::vector<basic_tensor<T>> gradients;
+    {
+        detail::gradients_apart<T> const apart;
+        struct keeping {
+            std::vector<std::unique_ptr<typename detail::array_gradient<T>::keeping_anew>> all;
+            ~keeping() {
+                while (!all.empty()) all.pop_back();
+            }
+        } kept;
+        for (auto const& x : by) {
+            if (x.is_leaf()) (void)x.gradient()->open();
+            kept.all.push_back(std::make_unique<typename detail::array_gradient<T>::keeping_anew>(x.gradient(), !x.is_leaf()));
+        }
+        if (at != 0) y.backward(retain_graph);
+        for (auto const& x : by) gradients.emplace_back(x.shape(), detail::touched_zeros(x.size(), x.is_leaf() ? x.gradient()->get() : x.gradient()->kept()));
+    }
+    return gradients;
+}
+template <class T>
+basic_tensor<T> grad(basic_tensor<T> const& y, basic_tensor<T> const& by) {
+    return grad(y, std::vector{by})[0];
+}
+
+// As nested lists.
+template <class Character, class Traits, class T>
+std::basic_ostream<Character, Traits>& operator<<(std::basic_ostream<Character, Traits>& out, basic_tensor<T> const& x) {
+    auto const& shape = x.shape();
+    if (shape.empty()) return out << x.data()[0];
+    if (shape[0] == 0) return out << "[]";
+    for (std::ptrdiff_t i = 0; i < shape[0]; ++i) out << (i > 0 ? ", " : "[") << x.detach()[i];
+    return out << "]";
+}
+
+}

@@ -1,0 +1,298 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// What a tensor is on the tape: one entry of the record, which holds no number, and a step beside it, where a sweep stops. Values and
+// gradients are arrays outside of the arena.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/tape/function.hpp>
+#include <typegrad/tape/tensor/extents.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace typegrad::tape {
+
+template <class T>
+class basic_tensor;
+
+namespace detail {
+
+// Numbers never change once they are there: whoever computes anew has another array.
+template <class T>
+using array = std::shared_ptr<T[]>;
+template <class T>
+array<T> new_array(std::ptrdiff_t size) {
+    return array<T>(new T[static_cast<std::size_t>(size)]);
+}
+
+// A number of a gradient to which nothing has contributed: see tape/adjoint.hpp. To add it changes nothing.
+template <class T>
+bool is_untouched(T const& w) {
+    return adjoint<T>{w}.untouched();
+}
+template <class T>
+std::unique_ptr<T[]> untouched(std::ptrdiff_t size) {
+    std::unique_ptr<T[]> all(new T[static_cast<std::size_t>(size)]);
+    std::fill_n(all.get(), size, adjoint<T>().value);
+    return all;
+}
+template <class T>
+array<T> touched_zeros(std::ptrdiff_t size, T const* from) {
+    auto const all = new_array<T>(size);
+    for (std::ptrdiff_t i = 0; i < size; ++i) all.get()[i] = from && !is_untouched(from[i]) ? from[i] : T(0);
+    return all;
+}
+
+// What a sweep adds up for a tensor. A leaf's stays; that of a recorded value is there while the sweep is between those that owe to it
+// and itself.
+template <class T>
+class array_gradient : public std::enable_shared_from_this<array_gradient<T>> {
+public:
+    array_gradient(std::ptrdiff_t size, bool is_leaf) : size_(size), is_leaf_(is_leaf) {}
+
+    // To be added to.
+    T* open() {
+        if (is_leaf_ && gradients_apart<T>::innermost != apart_) [[unlikely]] set_apart();
+        if (!sum_) sum_ = untouched<T>(size_);
+        return sum_.get();
+    }
+    T const* get() const { return sum_.get(); }
+    void clear() { sum_.reset(); }
+    // What has been added, for the step that pulls it back.
+    std::unique_ptr<T[]> take() {
+        if (sum_ && keeps_ && kept_in_ == gradients_apart<T>::innermost) {
+            if (!kept_) kept_ = untouched<T>(size_);
+            for (std::ptrdiff_t i = 0; i < size_; ++i) kept_.get()[i] += sum_.get()[i];
+        }
+        return std::move(sum_);
+    }
+    // What sweeps aside (tape::grad) bring is not kept.
+    void keep() { keeps_ = true, kept_in_ = gradients_apart<T>::innermost; }
+    bool keeps() const { return keeps_; }
+    T const* kept() const { return kept_.get(); }
+    void clear_kept() { kept_.reset(); }
+    std::ptrdiff_t size() const { return size_; }
+    // What it keeps, put aside while it lives, and kept anew if so wanted.
+    class keeping_anew {
+    public:
+        keeping_anew(std::shared_ptr<array_gradient> g, bool keeps)
+            : gradient_(std::move(g)), kept_(std::move(gradient_->kept_)), keeps_(std::exchange(gradient_->keeps_, keeps)),
+              kept_in_(std::exchange(gradient_->kept_in_, gradients_apart<T>::innermost)) {}
+        keeping_anew(keeping_anew const&) = delete;
+        ~keeping_anew() { gradient_->kept_ = std::move(kept_), gradient_->keeps_ = keeps_, gradient_->kept_in_ = kept_in_; }
+
+    private:
+        std::shared_ptr<array_gradient> gradient_;
+        std::unique_ptr<T[]> kept_;
+        bool keeps_;
+        gradients_apart<T>* kept_in_;
+    };
+
+private:
+    struct before_it : gradients_apart<T>::held {
+        std::shared_ptr<array_gradient> gradient;
+        std::unique_ptr<T[]> sum;
+        gradients_apart<T>* apart;
+
+        explicit before_it(array_gradient& g) : gradient(g.shared_from_this()), sum(std::move(g.sum_)), apart(g.apart_) {}
+        ~before_it() override {
+            gradient->sum_ = std::move(sum);
+            gradient->apart_ = apart;
+        }
+    };
+    void set_apart() {
+        gradients_apart<T>* const now = gradients_apart<T>::innermost;
+        now->elsewhere.push_back(std::make_unique<before_it>(*this));
+        apart_ = now;
+    }
+
+    std::ptrdiff_t size_;
+    bool is_leaf_, keeps_ = false;
+    gradients_apart<T>*apart_ = nullptr, *kept_in_ = nullptr;  // in which of those it has its sum, and keeps one
+    std::unique_ptr<T[]> sum_, kept_;
+};
+
+// What all handles of one tensor share.
+template <class T>
+struct array_node {
+    extents shape;
+    array<T> values;
+    id identity = constant_id;
+    std::shared_ptr<array_gradient<T>> gradient{};
+    bool is_form = false;  // a sum of squares, by how it has been computed: its root is a norm (op/root.hpp)
+
+    array_node(extents s, array<T> v, id i, std::shared_ptr<array_gradient<T>> g, bool form)
+        : shape(std::move(s)), values(std::move(v)), identity(i), gradient(std::move(g)), is_form(form) {}
+    array_node(array_node const&) = delete;
+    ~array_node() {
+        if (is_leaf(identity)) current<T>.drop(identity);
+    }
+};
+
+// An operand: a tensor, a variable or a number, and where what a sweep owes to it goes.
+template <class T>
+struct array_operand {
+    extents shape{};
+    array<T> values{};
+    T number{};     // where there is no array
+    index at = 0;   // 0: a constant
+    std::shared_ptr<array_gradient<T>> gradient{};
+    bool is_form = false;
+
+    T const* data() const { return values ? values.get() : &number; }
+    std::ptrdiff_t size() const { return size_of(shape); }
+    array_operand without_values() && {
+        values.reset();
+        return std::move(*this);
+    }
+};
+
+inline std::string place_of(extents const& shape, std::ptrdiff_t i) {
+    std::string text;
+    for (std::size_t k = shape.size(); k-- > 0; i /= shape[k]) text = std::to_string(i % shape[k]) + (text.empty() ? "" : ", ") + text;
+    return text.empty() ? text : " at (" + text + ")";
+}
+
+// What a tensor owes to its operands. owe(k) is where what operand k receives is to be added, as many numbers as it has; null: it has no
+// gradient.
+template <class T>
+class debts {
+public:
+    debts(arena<T>& tape, std::vector<array_operand<T>> const& in) : tape_(tape), in_(in) {}
+    T* operator()(std::size_t k) {
+        if (in_[k].at == 0) return nullptr;
+        if (in_[k].gradient && !modes.anomaly) return in_[k].gradient->open();
+        aside_.emplace_back(k, untouched<T>(in_[k].size()));
+        return aside_.back().second.get();
+    }
+    // Gives away what could not be added where it belongs: to variables, and where each number is looked at.
+    void settle(char const* operation, T const* w, std::ptrdiff_t size) {
+        for (auto const& [k, owed] : aside_) {
+            array_operand<T> const& to = in_[k];
+            std::ptrdiff_t const count = to.size();
+            if (modes.anomaly && std::all_of(w, w + size, is_finite<T>))
+                for (std::ptrdiff_t i = 0; i < count; ++i)
+                    if (T const x = owed.get()[i]; !is_finite(x)) fail(std::string(operation) + " made the first gradient that is not finite: " + written(x) + place_of(to.shape, i));
+            T const* const from = owed.get();
+            if (T* const into = to.gradient ? to.gradient->open() : nullptr)
+                for (std::ptrdiff_t i = 0; i < count; ++i) into[i] += from[i];
+            else if (!is_untouched(*from)) tape_.adjoint(to.at).add(*from);
+        }
+    }
+
+private:
+    arena<T>& tape_;
+    std::vector<array_operand<T>> const& in_;
+    std::vector<std::pair<std::size_t, std::unique_ptr<T[]>>> aside_;
+};
+
+// Where a sweep pulls back what a tensor has received.
+template <class T>
+struct array_step : step<T> {
+    char const* operation;
+    extents result_shape;
+    std::vector<array_operand<T>> in;
+    std::vector<index> positions;
+    std::shared_ptr<array_gradient<T>> own;
+    kink_policy kinks = current_kinks;
+    void const* rule = nullptr;  // of two with one rule and the same operands the numbers are the same
+
+    array_step(char const* name, extents s, std::vector<array_operand<T>> operands, std::shared_ptr<array_gradient<T>> gradient)
+        : operation(name), result_shape(std::move(s)), in(std::move(operands)), own(std::move(gradient)) {
+        for (auto const& operand : in) positions.push_back(operand.at);
+    }
+    bool is_function() const override { return true; }
+    std::vector<index> const* operands() const override { return &positions; }
+    std::string shape() const override { return written(result_shape); }
+    std::size_t bytes() const override { return static_cast<std::size_t>(own->size()) * sizeof(T); }
+    void clear() override { own->clear(); }
+
+    void pull(arena<T>& tape) override {
+        auto const w = own->take();
+        if (!w) return;
+        struct restore {
+            kink_policy outer;
+            ~restore() { current_kinks = outer; }
+        } const afterwards{std::exchange(current_kinks, kinks)};
+        debts<T> owe(tape, in);
+        give(w.get(), owe);
+        owe.settle(operation, w.get(), own->size());
+    }
+
+protected:
+    virtual void give(T const* w, debts<T>& owe) = 0;
+};
+template <class T, class Give>
+struct giving_step final : array_step<T> {
+    Give function;
+    giving_step(char const* name, extents s, std::vector<array_operand<T>> operands, std::shared_ptr<array_gradient<T>> gradient, Give g)
+        : array_step<T>(name, std::move(s), std::move(operands), std::move(gradient)), function(std::move(g)) {}
+    void give(T const* w, debts<T>& owe) override { function(w, std::as_const(this->in), owe); }
+};
+
+// The entry of such a result; 0: nothing is to be recorded.
+template <class T>
+id record_entry(char const* operation, extents const& shape, T const* values, std::vector<array_operand<T>> const& in) {
+    if (std::none_of(in.begin(), in.end(), [](auto const& operand) { return operand.at != 0; })) return constant_id;
+    std::ptrdiff_t const size = size_of(shape);
+    if (modes.anomaly && modes.recording)
+        for (std::ptrdiff_t i = 0; i < size; ++i)
+            if (!is_finite(values[i])) fail(std::string(operation) + " made " + written(values[i]) + place_of(shape, i) + ", the first value that is not finite");
+    return current<T>.record(0, T(0), 0, T(0), size == 1 ? values[0] : T(0), operation);
+}
+// The tensor that an operation gives, recorded if an operand has a gradient. A sweep calls give(w, operands, owe) with what the tensor has
+// received.
+template <class T, class Give>
+basic_tensor<T> record_array(char const* operation, extents shape, array<T> values, std::vector<array_operand<T>> in, Give give, bool is_form = false, void const* rule = nullptr) {
+    id const made = record_entry(operation, shape, values.get(), in);
+    if (made == constant_id) return basic_tensor<T>(std::move(shape), std::move(values), constant_id, nullptr, is_form);
+    auto gradient = std::make_shared<array_gradient<T>>(size_of(shape), false);
+    auto* const recorded = new giving_step<T, Give>(operation, shape, std::move(in), gradient, std::move(give));
+    std::unique_ptr<step<T>> owner(recorded);
+    recorded->at = current<T>.find(made);
+    recorded->rule = rule;
+    current<T>.add_step(std::move(owner));
+    return basic_tensor<T>(std::move(shape), std::move(values), made, std::move(gradient), is_form);
+}
+
+// Whether two operands are the same tensor, or have been computed alike from the same.
+template <class T>
+bool is_same(array_operand<T> const& a, array_operand<T> const& b, int depth = 4) {
+    if (a.shape != b.shape) return false;
+    if (a.at == 0 && b.at == 0) return std::equal(a.data(), a.data() + a.size(), b.data());
+    if (a.at == b.at) return a.values == b.values;
+    if (depth == 0 || a.at <= 0 || b.at <= 0) return false;
+    auto const *one = current<T>.function_at(a.at), *other = current<T>.function_at(b.at);
+    if (!one || !other || one->shape().empty() || other->shape().empty()) return false;
+    auto const &x = static_cast<array_step<T> const&>(*one), &y = static_cast<array_step<T> const&>(*other);
+    if (!x.rule || x.rule != y.rule) return false;
+    for (std::size_t k = 0; k < x.in.size(); ++k)
+        if (!is_same(x.in[k], y.in[k], depth - 1)) return false;
+    return true;
+}
+
+// Variables of which each is a number of a tensor: one function of the record.
+template <class T>
+struct numbers_of_array final : step<T> {
+    std::vector<index> position;
+    std::shared_ptr<array_gradient<T>> from;
+
+    numbers_of_array(index whole, std::shared_ptr<array_gradient<T>> f) : position{whole}, from(std::move(f)) {}
+    std::vector<index> const* operands() const override { return &position; }
+    void pull(arena<T>& tape) override {
+        for (index k = 0; k < this->outputs; ++k) {
+            auto& a = tape.adjoint(this->at + 1 + k);
+            if (a.untouched()) continue;
+            from->open()[k] += a.get();
+            a.clear();
+        }
+    }
+};
+
+}
+
+}

@@ -1,0 +1,251 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Sums and the like along an axis, or of all numbers; softmax and cross-entropy, which neither overflow nor lose a small probability.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/tape/tensor/indexing.hpp>
+
+#include <cmath>
+
+namespace typegrad::tape {
+
+namespace detail {
+
+// Pairwise, so that rounding grows with the logarithm of n.
+template <class T>
+T sum_of(T const* x, std::ptrdiff_t n, std::ptrdiff_t stride) {
+    if (n > 32) return sum_of(x, n / 2, stride) + sum_of(x + n / 2 * stride, n - n / 2, stride);
+    T sum(0);
+    for (std::ptrdiff_t k = 0; k < n; ++k) sum += x[k * stride];
+    return sum;
+}
+
+// The shape without an axis, or with 1 in its place.
+inline extents reduced(extents shape, std::size_t axis, bool stays) {
+    if (stays) shape[axis] = 1;
+    else shape.erase(shape.begin() + static_cast<std::ptrdiff_t>(axis));
+    return shape;
+}
+
+// A reduction of x along an axis: of each line one number, reduce(first, n, stride).
+template <class T, class Reduce, class Give>
+basic_tensor<T> reduce_lines(char const* operation, basic_tensor<T> const& x, std::ptrdiff_t axis, bool stays, array_operand<T> operand, Reduce reduce, Give give, bool form = false) {
+    std::size_t const k = axis_of(operation, x.shape(), axis);
+    along const lines(x.shape(), k);
+    extents const shape = reduced(x.shape(), k, stays);
+    auto const y = new_array<T>(size_of(shape));
+    lines.each_line([&](std::ptrdiff_t first, std::ptrdiff_t at) { y[at] = reduce(x.data() + first, lines.n, lines.inner); });
+    return record_array(operation, shape, y, {std::move(operand)}, [lines, y, give](T const* w, auto const& a, auto&& owe) {
+        T* const into = owe(0);
+        lines.each_line([&](std::ptrdiff_t first, std::ptrdiff_t at) {
+            if (!is_untouched(w[at])) give(into + first, a[0].values ? a[0].values.get() + first : nullptr, lines.n, lines.inner, y[at], w[at]);
+        });
+    }, form);
+}
+template <class T>
+basic_tensor<T> sum_along(char const* operation, basic_tensor<T> const& x, std::ptrdiff_t axis, bool stays, bool is_mean) {
+    T const count = is_mean ? static_cast<T>(x.shape()[axis_of(operation, x.shape(), axis)]) : T(1);
+    if (count == T(0)) misfit(std::string(operation) + " of no numbers: axis " + std::to_string(axis) + " of a tensor of shape " + written(x.shape()));
+    auto operand = x.as_operand();
+    bool const form = operand.is_form;
+    return reduce_lines(operation, x, axis, stays, std::move(operand).without_values(), [count](T const* a, std::ptrdiff_t n, std::ptrdiff_t stride) { return sum_of(a, n, stride) / count; },
+                        [count](T* into, T const*, std::ptrdiff_t n, std::ptrdiff_t stride, T, T w) {
+                            for (std::ptrdiff_t k = 0; k < n; ++k) into[k * stride] += w / count;
+                        },
+                        form);
+}
+// The largest number of each line, or the smallest. NaN is both. Of equals each has its share of the derivative: the least subgradient; a
+// derivative from the right is the first one's for max, the last one's for min.
+template <bool IsMax, class T>
+std::ptrdiff_t extreme_at(T const* a, std::ptrdiff_t n, std::ptrdiff_t stride) {
+    std::ptrdiff_t best = 0;
+    for (std::ptrdiff_t k = 1; k < n; ++k) {
+        T const x = a[k * stride], y = a[best * stride];
+        if (!(y != y) && (x != x || (IsMax ? y < x : x < y))) best = k;
+    }
+    return best;
+}
+template <bool IsMax, class T>
+basic_tensor<T> extreme_along(char const* operation, basic_tensor<T> const& x, std::ptrdiff_t axis, bool stays) {
+    if (x.shape()[axis_of(operation, x.shape(), axis)] == 0) misfit(std::string(operation) + " of no numbers: axis " + std::to_string(axis) + " of a tensor of shape " + written(x.shape()));
+    return reduce_lines(operation, x, axis, stays, x.as_operand(),
+                        [](T const* a, std::ptrdiff_t n, std::ptrdiff_t stride) { return a[extreme_at<IsMax>(a, n, stride) * stride]; },
+                        [](T* into, T const* a, std::ptrdiff_t n, std::ptrdiff_t stride, T y, T w) {
+                            bool const right = has(current_kinks, kink_policy::right), left = has(current_kinks, kink_policy::left);
+                            std::ptrdiff_t equals = 0, first = -1, last = -1;
+                            for (std::ptrdiff_t k = 0; k < n; ++k)
+                                if (a[k * stride] == y) ++equals, first = first < 0 ? k : first, last = k;
+                            for (std::ptrdiff_t k = 0; k < n; ++k) {
+                                if (y != y) into[k * stride] += w * y;
+                                else if (a[k * stride] != y) continue;
+                                else if (!left && !right) into[k * stride] += w / static_cast<T>(equals);
+                                else if (k == (right == IsMax ? first : last)) into[k * stride] += w;
+                            }
+                        });
+}
+
+// exp(aₖ - m) and their sum, with the largest of a for m, where that is finite. log(Σ exp(aₖ)) is m + log(sum).
+template <class T>
+struct exponentials {
+    T shift = T(0), sum = T(0);
+
+    exponentials(T const* a, std::ptrdiff_t n, std::ptrdiff_t stride) {
+        if (n > 0) shift = a[extreme_at<true>(a, n, stride) * stride];
+        if (!is_finite(shift)) shift = T(0);
+        for (std::ptrdiff_t k = 0; k < n; ++k) sum += std::exp(a[k * stride] - shift);
+    }
+    T logarithm() const { return shift + std::log(sum); }
+};
+
+// A tensor of the shape of x, line by line.
+template <class T, class Make, class Give>
+basic_tensor<T> map_lines(char const* operation, basic_tensor<T> const& x, std::ptrdiff_t axis, Make make, Give give) {
+    along const lines(x.shape(), axis_of(operation, x.shape(), axis));
+    auto const y = new_array<T>(x.size());
+    lines.each_line([&](std::ptrdiff_t first, std::ptrdiff_t) { make(x.data() + first, y.get() + first, lines.n, lines.inner); });
+    return record_array(operation, x.shape(), y, {x.as_operand().without_values()}, [lines, y, give](T const* w, auto const&, auto&& owe) {
+        T* const into = owe(0);
+        lines.each_line([&](std::ptrdiff_t first, std::ptrdiff_t) {
+            bool any = false;
+            for (std::ptrdiff_t k = 0; k < lines.n; ++k) any = any || !is_untouched(w[first + k * lines.inner]);
+            if (any) give(into + first, y.get() + first, w + first, lines.n, lines.inner);
+        });
+    });
+}
+
+}
+
+#define TYPEGRAD_REDUCTION(name, ...)                                                                    \
+    template <class T>                                                                                   \
+    basic_tensor<T> basic_tensor<T>::name(std::ptrdiff_t axis) const {                                   \
+        constexpr bool stays = false;                                                                    \
+        return __VA_ARGS__;                                                                              \
+    }                                                                                                    \
+    template <class T>                                                                                   \
+    basic_tensor<T> basic_tensor<T>::name(std::ptrdiff_t axis, keepdim_t) const {                        \
+        constexpr bool stays = true;                                                                     \
+        return __VA_ARGS__;                                                                              \
+    }                                                                                                    \
+    template <class T>                                                                                   \
+    basic_tensor<T> basic_tensor<T>::name() const {                                                      \
+        return flatten().name(0);                                                                        \
+    }
+TYPEGRAD_REDUCTION(sum, detail::sum_along("sum", *this, axis, stays, false))
+TYPEGRAD_REDUCTION(mean, detail::sum_along("mean", *this, axis, stays, true))
+TYPEGRAD_REDUCTION(max, detail::extreme_along<true>("max", *this, axis, stays))
+TYPEGRAD_REDUCTION(min, detail::extreme_along<false>("min", *this, axis, stays))
+#undef TYPEGRAD_REDUCTION
+
+template <class T>
+std::vector<std::ptrdiff_t> basic_tensor<T>::argmax(std::ptrdiff_t axis) const {
+    std::size_t const k = detail::axis_of("argmax", shape(), axis);
+    if (shape()[k] == 0) detail::misfit("argmax of no numbers: axis " + std::to_string(axis) + " of a tensor of shape " + detail::written(shape()));
+    detail::along const lines(shape(), k);
+    std::vector<std::ptrdiff_t> all;
+    lines.each_line([&](std::ptrdiff_t first, std::ptrdiff_t) { all.push_back(detail::extreme_at<true>(data() + first, lines.n, lines.inner)); });
+    return all;
+}
+
+template <class T>
+basic_tensor<T> sum(basic_tensor<T> const& x) {
+    return x.sum();
+}
+template <class T>
+basic_tensor<T> mean(basic_tensor<T> const& x) {
+    return x.mean();
+}
+
+// log(Σ exp(x)) along an axis. Of no numbers -∞.
+template <class T>
+basic_tensor<T> log_sum_exp(basic_tensor<T> const& x, std::ptrdiff_t axis = -1) {
+    return detail::reduce_lines("log_sum_exp", x, axis, false, x.as_operand(),
+                                [](T const* a, std::ptrdiff_t n, std::ptrdiff_t stride) { return detail::exponentials<T>(a, n, stride).logarithm(); },
+                                [](T* into, T const* a, std::ptrdiff_t n, std::ptrdiff_t stride, T, T w) {
+                                    detail::exponentials<T> const e(a, n, stride);
+                                    for (std::ptrdiff_t k = 0; k < n; ++k) into[k * stride] += w * (std::exp(a[k * stride] - e.shift) / e.sum);
+                                });
+}
+// exp(x) / Σ exp(x) along an axis.
+template <class T>
+basic_tensor<T> softmax(basic_tensor<T> const& x, std::ptrdiff_t axis = -1) {
+    return detail::map_lines("softmax", x, axis,
+                             [](T const* a, T* y, std::ptrdiff_t n, std::ptrdiff_t stride) {
+                                 detail::exponentials<T> const e(a, n, stride);
+                                 for (std::ptrdiff_t k = 0; k < n; ++k) y[k * stride] = std::exp(a[k * stride] - e.shift) / e.sum;
+                             },
+                             [](T* into, T const* y, T const* w, std::ptrdiff_t n, std::ptrdiff_t stride) {
+                                 T sum(0);
+                                 for (std::ptrdiff_t k = 0; k < n; ++k) sum += w[k * stride] * y[k * stride];
+                                 for (std::ptrdiff_t k = 0; k < n; ++k) into[k * stride] += y[k * stride] * (w[k * stride] - sum);
+                             });
+}
+// x - log(Σ exp(x)) along an axis.
+template <class T>
+basic_tensor<T> log_softmax(basic_tensor<T> const& x, std::ptrdiff_t axis = -1) {
+    return detail::map_lines("log_softmax", x, axis,
+                             [](T const* a, T* y, std::ptrdiff_t n, std::ptrdiff_t stride) {
+                                 detail::exponentials<T> const e(a, n, stride);
+                                 T const logarithm = std::log(e.sum);
+                                 for (std::ptrdiff_t k = 0; k < n; ++k) y[k * stride] = (a[k * stride] - e.shift) - logarithm;
+                             },
+                             [](T* into, T const* y, T const* w, std::ptrdiff_t n, std::ptrdiff_t stride) {
+                                 T sum(0);
+                                 for (std::ptrdiff_t k = 0; k < n; ++k) sum += w[k * stride];
+                                 for (std::ptrdiff_t k = 0; k < n; ++k) into[k * stride] += w[k * stride] - std::exp(y[k * stride]) * sum;
+                             });
+}
+
+// The mean over rows of -log(probability of the row's class), where probabilities are softmax(logits) along the last axis: PyTorch's
+// cross_entropy. Classes are integers, one a row; of a vector of logits there is one row.
+template <class T, class Classes>
+    requires detail::list_of_numbers<Classes>
+basic_tensor<T> cross_entropy(basic_tensor<T> const& logits, Classes const& classes) {
+    std::size_t const last = detail::axis_of("cross_entropy", logits.shape(), -1);
+    detail::along const lines(logits.shape(), last);
+    std::vector<std::ptrdiff_t> chosen;
+    for (auto const c : classes) {
+        chosen.push_back(static_cast<std::ptrdiff_t>(c));
+        if (chosen.back() < 0 || chosen.back() >= lines.n) detail::misfit("cross_entropy: class " + std::to_string(chosen.back()) + " for logits of shape " + detail::written(logits.shape()));
+    }
+    if (static_cast<std::ptrdiff_t>(chosen.size()) != lines.outer || lines.outer == 0)
+        detail::misfit("cross_entropy", logits.shape(), {static_cast<std::ptrdiff_t>(chosen.size())}, "one class is needed for each row of logits, and at least one row");
+    T loss(0);
+    lines.each_line([&](std::ptrdiff_t first, std::ptrdiff_t row) {
+        detail::exponentials<T> const e(logits.data() + first, lines.n, 1);
+        loss += std::log(e.sum) - (logits.data()[first + chosen[static_cast<std::size_t>(row)]] - e.shift);
+    });
+    auto const value = detail::new_array<T>(1);
+    value[0] = loss / static_cast<T>(lines.outer);
+    return detail::record_array("cross_entropy", {}, value, {logits.as_operand()}, [lines, chosen = std::move(chosen)](T const* w, auto const& a, auto&& owe) {
+        T* const into = owe(0);
+        T const share = w[0] / static_cast<T>(lines.outer);
+        lines.each_line([&](std::ptrdiff_t first, std::ptrdiff_t row) {
+            detail::exponentials<T> const e(a[0].data() + first, lines.n, 1);
+            for (std::ptrdiff_t k = 0; k < lines.n; ++k) {
+                T const p = std::exp(a[0].data()[first + k] - e.shift) / e.sum;
+                into[first + k] += share * (k == chosen[static_cast<std::size_t>(row)] ? p - T(1) : p);
+            }
+        });
+    });
+}
+// The same with probabilities in place of classes, in the shape of the logits. A probability of 0 counts for nothing, be the class excluded.
+template <class T>
+basic_tensor<T> cross_entropy(basic_tensor<T> const& logits, basic_tensor<T> const& probabilities) {
+    if (probabilities.shape() != logits.shape()) detail::misfit("cross_entropy", logits.shape(), probabilities.shape(), "probabilities have the shape of the logits");
+    auto const logarithms = log_softmax(logits);
+    std::ptrdiff_t const size = logits.size();
+    T const rows = static_cast<T>(size / std::max<std::ptrdiff_t>(1, logits.shape().back()));
+    if (size == 0) detail::misfit("cross_entropy", logits.shape(), probabilities.shape(), "at least one row is needed");
+    auto const value = detail::new_array<T>(1);
+    value[0] = T(0);
+    for (std::ptrdiff_t i = 0; i < size; ++i)
+        if (probabilities.data()[i] != T(0)) value[0] -= probabilities.data()[i] * logarithms.data()[i];
+    value[0] /= rows;
+    return detail::record_array("cross_entropy", {}, value, {logarithms.as_operand(), probabilities.as_operand()}, [size, rows](T const* w, auto const& a, auto&& owe) {
+        for (std::size_t k = 0; k < 2; ++k)
+            if (T* const into = owe(k))
+                for (std::ptrdiff_t i = 0; i < size; ++i) into[i] -= w[0] / rows * a[1 - k].data()[i];
+    });
+}
+
+}

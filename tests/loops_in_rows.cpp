@@ -1,0 +1,167 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Rows found by their index, derivatives in rows, and loops in loops: typegrad/loops.hpp.
+#define BOOST_TEST_MODULE typegrad_loops_in_rows
+#include <boost/test/unit_test.hpp>
+
+#include <typegrad.hpp>
+#include <typegrad/linear.hpp>
+#include <typegrad/loops.hpp>
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace {
+
+using namespace typegrad;
+using std::size_t, std::vector;
+using place = vec<double, 2>;
+
+template <class T, class I>
+struct bond {
+    I first, second;
+    T length;
+};
+struct spring {
+    unsigned short first;
+    size_t second;
+    float length;
+};
+
+// Of a function of rows, and of what follows them: value and gradient against its own value and differences.
+template <class F, class Row, class... More>
+void check_in_rows(F f, vector<Row> const& data, More const&... more) {
+    auto const here = value_and_gradient(f, wrt<0>)(rows(data), more...);
+    BOOST_TEST(here.value == f(rows(data), more...));
+    BOOST_TEST(here.gradient.size() == data.size());
+    vector<Row> moved = data;
+    for (size_t i = 0; i < data.size(); ++i) {
+        vector<double> slope;
+        each_leaf<Row>(here.gradient[i], [&](double entry) { slope.push_back(entry); });
+        for (size_t k = 0; k < slope.size(); ++k) {
+            auto const at = [&](double step) {
+                moved[i] = data[i];
+                size_t next = 0;
+                each_leaf<Row>(moved[i], [&](auto& leaf) {
+                    if (next++ == k) leaf += step;
+                });
+                double const value = f(rows(moved), more...);
+                moved[i] = data[i];
+                return value;
+            };
+            BOOST_TEST(std::abs(slope[k] - (at(1e-5) - at(-1e-5)) / 2e-5) < 1e-7 * (1 + std::abs(here.value) + std::abs(slope[k])));
+        }
+    }
+}
+
+constexpr auto energy = [](auto const& position, auto const& bonds) {
+    return sum(bonds, [&](auto const& b) { return square(norm(position[b.first] - position[b.second]) - b.length); });
+};
+vector<place> const places{{1, 2}, {3, 2.5}, {0, 1}, {-1, 0.5}};
+vector<bond<double, int>> const bonds{{0, 1, 1}, {1, 2, 0.5}, {2, 0, 2}, {0, 3, 1}, {1, 1, 3}};
+constexpr auto entropy = [](auto const& x, auto s) {
+    return sum(x, [&](auto const& p) { return log_sum_exp(x, [&](auto const& q) { return -s * square(p - q); }) * p; });
+};
+vector<double> const five{1, 2.5, -0.5, 3, 0.25};
+
+}
+
+BOOST_AUTO_TEST_CASE(found_and_scattered) {
+    check_in_rows(energy, places, rows(bonds));
+    // In the indices there is no derivative.
+    auto const [in_positions, in_bonds] = gradient(energy)(rows(places), rows(bonds));
+    BOOST_TEST((in_positions == gradient(energy, wrt<0>)(rows(places), rows(bonds))));
+    for (size_t i = 0; i < bonds.size(); ++i) {
+        BOOST_TEST(in_bonds[i].length == 2 * (bonds[i].length - norm(places[static_cast<size_t>(bonds[i].first)] - places[static_cast<size_t>(bonds[i].second)])),
+                   boost::test_tools::tolerance(1e-14));
+        BOOST_TEST((in_bonds[i].first == 0 && in_bonds[i].second == 0));
+    }
+    // An aggregate that is no template is taken apart.
+    constexpr auto of_springs = [](auto const& position, auto const& springs) {
+        return sum(springs, [&](auto const& s) {
+            auto const& [i, j, length] = s;
+            return square(norm(position[i] - position[j]) - length);
+        });
+    };
+    vector<spring> springs;
+    for (auto const& b : bonds) springs.push_back({static_cast<unsigned short>(b.first), static_cast<size_t>(b.second), static_cast<float>(b.length)});
+    BOOST_TEST((gradient(of_springs, wrt<0>)(rows(places), rows(springs)) == in_positions));
+    // Data that are found, and parameters that are differentiated.
+    constexpr auto by_scale = [](auto s, auto const& position, auto const& all) { return energy(position, all) * s; };
+    static_assert(gradient([](auto s, auto const& x) { return sum(x, [&](auto v) { return s * v * x[1]; }); }, wrt<0>)(2.0, rows(std::array{1.0, 2.0, 4.0})) == 14);
+    BOOST_TEST(gradient(by_scale, wrt<0>)(2.0, rows(places), rows(bonds)) == energy(rows(places), rows(bonds)));
+}
+
+BOOST_AUTO_TEST_CASE(adjoints_of_sums) {
+    // Behind the loop, around it, and outside of loops; found by what was found; in two loops; in columns.
+    check_in_rows([](auto const& x, auto const& order) {
+        auto const m = mean(x, [](auto v) { return exp(0.25 * v); });
+        auto const s = sum(order, [&](auto i) { return x[order[i]] * (x[i] - m); });
+        return log(m) * s + square(x[0]) * x[4] + mean(x, [&](auto v) { return square(v - m); });
+    }, five, rows(vector<int>{4, 0, 2, 1, 3}));
+    check_in_rows([](auto const& x) { return max(x, [](auto v) { return v * v; }) + product(x, [](auto v) { return 1 + v / 4; }) * log_sum_exp(x, [](auto v) { return v; }); }, five);
+    constexpr auto of_columns = [](auto const& both) { return sum(both, [](auto x, auto y) { return x * x * y; }); };
+    auto const slope = gradient(of_columns)(rows(five, vector<float>{2, 3, 4, 5, 6}));
+    BOOST_TEST(std::get<0>(slope[3]) == 2 * 3 * 5.0);
+    BOOST_TEST(std::get<1>(slope[3]) == 3 * 3.0);
+    // In rows, of a gradient in what is no row; with policies.
+    constexpr auto line = [](auto a, auto const& x) { return sum(x, [&](auto v) { return exp(a * v) * v; }); };
+    auto const mixed = gradient(gradient(line, wrt<0>), wrt<1>)(0.5, rows(five));
+    for (size_t i = 0; i < five.size(); ++i) BOOST_TEST(mixed[i] == std::exp(0.5 * five[i]) * five[i] * (2 + 0.5 * five[i]), boost::test_tools::tolerance(1e-14));
+    constexpr auto largest = [](auto const& x) { return max(x, [&](auto v) { return v * x[1]; }); };
+    BOOST_TEST((gradient(largest, fast)(rows(vector<double>{2, 1, 2})) == vector<double>{0.5, 2, 0.5}));
+    BOOST_TEST((gradient(largest, kinks::left)(rows(vector<double>{2, 1, 2})) == vector<double>{0, 2, 1}));
+    // Several arguments: one loop for all.
+    constexpr auto fit = [](auto const& x, auto k) { return sum(x, [&](auto v) { return square(k * v - 1); }); };
+    auto const both = value_and_gradient(fit)(rows(five), 2.0);
+    BOOST_TEST(std::get<0>(both.gradient)[1] == 2 * 2.0 * (2 * 2.5 - 1));
+    BOOST_TEST(std::get<1>(both.gradient) == gradient(fit, wrt<1>)(rows(five), 2.0));
+    using program = graph::made<pass::reversed<traced<std::remove_const_t<decltype(fit)>, double, decltype(rows(five)), double>, typegrad::detail::selection_with_rows<typegrad::detail::request<>, decltype(rows(five)), double>, true>>;
+    static_assert(back::loops_of<program>::plan.loop_count == 1);
+}
+
+BOOST_AUTO_TEST_CASE(loops_in_loops) {
+    check_in_rows(entropy, five, 0.75);
+    constexpr auto of_s = [](auto s, auto const& x) { return entropy(x, s); };
+    auto const up = gradient(of_s, wrt<0>)(0.75 + 1e-5, rows(five)), down = gradient(of_s, wrt<0>)(0.75 - 1e-5, rows(five));
+    BOOST_TEST(hessian(of_s, wrt<0>)(0.75, rows(five))[0][0] == (up - down) / 2e-5, boost::test_tools::tolerance(1e-7));
+    check_in_rows([](auto const& x, auto s, auto const& i) {
+        return sum(i, [&](auto a) { return mean(i, [&](auto b) { return max(i, [&](auto c) { return s * x[a] * x[b] * sin(x[c]); }); }) + x[a] * x[0]; });
+    }, five, 0.75, indices(5));
+    // What is the same in each row of a loop, and what is the same in all.
+    check_in_rows([](auto const& x) { return sum(x, [&](auto v) { return sum(x, [&](auto w) { return w + v; }) * sum(x, [&](auto w) { return w * w; }); }); }, five);
+}
+
+BOOST_AUTO_TEST_CASE(into_memory) {
+    vector<place> force(places.size(), place{7, 7});
+    auto const in_place = value_and_gradient(energy, wrt<0>).into(force)(rows(places), rows(bonds));
+    BOOST_TEST(in_place.value == energy(rows(places), rows(bonds)));
+    BOOST_TEST((force == gradient(energy, wrt<0>)(rows(places), rows(bonds))));
+    BOOST_TEST(in_place.gradient.data() == force.data());
+    vector<place> few(3), moving = places;
+    BOOST_CHECK_EXCEPTION(gradient(energy, wrt<0>).into(few)(rows(places), rows(bonds)), std::invalid_argument,
+                          [](auto const& error) { return std::string(error.what()) == "typegrad: into: the buffer has 3 rows, and argument 0 has 4"; });
+    BOOST_CHECK_THROW(gradient(energy, wrt<0>).into(moving)(rows(moving), rows(bonds)), std::invalid_argument);
+    BOOST_TEST((moving == places));
+}
+
+BOOST_AUTO_TEST_CASE(indices_out_of_range) {
+    auto const says = [](std::string const& what) { return [what](std::out_of_range const& error) { return error.what() == "typegrad: " + what; }; };
+    auto wrong = bonds;
+    wrong[2].second = 4;
+    BOOST_CHECK_EXCEPTION(gradient(energy, wrt<0>)(rows(places), rows(wrong)), std::out_of_range, says("row 2 of argument 1 has index 4 in argument 0, which has 4 rows"));
+    wrong[2].second = -1;
+    BOOST_CHECK_EXCEPTION(gradient(energy, wrt<0>)(rows(places), rows(wrong)), std::out_of_range, says("row 2 of argument 1 has index -1 in argument 0, which has 4 rows"));
+    BOOST_CHECK_EXCEPTION(energy(rows(places), rows(wrong)), std::out_of_range, says("index -1 in rows of which there are 4"));
+    // A derivative that does not need the element's value checks its index as well; and so are numbers that are computed.
+    constexpr auto linear = [](auto const& x, auto const& at) { return sum(at, [&](auto i) { return x[i + 0.5 * i]; }); };
+    BOOST_TEST((gradient(linear, wrt<0>)(rows(five), rows(vector<int>{0, 2, 2})) == vector<double>{1, 0, 0, 2, 0}));
+    BOOST_CHECK_EXCEPTION(gradient(linear, wrt<0>)(rows(five), rows(vector<int>{0, 4})), std::out_of_range, says("row 1 of argument 1 has index 6 in argument 0, which has 5 rows"));
+    BOOST_CHECK_EXCEPTION(gradient(linear, wrt<0>)(rows(five), rows(vector<int>{0, 0, 1})), std::out_of_range, says("row 2 of argument 1 has index 1.500000 in argument 0, which has 5 rows"));
+    BOOST_CHECK_EXCEPTION(gradient(linear, wrt<0>)(rows(five), rows(vector<double>{NAN})), std::out_of_range, says("row 0 of argument 1 has index nan in argument 0, which has 5 rows"));
+    BOOST_CHECK_EXCEPTION(gradient([](auto const& x) { return x[5]; })(rows(five)), std::out_of_range, says("index 5 in argument 0, which has 5 rows"));
+}

@@ -1,0 +1,91 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// JᵀJ, Jᵀr and r·r of the residuals of rows: typegrad/normal_equations.hpp. What a fit makes of them: examples/nist.cpp.
+#define BOOST_TEST_MODULE typegrad_normal_equations
+#include <boost/test/unit_test.hpp>
+
+#include <typegrad.hpp>
+#include <typegrad/linear.hpp>
+#include <typegrad/normal_equations.hpp>
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <type_traits>
+#include <vector>
+
+#include "verify.hpp"
+
+namespace {
+
+using namespace typegrad;
+using std::array;
+
+// A camera that turns by an angle and moves: two residuals a point.
+template <class T>
+struct pose {
+    T angle;
+    vec<T, 2> shift;
+};
+constexpr auto reprojection = [](auto const& p, auto const& point, auto const& observed) {
+    auto const c = cos(p.angle), s = sin(p.angle);
+    return array{c * point[0] - s * point[1] + p.shift[0] - observed[0], s * point[0] + c * point[1] + p.shift[1] - observed[1]};
+};
+constexpr array<array<double, 2>, 5> corners{{{1, 2}, {3, 1}, {-2, 0.5}, {0, -1}, {2, 2}}}, observed{{{0.5, 2.25}, {2.5, 2}, {-2, -0.5}, {0.5, -1}, {1, 3}}};
+constexpr pose<double> start{0.25, {0.5, -0.25}};
+
+}
+
+BOOST_AUTO_TEST_CASE(several_residuals_a_row) {
+    constexpr auto all = [](auto const& p) {
+        array<std::remove_cvref_t<decltype(p.angle)>, 10> r{};
+        for (std::size_t i = 0; i < 5; ++i) {
+            auto const two = reprojection(p, corners[i], observed[i]);
+            r[2 * i] = two[0], r[2 * i + 1] = two[1];
+        }
+        return r;
+    };
+    constexpr auto equations = normal_equations(reprojection)(start, rows(corners, observed));
+    constexpr auto at = value_and_jacobian(all)(start);
+    double squares = 0;
+    array<double, 3> gradient{};
+    for (std::size_t k = 0; k < 10; ++k) {
+        squares += at.value[k] * at.value[k];
+        for (std::size_t i = 0; i < 3; ++i) gradient[i] += at.jacobian[k][i] * at.value[k];
+    }
+    BOOST_TEST(equations.sum_of_squares == squares, boost::test_tools::tolerance(1e-14));
+    static_assert(std::is_same_v<decltype(equations.gradient), pose<double>>);
+    BOOST_TEST(equations.gradient.angle == gradient[0], boost::test_tools::tolerance(1e-14));
+    BOOST_TEST(equations.gradient.shift[1] == gradient[2], boost::test_tools::tolerance(1e-14));
+    for (std::size_t i = 0; i < 3; ++i)
+        for (std::size_t j = 0; j < 3; ++j) {
+            double sum = 0;
+            for (auto const& row : at.jacobian) sum += row[i] * row[j];
+            BOOST_TEST(1 + equations.matrix[i][j] == 1 + sum, boost::test_tools::tolerance(1e-14));
+        }
+    using program = graph::made<typename std::remove_const_t<decltype(normal_equations(reprojection))>::template recipe<double, pose<double>, decltype(rows(corners, observed))>>;
+    static_assert(back::loops_of<program>::plan.loop_count == 1);
+}
+
+BOOST_AUTO_TEST_CASE(one_residual_and_one_parameter) {
+    constexpr auto residual = [](auto a, auto row) { return exp(a * row) - 2; };
+    std::vector<float> const data{0.5f, 1, 2};
+    auto const [matrix, gradient, squares] = normal_equations(residual, fast)(0.5, rows(data));
+    double expected[3]{};
+    for (double const x : {0.5, 1.0, 2.0}) {
+        double const r = std::exp(0.5 * x) - 2, slope = x * std::exp(0.5 * x);
+        expected[0] += slope * slope, expected[1] += slope * r, expected[2] += r * r;
+    }
+    BOOST_TEST(matrix[0][0] == expected[0], boost::test_tools::tolerance(1e-14));
+    BOOST_TEST(gradient == expected[1], boost::test_tools::tolerance(1e-14));
+    BOOST_TEST(squares == expected[2], boost::test_tools::tolerance(1e-14));
+    // No rows: no equations. In a function that is differentiated: the gradient is half of that of the squares.
+    BOOST_TEST(normal_equations(residual)(0.5, rows(std::vector<float>{})).matrix[0][0] == 0);
+    auto const half = value_and_gradient([=](auto a, auto const& all) { return normal_equations(residual)(a, all).sum_of_squares / 2; }, wrt<0>)(0.5, rows(data));
+    BOOST_TEST(half.value == squares / 2, boost::test_tools::tolerance(1e-14));
+    BOOST_TEST(half.gradient == gradient, boost::test_tools::tolerance(1e-14));
+    // Policies for kinks: |a - x| at a = x.
+    constexpr auto distance = [](auto a, auto x) { return abs(a - x) + 1; };
+    constexpr array one{0.5};
+    static_assert(normal_equations(distance)(0.5, rows(one)).matrix[0][0] == 0);
+    static_assert(normal_equations(distance, kinks::right)(0.5, rows(one)).gradient == 1);
+}

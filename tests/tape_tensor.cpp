@@ -1,0 +1,569 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Tensors on the tape: every operation against the tape's variables or central differences, shapes that do and do not fit, and lifetimes.
+#define BOOST_TEST_MODULE typegrad_tape_tensor
+#include <boost/test/unit_test.hpp>
+
+#include <typegrad/tape.hpp>
+#include <typegrad/tape/pictures.hpp>
+#include <typegrad/tape/tensor.hpp>
+
+#include <array>
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+#include <new>
+#include <source_location>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace {
+
+long alive = 0;
+
+}
+
+void* operator new(std::size_t size) {
+    if (void* const memory = std::malloc(size)) return ++alive, memory;
+    throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept { alive -= memory ? 1 : 0, std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { operator delete(memory); }
+
+namespace {
+
+namespace tape = typegrad::tape;
+using tape::tensor, tape::extents, tape::every, tape::range, tape::keepdim;
+using variable = tape::variable<double>;
+using numbers = std::vector<double>;
+constexpr double infinite = std::numeric_limits<double>::infinity(), missing = std::numeric_limits<double>::quiet_NaN();
+
+// One check for all: Boost's are long to compile.
+void expect(bool right, std::source_location const& at = std::source_location::current()) { BOOST_CHECK_MESSAGE(right, "line " << at.line()); }
+
+// A function that is there for longer: std::function is long to compile.
+template <class R, class... A>
+struct function_of {
+    void const* object;
+    R (*call)(void const*, A...);
+
+    template <class F>
+    function_of(F const& f) : object(&f), call([](void const* o, A... a) -> R { return (*static_cast<F const*>(o))(a...); }) {}
+    R operator()(A... a) const { return call(object, a...); }
+};
+
+// The numbers 0.3, 1.03, …, of both signs and no two alike.
+tensor some(extents const& shape, double shift = 0) {
+    numbers all(static_cast<std::size_t>(tape::detail::size_of(shape)));
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = shift + 1.3 * std::sin(1.7 * static_cast<double>(i) + 0.25 + shift);
+    return tensor(all).reshape(shape);
+}
+tensor weighed(tensor const& y) {
+    numbers weights(static_cast<std::size_t>(y.size()));
+    for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = 1 + 0.37 * static_cast<double>(i) - 0.01 * static_cast<double>(i * i);
+    return (y * tensor(weights).reshape(y.shape())).sum();
+}
+
+// The largest difference between gradients and central differences.
+using function = function_of<tensor, std::vector<tensor> const&>;
+double worst(std::vector<tensor> at, function const& f) {
+    for (auto& x : at) x = x.detach().requires_grad_();
+    weighed(f(at)).backward();
+    double error = 0;
+    for (std::size_t k = 0; k < at.size(); ++k)
+        for (std::ptrdiff_t i = 0; i < at[k].size(); ++i) {
+            auto const moved = [&](double by) {
+                auto others = at;
+                auto all = at[k].to_vector();
+                all[static_cast<std::size_t>(i)] += by;
+                others[k] = tensor(all).reshape(at[k].shape());
+                tape::no_grad const values;
+                return weighed(f(others)).item();
+            };
+            double const difference = (moved(1e-5) - moved(-1e-5)) / 2e-5, got = at[k].grad().data()[i];
+            error = std::fmax(error, std::isnan(got) ? 1e300 : std::abs(got - difference) / (1 + std::abs(difference)));
+        }
+    return error;
+}
+// The same with a 0 in each place in turn.
+void check(char const* name, std::vector<tensor> const& at, function const& f) {
+    BOOST_CHECK_MESSAGE(worst(at, f) < 1e-7, name);
+    for (std::size_t k = 0; k < at.size(); ++k)
+        for (std::ptrdiff_t i = 0; i < at[k].size(); ++i) {
+            auto planted = at;
+            auto all = at[k].to_vector();
+            all[static_cast<std::size_t>(i)] = 0;
+            planted[k] = tensor(all).reshape(at[k].shape());
+            BOOST_CHECK_MESSAGE(worst(planted, f) < 1e-7, name << ", 0 at " << i << " of operand " << k);
+        }
+}
+
+bool same(tensor const& x, tensor const& y, double tolerance = 0) {
+    if (x.shape() != y.shape()) return false;
+    for (std::ptrdiff_t i = 0; i < x.size(); ++i)
+        if (double const a = x.data()[i], b = y.data()[i]; !(a == b || (std::isnan(a) && std::isnan(b)) || std::abs(a - b) <= tolerance * std::abs(b))) return false;
+    return true;
+}
+template <class Error = std::invalid_argument>
+bool says(char const* what, function_of<void> const& f) {
+    try {
+        f();
+    } catch (Error const& error) {
+        bool const found = std::string(error.what()).find(what) != std::string::npos;
+        if (!found) BOOST_TEST_MESSAGE(error.what());
+        return found;
+    }
+    return false;
+}
+// Whether f takes a leaf of these numbers to such a gradient.
+bool gives(tensor const& x, tensor const& gradient, function_of<tensor, tensor const&> const& f) {
+    tensor const leaf = x.detach().requires_grad_();
+    f(leaf).backward();
+    bool const right = same(leaf.grad(), gradient, 1e-15);
+    if (!right) BOOST_TEST_MESSAGE(leaf.grad() << " is not " << gradient);
+    return right;
+}
+
+// One operation of the table on tensors, and number by number on variables.
+struct operation {
+    char const* text;
+    std::size_t arity;
+    bool is_condition;
+    bool const* integer;
+    tensor (*of_tensors)(tensor const*);
+    variable (*of_variables)(variable const*);
+};
+void compare(operation const& op) {
+    constexpr double at[] = {0.3, 0.7, 1.4, -0.6, 0.0, 2.0, missing};
+    constexpr std::size_t n = std::size(at);
+    std::vector<tensor> x;
+    std::vector<variable> v[n], z;
+    for (std::size_t k = 0; k < op.arity; ++k) {
+        numbers all;
+        for (std::size_t i = 0; i < n; ++i) all.push_back(op.integer[k] ? static_cast<double>(i) - 2 : at[(i * (k + 1) + k) % n]);
+        x.emplace_back(all, tape::requires_grad);
+        for (std::size_t i = 0; i < n; ++i) v[i].emplace_back(all[i], tape::requires_grad);
+    }
+    tensor const y = op.of_tensors(x.data());
+    for (auto const& operands : v) z.push_back(op.of_variables(operands.data()));
+    auto const equal = [](double a, double b, double tolerance) { return a == b || (std::isnan(a) && std::isnan(b)) || std::abs(a - b) <= tolerance * std::abs(b); };
+    for (std::size_t i = 0; i < n; ++i) BOOST_CHECK_MESSAGE(equal(y.data()[i], z[i].value(), 0), op.text << " " << i);
+    expect(!op.is_condition || !y.requires_grad());
+    if (op.is_condition) return;
+    y.sum().backward(tape::retain_graph);
+    tape::backward(z);
+    for (std::size_t k = 0; k < op.arity; ++k)
+        for (std::size_t i = 0; i < n; ++i) {
+            double const a = x[k].grad().data()[i], b = v[i][k].grad();
+            BOOST_CHECK_MESSAGE(equal(a, b, 1e-14), op.text << " by operand " << k << " at " << i << ": " << a << ", " << b);
+        }
+}
+template <class Op, class A>
+auto applied(A const* a) {
+    if constexpr (Op::arity == 1) return typegrad::op::apply<Op>(a[0]);
+    else if constexpr (Op::arity == 2) return typegrad::op::apply<Op>(a[0], a[1]);
+    else return typegrad::op::apply<Op>(a[0], a[1], a[2]);
+}
+template <class... Ops>
+void compare_all(typegrad::op::operation_list<Ops...>) {
+    operation const all[] = {{Ops::text, Ops::arity, Ops::result == typegrad::op::kind::condition, Ops::integer, [](tensor const* a) { return applied<Ops>(a); },
+                              [](variable const* a) { return variable(applied<Ops>(a)); }}...};
+    for (auto const& op : all) compare(op);
+}
+
+}
+
+BOOST_AUTO_TEST_CASE(the_table) { compare_all(typegrad::op::table{}); }
+
+BOOST_AUTO_TEST_CASE(lists_and_shapes) {
+    tensor const m{{1, 2, 3}, {4, 5, 6}}, column{{1}, {2}}, row({{1, 2}}), v{1, 2.5}, n = 3;
+    expect((m.shape() == extents{2, 3}));
+    expect((column.shape() == extents{2, 1}));
+    expect((row.shape() == extents{1, 2}));
+    expect((v.shape() == extents{2}));
+    expect((n.shape().empty() && n.item() == 3 && tensor().item() == 0));
+    expect((tensor{{{1, 2}}, {{3, 4}}}.shape() == extents{2, 1, 2}));
+    expect((tensor(std::vector<long>{2, 3}).shape() == extents{2}));
+    expect((tensor(Eigen::Matrix2d{{1, 2}, {3, 4}}).to_vector() == numbers{1, 2, 3, 4}));
+    expect((tensor(Eigen::Vector3d(1, 2, 3)).shape() == extents{3}));
+    expect(tape::matrix(m)(1, 0) == 4);
+    std::ostringstream text;
+    text << m << n << tape::zeros({0, 2});
+    expect(text.str() == "[[1, 2, 3], [4, 5, 6]]3[]");
+    expect(static_cast<int>(n) == 3);
+    expect(says("parts of the shapes (2,) and (1,)", [] { (void)tensor{{1, 2}, {3}}; }));
+    expect(says("item() of a tensor of shape (2, 3)", [&] { (void)m.item(); }));
+    expect(says("negative", [] { (void)tape::zeros({-1}); }));
+    tape::basic_tensor<float> single{1, 2};
+    single.requires_grad_();
+    (single * single).sum().backward();
+    expect(single.grad().data()[1] == 4.0f);
+}
+
+BOOST_AUTO_TEST_CASE(broadcasting) {
+    auto const mixed = [](auto const& a) { return a[0] * exp(0.3 * a[1]) + a[1] / (a[0] * a[0] + 2) - pow(a[1], 3); };
+    extents const shapes[] = {{2, 3}, {3}, {2, 1}, {1, 3}, {1}, {}, {4, 1, 3}, {4, 2, 1}};
+    for (auto const& a : shapes)
+        for (auto const& b : shapes) BOOST_CHECK_MESSAGE(worst({some(a), some(b, 0.4)}, mixed) < 1e-7, tape::detail::written(a) << " and " << tape::detail::written(b));
+    check("(2, 3) and (3,)", {some({2, 3}), some({3}, 0.4)}, mixed);
+    check("fma", {some({2, 1}), some({3}, 0.4), some({2, 3}, 0.1)}, [](auto const& a) { return fma(a[0], a[1], a[2]); });
+    expect((tape::ones({0, 3}) + tape::ones({1, 3})).size() == 0);
+    expect(((tape::ones({0, 3}) + tape::ones({1, 3})).shape() == extents{0, 3}));
+    expect(gives(tensor{1, 2}, tensor{0, 0}, [](tensor const& x) { return (x.reshape({1, 2}) * tape::ones({0, 2})).sum(); }));
+    expect(says("+: shapes (2, 3) and (2,) do not fit", [] { (void)(tape::ones({2, 3}) + tape::ones({2})); }));
+    expect(says("pow: shapes (3,) and (2, 2) do not fit", [] { (void)pow(tape::ones({3}), tape::ones({2, 2})); }));
+    check("broadcast_to", {some({2, 1})}, [](auto const& a) { return a[0].broadcast_to({2, 2, 3}); });
+    expect(says("broadcast_to: shapes (2, 3) and (3,)", [] { (void)tape::ones({2, 3}).broadcast_to({3}); }));
+}
+
+BOOST_AUTO_TEST_CASE(reductions) {
+    for (std::ptrdiff_t axis : {0, 1, 2, -1}) {
+        auto const x = some({2, 3, 4});
+        check("sum", {x}, [=](auto const& a) { return a[0].sum(axis); });
+        expect(worst({x}, [=](auto const& a) { return a[0].mean(axis, keepdim) * a[0]; }) < 1e-7);
+        expect(worst({x}, [=](auto const& a) { return a[0].max(axis) - a[0].min(axis) * 2; }) < 1e-7);
+        expect(worst({x}, [=](auto const& a) { return log_sum_exp(a[0], axis); }) < 1e-7);
+        expect(worst({x}, [=](auto const& a) { return softmax(a[0], axis); }) < 1e-7);
+        expect(worst({x}, [=](auto const& a) { return log_softmax(a[0], axis); }) < 1e-7);
+    }
+    check("whole", {some({2, 3})}, [](auto const& a) { return a[0].sum() * a[0].mean() + (a[0] * a[0]).max() + (a[0] * a[0] * a[0]).min(); });
+    tensor const m{{1, 5, 3}, {4, 2, 6}};
+    expect(same(m.sum(0), tensor{5, 7, 9}));
+    expect(same(m.sum(1, keepdim), tensor{{9}, {12}}));
+    expect(same(m.max(1), tensor{5, 6}));
+    expect(same(m.min(-2), tensor{1, 2, 3}));
+    expect((m.argmax() == std::vector<std::ptrdiff_t>{1, 2}));
+    // Of 10⁵ equal numbers a running sum is off in the eleventh digit.
+    BOOST_TEST(tape::full({100000}, 0.1).sum().item() == 1e4, boost::test_tools::tolerance(1e-14));
+
+    // Axes of extent 0 and 1.
+    expect(same(tape::zeros({0, 2}).sum(0), tensor{0, 0}));
+    expect(tape::zeros({0, 2}).sum().item() == 0);
+    expect(tape::zeros({2, 0}).mean(0).size() == 0);
+    expect(same(log_sum_exp(tape::zeros({1, 0})), tensor{-infinite}));
+    expect(softmax(tape::zeros({2, 0})).size() == 0);
+    expect(says("mean of no numbers: axis 0 of a tensor of shape (0, 2)", [] { (void)tape::zeros({0, 2}).mean(0); }));
+    expect(says("max of no numbers", [] { (void)tape::zeros({0}).max(); }));
+    expect(says("argmax of no numbers", [] { (void)tape::zeros({2, 0}).argmax(); }));
+    expect(says("sum: axis 2 of a shape (2, 3), which has 2 axes", [&] { (void)m.sum(2); }));
+    expect(worst({some({1, 3})}, [](auto const& a) { return a[0].max(0) + softmax(a[0], 0).sum(0) + a[0].mean(0); }) < 1e-7);
+    // Ties, from either side, and NaN.
+    tensor const tie{2, 1, 2, 2};
+    auto const largest = [](tensor const& x) { return 3 * x.max(); };
+    auto const smallest = [](tensor const& x) { return (-x).min(); };
+    expect(gives(tie, tensor{1, 0, 1, 1}, largest));
+    expect((tie.argmax() == std::vector<std::ptrdiff_t>{0}));
+    {
+        tape::scope const right(typegrad::kinks::right);
+        expect(gives(tie, tensor{3, 0, 0, 0}, largest));
+        expect(gives(tie, tensor{0, 0, 0, -1}, smallest));
+    }
+    {
+        tape::scope const left(typegrad::kinks::left);
+        expect(gives(tie, tensor{0, 0, 0, 3}, largest));
+        expect(gives(tie, tensor{-1, 0, 0, 0}, smallest));
+    }
+    expect(gives(tensor{1, missing, 2}, tensor{missing, missing, missing}, largest));
+    expect(std::isnan(tensor({1, missing, 2}).max().item()));
+    expect((tensor{1, missing, 2}.argmax() == std::vector<std::ptrdiff_t>{1}));
+}
+
+BOOST_AUTO_TEST_CASE(indices_and_order) {
+    tensor const x{{0, 1, 2, 3}, {10, 11, 12, 13}, {20, 21, 22, 23}};
+    expect(same(x[1], tensor{10, 11, 12, 13}));
+    expect(same(x[-1], x[2]));
+    expect(x(1, 2).item() == 12);
+    expect(same(x(every, 1), tensor{1, 11, 21}));
+    expect(same(x(range{1}, range{0, -1, 2}), tensor{{10, 12}, {20, 22}}));
+    expect(same(x.slice(1, {2, 100}), tensor{{2, 3}, {12, 13}, {22, 23}}));
+    expect((x.slice(0, {2, 1}).shape() == extents{0, 4}));
+    expect(same(x.index_select(0, std::vector{2, 0, 2})(every, 0), tensor{20, 0, 20}));
+    expect(same(x.transpose()(range{0, 2}), tensor{{0, 10, 20}, {1, 11, 21}}));
+    expect((x.reshape({2, -1}).shape() == extents{2, 6}));
+    expect((tape::zeros({2, 3, 4}).permute({2, 0, 1}).shape() == extents{4, 2, 3}));
+    expect((tape::zeros({2, 3, 4}).transpose(0, -1).shape() == extents{4, 3, 2}));
+    check("slices", {some({3, 4})}, [](auto const& a) { return a[0](range{0, 3, 2}, range{1, 3}) * a[0][1](range{1, 3}) + a[0](1, 1); });
+    check("orders", {some({2, 3, 2})}, [](auto const& a) { return a[0].permute({2, 0, 1}).reshape({4, 3}).transpose() * a[0].flatten().reshape({3, 4}); });
+    check("index_select", {some({3, 2})}, [](auto const& a) { return a[0].index_select(0, std::array{2, 0, 2, 2}) * a[0].index_select(1, std::array{-1, 0}).sum(); });
+    check("concat", {some({2, 2}), some({2, 1}, 0.3), some({2, 3}, 0.1)}, [](auto const& a) { return concat(a, 1); });
+    check("concat", {some({1, 2}), some({3, 2}, 0.3)}, [](auto const& a) { return concat(a); });
+    check("stack", {some({2, 3}), some({2, 3}, 0.3)}, [](auto const& a) { return stack(a) * stack(a, 1).transpose(0, 1) + stack(a, -1).sum(); });
+    expect((tape::stack(std::vector{x, x}, -1).shape() == extents{3, 4, 2}));
+    expect(says("index 3 of axis 0 of a tensor of shape (3, 4)", [&] { (void)x[3]; }));
+    expect(says("3 indices of a tensor of shape (3, 4)", [&] { (void)x(0, 0, 0); }));
+    expect(says("reshape: shapes (3, 4) and (5, 2)", [&] { (void)x.reshape({5, 2}); }));
+    expect(says("reshape", [&] { (void)x.reshape({-1, -1}); }));
+    expect(says("reshape", [&] { (void)x.reshape({5, -1}); }));
+    expect(says("permute", [&] { (void)x.permute({0, 0}); }));
+    expect(says("concat: shapes (3, 4) and (4,)", [&] { (void)tape::concat(std::vector{x, x[0]}); }));
+    expect(says("step 0", [&] { (void)x(range{0, 2, 0}); }));
+}
+
+BOOST_AUTO_TEST_CASE(products) {
+    auto const product = [](auto const& a) { return matmul(a[0], a[1]); };
+    check("matrices", {some({2, 3}), some({3, 4}, 0.2)}, product);
+    check("matrix and vector", {some({2, 3}), some({3}, 0.2)}, product);
+    check("vector and matrix", {some({2}), some({2, 3}, 0.2)}, product);
+    check("batches", {some({2, 1, 2, 3}), some({2, 3, 2}, 0.2)}, product);
+    expect(worst({some({2, 2, 3}), some({3}, 0.2)}, product) < 1e-7);
+    check("dot", {some({3}), some({3}, 0.2)}, [](auto const& a) { return dot(a[0], a[1]) * dot(a[0], a[0]); });
+    expect(worst({some({3, 3})}, [](auto const& a) { return matmul(a[0], matmul(a[0].transpose(), a[0])); }) < 1e-7);
+    expect(same(matmul(tensor{{1, 2}, {3, 4}}, tensor{{5, 6}, {7, 8}}), tensor{{19, 22}, {43, 50}}));
+    expect(same(matmul(tape::ones({2, 0}), tape::ones({0, 3})), tape::zeros({2, 3})));
+    expect((matmul(tape::ones({0, 2}), tape::ones({2, 3})).shape() == extents{0, 3}));
+    expect(gives(tape::ones({2, 2}), tape::zeros({2, 2}), [](tensor const& x) { return matmul(tape::ones({0, 2}), x).sum(); }));
+    expect(says("matmul: shapes (2, 3) and (2, 3) do not fit", [] { (void)matmul(tape::ones({2, 3}), tape::ones({2, 3})); }));
+    expect(says("matmul: shapes (2,) and ()", [] { (void)matmul(tape::ones({2}), tensor(2)); }));
+    expect(says("dot: shapes (2,) and (3,)", [] { (void)dot(tape::ones({2}), tape::ones({3})); }));
+    // Rows that nothing comes back to owe nothing, be it to infinity.
+    expect(gives(tensor{{1, 2}, {3, 4}}, tensor{{2, infinite}, {0, 0}}, [](tensor const& x) { return matmul(x, tensor{{2, 1}, {infinite, 1}})(0, 0); }));
+    expect(gives(tensor{{1, 4}, {0, 4}}, tensor{{0.5, 0.25}, {0, 0}}, [](tensor const& x) { return matmul(sqrt(x), tape::ones({2, 1}))[0].sum(); }));
+}
+
+BOOST_AUTO_TEST_CASE(convolutions) {
+    for (tape::convolution const how : {tape::convolution{}, tape::convolution{2, 1, 1}, tape::convolution{1, 2, 2}}) {
+        tensor const x = some({2, 2, 5, 4}), weights = some({3, 2, 3, 2}, 0.2), y = conv2d(x, weights, how);
+        auto const place = [&](std::ptrdiff_t n, std::ptrdiff_t kernel) { return (n + 2 * how.padding - how.dilation * (kernel - 1) - 1) / how.stride + 1; };
+        expect((y.shape() == extents{2, 3, place(5, 3), place(4, 2)}));
+        for (int n = 0; n < 2; ++n)
+            for (int o = 0; o < 3; ++o)
+                for (std::ptrdiff_t p = 0; p < y.shape()[2]; ++p)
+                    for (std::ptrdiff_t q = 0; q < y.shape()[3]; ++q) {
+                        double sum = 0;
+                        for (int c = 0; c < 2; ++c)
+                            for (int i = 0; i < 3; ++i)
+                                for (int j = 0; j < 2; ++j) {
+                                    std::ptrdiff_t const r = p * how.stride + i * how.dilation - how.padding, s = q * how.stride + j * how.dilation - how.padding;
+                                    if (r >= 0 && r < 5 && s >= 0 && s < 4) sum += x(n, c, r, s).item() * weights(o, c, i, j).item();
+                                }
+                        BOOST_TEST(y(n, o, p, q).item() == sum, boost::test_tools::tolerance(1e-13));
+                    }
+        expect(worst({x, weights}, [&](auto const& a) { return conv2d(a[0], a[1], how); }) < 1e-7);
+        check("conv1d", {some({2, 1, 5}), some({2, 1, 2}, 0.2)}, [&](auto const& a) { return conv1d(a[0], a[1], how); });
+    }
+    check("conv2d", {some({1, 2, 3, 3}), some({1, 2, 2, 2}, 0.2)}, [](auto const& a) { return conv2d(a[0], a[1]); });
+    expect(same(conv1d(tensor{{{1, 2, 4}}}, tensor{{{1, 10}}}), tensor{{{21, 42}}}));
+    expect(says("conv2d: shapes (1, 2, 3, 3) and (1, 1, 2, 2) do not fit", [] { (void)conv2d(tape::ones({1, 2, 3, 3}), tape::ones({1, 1, 2, 2})); }));
+    expect(says("conv1d: shapes (1, 1, 2) and (1, 1, 3) do not fit", [] { (void)conv1d(tape::ones({1, 1, 2}), tape::ones({1, 1, 3})); }));
+    expect(says("conv1d: shapes (2,) and (1, 1, 3) do not fit", [] { (void)conv1d(tape::ones({2}), tape::ones({1, 1, 3})); }));
+    expect(says("stride", [] { (void)conv1d(tape::ones({1, 1, 3}), tape::ones({1, 1, 3}), {0}); }));
+}
+
+BOOST_AUTO_TEST_CASE(probabilities) {
+    check("cross_entropy", {some({3, 4})}, [](auto const& a) { return cross_entropy(2 * a[0], std::vector{1, 0, 3}); });
+    check("cross_entropy", {some({2, 3}), abs(some({2, 3}, 0.3)) + 0.1}, [](auto const& a) { return cross_entropy(a[0], a[1]); });
+    tensor const logits{{1000, 0, -1000}, {-1000, 1000, 999}};
+    BOOST_TEST(cross_entropy(logits, std::array{1, 2}).item() == (1000 + 1 + std::log1p(std::exp(-1.0))) / 2, boost::test_tools::tolerance(1e-15));
+    expect(gives(logits, tensor{{0.5, -0.5, 0}, {0, 0, 0}}, [](tensor const& x) { return cross_entropy(x, std::array{1, 1}) - cross_entropy(x[1], std::array{1}) / 2; }));
+    double const p = 1 / (1 + std::exp(-1.0));
+    auto const y = softmax(logits);
+    expect((y(0, 0).item() == 1 && y(0, 2).item() == 0));
+    BOOST_TEST(y(1, 1).item() == p, boost::test_tools::tolerance(1e-15));
+    // Logits of -∞ are classes that are excluded, and targets of 0 count for nothing.
+    tensor const masked{0, -infinite, std::log(3.0)};
+    BOOST_TEST(softmax(masked)[2].item() == 0.75, boost::test_tools::tolerance(1e-15));
+    BOOST_TEST(cross_entropy(masked, tensor{1, 0, 0}).item() == std::log(4.0), boost::test_tools::tolerance(1e-15));
+    tensor const x = masked.detach().requires_grad_();
+    (cross_entropy(x, tensor{1, 0, 0}) + cross_entropy(x, std::array{0}) + log_sum_exp(x) + softmax(x)[0] - softmax(x)[0]).backward();
+    BOOST_TEST(x.grad()[0].item() == 2 * -0.75 + 0.25, boost::test_tools::tolerance(1e-14));
+    expect((x.grad()[1].item() == 0));
+    expect(log_sum_exp(tensor{-infinite, -infinite}).item() == -infinite);
+    expect(says("class 4 for logits of shape (3, 4)", [] { (void)cross_entropy(some({3, 4}), std::array{0, 4, 0}); }));
+    expect(says("cross_entropy: shapes (3, 4) and (2,)", [] { (void)cross_entropy(some({3, 4}), std::array{0, 1}); }));
+    expect(says("cross_entropy: shapes (2, 3) and (3,)", [] { (void)cross_entropy(some({2, 3}), some({3})); }));
+}
+
+// What an untaken branch holds, and what a norm is at 0.
+BOOST_AUTO_TEST_CASE(branches_and_norms) {
+    expect(gives(tensor{-1, 0, 4}, tensor{0, 0, 0.25}, [](tensor const& x) { return select(x > 0, sqrt(x), 0.0).sum(); }));
+    expect(gives(tensor{0, 0}, tensor{0, 0}, [](tensor const& x) { return sqrt((x * x).sum()); }));
+    expect(gives(tensor{3, 4}, tensor{0.6, 0.8}, [](tensor const& x) { return sqrt(dot(x, x)); }));
+    expect(gives(tensor{{0, 0}, {3, 4}}, tensor{{0, 0}, {0.6, 0.8}}, [](tensor const& x) { return sqrt((2 * pow(x, 2)).mean(1)).sum(); }));
+    expect(gives(tensor{0, 0}, tensor{0, 0}, [](tensor const& x) { return pow((x * x).reshape({2, 1}) + 0.5 * square(x).reshape({2, 1}), 0.5).sum(); }));
+    expect(gives(tensor{1, 1}, tensor{0, 0}, [one = tensor(1)](tensor const& x) { return sqrt(((x - one) * (x - one)).sum()) + sqrt(dot(2 * x - 2, 2 * x - 2)); }));
+    expect(gives(tensor{0, 1}, tensor{infinite, 0.5}, [](tensor const& x) { return sqrt(x).sum(); }));
+    expect(gives(tensor{0, -2}, tensor{0, -1}, [](tensor const& x) { return abs(x).sum(); }));
+    tape::scope const right(typegrad::kinks::right);
+    expect(gives(tensor{0, -2}, tensor{1, -1}, [](tensor const& x) { return abs(x).sum(); }));
+    tensor const x = tensor{0, 1}.requires_grad_(), y = relu(x);
+    {
+        tape::scope const left(typegrad::kinks::left);  // as it was recorded, not as it is swept
+        y.sum().backward(tape::retain_graph);
+    }
+    expect(same(x.grad(), tensor{1, 1}));
+}
+
+BOOST_AUTO_TEST_CASE(words) {
+    tensor x({1, 2, 3}, tape::requires_grad);
+    tensor const y = x * x, constant{1, 2};
+    expect((x.is_leaf() && x.requires_grad() && !y.is_leaf() && y.requires_grad() && constant.is_leaf() && !constant.requires_grad()));
+    expect(!y.detach().requires_grad());
+    expect(same(x.grad(), tensor{0, 0, 0}));
+    y.sum().backward(tape::retain_graph);
+    y.backward(tensor{1, 10, 100}, tape::retain_graph);
+    expect(same(x.grad(), tensor{2 + 2, 4 + 40, 6 + 600}));
+    x.zero_grad();
+    expect(same(x.grad(), tensor{0, 0, 0}));
+    y.retain_grad();
+    (y.sum() * y[1]).backward(tape::retain_graph);
+    expect(same(y.grad(), tensor{4, 4 + 14, 4}));
+    expect(same(x.grad(), tensor{8, 72, 24}));
+    // Gradients by chosen tensors leave all others alone.
+    auto const loss = (y * y).sum();
+    auto const by = tape::grad(loss, std::vector{x, y, x});
+    expect(same(by[0], tensor{4, 32, 108}));
+    expect(same(by[1], tensor{2, 8, 18}));
+    expect(same(by[2], by[0]));
+    variable const v{2.0, tape::requires_grad}, mixed = v * loss;
+    expect(tape::grad(mixed, v) == 98);
+    expect(same(tape::grad(tensor(mixed), x), tensor{8, 64, 216}));
+    expect((same(x.grad(), tensor{8, 72, 24}) && same(y.grad(), tensor{4, 18, 4}) && v.grad() == 0));
+    expect(says("backward() of a tensor of shape (3,)", [&] { y.backward(); }));
+    expect(says("backward(seed): shapes (3,) and (2,)", [&] { y.backward(tensor{1, 2}); }));
+    expect(says<std::logic_error>("x.requires_grad_()", [&] { (void)constant.grad(); }));
+    expect(says<std::logic_error>("x.retain_grad()", [&] { (void)loss.grad(); }));
+    expect(says<std::logic_error>("x.detach()", [&] { tensor z = y; z.requires_grad_(false); }));
+    x.requires_grad_(false);
+    expect(!x.requires_grad());
+}
+
+BOOST_AUTO_TEST_CASE(in_place) {
+    tensor w({1, 2}, tape::requires_grad);
+    tensor const copy = w, kept = w * w;
+    (w * w).sum().backward(tape::retain_graph);
+    {
+        tape::no_grad const updating;
+        w -= 0.5 * w.grad();
+        w += 1;
+        w *= 3;
+        w /= tensor{1, 3};
+    }
+    expect((w.is_leaf() && same(w, tensor{3, 1}) && same(copy, w)));
+    // The record keeps the numbers that it was made of.
+    w.zero_grad();
+    kept.sum().backward();
+    expect(same(copy.grad(), tensor{2, 4}));
+    w += 1;
+    expect((!w.is_leaf() && copy.is_leaf() && same(copy, tensor{3, 1})));
+    tensor u({1, 2}, tape::requires_grad);
+    expect(says("in place: shapes (2,) and (2, 2)", [&] { tape::no_grad const updating; u += tape::ones({2, 2}); }));
+    u.set_value(tensor{5, 6});
+    expect(u[1].item() == 6);
+}
+
+BOOST_AUTO_TEST_CASE(beside_variables) {
+    variable v{2.0, tape::requires_grad};
+    tensor x({1, 2}, tape::requires_grad);
+    variable loss = (v * x).sum();  // 6
+    loss += (x - v).max();          // 0
+    loss = loss * v;                // 3 v² + v (2 - v)
+    expect(loss.value() == 12);
+    loss.backward();
+    expect(v.grad() == 6 * 2 + 2 - 2 * 2);
+    expect(same(x.grad(), tensor{4, 6}));
+    // A tensor of variables, variables of a tensor, comparisons.
+    auto const some_variables = tape::leaves({1.0, 2.0, 3.0});
+    auto const each = (tensor(some_variables) * tensor{4, 5, 6}).variables();
+    (each[0] * each[2] + tensor(each[1])).backward();
+    expect((some_variables[0].grad() == 4 * 18 && some_variables[1].grad() == 5 && some_variables[2].grad() == 6 * 4));
+    expect(same(v < x + 1, tensor{0, 1}));
+    expect(same(select(x > 1.5, v, 0.0), tensor{0, 2}));
+    // In transforms, whose arguments are variables; what is outside is a constant there.
+    auto const f = [&](auto const& p, auto const& q) {
+        using number = std::remove_cvref_t<decltype(p)>;
+        if constexpr (std::is_same_v<number, double>) return p * q;
+        else {
+            tensor const inside({3, 4}, tape::requires_grad);
+            (inside * p).sum().backward(tape::retain_graph);
+            number const y = (stack(std::vector<tensor>{p, q}) * x * inside).sum();
+            expect(same(inside.grad(), tensor{p.value(), p.value()}));
+            return y;
+        }
+    };
+    x.zero_grad();
+    expect((tape::gradient(f)(5.0, 7.0) == std::tuple{3.0, 8.0}));
+    expect(same(x.grad(), tensor{0, 0}));
+    expect(says<std::logic_error>("backward sweeps only", [&] { (void)tape::jvp([&](auto const& p) { return std::remove_cvref_t<decltype(p)>((p * x).sum()); })(5.0, 1.0); }));
+}
+
+BOOST_AUTO_TEST_CASE(lifetimes) {
+    tensor x({1, 2}, tape::requires_grad);
+    tensor const old = x * x;
+    old.sum().backward();
+    expect(says<std::logic_error>("released by backward()", [&] { (void)(old + x); }));
+    expect(says<std::logic_error>("released by backward()", [&] { old.sum().backward(); }));
+    expect(says<std::logic_error>("released by backward()", [&] { (void)variable(old[0]); }));
+    tensor lost;
+    {
+        tape::scope const inner;
+        lost = x * 2;
+    }
+    expect(says<std::logic_error>("scope", [&] { (void)matmul(lost, x); }));
+    expect(same(lost.detach(), tensor{2, 4}));
+    tensor const taken = std::move(lost);
+    expect(says<std::logic_error>("std::move()", [&] { (void)(lost + 1); }));  // NOLINT
+    auto const here = tape::here();
+    tensor const after = x * 3;
+    tape::reset(here);
+    expect(says<std::logic_error>("position", [&] { (void)(after * 1); }));
+    // Another thread's; a constant passes.
+    bool foreign = false, constant = false;
+    std::thread([&, copy = x] {
+        foreign = says<std::logic_error>("another thread", [&] { (void)(x * 1); }) && says<std::logic_error>("another thread", [&] { (void)copy.grad(); });
+        tensor mine = x.detach();
+        mine.requires_grad_();
+        (mine * mine).sum().backward();
+        constant = same(mine.grad(), tensor{2, 4});
+    }).join();
+    expect((foreign && constant));
+    // An exception in a sweep leaves nothing behind.
+    auto const v = tape::leaves({1.0});
+    tensor const a = x * v[0];
+    variable const b = a.sum();
+    variable const c = b * 1.0;
+    c.register_hook([first = true](double g) mutable { return first ? (first = false, throw std::runtime_error("no"), g) : g; });
+    x.zero_grad();
+    BOOST_CHECK_THROW((a.sum() + c + a[0] * c.value()).backward(), std::runtime_error);
+    (c + 1).backward();
+    expect(same(x.grad(), tensor{1, 1}));
+}
+
+BOOST_AUTO_TEST_CASE(memory_is_constant) {
+    tensor w({{0.1, 0.2}, {0.3, 0.4}}, tape::requires_grad);
+    long before = 0;
+    for (int i = 0; i < 300; ++i) {
+        if (i == 100) before = alive;
+        tensor const anew({0.5, -0.5}, tape::requires_grad);
+        auto const loss = cross_entropy(matmul(tanh(matmul(w, w) + anew), w.transpose()), std::array{0, 1});
+        if (i % 2 == 0) loss.backward();
+        else variable(loss).backward();
+        tape::no_grad const updating;
+        w -= 0.1 * w.grad();
+        w.zero_grad();
+    }
+    expect(alive == before);
+    expect(tape::statistics().entries == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(seen) {
+    tensor x({{1, 2}, {3, 4}}, tape::requires_grad);
+    tape::name(x, "x");
+    tape::describe_record const describing;
+    variable const v{2.0, tape::requires_grad};
+    tensor const y = (matmul(x, x) * v).sum();
+    auto const text = tape::text(y);
+    BOOST_CHECK_MESSAGE(text.find("= matmul(x, x)  (2, 2)\n") != std::string::npos, text);
+    BOOST_CHECK_MESSAGE(text.find("sum(v") != std::string::npos, text);
+    BOOST_CHECK_MESSAGE(text.find(")  ()  = 108\n") != std::string::npos, text);
+    auto const drawn = tape::graphviz(y);
+    BOOST_CHECK_MESSAGE(drawn.find("[label=\"x\\ntensor\", shape=box, style=filled]") != std::string::npos, drawn);
+    BOOST_CHECK_MESSAGE(drawn.find("\\n∂ 54\", shape=box") != std::string::npos, drawn);
+    BOOST_CHECK_MESSAGE(drawn.find("[label=\"matmul\\n(2, 2)\"]") != std::string::npos, drawn);
+    expect(tape::statistics().by_operation.at("matmul") == 1u);
+    expect(same(x.grad(), tape::zeros({2, 2})));
+    tape::detect_anomaly const watching;
+    expect(says<std::logic_error>("log made -inf at (0, 1)", [&] { (void)log(2 - x); }));
+    expect(says<std::logic_error>("sqrt made the first gradient that is not finite: inf at (0, 0)", [&] { sqrt(x - 1).sum().backward(); }));
+}
