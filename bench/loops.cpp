@@ -1,19 +1,30 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // Loops over rows (typegrad/loops.hpp) against the fused loop that one writes by hand.
 //
-//     loops           times both in turn, and prints the ratio of the least times
+//     loops           times all in turn, and prints the ratios of the least times
 //     loops check     compares their results only, which is a test
+//
+// With BENCH_LANES in lanes as well, which needs xsimd, and with BENCH_THREADS in threads, which needs oneTBB.
 #include <typegrad.hpp>
 #include <typegrad/loops.hpp>
+#ifdef BENCH_LANES
+#include <typegrad/lanes.hpp>
+#endif
+#ifdef BENCH_THREADS
+#include <typegrad/parallel.hpp>
+#endif
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
-#include <ctime>
+#include <iterator>
 #include <random>
 #include <vector>
 
+#include "problems/gaussian_mixture.hpp"
+#include "problems/log_sum_exp.hpp"
 #include "problems/logistic_regression.hpp"
 
 namespace {
@@ -23,23 +34,41 @@ struct measured {
     using rows = std::vector<typename Problem::row>;
     using point = typename Problem::point;
 
+    template <auto... Policies>
     [[gnu::noinline]] static double by_loop(point const& w, rows const& data, point& slope) {
-        auto const both = typegrad::value_and_gradient(Problem::primal, typegrad::wrt<0>)(w, typegrad::rows(data));
+        auto const both = typegrad::value_and_gradient(Problem::primal, typegrad::wrt<0>, Policies...)(w, typegrad::rows(data));
         slope = both.gradient;
         return both.value;
     }
     [[gnu::noinline]] static double by_hand(point const& w, rows const& data, point& slope) { return Problem::hand_written(w, data, slope); }
 
-    // Seconds of this thread in one of so many calls.
+    struct way {
+        char const* name;
+        double (*compute)(point const&, rows const&, point&);
+    };
+    static constexpr way ways[] = {
+        {"by hand", by_hand},
+        {"loop", by_loop<>},
+#ifdef BENCH_LANES
+        {"in lanes", by_loop<typegrad::lanes>},
+#if defined(__AVX512F__) && defined(__FMA__)
+        {"in lanes of 256 bits", by_loop<typegrad::lanes_on<xsimd::fma3<xsimd::avx2>>>},
+#endif
+#endif
+#ifdef BENCH_THREADS
+        {"in threads", by_loop<typegrad::parallel>},
+#ifdef BENCH_LANES
+        {"in lanes and threads", by_loop<typegrad::lanes, typegrad::parallel>},
+#endif
+#endif
+    };
+    static constexpr std::size_t count = std::size(ways);
+
+    // Seconds in one of so many calls.
     static double time(int calls, auto&& call) {
-        auto const seconds = [] {
-            std::timespec now{};
-            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-            return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-        };
-        double const begin = seconds();
+        auto const begin = std::chrono::steady_clock::now();
         for (int i = 0; i < calls; ++i) call();
-        return (seconds() - begin) / calls;
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count() / calls;
     }
 
     static bool run(std::size_t n, bool only_check) {
@@ -49,21 +78,30 @@ struct measured {
         point w;
         for (double& entry : w) entry = uniform(-1, 1);
 
-        point by_loops, by_hands;
-        double const loop = by_loop(w, data, by_loops), hand = by_hand(w, data, by_hands);
-        bool same = std::abs(loop - hand) <= 1e-12 * std::abs(hand);
-        for (std::size_t k = 0; k < w.size(); ++k) same = same && std::abs(by_loops[k] - by_hands[k]) <= 1e-10 * std::abs(hand);
-        if (!same) std::printf("%s, %zu rows: the results differ\n", Problem::name, n);
+        point slope[count];
+        double value[count];
+        for (std::size_t i = 0; i < count; ++i) value[i] = ways[i].compute(w, data, slope[i]);
+        bool same = true;
+        for (std::size_t i = 1; i < count; ++i) {
+            bool near = std::abs(value[i] - value[0]) <= 1e-12 * std::abs(value[0]);
+            for (std::size_t k = 0; k < w.size(); ++k) near = near && std::abs(slope[i][k] - slope[0][k]) <= 1e-10 * std::abs(value[0]);
+            if (!near) std::printf("%s, %zu rows: %s the results differ\n", Problem::name, n, ways[i].name);
+            same = same && near;
+        }
         if (only_check) return same;
 
         // The least of many: what disturbs only adds.
         int const calls = static_cast<int>(1 + 20000 / n);
-        double loop_time = 1e9, hand_time = 1e9;
-        for (int i = 0; i < 301; ++i) {
-            loop_time = std::min(loop_time, time(calls, [&] { by_loop(w, data, by_loops); asm volatile("" ::: "memory"); }));
-            hand_time = std::min(hand_time, time(calls, [&] { by_hand(w, data, by_hands); asm volatile("" ::: "memory"); }));
-        }
-        std::printf("%s, %zu rows: %.3f of the loop by hand, %.2f ns a row\n", Problem::name, n, loop_time / hand_time, 1e9 * loop_time / static_cast<double>(n));
+        double least[count];
+        for (double& time : least) time = 1e9;
+        for (int round = 0; round < (n < 500000 ? 301 : 31); ++round)
+            for (std::size_t i = 0; i < count; ++i)
+                least[i] = std::min(least[i], time(calls, [&] {
+                    ways[i].compute(w, data, slope[0]);
+                    asm volatile("" ::: "memory");
+                }));
+        for (std::size_t i = 1; i < count; ++i)
+            std::printf("%s, %zu rows: %s %.3f of the loop by hand, %.2f ns a row\n", Problem::name, n, ways[i].name, least[i] / least[0], 1e9 * least[i] / static_cast<double>(n));
         return same;
     }
 };
@@ -74,5 +112,7 @@ int main(int argc, char** argv) {
     bool const only_check = argc > 1 && std::strcmp(argv[1], "check") == 0;
     bool right = true;
     for (std::size_t const n : {100u, 1000u, 100000u}) right = measured<bench::logistic_regression>::run(n, only_check) && right;
+    for (std::size_t const n : {1000u, 100000u}) right = measured<bench::gaussian_mixture>::run(n, only_check) && right;
+    right = measured<bench::log_sum_exp_of_rows>::run(1000000, only_check) && right;
     return right ? 0 : 1;
 }

@@ -11,7 +11,11 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <string>
 #include <tuple>
+#include <vector>
+
+#include "domains.hpp"
 
 namespace {
 
@@ -92,4 +96,77 @@ BOOST_AUTO_TEST_CASE(higher_order_and_arrays) {
     BOOST_TEST(lanes<double>(product[2])[1] == 2.0 * 2.5);
     // A number beside packs is the same for all lanes.
     BOOST_TEST(lanes<double>(std::get<1>(gradient([](auto x, auto k) { return k * x; })(steps(1.0, 1.0), 2.0)))[1] == 2.0);
+}
+
+namespace {
+
+namespace op = typegrad::op;
+
+// Operands of an operation: ordinary ones, and everything that a number can be.
+template <class T>
+std::vector<std::array<T, 3>> operands(op::interval const (&tame)[3], bool const (&is_integer)[3], op::kind const (&kinds)[3]) {
+    using limits = std::numeric_limits<T>;
+    T const special[]{0, T(-0.0), 1, -1, T(0.5), T(-1.5), 3, 20, -20, limits::infinity(), -limits::infinity(), limits::quiet_NaN(), limits::denorm_min(), -limits::denorm_min(), limits::min() / 3,
+                      limits::min(), limits::max(), -limits::max(), limits::max() / 2, T(88.5), T(-88.5), T(-104), T(709.5), T(-708.9), T(-746), T(308.2), T(-308.3), T(1023.5), T(-1023.5), limits::epsilon(), 1 / limits::epsilon(), T(1e19)};
+    std::vector<std::array<T, 3>> all(4000);
+    domains::uniform random(1);
+    for (std::size_t i = 0; i < all.size(); ++i)
+        for (std::size_t k = 0; k < 3; ++k) {
+            double const ordinary = random(tame[k]);
+            if (kinds[k] == op::kind::condition) all[i][k] = static_cast<T>(random(2));
+            else if (i < all.size() / 2) all[i][k] = static_cast<T>(is_integer[k] ? std::round(ordinary) : ordinary);
+            else if (i % 3 == 0) all[i][k] = static_cast<T>(std::ldexp(random({-1, 1}), random(limits::max_exponent - limits::min_exponent + 20) + limits::min_exponent - 20));
+            else all[i][k] = special[random(static_cast<int>(std::size(special)))];
+        }
+    return all;
+}
+
+// Equal up to so many units in the last place, but NaN with NaN, and zeros with their sign.
+template <class T>
+bool alike(T a, T b, int units) {
+    if (a != a || b != b) return a != a && b != b;
+    if (a == b) return std::signbit(a) == std::signbit(b) || units > 0;
+    if (std::isinf(a) || std::isinf(b)) return false;
+    return std::abs(a - b) <= static_cast<T>(units) * std::max(std::abs(b) * std::numeric_limits<T>::epsilon(), std::numeric_limits<T>::denorm_min());
+}
+
+template <class T, class Op, std::size_t... K>
+void check_operation(std::index_sequence<K...>) {
+    constexpr std::size_t size = pack<T>::size;
+    auto const points = operands<T>({domains::tame<Op>(0), domains::tame<Op>(1), domains::tame<Op>(2)},
+                                    Op::integer, Op::operand_kind);
+    auto const in_kind = []<std::size_t Operand>(auto const& a) {
+        if constexpr (Op::operand_kind[Operand] == op::kind::condition) return a > decltype(a + a)(0);
+        else return a;
+    };
+    int wrong = 0;
+    std::string first;
+    for (std::size_t i = 0; i + size <= points.size(); i += size) {
+        T lane[3][size], result[size];
+        for (std::size_t l = 0; l < size; ++l)
+            for (std::size_t k = 0; k < 3; ++k) lane[k][l] = points[i + l][k];
+        auto const y = typegrad::back::detail::operations_on<pack<T>>::template value<Op>(in_kind.template operator()<K>(pack<T>::load_unaligned(lane[K]))...);
+        if constexpr (Op::result == op::kind::condition) xsimd::select(y, pack<T>(1), pack<T>(0)).store_unaligned(result);
+        else y.store_unaligned(result);
+        for (std::size_t l = 0; l < size; ++l) {
+            auto const alone = static_cast<T>(Op::value(in_kind.template operator()<K>(lane[K][l])...));
+            if (alike(result[l], alone, 4) || wrong++ > 0) continue;
+            first = std::to_string(result[l]) + ", alone " + std::to_string(alone) + ", of";
+            ((first += " " + std::to_string(lane[K][l])), ...);
+        }
+    }
+    BOOST_TEST(wrong == 0, Op::text << " in lanes of " << sizeof(T) << " bytes: " << wrong << " of " << points.size() << " differ: " << first);
+}
+template <class T, class... Op>
+void check_operations(op::operation_list<Op...>) {
+    (check_operation<T, Op>(std::make_index_sequence<static_cast<std::size_t>(Op::arity)>{}), ...);
+}
+
+}
+
+// Every operation, those that xsimd has and those that it has not, gives in each lane what it gives alone.
+BOOST_AUTO_TEST_CASE(every_operation) {
+    check_operations<double>(op::table{});
+    check_operations<double>(op::operation_list<op::norm_, op::unless_nan_, op::if_ordered_, op::shared_at_tie_, op::internal::finite_or_zero_, op::logistic_, op::logistic_slope_, op::softplus_, op::soft_maximum_, op::bernoulli_variance_>{});
+    check_operations<float>(op::operation_list<op::neg_, op::not_equal_, op::exp_, op::exp2_, op::exp10_, op::expm1_, op::log_, op::log2_, op::log10_, op::log1p_, op::cbrt_, op::atan2_, op::acosh_, op::tanh_>{});
 }

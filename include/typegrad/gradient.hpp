@@ -123,12 +123,12 @@ namespace detail {
     };
 
     // The outputs of a recipe's graph for these arguments.
-    template <class Recipe, class T, class F, class... A>
+    template <class Recipe, class T, class Request, class F, class... A>
     TYPEGRAD_INLINE constexpr auto evaluated_from_copies(F const& function, A const&... arguments) {
-        if constexpr (any({is_rows<A>...})) return back::evaluate_loops<graph::made<Recipe>>(inputs_of_call<T>(function, arguments...), arguments...);
+        if constexpr (any({is_rows<A>...})) return back::evaluate_loops<graph::made<Recipe>, typename Request::execution>(inputs_of_call<T>(function, arguments...), arguments...);
         else return back::evaluate<graph::made<Recipe>>(inputs_of_call<T>(function, arguments...));
     }
-    template <class Recipe, class T, class F, class... A>
+    template <class Recipe, class T, class Request, class F, class... A>
     TYPEGRAD_INLINE constexpr auto evaluated(F const& function, A const&... arguments) {
 #ifdef __clang__
         // Asked here, few lines from the call, so that many need not be said.
@@ -137,9 +137,9 @@ namespace detail {
         if constexpr (!can_be_made) return std::array<T, static_cast<std::size_t>(Recipe::outputs)>{};
         else
 #endif
-        if constexpr (any({is_rows<A>...})) return back::evaluate_loops<graph::made<Recipe>>(inputs_of_call<T>(function, arguments...), arguments...);
+        if constexpr (any({is_rows<A>...})) return back::evaluate_loops<graph::made<Recipe>, typename Request::execution>(inputs_of_call<T>(function, arguments...), arguments...);
         else if constexpr (in_place<T, F, A...>) return back::evaluate<graph::made<Recipe>, places<F, A...>>(inputs_in_place<T>(function, arguments...));
-        else return evaluated_from_copies<Recipe, T>(function, arguments...);
+        else return evaluated_from_copies<Recipe, T, Request>(function, arguments...);
     }
 
     // Where the arguments are expressions, the result is one: defined in expr/apply.hpp.
@@ -200,7 +200,7 @@ namespace detail {
                         else {
                             using source = traced<F, literal_for<scalar>, A...>;
                             using chosen = typename decltype(recipe_for<scalar, A...>())::type;
-                            auto const leaf = evaluated<chosen, scalar>(function, arguments...);
+                            auto const leaf = evaluated<chosen, scalar, Request>(function, arguments...);
                             auto result = Kind::template shape<Request, typename source::result, A...>(leaf.data());
                             back::store_lanes(leaf, result);
                             return result;

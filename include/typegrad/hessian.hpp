@@ -80,7 +80,7 @@ namespace detail {
                         if constexpr (!traceable) return typename Kind::template refused<A...>{};
                         else {
                             using chosen = typename decltype(recipe_for<scalar, A...>())::type;
-                            auto const leaf = evaluated<chosen, scalar>(*this, arguments...);
+                            auto const leaf = evaluated<chosen, scalar, Request>(*this, arguments...);
                             auto given = Kind::template shape<Request, scalar, A...>(leaf.data());
                             back::store_lanes(leaf, given);
                             return given;

@@ -137,12 +137,14 @@ namespace detail {
         constexpr auto count = static_cast<std::size_t>(leaves<result>);
         using all = decltype(reductions_by<Op>(std::make_index_sequence<count>{}));
         std::array<number, count> sum{};
-        back::reduce<all>(rows.count, sum.data(), [&](std::size_t i, number* so_far) {
-            auto const y = at(i);
-            std::array<number, count> leaf{};
-            number* next = leaf.data();
-            each_leaf<result>(y, [&](auto const& value) { *next++ = number(value); });
-            all::combine(so_far, leaf.data());
+        back::reduce<all>(rows.count, sum.data(), [&](std::size_t first, std::size_t last, number* of_block) {
+            back::detail::reduce_block<all>(first, last, of_block, [&](std::size_t i, number* so_far) {
+                auto const y = at(i);
+                std::array<number, count> leaf{};
+                number* next = leaf.data();
+                each_leaf<result>(y, [&](auto const& value) { *next++ = number(value); });
+                all::combine(so_far, leaf.data());
+            });
         });
         number const* next = sum.data();
         return shaped<result, number>([&] { return *next++; });

@@ -171,7 +171,7 @@ namespace detail {
                         if constexpr (!traceable) static_assert(said_at<scalar>(typename Self::template of_function<A...>{}), TYPEGRAD_NOT_CONSTANT);
                         if constexpr (!traceable) return typename Self::template refused<A...>{};
                         else {
-                            auto const leaf = evaluated_from_copies<pass::as_requested<Request, source>, scalar>(static_cast<Self const&>(*this), arguments...);
+                            auto const leaf = evaluated_from_copies<pass::as_requested<Request, source>, scalar, Request>(static_cast<Self const&>(*this), arguments...);
                             scalar const* next = leaf.data();
                             return shaped<typename Self::template result_of<typename source::result, scalar, A...>, scalar>([&]() TYPEGRAD_INLINE_LAMBDA { return *next++; });
                         }

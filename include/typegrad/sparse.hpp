@@ -159,7 +159,7 @@ namespace detail {
                         else {
                             constexpr int sweeps = is_differentiated<scalar> ? 1 : 0;
                             using chosen = pass::as_requested<Request, swept_recipe<sweeps, literal_for<scalar>, A...>>;
-                            auto const leaf = evaluated<chosen, scalar>(function, arguments...);
+                            auto const leaf = evaluated<chosen, scalar, Request>(function, arguments...);
                             return result<sweeps, literal_for<scalar>, scalar, A...>(leaf.data());
                         }
                     }

@@ -31,7 +31,10 @@ namespace detail {
     template <class Op, class T, int Inputs, std::size_t... A, std::size_t... K>
     TYPEGRAD_INLINE constexpr void run_call(registers<T, Inputs> r, int target, int first, std::index_sequence<A...>, std::index_sequence<K...>) {
         std::array<T, sizeof...(A)> const arguments{r.value[first + static_cast<int>(A)]...};
-        auto const results = op::call_with<Op>(arguments);
+        auto const results = [&] {
+            if constexpr (operations_on<T>::are_special) return operations_on<T>::template call<Op>(arguments);
+            else return op::call_with<Op>(arguments);
+        }();
         ((r.value[target + static_cast<int>(K)] = results[K]), ...);
     }
 
@@ -48,11 +51,14 @@ namespace detail {
             using math::sin_cos;
             sin_cos(r.get(a), r.value[target], r.value[b]);
         } else if constexpr (Operation == multiply_add_step) {
-            r.value[target] = math::multiply_add(r.get(a), r.get(b), r.get(c));
+            if constexpr (operations_on<T>::are_special) r.value[target] = operations_on<T>::multiply_add(r.get(a), r.get(b), r.get(c));
+            else r.value[target] = math::multiply_add(r.get(a), r.get(b), r.get(c));
         } else if constexpr (Operation == multiply_subtract_step) {
-            r.value[target] = math::multiply_subtract(r.get(a), r.get(b), r.get(c));
+            if constexpr (operations_on<T>::are_special) r.value[target] = operations_on<T>::multiply_subtract(r.get(a), r.get(b), r.get(c));
+            else r.value[target] = math::multiply_subtract(r.get(a), r.get(b), r.get(c));
         } else if constexpr (Operation == subtract_product_step) {
-            r.value[target] = math::subtract_product(r.get(c), r.get(a), r.get(b));
+            if constexpr (operations_on<T>::are_special) r.value[target] = operations_on<T>::subtract_product(r.get(c), r.get(a), r.get(b));
+            else r.value[target] = math::subtract_product(r.get(c), r.get(a), r.get(b));
         } else {
             using op = operation_of<Operation>;
             constexpr auto const& kinds = op::operand_kind;
@@ -69,11 +75,15 @@ namespace detail {
                         else result = T(0);
                         return;
                     }
-                if constexpr (op::arity == 0) result = op::template value<T>();
+                if constexpr (operations_on<T>::are_special && op::arity == 0) result = operations_on<T>::template value<op>();
+                else if constexpr (op::arity == 0) result = op::template value<T>();
                 // The tape's variables: what is recorded is the operation by its rule, not the steps of its value.
                 else if constexpr (is_operand<T> && op::arity == 1) result = apply<op>(r.template get<kinds[0]>(a));
                 else if constexpr (is_operand<T> && op::arity == 2) result = apply<op>(r.template get<kinds[0]>(a), r.template get<kinds[1]>(b));
                 else if constexpr (is_operand<T>) result = apply<op>(r.template get<kinds[0]>(a), r.template get<kinds[1]>(b), r.template get<kinds[2]>(c));
+                else if constexpr (operations_on<T>::are_special && op::arity == 1) result = operations_on<T>::template value<op>(r.template get<kinds[0]>(a));
+                else if constexpr (operations_on<T>::are_special && op::arity == 2) result = operations_on<T>::template value<op>(r.template get<kinds[0]>(a), r.template get<kinds[1]>(b));
+                else if constexpr (operations_on<T>::are_special) result = operations_on<T>::template value<op>(r.template get<kinds[0]>(a), r.template get<kinds[1]>(b), r.template get<kinds[2]>(c));
                 else if constexpr (op::arity == 1) result = op::value(r.template get<kinds[0]>(a));
                 else if constexpr (op::arity == 2) result = op::value(r.template get<kinds[0]>(a), r.template get<kinds[1]>(b));
                 else result = op::value(r.template get<kinds[0]>(a), r.template get<kinds[1]>(b), r.template get<kinds[2]>(c));
@@ -197,9 +207,9 @@ namespace detail {
 template <class T, class Source>
 inline constexpr bool can_evaluate = true;
 
-// The outputs of the graph of Source for these inputs, in T. Places says which of them lie together: trace/call.hpp.
-template <class Source, class Places = somewhere, class T, std::size_t Inputs>
-TYPEGRAD_INLINE constexpr auto evaluate(std::array<T const*, Inputs> const& inputs) {
+// What `take` makes of the registers, and of the program P, when the graph of Source has been evaluated.
+template <class Source, class Places, class T, std::size_t Inputs, class Take>
+TYPEGRAD_INLINE constexpr auto evaluate_and_take(std::array<T const*, Inputs> const& inputs, Take const& take) {
     static_assert(can_evaluate<T, Source>);
     using P = detail::placed<Source, T, Places>;
 #ifdef TYPEGRAD_VERIFY
@@ -212,7 +222,20 @@ TYPEGRAD_INLINE constexpr auto evaluate(std::array<T const*, Inputs> const& inpu
     detail::registers<T, P::program.input_count> const r{value, condition, inputs.data(), P::places::together.data(), lanes, lane};
     detail::load_literals<P>(value + Inputs, detail::part_of_fold<P::program.literal_count>{});
     detail::run_block<P, T, 0>(r);
-    return detail::outputs<P>(r, std::make_integer_sequence<int, P::program.output_count>{});
+    return take.template of<P>(r);
+}
+namespace detail {
+    struct take_outputs {
+        template <class P, class T>
+        TYPEGRAD_INLINE static constexpr auto of(registers<T, P::program.input_count> r) {
+            return outputs<P>(r, std::make_integer_sequence<int, P::program.output_count>{});
+        }
+    };
+}
+// The outputs of the graph of Source for these inputs, in T. Places says which of them lie together: trace/call.hpp.
+template <class Source, class Places = somewhere, class T, std::size_t Inputs>
+TYPEGRAD_INLINE constexpr auto evaluate(std::array<T const*, Inputs> const& inputs) {
+    return evaluate_and_take<Source, Places>(inputs, detail::take_outputs{});
 }
 template <class Source, class T, std::size_t Inputs>
 TYPEGRAD_INLINE constexpr auto evaluate(std::array<T, Inputs> const& inputs) {
@@ -226,8 +249,8 @@ TYPEGRAD_INLINE constexpr auto evaluate(std::array<T, Inputs> const& inputs) {
 #pragma GCC diagnostic pop
 #endif
 
-// The same of a graph with loops over the rows that are among the arguments: back/loops.hpp.
-template <class Source, class T, std::size_t Inputs, class... A>
+// The same of a graph with loops over the rows that are among the arguments, which run as Execution says: back/loops.hpp.
+template <class Source, class Execution, class T, std::size_t Inputs, class... A>
 constexpr auto evaluate_loops(std::array<T, Inputs> const& inputs, A const&... arguments);
 
 }

@@ -129,7 +129,7 @@ constexpr auto gradient_in_rows(Buffers const& buffers, F const& function, A con
             (use(std::integral_constant<std::size_t, I>{}, arguments), ...);
         }(std::index_sequence_for<A...>{});
     }
-    auto const leaf = back::evaluate_loops_into<graph::made<recipe>>(shaped::targets(all), inputs_of_call<T>(function, arguments...), arguments...);
+    auto const leaf = back::evaluate_loops_into<graph::made<recipe>, typename Request::execution>(shaped::targets(all), inputs_of_call<T>(function, arguments...), arguments...);
     shaped::fill(all, leaf.data() + Kind::with_value);
     auto gradient = shaped::joined(all, vectors);
     if constexpr (Kind::with_value) return value_with_gradient<T, decltype(gradient)>{leaf[0], std::move(gradient)};

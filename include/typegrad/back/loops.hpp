@@ -45,41 +45,72 @@ namespace detail {
         Reductions::combine(so_far, in_order);
     }
 
-    template <class Source, int Phase, class T, class Arguments, class Row>
+    template <class Source, int Phase, class Execution, class T, class Arguments, class Row>
     TYPEGRAD_INLINE constexpr auto run_phases(T* slot, Arguments const& arguments, Row const& row);
 
     // A body that is one program, without loops, elements, or additions to rows.
     template <class Body>
-    inline constexpr bool is_one_program = [] {
+    constexpr bool has_nodes(auto const& are_wanted) {
         auto const& graph = graph::made<Body>::graph;
         for (int i = graph.input_count; i < graph.node_count; ++i)
-            if (graph.nodes[i].what->reduces || graph.nodes[i].operation == code<element_> || graph.nodes[i].operation == code<scatter_>) return false;
-        return true;
-    }();
+            if (are_wanted(graph.nodes[i])) return true;
+        return false;
+    }
+    template <class Body>
+    inline constexpr bool adds_to_rows = has_nodes<Body>([](graph::node const& n) { return n.operation == code<scatter_>; });
+    template <class Body>
+    inline constexpr bool is_one_program = !adds_to_rows<Body> && !has_nodes<Body>([](graph::node const& n) { return n.what->reduces || n.operation == code<element_>; });
+    // Two threads may not add to one row.
+    template <class Body, class Execution>
+    using blocks_of = std::conditional_t<adds_to_rows<Body>, typegrad::detail::block_after_block, typename Execution::blocks>;
+
+    // A loop over rows of these columns. It reads the slots before `filled`, and its results are those behind them.
+    template <class Source, int Loop, class... Column>
+    struct loop_over {
+        static constexpr int filled = loops_of<Source>::plan.loops[Loop].first_slot, results = loops_of<Source>::plan.loops[Loop].results;
+        static constexpr int row_leaves = (0 + ... + leaves<typename Column::row>);
+        using reduced = decltype(reductions_of<Source, filled>(std::make_integer_sequence<int, results>{}));
+        using body = body_of_loop<Source, Loop, row_leaves>;
+    };
+
+    // The reduction of the rows of a block, whose body is one program. Rows: how they run.
+    template <class Rows>
+    struct block_of_rows;
+    template <>
+    struct block_of_rows<typegrad::detail::row_after_row> {
+        template <class Loop, class T, class... Column>
+        static constexpr void reduce(std::size_t first, std::size_t last, T* result, T const* given, std::tuple<Column...> const& columns) {
+            using reduced = typename Loop::reduced;
+            constexpr std::size_t filled = Loop::filled, row_leaves = Loop::row_leaves;
+            reduce_block<reduced>(first, last, result, [given, &columns](std::size_t i, T* so_far) TYPEGRAD_INLINE_LAMBDA {
+                [&]<std::size_t... C>(std::index_sequence<C...>) TYPEGRAD_INLINE_LAMBDA {
+                    std::tuple<decltype(std::get<C>(columns)[i])...> const row{std::get<C>(columns)[i]...};
+                    std::array<T const*, filled + 1 + row_leaves> at;
+                    T other[row_leaves + 1];
+                    T const** next = at.data() + filled;
+                    T* converted = other;
+                    point_at(at.data(), given, std::make_index_sequence<filled>{});
+                    point_at_row(next, converted, i);
+                    (point_at_row(next, converted, std::get<C>(row)), ...);
+                    auto const output = evaluate<graph::made<typename Loop::body>>(at);
+                    combine_outputs<reduced, typename Loop::body>(so_far, output, std::make_integer_sequence<int, Loop::results>{});
+                }(std::index_sequence_for<Column...>{});
+            });
+        }
+    };
 
     // Argument: which one the rows are of.
-    template <class Source, int Loop, std::size_t Argument, class T, class... Column, class Arguments>
+    template <class Source, int Loop, class Execution, std::size_t Argument, class T, class... Column, class Arguments>
     constexpr void run_loop(T* slot, row_range<Column...> const& rows, Arguments const& arguments) {
-        constexpr int filled = loops_of<Source>::plan.loops[Loop].first_slot, results = loops_of<Source>::plan.loops[Loop].results;
-        constexpr int row_leaves = (0 + ... + leaves<typename Column::row>);
-        using all = decltype(reductions_of<Source, filled>(std::make_integer_sequence<int, results>{}));
-        using body = body_of_loop<Source, Loop, row_leaves>;
+        using loop = loop_over<Source, Loop, Column...>;
+        using body = typename loop::body;
+        using all = typename loop::reduced;
+        constexpr int filled = loop::filled, results = loop::results;
         T const* const given = slot;
         auto const& columns = rows.columns;
         if constexpr (is_one_program<body>) {
-            reduce<all>(rows.count, slot + filled, [given, &columns](std::size_t i, T* so_far) TYPEGRAD_INLINE_LAMBDA {
-                [&]<std::size_t... C>(std::index_sequence<C...>) TYPEGRAD_INLINE_LAMBDA {
-                    std::tuple<decltype(std::get<C>(columns)[i])...> const row{std::get<C>(columns)[i]...};
-                    std::array<T const*, static_cast<std::size_t>(filled + 1 + row_leaves)> at;
-                    T other[static_cast<std::size_t>(row_leaves) + 1];
-                    T const** next = at.data() + filled;
-                    T* converted = other;
-                    point_at(at.data(), given, std::make_index_sequence<static_cast<std::size_t>(filled)>{});
-                    point_at_row(next, converted, i);
-                    (point_at_row(next, converted, std::get<C>(row)), ...);
-                    auto const result = evaluate<graph::made<body>>(at);
-                    combine_outputs<all, body>(so_far, result, std::make_integer_sequence<int, results>{});
-                }(std::index_sequence_for<Column...>{});
+            reduce<all, typename Execution::blocks>(rows.count, slot + filled, [given, &columns](std::size_t first, std::size_t last, T* result) TYPEGRAD_INLINE_LAMBDA {
+                block_of_rows<typename Execution::rows>::template reduce<loop>(first, last, result, given, columns);
             });
         } else {
             auto const step = [given, &columns, &arguments](std::size_t i, [[maybe_unused]] T* so_far) TYPEGRAD_INLINE_LAMBDA {
@@ -90,35 +121,37 @@ namespace detail {
                     slots[filled] = static_cast<T>(i);
                     T* next = slots + filled + 1;
                     (each_leaf<typename Column::row>(std::get<C>(row), [&](auto const& leaf) TYPEGRAD_INLINE_LAMBDA { *next++ = static_cast<T>(leaf); }), ...);
-                    auto const result = run_phases<graph::made<body>, 0>(slots, arguments, row_of_loop<filled, Argument, std::remove_const_t<decltype(row)>, typename Column::row...>{i, row});
+                    auto const result = run_phases<graph::made<body>, 0, typename Execution::in_a_row>(slots, arguments, row_of_loop<filled, Argument, std::remove_const_t<decltype(row)>, typename Column::row...>{i, row});
                     if constexpr (results > 0) combine_outputs<all, body>(so_far, result, std::make_integer_sequence<int, results>{});
                 }(std::index_sequence_for<Column...>{});
             };
-            if constexpr (results > 0) reduce<all>(rows.count, slot + filled, step);
-            else
+            if constexpr (results > 0) {
+                reduce<all, blocks_of<body, Execution>>(rows.count, slot + filled, [&step](std::size_t first, std::size_t last, T* result) { reduce_block<all>(first, last, result, step); });
+            } else {
                 for (std::size_t i = 0; i < rows.count; ++i) step(i, nullptr);
+            }
         }
     }
 
-    template <class Source, int Phase, class T, class Arguments, int... L>
+    template <class Source, int Phase, class Execution, class T, class Arguments, int... L>
     constexpr void run_loops_before(T* slot, Arguments const& arguments, std::integer_sequence<int, L...>) {
         ([&] {
             constexpr auto const& loop = loops_of<Source>::plan.loops[L];
             if constexpr (loop.phase == Phase) {
                 constexpr std::size_t argument = Arguments::with_input(loop.input);
                 auto const& rows = std::get<argument>(arguments.all);
-                if constexpr (loop.part == 0) run_loop<Source, L, argument>(slot, rows, arguments);
+                if constexpr (loop.part == 0) run_loop<Source, L, Execution, argument>(slot, rows, arguments);
                 else {
                     constexpr int index = loops_of<Source>::index_operand(loop.part);
                     std::size_t part = 0;
                     if constexpr (index < 0) part = static_cast<std::size_t>(Source::graph.literals[~index]);
                     else part = static_cast<std::size_t>(slot[loops_of<Source>::plan.slot[index] - 1]);
-                    run_loop<Source, L, argument>(slot, rows.part(part), arguments);
+                    run_loop<Source, L, Execution, argument>(slot, rows.part(part), arguments);
                 }
             }
         }(), ...);
     }
-    template <class Source, int Phase, class T, class Arguments, class Row>
+    template <class Source, int Phase, class Execution, class T, class Arguments, class Row>
     TYPEGRAD_INLINE constexpr auto run_phases(T* slot, Arguments const& arguments, Row const& row) {
         constexpr auto const& plan = loops_of<Source>::plan;
         constexpr int filled = plan.phases[Phase].first_slot, results = plan.phases[Phase].results;
@@ -134,15 +167,15 @@ namespace detail {
                 auto const kept = evaluate<graph::made<phase_of_graph<Source, Phase>>>(at);
                 for (int k = 0; k < results; ++k) slot[filled + k] = kept[static_cast<std::size_t>(k)];
             }
-            run_loops_before<Source, Phase + 1>(slot, arguments, std::make_integer_sequence<int, plan.loop_count>{});
+            run_loops_before<Source, Phase + 1, Execution>(slot, arguments, std::make_integer_sequence<int, plan.loop_count>{});
             find_elements_before<Source, Phase + 1>(slot, arguments, row, std::make_integer_sequence<int, plan.element_count>{});
-            return run_phases<Source, Phase + 1>(slot, arguments, row);
+            return run_phases<Source, Phase + 1, Execution>(slot, arguments, row);
         }
     }
 }
 
 // The outputs of the graph of Source in T, for these inputs of a call with these arguments. What rows receive is added to the targets.
-template <class Source, class T, std::size_t Inputs, class Targets, class... A>
+template <class Source, class Execution, class T, std::size_t Inputs, class Targets, class... A>
 constexpr auto evaluate_loops_into(Targets const& targets, std::array<T, Inputs> const& inputs, A const&... arguments) {
     constexpr loop_mistake mistake = loops_of<Source>::plan.mistake;
     static_assert(right<mistake, loop_mistake::too_many>, "typegrad: the function has more than 64 loops over typegrad::rows");
@@ -150,14 +183,14 @@ constexpr auto evaluate_loops_into(Targets const& targets, std::array<T, Inputs>
     if constexpr (mistake == loop_mistake::none) {
         T slot[static_cast<std::size_t>(loops_of<Source>::plan.slots) + 1];
         for (std::size_t i = 0; i < Inputs; ++i) slot[i] = inputs[i];
-        return detail::run_phases<Source, 0>(slot, detail::arguments_of_call<Targets, A...>{{arguments...}, targets}, detail::outside_of_loops{});
+        return detail::run_phases<Source, 0, Execution>(slot, detail::arguments_of_call<Targets, A...>{{arguments...}, targets}, detail::outside_of_loops{});
     } else {
         return std::array<T, static_cast<std::size_t>(loops_of<Source>::plan.addition_count * 2 + Source::graph.output_count)>{};
     }
 }
-template <class Source, class T, std::size_t Inputs, class... A>
+template <class Source, class Execution, class T, std::size_t Inputs, class... A>
 constexpr auto evaluate_loops(std::array<T, Inputs> const& inputs, A const&... arguments) {
-    return evaluate_loops_into<Source>(no_target{}, inputs, arguments...);
+    return evaluate_loops_into<Source, Execution>(no_target{}, inputs, arguments...);
 }
 
 }

@@ -7,10 +7,12 @@
 #pragma GCC system_header
 
 #include <typegrad/op/loop.hpp>
+#include <typegrad/trace/request.hpp>
 #include <typegrad/trace/rows.hpp>
 
 #include <cstddef>
 #include <string>
+#include <tuple>
 #include <utility>
 
 namespace typegrad::back {
@@ -32,6 +34,10 @@ struct reductions {
     TYPEGRAD_INLINE static constexpr void combine(T* into, T const* more) {
         (static_cast<void>(*into = Op::combine(*into, *more), ++into, ++more), ...);
     }
+    template <std::size_t I, class T>
+    TYPEGRAD_INLINE static constexpr T combined(T const& so_far, T const& more) {
+        return std::tuple_element_t<I, std::tuple<Op...>>::combine(so_far, more);
+    }
     static constexpr void check(std::size_t rows) {
         if (rows > 0) return;
         ((Op::refuses_empty ? typegrad::detail::refuse_rows(std::string(asked_as<Op>()) + " over no rows") : void()), ...);
@@ -44,33 +50,49 @@ struct reductions {
     }
 };
 
+// How the two sides of the tree of blocks are computed.
+template <class Blocks>
+struct both_sides;
+template <>
+struct both_sides<typegrad::detail::block_after_block> {
+    static constexpr void compute(auto const& left, auto const& right) {
+        left();
+        right();
+    }
+};
+
 namespace detail {
+    template <class Reductions, class T>
+    constexpr void join(T (&partial)[partial_results][Reductions::count], T* result) {
+        for (std::size_t half = partial_results / 2; half > 0; half /= 2)
+            for (std::size_t lane = 0; lane < half; ++lane) Reductions::combine(partial[lane], partial[lane + half]);
+        for (std::size_t k = 0; k < Reductions::count; ++k) result[k] = partial[0][k];
+    }
+    // row(i, so_far) combines what row i gives with what there is.
     template <class Reductions, class T, class Row>
     constexpr void reduce_block(std::size_t first, std::size_t last, T* result, Row const& row) {
         T partial[partial_results][Reductions::count];
         for (auto& result_of_lane : partial) Reductions::begin(result_of_lane);
         for (std::size_t i = first; i < last; ++i) row(i, partial[i % partial_results]);
-        for (std::size_t half = partial_results / 2; half > 0; half /= 2)
-            for (std::size_t lane = 0; lane < half; ++lane) Reductions::combine(partial[lane], partial[lane + half]);
-        for (std::size_t k = 0; k < Reductions::count; ++k) result[k] = partial[0][k];
+        join<Reductions>(partial, result);
     }
-    template <class Reductions, class T, class Row>
-    constexpr void reduce_blocks(std::size_t first, std::size_t last, T* result, Row const& row) {
-        if (last - first <= rows_in_a_block) return reduce_block<Reductions>(first, last, result, row);
+    template <class Reductions, class Blocks, class T, class Block>
+    constexpr void reduce_blocks(std::size_t first, std::size_t last, T* result, Block const& block) {
+        if (last - first <= rows_in_a_block) return block(first, last, result);
         std::size_t left = rows_in_a_block;
         while (2 * left < last - first) left *= 2;
         T right[Reductions::count];
-        reduce_blocks<Reductions>(first, first + left, result, row);
-        reduce_blocks<Reductions>(first + left, last, right, row);
+        both_sides<Blocks>::compute([&] { reduce_blocks<Reductions, Blocks>(first, first + left, result, block); },
+                                    [&] { reduce_blocks<Reductions, Blocks>(first + left, last, right, block); });
         Reductions::combine(result, right);
     }
 }
 
-// row(i, so_far) combines what row i gives with what there is.
-template <class Reductions, class T, class Row>
-constexpr void reduce(std::size_t rows, T* result, Row const& row) {
+// block(first, last, result) reduces the rows of a block.
+template <class Reductions, class Blocks = typegrad::detail::block_after_block, class T, class Block>
+constexpr void reduce(std::size_t rows, T* result, Block const& block) {
     Reductions::check(rows);
-    detail::reduce_blocks<Reductions>(0, rows, result, row);
+    detail::reduce_blocks<Reductions, Blocks>(0, rows, result, block);
 }
 
 }

@@ -35,6 +35,12 @@ using condition_of = typename comparison_of<T>::type;
 template <class T>
 inline constexpr number_kind kind_of = std::is_same_v<T, double> || std::is_same_v<T, float> ? number_kind::built_in : std::is_same_v<condition_of<T>, bool> ? number_kind::of_class : number_kind::pack;
 
+// What computes operations on numbers of a type, if they do not so by themselves: xsimd.hpp.
+template <class T>
+struct operations_on {
+    static constexpr bool are_special = false;
+};
+
 // The lanes of a register.
 template <class T>
 struct lanes_of {

@@ -95,8 +95,9 @@ namespace detail {
             add(apply<scatter_>(u, place));
             return all;
         }
-        // The sum over the rows: of what is the same in each of them that, times their number.
+        // The sum over the rows: of what is the same in each of them that, times their number. A change of sign is outside of the loop.
         static constexpr value total(builder& graph, nodes& body, value u, int loop) {
+            if (u.template is_a<neg_>()) return -total(graph, body, u.operand(0), loop);
             bool const varies = !u.is_literal() && body.contains(u.id());
             if (!varies && !sum::refuses_empty) return u * number_of_rows(graph, loop);
             return value(&graph, graph.append({code<sum>, graph::what<sum, Literal>, {u.operand_in(graph), loop, 0}}));

@@ -39,8 +39,8 @@ namespace detail {
 
     template <class Request>
     inline constexpr bool moves_all = false;
-    template <kink_policy Kinks, bool Fast>
-    inline constexpr bool moves_all<request<all_arguments, Kinks, Fast>> = true;
+    template <kink_policy Kinks, bool Fast, class Execution>
+    inline constexpr bool moves_all<request<all_arguments, Kinks, Fast, Execution>> = true;
 
     template <class Request, class Shapes>
     struct moving_leaves;
@@ -114,7 +114,7 @@ namespace detail {
             } else if constexpr (check_call<typename read<literal_for<Scalar>, A...>::function, Scalar, A...>()) {
                 using literal = literal_for<Scalar>;
                 using function = typename read<literal, A...>::function;
-                auto const leaf = evaluated<recipe<literal, A...>, Scalar>(function{this->function}, arguments...);
+                auto const leaf = evaluated<recipe<literal, A...>, Scalar, Request>(function{this->function}, arguments...);
                 Scalar const* next = leaf.data();
                 return shaped<coefficients<typename source<literal, A...>::result, Scalar>, Scalar>([&]() TYPEGRAD_INLINE_LAMBDA { return *next++; });
             }

@@ -18,8 +18,8 @@ template <class Request>
 struct asked_order {
     static constexpr bool ascends = true;
 };
-template <int... Positions, kink_policy Kinks, bool Fast>
-struct asked_order<request<positions<Positions...>, Kinks, Fast>> {
+template <int... Positions, kink_policy Kinks, bool Fast, class Execution>
+struct asked_order<request<positions<Positions...>, Kinks, Fast, Execution>> {
     static constexpr int count = sizeof...(Positions);
     static constexpr std::array<int, sizeof...(Positions)> asked{Positions...};
     static constexpr bool ascends = [] {
@@ -49,7 +49,7 @@ struct asked_order<request<positions<Positions...>, Kinks, Fast>> {
     }
 
     template <int... I>
-    static constexpr auto first_positions(std::integer_sequence<int, I...>) -> request<positions<I...>, Kinks, Fast>;
+    static constexpr auto first_positions(std::integer_sequence<int, I...>) -> request<positions<I...>, Kinks, Fast, Execution>;
     using request_in_order = decltype(first_positions(std::make_integer_sequence<int, count>{}));
 };
 
@@ -154,7 +154,11 @@ struct chosen_transform<Transform, Arguments, F, Request> {
 };
 // The same for functions that run anew at each call, and so need not be traced.
 template <template <class, class> class Transform, class Arguments, class F, class Request>
-using run_as_asked = typename chosen_transform<Transform, Arguments, F, Request>::type;
+struct recorded_transform : chosen_transform<Transform, Arguments, F, Request> {
+    static_assert(!says_how_loops_run<Request>, "typegrad: the tape records one row after the other; lanes and parallel are for typegrad::gradient and the others outside of tape");
+};
+template <template <class, class> class Transform, class Arguments, class F, class Request>
+using run_as_asked = typename recorded_transform<Transform, Arguments, F, Request>::type;
 
 // Another one for functions with data of dynamic size (trace/data.hpp).
 template <template <class, class> class Transform, class Arguments, class F, class Request>

@@ -220,7 +220,8 @@ namespace detail {
     // InRows: whether rows may be differentiated.
     template <class Request, bool InRows, class... A>
     consteval mistake mistake_in_rows() {
-        if constexpr (any({is_rows<A>...})) return !InRows && differentiates_rows<Request, A...> ? mistake::rows_differentiated : mistake::none;
+        if constexpr (says_how_loops_run<Request> && !any({is_rows<A>...})) return mistake::no_loop_to_run;
+        else if constexpr (any({is_rows<A>...})) return !InRows && differentiates_rows<Request, A...> ? mistake::rows_differentiated : mistake::none;
         else return mistake::none;
     }
     template <class Request, bool InRows, class... A>

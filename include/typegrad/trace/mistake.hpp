@@ -43,6 +43,7 @@ enum class mistake {
     wrt_out_of_range,
     rows_differentiated,
     residuals_of_rows,
+    no_loop_to_run,
     rows_not_known
 };
 
@@ -62,6 +63,7 @@ enum class mistake {
 #define TYPEGRAD_ROWS_DIFFERENTIATED                                                                                                                     \
     "typegrad: in typegrad::rows gradient and value_and_gradient alone take derivatives, of a function that is not inside of another one and without the tape; " \
     "if the rows are data, name the other arguments: gradient(f, wrt<0>)"
+#define TYPEGRAD_NO_LOOP_TO_RUN "typegrad: lanes and parallel say how loops over typegrad::rows run, and no argument of the call is rows"
 
 // Of an argument whose size is not in its type.
 template <class Argument>
@@ -115,6 +117,7 @@ consteval void say() {
     static_assert(right<Found, mistake::wrt_out_of_range>, "typegrad: wrt<…> names an argument that the call does not have; positions count from 0");
     static_assert(right<Found, mistake::rows_differentiated>, TYPEGRAD_ROWS_DIFFERENTIATED);
     static_assert(right<Found, mistake::residuals_of_rows>, "typegrad::normal_equations: the call takes the parameters, in one shape, and typegrad::rows");
+    static_assert(right<Found, mistake::no_loop_to_run>, TYPEGRAD_NO_LOOP_TO_RUN);
     static_assert(right<Found, mistake::rows_not_known>, "typegrad: this transform does not know loops over typegrad::rows; gradient, jacobian, hessian, jvp, vjp, hvp and their variants with the value do");
 }
 

@@ -28,13 +28,26 @@ inline constexpr fast_t fast{};
 namespace detail {
     struct all_arguments {};
 
+    // How loops over rows run: the rows of a block, and the blocks. lanes.hpp and parallel.hpp have other ways.
+    struct row_after_row {};
+    struct block_after_block {};
+    template <class Rows = row_after_row, class Blocks = block_after_block>
+    struct execution {
+        using rows = Rows;
+        using blocks = Blocks;
+        using in_a_row = execution<Rows>;  // of loops inside of others
+    };
+
     // Of a function, Wrt is `positions` or all_arguments; of an expression, its variables that are differentiated.
-    template <class Wrt = all_arguments, kink_policy Kinks = kink_policy::least_norm, bool Fast = false>
+    template <class Wrt = all_arguments, kink_policy Kinks = kink_policy::least_norm, bool Fast = false, class Execution = execution<>>
     struct request {
         using wrt = Wrt;
         static constexpr kink_policy kinks = Fast ? Kinks | kink_policy::fast : Kinks;
         static constexpr bool fast = Fast;
+        using execution = Execution;
     };
+    template <class Request>
+    inline constexpr bool says_how_loops_run = !std::is_same_v<typename Request::execution, execution<>>;
 
     template <int... Positions>
     consteval bool are_distinct() {
@@ -55,6 +68,14 @@ namespace detail {
     inline constexpr bool is_policy = is_choice<Policy>;
     template <int... Positions>
     inline constexpr bool is_policy<positions<Positions...> (*)()> = true;
+    // A policy for the rows of a block, or for the blocks, names that way to run as `rows` or `blocks`.
+    template <class Policy>
+    concept row_policy = requires { typename Policy::rows; };
+    template <class Policy>
+    concept block_policy = requires { typename Policy::blocks; };
+    template <class Policy>
+        requires(row_policy<Policy> || block_policy<Policy>)
+    inline constexpr bool is_policy<Policy> = true;
     template <class Wrt>
     inline constexpr bool names_variables = false;  // of an expression: expr/evaluate.hpp
     template <class Wrt, class Policy>
@@ -69,22 +90,30 @@ namespace detail {
     struct requested {
         using type = Request;
     };
-    template <class Before, kink_policy Kinks, bool Fast, class Variables>
+    template <class Before, kink_policy Kinks, bool Fast, class Execution, class Variables>
         requires names_variables<Variables>
-    struct requested<request<Before, Kinks, Fast>, Variables> {
-        using type = request<Variables, Kinks, Fast>;
+    struct requested<request<Before, Kinks, Fast, Execution>, Variables> {
+        using type = request<Variables, Kinks, Fast, Execution>;
     };
-    template <class Before, kink_policy Kinks, bool Fast, int... Positions>
-    struct requested<request<Before, Kinks, Fast>, positions<Positions...> (*)()> {
-        using type = std::conditional_t<are_distinct<Positions...>(), request<positions<Positions...>, Kinks, Fast>, request<Before, Kinks, Fast>>;
+    template <class Before, kink_policy Kinks, bool Fast, class Execution, int... Positions>
+    struct requested<request<Before, Kinks, Fast, Execution>, positions<Positions...> (*)()> {
+        using type = std::conditional_t<are_distinct<Positions...>(), request<positions<Positions...>, Kinks, Fast, Execution>, request<Before, Kinks, Fast, Execution>>;
     };
-    template <class Arguments, kink_policy Before, bool Fast, kink_policy Choice>
-    struct requested<request<Arguments, Before, Fast>, kinks::choice<Choice>> {
-        using type = request<Arguments, Before | Choice, Fast>;
+    template <class Arguments, kink_policy Before, bool Fast, class Execution, kink_policy Choice>
+    struct requested<request<Arguments, Before, Fast, Execution>, kinks::choice<Choice>> {
+        using type = request<Arguments, Before | Choice, Fast, Execution>;
     };
-    template <class Arguments, kink_policy Kinks, bool Before>
-    struct requested<request<Arguments, Kinks, Before>, fast_t> {
-        using type = request<Arguments, Kinks, true>;
+    template <class Arguments, kink_policy Kinks, bool Before, class Execution>
+    struct requested<request<Arguments, Kinks, Before, Execution>, fast_t> {
+        using type = request<Arguments, Kinks, true, Execution>;
+    };
+    template <class Arguments, kink_policy Kinks, bool Fast, class Execution, row_policy Policy>
+    struct requested<request<Arguments, Kinks, Fast, Execution>, Policy> {
+        using type = request<Arguments, Kinks, Fast, execution<typename Policy::rows, typename Execution::blocks>>;
+    };
+    template <class Arguments, kink_policy Kinks, bool Fast, class Execution, block_policy Policy>
+    struct requested<request<Arguments, Kinks, Fast, Execution>, Policy> {
+        using type = request<Arguments, Kinks, Fast, execution<typename Execution::rows, typename Policy::blocks>>;
     };
 
     template <class Request, class... Policies>
@@ -95,7 +124,8 @@ namespace detail {
     struct requested_by<Request, Policy, Rest...>
         : requested_by<typename requested<Request, std::conditional_t<is_policy_beside<typename Request::wrt, Policy>, Policy, void>>::type, Rest...> {
         using before = typename Request::wrt;
-        static_assert(is_policy_beside<before, Policy> || names_variables<before>, "typegrad: an unknown policy; what may follow the function is wrt<positions…>, kinks::left, kinks::right, kinks::finite, fast");
+        static_assert(is_policy_beside<before, Policy> || names_variables<before>, "typegrad: an unknown policy; what may follow the function is wrt<positions…>, kinks::left, kinks::right, kinks::finite, fast; "
+                                                                                                    "and for loops over rows lanes (typegrad/lanes.hpp), parallel (typegrad/parallel.hpp)");
         static_assert(is_policy_beside<before, Policy> || !names_variables<before>, "typegrad: an unknown policy; what may follow the expression is wrt(x, …), kinks::left, kinks::right, kinks::finite, fast");
         static_assert(!names_one_twice<Policy>, "typegrad: wrt<…> names an argument twice");
     };
@@ -105,19 +135,19 @@ namespace detail {
 
     template <class Request, std::size_t Argument>
     inline constexpr bool selects = true;
-    template <int... Positions, kink_policy Kinks, bool Fast, std::size_t Argument>
-    inline constexpr bool selects<request<positions<Positions...>, Kinks, Fast>, Argument> = ((Positions == static_cast<int>(Argument)) || ...);
+    template <int... Positions, kink_policy Kinks, bool Fast, class Execution, std::size_t Argument>
+    inline constexpr bool selects<request<positions<Positions...>, Kinks, Fast, Execution>, Argument> = ((Positions == static_cast<int>(Argument)) || ...);
 
     template <class Request, int Arguments>
     inline constexpr bool selects_arguments = true;
-    template <int... Positions, kink_policy Kinks, bool Fast, int Arguments>
-    inline constexpr bool selects_arguments<request<positions<Positions...>, Kinks, Fast>, Arguments> = ((0 <= Positions && Positions < Arguments) && ...);
+    template <int... Positions, kink_policy Kinks, bool Fast, class Execution, int Arguments>
+    inline constexpr bool selects_arguments<request<positions<Positions...>, Kinks, Fast, Execution>, Arguments> = ((0 <= Positions && Positions < Arguments) && ...);
 
     // How many positions are named, 0 where all arguments are selected.
     template <class Request>
     inline constexpr int named_positions = 0;
-    template <int... Positions, kink_policy Kinks, bool Fast>
-    inline constexpr int named_positions<request<positions<Positions...>, Kinks, Fast>> = static_cast<int>(sizeof...(Positions));
+    template <int... Positions, kink_policy Kinks, bool Fast, class Execution>
+    inline constexpr int named_positions<request<positions<Positions...>, Kinks, Fast, Execution>> = static_cast<int>(sizeof...(Positions));
 
     template <class Request, class... S, std::size_t... I>
     constexpr bool selects_rows(std::index_sequence<I...>) {
@@ -128,6 +158,7 @@ namespace detail {
     template <class Request, class... S>
     struct selection_with_rows {
         static_assert(selects_arguments<Request, static_cast<int>(sizeof...(S))>, "typegrad: wrt<…> names an argument that the call does not have; positions count from 0");
+        static_assert(!says_how_loops_run<Request> || any({false, is_rows<S>...}), TYPEGRAD_NO_LOOP_TO_RUN);
         static constexpr kink_policy kinks = Request::kinks;
 
         static constexpr bool contains(int leaf) {
