@@ -136,6 +136,33 @@ BOOST_AUTO_TEST_CASE(loops_in_loops) {
     check_in_rows([](auto const& x) { return sum(x, [&](auto v) { return sum(x, [&](auto w) { return w + v; }) * sum(x, [&](auto w) { return w * w; }); }); }, five);
 }
 
+// Rows that have rows of their own, data and derivatives.
+BOOST_AUTO_TEST_CASE(parts) {
+    constexpr auto spread = [](auto const& x, auto const& atoms, auto const& near) {
+        return sum(atoms, [&](auto i) {
+            auto const here = x[i];
+            return sum(near[i], [&](auto j, auto w) { return w * square(here - x[j]); }) * log_sum_exp(near[i], [&](auto j, auto) { return x[j]; });
+        }) + mean(near[2], [&](auto j, auto) { return x[j] * x[j]; });
+    };
+    vector<int> const begin{0, 2, 3, 5, 6, 8}, list{1, 2, 0, 0, 1, 3, 4, 2};
+    vector<double> const weights{0.5, 0.25, 1, 2, -1, 0.75, 1.5, 3};
+    check_in_rows(spread, five, indices(5), compressed_rows(begin, list, weights));
+    auto const in_weights = gradient(spread, wrt<2>)(rows(five), indices(5), compressed_rows(begin, list, weights));
+    for (size_t k = 0; k < list.size(); ++k) {
+        size_t i = 0;
+        while (static_cast<size_t>(begin[i + 1]) <= k) ++i;
+        double logarithm = 0;
+        for (auto j = static_cast<size_t>(begin[i]); j < static_cast<size_t>(begin[i + 1]); ++j) logarithm += std::exp(five[static_cast<size_t>(list[j])]);
+        BOOST_TEST(std::get<1>(in_weights[k]) == (five[i] - five[static_cast<size_t>(list[k])]) * (five[i] - five[static_cast<size_t>(list[k])]) * std::log(logarithm), boost::test_tools::tolerance(1e-13));
+    }
+    BOOST_CHECK_THROW(spread(rows(five), indices(6), compressed_rows(begin, list, weights)), std::out_of_range);
+    BOOST_CHECK_THROW(gradient(spread, wrt<0>)(rows(five), indices(6), compressed_rows(begin, list, weights)), std::out_of_range);
+    BOOST_CHECK_EXCEPTION(compressed_rows(vector<int>{0, 2, 1}, five), std::invalid_argument, [](auto const& error) { return std::string(error.what()) == "typegrad: compressed_rows: part 1 does not lie among the 5 rows"; });
+    BOOST_CHECK_THROW(compressed_rows(vector<int>{0, 6}, five), std::invalid_argument);
+    BOOST_CHECK_THROW(compressed_rows(vector<int>{-1, 5}, five), std::invalid_argument);
+    BOOST_CHECK_THROW(compressed_rows(vector<int>{}, five), std::invalid_argument);
+}
+
 BOOST_AUTO_TEST_CASE(into_memory) {
     vector<place> force(places.size(), place{7, 7});
     auto const in_place = value_and_gradient(energy, wrt<0>).into(force)(rows(places), rows(bonds));

@@ -64,6 +64,20 @@ constexpr auto rows(Data const&... data) {
     return row_range<decltype(detail::column_of<Data>::make(data))...>{{detail::column_of<Data>::make(data)...}, detail::common_size(data...)};
 }
 
+// Rows in parts: part i are the rows from begin[i] on that come before begin[i + 1], so that begin has one number more than there are parts. In
+// a function `compressed[i]` are the rows of that part. std::invalid_argument where begin descends, or exceeds the number of rows.
+template <class Begin, class... Data>
+    requires(sizeof...(Data) > 0 && (... && detail::has_rows<Data>) && std::is_integral_v<std::remove_cvref_t<decltype(*std::declval<Begin const&>().data())>>)
+constexpr auto compressed_rows(Begin const& begin, Data const&... data) {
+    auto const all = rows(data...);
+    auto const* const first = begin.data();
+    auto const size = static_cast<std::size_t>(begin.size());
+    if (size == 0) detail::refuse_rows("compressed_rows: begin is empty; it has one number more than there are parts");
+    for (std::size_t i = 0; i < size; ++i)
+        if (static_cast<std::size_t>(first[i]) > all.count || (i > 0 && static_cast<std::size_t>(first[i]) < static_cast<std::size_t>(first[i - 1]))) detail::refuse_rows("compressed_rows: part " + std::to_string(i > 0 ? i - 1 : 0) + " does not lie among the " + std::to_string(all.count) + " rows");
+    return row_parts<std::remove_cvref_t<decltype(*first)>, decltype(detail::column_of<Data>::make(data))...>{all.columns, all.count, first, size - 1};
+}
+
 constexpr row_range<detail::column_of_numbers> indices(std::size_t n) {
     return {{}, n};
 }
@@ -129,23 +143,24 @@ namespace detail {
         T const* from = all.data();
         return shaped<result, T>([&] { return *from++; });
     }
-    template <class Op, class... Column, class Body>
-    constexpr auto reduced(row_range<Column...> const& rows, Body const& body) {
+    template <class Op, class Rows, class Body>
+        requires is_known_rows<Rows>
+    constexpr auto reduced(Rows const& rows, Body const& body) {
         auto const at = [&](std::size_t i) { return std::apply([&](auto const&... column) { return of_row(body, column[i]...); }, rows.columns); };
         using result = std::remove_cvref_t<decltype(at(0))>;
         using number = typename reduced_number<scalar_of<result>>::type;
         constexpr auto count = static_cast<std::size_t>(leaves<result>);
         using all = decltype(reductions_by<Op>(std::make_index_sequence<count>{}));
         std::array<number, count> sum{};
-        back::reduce<all>(rows.count, sum.data(), [&](std::size_t first, std::size_t last, number* of_block) {
-            back::detail::reduce_block<all>(first, last, of_block, [&](std::size_t i, number* so_far) {
-                auto const y = at(i);
-                std::array<number, count> leaf{};
-                number* next = leaf.data();
-                each_leaf<result>(y, [&](auto const& value) { *next++ = number(value); });
-                all::combine(so_far, leaf.data());
-            });
-        });
+        auto const add = [&](std::size_t i, number* so_far) {
+            auto const y = at(i);
+            std::array<number, count> leaf{};
+            number* next = leaf.data();
+            each_leaf<result>(y, [&](auto const& value) { *next++ = number(value); });
+            all::combine(so_far, leaf.data());
+        };
+        if constexpr (is_part<Rows>) back::reduce_in_order<all>(rows.count, sum.data(), add);
+        else back::reduce<all>(rows.count, sum.data(), [&](std::size_t first, std::size_t last, number* of_block) { back::detail::reduce_block<all>(first, last, of_block, add); });
         number const* next = sum.data();
         return shaped<result, number>([&] { return *next++; });
     }
@@ -171,14 +186,14 @@ namespace detail {
 
 // Over no rows: 0.
 template <class Rows, class Body>
-    requires is_rows<Rows>
+    requires is_loop_range<Rows>
 constexpr auto sum(Rows const& rows, Body const& body) {
     return detail::reduced<op::sum_over_>(rows, body);
 }
 
 // Over no rows: std::invalid_argument.
 template <class Rows, class Body>
-    requires is_rows<Rows>
+    requires is_loop_range<Rows>
 constexpr auto mean(Rows const& rows, Body const& body) {
     auto const n = detail::number_of(rows);
     return detail::each_number(
@@ -191,7 +206,7 @@ constexpr auto mean(Rows const& rows, Body const& body) {
 
 // Over no rows: 1.
 template <class Rows, class Body>
-    requires is_rows<Rows>
+    requires is_loop_range<Rows>
 constexpr auto product(Rows const& rows, Body const& body) {
     auto const value = detail::reduced<op::product_over_>(rows, body);
     if constexpr (!op::is_operand<scalar_of<Rows>>) return value;
@@ -216,7 +231,7 @@ constexpr auto product(Rows const& rows, Body const& body) {
 
 // log(Σ exp(body)), without overflow. Over no rows: -∞.
 template <class Rows, class Body>
-    requires is_rows<Rows>
+    requires is_loop_range<Rows>
 constexpr auto log_sum_exp(Rows const& rows, Body const& body) {
     // Any shift gives the same, so that none is differentiated.
     auto const shift = detail::each_number([](auto const& m) { return select(isfinite(m), stop_gradient(m), 0.0); }, detail::reduced<op::shift_over_>(rows, body));
@@ -230,14 +245,14 @@ constexpr auto log_sum_exp(Rows const& rows, Body const& body) {
 
 // The largest value. Over no rows: std::invalid_argument.
 template <class Rows, class Body>
-    requires is_rows<Rows>
+    requires is_loop_range<Rows>
 constexpr auto max(Rows const& rows, Body const& body) {
     return detail::reduced<op::max_over_>(rows, body);
 }
 
 // The smallest value. Over no rows: std::invalid_argument.
 template <class Rows, class Body>
-    requires is_rows<Rows>
+    requires is_loop_range<Rows>
 constexpr auto min(Rows const& rows, Body const& body) {
     return detail::reduced<op::min_over_>(rows, body);
 }

@@ -47,7 +47,7 @@ namespace detail {
             if constexpr (Input == First) return number;
             else return leaf<Input - First - 1, long long>(values);
         }
-        std::string where() const { return "row " + std::to_string(number) + " of argument " + std::to_string(Argument) + " has "; }
+        static std::string where(std::size_t number) { return "row " + std::to_string(number) + " of argument " + std::to_string(Argument) + " has "; }
 
         template <int K, class Number>
         TYPEGRAD_INLINE static constexpr Number leaf(Values const& row) {
@@ -69,13 +69,16 @@ namespace detail {
         }();
     };
     struct outside_of_loops {
+        std::size_t number = 0;
+
         static constexpr bool has(int) { return false; }
-        std::string where() const { return {}; }
+        static std::string where(std::size_t) { return {}; }
     };
 
-    template <std::size_t Argument>
-    [[noreturn, gnu::noinline, gnu::cold]] void refuse_index(std::string const& where, std::string const& index, std::size_t limit) {
-        typegrad::detail::refuse_index(where + "index " + index + " in argument " + std::to_string(Argument) + ", which has " + std::to_string(limit) + " rows");
+    // All by value: an object whose address is taken would be stored in each row.
+    template <std::size_t Argument, class Row, class Index>
+    [[noreturn, gnu::noinline, gnu::cold]] void refuse_index(std::size_t row, Index index, std::size_t limit) {
+        typegrad::detail::refuse_index(Row::where(row) + "index " + typegrad::detail::index_in_words(index) + " in argument " + std::to_string(Argument) + ", which has " + std::to_string(limit) + " rows");
     }
 
     // The index of an element or place that is that node, checked.
@@ -84,55 +87,96 @@ namespace detail {
         constexpr std::size_t table = Arguments::with_input(loops_of<Source>::table_of(Node));
         constexpr int operand = loops_of<Source>::index_operand(Node);
         std::size_t const limit = std::get<table>(arguments.all).limit(loops_of<Source>::leaf_of(Node));
-        if constexpr (operand >= 0 && operand < Source::graph.input_count && std::remove_cvref_t<decltype(row)>::has(operand)) {
+        using row_type = std::remove_cvref_t<decltype(row)>;
+        if constexpr (operand >= 0 && operand < Source::graph.input_count && row_type::has(operand)) {
             auto const index = static_cast<std::size_t>(row.template integer<operand>());
-            if (index >= limit) [[unlikely]] refuse_index<table>(row.where(), std::to_string(static_cast<long long>(index)), limit);
+            if (index >= limit) [[unlikely]] refuse_index<table, row_type>(row.number, static_cast<long long>(index), limit);
             return index;
         } else {
             // Numbers from there on a T may have rounded.
             constexpr T most = std::numeric_limits<T>::radix == 2 ? T(static_cast<unsigned long long>(1) << (std::numeric_limits<T>::digits < 63 ? std::numeric_limits<T>::digits : 63)) : T(0);
             bool const is_number = value >= 0 && value < most;
             auto const index = static_cast<std::size_t>(is_number ? value : T(0));
-            if (!is_number || static_cast<T>(index) != value || index >= limit) [[unlikely]] refuse_index<table>(row.where(), typegrad::detail::index_in_words(value), limit);
+            if (!is_number || static_cast<T>(index) != value || index >= limit) [[unlikely]] refuse_index<table, row_type>(row.number, value, limit);
             return index;
         }
     }
 
-    // Finds the elements of a phase. Those of one row are checked once.
+    template <class Source, int Node, class T, class Arguments>
+    TYPEGRAD_INLINE constexpr std::size_t index_of([[maybe_unused]] T* slot, Arguments const& arguments, auto const& row) {
+        constexpr int operand = loops_of<Source>::index_operand(Node);
+        if constexpr (operand < 0) return index_of<Source, Node>(arguments, row, static_cast<T>(Source::graph.literals[~operand]));
+        else return index_of<Source, Node>(arguments, row, static_cast<T const&>(slot[loops_of<Source>::plan.slot[operand] - 1]));
+    }
+
+    // Elements, or places, of one row: it is found and checked once, for the first of them.
+    template <class Source>
+    constexpr bool are_of_one_row(int a, int b) {
+        return loops_of<Source>::table_of(a) == loops_of<Source>::table_of(b) && loops_of<Source>::index_operand(a) == loops_of<Source>::index_operand(b);
+    }
     template <class Source, int E>
-    inline constexpr bool is_checked = [] {
+    inline constexpr bool is_first_of_row = [] {
         auto const& plan = loops_of<Source>::plan;
         for (int k = 0; k < E; ++k)
-            if (loops_of<Source>::table_of(plan.elements[k]) == loops_of<Source>::table_of(plan.elements[E]) && loops_of<Source>::index_operand(plan.elements[k]) == loops_of<Source>::index_operand(plan.elements[E]))
-                return true;
-        return false;
+            if (are_of_one_row<Source>(plan.elements[k], plan.elements[E])) return false;
+        return true;
     }();
+    template <class Source, int A>
+    inline constexpr bool is_first_addition_to_row = [] {
+        auto const& plan = loops_of<Source>::plan;
+        for (int k = 0; k < A; ++k)
+            if (are_of_one_row<Source>(loops_of<Source>::place_of(plan.additions[k]), loops_of<Source>::place_of(plan.additions[A]))) return false;
+        return true;
+    }();
+
+    // Finds the elements of a phase.
+    template <class Source, int First, int E, class T>
+    TYPEGRAD_INLINE constexpr void take_element([[maybe_unused]] T* slot, [[maybe_unused]] auto const& rows, [[maybe_unused]] std::size_t index) {
+        constexpr int first = loops_of<Source>::plan.elements[First], node = loops_of<Source>::plan.elements[E];
+        if constexpr (are_of_one_row<Source>(first, node)) {
+            constexpr int to = loops_of<Source>::plan.slot[node] - 1, leaf = loops_of<Source>::leaf_of(node);
+            slot[to] = rows.template leaf<leaf, T>(index);
+        }
+    }
+    template <class Source, int Phase, int First, class T, class Arguments, int... E>
+    TYPEGRAD_INLINE constexpr void find_row([[maybe_unused]] T* slot, [[maybe_unused]] Arguments const& arguments, [[maybe_unused]] auto const& row, std::integer_sequence<int, E...>) {
+        constexpr int first = loops_of<Source>::plan.elements[First];
+        if constexpr (loops_of<Source>::plan.phase_of[first] == Phase && is_first_of_row<Source, First>) {
+            auto const index = index_of<Source, first>(slot, arguments, row);
+            auto const& rows = std::get<Arguments::with_input(loops_of<Source>::table_of(first))>(arguments.all);
+            (take_element<Source, First, E>(slot, rows, index), ...);
+        }
+    }
     template <class Source, int Phase, class T, class Arguments, int... E>
-    TYPEGRAD_INLINE constexpr void find_elements_before([[maybe_unused]] T* slot, [[maybe_unused]] Arguments const& arguments, [[maybe_unused]] auto const& row, std::integer_sequence<int, E...>) {
-        ([&]() TYPEGRAD_INLINE_LAMBDA {
-            constexpr int node = loops_of<Source>::plan.elements[E], operand = loops_of<Source>::index_operand(node);
-            if constexpr (loops_of<Source>::plan.phase_of[node] == Phase) {
-                T value{};
-                if constexpr (operand < 0) value = static_cast<T>(Source::graph.literals[~operand]);
-                else value = slot[loops_of<Source>::plan.slot[operand] - 1];
-                auto const index = index_of<Source, node>(arguments, row, value);
-                slot[loops_of<Source>::plan.slot[node] - 1] = std::get<Arguments::with_input(loops_of<Source>::table_of(node))>(arguments.all).template leaf<loops_of<Source>::leaf_of(node), T>(index);
-            }
-        }(), ...);
+    TYPEGRAD_INLINE constexpr void find_elements_before([[maybe_unused]] T* slot, [[maybe_unused]] Arguments const& arguments, [[maybe_unused]] auto const& row, std::integer_sequence<int, E...> all) {
+        (find_row<Source, Phase, E>(slot, arguments, row, all), ...);
     }
 
     // Adds to rows what the last phase has given behind the outputs of the graph.
-    template <class Source, class Arguments, int... A>
-    TYPEGRAD_INLINE constexpr void add_to_rows(Arguments const& arguments, auto const& row, auto const& output, std::integer_sequence<int, A...>) {
-        ([&]() TYPEGRAD_INLINE_LAMBDA {
-            constexpr int place = loops_of<Source>::place_of(loops_of<Source>::plan.additions[A]);
-            constexpr std::size_t first = static_cast<std::size_t>(Source::graph.output_count + 2 * A), argument = Arguments::with_input(loops_of<Source>::table_of(place));
-            auto& target = std::get<argument>(arguments.targets)[index_of<Source, place>(arguments, row, output[first + 1])];
+    template <class Source, int First, int A>
+    TYPEGRAD_INLINE constexpr void add_to_row([[maybe_unused]] auto& target, [[maybe_unused]] auto const& output) {
+        constexpr int first = loops_of<Source>::place_of(loops_of<Source>::plan.additions[First]), place = loops_of<Source>::place_of(loops_of<Source>::plan.additions[A]);
+        if constexpr (are_of_one_row<Source>(first, place)) {
+            constexpr int leaf = loops_of<Source>::leaf_of(place);
+            constexpr std::size_t value = static_cast<std::size_t>(Source::graph.output_count + 2 * A);
             int next = 0;
-            each_leaf<std::remove_cvref_t<decltype(target)>>(target, [&](auto& leaf) TYPEGRAD_INLINE_LAMBDA {
-                if (next++ == loops_of<Source>::leaf_of(place)) leaf += output[first];
+            each_leaf<std::remove_cvref_t<decltype(target)>>(target, [&](auto& entry) TYPEGRAD_INLINE_LAMBDA {
+                if (next++ == leaf) entry += output[value];
             });
-        }(), ...);
+        }
+    }
+    template <class Source, int First, class Arguments, int... A>
+    TYPEGRAD_INLINE constexpr void add_to_row_of([[maybe_unused]] Arguments const& arguments, [[maybe_unused]] auto const& row, [[maybe_unused]] auto const& output, std::integer_sequence<int, A...>) {
+        if constexpr (is_first_addition_to_row<Source, First>) {
+            constexpr int place = loops_of<Source>::place_of(loops_of<Source>::plan.additions[First]);
+            constexpr std::size_t argument = Arguments::with_input(loops_of<Source>::table_of(place)), index = static_cast<std::size_t>(Source::graph.output_count + 2 * First + 1);
+            auto& target = std::get<argument>(arguments.targets)[index_of<Source, place>(arguments, row, output[index])];
+            (add_to_row<Source, First, A>(target, output), ...);
+        }
+    }
+    template <class Source, class Arguments, int... A>
+    TYPEGRAD_INLINE constexpr void add_to_rows([[maybe_unused]] Arguments const& arguments, [[maybe_unused]] auto const& row, [[maybe_unused]] auto const& output, std::integer_sequence<int, A...> all) {
+        (add_to_row_of<Source, A>(arguments, row, output, all), ...);
     }
 }
 

@@ -100,53 +100,60 @@ namespace detail {
     };
 
     // Argument: which one the rows are of.
-    template <class Source, int Loop, class Execution, std::size_t Argument, class T, class... Column, class Arguments>
+    // InOrder: one row after the other, as parts of rows are reduced.
+    template <class Source, int Loop, class Execution, std::size_t Argument, bool InOrder, class T, class... Column, class Arguments>
     constexpr void run_loop(T* slot, row_range<Column...> const& rows, Arguments const& arguments) {
         using loop = loop_over<Source, Loop, Column...>;
         using body = typename loop::body;
         using all = typename loop::reduced;
         constexpr int filled = loop::filled, results = loop::results;
-        T const* const given = slot;
         auto const& columns = rows.columns;
-        if constexpr (is_one_program<body>) {
+        if constexpr (is_one_program<body> && !InOrder) {
+            T const* const given = slot;
             reduce<all, typename Execution::blocks>(rows.count, slot + filled, [given, &columns](std::size_t first, std::size_t last, T* result) TYPEGRAD_INLINE_LAMBDA {
                 block_of_rows<typename Execution::rows>::template reduce<loop>(first, last, result, given, columns);
             });
         } else {
-            auto const step = [given, &columns, &arguments](std::size_t i, [[maybe_unused]] T* so_far) TYPEGRAD_INLINE_LAMBDA {
-                [&]<std::size_t... C>(std::index_sequence<C...>) TYPEGRAD_INLINE_LAMBDA {
-                    std::tuple<decltype(std::get<C>(columns)[i])...> const row{std::get<C>(columns)[i]...};
-                    T slots[static_cast<std::size_t>(loops_of<graph::made<body>>::plan.slots) + 1];
-                    for (int k = 0; k < filled; ++k) slots[k] = given[k];
-                    slots[filled] = static_cast<T>(i);
-                    T* next = slots + filled + 1;
-                    (each_leaf<typename Column::row>(std::get<C>(row), [&](auto const& leaf) TYPEGRAD_INLINE_LAMBDA { *next++ = static_cast<T>(leaf); }), ...);
-                    auto const result = run_phases<graph::made<body>, 0, typename Execution::in_a_row>(slots, arguments, row_of_loop<filled, Argument, std::remove_const_t<decltype(row)>, typename Column::row...>{i, row});
-                    if constexpr (results > 0) combine_outputs<all, body>(so_far, result, std::make_integer_sequence<int, results>{});
-                }(std::index_sequence_for<Column...>{});
+            auto const step = [&](T const* given) TYPEGRAD_INLINE_LAMBDA {
+                return [&, given](std::size_t i, [[maybe_unused]] T* so_far) TYPEGRAD_INLINE_LAMBDA {
+                    [&]<std::size_t... C>(std::index_sequence<C...>) TYPEGRAD_INLINE_LAMBDA {
+                        std::tuple<decltype(std::get<C>(columns)[i])...> const row{std::get<C>(columns)[i]...};
+                        T slots[static_cast<std::size_t>(loops_of<graph::made<body>>::plan.slots) + 1];
+                        for (int k = 0; k < filled; ++k) slots[k] = given[k];
+                        slots[filled] = static_cast<T>(i);
+                        T* next = slots + filled + 1;
+                        (each_leaf<typename Column::row>(std::get<C>(row), [&](auto const& leaf) TYPEGRAD_INLINE_LAMBDA { *next++ = static_cast<T>(leaf); }), ...);
+                        auto const output = run_phases<graph::made<body>, 0, typename Execution::in_a_row>(slots, arguments, row_of_loop<filled, Argument, std::remove_const_t<decltype(row)>, typename Column::row...>{i, row});
+                        if constexpr (results > 0) combine_outputs<all, body>(so_far, output, std::make_integer_sequence<int, results>{});
+                    }(std::index_sequence_for<Column...>{});
+                };
             };
-            if constexpr (results > 0) {
-                reduce<all, blocks_of<body, Execution>>(rows.count, slot + filled, [&step](std::size_t first, std::size_t last, T* result) { reduce_block<all>(first, last, result, step); });
+            if constexpr (InOrder || results == 0) {
+                // What is given is read from a copy: for the compiler the rows that are added to might be the same memory.
+                T copy[static_cast<std::size_t>(filled) + 1];
+                for (int k = 0; k < filled; ++k) copy[k] = slot[k];
+                if constexpr (results > 0) reduce_in_order<all>(rows.count, slot + filled, step(copy));
+                else {
+                    auto const one = step(copy);
+                    for (std::size_t i = 0; i < rows.count; ++i) one(i, nullptr);
+                }
             } else {
-                for (std::size_t i = 0; i < rows.count; ++i) step(i, nullptr);
+                auto const one = step(slot);
+                reduce<all, blocks_of<body, Execution>>(rows.count, slot + filled, [&one](std::size_t first, std::size_t last, T* result) { reduce_block<all>(first, last, result, one); });
             }
         }
     }
 
     template <class Source, int Phase, class Execution, class T, class Arguments, int... L>
-    constexpr void run_loops_before(T* slot, Arguments const& arguments, std::integer_sequence<int, L...>) {
+    constexpr void run_loops_before(T* slot, Arguments const& arguments, [[maybe_unused]] auto const& row, std::integer_sequence<int, L...>) {
         ([&] {
             constexpr auto const& loop = loops_of<Source>::plan.loops[L];
             if constexpr (loop.phase == Phase) {
                 constexpr std::size_t argument = Arguments::with_input(loop.input);
                 auto const& rows = std::get<argument>(arguments.all);
-                if constexpr (loop.part == 0) run_loop<Source, L, Execution, argument>(slot, rows, arguments);
+                if constexpr (loop.part == 0) run_loop<Source, L, Execution, argument, false>(slot, rows, arguments);
                 else {
-                    constexpr int index = loops_of<Source>::index_operand(loop.part);
-                    std::size_t part = 0;
-                    if constexpr (index < 0) part = static_cast<std::size_t>(Source::graph.literals[~index]);
-                    else part = static_cast<std::size_t>(slot[loops_of<Source>::plan.slot[index] - 1]);
-                    run_loop<Source, L, Execution, argument>(slot, rows.part(part), arguments);
+                    run_loop<Source, L, Execution, argument, true>(slot, rows.part(index_of<Source, loop.part>(slot, arguments, row)), arguments);
                 }
             }
         }(), ...);
@@ -167,7 +174,7 @@ namespace detail {
                 auto const kept = evaluate<graph::made<phase_of_graph<Source, Phase>>>(at);
                 for (int k = 0; k < results; ++k) slot[filled + k] = kept[static_cast<std::size_t>(k)];
             }
-            run_loops_before<Source, Phase + 1, Execution>(slot, arguments, std::make_integer_sequence<int, plan.loop_count>{});
+            run_loops_before<Source, Phase + 1, Execution>(slot, arguments, row, std::make_integer_sequence<int, plan.loop_count>{});
             find_elements_before<Source, Phase + 1>(slot, arguments, row, std::make_integer_sequence<int, plan.element_count>{});
             return run_phases<Source, Phase + 1, Execution>(slot, arguments, row);
         }

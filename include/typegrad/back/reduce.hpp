@@ -2,7 +2,7 @@
 // Rows are reduced in an order that depends on their number alone, so that the result will be the same in lanes and in threads: blocks of
 // 1,024 rows; in a block eight partial results, of the rows i, i + 8, i + 16 and so on, joined by twos (0 with 4, 2 with 6, …); the blocks in
 // a binary tree whose left side has as many of them as a power of two allows. The errors of a sum grow with the logarithm of the
-// number of rows, and not with the number.
+// number of rows, and not with the number. The rows of a part (trace/rows.hpp) are reduced one after the other.
 #pragma once
 #pragma GCC system_header
 
@@ -86,6 +86,16 @@ namespace detail {
                                     [&] { reduce_blocks<Reductions, Blocks>(first + left, last, right, block); });
         Reductions::combine(result, right);
     }
+}
+
+// One row after the other.
+template <class Reductions, class T, class Row>
+TYPEGRAD_INLINE constexpr void reduce_in_order(std::size_t rows, T* result, Row const& row) {
+    Reductions::check(rows);
+    T so_far[Reductions::count];
+    Reductions::begin(so_far);
+    for (std::size_t i = 0; i < rows; ++i) row(i, so_far);
+    for (std::size_t k = 0; k < Reductions::count; ++k) result[k] = so_far[k];
 }
 
 // block(first, last, result) reduces the rows of a block.

@@ -1,7 +1,7 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // Rows that are found by their number, and what their derivatives are. Rows that are an argument have one input, n (op/loop.hpp).
 //
-//     element(n, index, k)   the k-th number of the row `index`, a literal k. Of rows in parts (typegrad::parts): -1: how many rows
+//     element(n, index, k)   the k-th number of the row `index`, a literal k. Of compressed rows (trace/rows.hpp): -1: how many rows
 //                            part `index` has; -2: how many rows the parts before it have
 //     place(n, index, k)     where that number is
 //     scatter(value, place)  adds the value there, in every row in which one of the two varies. No number: the adjoint of n is a

@@ -137,6 +137,61 @@ struct row_range {
     }
 };
 
+namespace detail {
+    // A column from some row on.
+    template <class Column>
+    struct later_column {
+        using row = typename Column::row;
+        Column all;
+        std::size_t before;
+        TYPEGRAD_INLINE constexpr decltype(auto) operator[](std::size_t i) const { return all[before + i]; }
+    };
+    template <class Column>
+    constexpr later_column<Column> from_row(Column const& all, std::size_t before) {
+        return {all, before};
+    }
+    template <class S>
+    constexpr column_in_memory<S> from_row(column_in_memory<S> const& all, std::size_t before) {
+        return {all.first + before};
+    }
+}
+
+// A part of compressed rows. There are few of them: they are reduced one after the other.
+template <class... Column>
+struct row_part : row_range<Column...> {};
+
+// What typegrad::compressed_rows gives: rows in parts. Part i: the rows from begin[i] on that come before begin[i + 1].
+template <class Begin, class... Column>
+struct row_parts {
+    using row = detail::row_of<Column...>;
+
+    std::tuple<Column...> columns;
+    std::size_t total = 0;
+    Begin const* begin = nullptr;
+    std::size_t count = 0;  // of parts
+
+    constexpr std::size_t size() const { return count; }
+    constexpr std::size_t rows_in_all() const { return total; }
+    constexpr std::size_t limit(int leaf) const { return leaf < 0 ? count : total; }
+
+    // The rows of a part. std::out_of_range where there is none.
+    constexpr auto operator[](auto index) const {
+        auto const i = static_cast<std::size_t>(index >= 0 ? index : 0);
+        if (!(index >= 0) || static_cast<decltype(index)>(i) != index || i >= count) [[unlikely]] detail::refuse_index("index " + detail::index_in_words(index) + " in rows of which there are " + std::to_string(count) + " parts");
+        return part(i);
+    }
+    TYPEGRAD_INLINE constexpr auto part(std::size_t i) const {
+        auto const first = static_cast<std::size_t>(begin[i]), last = static_cast<std::size_t>(begin[i + 1]);
+        return [&]<std::size_t... C>(std::index_sequence<C...>) TYPEGRAD_INLINE_LAMBDA {
+            return row_part<decltype(detail::from_row(std::get<C>(columns), first))...>{{{detail::from_row(std::get<C>(columns), first)...}, last - first}};
+        }(std::index_sequence_for<Column...>{});
+    }
+    template <int K, class T>
+    TYPEGRAD_INLINE constexpr T leaf(std::size_t i) const {
+        return static_cast<T>(K == op::rows_in_part ? static_cast<std::size_t>(begin[i + 1]) - static_cast<std::size_t>(begin[i]) : static_cast<std::size_t>(begin[i]));
+    }
+};
+
 // The same in a function that is traced. Of all rows nothing is known but that they have a number.
 template <class T, class... Column>
 struct traced_rows {
@@ -148,8 +203,43 @@ struct traced_rows {
     }
 };
 
+// A part of compressed rows in such a function.
+template <class T, class... Column>
+struct traced_part : traced_rows<T, Column...> {
+    constexpr auto operator[](auto const&) const = delete;  // a row is found among all rows, and not in a part of them
+};
+template <class T, class... Column>
+struct traced_parts {
+    T count{};
+
+    constexpr traced_part<T, Column...> operator[](auto const& index) const { return {{T(op::apply<op::element_>(count, T(index), T(op::rows_in_part)))}}; }
+};
+
 template <class... Column>
 inline constexpr bool is_rows<row_range<Column...>> = true;
+template <class... Column>
+inline constexpr bool is_rows<row_part<Column...>> = true;
+template <class... Column>
+inline constexpr bool is_known_rows<row_part<Column...>> = true;
+template <class Rows>
+inline constexpr bool is_part = false;
+template <class... Column>
+inline constexpr bool is_part<row_part<Column...>> = true;
+template <class Begin, class... Column>
+inline constexpr bool is_rows<row_parts<Begin, Column...>> = true;
+template <class Begin, class... Column>
+inline constexpr bool is_known_rows<row_parts<Begin, Column...>> = true;
+template <class T, class... Column>
+inline constexpr bool is_rows<traced_parts<T, Column...>> = true;
+template <class T, class... Column>
+inline constexpr bool is_rows<traced_part<T, Column...>> = true;
+// Whether a loop can run over them, and not over their parts alone.
+template <class Rows>
+inline constexpr bool is_loop_range = is_rows<Rows>;
+template <class Begin, class... Column>
+inline constexpr bool is_loop_range<row_parts<Begin, Column...>> = false;
+template <class T, class... Column>
+inline constexpr bool is_loop_range<traced_parts<T, Column...>> = false;
 template <class... Column>
 inline constexpr bool is_known_rows<row_range<Column...>> = true;
 template <class T, class... Column>
@@ -165,8 +255,19 @@ namespace detail {
         using type = traced_rows<tracer<L>, Column...>;
     };
 
+    template <class Begin, class U, class... Column>
+    struct parts_with {
+        using type = row_parts<Begin, Column...>;
+    };
+    template <class Begin, class L, class... Column>
+    struct parts_with<Begin, tracer<L>, Column...> {
+        using type = traced_parts<tracer<L>, Column...>;
+    };
+
     template <class... Column>
     inline constexpr bool mixed<row_range<Column...>> = true;
+    template <class Begin, class... Column>
+    inline constexpr bool mixed<row_parts<Begin, Column...>> = true;
 }
 
 template <class... Column>
@@ -185,6 +286,15 @@ struct shape<row_range<Column...>> {
             use(value.count);
         }
     }
+};
+template <class Begin, class... Column>
+struct shape<row_parts<Begin, Column...>> : shape<row_range<Column...>> {
+    template <class U>
+    using rebind = typename detail::parts_with<Begin, U, Column...>::type;
+};
+template <class T, class... Column>
+struct shape<traced_parts<T, Column...>> : shape<row_range<Column...>> {
+    using scalar = T;
 };
 template <class T, class... Column>
 struct shape<traced_rows<T, Column...>> : shape<row_range<Column...>> {
