@@ -148,7 +148,7 @@ namespace detail {
         }
     }
     template <class Source, int Phase, class T, class Arguments, int... E>
-    TYPEGRAD_INLINE constexpr void find_elements_before([[maybe_unused]] T* slot, [[maybe_unused]] Arguments const& arguments, [[maybe_unused]] auto const& row, std::integer_sequence<int, E...> all) {
+    TYPEGRAD_INLINE constexpr void find_elements_before([[maybe_unused]] T* slot, [[maybe_unused]] Arguments const& arguments, [[maybe_unused]] auto const& row, [[maybe_unused]] std::integer_sequence<int, E...> all) {
         (find_row<Source, Phase, E>(slot, arguments, row, all), ...);
     }
 
@@ -175,7 +175,7 @@ namespace detail {
         }
     }
     template <class Source, class Arguments, int... A>
-    TYPEGRAD_INLINE constexpr void add_to_rows([[maybe_unused]] Arguments const& arguments, [[maybe_unused]] auto const& row, [[maybe_unused]] auto const& output, std::integer_sequence<int, A...> all) {
+    TYPEGRAD_INLINE constexpr void add_to_rows([[maybe_unused]] Arguments const& arguments, [[maybe_unused]] auto const& row, [[maybe_unused]] auto const& output, [[maybe_unused]] std::integer_sequence<int, A...> all) {
         (add_to_row_of<Source, A>(arguments, row, output, all), ...);
     }
 }

@@ -99,8 +99,7 @@ namespace detail {
         }
     };
 
-    // Argument: which one the rows are of.
-    // InOrder: one row after the other, as parts of rows are reduced.
+    // Argument: which one the rows are of. InOrder: one row after the other, as parts of rows are reduced.
     template <class Source, int Loop, class Execution, std::size_t Argument, bool InOrder, class T, class... Column, class Arguments>
     constexpr void run_loop(T* slot, row_range<Column...> const& rows, Arguments const& arguments) {
         using loop = loop_over<Source, Loop, Column...>;
