@@ -47,6 +47,28 @@ BOOST_AUTO_TEST_CASE(functions_first) {
     BOOST_TEST(verify::near(typegrad::value_and_gradient(ahead)(verify::hidden(x)), typegrad::value_and_gradient(ahead)(x)));
 }
 
+// Rows of a layer: where there are many, none of their sums begins before the functions that they are of. (Two lanes hold these rows side by
+// side: packs, which the rule is not about.)
+constexpr auto layer = [](auto const& x) {
+    using std::exp;
+    std::array const h{exp(x[0]), exp(x[1]), exp(x[2]), exp(x[3])};
+    auto sum = x[0];
+    for (std::size_t i = 0; i < 4; ++i) sum += exp(x[i] + x[i] * h[0] + x[(i + 1) % 4] * h[1] + x[(i + 2) % 4] * h[2] + x[(i + 3) % 4] * h[3]);
+    return sum;
+};
+template <class F, std::size_t N>
+constexpr int steps_up_to_function(int which) {
+    constexpr auto const& p = program<F, N>;
+    int i = 0;
+    for (int seen = 0; seen < which; ++i) seen += p.steps[i].operation == typegrad::op::code<typegrad::op::exp_>;
+    return i;
+}
+BOOST_AUTO_TEST_CASE(rows_of_a_layer) {
+    static_assert(typegrad::target::lane_count == 2 || steps_up_to_function<decltype(layer), 4>(4) == 4);
+    constexpr std::array x{0.3, 0.2, 0.1, 0.25};
+    BOOST_TEST(verify::near(typegrad::value_and_gradient(layer)(verify::hidden(x)), typegrad::value_and_gradient(layer)(x)));
+}
+
 // At most how many registers hold values that are still to be used: by steps, or as results.
 template <class F, std::size_t N>
 constexpr int most_alive() {

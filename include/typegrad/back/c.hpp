@@ -77,7 +77,7 @@ namespace detail {
         {"cbrt_slope", 2, "typegrad_cbrt_slope($a, $b)",
          "static $t typegrad_cbrt_slope($t a, $t y) {\n    $t const inverse = 1 / (y * y), quotient = y / a;\n    return (quotient == quotient ? inverse + 2 * quotient : 3 * inverse) / 9;\n}\n"},
         {"sech_squared", 2, "typegrad_sech_squared($a, $b)",
-         "static $t typegrad_sech_squared($t a, $t y) {\n    $t e;\n    if (fabs$s(y) < ($t)0.9) return 1 - y * y;\n    e = exp$s(-2 * fabs$s(a));\n    return 4 * e / ((1 + e) * (1 + e));\n}\n"},
+         "static $t typegrad_sech_squared($t a, $t y) {\n    $t e;\n    if (fabs$s(y) < ($t)0.96) return 1 - y * y;\n    e = exp$s(-2 * fabs$s(a));\n    return 4 * e / ((1 + e) * (1 + e));\n}\n"},
         {"root_below_square", 1, "$a * $e < 1 ? sqrt$s(($a - 1) * ($a + 1)) : $a"},
         {"inverted", 2, "typegrad_over_squares($a, $a, $b)", "over_squares"},
         {"over_squares", 3, "typegrad_over_squares($a, $b, $c)",

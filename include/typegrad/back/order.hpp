@@ -39,6 +39,7 @@ public:
     constexpr int operator[](int i) const { return order_[i]; }
 
 private:
+    static constexpr int few_sums = 2;
     static constexpr int many_units = 450;  // clang allows only so many steps of constant expressions
 
     constexpr std::size_t room() const { return static_cast<std::size_t>(units_.count()) + 2; }
@@ -175,6 +176,7 @@ private:
         delete[] state;
     }
     // What branches is not moved. A sum of what functions give is not to wait for the last of them: the next sum waits for it.
+    // But many such sums, the rows of a layer, would be saved on the stack around each call of a function, all of them.
     constexpr bool ends_enough(needs const& all, waiting const* state, int unit) const {
         bool const node = !units_.is_pack(unit);
         if (node && graph_.nodes[unit].what->branches) return false;
@@ -182,12 +184,19 @@ private:
         bool const sum = node && graph_.nodes[unit].operation == code<add_>;
         int const* const needed = all.of(unit);
         for (int k = 0; k < all.count(unit); ++k) {
-            if (sum && !units_.is_pack(needed[k]) && behind_[needed[k]]) return true;
+            if (sum && !units_.is_pack(needed[k]) && behind_[needed[k]] && goes_into_few_sums(all, needed[k])) return true;
             int times = 0;
             for (int other = 0; other < all.count(unit); ++other) times += needed[other] == needed[k];
             if (state[needed[k]].uses == times && !units_.is_loaded(needed[k])) return true;
         }
         return false;
+    }
+
+    constexpr bool goes_into_few_sums(needs const& all, int unit) const {
+        int sums = 0;
+        for (int k = 0; k < all.user_count(unit); ++k)
+            if (int const user = all.users(unit)[k]; !units_.is_pack(user) && graph_.nodes[user].operation == code<add_> && ++sums > few_sums) return false;
+        return true;
     }
 
     Graph const& graph_;

@@ -14,15 +14,6 @@
 
 namespace typegrad::back {
 
-// Whether there may be calls beside packs. For targets with AVX-512 g++ 12 takes a lane out of a register by an instruction that
-// leaves the upper halves of registers in use, and does not clear them before the next call: each instruction of the C library's
-// that has no AVX then waits, 100 ns a call. (It does so for vectors of all origins.)
-#if defined(__AVX512VL__) && !defined(__clang__)
-inline constexpr bool lanes_beside_calls = false;
-#else
-inline constexpr bool lanes_beside_calls = true;
-#endif
-
 template <class Graph>
 class packing : public pack_table {
 public:
@@ -30,7 +21,7 @@ public:
         : pack_table(graph.literal_count, graph.node_count), graph_(graph), guards_(guards), companions_(companions), room_(static_cast<std::size_t>(graph.node_count) + 1),
           level_(new int[room_]{}), choices_(new int[room_]{}), first_input_(new int[room_]{}), operation_(new int[room_]{}) {
         measure();
-        if (!is_worth_it() || !(lanes_beside_calls || is_without_functions())) return;
+        if (!is_worth_it()) return;
         int const operations = computed();
         if (operations < vain_effort_) vain_effort_ = operations;
         begin_at_outputs();

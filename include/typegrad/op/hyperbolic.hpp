@@ -32,7 +32,7 @@ struct sech_squared_ : binary {
     TYPEGRAD_INLINE static constexpr T value(T a, T y) {
         using math::abs, math::exp;
         if constexpr (!requires { a < a; }) return T(1) - y * y;  // a complex number
-        else return internal::chosen(abs(y) < T(0.9), [&] { return T(1 - y * y); }, [&] {
+        else return internal::chosen(abs(y) < T(0.96), [&] { return T(1 - y * y); }, [&] {
             T const e = exp(T(-2 * abs(a))), sum = 1 + e;
             return T(4 * e / (sum * sum));
         });
