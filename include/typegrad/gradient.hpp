@@ -125,7 +125,7 @@ namespace detail {
     // The outputs of a recipe's graph for these arguments.
     template <class Recipe, class T, class Request, class F, class... A>
     TYPEGRAD_INLINE constexpr auto evaluated_from_copies(F const& function, A const&... arguments) {
-        if constexpr (any({is_rows<A>...})) return back::evaluate_loops<graph::made<Recipe>, typename Request::execution>(inputs_of_call<T>(function, arguments...), arguments...);
+        if constexpr (any({is_rows<A>...}) || graph::made<Recipe>::graph.has_folds) return back::evaluate_loops<graph::made<Recipe>, typename Request::execution>(inputs_of_call<T>(function, arguments...), arguments...);
         else return back::evaluate<graph::made<Recipe>>(inputs_of_call<T>(function, arguments...));
     }
     template <class Recipe, class T, class Request, class F, class... A>
@@ -137,7 +137,7 @@ namespace detail {
         if constexpr (!can_be_made) return std::array<T, static_cast<std::size_t>(Recipe::outputs)>{};
         else
 #endif
-        if constexpr (any({is_rows<A>...})) return back::evaluate_loops<graph::made<Recipe>, typename Request::execution>(inputs_of_call<T>(function, arguments...), arguments...);
+        if constexpr (any({is_rows<A>...}) || graph::made<Recipe>::graph.has_folds) return back::evaluate_loops<graph::made<Recipe>, typename Request::execution>(inputs_of_call<T>(function, arguments...), arguments...);
         else if constexpr (in_place<T, F, A...>) return back::evaluate<graph::made<Recipe>, places<F, A...>>(inputs_in_place<T>(function, arguments...));
         else return evaluated_from_copies<Recipe, T, Request>(function, arguments...);
     }

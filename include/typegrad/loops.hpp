@@ -33,6 +33,7 @@
 #include <typegrad/back/loops.hpp>
 #include <typegrad/op/custom.hpp>
 #include <typegrad/pass/loop.hpp>
+#include <typegrad/trace/fold.hpp>
 #include <typegrad/trace/rows.hpp>
 
 #include <array>

@@ -249,7 +249,7 @@ TYPEGRAD_INLINE constexpr auto evaluate(std::array<T, Inputs> const& inputs) {
 #pragma GCC diagnostic pop
 #endif
 
-// The same of a graph with loops over the rows that are among the arguments, which run as Execution says: back/loops.hpp.
+// The same of a graph with folds, or with loops over the rows that are among the arguments, which run as Execution says: back/loops.hpp.
 template <class Source, class Execution, class T, std::size_t Inputs, class... A>
 constexpr auto evaluate_loops(std::array<T, Inputs> const& inputs, A const&... arguments);
 

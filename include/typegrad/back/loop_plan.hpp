@@ -8,12 +8,14 @@
 // body has the number of the row after them, and the numbers in it.
 //
 // A body that has loops in it, or elements, or additions to rows, has a plan of its own. Loops that stand in others have a greater depth
-// (op/loop.hpp); a value of a row belongs to the outermost loop in which it varies, and there to the body.
+// (op/loop.hpp); a value of a row belongs to the outermost loop in which it varies, and there to the body. Folds (op/fold.hpp) are loops too:
+// back/folds.hpp.
 #pragma once
 #pragma GCC system_header
 
 #include <typegrad/graph/build.hpp>
 #include <typegrad/graph/call.hpp>
+#include <typegrad/graph/fold.hpp>
 #include <typegrad/op/gather.hpp>
 #include <typegrad/op/loop.hpp>
 #include <typegrad/graph/value.hpp>
@@ -35,6 +37,7 @@ struct loop_plan {
         int phase = 0;  // before which it runs
         int first_slot = 0, results = 0, exact_results = 0;
         int additions = 0;  // to rows; they come behind the results in the body's outputs
+        bool is_fold = false;
     };
     struct phase {
         int first_slot = 0, results = 0, exact_results = 0;  // what it computes for loops and for later phases
@@ -45,6 +48,7 @@ struct loop_plan {
     int loop_of[Nodes + 1]{};   // the outermost loop in which a node varies; 0: none. Of an addition to rows: in which it is made
     int phase_of[Nodes + 1]{};  // the first one that can compute it
     int slot[Nodes + 1]{};      // plus one; 0: none
+    int fold_of[Nodes + 1]{};   // of the end of a fold, and of an addition to rows in one: the loop that computes it, plus one
     loop loops[Nodes + 1]{};
     phase phases[Nodes + 1]{};
     int elements[Nodes + 1]{};  // those outside of loops, in the order of their phases, before which they are found
@@ -63,7 +67,8 @@ namespace detail {
     // A link of a chain of arguments, a call with several results, and what names loops and places are no values. They stand wherever they
     // are needed.
     constexpr bool is_structure(graph::node const& n) {
-        return n.what->components > 1 || graph::is_link(n) || n.operation == code<loop_> || n.operation == code<place_> || n.operation == code<scatter_> || n.operation == code<both_>;
+        return n.what->components > 1 || graph::is_link(n) || n.operation == code<loop_> || n.operation == code<place_> || n.operation == code<scatter_> || n.operation == code<both_> ||
+               is_fold_structure(n.operation);
     }
 
     // Uses the operands that a node's value is computed from.
@@ -90,6 +95,7 @@ namespace detail {
 
         // Whether i is given by a loop, or found, outside of loops.
         constexpr bool is_reduced(int i) const { return graph_.nodes[i].what->reduces && varies_in_[i] == 0; }
+        constexpr bool is_ended(int i) const { return graph_.nodes[i].operation == code<end_> && varies_in_[i] == 0; }
         constexpr bool is_found(int i) const { return graph_.nodes[i].operation == code<element_> && varies_in_[i] == 0; }
         constexpr bool is_addition_in_loop(int i) const { return graph_.nodes[i].operation == code<scatter_> && plan_.loop_of[i] != 0; }
 
@@ -101,6 +107,7 @@ namespace detail {
                 graph::node const& n = graph_.nodes[i];
                 bool const exact = plan_.exact[i] || n.what->result == kind::condition;
                 each_operand(n, [&](int o) { plan_.live[o] = true, plan_.exact[o] = plan_.exact[o] || exact; });
+                if (is_recall(n.operation)) plan_.live[n.operand[1]] = true;
                 if ((n.operation == code<element_> || n.operation == code<place_>) && n.operand[1] >= 0) plan_.exact[n.operand[1]] = true;
             }
         }
@@ -116,20 +123,27 @@ namespace detail {
                 int phase = 0;
                 each_operand(n, [&](int o) {
                     phase = plan_.phase_of[o] > phase ? plan_.phase_of[o] : phase;
+                    if (is_recall(n.operation) || n.operation == code<final_>) return;
                     if ((varies_in_[o] & ~varies) != 0 && varies != 0) check(varies | varies_in_[o], loop);
                     varies |= varies_in_[o];
                 });
-                if (n.operation == code<loop_>) {
+                if (n.operation == code<loop_> || n.operation == code<fold_>) {
                     if (loops == 64) plan_.mistake = loop_mistake::too_many;
                     loop[loops++ % 64] = i;
                 }
-                if (n.operation == code<row_>) varies |= bit(n.operand[0], loop, loops);
+                if (is_recall(n.operation)) varies = varies_in_[n.operand[1]];  // and what the states are made of varies in the fold that is recalled
+                if (n.operation == code<final_>) varies = varies_in_[n.operand[0]];
+                if (n.operation == code<row_> || belongs_to_step(n.operation)) varies |= bit(n.operand[0], loop, loops);
+                if (n.operation == code<end_>) {
+                    varies &= ~bit(graph::fold_parts(graph::node_of(graph_), i).fold(), loop, loops);
+                    phase += varies == 0;
+                }
                 if (n.operation == code<scatter_>) {
                     plan_.loop_of[i] = outermost(varies, loop);
                     phase += varies != 0;
                     varies = 0;
                 }
-                if (n.what->reduces) {
+                if (n.what->reduces && n.operation != code<final_>) {
                     varies &= ~bit(n.operand[1], loop, loops);
                     if (varies != 0 && depth(deepest(varies, loop)) >= depth(n.operand[1])) plan_.mistake = loop_mistake::value_of_a_row_outside;
                     phase += varies == 0;
@@ -148,7 +162,16 @@ namespace detail {
                 if (int const o = graph_.outputs[k]; o >= 0 && varies_in_[o] != 0) plan_.mistake = loop_mistake::value_of_a_row_outside;
             for (int phase = 1; phase < plan_.phase_count; ++phase)
                 for (int i = graph_.input_count; i < size; ++i)
-                    if (plan_.live[i] && plan_.phase_of[i] == phase && (is_reduced(i) || is_addition_in_loop(i))) add_to_loop(i, phase);
+                    if (plan_.live[i] && plan_.phase_of[i] == phase) {
+                        if (is_ended(i)) add_to_fold(i, phase);
+                        else if (is_reduced(i) || is_addition_in_loop(i)) add_to_loop(i, phase);
+                    }
+            for (int i = graph_.input_count; i < size; ++i)
+                if (plan_.live[i] && is_addition_in_loop(i) && graph_.nodes[plan_.loop_of[i]].operation == code<fold_>) {
+                    int const l = fold_with(i);
+                    plan_.fold_of[i] = l + 1;
+                    ++plan_.loops[l].additions;
+                }
             sort_elements();
             delete[] loop;
         }
@@ -180,16 +203,56 @@ namespace detail {
                 depths |= one;
             }
         }
+        constexpr void begin_loop(int node, int phase) {
+            int const rows = graph_.nodes[node].operand[0];
+            bool const is_part = graph_.nodes[rows].operation == code<element_> && graph_.literals[~graph_.nodes[rows].operand[2]] < 0;
+            plan_.loops[plan_.loop_count++] = {node, is_part ? graph_.nodes[rows].operand[0] : rows, is_part ? rows : 0, phase};
+        }
+        // Folds with the same steps in the same phase are one loop, unless one state becomes this in one of them and that in another.
+        constexpr void add_to_fold(int end, int phase) {
+            graph::fold_parts const parts(graph::node_of(graph_), end);
+            int l = 0;
+            while (l < plan_.loop_count && (plan_.loops[l].node != parts.fold() || plan_.loops[l].phase != phase || !fits(parts, l))) ++l;
+            if (l == plan_.loop_count) {
+                begin_loop(parts.fold(), phase);
+                plan_.loops[l].is_fold = true;
+            }
+            plan_.fold_of[end] = l + 1;
+        }
+        constexpr bool fits(graph::fold_parts const& parts, int loop) const {
+            for (int i = parts.fold(); i < graph_.node_count; ++i) {
+                if (plan_.fold_of[i] != loop + 1 || graph_.nodes[i].operation != code<end_>) continue;
+                graph::fold_parts const others(graph::node_of(graph_), i);
+                for (int k = 0; k < others.size(); ++k)
+                    if (int const same = parts.number_of_state(others[k].state); same >= 0 && parts[same].carry != others[k].carry) return false;
+            }
+            return true;
+        }
+        // The loop of a fold in which an addition to rows is made: that which has the states that it needs.
+        constexpr int fold_with(int addition) const {
+            bool* const needed = new bool[static_cast<std::size_t>(graph_.node_count) + 1]{};
+            needed[addition] = true;
+            int found = -1;
+            for (int i = addition; i > plan_.loop_of[addition] && found < 0; --i) {
+                if (!needed[i]) continue;
+                if (graph_.nodes[i].operation == code<state_>)
+                    for (int e = i; e < graph_.node_count && found < 0; ++e)
+                        if (plan_.fold_of[e] > 0 && graph_.nodes[e].operation == code<end_> && graph::fold_parts(graph::node_of(graph_), e).number_of_state(i) >= 0) found = plan_.fold_of[e] - 1;
+                if (!is_recall(graph_.nodes[i].operation)) each_operand(graph_.nodes[i], [&](int o) { needed[o] = true; });
+            }
+            delete[] needed;
+            for (int l = 0; l < plan_.loop_count && found < 0; ++l)
+                if (plan_.loops[l].is_fold && plan_.loops[l].node == plan_.loop_of[addition]) found = l;
+            return found;
+        }
         constexpr void add_to_loop(int i, int phase) {
             bool const reduces = graph_.nodes[i].what->reduces;
             int const node = reduces ? graph_.nodes[i].operand[1] : plan_.loop_of[i];
             int l = 0;
-            while (l < plan_.loop_count && (plan_.loops[l].node != node || plan_.loops[l].phase != phase)) ++l;
-            if (l == plan_.loop_count) {
-                int const rows = graph_.nodes[node].operand[0];
-                bool const is_part = graph_.nodes[rows].operation == code<element_>;
-                plan_.loops[plan_.loop_count++] = {node, is_part ? graph_.nodes[rows].operand[0] : rows, is_part ? rows : 0, phase};
-            }
+            if (graph_.nodes[i].operation == code<final_>) l = plan_.fold_of[graph_.nodes[i].operand[0]] - 1;
+            else if (graph_.nodes[node].operation == code<fold_>) return;  // below
+            else while (l < plan_.loop_count && (plan_.loops[l].node != node || plan_.loops[l].phase != phase)) ++l;
+            if (l == plan_.loop_count) begin_loop(node, phase);
             plan_.loops[l].results += reduces;
             plan_.loops[l].additions += !reduces;
             plan_.loops[l].exact_results += reduces && plan_.exact[i];
@@ -232,6 +295,11 @@ namespace detail {
             if (int const value = graph_.nodes[i].operand[0]; value >= 0) use(value);
             if (int const index = graph_.nodes[graph_.nodes[i].operand[1]].operand[1]; index >= 0) use(index);
         }
+        constexpr bool is_taken_by_loop(int i, int phase) const {
+            if (!plan_.live[i]) return false;
+            if (plan_.fold_of[i] > 0) return plan_.loops[plan_.fold_of[i] - 1].phase == phase;
+            return plan_.phase_of[i] == phase && (is_reduced(i) || is_addition_in_loop(i));
+        }
         constexpr void take_what_is_taken_in(int phase, bool* needed) {
             bool* const in_body = new bool[static_cast<std::size_t>(graph_.node_count) + 1]{};
             auto const take = [&](int o) {
@@ -239,7 +307,8 @@ namespace detail {
                 else needed[o] = keeps_[o] = true;
             };
             for (int i = graph_.node_count - 1; i >= graph_.input_count; --i) {
-                if (in_body[i] || (plan_.live[i] && plan_.phase_of[i] == phase && (is_reduced(i) || is_addition_in_loop(i)))) each_operand(graph_.nodes[i], take);
+                if (is_recall(graph_.nodes[i].operation) && varies_in_[graph_.nodes[i].operand[1]] == 0) continue;  // what is kept of that fold
+                if (in_body[i] || is_taken_by_loop(i, phase)) each_operand(graph_.nodes[i], take);
                 else if (plan_.live[i] && plan_.phase_of[i] == phase && is_found(i)) each_operand(graph_.nodes[i], take);
             }
             delete[] in_body;
@@ -276,7 +345,9 @@ namespace detail {
                     if (is_result(loop, i) && plan_.exact[i] == (pass == 1)) plan_.slot[i] = ++plan_.slots;
         }
         constexpr bool is_result(auto const& loop, int i) const {
-            return plan_.live[i] && is_reduced(i) && graph_.nodes[i].operand[1] == loop.node && plan_.phase_of[i] == loop.phase;
+            if (!plan_.live[i] || !is_reduced(i)) return false;
+            if (graph_.nodes[i].operation == code<final_>) return &loop == &plan_.loops[plan_.fold_of[graph_.nodes[i].operand[0]] - 1];
+            return graph_.nodes[i].operand[1] == loop.node && plan_.phase_of[i] == loop.phase;
         }
 
         Graph const& graph_;
@@ -311,7 +382,7 @@ struct loops_of {
     // The node of the k-th addition to rows in a loop.
     static constexpr int addition_in(int loop, int k) {
         for (int i = 0; i < Source::graph.node_count; ++i)
-            if (plan.live[i] && Source::graph.nodes[i].operation == code<scatter_> && plan.loop_of[i] == plan.loops[loop].node && plan.phase_of[i] == plan.loops[loop].phase && k-- == 0) return i;
+            if (plan.live[i] && Source::graph.nodes[i].operation == code<scatter_> && (plan.loops[loop].is_fold ? plan.fold_of[i] == loop + 1 : plan.loop_of[i] == plan.loops[loop].node && plan.phase_of[i] == plan.loops[loop].phase) && k-- == 0) return i;
         return -1;
     }
     // The index of an element or place, and which of the row's numbers it is.
@@ -331,14 +402,17 @@ namespace detail {
 
     public:
         constexpr slice(graph::builder<literal_type>& builder, int filled, int loop = 0)
-            : builder_(builder), filled_(filled), loop_(loop), needed_(new bool[room]{}), image_(new int[room]{}) {}
+            : builder_(builder), filled_(filled), loop_(loop), needed_(new bool[room]{}), image_(new int[room]{}), input_of_(new int[room]{}) {}
         constexpr slice(slice const&) = delete;
         constexpr slice& operator=(slice const&) = delete;
         constexpr ~slice() {
             delete[] needed_;
             delete[] image_;
+            delete[] input_of_;
         }
 
+        // This node is that input.
+        constexpr void give(int node, int input) { input_of_[node] = input + 1; }
         constexpr void need(int operand) {
             if (operand >= 0) needed_[operand] = true;
         }
@@ -359,27 +433,31 @@ namespace detail {
     private:
         static constexpr std::size_t room = static_cast<std::size_t>(Source::graph.node_count) + 1;
 
-        constexpr bool is_given(int i) const { return loops_of<Source>::plan.slot[i] > 0 && loops_of<Source>::plan.slot[i] <= filled_; }
+        constexpr bool is_given(int i) const { return input_of_[i] > 0 || (loops_of<Source>::plan.slot[i] > 0 && loops_of<Source>::plan.slot[i] <= filled_); }
         constexpr bool is_of_row(graph::node const& n) const { return n.operation == code<row_> && n.operand[0] == loop_; }
         constexpr int of(int operand) const { return operand < 0 ? builder_.literal(Source::graph.literals[~operand]) : image_[operand]; }
         constexpr int copied(int i) {
             graph::node const& n = Source::graph.nodes[i];
             if (is_given(i)) {
-                int const input = loops_of<Source>::plan.slot[i] - 1;
+                int const input = (input_of_[i] > 0 ? input_of_[i] : loops_of<Source>::plan.slot[i]) - 1;
                 return n.what->result == kind::condition ? tracing<literal_type>::in_kind(kind::condition, value(&builder_, input)).id() : input;
             }
             if (is_of_row(n)) return filled_ + 1 + static_cast<int>(Source::graph.literals[~n.operand[1]]);
             if (n.operation == code<differentiated_as_> || n.operation == code<count_>) return of(n.operand[0]);
+            if (n.operation == code<steps_>) return of(n.operand[1]);
             // What a product is a power of only derivatives ask.
             graph::node same{n.operation, n.what, {0, 0, 0}};
             for (int k = 0; k < n.what->arity; ++k) same.operand[k] = of(n.operand[k]);
-            return builder_.append(same);
+            int const copy = builder_.append(same);
+            if (n.operation == code<fold_>) builder_.note_fold(copy);
+            return copy;
         }
 
         graph::builder<literal_type>& builder_;
         int filled_, loop_;
         bool* needed_;
         int* image_;
+        int* input_of_;
     };
 
     template <class Source, int Inputs, int Outputs, int Exact>

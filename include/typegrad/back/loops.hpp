@@ -4,9 +4,7 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/back/evaluate.hpp>
-#include <typegrad/back/gather.hpp>
-#include <typegrad/back/loop_plan.hpp>
+#include <typegrad/back/folds.hpp>
 #include <typegrad/back/reduce.hpp>
 #include <typegrad/trace/rows.hpp>
 
@@ -22,44 +20,12 @@ namespace detail {
     template <class Source, int First, int... K>
     auto reductions_of(std::integer_sequence<int, K...>) -> reductions<operation_of<loops_of<Source>::reduced_by(First + K)>...>;
 
-    template <class T, std::size_t... I>
-    TYPEGRAD_INLINE constexpr void point_at(T const** at, T const* slot, std::index_sequence<I...>) {
-        ((at[I] = slot + I), ...);
-    }
-
-    // Where the numbers of a row are: in memory, or, where they are of another type, in `converted`.
-    template <class Row, class T>
-    TYPEGRAD_INLINE constexpr void point_at_row(T const**& at, T*& converted, Row const& row) {
-        each_leaf<Row>(row, [&]<class Leaf>(Leaf const& leaf) TYPEGRAD_INLINE_LAMBDA {
-            if constexpr (std::is_same_v<Leaf, T>) *at++ = &leaf;
-            else {
-                *converted = static_cast<T>(leaf);
-                *at++ = converted++;
-            }
-        });
-    }
-
     template <class Reductions, class Body, class T, int... K>
     TYPEGRAD_INLINE constexpr void combine_outputs(T* so_far, auto const& output, std::integer_sequence<int, K...>) {
         T const in_order[]{output[constant<static_cast<int>(Body::output_of(K))>::value]...};
         Reductions::combine(so_far, in_order);
     }
 
-    template <class Source, int Phase, class Execution, class T, class Arguments, class Row>
-    TYPEGRAD_INLINE constexpr auto run_phases(T* slot, Arguments const& arguments, Row const& row);
-
-    // A body that is one program, without loops, elements, or additions to rows.
-    template <class Body>
-    constexpr bool has_nodes(auto const& are_wanted) {
-        auto const& graph = graph::made<Body>::graph;
-        for (int i = graph.input_count; i < graph.node_count; ++i)
-            if (are_wanted(graph.nodes[i])) return true;
-        return false;
-    }
-    template <class Body>
-    inline constexpr bool adds_to_rows = has_nodes<Body>([](graph::node const& n) { return n.operation == code<scatter_>; });
-    template <class Body>
-    inline constexpr bool is_one_program = !adds_to_rows<Body> && !has_nodes<Body>([](graph::node const& n) { return n.what->reduces || n.operation == code<element_>; });
     // Two threads may not add to one row.
     template <class Body, class Execution>
     using blocks_of = std::conditional_t<adds_to_rows<Body>, typegrad::detail::block_after_block, typename Execution::blocks>;
@@ -122,7 +88,8 @@ namespace detail {
                         slots[filled] = static_cast<T>(i);
                         T* next = slots + filled + 1;
                         (each_leaf<typename Column::row>(std::get<C>(row), [&](auto const& leaf) TYPEGRAD_INLINE_LAMBDA { *next++ = static_cast<T>(leaf); }), ...);
-                        auto const output = run_phases<graph::made<body>, 0, typename Execution::in_a_row>(slots, arguments, row_of_loop<filled, Argument, std::remove_const_t<decltype(row)>, typename Column::row...>{i, row});
+                        kept_numbers<T> kept[static_cast<std::size_t>(loops_of<graph::made<body>>::plan.loop_count) + 1];
+                        auto const output = run_phases<graph::made<body>, 0, typename Execution::in_a_row>(slots, kept, arguments, row_of_loop<filled, Argument, std::remove_const_t<decltype(row)>, typename Column::row...>{i, row});
                         if constexpr (results > 0) combine_outputs<all, body>(so_far, output, std::make_integer_sequence<int, results>{});
                     }(std::index_sequence_for<Column...>{});
                 };
@@ -144,21 +111,23 @@ namespace detail {
     }
 
     template <class Source, int Phase, class Execution, class T, class Arguments, int... L>
-    constexpr void run_loops_before(T* slot, Arguments const& arguments, [[maybe_unused]] auto const& row, std::integer_sequence<int, L...>) {
+    constexpr void run_loops_before(T* slot, [[maybe_unused]] kept_numbers<T>* kept, Arguments const& arguments, [[maybe_unused]] auto const& row, std::integer_sequence<int, L...>) {
         ([&] {
             constexpr auto const& loop = loops_of<Source>::plan.loops[L];
-            if constexpr (loop.phase == Phase) {
+            if constexpr (loop.phase == Phase && !runs_over_rows<Source, L>()) run_fold<Source, L, Execution>(slot, kept, arguments);
+            else if constexpr (loop.phase == Phase) {
                 constexpr std::size_t argument = Arguments::with_input(loop.input);
-                auto const& rows = std::get<argument>(arguments.all);
-                if constexpr (loop.part == 0) run_loop<Source, L, Execution, argument, false>(slot, rows, arguments);
-                else {
-                    run_loop<Source, L, Execution, argument, true>(slot, rows.part(index_of<Source, loop.part>(slot, arguments, row)), arguments);
-                }
+                auto const run = [&](auto const& rows) TYPEGRAD_INLINE_LAMBDA {
+                    if constexpr (loop.is_fold) run_steps_of_fold<Source, L, Execution, argument>(slot, kept, rows.count, rows, arguments);
+                    else run_loop<Source, L, Execution, argument, loop.part != 0>(slot, rows, arguments);
+                };
+                if constexpr (loop.part == 0) run(std::get<argument>(arguments.all));
+                else run(std::get<argument>(arguments.all).part(index_of<Source, loop.part>(slot, arguments, row)));
             }
         }(), ...);
     }
     template <class Source, int Phase, class Execution, class T, class Arguments, class Row>
-    TYPEGRAD_INLINE constexpr auto run_phases(T* slot, Arguments const& arguments, Row const& row) {
+    TYPEGRAD_INLINE constexpr auto run_phases(T* slot, kept_numbers<T>* kept, Arguments const& arguments, Row const& row) {
         constexpr auto const& plan = loops_of<Source>::plan;
         constexpr int filled = plan.phases[Phase].first_slot, results = plan.phases[Phase].results;
         if constexpr (Phase == 0) find_elements_before<Source, 0>(slot, arguments, row, std::make_integer_sequence<int, plan.element_count>{});
@@ -173,9 +142,9 @@ namespace detail {
                 auto const kept = evaluate<graph::made<phase_of_graph<Source, Phase>>>(at);
                 for (int k = 0; k < results; ++k) slot[filled + k] = kept[static_cast<std::size_t>(k)];
             }
-            run_loops_before<Source, Phase + 1, Execution>(slot, arguments, row, std::make_integer_sequence<int, plan.loop_count>{});
+            run_loops_before<Source, Phase + 1, Execution>(slot, kept, arguments, row, std::make_integer_sequence<int, plan.loop_count>{});
             find_elements_before<Source, Phase + 1>(slot, arguments, row, std::make_integer_sequence<int, plan.element_count>{});
-            return run_phases<Source, Phase + 1, Execution>(slot, arguments, row);
+            return run_phases<Source, Phase + 1, Execution>(slot, kept, arguments, row);
         }
     }
 }
@@ -185,11 +154,12 @@ template <class Source, class Execution, class T, std::size_t Inputs, class Targ
 constexpr auto evaluate_loops_into(Targets const& targets, std::array<T, Inputs> const& inputs, A const&... arguments) {
     constexpr loop_mistake mistake = loops_of<Source>::plan.mistake;
     static_assert(right<mistake, loop_mistake::too_many>, "typegrad: the function has more than 64 loops over typegrad::rows");
-    static_assert(right<mistake, loop_mistake::value_of_a_row_outside>, "typegrad: the function uses a row, or what was computed from it, outside of its loop; return it from the body of sum, mean, max and so on");
+    static_assert(right<mistake, loop_mistake::value_of_a_row_outside>, "typegrad: the function uses a row, or what was computed from it, outside of its loop; return it from the body of sum, mean, max and so on, or carry it in the state of repeat and fold");
     if constexpr (mistake == loop_mistake::none) {
         T slot[static_cast<std::size_t>(loops_of<Source>::plan.slots) + 1];
         for (std::size_t i = 0; i < Inputs; ++i) slot[i] = inputs[i];
-        return detail::run_phases<Source, 0, Execution>(slot, detail::arguments_of_call<Targets, A...>{{arguments...}, targets}, detail::outside_of_loops{});
+        kept_numbers<T> kept[static_cast<std::size_t>(loops_of<Source>::plan.loop_count) + 1];
+        return detail::run_phases<Source, 0, Execution>(slot, kept, detail::arguments_of_call<Targets, A...>{{arguments...}, targets}, detail::outside_of_loops{});
     } else {
         return std::array<T, static_cast<std::size_t>(loops_of<Source>::plan.addition_count * 2 + Source::graph.output_count)>{};
     }

@@ -10,6 +10,7 @@
 #include <typegrad/graph/literal_with_calls.hpp>
 #include <typegrad/graph/node.hpp>
 #include <typegrad/graph/signature.hpp>
+#include <typegrad/op/fold.hpp>
 
 #include <bit>
 #include <cstdint>
@@ -121,6 +122,8 @@ public:
             table[at] = i + 1;
             if (n.operation == code<input_>) has_signatures_ = false;
         }
+        for (int i = from.input_count; from.has_folds && i < from.node_count; ++i)
+            if (nodes[i].operation == code<fold_>) note_fold(i);
         nodes_.size = from.node_count;
     }
 
@@ -246,6 +249,23 @@ public:
     constexpr void enter_loop() { ++loop_depth_; }
     constexpr void leave_loop() { --loop_depth_; }
 
+    // In the steps of which folds a node is computed (op/fold.hpp): one bit each, by the number of the fold among all folds here.
+    constexpr bool has_steps() const { return folds_.size > 0; }
+    constexpr void note_fold(int i) {
+        for (int k = 0; k < folds_.size; ++k)
+            if (folds_[k] == i) return;
+        folds_.push(i);
+    }
+    constexpr std::uint64_t bit_of_fold(int fold) const {
+        for (int k = 0; k < folds_.size; ++k)
+            if (folds_[k] == fold) return std::uint64_t(1) << k;  // no constant expression where there are more than 64
+        return 0;
+    }
+    constexpr std::uint64_t steps_of(int i) {
+        while (in_steps_.size <= i) in_steps_.push(find_steps(nodes_.data[in_steps_.size]));
+        return in_steps_[i];
+    }
+
     // What the rules are to give at kinks.
     constexpr kink_policy kinks() const { return kinks_; }
     constexpr void follow(kink_policy kinks) { kinks_ = kinks; }
@@ -266,6 +286,14 @@ public:
 private:
     static constexpr int many_nodes = 800;  // from here on there are no signatures, nor from four times that with the derivatives: they cost compilers time
 
+    constexpr std::uint64_t find_steps(node const& n) const {
+        if (belongs_to_step(n.operation) || n.operation == code<row_>) return bit_of_fold(n.operand[0]);
+        std::uint64_t steps = 0;
+        for (int k = 0; k < n.what->arity; ++k)
+            if (n.operand[k] >= 0) steps |= in_steps_[n.operand[k]];
+        if (n.operation == code<final_>) steps &= ~bit_of_fold(nodes_.data[nodes_.data[n.operand[1]].operand[0]].operand[0]);
+        return steps;
+    }
     // The table grows with the nodes, whichever they are: it may not become full.
     constexpr int append_input() {
         if (nodes_.size == nodes_.capacity) grow();
@@ -359,6 +387,8 @@ private:
     bool appends_last_derivatives_ = false;
     int sweeps_to_come_ = 0;
     int loop_depth_ = 0;
+    detail::growing<int> folds_{1};
+    detail::growing<std::uint64_t> in_steps_{1};
     static constexpr int most_factoring = 8;
     int factoring_ = 0;
     bool traces_last_transform_ = false;

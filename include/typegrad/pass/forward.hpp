@@ -101,7 +101,7 @@ public:
     constexpr forward_sweep& operator=(forward_sweep const&) = delete;
     constexpr ~forward_sweep() { delete[] tangent_; }
 
-    constexpr void set(int i, value tangent) { tangent_[i - first_] = tangent; }
+    constexpr void set(int i, value tangent) const { tangent_[i - first_] = tangent; }
     // From that node on, by the rules; to the last one, or to one beyond which nothing is asked for.
     constexpr void run(int from) { run(from, last_); }
     constexpr void run(int from, int last) {
@@ -110,6 +110,7 @@ public:
         for (int i = from; i < last; ++i) {
             graph::node const& n = graph_[i];
             int const arity = n.what->arity;
+            if (graph_.has_steps() && is_left_to_fold(n, i)) continue;
             if ((arity > 0 && moves(n.operand[0])) || (arity > 1 && moves(n.operand[1])) || (arity > 2 && moves(n.operand[2])))
                 tangent_[i - first_] = static_cast<rules<Literal> const*>(n.what)->forward(*this, i);
         }
@@ -119,8 +120,16 @@ public:
     constexpr bool moves(int operand) const { return operand >= first_ && !tangent_[operand - first_].is_zero(); }
     constexpr value operator[](int operand) const { return operand >= first_ ? tangent_[operand - first_] : value(0); }
     constexpr builder& graph() const { return graph_; }
+    constexpr int first() const { return first_; }
 
 private:
+    // What is computed in the steps of a fold moves as the rule of its end says (pass/fold.hpp), which is asked in any case.
+    constexpr bool is_left_to_fold(graph::node const& n, int i) {
+        if (n.operation != code<end_>) return graph_.steps_of(i) != 0;
+        tangent_[i - first_] = static_cast<rules<Literal> const*>(n.what)->forward(*this, i);
+        return true;
+    }
+
     builder& graph_;
     int first_;
     int last_;

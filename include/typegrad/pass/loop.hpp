@@ -56,12 +56,12 @@ namespace detail {
             value const w = sweep[i];
             nodes body(graph, loop);
             scale const by(graph, body, i, v, loop);
-            reverse_sweep<Literal> inside(graph, v + 1, sweep.active(), first);
+            reverse_sweep<Literal> inside(sweep, v + 1);
             inside.set(v, value(1));
             for (int j = v; j >= first && j > loop; --j)
-                if (body.contains(j) && sweep.active()[j - first] && !inside[j].is_zero()) static_cast<rules<Literal> const*>(graph[j].what)->reverse(inside, j);
+                if (body.contains(j) && sweep.receives(j) && !inside[j].is_zero()) static_cast<rules<Literal> const*>(graph[j].what)->reverse(inside, j);
             for (int j = first; j <= v; ++j)
-                if (!body.contains(j) && sweep.active()[j - first] && !inside[j].is_zero()) {
+                if (!body.contains(j) && sweep.receives(j) && !inside[j].is_zero()) {
                     if (is_set_of_additions(graph, inside[j])) scatter(sweep, j, additions_in_loop(graph, body, by, w, inside[j], loop));
                     else sweep.add(j, by.outside(w) * total(graph, body, by.inside(inside[j]), loop));
                 }

@@ -27,7 +27,23 @@ public:
     // To sweep in parts: the adjoints of the nodes first … last-1 are zero until they are set.
     constexpr reverse_sweep(builder& graph, int last, bool const* active, int first)
         : graph_(graph), first_(first), active_(active), adjoint_(new value[static_cast<std::size_t>(last - first) + 1]{}) {}
-    constexpr void set(int i, value adjoint) { adjoint_[i - first_] = adjoint; }
+    // Of the steps of a fold (pass/fold.hpp), which that sweep has come to: nodes from `known` on are active if `more` says so, counted from
+    // there. Each node that receives something is noted.
+    constexpr reverse_sweep(reverse_sweep const& outer, int last, int known, bool const* more, graph::detail::growing<int>& noted)
+        : reverse_sweep(outer.graph_, last, outer.active_, outer.first_) {
+        known_ = known;
+        more_ = more;
+        noted_ = &noted;
+    }
+    // Of the body of a loop that this sweep has come to.
+    constexpr reverse_sweep(reverse_sweep const& outer, int last) : reverse_sweep(outer.graph_, last, outer.active_, outer.first_) {
+        known_ = outer.known_;
+        more_ = outer.more_;
+    }
+    constexpr void set(int i, value adjoint) {
+        if (noted_) noted_->push(i);
+        adjoint_[i - first_] = adjoint;
+    }
     constexpr void run(int from, int to) {
         bool const nested = graph_.appends_derivatives();
         graph_.append_derivatives(true);
@@ -48,11 +64,13 @@ public:
     constexpr builder& graph() const { return graph_; }
     constexpr int first() const { return first_; }
     constexpr bool const* active() const { return active_; }
-    constexpr bool receives(int i) const { return i >= first_ && active_[i - first_]; }
+    constexpr bool receives(int i) const { return i >= first_ && (i < known_ ? active_[i - first_] : more_[i - known_]); }
+    constexpr int known() const { return known_; }
     // A literal is added last, as one writes `… + 4x + 4`, and so is a number that an expression holds: value and derivative then look
     // alike, and clang packs them in pairs. (No argument: it may come as a select or a sum, and the derivative would be rounded otherwise.)
     constexpr void add(int i, value contribution) {
         value& adjoint = adjoint_[i - first_];
+        if (noted_) noted_->push(i);
         if (adjoint.is_zero()) adjoint = contribution;
         else if (adjoint.template is_a<add_>() && is_written(adjoint.operand(0))) adjoint = (adjoint.operand(1) + contribution) + adjoint.operand(0);
         else adjoint = adjoint + contribution;
@@ -117,7 +135,7 @@ private:
     constexpr bool quotient(graph::node const& n, int a, int reciprocal, value y, value w) {
         if (reciprocal < first_ || graph_[reciprocal].operation != code<div_>) return false;
         int const b = graph_[reciprocal].operand[1];
-        if (!is_reciprocal_of(reciprocal, b) || b < first_ || !active_[b - first_] || a < first_ || !active_[a - first_]) return false;
+        if (!is_reciprocal_of(reciprocal, b) || !receives(b) || !receives(a)) return false;
         value const share = w * value(&graph_, reciprocal);
         add(a, share);
         add(b, -(share * y));
@@ -262,6 +280,9 @@ private:
     int first_;
     bool const* active_;
     value* adjoint_;
+    int known_ = std::numeric_limits<int>::max();
+    bool const* more_ = nullptr;
+    graph::detail::growing<int>* noted_ = nullptr;
 
     detail::norms_of_graph<Literal>* norms_ = nullptr;  // made where the first norm is met, the last one of the graph
     int budget_ = 30000;

@@ -35,6 +35,10 @@ namespace detail {
 #endif
     }
 
+    [[noreturn, gnu::noinline, gnu::cold]] inline void refuse_steps(double count) {
+        refuse_rows("repeat, fold: the number of steps is " + std::to_string(count) + ", and should be an integer from 0 on that the type of the state can hold");
+    }
+
     std::string index_in_words(auto const& index) {
         auto const number = static_cast<double>(index);
         return number == math::trunc(number) && math::abs(number) < 1e18 ? std::to_string(static_cast<long long>(number)) : std::to_string(number);

@@ -1,0 +1,299 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Folds (op/fold.hpp) as loops. A step is a program: its inputs are the slots that are filled by then (back/loop_plan.hpp), the number of the
+// step, the row, what is recalled, and the state; its outputs are the next state. What is recalled of a fold is kept while it runs, in memory
+// that belongs to the call: so many numbers a step, one step after the other. Nothing else is allocated.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/back/evaluate.hpp>
+#include <typegrad/back/gather.hpp>
+#include <typegrad/back/loop_plan.hpp>
+#include <typegrad/trace/rows.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace typegrad::back {
+
+// Numbers that a fold keeps, so many a step.
+template <class T>
+class kept_numbers {
+public:
+    constexpr kept_numbers() = default;
+    constexpr kept_numbers(kept_numbers const&) = delete;
+    constexpr kept_numbers& operator=(kept_numbers const&) = delete;
+    constexpr ~kept_numbers() { delete[] number_; }
+
+    constexpr void reserve(std::size_t count) {
+        if (count <= room_) return;
+        T* const larger = new T[count];
+        for (std::size_t i = 0; i < room_; ++i) larger[i] = number_[i];
+        delete[] number_;
+        number_ = larger;
+        room_ = count;
+    }
+    constexpr std::size_t room() const { return room_; }
+    TYPEGRAD_INLINE constexpr T* at(std::size_t i) const { return number_ + i; }
+
+private:
+    T* number_ = nullptr;
+    std::size_t room_ = 0;
+};
+
+namespace detail {
+    template <class T, std::size_t... I>
+    TYPEGRAD_INLINE constexpr void point_at(T const** at, T const* slot, std::index_sequence<I...>) {
+        ((at[I] = slot + I), ...);
+    }
+
+    // Where the numbers of a row are: in memory, or, where they are of another type, in `converted`.
+    template <class Row, class T>
+    TYPEGRAD_INLINE constexpr void point_at_row(T const**& at, T*& converted, Row const& row) {
+        each_leaf<Row>(row, [&]<class Leaf>(Leaf const& leaf) TYPEGRAD_INLINE_LAMBDA {
+            if constexpr (std::is_same_v<Leaf, T>) *at++ = &leaf;
+            else {
+                *converted = static_cast<T>(leaf);
+                *at++ = converted++;
+            }
+        });
+    }
+
+    template <class Source, int Phase, class Execution, class T, class Arguments, class Row>
+    TYPEGRAD_INLINE constexpr auto run_phases(T* slot, kept_numbers<T>* kept, Arguments const& arguments, Row const& row);
+
+    // A body that is one program, without loops, elements, or additions to rows.
+    template <class Body>
+    constexpr bool has_nodes(auto const& are_wanted) {
+        auto const& graph = graph::made<Body>::graph;
+        for (int i = graph.input_count; i < graph.node_count; ++i)
+            if (are_wanted(graph.nodes[i])) return true;
+        return false;
+    }
+    template <class Body>
+    inline constexpr bool adds_to_rows = has_nodes<Body>([](graph::node const& n) { return n.operation == code<scatter_>; });
+    template <class Body>
+    inline constexpr bool is_one_program = !adds_to_rows<Body> && !has_nodes<Body>([](graph::node const& n) { return n.what->reduces || n.operation == code<element_>; });
+    // What the loop number `Loop` of a plan consists of.
+    template <int Nodes>
+    struct fold_layout {
+        int states = 0, recalls = 0, kept = 0, condition = 0, row_leaves = 0;
+        bool goes_on = false, is_backward = false, has_rows = false;
+        graph::carried state[Nodes + 1]{};
+        int recall[Nodes + 1]{};       // the node
+        int kept_state[Nodes + 1]{};   // of what is kept: which state it is
+        bool kept_after[Nodes + 1]{};  // after the step, or before it
+    };
+
+    template <class Source, int Loop>
+    constexpr auto layout_of_fold() {
+        constexpr auto const& graph = Source::graph;
+        constexpr auto const& plan = loops_of<Source>::plan;
+        constexpr int nodes = graph.node_count;
+        fold_layout<nodes> layout;
+        int const fold = plan.loops[Loop].node;
+        layout.is_backward = graph::is_backward(graph, fold);
+        auto const number_of = [&](int state) {
+            int k = 0;
+            while (k < layout.states && layout.state[k].state != state) ++k;
+            return k;
+        };
+        bool* const needed = new bool[static_cast<std::size_t>(nodes) + 1]{};
+        auto const need = [&](int operand) {
+            if (operand >= 0) needed[operand] = true;
+        };
+        for (int i = fold; i < nodes; ++i) {
+            if (plan.fold_of[i] != Loop + 1 || graph.nodes[i].operation != code<end_>) continue;
+            graph::fold_parts const parts(graph::node_of(graph), i);
+            if (parts.goes_on()) layout.goes_on = true, layout.condition = parts.condition(), need(parts.condition());
+            for (int k = 0; k < parts.size(); ++k) {
+                if (number_of(parts[k].state) < layout.states) continue;
+                layout.state[layout.states++] = parts[k];
+                need(parts[k].next);
+            }
+        }
+        for (int i = fold; i < nodes; ++i)
+            if (plan.fold_of[i] == Loop + 1 && graph.nodes[i].operation == code<scatter_>) needed[i] = true;
+        for (int i = nodes - 1; i > fold; --i) {
+            if (!needed[i] || plan.loop_of[i] == 0) continue;
+            graph::node const& n = graph.nodes[i];
+            if (is_recall(n.operation) && plan.fold_of[n.operand[1]] == 0) each_operand(n, [&](int o) { needed[o] = true; });  // in a loop that stands in this one
+            else if (is_recall(n.operation)) layout.recall[layout.recalls++] = i;
+            else if (n.operation == code<row_> && n.operand[0] == fold) layout.has_rows = layout.has_rows || graph.literals[~n.operand[1]] >= 0;
+            else each_operand(n, [&](int o) { needed[o] = true; });
+        }
+        for (int i = fold; i < nodes; ++i) {
+            graph::node const& n = graph.nodes[i];
+            if (!plan.live[i] || !is_recall(n.operation) || plan.fold_of[n.operand[1]] != Loop + 1) continue;
+            bool const after = n.operation == code<recall_<true>>;
+            int const state = number_of(graph.nodes[n.operand[2]].operand[0]);
+            int k = 0;
+            while (k < layout.kept && (layout.kept_state[k] != state || layout.kept_after[k] != after)) ++k;
+            if (k == layout.kept) layout.kept_state[k] = state, layout.kept_after[k] = after, ++layout.kept;
+        }
+        delete[] needed;
+        return layout;
+    }
+    template <class Source, int Loop>
+    struct fold_in {
+        static constexpr auto layout = layout_of_fold<Source, Loop>();
+    };
+
+    template <class Source, int Loop>
+    consteval bool runs_over_rows() {
+        if constexpr (loops_of<Source>::plan.loops[Loop].is_fold) return fold_in<Source, Loop>::layout.has_rows;
+        else return true;
+    }
+
+    // Where what is recalled lies: of which loop, and which of the numbers that it keeps.
+    template <class Source>
+    constexpr int loop_recalled(int recall) {
+        return loops_of<Source>::plan.fold_of[Source::graph.nodes[recall].operand[1]] - 1;
+    }
+    template <class Source, int Loop>
+    constexpr int place_recalled(int recall) {
+        constexpr auto const& layout = fold_in<Source, Loop>::layout;
+        auto const& n = Source::graph.nodes[recall];
+        bool const after = n.operation == code<recall_<true>>;
+        for (int k = 0; k < layout.kept; ++k)
+            if (layout.kept_after[k] == after && layout.state[layout.kept_state[k]].carry == n.operand[2]) return k;
+        return -1;
+    }
+
+    // The recipe of a step, or of the condition that holds before one that is taken. Behind the next state come additions to rows.
+    template <class Source, int Loop, int RowLeaves, bool Condition, int Filled = loops_of<Source>::plan.loops[Loop].first_slot>
+    struct step_of_fold : slice_recipe<Source, Filled + 1 + RowLeaves + fold_in<Source, Loop>::layout.recalls + fold_in<Source, Loop>::layout.states,
+                                       Condition ? 1 : fold_in<Source, Loop>::layout.states + loops_of<Source>::plan.loops[Loop].additions, Condition ? 1 : 0> {
+        static constexpr auto const& layout = fold_in<Source, Loop>::layout;
+        static constexpr int first_recall = Filled + 1 + RowLeaves, first_state = first_recall + layout.recalls;
+
+        static constexpr bool is_addition(int k) { return !Condition && k >= layout.states; }
+        static constexpr int operand(int k) { return Condition ? layout.condition : is_addition(k) ? loops_of<Source>::addition_in(Loop, k - layout.states) : layout.state[k].next; }
+        static constexpr void run(graph::builder<typename Source::literal_type>& builder, int* output) {
+            for (int i = 0; i < step_of_fold::inputs; ++i) builder.input();
+            slice<Source> part(builder, Filled, loops_of<Source>::plan.loops[Loop].node);
+            for (int k = 0; k < layout.recalls; ++k) part.give(layout.recall[k], first_recall + k);
+            for (int k = 0; k < layout.states; ++k) part.give(layout.state[k].state, first_state + k);
+            for (int k = 0; k < step_of_fold::outputs; ++k) part.need(operand(k));
+            part.copy();
+            for (int k = 0; k < step_of_fold::outputs; ++k) output[k] = is_addition(k) ? part.structure(operand(k)) : part.output(operand(k));
+        }
+    };
+
+    // A step, whose body's input number `First` is its number.
+    template <int First>
+    struct step_of_loop {
+        std::size_t number;
+
+        static constexpr bool has(int input) { return input == First; }
+        template <int>
+        TYPEGRAD_INLINE constexpr std::size_t integer() const { return number; }
+        std::string where() const { return "step " + std::to_string(number) + " has "; }
+    };
+
+    // The number of steps that T says.
+    template <class T>
+    constexpr std::size_t steps_from(T const& count) {
+        constexpr T most = std::numeric_limits<T>::digits < 63 ? static_cast<T>(std::uint64_t(1) << (std::numeric_limits<T>::digits < 63 ? std::numeric_limits<T>::digits : 0)) : static_cast<T>(std::numeric_limits<std::int64_t>::max());
+        if (count >= 0 && count < most) {
+            auto const steps = static_cast<std::size_t>(count);
+            if (static_cast<T>(steps) == count) return steps;
+        }
+        typegrad::detail::refuse_steps(static_cast<double>(count));
+    }
+
+    template <class Source, class T>
+    constexpr T of_slot(T const* slot, int operand) {
+        if (operand >= 0 && Source::graph.nodes[operand].operation == code<steps_>) operand = Source::graph.nodes[operand].operand[1];
+        return operand < 0 ? static_cast<T>(Source::graph.literals[~operand]) : slot[loops_of<Source>::plan.slot[operand] - 1];
+    }
+
+    template <class Source, int Loop, class T, int... K>
+    TYPEGRAD_INLINE constexpr void point_at_recalled(T const** at, kept_numbers<T> const* kept, std::size_t step, std::integer_sequence<int, K...>) {
+        constexpr auto const& layout = fold_in<Source, Loop>::layout;
+        ((at[K] = kept[constant<loop_recalled<Source>(layout.recall[K])>::value].at(step * static_cast<std::size_t>(fold_in<Source, loop_recalled<Source>(layout.recall[K])>::layout.kept) +
+                                                                                 static_cast<std::size_t>(place_recalled<Source, loop_recalled<Source>(layout.recall[K])>(layout.recall[K])))),
+         ...);
+    }
+    template <class Source, int Loop, bool After, class T, int... K>
+    TYPEGRAD_INLINE constexpr void keep(T* into, T const* state, std::integer_sequence<int, K...>) {
+        constexpr auto const& layout = fold_in<Source, Loop>::layout;
+        ((layout.kept_after[K] == After ? void(into[K] = state[layout.kept_state[K]]) : void()), ...);
+    }
+
+    // One step: what its program gives. Argument: which one the rows are of, if it takes any.
+    template <class Source, int Loop, bool Condition, class Execution, std::size_t Argument, class T, class... Column, class Arguments>
+    TYPEGRAD_INLINE constexpr auto take_step(T const* slot, T const* state, kept_numbers<T> const* kept, std::size_t step, row_range<Column...> const& rows, Arguments const& arguments) {
+        constexpr auto const& layout = fold_in<Source, Loop>::layout;
+        constexpr int filled = loops_of<Source>::plan.loops[Loop].first_slot, row_leaves = (0 + ... + leaves<typename Column::row>);
+        using recipe = step_of_fold<Source, Loop, row_leaves, Condition>;
+        std::array<T const*, static_cast<std::size_t>(recipe::inputs)> at;
+        T other[static_cast<std::size_t>(row_leaves) + 1];
+        T const** next = at.data() + filled;
+        T* converted = other;
+        point_at(at.data(), slot, std::make_index_sequence<static_cast<std::size_t>(filled)>{});
+        point_at_row(next, converted, step);
+        point_at_recalled<Source, Loop>(at.data() + recipe::first_recall, kept, step, std::make_integer_sequence<int, layout.recalls>{});
+        point_at(at.data() + recipe::first_state, state, std::make_index_sequence<static_cast<std::size_t>(layout.states)>{});
+        return [&]<std::size_t... C>(std::index_sequence<C...>) TYPEGRAD_INLINE_LAMBDA {
+            std::tuple<decltype(std::get<C>(rows.columns)[step])...> const row{std::get<C>(rows.columns)[step]...};
+            (point_at_row(next, converted, std::get<C>(row)), ...);
+            if constexpr (is_one_program<recipe>) return evaluate<graph::made<recipe>>(at);
+            else {
+                constexpr auto const& plan = loops_of<graph::made<recipe>>::plan;
+                T slots[static_cast<std::size_t>(plan.slots) + 1];
+                for (int k = 0; k < recipe::inputs; ++k) slots[k] = *at[static_cast<std::size_t>(k)];
+                kept_numbers<T> of_step[static_cast<std::size_t>(plan.loop_count) + 1];
+                if constexpr (sizeof...(Column) > 0)
+                    return run_phases<graph::made<recipe>, 0, typename Execution::in_a_row>(slots, of_step, arguments, row_of_loop<filled, Argument, std::remove_const_t<decltype(row)>, typename Column::row...>{step, row});
+                else return run_phases<graph::made<recipe>, 0, typename Execution::in_a_row>(slots, of_step, arguments, step_of_loop<filled>{step});
+            }
+        }(std::index_sequence_for<Column...>{});
+    }
+
+    template <class Source, int Loop, class Execution, std::size_t Argument, class T, class... Column, class Arguments>
+    constexpr void run_steps_of_fold(T* slot, kept_numbers<T>* kept, std::size_t count, row_range<Column...> const& rows, Arguments const& arguments) {
+        constexpr auto const& layout = fold_in<Source, Loop>::layout;
+        constexpr auto width = static_cast<std::size_t>(layout.kept);
+        using states = std::make_integer_sequence<int, layout.states>;
+        using keeps = std::make_integer_sequence<int, layout.kept>;
+        T state[static_cast<std::size_t>(layout.states) + 1];
+        [&]<int... K>(std::integer_sequence<int, K...>) TYPEGRAD_INLINE_LAMBDA { ((state[K] = of_slot<Source>(slot, constant<layout.state[K].begin>::value)), ...); }(states{});
+        kept_numbers<T>& mine = kept[Loop];
+        if constexpr (width > 0 && !layout.goes_on) {
+            if (count > std::numeric_limits<std::size_t>::max() / sizeof(T) / width) typegrad::detail::refuse_steps(static_cast<double>(count));
+            mine.reserve(count * width);
+        }
+        for (std::size_t i = 0; layout.goes_on || i < count; ++i) {
+            std::size_t const step = layout.is_backward ? count - 1 - i : i;
+            if constexpr (layout.goes_on) {
+                if (take_step<Source, Loop, true, Execution, Argument>(slot, state, kept, step, rows, arguments)[0] == 0) break;
+                if (width > 0 && (i + 1) * width > mine.room()) mine.reserve(2 * (i + 1) * width);
+            }
+            if constexpr (width > 0) keep<Source, Loop, false>(mine.at(step * width), state, keeps{});
+            auto const next = take_step<Source, Loop, false, Execution, Argument>(slot, state, kept, step, rows, arguments);
+            [&]<int... K>(std::integer_sequence<int, K...>) TYPEGRAD_INLINE_LAMBDA { ((state[K] = next[constant<K>::value]), ...); }(states{});
+            if constexpr (width > 0) keep<Source, Loop, true>(mine.at(step * width), state, keeps{});
+        }
+        for (int i = 0; i < Source::graph.node_count; ++i)
+            if (constexpr auto const& plan = loops_of<Source>::plan; plan.live[i] && Source::graph.nodes[i].operation == code<final_> && plan.fold_of[Source::graph.nodes[i].operand[0]] == Loop + 1)
+                for (int k = 0; k < layout.states; ++k)
+                    if (layout.state[k].carry == Source::graph.nodes[i].operand[1]) slot[plan.slot[i] - 1] = state[k];
+    }
+
+    // A fold that needs no rows.
+    template <class Source, int Loop, class Execution, class T, class Arguments>
+    constexpr void run_fold(T* slot, kept_numbers<T>* kept, Arguments const& arguments) {
+        constexpr auto const& layout = fold_in<Source, Loop>::layout;
+        constexpr int count = loops_of<Source>::plan.loops[Loop].input;
+        if constexpr (layout.goes_on) run_steps_of_fold<Source, Loop, Execution, 0>(slot, kept, 0, row_range<>{}, arguments);
+        else run_steps_of_fold<Source, Loop, Execution, 0>(slot, kept, steps_from(of_slot<Source>(slot, count)), row_range<>{}, arguments);
+    }
+}
+
+}

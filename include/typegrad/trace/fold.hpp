@@ -1,0 +1,239 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Recurrences: a state that a step makes another one of, as often as a number says that is known at run time only.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/graph/fold.hpp>
+#include <typegrad/pass/fold.hpp>
+#include <typegrad/trace/rows.hpp>
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace typegrad {
+
+namespace detail {
+    // The state with traced values for numbers if it is, or becomes, traced; with numbers that both the state and what a step makes of it fit into.
+    template <class State>
+    using first_number = std::conditional_t<std::is_integral_v<scalar_of<State>>, double, scalar_of<State>>;
+    template <class A, class B>
+    struct number_of_both {
+        using type = std::conditional_t<std::is_class_v<A>, A, B>;
+    };
+    template <class A, class L>
+    struct number_of_both<A, condition<L>> {
+        using type = tracer<L>;
+    };
+    template <class A, class B>
+        requires(std::is_arithmetic_v<A> && std::is_arithmetic_v<B>)
+    struct number_of_both<A, B> {
+        using type = std::conditional_t<std::is_integral_v<B>, A, std::common_type_t<A, B>>;
+    };
+    template <class State, class Next>
+    struct state_of_steps {
+        static_assert(!std::is_void_v<Next>, "typegrad: the step of a recurrence returns nothing; end it with `return` and the next state");
+        using number = typename number_of_both<first_number<State>, scalar_of<Next>>::type;
+        using type = rebind<State, number>;
+        static constexpr bool keeps_shape = std::is_same_v<type, rebind<Next, number>>;
+    };
+
+    // step(state, given…), or step(state) where the step does not ask for the number of the step. (A step with `auto` parameters is
+    // instantiated to be asked.)
+    template <class Step, class State, class... Given>
+    TYPEGRAD_INLINE constexpr auto next_state(Step const& step, State const& state, Given const&... given) {
+        if constexpr (std::is_invocable_v<Step const&, State const&, Given const&...>) return step(state, given...);
+        else if constexpr (sizeof...(Given) > 1 && std::is_invocable_v<Step const&, State const&, std::tuple<Given...> const&>) return step(state, std::tuple<Given...>(given...));
+        else if constexpr (sizeof...(Given) == 1 && std::is_invocable_v<Step const&, State const&>) return step(state);
+        else {
+            static_assert(sizeof(Step) == 0, "typegrad: the step of a recurrence takes the state, and in fold the row, in repeat the number of the step if it wants it; declare them auto");
+            return state;
+        }
+    }
+
+    template <class State, class From>
+    TYPEGRAD_INLINE constexpr State state_from(From const& from) {
+        if constexpr (std::is_same_v<State, From>) return from;
+        else {
+            auto const leaf = flatten<scalar_of<State>, From>(from);
+            auto const* next = leaf.data();
+            return shaped<State, scalar_of<State>>([&]() TYPEGRAD_INLINE_LAMBDA { return *next++; });
+        }
+    }
+    // The leaves of what a step returns, as traced values.
+    template <class Literal, class State, class Next>
+    constexpr auto traced_leaves(Next const& next) {
+        std::array<tracer<Literal>, static_cast<std::size_t>(leaves<State>)> leaf{};
+        std::size_t k = 0;
+        each_leaf<Next>(next, [&]<class Leaf>(Leaf const& value) {
+            if constexpr (std::is_same_v<Leaf, condition<Literal>>) leaf[k++] = tracing<Literal>::in_kind(op::kind::value, value.value());
+            else leaf[k++] = tracer<Literal>(value);
+        });
+        return leaf;
+    }
+
+    // A fold while it is traced: its states, and in the end what they are after the last step.
+    template <class Literal, class State>
+    class traced_fold {
+        using value = tracer<Literal>;
+        using builder = graph::builder<Literal>;
+        static constexpr auto count = static_cast<std::size_t>(leaves<State>);
+
+    public:
+        constexpr traced_fold(builder& graph, int count) : graph_(graph), of_(graph::append_fold(graph, count)), last_(of_) { graph_.enter_loop(); }
+
+        constexpr value state() { return value(&graph_, graph::append_state(graph_, of_)); }
+        constexpr State states() {
+            auto const all = shaped<State, value>([&] { return state_[next_++] = state(); });
+            return all;
+        }
+        constexpr value row(int k) { return value(&graph_, graph::append_part<op::row_>(graph_, of_, graph_.literal(static_cast<Literal>(k)))); }
+        constexpr int carry(value state, value begin, value next) {
+            int const carry = graph::append_part<op::carry_>(graph_, state.id(), begin.operand_in(graph_), next.operand_in(graph_));
+            last_ = graph::append_part<op::carries_>(graph_, last_, carry);
+            return carry;
+        }
+        constexpr void go_on_while(value condition) { last_ = graph::append_part<op::going_on_>(graph_, last_, condition.operand_in(graph_)); }
+        constexpr void keep(value states) { last_ = graph::append_part<op::keeping_>(graph_, last_, states.operand_in(graph_)); }
+        template <class Next>
+        constexpr State end(State const& begin, Next const& next) {
+            auto const first = traced_leaves<Literal, State>(begin), after = traced_leaves<Literal, State>(next);
+            for (std::size_t k = 0; k < count; ++k) carry_[k] = carry(state_[k], first[k], after[k]);
+            graph_.leave_loop();
+            ended_ = graph::append_part<op::end_>(graph_, last_);
+            std::size_t k = 0;
+            return shaped<State, value>([&] { return value(&graph_, graph::append_part<op::final_>(graph_, ended_, carry_[k++])); });
+        }
+
+    private:
+        builder& graph_;
+        int of_, last_, ended_ = 0;
+        std::size_t next_ = 0;
+        std::array<value, count> state_{};
+        std::array<int, count> carry_{};
+    };
+
+    template <class Literal, class Shape>
+    constexpr graph::builder<Literal>* graph_in(Shape const& shape) {
+        graph::builder<Literal>* graph = nullptr;
+        each_leaf<Shape>(shape, [&]<class Leaf>(Leaf const& leaf) {
+            if constexpr (std::is_same_v<Leaf, tracer<Literal>>) graph = leaf.graph() ? leaf.graph() : graph;
+            else if constexpr (std::is_same_v<Leaf, condition<Literal>>) graph = leaf.value().graph() ? leaf.value().graph() : graph;
+        });
+        return graph;
+    }
+
+    // A count as the number that it is.
+    template <class Count>
+    constexpr std::size_t steps_of(Count const& count) {
+        if constexpr (std::is_unsigned_v<Count>) return count;
+        else if constexpr (std::is_integral_v<Count>) {
+            if (count < 0) refuse_steps(static_cast<double>(count));
+            return static_cast<std::size_t>(count);
+        } else if constexpr (std::is_floating_point_v<Count>) {
+            if (!(count >= 0 && count < static_cast<Count>(0x1p63)) || static_cast<Count>(static_cast<std::size_t>(count)) != count) refuse_steps(static_cast<double>(count));
+            return static_cast<std::size_t>(count);
+        } else if constexpr (requires { count.literal(); }) return steps_of(count.literal());
+        else if constexpr (requires { count.value(); }) return steps_of(count.value());
+        else {
+            static_assert(sizeof(Count) == 0, "typegrad::repeat: the count is a number, the first argument");
+            return 0;
+        }
+    }
+
+    // The number of a step, as a step gets it.
+    template <class Number>
+    TYPEGRAD_INLINE constexpr auto step_number(std::size_t i) {
+        if constexpr (std::is_floating_point_v<Number>) return static_cast<Number>(i);
+        else return static_cast<double>(i);
+    }
+    template <class T>
+    using literal_of_traced = typename T::builder::literal_type;
+
+    template <bool Keeps>
+    consteval void check_shape() {
+        static_assert(Keeps, "typegrad: the step of a recurrence returns a state of another shape than it takes; return the same array, tuple or Struct, with the same number of leaves");
+    }
+}
+
+// state = step(state), or step(state, k) for k = 0, 1, …, as often as `count` says: the state after the last step. The state is a number or
+// any shape of numbers, and step returns the same shape. Differentiated is what the state begins with, and all that the step takes
+// from outside. A count that is negative or no integer is std::invalid_argument.
+template <class Count, class State, class Step>
+constexpr auto repeat(Count const& count, State const& state, Step const& step) {
+    using first = rebind<State, detail::first_number<State>>;
+    using given = std::conditional_t<detail::is_traced<Count>, Count, double>;
+    using next = decltype(detail::next_state(step, std::declval<first const&>(), std::declval<given const&>()));
+    using states = detail::state_of_steps<State, next>;
+    using number = std::conditional_t<detail::is_traced<Count>, Count, typename states::number>;
+    using shape = rebind<State, number>;
+    detail::check_shape<states::keeps_shape>();
+    if constexpr (!states::keeps_shape) return detail::state_from<shape>(state);
+    else {
+        auto now = detail::state_from<shape>(state);
+        if constexpr (detail::is_traced<number>) {
+            using literal = detail::literal_of_traced<number>;
+            auto* graph = detail::graph_in<literal>(now);
+            number const steps(count);
+            if (steps.graph()) graph = steps.graph();
+            if (!graph) graph = detail::graph_in<literal>(detail::next_state(step, now, number(0)));
+            if (graph) {
+                detail::traced_fold<literal, shape> fold(*graph, steps.operand_in(*graph));
+                auto const before = fold.states();
+                return fold.end(now, detail::next_state(step, before, fold.row(-1)));
+            }
+        }
+        std::size_t const steps = detail::steps_of(count);
+        for (std::size_t i = 0; i < steps; ++i) now = detail::state_from<shape>(detail::next_state(step, now, detail::step_number<number>(i)));
+        return now;
+    }
+}
+
+// state = step(state, row) for each row in order: the state after the last one.
+template <class Rows, class State, class Step>
+    requires is_rows<Rows>
+constexpr auto fold(Rows const& rows, State const& state, Step const& step);
+
+namespace detail {
+    template <class T, class... Column, class State, class Step>
+    constexpr auto folded(traced_rows<T, Column...> const& rows, State const& state, Step const& step) {
+        using shape = rebind<State, T>;
+        auto& graph = *rows.count.graph();
+        auto const begin = state_from<shape>(state);
+        traced_fold<literal_of_traced<T>, shape> fold(graph, rows.count.id());
+        int next = 0;
+        std::tuple<rebind<typename Column::row, T>...> const row{shaped<typename Column::row, T>([&] {
+            int const k = next++;
+            return fold.row(std::is_same_v<Column, column_of_numbers> ? -1 : k);
+        })...};
+        auto const before = fold.states();
+        auto const after = std::apply([&](auto const&... part) { return next_state(step, before, part...); }, row);
+        using states = state_of_steps<shape, std::remove_cvref_t<decltype(after)>>;
+        check_shape<states::keeps_shape>();
+        if constexpr (!states::keeps_shape) return begin;
+        else return fold.end(begin, after);
+    }
+    template <class... Column, class State, class Step>
+    constexpr auto folded(row_range<Column...> const& rows, State const& state, Step const& step) {
+        auto const at = [&](auto const& now, std::size_t i) { return std::apply([&](auto const&... column) { return next_state(step, now, column[i]...); }, rows.columns); };
+        using first = rebind<State, first_number<State>>;
+        using states = state_of_steps<State, decltype(at(std::declval<first const&>(), 0))>;
+        using shape = typename states::type;
+        check_shape<states::keeps_shape>();
+        auto now = state_from<shape>(state);
+        if constexpr (states::keeps_shape)
+            for (std::size_t i = 0; i < rows.count; ++i) now = state_from<shape>(at(now, i));
+        return now;
+    }
+}
+template <class Rows, class State, class Step>
+    requires is_rows<Rows>
+constexpr auto fold(Rows const& rows, State const& state, Step const& step) {
+    return detail::folded(rows, state, step);
+}
+
+}

@@ -1,0 +1,255 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Recurrences whose number of steps is known at run time only: repeat, fold, scan and repeat_while in typegrad/loops.hpp.
+#define BOOST_TEST_MODULE typegrad_fold
+#include <boost/test/unit_test.hpp>
+
+#include <typegrad.hpp>
+#include <typegrad/graph/verify.hpp>
+#include <typegrad/hana/struct.hpp>
+#include <typegrad/linear.hpp>
+#include <typegrad/loops.hpp>
+#include <typegrad/tape.hpp>
+
+#include <boost/hana/define_struct.hpp>
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdlib>
+#include <new>
+#include <stdexcept>
+#include <string>
+#include <tuple>
+#include <vector>
+
+// Counts what is allocated.
+namespace {
+long allocations = 0;
+std::size_t allocated = 0;
+}
+[[gnu::noinline]] void* operator new(std::size_t size) {
+    ++allocations;
+    allocated += size;
+    if (void* const memory = std::malloc(size > 0 ? size : 1)) return memory;
+    throw std::bad_alloc();
+}
+[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+
+namespace {
+
+using namespace typegrad;
+using std::array, std::size_t;
+
+constexpr int steps = 3;
+using point = array<double, 3>;
+constexpr point somewhere{0.75, 1.25, 0.5};
+
+// The same without a loop in the graph.
+struct unrolled {
+    template <class State, class Step>
+    constexpr auto operator()(State state, Step const& step) const {
+        for (int k = 0; k < steps; ++k)
+            if constexpr (requires { step(state, double(k)); }) state = step(state, double(k));
+            else state = step(state);
+        return state;
+    }
+};
+template <class Count>
+struct looped {
+    Count count;
+    template <class State, class Step>
+    constexpr auto operator()(State const& state, Step const& step) const {
+        return repeat(count, state, step);
+    }
+};
+
+constexpr bool near(double a, double b, double tolerance = 1e-12) { return (a != a && b != b) || a == b || (a - b < tolerance * (1 + (b < 0 ? -b : b)) && b - a < tolerance * (1 + (b < 0 ? -b : b))); }
+
+// f(p, loop): with a loop in the graph what it is on the tape, and without one; value and derivatives in reverse and forward, or of second order.
+template <class F>
+constexpr auto with_loop = [](auto const& x, auto n) { return F{}(x, looped<decltype(n)>{n}); };
+template <class F>
+constexpr auto without = [](auto const& x) { return F{}(x, unrolled{}); };
+template <class F>
+bool is_as_on_tape(F f, point const& p = somewhere) {
+    auto const a = value_and_gradient(with_loop<F>, wrt<0>)(p, steps);
+    auto const b = typegrad::tape::value_and_gradient(without<F>)(p);
+    bool same = a.value == f(p, unrolled{}) && a.value == with_loop<F>(p, steps);
+    for (size_t i = 0; i < 3; ++i) same = same && near(a.gradient[i], b.gradient[i]);
+    return same;
+}
+template <class F>
+bool moves_as_unrolled(F, point const& p = somewhere) {
+    point const v{0.5, -1, 2};
+    auto const a = typegrad::jvp(with_loop<F>, wrt<0>)(p, steps, v), b = typegrad::jvp(without<F>)(p, v);
+    return a.value == b.value && near(a.tangent, b.tangent);
+}
+template <class F>
+bool has_same_hessian(F, point const& p = somewhere) {
+    auto const a = typegrad::hessian(with_loop<F>, wrt<0>)(p, steps);
+    auto const b = typegrad::hessian(without<F>)(p);
+    bool same = true;
+    for (size_t i = 0; i < 3; ++i)
+        for (size_t j = 0; j < 3; ++j) same = same && near(a[i][j], b[i][j]);
+    return same;
+}
+
+template <class T>
+struct ball {
+    BOOST_HANA_DEFINE_STRUCT(ball, (T, height), (T, speed));
+};
+
+constexpr auto filter = [](auto const& p, auto const& data) {
+    auto const end = fold(data, array{p[0], 0 * p[0]}, [&](auto const& s, auto const& row) {
+        auto const surprise = row[1] - s[0] * row[0];
+        return array{s[0] + p[1] * surprise, s[1] + surprise * surprise};
+    });
+    return end[1] + end[0] * p[2];
+};
+constexpr auto power = [](auto x, auto n) { return repeat(n, 1.0, [&](auto s) { return s * x; }); };
+
+}
+
+// Several recurrences in one program: wherever one of them is wrong, so is the sum.
+BOOST_AUTO_TEST_CASE(shapes_of_the_state) {
+    BOOST_TEST(is_as_on_tape([](auto const& p, auto const& loop) {
+        using number = std::remove_cvref_t<decltype(p[0])>;
+        auto const of_number = loop(p[0], [&](auto s) { return p[1] * s * (1 - s) + sin(p[2]); });
+        auto const of_array = loop(array{p[0], p[1]}, [&](auto const& s, auto k) { return array{s[1] * p[2] + 0.5 * k, s[0] - exp(-s[1])}; });
+        auto const of_tuple = loop(std::tuple(p[0], array{p[1], p[0]}), [&](auto const& s) { return std::tuple(std::get<0>(s) + std::get<1>(s)[0], array{std::get<1>(s)[1], std::get<0>(s) * p[2]}); });
+        auto const of_struct = loop(ball<number>{p[0], p[1]}, [&](auto const& b) { return ball<number>{b.height + 0.1 * b.speed, b.speed - 0.1 * p[2] * b.speed * b.speed}; });
+        auto const of_vec = loop(vec{p[0], p[1]}, [&](auto const& s) { return s * p[2] + vec{s[1], -s[0]} * dot(s, s); });
+        return of_number + 2 * of_array[0] * of_array[1] + 3 * std::get<0>(of_tuple) * std::get<1>(of_tuple)[0] + 4 * of_struct.height / of_struct.speed + 5 * norm(of_vec);
+    }));
+}
+
+BOOST_AUTO_TEST_CASE(code_around_and_inside) {
+    BOOST_TEST(is_as_on_tape([](auto const& p, auto const& loop) {
+        // Before, behind, and a second recurrence that takes what the first one gives, as its state and in its steps.
+        auto const rate = exp(p[0]) / p[1];
+        auto const first = loop(p[2], [&](auto s) { return s + 0.1 * (rate - s); });
+        auto const second = loop(first * rate, [&](auto s) { return s * first - 0.25 * s * s * p[0]; });
+        // A part of the state that the result does not need, and one that does not depend on p.
+        auto const third = loop(array{p[0], p[1], p[0] * 0 + 2}, [&](auto const& s) { return array{s[0] * s[2], s[1] * s[1] * p[2], s[2] + 1}; })[0] * p[1];
+        // Steps that forget the state, that keep it, that swap it.
+        auto const forget = loop(p[0], [&](auto) { return p[1] * p[2]; }) * p[0] + 3 * loop(p[0], [](auto s) { return s; }) * p[1];
+        auto const swapped = loop(array{p[0], p[1]}, [](auto const& s) { return array{s[1], s[0]}; });
+        return second * second + first + 0.001 * third + forget + 7 * swapped[0] * swapped[0] * swapped[1];
+    }));
+    BOOST_TEST(is_as_on_tape([](auto const& p, auto const& loop) {
+        // Branches in a step: on the state, on a value from outside; and around the loop.
+        auto const on_state = loop(p[0], [&](auto s) { return select(s > 1, sqrt(s) * p[1], s * s + p[2]); });
+        auto const on_outside = loop(p[0], [&](auto s) { return select(p[1] > p[2], s * exp(p[1] * s) * 0.25, log(p[2])); });
+        auto const around = loop(p[0], [&](auto s) { return s * p[1] + p[2]; });
+        // A derivative in a step: Newton's method.
+        auto const root = loop(p[0], [&](auto s) {
+            constexpr auto equation = [](auto x, auto a, auto b) { return x * x * x - a * x - b; };
+            return s - equation(s, p[1], p[2]) / typegrad::derivative(typegrad::with(equation, p[1], p[2]))(s);
+        });
+        return on_state + 2 * on_outside + 3 * root + select(around > 2, around * around, p[0]) + select(around < 2, log(around), p[1]);
+    }));
+}
+
+BOOST_AUTO_TEST_CASE(second_derivatives) {
+    // Of a recurrence that takes what another one gives, with parameters from outside, and with a branch.
+    constexpr auto chain = [](auto const& p, auto const& loop) {
+        auto const first = loop(p[2] / p[0], [&](auto s) { return p[1] * s * (1 - s); });
+        auto const second = loop(array{first, p[0]}, [&](auto const& s) { return array{s[1] * p[2], select(s[0] > s[1], s[0] * s[0], s[1] + first)}; });
+        return second[0] * second[1];
+    };
+    BOOST_TEST(has_same_hessian(chain));
+    BOOST_TEST(moves_as_unrolled(chain));
+}
+
+// In an untaken branch there is nothing, at any step: not even where its derivative is infinite.
+BOOST_AUTO_TEST_CASE(structural_zeros) {
+    constexpr auto never_taken = [](auto const& p, auto const& loop) {
+        return loop(p[0], [&](auto s) { return select(s > 0, sqrt(s), 0) * p[1]; }) + p[2] + select(p[0] > 0, loop(sqrt(p[0]), [&](auto s) { return s * p[1]; }), p[2]);
+    };
+    constexpr auto from_zero = [](auto const& p, auto const& loop) {
+        return loop(sqrt(p[0]), [&](auto s) { return select(s > 0, s * p[1], p[2]); }) + loop(std::remove_cvref_t<decltype(p[0])>(0), [&](auto s) { return sqrt(s) + p[1]; });
+    };
+    BOOST_TEST(moves_as_unrolled(never_taken, point{0, 2, 1}));
+    BOOST_TEST(moves_as_unrolled(from_zero, point{0, 2, -1}));
+    BOOST_TEST(has_same_hessian(never_taken, point{0, 2, 1}));
+    BOOST_TEST(has_same_hessian(from_zero, point{0, 2, -1}));
+}
+
+// Rows in order, and backwards in reverse.
+BOOST_AUTO_TEST_CASE(over_rows) {
+    std::vector<array<double, 2>> const data{{1, 2}, {0.5, -1}, {2, 3}, {-1, 0.25}};
+    constexpr auto all = [](auto const& p) { return filter(p, typegrad::rows(array<array<double, 2>, 4>{{{1, 2}, {0.5, -1}, {2, 3}, {-1, 0.25}}})); };
+    auto const looped = value_and_gradient(filter, wrt<0>)(somewhere, typegrad::rows(data)), known = value_and_gradient(all)(somewhere);
+    auto const taped = typegrad::tape::value_and_gradient(filter, wrt<0>)(somewhere, typegrad::rows(data));
+    auto const curved = typegrad::hvp(filter, wrt<0>)(somewhere, typegrad::rows(data), point{0.5, -1, 2}), known_curved = typegrad::hvp(all)(somewhere, point{0.5, -1, 2});
+    BOOST_TEST(looped.value == known.value);
+    BOOST_TEST(looped.value == filter(somewhere, typegrad::rows(data)));
+    for (size_t i = 0; i < 3; ++i) {
+        BOOST_TEST(near(looped.gradient[i], known.gradient[i]));
+        BOOST_TEST(near(taped.gradient[i], known.gradient[i]));
+        BOOST_TEST(near(curved.product[i], known_curved.product[i]));
+    }
+    // Columns side by side, and beside a sum over the same rows.
+    constexpr auto two = [](auto x, auto const& columns) { return fold(columns, x, [](auto s, auto a, auto b) { return s * a + b; }) * sum(columns, [&](auto a, auto) { return a * x; }); };
+    std::vector<double> const first{1, 2, 3}, second{4, 5, 6}, none;
+    // ((x + 4) 2 + 5) 3 + 6 = 6 x + 45, times 6 x.
+    BOOST_TEST(gradient(two, wrt<0>)(2.0, typegrad::rows(first, second)) == 36 * 4 + 45 * 6);
+    BOOST_TEST(gradient(two, wrt<0>)(2.0, typegrad::rows(none, none)) == 0);
+}
+
+// A result in several parts, by rows and by columns.
+BOOST_AUTO_TEST_CASE(jacobians) {
+    constexpr auto turned = [](auto const& p, auto n) {
+        auto const end = repeat(n, array{p[0], p[1]}, [&](auto const& s) { return array{s[0] - p[2] * s[1], s[1] + p[2] * s[0] * s[1]}; });
+        return array{end[0], end[1], end[0] * end[1]};
+    };
+    auto const j = typegrad::jacobian(turned, wrt<0>)(somewhere, 7);
+    auto const pulled = typegrad::vjp(turned, wrt<0>)(somewhere, 7, point{1, 2, 3});
+    auto const moved = typegrad::jvp(turned, wrt<0>)(somewhere, 7, point{1, 2, 3});
+    for (size_t k = 0; k < 3; ++k) {
+        BOOST_TEST(near(pulled.gradient[k], j[0][k] + 2 * j[1][k] + 3 * j[2][k]));
+        BOOST_TEST(near(moved.tangent[k], j[k][0] + 2 * j[k][1] + 3 * j[k][2]));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(no_steps_and_many) {
+    static_assert(value_and_gradient(power, wrt<0>)(2.0, 10).value == 1024 && gradient(power, wrt<0>)(2.0, 10) == 5120 && typegrad::hessian(power, wrt<0>)(2.0, 10)[0][0] == 90 * 256);
+    static_assert(gradient(power, wrt<0>)(2.0, 0) == 0 && value_and_gradient(power, wrt<0>)(2.0, 0u).value == 1 && power(2.0, 3) == 8);
+    static_assert(typegrad::derivative([](auto x) { return typegrad::derivative([](auto y) { return typegrad::derivative([](auto z) { return power(z, 5); })(y); })(x); })(2.0) == 60 * 4);
+    constexpr auto begin = [](auto x, auto n) { return repeat(n, x * x, [&](auto s) { return s + x; }); };
+    static_assert(gradient(begin, wrt<0>)(3.0, 0) == 6 && gradient(begin, wrt<0>)(3.0, 4) == 10);
+    static_assert(std::is_same_v<decltype(gradient(power, wrt<0>)(2.0f, 3)), float> && gradient(power, wrt<0>)(2.0f, 3) == 12);
+    // A million steps towards a fixed point, whose derivative is known.
+    constexpr auto root = [](auto a, auto n) { return repeat(n, a, [&](auto s) { return s + 1e-3 * (a - s * s); }); };
+    auto const both = value_and_gradient(root, wrt<0>)(2.0, 1000000);
+    BOOST_TEST(both.value == std::sqrt(2.0), boost::test_tools::tolerance(1e-12));
+    BOOST_TEST(both.gradient == 0.5 / std::sqrt(2.0), boost::test_tools::tolerance(1e-9));
+    BOOST_TEST(both.value == root(2.0, 1000000));
+    for (double const wrong : {-1.0, 2.5, double(NAN), double(INFINITY)}) {
+        BOOST_CHECK_THROW(gradient(power, wrt<0>)(2.0, wrong), std::invalid_argument);
+        BOOST_CHECK_THROW(power(2.0, wrong), std::invalid_argument);
+    }
+    BOOST_CHECK_THROW(gradient(power, wrt<0>)(2.0f, 1 << 25), std::invalid_argument);  // no float counts so far
+    BOOST_CHECK_EXCEPTION(power(2.0, -3), std::invalid_argument, [](auto const& error) { return std::string(error.what()).starts_with("typegrad: repeat, fold: the number of steps is -3.0"); });
+}
+
+// What is kept of a run is its states, in one piece of memory; the value and tangents need none.
+BOOST_AUTO_TEST_CASE(what_is_allocated) {
+    constexpr auto orbit = [](auto const& p, auto n) {
+        return repeat(n, array{p[0], p[1]}, [&](auto const& s) {
+            auto const accelerated = s[1] - 0.01 * sin(s[0]) * p[2];
+            return array{s[0] + 0.01 * accelerated, accelerated};
+        })[0];
+    };
+    long const before = allocations;
+    size_t const size_before = allocated;
+    double sum = value_and_gradient(orbit, wrt<0>)(somewhere, 1000).value;
+    long const after = allocations;
+    size_t const size_after = allocated;
+    sum += orbit(somewhere, 1000) + typegrad::jvp(orbit, wrt<0>)(somewhere, 1000, somewhere).tangent;
+    BOOST_TEST(after - before == 1);
+    BOOST_TEST(size_after - size_before <= 2 * 1000 * sizeof(double));
+    BOOST_TEST(allocations == after);
+    BOOST_TEST(sum != 0);
+}
