@@ -485,6 +485,17 @@ BOOST_AUTO_TEST_CASE(beside_variables) {
     x.zero_grad();
     expect((tape::gradient(f)(5.0, 7.0) == std::tuple{3.0, 8.0}));
     expect(same(x.grad(), tensor{0, 0}));
+    // Tensors as their arguments and results.
+    tensor const m{{1, 2}, {3, 4}}, column{{1}, {10}};
+    auto const loss_of = [](tensor const& a, tensor const& b, double factor) { return factor * (a * matmul(a, b)).sum(); };
+    auto const [by_m, by_column, by_factor] = tape::gradient([&](auto const& a, auto const& b, auto const& factor) { return (factor * (a * matmul(a, b)).sum()); })(m, column, 2.0);
+    expect(by_factor == loss_of(m, column, 1).item() && same(by_column, tensor{{2 * (3 * 1 + 7 * 3)}, {2 * (3 * 2 + 7 * 4)}}));
+    expect(by_m.shape() == m.shape() && by_m(0, 1).item() == 2 * (21 + 3 * 10) && !by_m.requires_grad());
+    auto const [product, slope] = tape::value_and_jacobian([](auto const& a, auto const& b) { return matmul(a, b); }, typegrad::wrt<1>)(m, column);
+    expect(same(product, tensor{{21}, {43}}) && slope == std::vector<numbers>{{1, 2}, {3, 4}});
+    auto const pulled = tape::vjp([](auto const& a, auto const& b) { return matmul(a, b); })(m, column, tensor{{1}, {1}});
+    expect(same(std::get<1>(pulled.gradient), tensor{{4}, {6}}));
+    expect(says("item() of a tensor of shape (2, 1)", [&] { (void)tape::gradient([](auto const& a, auto const& b) { return matmul(a, b); })(m, column); }));
     expect(says<std::logic_error>("backward sweeps only", [&] { (void)tape::jvp([&](auto const& p) { return std::remove_cvref_t<decltype(p)>((p * x).sum()); })(5.0, 1.0); }));
 }
 

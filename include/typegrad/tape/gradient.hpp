@@ -103,6 +103,8 @@ namespace detail {
         using variables_of = typename flexible_shape<A>::template rebind<variable<T>>;
 
         call_recording<T> recording{Request::kinks};
+        // First all numbers, then what is made of them: a tensor is an entry of the record itself.
+        std::array<std::vector<variable<T>>, sizeof...(S)> numbers;
         std::tuple<variables_of<S>...> variables;
 
         explicit flexible_call(S const&... arguments) : flexible_call(std::index_sequence_for<S...>{}, arguments...) {}
@@ -121,18 +123,21 @@ namespace detail {
 
     private:
         template <std::size_t... I>
-        flexible_call(std::index_sequence<I...>, S const&... arguments) : variables{independent<I>(arguments)...} {
+        flexible_call(std::index_sequence<I...>, S const&... arguments) : numbers{independent<I>(arguments)...}, variables{shaped<I>(arguments)...} {
             recording.arguments_are_complete();
         }
         template <std::size_t I, class A>
-        variables_of<A> independent(A const& argument) {
+        std::vector<variable<T>> independent(A const& argument) {
+            std::vector<T> value;
+            if constexpr (!is_rows<A>) flexible_shape<A>::each(argument, [&](auto const& x) { value.push_back(static_cast<T>(x)); });
+            std::vector<variable<T>> all;
+            for (T const& x : value) all.push_back(recording.argument(x, selects<Request, I>));
+            return all;
+        }
+        template <std::size_t I, class A>
+        variables_of<A> shaped(A const& argument) {
             if constexpr (is_rows<A>) return argument;  // data
-            else {
-                std::vector<T> value;
-                flexible_shape<A>::each(argument, [&](auto const& x) { value.push_back(static_cast<T>(x)); });
-                auto next = value.begin();
-                return flexible_shape<A>::template made<variable<T>>(argument, [&] { return recording.argument(*next++, selects<Request, I>); });
-            }
+            else return flexible_shape<A>::template made<variable<T>>(argument, [next = numbers[I].begin()]() mutable { return std::move(*next++); });
         }
         template <class Next, std::size_t... I>
         auto selected(Next& next, std::index_sequence<I...>) const {
@@ -168,6 +173,8 @@ namespace detail {
             for (std::size_t i = 0; i < rows.size(); ++i) call.recording.row(rows[i], [&](T const& entry) { jacobian[i].push_back(entry); });
             if constexpr (std::is_same_v<Kind, jacobian_result>) return jacobian;
             else return value_with_jacobian<decltype(values_of_result(y, rows)), std::vector<std::vector<T>>>{values_of_result(y, rows), std::move(jacobian)};
+        } else if constexpr (flexible_shape<Result>::is_flexible && std::is_convertible_v<Result const&, variable<T>>) {
+            return flexible_result<Kind, Call, T, variable<T>>(call, variable<T>(y));  // a tensor, of one number
         } else {
             static_assert(!flexible_shape<Result>::is_flexible && typegrad::leaves<Result> == 1,
                           "typegrad::tape: the function returns several values; use tape::jacobian or value_and_jacobian, or return one of them");

@@ -4,6 +4,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/tape/flexible.hpp>
 #include <typegrad/tape/tensor/elementwise.hpp>
 
 namespace typegrad::tape {
@@ -106,6 +107,29 @@ basic_tensor<T> basic_tensor<T>::reshape(extents to) const {
         for (std::ptrdiff_t i = 0; i < numbers; ++i) into[i] += w[i];
     }, form);
 }
+
+// Tensors are arguments and results of tape::gradient, value_and_gradient, jacobian and vjp; a Jacobian has a row and a column for each of their
+// numbers.
+template <class T>
+struct flexible_shape<basic_tensor<T>> {
+    static constexpr bool is_flexible = true;
+    using scalar = T;
+    template <class>
+    using rebind = basic_tensor<T>;
+
+    static std::size_t leaves(basic_tensor<T> const& x) { return static_cast<std::size_t>(x.size()); }
+    template <class Use>
+    static void each(basic_tensor<T> const& x, Use&& use) {
+        for (auto const& number : x.variables()) use(number);
+    }
+    template <class U, class Next>
+    static basic_tensor<T> made(basic_tensor<T> const& like, Next&& next) {
+        static_assert(std::is_same_v<U, T> || std::is_same_v<U, variable<T>>, "typegrad::tape: gradients of tensors are numbers; take tape::hessian, hvp and jvp of functions of numbers, std::vector or Eigen's matrices");
+        std::vector<U> numbers;
+        for (std::ptrdiff_t i = 0; i < like.size(); ++i) numbers.push_back(next());
+        return basic_tensor<T>(numbers).reshape(like.shape());
+    }
+};
 
 // Axis k of the result is axis axes[k].
 template <class T>
