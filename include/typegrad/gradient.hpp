@@ -146,7 +146,7 @@ namespace detail {
     template <class Kind, class Request, class F, class... A>
     constexpr auto applied_to_expressions(F const& function, A const&... arguments);
 
-    // Where rows are differentiated: back/gradient_in_rows.hpp. Buffers: where the gradients in rows go.
+    // Where rows are differentiated: loops/gradient_in_rows.hpp. Buffers: where the gradients in rows go.
     template <class Kind, class Request, class T, class Buffers, class F, class... A>
     constexpr auto gradient_in_rows(Buffers const& buffers, F const& function, A const&... arguments);
     struct new_vectors {};

@@ -28,9 +28,9 @@
 
 #include <typegrad/macros/save.hpp>
 
-#include <typegrad/gradient.hpp>
-#include <typegrad/back/gradient_in_rows.hpp>
 #include <typegrad/back/loops.hpp>
+#include <typegrad/gradient.hpp>
+#include <typegrad/loops/gradient_in_rows.hpp>
 #include <typegrad/op/custom.hpp>
 #include <typegrad/pass/loop.hpp>
 #include <typegrad/trace/fold.hpp>
