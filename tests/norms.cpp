@@ -154,6 +154,9 @@ BOOST_AUTO_TEST_CASE(orders) {
     fourth_order("|t|⁴ + |t|²", [](auto t) { auto const r = abs(t); return r * r * r * r + r * r; }, [](auto t) { return t * t * t * t + t * t; });
     fourth_order("cosh |t|", [](auto t) { return cosh(abs(t)); }, [](auto t) { return cosh(t); });
     fourth_order("Gaussian of a norm", [](auto t) { return exp(-pow(hypot(t, 2 * t), 2)); }, [](auto t) { return exp(-5 * t * t); });
+    VERIFY((mixed_derivative<0, 0, 0>([](auto t) { return pow(abs(t), 2.5); })), none, 0.0);  // infinite on both sides
+    VERIFY((mixed_derivative<0, 0, 0>([](auto t) { return pow(abs(t), 3.5) + pow(abs(t), 3); })), 0.0, 0.0);
+    BOOST_TEST(tape::hessian([](auto t) { return pow(copysign(t, -1.0), 2); })(0.0)[0][0] == 2);
     fourth_order("√(3t²)⁴", [](auto t) { return pow(sqrt(3 * (t * t)), 4); }, [](auto t) { return 9 * t * t * t * t; });
 }
 

@@ -222,7 +222,6 @@ private:
         int const first_value = values_ + 1;
         values_ += group.size;
         int const then_block = side(group, 1, first_value);
-        for (int k = 0; k < group.size; ++k) register_[group[k]] = 0;
         int const else_block = side(group, 2, first_value);
         segments_[s].then_block = then_block;
         segments_[s].else_block = else_block;

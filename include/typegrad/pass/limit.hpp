@@ -37,7 +37,10 @@ public:
     }
     constexpr norms_of_graph(norms_of_graph const&) = delete;
     constexpr norms_of_graph& operator=(norms_of_graph const&) = delete;
-    constexpr ~norms_of_graph() { delete[] sample_; }
+    constexpr ~norms_of_graph() {
+        delete[] sample_;
+        delete[] leaves_;
+    }
 
     // Uses the norms that are multiples of node r, which is one itself.
     template <class Use>
@@ -59,8 +62,9 @@ public:
         tracer<Literal> ratio{};
         condition<Literal> holds{false};
     };
-    constexpr relation related(graph::builder<Literal>& graph, int norm, int r) const {
+    constexpr relation related(graph::builder<Literal>& graph, int norm, int r) {
         int const last = (norm < r ? r : norm) + 1;
+        if (norm < last_ && (leaves_of(norm) & leaves_of(r)) == 0) return {};
         // 1: a leaf of r, or what such a leaf goes into. 2: what nothing of that goes into, and is used beside it.
         char* const varies = new char[static_cast<std::size_t>(last)]{};
         descending_set open(r + 1);
@@ -149,10 +153,23 @@ private:
         delete[] becomes;
         return ratio;
     }
+    // The leaves that a node depends on, which share 64 bits.
+    constexpr std::uint64_t leaves_of(int i) {
+        if (!leaves_) {
+            leaves_ = new std::uint64_t[static_cast<std::size_t>(last_ - first_) + 1]{};
+            for (int j = first_; j < last_; ++j) {
+                graph::node const& n = graph_[j];
+                if (n.what->arity == 0) leaves_[j - first_] = graph_.is_number(j) ? 0 : std::uint64_t(1) << (j & 63);
+                for (int k = 0; k < n.what->arity; ++k)
+                    if (int const o = n.operand[k]; o >= first_) leaves_[j - first_] |= leaves_[o - first_];
+            }
+        }
+        return leaves_[i - first_];
+    }
     // Whether values of a node follow from those of its operands.
     static constexpr bool is_sampled(graph::node const& n) {
         return n.operation == code<add_> || n.operation == code<sub_> || n.operation == code<mul_> || n.operation == code<div_> || n.operation == code<neg_> || n.operation == code<fma_> ||
-               n.operation == code<abs_> || n.operation == code<norm_> || n.operation == code<sqrt_> || n.operation == code<norm_by_power_> || n.operation == code<hypot_> || n.operation == code<hypot_of_three_>;
+               n.operation == code<abs_> || n.operation == code<norm_> || n.operation == code<sqrt_> || n.operation == code<norm_by_power_> || n.operation == code<hypot_> || n.operation == code<hypot_of_three_> || n.operation == code<copysign_>;
     }
     constexpr double value(int i, int k) const {
         graph::node const& n = graph_[i];
@@ -166,6 +183,7 @@ private:
         else if (n.operation == code<neg_>) y = -a;
         else if (n.operation == code<fma_>) y = math::add(math::multiply(a, b), c);
         else if (n.operation == code<abs_>) y = a < 0 ? -a : a;
+        else if (n.operation == code<copysign_>) y = (a < 0) == (b < 0) ? a : -a;
         else if (n.operation == code<norm_> || n.operation == code<sqrt_> || n.operation == code<norm_by_power_>) y = a > 0 ? math::sqrt(a) : 0;
         else if (n.operation == code<hypot_>) y = math::sqrt(math::add(math::multiply(a, a), math::multiply(b, b)));
         else if (n.operation == code<hypot_of_three_>) y = math::sqrt(math::add(math::add(math::multiply(a, a), math::multiply(b, b)), math::multiply(c, c)));
@@ -177,6 +195,7 @@ private:
     int first_, last_;
     graph::detail::growing<int> list_;
     sample* sample_ = nullptr;
+    std::uint64_t* leaves_ = nullptr;
 };
 
 // The adjoint w of a norm as a series in the norm, at its zero.
@@ -212,22 +231,30 @@ public:
         graph::detail::growing<typename norms_of_graph<Literal>::multiple> at_run_time(4);
         graph::detail::growing<value> ratios(4);
         {
+            // Which of these w depends on not by conditions alone.
+            bool* const by_value = new bool[static_cast<std::size_t>(last) + 1]{};
+            by_value[last] = true;
             descending_set open(last + 1);
             open.insert(last);
-            for (int i = open.take(); i >= lowest; i = open.take()) {
-                if (--budget < 0) return;
+            for (int i = open.take(); i >= lowest && budget >= 0; i = open.take()) {
+                --budget;
                 cone.push(i);
                 bool is_member = number_of(members, i) >= 0;
-                if (!is_member && norms.has(i)) {
+                if (!is_member && by_value[i] && norms.has(i)) {
                     auto const found = norms.related(graph, i, r);
                     is_member = found.any && !(found.holds.value().is_literal() && found.holds.value().is_zero());
                     if (is_member) at_run_time.push({i, 1.0}), ratios.push(select(found.holds, found.ratio, value(0)));
-                    if (found.any) is_clear = is_clear && (found.holds || value(&graph, i) != 0);
+                    if (found.any) is_clear = is_clear && (found.holds || value(&graph, i) != 0), budget -= i - lowest;
                 }
                 graph::node const n = graph[i];
-                for (int k = 0; k < n.what->arity && !is_member; ++k)
-                    if (n.operand[k] >= lowest) open.insert(n.operand[k]);
+                for (int k = 0; k < n.what->arity && !is_member; ++k) {
+                    if (n.operand[k] < lowest) continue;
+                    open.insert(n.operand[k]);
+                    if (by_value[i] && n.what->operand_kind[k] == kind::value && n.what->result == kind::value) by_value[n.operand[k]] = true;
+                }
             }
+            delete[] by_value;
+            if (budget < 0) return;
         }
         copy part(graph, last);
         for (int k = cone.size - 1; k >= 0; --k)
@@ -397,12 +424,15 @@ constexpr tracer<Literal> quotient_at_zero(graph::builder<Literal>& graph, trace
     if (!of_one && at.w.is_literal() && !at.w.is_zero()) return none;
 
     value quotient = at.slope[0];
-    if (terms >= 2 && !of_one && !finite) {
-        // A multiple of r itself has no derivative.
+    if (terms >= 2 && !finite) {
+        // A multiple of r itself has no derivative; that of one number has one on either side, if the multiple is a number.
         value const second = at.slope[1];
         value lost = no_number;
-        if (!second.is_literal()) lost = select(second == 0, value(0), no_number);
-        if (!second.is_literal() || !second.is_zero()) quotient = quotient + vanishing(square, lost, 2);
+        if (second.is_zero() || (of_one && second.is_literal() && is_finite(second.literal()))) lost = value(0);
+        else if (second.is_literal()) lost = no_number;
+        else if (of_one) lost = select(isfinite(second), value(0), no_number);
+        else lost = select(second == 0, value(0), no_number);
+        if (!lost.is_zero()) quotient = quotient + vanishing(square, lost, 2);
     }
     if (terms >= 3 && !at.slope[2].is_zero()) {
         value const third = square * (at.slope[2] * (Literal(1) / 6));

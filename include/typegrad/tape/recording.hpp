@@ -411,6 +411,8 @@ private:
             }
         if constexpr (is_operand<T> && detail::is_norm<Op>)
             if (y == T(0)) return norm_at_zero<Op>(y, a, b);
+        if constexpr (is_operand<T> && std::is_same_v<Op, copysign_> && std::is_same_v<A, seen_variable>)
+            if (i != 0 && y == T(0) && is_smooth_norm<abs_>(i)) return norm_at_zero<abs_>(y, a);
         // max(t, 0) and the like where t is 0 and keeps its sign (pass/kink.hpp).
         if constexpr (is_operand<T> && (std::is_same_v<Op, max_> || std::is_same_v<Op, min_> || std::is_same_v<Op, fmax_> || std::is_same_v<Op, fmin_> || std::is_same_v<Op, fdim_>))
             if ((i == 0) != (j == 0) && value(a) == T(0) && value(b) == T(0))
