@@ -8,14 +8,19 @@
 //     auto const [value, slope] = value_and_gradient(misfit, wrt<0>)(b, typegrad::rows(table));
 //
 // The body is traced once and becomes a loop; value and gradient are one loop. What is differentiated is what the body takes from
-// outside, b here and all that is computed from it. The rows are data: they are neither differentiated nor copied, and they must outlive
-// the call. Nothing is allocated.
+// outside, b here and all that is computed from it; and the rows where they are asked for, gradient(f, wrt<1>): as many rows. They are not
+// copied, and must outlive the call. Nothing is allocated but gradients in rows.
 //
 //     rows(table)              a std::vector, std::array, std::span: what has data() and size(). A row is a number, or a shape of
 //                              numbers: a std::array, std::tuple, a Boost.Hana Struct (hana/struct.hpp)
 //     rows<3>(m)               the rows of a matrix of Eigen's, with that many columns (eigen.hpp)
 //     rows(xs, ys)             columns side by side, of one length. The body takes as many arguments, or one std::tuple
-//     indices(n)               the numbers 0 … n-1, as values of the functions' scalar type
+//     indices(n), pairs(n)     the numbers 0 … n-1, as values of the functions' scalar type; the pairs i < j of them
+//     batch(rows, numbers)     the rows with these numbers
+//     compressed_rows(begin, columns…)   rows in parts, for loops in loops
+//     where(rows, condition)   in a function: the rows for which the condition holds
+//
+// In a function x[i] is the row of that number.
 //
 //     sum, mean, product       of what the body returns for all rows: a number or any shape of numbers, each of which is reduced
 //     max, min                 NaN where a row gives NaN; rows that are equally large share the derivative evenly
@@ -81,6 +86,30 @@ constexpr auto compressed_rows(Begin const& begin, Data const&... data) {
 
 constexpr row_range<detail::column_of_numbers> indices(std::size_t n) {
     return {{}, n};
+}
+
+// The pairs i < j of the numbers 0 … n-1: the body takes i and j.
+constexpr row_range<detail::column_of_pairs<false>, detail::column_of_pairs<true>> pairs(std::size_t n) {
+    return {{}, n > 0 ? n * (n - 1) / 2 : 0};
+}
+
+// A mini-batch: the rows with these numbers, of a std::vector or std::span of integers. std::out_of_range where one is no row.
+template <class... Column, class Numbers>
+    requires std::is_integral_v<std::remove_cvref_t<decltype(*std::declval<Numbers const&>().data())>>
+constexpr auto batch(row_range<Column...> const& rows, Numbers const& numbers) {
+    using number = std::remove_cvref_t<decltype(*numbers.data())>;
+    number const* const first = numbers.data();
+    auto const size = static_cast<std::size_t>(numbers.size());
+    for (std::size_t i = 0; i < size; ++i)
+        if (static_cast<std::size_t>(first[i]) >= rows.count) detail::refuse_index("batch: number " + std::to_string(i) + " is row " + std::to_string(first[i]) + " of " + std::to_string(rows.count));
+    return std::apply([&](auto const&... column) { return row_range<detail::column_of_batch<Column, number>...>{{detail::column_of_batch<Column, number>{column, first}...}, size}; }, rows.columns);
+}
+
+// In a function: the rows for which condition(row) holds. The others give nothing, neither values nor derivatives; but their indices are checked.
+template <class Rows, class Condition>
+    requires is_loop_range<Rows>
+constexpr auto where(Rows const& rows, Condition const& condition) {
+    return filtered_rows<Rows, Condition>{rows, condition};
 }
 
 namespace detail {
@@ -183,6 +212,38 @@ namespace detail {
     constexpr double number_of(row_range<Column...> const& rows) {
         return static_cast<double>(rows.count);
     }
+
+    // A row that is left out gives what changes no result.
+    template <class Op, class Rows, class Condition, class Body>
+    constexpr auto reduced(filtered_rows<Rows, Condition> const& filtered, Body const& body) {
+        return reduced<Op>(filtered.rows, [&](auto const&... part) {
+            auto const holds = of_row(filtered.condition, part...);
+            auto const y = of_row(body, part...);
+            using value = scalar_of<decltype(y)>;
+            using number = typename reduced_number<value>::type;
+            if constexpr (std::is_same_v<value, bool> || !std::is_constructible_v<number, value>) return number(select(holds && y, number(1), Op::template identity<number>()));
+            else return each_number([&](auto const& v) { return number(select(holds, number(v), Op::template identity<number>())); }, y);
+        });
+    }
+    template <class Count, class Rows, class Condition>
+    constexpr auto number_left(filtered_rows<Rows, Condition> const& filtered) {
+        return reduced<Count>(filtered.rows, [&](auto const&... part) { return of_row(filtered.condition, part...); });
+    }
+    template <class Rows, class Condition>
+    constexpr auto number_of(filtered_rows<Rows, Condition> const& filtered) {
+        return number_left<op::sum_over_>(filtered);
+    }
+    // Of what has no value over no rows.
+    template <class Op, class Rows, class Body>
+    constexpr auto reduced_some(Rows const& rows, Body const& body) {
+        auto const value = reduced<Op>(rows, body);
+        if constexpr (requires { rows.condition; }) {
+            auto const left = number_left<op::number_left_<Op>>(rows);
+            return each_number([&](auto const& v) { return select(left == 0, 0.0, v); }, value);
+        } else {
+            return value;
+        }
+    }
 }
 
 // Over no rows: 0.
@@ -202,7 +263,7 @@ constexpr auto mean(Rows const& rows, Body const& body) {
             if constexpr (std::is_floating_point_v<T>) return sum / static_cast<T>(n);
             else return sum / n;
         },
-        detail::reduced<op::sum_of_some_>(rows, body));
+        detail::reduced_some<op::sum_of_some_>(rows, body));
 }
 
 // Over no rows: 1.
@@ -248,14 +309,14 @@ constexpr auto log_sum_exp(Rows const& rows, Body const& body) {
 template <class Rows, class Body>
     requires is_loop_range<Rows>
 constexpr auto max(Rows const& rows, Body const& body) {
-    return detail::reduced<op::max_over_>(rows, body);
+    return detail::reduced_some<op::max_over_>(rows, body);
 }
 
 // The smallest value. Over no rows: std::invalid_argument.
 template <class Rows, class Body>
     requires is_loop_range<Rows>
 constexpr auto min(Rows const& rows, Body const& body) {
-    return detail::reduced<op::min_over_>(rows, body);
+    return detail::reduced_some<op::min_over_>(rows, body);
 }
 
 }

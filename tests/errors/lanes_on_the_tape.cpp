@@ -1,4 +1,4 @@
-// expect: the tape records one row after the other; lanes and parallel are for typegrad::gradient and the others outside of tape
+// expect: the tape records one row after the other; lanes, parallel and unchecked are for typegrad::gradient and the others outside of tape
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #include <typegrad.hpp>
 #include <typegrad/lanes.hpp>

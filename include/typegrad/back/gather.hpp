@@ -21,8 +21,10 @@ struct no_target {};
 namespace detail {
     // The arguments of a call, which of them has the input of that number, and where what their rows receive is added: the first of as many
     // rows as an argument has.
-    template <class Targets, class... A>
+    template <class Targets, bool Checks, class... A>
     struct arguments_of_call {
+        static constexpr bool checks = Checks;
+
         std::tuple<A const&...> all;
         Targets targets;
 
@@ -81,17 +83,19 @@ namespace detail {
         typegrad::detail::refuse_index(Row::where(row) + "index " + typegrad::detail::index_in_words(index) + " in argument " + std::to_string(Argument) + ", which has " + std::to_string(limit) + " rows");
     }
 
-    // The index of an element or place that is that node, checked.
+    // The index of an element or place that is that node, checked unless the policy says otherwise.
     template <class Source, int Node, class Arguments, class T>
     TYPEGRAD_INLINE constexpr std::size_t index_of(Arguments const& arguments, auto const& row, T const& value) {
         constexpr std::size_t table = Arguments::with_input(loops_of<Source>::table_of(Node));
         constexpr int operand = loops_of<Source>::index_operand(Node);
-        std::size_t const limit = std::get<table>(arguments.all).limit(loops_of<Source>::leaf_of(Node));
+        [[maybe_unused]] std::size_t const limit = std::get<table>(arguments.all).limit(loops_of<Source>::leaf_of(Node));
         using row_type = std::remove_cvref_t<decltype(row)>;
         if constexpr (operand >= 0 && operand < Source::graph.input_count && row_type::has(operand)) {
             auto const index = static_cast<std::size_t>(row.template integer<operand>());
-            if (index >= limit) [[unlikely]] refuse_index<table, row_type>(row.number, static_cast<long long>(index), limit);
+            if (Arguments::checks && index >= limit) [[unlikely]] refuse_index<table, row_type>(row.number, static_cast<long long>(index), limit);
             return index;
+        } else if constexpr (!Arguments::checks) {
+            return static_cast<std::size_t>(value);
         } else {
             // Numbers from there on a T may have rounded.
             constexpr T most = std::numeric_limits<T>::radix == 2 ? T(static_cast<unsigned long long>(1) << (std::numeric_limits<T>::digits < 63 ? std::numeric_limits<T>::digits : 63)) : T(0);

@@ -159,7 +159,7 @@ constexpr auto evaluate_loops_into(Targets const& targets, std::array<T, Inputs>
         T slot[static_cast<std::size_t>(loops_of<Source>::plan.slots) + 1];
         for (std::size_t i = 0; i < Inputs; ++i) slot[i] = inputs[i];
         kept_numbers<T> kept[static_cast<std::size_t>(loops_of<Source>::plan.loop_count) + 1];
-        return detail::run_phases<Source, 0, Execution>(slot, kept, detail::arguments_of_call<Targets, A...>{{arguments...}, targets}, detail::outside_of_loops{});
+        return detail::run_phases<Source, 0, Execution>(slot, kept, detail::arguments_of_call<Targets, Execution::checks, A...>{{arguments...}, targets}, detail::outside_of_loops{});
     } else {
         return std::array<T, static_cast<std::size_t>(loops_of<Source>::plan.addition_count * 2 + Source::graph.output_count)>{};
     }

@@ -42,6 +42,10 @@ struct reductions {
         if (rows > 0) return;
         ((Op::refuses_empty ? typegrad::detail::refuse_rows(std::string(asked_as<Op>()) + " over no rows") : void()), ...);
     }
+    template <class T>
+    static constexpr void check_result(T const* result) {
+        ((Op::refuses_zero && *result == T(0) ? typegrad::detail::refuse_rows(std::string(asked_as<Op>()) + " over no rows") : void(), ++result), ...);
+    }
     // What a user has written for the reduction.
     template <class O>
     static constexpr char const* asked_as() {
@@ -96,6 +100,7 @@ TYPEGRAD_INLINE constexpr void reduce_in_order(std::size_t rows, T* result, Row 
     Reductions::begin(so_far);
     for (std::size_t i = 0; i < rows; ++i) row(i, so_far);
     for (std::size_t k = 0; k < Reductions::count; ++k) result[k] = so_far[k];
+    Reductions::check_result(result);
 }
 
 // block(first, last, result) reduces the rows of a block.
@@ -103,6 +108,7 @@ template <class Reductions, class Blocks = typegrad::detail::block_after_block, 
 constexpr void reduce(std::size_t rows, T* result, Block const& block) {
     Reductions::check(rows);
     detail::reduce_blocks<Reductions, Blocks>(0, rows, result, block);
+    Reductions::check_result(result);
 }
 
 }

@@ -51,6 +51,7 @@ struct reduction : part_of_loop {
     static constexpr bool reduces = true;
     static constexpr bool active[3] = {true, false, false};
     static constexpr bool refuses_empty = false;  // std::invalid_argument where there are no rows
+    static constexpr bool refuses_zero = false;   // or where the result is 0
 };
 struct sum_over_ : reduction {
     static constexpr auto text = "sum";
@@ -62,6 +63,16 @@ struct sum_over_ : reduction {
 struct sum_of_some_ : sum_over_ {
     static constexpr bool refuses_empty = true;
     static constexpr auto asked_as = "mean";
+};
+// How many rows a filter leaves, where what is asked of them has no value over none.
+template <class Asked>
+struct number_left_ : sum_over_ {
+    static constexpr auto text = "number_left";
+    static constexpr bool refuses_zero = true;
+    static constexpr auto asked_as = [] {
+        if constexpr (requires { Asked::asked_as; }) return Asked::asked_as;
+        else return Asked::text;
+    }();
 };
 // Its derivative is right where no value is 0: product() in loops.hpp sees to that.
 struct product_over_ : reduction {

@@ -155,7 +155,7 @@ struct chosen_transform<Transform, Arguments, F, Request> {
 // The same for functions that run anew at each call, and so need not be traced.
 template <template <class, class> class Transform, class Arguments, class F, class Request>
 struct recorded_transform : chosen_transform<Transform, Arguments, F, Request> {
-    static_assert(!says_how_loops_run<Request>, "typegrad: the tape records one row after the other; lanes and parallel are for typegrad::gradient and the others outside of tape");
+    static_assert(!says_how_loops_run<Request>, "typegrad: the tape records one row after the other; lanes, parallel and unchecked are for typegrad::gradient and the others outside of tape");
 };
 template <template <class, class> class Transform, class Arguments, class F, class Request>
 using run_as_asked = typename recorded_transform<Transform, Arguments, F, Request>::type;

@@ -63,7 +63,7 @@ enum class mistake {
 #define TYPEGRAD_ROWS_DIFFERENTIATED                                                                                                                     \
     "typegrad: in typegrad::rows gradient and value_and_gradient alone take derivatives, of a function that is not inside of another one and without the tape; " \
     "if the rows are data, name the other arguments: gradient(f, wrt<0>)"
-#define TYPEGRAD_NO_LOOP_TO_RUN "typegrad: lanes and parallel say how loops over typegrad::rows run, and no argument of the call is rows"
+#define TYPEGRAD_NO_LOOP_TO_RUN "typegrad: lanes, parallel and unchecked say how loops over typegrad::rows run, and no argument of the call is rows"
 
 // Of an argument whose size is not in its type.
 template <class Argument>

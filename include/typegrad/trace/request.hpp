@@ -20,6 +20,13 @@ constexpr positions<Positions...> wrt() {
     return {};
 }
 
+// gradient(f, unchecked): indices of rows (trace/rows.hpp) are not compared with the number of rows. An index that is no row is undefined
+// behaviour then.
+struct unchecked_t {
+    static constexpr bool checks = false;
+};
+inline constexpr unchecked_t unchecked{};
+
 // gradient(f, fast): sums and products in another order where that is cheaper, see pass/fast.hpp; and of an operator's two
 // formulas the cheaper one, tanh' as 1 - tanh².
 struct fast_t {};
@@ -28,14 +35,15 @@ inline constexpr fast_t fast{};
 namespace detail {
     struct all_arguments {};
 
-    // How loops over rows run: the rows of a block, and the blocks. lanes.hpp and parallel.hpp have other ways.
+    // How loops over rows run: the rows of a block, and the blocks. lanes.hpp and parallel.hpp have other ways. Checks: whether indices are checked.
     struct row_after_row {};
     struct block_after_block {};
-    template <class Rows = row_after_row, class Blocks = block_after_block>
+    template <class Rows = row_after_row, class Blocks = block_after_block, bool Checks = true>
     struct execution {
         using rows = Rows;
         using blocks = Blocks;
-        using in_a_row = execution<Rows>;  // of loops inside of others
+        static constexpr bool checks = Checks;
+        using in_a_row = execution<Rows, block_after_block, Checks>;  // of loops inside of others
     };
 
     // Of a function, Wrt is `positions` or all_arguments; of an expression, its variables that are differentiated.
@@ -76,6 +84,8 @@ namespace detail {
     template <class Policy>
         requires(row_policy<Policy> || block_policy<Policy>)
     inline constexpr bool is_policy<Policy> = true;
+    template <>
+    inline constexpr bool is_policy<unchecked_t> = true;
     template <class Wrt>
     inline constexpr bool names_variables = false;  // of an expression: expr/evaluate.hpp
     template <class Wrt, class Policy>
@@ -109,11 +119,16 @@ namespace detail {
     };
     template <class Arguments, kink_policy Kinks, bool Fast, class Execution, row_policy Policy>
     struct requested<request<Arguments, Kinks, Fast, Execution>, Policy> {
-        using type = request<Arguments, Kinks, Fast, execution<typename Policy::rows, typename Execution::blocks>>;
+        using type = request<Arguments, Kinks, Fast, execution<typename Policy::rows, typename Execution::blocks, Execution::checks>>;
     };
     template <class Arguments, kink_policy Kinks, bool Fast, class Execution, block_policy Policy>
     struct requested<request<Arguments, Kinks, Fast, Execution>, Policy> {
-        using type = request<Arguments, Kinks, Fast, execution<typename Execution::rows, typename Policy::blocks>>;
+        using type = request<Arguments, Kinks, Fast, execution<typename Execution::rows, typename Policy::blocks, Execution::checks>>;
+    };
+
+    template <class Arguments, kink_policy Kinks, bool Fast, class Execution>
+    struct requested<request<Arguments, Kinks, Fast, Execution>, unchecked_t> {
+        using type = request<Arguments, Kinks, Fast, execution<typename Execution::rows, typename Execution::blocks, false>>;
     };
 
     template <class Request, class... Policies>
@@ -125,7 +140,7 @@ namespace detail {
         : requested_by<typename requested<Request, std::conditional_t<is_policy_beside<typename Request::wrt, Policy>, Policy, void>>::type, Rest...> {
         using before = typename Request::wrt;
         static_assert(is_policy_beside<before, Policy> || names_variables<before>, "typegrad: an unknown policy; what may follow the function is wrt<positions…>, kinks::left, kinks::right, kinks::finite, fast; "
-                                                                                                    "and for loops over rows lanes (typegrad/lanes.hpp), parallel (typegrad/parallel.hpp)");
+                                                                                                    "and for loops over rows unchecked, lanes (typegrad/lanes.hpp), parallel (typegrad/parallel.hpp)");
         static_assert(is_policy_beside<before, Policy> || !names_variables<before>, "typegrad: an unknown policy; what may follow the expression is wrt(x, …), kinks::left, kinks::right, kinks::finite, fast");
         static_assert(!names_one_twice<Policy>, "typegrad: wrt<…> names an argument twice");
     };

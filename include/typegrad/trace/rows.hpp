@@ -87,6 +87,26 @@ namespace detail {
     template <class Data>
     using row_given_by = typename decltype(column_of<Data>::make(std::declval<Data const&>()))::row;
 
+    // The rows of these numbers.
+    template <class Column, class Number>
+    struct column_of_batch {
+        using row = typename Column::row;
+        Column all;
+        Number const* numbers;
+        TYPEGRAD_INLINE constexpr decltype(auto) operator[](std::size_t i) const { return all[static_cast<std::size_t>(numbers[i])]; }
+    };
+    // The pairs (0, 1), (0, 2), (1, 2), (0, 3), …: their first numbers, or their second ones.
+    template <bool Second>
+    struct column_of_pairs {
+        using row = int;
+        TYPEGRAD_INLINE constexpr double operator[](std::size_t k) const {
+            auto second = static_cast<std::size_t>((1 + math::sqrt(1 + 8 * static_cast<double>(k))) / 2);
+            // The root is rounded.
+            second -= second * (second - 1) / 2 > k;
+            second += second * (second + 1) / 2 <= k;
+            return static_cast<double>(Second ? second : k - second * (second - 1) / 2);
+        }
+    };
     // The numbers 0, 1, …
     struct column_of_numbers {
         using row = int;  // whatever scalar the other arguments have
@@ -164,6 +184,13 @@ namespace detail {
 template <class... Column>
 struct row_part : row_range<Column...> {};
 
+// What typegrad::where gives: those rows for which the condition holds. Only a function has them, and no call takes them.
+template <class Rows, class Condition>
+struct filtered_rows {
+    Rows rows;
+    Condition condition;
+};
+
 // What typegrad::compressed_rows gives: rows in parts. Part i: the rows from begin[i] on that come before begin[i + 1].
 template <class Begin, class... Column>
 struct row_parts {
@@ -237,9 +264,13 @@ template <class T, class... Column>
 inline constexpr bool is_rows<traced_parts<T, Column...>> = true;
 template <class T, class... Column>
 inline constexpr bool is_rows<traced_part<T, Column...>> = true;
+template <class Rows, class Condition>
+struct shape<filtered_rows<Rows, Condition>> : shape<Rows> {};
 // Whether a loop can run over them, and not over their parts alone.
 template <class Rows>
 inline constexpr bool is_loop_range = is_rows<Rows>;
+template <class Rows, class Condition>
+inline constexpr bool is_loop_range<filtered_rows<Rows, Condition>> = true;
 template <class Begin, class... Column>
 inline constexpr bool is_loop_range<row_parts<Begin, Column...>> = false;
 template <class T, class... Column>
