@@ -85,7 +85,7 @@ namespace detail {
         // The residuals of a row, and their derivatives in the parameters.
         template <class Parameters, class... Part>
         constexpr auto linearised(Parameters const& b, Part const&... part) const {
-            using in_parameters = typename requested<Request, positions<0> (*)()>::type;
+            using in_parameters = request<positions<0>, Request::kinks, Request::fast>;  // how loops run is the outer call's
             return transform<value_and_jacobian_result, F, in_parameters>{this->function}(b, part...);
         }
         template <std::size_t N, class Value, class Jacobian>
@@ -109,7 +109,7 @@ namespace detail {
 }
 
 // normal_equations(r)(b, rows): JᵀJ, Jᵀr and r·r of the residuals r(b, row), or r(b, part…) of columns side by side: one or several a row, in any
-// shape. In b, a number or any shape of numbers, they are differentiated. Policies for kinks, and fast, may follow r.
+// shape. In b, a number or any shape of numbers, they are differentiated. Policies for kinks, fast, and how loops run may follow r.
 template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto normal_equations(F f, Policies...) {
