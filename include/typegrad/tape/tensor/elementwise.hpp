@@ -30,10 +30,10 @@ struct beside {
 
     beside(array_operand<T> const& a, extents const& shape) : data(a.data()), stride(a.size() == 1 ? 0 : 1) {
         if (stride == 0 || a.shape == shape) return;
-        auto const offsets = broadcast_offsets(a.shape, shape);
-        repeated.reset(new T[offsets.size()]);
-        for (std::size_t i = 0; i < offsets.size(); ++i) repeated[i] = data[offsets[i]];
-        data = repeated.get();
+        T* const into = new T[static_cast<std::size_t>(size_of(shape))];
+        repeated.reset(into);
+        each_broadcast(a.shape, shape, [into, from = data](std::ptrdiff_t i, std::ptrdiff_t j) { into[i] = from[j]; });
+        data = into;
     }
     T operator[](std::ptrdiff_t i) const { return data[i * stride]; }
 };
@@ -41,13 +41,7 @@ struct beside {
 // Adds what numbers of a result owe to an operand that stood beside it.
 template <class T>
 void add_reduced(T* into, extents const& shape_of_operand, T const* owed, extents const& shape) {
-    std::ptrdiff_t const size = size_of(shape);
-    if (size_of(shape_of_operand) == 1) {
-        for (std::ptrdiff_t i = 0; i < size; ++i) *into += owed[i];
-        return;
-    }
-    auto const offsets = broadcast_offsets(shape_of_operand, shape);
-    for (std::ptrdiff_t i = 0; i < size; ++i) into[offsets[static_cast<std::size_t>(i)]] += owed[i];
+    each_broadcast(shape_of_operand, shape, [into, owed](std::ptrdiff_t i, std::ptrdiff_t j) { into[j] += owed[i]; });
 }
 
 // What a rule of the table takes for its operand K.

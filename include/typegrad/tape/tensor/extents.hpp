@@ -94,6 +94,28 @@ inline std::vector<std::ptrdiff_t> broadcast_offsets(extents const& from, extent
     return offsets_of(to, strides);
 }
 
+// Calls use(i, j) for each number i of an array of the shape `to`, in order, where number j of one of the shape `from` stands for it. Where the
+// axes that are not repeated are side by side, as those of a vector beside the rows of a matrix are, without a table of offsets.
+template <class Use>
+void each_broadcast(extents const& from, extents const& to, Use&& use) {
+    std::size_t const shift = to.size() - from.size();
+    std::size_t first = 0, last = from.size();
+    while (first < last && from[first] == 1) ++first;
+    while (last > first && from[last - 1] == 1) --last;
+    bool const is_block = std::equal(from.begin() + static_cast<std::ptrdiff_t>(first), from.begin() + static_cast<std::ptrdiff_t>(last), to.begin() + static_cast<std::ptrdiff_t>(shift + first));
+    if (!is_block) {
+        auto const offsets = broadcast_offsets(from, to);
+        for (std::size_t i = 0; i < offsets.size(); ++i) use(static_cast<std::ptrdiff_t>(i), offsets[i]);
+        return;
+    }
+    std::ptrdiff_t inner = 1;
+    for (std::size_t k = shift + last; k < to.size(); ++k) inner *= to[k];
+    std::ptrdiff_t const n = size_of(from), size = size_of(to);
+    for (std::ptrdiff_t i = 0; i < size;)
+        for (std::ptrdiff_t j = 0; j < n; ++j)
+            for (std::ptrdiff_t r = 0; r < inner; ++r) use(i++, j);
+}
+
 // An array as seen along one axis: `outer` times n times `inner` numbers.
 struct along {
     std::ptrdiff_t outer = 1, n = 1, inner = 1;
