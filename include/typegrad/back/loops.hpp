@@ -26,6 +26,14 @@ namespace detail {
         Reductions::combine(so_far, in_order);
     }
 
+    // Of a row, in additions. Loops inside may be long.
+    template <class Body>
+    inline constexpr std::size_t cost_of_row = [] {
+        auto const& graph = graph::made<Body>::graph;
+        int sum = is_one_program<Body> ? 1 : 1000;
+        for (int i = graph.input_count; i < graph.node_count; ++i) sum += graph.nodes[i].what->cost;
+        return static_cast<std::size_t>(sum);
+    }();
     // Two threads may not add to one row.
     template <class Body, class Execution>
     using blocks_of = std::conditional_t<adds_to_rows<Body>, typegrad::detail::block_after_block, typename Execution::blocks>;
@@ -75,7 +83,7 @@ namespace detail {
         auto const& columns = rows.columns;
         if constexpr (is_one_program<body> && !InOrder) {
             T const* const given = slot;
-            reduce<all, typename Execution::blocks>(rows.count, slot + filled, [given, &columns](std::size_t first, std::size_t last, T* result) TYPEGRAD_INLINE_LAMBDA {
+            reduce<all, typename Execution::blocks, cost_of_row<body>>(rows.count, slot + filled, [given, &columns](std::size_t first, std::size_t last, T* result) TYPEGRAD_INLINE_LAMBDA {
                 block_of_rows<typename Execution::rows>::template reduce<loop>(first, last, result, given, columns);
             });
         } else {
@@ -105,7 +113,7 @@ namespace detail {
                 }
             } else {
                 auto const one = step(slot);
-                reduce<all, blocks_of<body, Execution>>(rows.count, slot + filled, [&one](std::size_t first, std::size_t last, T* result) { reduce_block<all>(first, last, result, one); });
+                reduce<all, blocks_of<body, Execution>, cost_of_row<body>>(rows.count, slot + filled, [&one](std::size_t first, std::size_t last, T* result) { reduce_block<all>(first, last, result, one); });
             }
         }
     }

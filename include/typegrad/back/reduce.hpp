@@ -56,12 +56,12 @@ struct reductions {
     }
 };
 
-// How the two sides of the tree of blocks are computed.
+// How the two sides of the tree of blocks are computed, which take as long as so many additions.
 template <class Blocks>
 struct both_sides;
 template <>
 struct both_sides<typegrad::detail::block_after_block> {
-    static constexpr void compute(auto const& left, auto const& right) {
+    static constexpr void compute(std::size_t, auto const& left, auto const& right) {
         left();
         right();
     }
@@ -82,14 +82,14 @@ namespace detail {
         for (std::size_t i = first; i < last; ++i) row(i, partial[i % partial_results]);
         join<Reductions>(partial, result);
     }
-    template <class Reductions, class Blocks, class T, class Block>
+    template <class Reductions, class Blocks, std::size_t Cost, class T, class Block>
     constexpr void reduce_blocks(std::size_t first, std::size_t last, T* result, Block const& block) {
         if (last - first <= rows_in_a_block) return block(first, last, result);
         std::size_t left = rows_in_a_block;
         while (2 * left < last - first) left *= 2;
         T right[Reductions::count];
-        both_sides<Blocks>::compute([&] { reduce_blocks<Reductions, Blocks>(first, first + left, result, block); },
-                                    [&] { reduce_blocks<Reductions, Blocks>(first + left, last, right, block); });
+        both_sides<Blocks>::compute((last - first) * Cost, [&] { reduce_blocks<Reductions, Blocks, Cost>(first, first + left, result, block); },
+                                    [&] { reduce_blocks<Reductions, Blocks, Cost>(first + left, last, right, block); });
         Reductions::combine(result, right);
     }
 }
@@ -105,11 +105,11 @@ TYPEGRAD_INLINE constexpr void reduce_in_order(std::size_t rows, T* result, Row 
     Reductions::check_result(result);
 }
 
-// block(first, last, result) reduces the rows of a block.
-template <class Reductions, class Blocks = typegrad::detail::block_after_block, class T, class Block>
+// block(first, last, result) reduces the rows of a block. Cost: of a row, in additions.
+template <class Reductions, class Blocks = typegrad::detail::block_after_block, std::size_t Cost = 1, class T, class Block>
 constexpr void reduce(std::size_t rows, T* result, Block const& block) {
     Reductions::check(rows);
-    detail::reduce_blocks<Reductions, Blocks>(0, rows, result, block);
+    detail::reduce_blocks<Reductions, Blocks, Cost>(0, rows, result, block);
     Reductions::check_result(result);
 }
 

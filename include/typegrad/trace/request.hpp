@@ -46,13 +46,23 @@ namespace detail {
         using in_a_row = execution<Rows, block_after_block, Checks>;  // of loops inside of others
     };
 
+    // A request that says nothing of it has void for it: a short name.
+    template <class Execution>
+    struct execution_or_default {
+        using type = Execution;
+    };
+    template <>
+    struct execution_or_default<void> {
+        using type = execution<>;
+    };
+
     // Of a function, Wrt is `positions` or all_arguments; of an expression, its variables that are differentiated.
-    template <class Wrt = all_arguments, kink_policy Kinks = kink_policy::least_norm, bool Fast = false, class Execution = execution<>>
+    template <class Wrt = all_arguments, kink_policy Kinks = kink_policy::least_norm, bool Fast = false, class Execution = void>
     struct request {
         using wrt = Wrt;
         static constexpr kink_policy kinks = Fast ? Kinks | kink_policy::fast : Kinks;
         static constexpr bool fast = Fast;
-        using execution = Execution;
+        using execution = typename execution_or_default<Execution>::type;
     };
     template <class Request>
     inline constexpr bool says_how_loops_run = !std::is_same_v<typename Request::execution, execution<>>;
@@ -119,16 +129,18 @@ namespace detail {
     };
     template <class Arguments, kink_policy Kinks, bool Fast, class Execution, row_policy Policy>
     struct requested<request<Arguments, Kinks, Fast, Execution>, Policy> {
-        using type = request<Arguments, Kinks, Fast, execution<typename Policy::rows, typename Execution::blocks, Execution::checks>>;
+        using before = typename execution_or_default<Execution>::type;
+        using type = request<Arguments, Kinks, Fast, execution<typename Policy::rows, typename before::blocks, before::checks>>;
     };
     template <class Arguments, kink_policy Kinks, bool Fast, class Execution, block_policy Policy>
     struct requested<request<Arguments, Kinks, Fast, Execution>, Policy> {
-        using type = request<Arguments, Kinks, Fast, execution<typename Execution::rows, typename Policy::blocks, Execution::checks>>;
+        using before = typename execution_or_default<Execution>::type;
+        using type = request<Arguments, Kinks, Fast, execution<typename before::rows, typename Policy::blocks, before::checks>>;
     };
-
     template <class Arguments, kink_policy Kinks, bool Fast, class Execution>
     struct requested<request<Arguments, Kinks, Fast, Execution>, unchecked_t> {
-        using type = request<Arguments, Kinks, Fast, execution<typename Execution::rows, typename Execution::blocks, false>>;
+        using before = typename execution_or_default<Execution>::type;
+        using type = request<Arguments, Kinks, Fast, execution<typename before::rows, typename before::blocks, false>>;
     };
 
     template <class Request, class... Policies>
