@@ -147,8 +147,8 @@ namespace detail {
             return output;
         } else {
             if constexpr (results > 0) {
-                auto const kept = evaluate<graph::made<phase_of_graph<Source, Phase>>>(at);
-                for (int k = 0; k < results; ++k) slot[filled + k] = kept[static_cast<std::size_t>(k)];
+                auto const computed = evaluate<graph::made<phase_of_graph<Source, Phase>>>(at);
+                for (int k = 0; k < results; ++k) slot[filled + k] = computed[static_cast<std::size_t>(k)];
             }
             run_loops_before<Source, Phase + 1, Execution>(slot, kept, arguments, row, std::make_integer_sequence<int, plan.loop_count>{});
             find_elements_before<Source, Phase + 1>(slot, arguments, row, std::make_integer_sequence<int, plan.element_count>{});

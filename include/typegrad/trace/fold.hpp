@@ -84,7 +84,7 @@ namespace detail {
         static constexpr auto count = static_cast<std::size_t>(leaves<State>);
 
     public:
-        constexpr traced_fold(builder& graph, int count) : graph_(graph), of_(graph::append_fold(graph, count)), last_(of_) { graph_.enter_loop(); }
+        constexpr traced_fold(builder& graph, int steps) : graph_(graph), of_(graph::append_fold(graph, steps)), last_(of_) { graph_.enter_loop(); }
 
         constexpr value state() { return value(&graph_, graph::append_state(graph_, of_)); }
         constexpr State states() {
