@@ -418,13 +418,20 @@ BOOST_AUTO_TEST_CASE(words) {
     expect(same(by[2], by[0]));
     variable const v{2.0, tape::requires_grad}, mixed = v * loss;
     expect(tape::grad(mixed, v) == 98);
-    expect(same(tape::grad(tensor(mixed), x), tensor{8, 64, 216}));
+    expect(same(tape::grad(mixed, x), tensor{8, 64, 216}) && same(tape::grad(mixed, std::vector{y})[0], tensor{4, 16, 36}));
     expect((same(x.grad(), tensor{8, 72, 24}) && same(y.grad(), tensor{4, 18, 4}) && v.grad() == 0));
     expect(says("backward() of a tensor of shape (3,)", [&] { y.backward(); }));
     expect(says("backward(seed): shapes (3,) and (2,)", [&] { y.backward(tensor{1, 2}); }));
     expect(says<std::logic_error>("x.requires_grad_()", [&] { (void)constant.grad(); }));
     expect(says<std::logic_error>("x.retain_grad()", [&] { (void)loss.grad(); }));
     expect(says<std::logic_error>("x.detach()", [&] { tensor z = y; z.requires_grad_(false); }));
+    // Several at once.
+    x.zero_grad();
+    tape::backward(std::vector{loss, y}, {tensor(1), tensor{1, 0, 10}}, tape::retain_graph);
+    expect(same(x.grad(), tensor{4 + 2, 32, 108 + 60}));
+    tape::backward(std::vector{loss, y[0]});
+    expect(same(x.grad(), tensor{6 + 4 + 2, 64, 168 + 108}));
+    expect(says<std::logic_error>("released", [&] { tape::backward(std::vector{loss}); }));
     x.requires_grad_(false);
     expect(!x.requires_grad());
 }

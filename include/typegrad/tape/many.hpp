@@ -39,6 +39,8 @@ auto leaves(std::initializer_list<N> values) {
 }
 
 namespace detail {
+    template <class R>
+    concept range_of_variables = requires(R const& r) { std::begin(r); } && is_variable<std::remove_cvref_t<decltype(*std::begin(std::declval<R const&>()))>>;
     template <class T, class Results, class Seeds>
     void sweep_from(Results const& results, Seeds const& seeds) {
         std::vector<index> at;
@@ -61,18 +63,18 @@ namespace detail {
 // Sweeps back from several results at once, each with its seed: one sweep adds the gradients of seed₀·y₀ + seed₁·y₁ + …, and
 // releases the record.
 template <class Results, class Seeds>
-    requires requires(Results const& r, Seeds const& s) { std::begin(r), std::begin(s); }
+    requires(detail::range_of_variables<Results> && requires(Seeds const& s) { std::begin(s); })
 void backward(Results const& results, Seeds const& seeds, retain_graph_t) {
     detail::sweep_from<detail::value_type_of<Results>>(results, seeds);
 }
 template <class Results, class Seeds>
-    requires requires(Results const& r, Seeds const& s) { std::begin(r), std::begin(s); }
+    requires(detail::range_of_variables<Results> && requires(Seeds const& s) { std::begin(s); })
 void backward(Results const& results, Seeds const& seeds) {
     backward(results, seeds, retain_graph);
     current<detail::value_type_of<Results>>.release();
 }
 template <class Results>
-    requires requires(Results const& r) { std::begin(r); }
+    requires detail::range_of_variables<Results>
 void backward(Results const& results) {
     backward(results, std::vector<detail::value_type_of<Results>>(static_cast<std::size_t>(std::end(results) - std::begin(results)), detail::value_type_of<Results>(1)));
 }
@@ -105,7 +107,7 @@ namespace detail {
 // The gradient of y by one variable or by several, recorded values among them, as numbers. No leaf's grad() changes, and the record
 // stays.
 template <class T, class Range>
-    requires requires(Range const& r) { std::begin(r); }
+    requires detail::range_of_variables<Range>
 std::vector<T> grad(variable<T> const& y, Range const& by) {
     std::vector<index> wanted;
     for (auto const& x : by) {

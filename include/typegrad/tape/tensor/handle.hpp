@@ -15,6 +15,8 @@ namespace typegrad::tape {
 
 template <class T>
 struct tensors;
+template <class T>
+void backward(std::vector<basic_tensor<T>> const& results, std::vector<basic_tensor<T>> const& seeds, retain_graph_t);
 
 struct keepdim_t {};
 inline constexpr keepdim_t keepdim{};  // a reduced axis stays, with extent 1
@@ -233,12 +235,7 @@ public:
         current<T>.release();
     }
     void backward(basic_tensor const& seed, retain_graph_t) const {
-        if (seed.shape() != shape()) detail::misfit("backward(seed)", shape(), seed.shape(), "a seed has the shape of what it is for");
-        index const at = find();
-        if (at == 0) return;
-        T* const into = node().gradient->open();
-        for (std::ptrdiff_t i = 0; i < size(); ++i) into[i] += seed.data()[i];
-        if (at > 0) current<T>.sweep(at, current<T>.lowest_used(at));
+        tape::backward(std::vector{*this}, std::vector{seed}, retain_graph);
     }
     void backward(create_graph_t) const {
         static_assert(sizeof(T) == 0, "typegrad::tape: gradients of tensors are numbers; where they are to be differentiated again, take tape::variable_of_order<2>, or call tape::hessian(f) or tape::hvp(f)");
@@ -382,6 +379,43 @@ std::vector<basic_tensor<T>> grad(basic_tensor<T> const& y, std::vector<basic_te
 template <class T>
 basic_tensor<T> grad(basic_tensor<T> const& y, basic_tensor<T> const& by) {
     return grad(y, std::vector{by})[0];
+}
+template <class T>
+std::vector<basic_tensor<T>> grad(variable<T> const& y, std::vector<basic_tensor<T>> const& by) {
+    return grad(basic_tensor<T>(y), by);
+}
+template <class T>
+basic_tensor<T> grad(variable<T> const& y, basic_tensor<T> const& by) {
+    return grad(basic_tensor<T>(y), by);
+}
+
+// Sweeps back from several tensors at once, each with a seed of its shape, or each of them one number.
+template <class T>
+void backward(std::vector<basic_tensor<T>> const& results, std::vector<basic_tensor<T>> const& seeds, retain_graph_t) {
+    if (seeds.size() != results.size()) detail::misfit("backward() of " + std::to_string(results.size()) + " tensors with " + std::to_string(seeds.size()) + " seeds");
+    index last = 0, lowest = std::numeric_limits<index>::max();
+    for (std::size_t k = 0; k < results.size(); ++k) {
+        if (seeds[k].shape() != results[k].shape()) detail::misfit("backward(seed)", results[k].shape(), seeds[k].shape(), "a seed has the shape of what it is for");
+        index const at = results[k].find();
+        if (at > 0) last = std::max(last, at), lowest = std::min(lowest, at);
+    }
+    for (std::size_t k = 0; k < results.size(); ++k) {
+        if (results[k].find() == 0) continue;
+        T* const into = results[k].gradient()->open();
+        for (std::ptrdiff_t i = 0; i < seeds[k].size(); ++i) into[i] += seeds[k].data()[i];
+    }
+    if (last > 0) current<T>.sweep(last, std::min(current<T>.lowest_used(last), current<T>.lowest_used(lowest)));
+}
+template <class T>
+void backward(std::vector<basic_tensor<T>> const& results, std::vector<basic_tensor<T>> const& seeds) {
+    backward(results, seeds, retain_graph);
+    current<T>.release();
+}
+template <class T>
+void backward(std::vector<basic_tensor<T>> const& results) {
+    std::vector<basic_tensor<T>> seeds;
+    for (auto const& y : results) (void)y.item(), seeds.push_back(basic_tensor<T>(T(1)).reshape(y.shape()));
+    backward(results, seeds);
 }
 
 // As nested lists.
