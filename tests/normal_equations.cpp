@@ -89,3 +89,28 @@ BOOST_AUTO_TEST_CASE(one_residual_and_one_parameter) {
     static_assert(normal_equations(distance)(0.5, rows(one)).matrix[0][0] == 0);
     static_assert(normal_equations(distance, kinks::right)(0.5, rows(one)).gradient == 1);
 }
+
+BOOST_AUTO_TEST_CASE(residuals_of_one_function) {
+    // Rosenbrock's valley as residuals.
+    constexpr auto residuals = [](auto const& b) { return array{10 * (b[1] - b[0] * b[0]), 1 - b[0]}; };
+    constexpr auto equations = normal_equations(residuals)(array{-1.5, 2.0});
+    static_assert(equations.sum_of_squares == 2.5 * 2.5 + 2.5 * 2.5);
+    static_assert(equations.matrix == array{array{30.0 * 30 + 1, 300.0}, array{300.0, 100.0}});
+    static_assert(equations.gradient == array{30 * -2.5 - 2.5, -25.0});
+    // With data that is held, and by rows: the same.
+    std::vector<double> const x{1, 2, 4}, y{0.5, 1, 1.5};
+    constexpr auto residual = [](auto const& b, auto at, auto value) { return b[0] * exp(b[1] * at) - value; };
+    constexpr auto all = [](auto const& b, auto const& at, auto const& value) {
+        return array{b[0] * exp(b[1] * at[0]) - value[0], b[0] * exp(b[1] * at[1]) - value[1], b[0] * exp(b[1] * at[2]) - value[2]};
+    };
+    array<double, 2> const b{0.5, 0.25};
+    auto const by_rows = normal_equations(residual)(b, rows(x, y));
+    auto const held = normal_equations(with(all, array{1.0, 2.0, 4.0}, array{0.5, 1.0, 1.5}))(b), quick = normal_equations(with(all, array{1.0, 2.0, 4.0}, array{0.5, 1.0, 1.5}), fast)(b);
+    for (auto const& one : {held, quick}) {
+        BOOST_TEST(one.sum_of_squares == by_rows.sum_of_squares, boost::test_tools::tolerance(1e-14));
+        for (std::size_t i = 0; i < 2; ++i) {
+            BOOST_TEST(one.gradient[i] == by_rows.gradient[i], boost::test_tools::tolerance(1e-14));
+            for (std::size_t k = 0; k < 2; ++k) BOOST_TEST(one.matrix[i][k] == by_rows.matrix[i][k], boost::test_tools::tolerance(1e-14));
+        }
+    }
+}

@@ -115,3 +115,17 @@ BOOST_AUTO_TEST_CASE(any_nesting) {
     BOOST_TEST(std::abs(derivative(residual)(verify::hidden(1.5))) < 1e-14);
     BOOST_TEST(std::get<1>(gradient(wave)(verify::hidden(0.5), 0.25)) == -2 * std::cos(0.5 - 0.5) * std::exp(-0.25), boost::test_tools::tolerance(1e-14));
 }
+
+// The value alone: each thing once, derivatives inside, every shape, inside of other transforms.
+BOOST_AUTO_TEST_CASE(values) {
+    using typegrad::evaluate, typegrad::fast, typegrad::operations;
+    constexpr auto twice = [](auto x) { return exp(x) * x + exp(x); };
+    static_assert(operations(evaluate(twice)).calls == 1);
+    constexpr auto bent = [](auto x, auto y) { return typegrad::hessian([](auto a, auto b) { return sin(a * b) / b; })(x, y)[0][0] + x; };
+    BOOST_TEST(evaluate(bent)(0.5, 0.75) == bent(0.5, 0.75));
+    BOOST_TEST(evaluate(bent, fast)(0.5, 0.75) == bent(0.5, 0.75), boost::test_tools::tolerance(1e-14));
+    BOOST_TEST(typegrad::derivative([](auto x) { return x * evaluate([](auto t) { return t * t; })(x); })(2.0) == 12);
+    constexpr auto parts = evaluate([](auto const& p, auto z) { return std::tuple{p[0] * z, p}; })(std::array{1.0, 2.0}, 3.0);
+    static_assert(std::get<0>(parts) == 3 && std::get<1>(parts)[1] == 2);
+    BOOST_TEST(evaluate(typegrad::with([](auto x, auto k) { return k * x; }, 3.0))(2.0f) == 6);
+}

@@ -1,8 +1,12 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-// What a solver of least squares takes of residuals r(b, row) over all rows, in one loop:
+// What a solver of least squares takes. Of residuals r(b, row) over all rows, in one loop:
 //
 //     constexpr auto residual = [](auto const& b, auto x, auto y) { return y - b[0] * (1 - exp(-b[1] * x)); };
 //     auto const [matrix, gradient, sum_of_squares] = typegrad::normal_equations(residual)(b, typegrad::rows(xs, ys));
+//
+// or of a function that gives all residuals, as many as its type says:
+//
+//     auto const [matrix, gradient, sum_of_squares] = typegrad::normal_equations(residuals)(b);
 //
 // A step of Gauss and Newton solves matrix · step = -gradient.
 #pragma once
@@ -58,7 +62,8 @@ namespace detail {
         using refused = normal_equations_of_rows<refused_matrix, refused_gradient<A...>, double>;
         template <class... A>
         static consteval mistake mistake_in_arguments_of() {
-            if constexpr (sizeof...(A) != 2) return mistake::residuals_of_rows;
+            if constexpr (sizeof...(A) == 1) return any({is_rows<A>...}) ? mistake::residuals_of_rows : mistake::none;
+            else if constexpr (sizeof...(A) != 2) return mistake::residuals_of_rows;
             else return []<class Parameters, class Rows>(shape_list<Parameters, Rows>) { return is_rows<Rows> && !is_rows<Parameters> ? mistake::none : mistake::residuals_of_rows; }(shape_list<A...>{});
         }
         template <class Result, class... A>
@@ -69,8 +74,19 @@ namespace detail {
         template <class Traced, class Parameters, class Rows>
         constexpr auto on_traced(Parameters const& b, Rows const& rows) const {
             static_assert(!is_known_rows<Rows>, TYPEGRAD_KNOWN_ROWS);
+            return shaped_sums<Traced, Parameters>(sum(rows, [&](auto const&... part) { return products<leaves<Parameters>>(linearised(b, part...)); }));
+        }
+        template <class Traced, class Parameters>
+        constexpr auto on_traced(Parameters const& b) const {
+            auto const leaf = flatten<Traced, Parameters>(b);
+            Traced const* next = leaf.data();
+            return shaped_sums<Traced, Parameters>(products<leaves<Parameters>>(linearised(taken<Parameters>(next))));
+        }
+
+    private:
+        template <class Traced, class Parameters, class Sums>
+        static constexpr auto shaped_sums(Sums const& sums) {
             constexpr auto n = static_cast<std::size_t>(leaves<Parameters>);
-            auto const sums = sum(rows, [&](auto const&... part) { return products<n>(linearised(b, part...)); });
             auto const& [products, gradient, squares] = sums;
             normal_equations_of_rows<square_of_parameters<Traced, leaves<Parameters>>, rebind<Parameters, Traced>, Traced> result{{}, {}, squares};
             auto next = products.begin();
@@ -80,16 +96,15 @@ namespace detail {
             each_leaf<Parameters>(result.gradient, [&](auto& leaf) { leaf = *entry++; });
             return result;
         }
-
-    private:
         // The residuals of a row, and their derivatives in the parameters.
         template <class Parameters, class... Part>
         constexpr auto linearised(Parameters const& b, Part const&... part) const {
             using in_parameters = request<positions<0>, Request::kinks, Request::fast>;  // how loops run is the outer call's
             return transform<value_and_jacobian_result, F, in_parameters>{this->function}(b, part...);
         }
-        template <std::size_t N, class Value, class Jacobian>
+        template <int Parameters, class Value, class Jacobian>
         static constexpr auto products(value_with_jacobian<Value, Jacobian> const& row) {
+            constexpr auto N = static_cast<std::size_t>(Parameters);
             using T = scalar_of<Jacobian>;
             auto const r = flatten<T, Value>(row.value);
             std::tuple<std::array<T, N*(N + 1) / 2>, std::array<T, N>, T> sums{};
@@ -109,7 +124,7 @@ namespace detail {
 }
 
 // normal_equations(r)(b, rows): JᵀJ, Jᵀr and r·r of the residuals r(b, row), or r(b, part…) of columns side by side: one or several a row, in any
-// shape. In b, a number or any shape of numbers, they are differentiated. Policies for kinks, fast, and how loops run may follow r.
+// shape. normal_equations(r)(b): of the residuals r(b), unrolled, in one program. In b, a number or any shape of numbers, they are differentiated. Policies for kinks, fast, and how loops run may follow r.
 template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto normal_equations(F f, Policies...) {

@@ -5,6 +5,7 @@
 //     vjp(f)(point…, cotangent)       { value, gradient }: one reverse sweep
 //     hvp(f)(point…, tangent…)        { value, gradient, product }: a forward sweep over the reverse one
 //     directional(f)(point…, tangent…)
+//     evaluate(f)(point…)             the value alone, compiled as they are
 //     laplacian(f)(point…), divergence(f)(point…), value_gradient_and_laplacian(f)(point…), value_and_divergence(f)(point…)
 //     mixed_derivative<0, 1>(f)(x, y) d²f/dx dy, of leaves by number
 //
@@ -303,6 +304,39 @@ namespace detail {
         }
     };
 
+    // The value alone.
+    template <class F, class Request>
+    struct value_transform : traced_transform<value_transform<F, Request>, F, Request> {
+        static_assert(named_positions<Request> == 0, "typegrad::evaluate: nothing is differentiated, and wrt<…> says nothing; of the policies fast and kinks do");
+        template <class G>
+        using with_function = value_transform<G, Request>;
+        template <class... A>
+        using of_function = shape_list<A...>;
+        template <class... A>
+        using refused = double;
+        template <class... A>
+        static consteval mistake mistake_in_arguments_of() {
+            return mistake_in_selection<Request, static_cast<int>(sizeof...(A))>();
+        }
+        template <class Result, class... A>
+        static consteval mistake mistake_in() {
+            return mistake::none;
+        }
+
+        template <class Traced, class... S>
+        constexpr auto on_traced(S const&... arguments) const {
+            return this->function(shaped_as<Traced, S>(arguments)...);
+        }
+
+    private:
+        template <class Traced, class S>
+        static constexpr auto shaped_as(S const& argument) {
+            auto const leaf = flatten<Traced, S>(argument);
+            Traced const* next = leaf.data();
+            return taken<S>(next);
+        }
+    };
+
     template <class F, class Request>
     struct directional_transform : traced_transform<directional_transform<F, Request>, F, Request> {
         template <class G>
@@ -507,6 +541,14 @@ template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto jvp(F f, Policies...) {
     return detail::as_asked<detail::first_order_forward, detail::point_and_tangents, F, detail::request_of<Policies...>>{{f}};
+}
+
+// evaluate(f)(a, b, …): the value alone, compiled as derivatives are: what f computes twice is computed once, and derivatives inside of f are part
+// of one program. (Called by itself, f computes what it says.) `fast` reassociates.
+template <class F, class... Policies>
+    requires(!is_operand<F>)
+constexpr auto evaluate(F f, Policies...) {
+    return detail::as_asked<detail::value_transform, detail::point_alone, F, detail::request_of<Policies...>>{{f}};
 }
 
 // directional(f)(point…, tangent…): the derivative along the tangent alone.

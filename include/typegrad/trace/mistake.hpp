@@ -116,7 +116,7 @@ consteval void say() {
     static_assert(right<Found, mistake::cotangent>, "typegrad::vjp: after the point comes the cotangent, in the shape of the function's result");
     static_assert(right<Found, mistake::wrt_out_of_range>, "typegrad: wrt<…> names an argument that the call does not have; positions count from 0");
     static_assert(right<Found, mistake::rows_differentiated>, TYPEGRAD_ROWS_DIFFERENTIATED);
-    static_assert(right<Found, mistake::residuals_of_rows>, "typegrad::normal_equations: the call takes the parameters, in one shape, and typegrad::rows");
+    static_assert(right<Found, mistake::residuals_of_rows>, "typegrad::normal_equations: the call takes the parameters, in one shape, and typegrad::rows; or the parameters alone, of a function that gives all residuals");
     static_assert(right<Found, mistake::no_loop_to_run>, TYPEGRAD_NO_LOOP_TO_RUN);
     static_assert(right<Found, mistake::rows_not_known>, "typegrad: this transform does not know loops over typegrad::rows; gradient, jacobian, hessian, jvp, vjp, hvp and their variants with the value do");
 }
