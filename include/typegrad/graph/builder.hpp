@@ -287,13 +287,16 @@ private:
     static constexpr int many_nodes = 800;  // from here on there are no signatures, nor from four times that with the derivatives: they cost compilers time
 
     constexpr std::uint64_t find_steps(node const& n) const {
-        if (belongs_to_step(n.operation) || n.operation == code<row_>) return bit_of_fold(n.operand[0]);
+        if (n.operation == code<state_> || n.operation == code<row_>) return bit_of_fold(n.operand[0]) | in_steps_[n.operand[0]];
+        if (n.operation == code<final_>) return in_steps_[n.operand[0]] & ~bit_of_carry(n.operand[1]);
+        if (is_recall(n.operation)) return bit_of_fold(n.operand[0]) | (in_steps_[n.operand[1]] & ~bit_of_carry(n.operand[2]));
         std::uint64_t steps = 0;
         for (int k = 0; k < n.what->arity; ++k)
             if (n.operand[k] >= 0) steps |= in_steps_[n.operand[k]];
-        if (n.operation == code<final_>) steps &= ~bit_of_fold(nodes_.data[nodes_.data[n.operand[1]].operand[0]].operand[0]);
         return steps;
     }
+    // Of the fold whose state that is.
+    constexpr std::uint64_t bit_of_carry(int carry) const { return bit_of_fold(nodes_.data[nodes_.data[carry].operand[0]].operand[0]); }
     // The table grows with the nodes, whichever they are: it may not become full.
     constexpr int append_input() {
         if (nodes_.size == nodes_.capacity) grow();

@@ -44,11 +44,15 @@ namespace detail {
                operation == code<exp_> || operation == code<log_> || operation == code<sin_> || operation == code<cos_> || operation == code<tanh_> || operation == code<select_> ||
                operation == code<gate_> || operation == code<row_> || belongs_to_step(operation) || is_fold_structure(operation);
     }
+    // A state, what is recalled, or a row, in the steps of that fold.
+    constexpr bool is_given_in_steps(graph::node const& n, int fold) { return (belongs_to_step(n.operation) || n.operation == code<row_>) && n.operand[0] == fold; }
+
     // What some nodes need of those for which `belongs(i)` holds, the last one first.
     template <class Literal>
     class needed_in_steps {
     public:
-        constexpr explicit needed_in_steps(graph::builder<Literal> const& graph) : graph_(graph), open_(graph.node_count()), all_(32) {}
+        // `fold`: whose states and rows are not looked into. (Those of a fold that stands in it are.)
+        constexpr needed_in_steps(graph::builder<Literal> const& graph, int fold) : graph_(graph), fold_of_steps_(fold), open_(graph.node_count()), all_(32) {}
 
         constexpr void begin(int operand) {
             if (operand >= 0) open_.insert(operand);
@@ -58,7 +62,7 @@ namespace detail {
                 if (!belongs(i)) continue;
                 all_.push(i);
                 graph::node const& n = graph_[i];
-                if (belongs_to_step(n.operation) || n.operation == code<row_>) continue;
+                if (is_given_in_steps(n, fold_of_steps_)) continue;
                 for (int k = 0; k < n.what->arity; ++k)
                     if (n.operand[k] >= 0) open_.insert(n.operand[k]);
             }
@@ -68,6 +72,7 @@ namespace detail {
 
     private:
         graph::builder<Literal> const& graph_;
+        int fold_of_steps_;
         descending_set open_;
         graph::detail::growing<int> all_;
     };
@@ -129,7 +134,7 @@ namespace detail {
     public:
         constexpr pulled_back_fold(reverse_sweep<Literal>& sweep, int end)
             : sweep_(sweep), graph_(sweep.graph()), first_(sweep.first()), fold_end_(end), parts_(graph::node_of(graph_), end),
-              bit_(graph_.bit_of_fold(parts_.fold())), steps_(graph_), size_(parts_.size()), owed_(new value[static_cast<std::size_t>(size_) + 1]{}),
+              bit_(graph_.bit_of_fold(parts_.fold())), steps_(graph_, parts_.fold()), size_(parts_.size()), owed_(new value[static_cast<std::size_t>(size_) + 1]{}),
               adjoint_(new int[static_cast<std::size_t>(size_) + 1]{}), is_owed_(new int[static_cast<std::size_t>(size_) + 1]{}), active_(new bool[static_cast<std::size_t>(size_) + 1]{}),
               reached_(new bool[static_cast<std::size_t>(size_) + 1]{}), is_active_(new bool[static_cast<std::size_t>(end) + 1]{}), image_(new value[static_cast<std::size_t>(end) + 1]{}) {
             for (int k = 0; k < size_; ++k) steps_.begin(parts_[k].next);
@@ -178,7 +183,8 @@ namespace detail {
                 for (int at = steps_.size() - 1; at >= 0; --at) {
                     int const i = steps_[at];
                     graph::node const& n = graph_[i];
-                    if (n.operation != code<state_>) is_active_[i] = is_recall(n.operation) ? sweep_.receives(n.operand[1]) : depends_on_active(n);
+                    if (n.operation == code<state_> && n.operand[0] == parts_.fold()) continue;
+                    is_active_[i] = is_recall(n.operation) ? is_active(n.operand[1]) : depends_on_active(n);
                 }
                 more = false;
                 for (int k = 0; k < size_; ++k)
@@ -220,7 +226,7 @@ namespace detail {
                     if (reached_[k] && is_active(parts_[k].next)) needed[parts_[k].next] = true;
                 for (int at = 0; at < steps_.size(); ++at) {
                     graph::node const& n = graph_[steps_[at]];
-                    if (!needed[steps_[at]] || belongs_to_step(n.operation)) continue;
+                    if (!needed[steps_[at]] || is_given_in_steps(n, parts_.fold())) continue;
                     for (int j = 0; j < n.what->arity; ++j)
                         if (n.what->active[j] && is_active(n.operand[j])) needed[n.operand[j]] = true;
                 }
@@ -237,7 +243,7 @@ namespace detail {
         }
         // As they stand, so that conditions are what they were: nothing is taken for equal but for roundings.
         constexpr void compute_steps_again() {
-            needed_in_steps<Literal> needed(graph_);
+            needed_in_steps<Literal> needed(graph_, parts_.fold());
             for (int k = 0; k < size_; ++k)
                 if (reached_[k] && is_active(parts_[k].next)) needed.begin(parts_[k].next);
             needed.find([&](int i) { return is_in_steps(i); });
@@ -246,9 +252,10 @@ namespace detail {
                 int const i = needed[at];
                 graph::node const n = graph_[i];
                 int const arity = n.what->arity;
-                if (n.operation == code<state_>) image_[i] = recalled<Literal>(graph_, false, back_, fold_end_, parts_[parts_.number_of_state(i)].carry);
-                else if (is_recall(n.operation)) image_[i] = recalled<Literal>(graph_, n.operation == code<recall_<true>>, back_, n.operand[1], n.operand[2]);
-                else if (n.operation == code<row_> && n.operand[0] == parts_.fold()) image_[i] = fold_part<row_, Literal>(graph_, back_, n.operand[1]);
+                bool const given = is_given_in_steps(n, parts_.fold());
+                if (given && n.operation == code<state_>) image_[i] = recalled<Literal>(graph_, false, back_, fold_end_, parts_[parts_.number_of_state(i)].carry);
+                else if (given && n.operation == code<row_>) image_[i] = fold_part<row_, Literal>(graph_, back_, n.operand[1]);
+                else if (given) image_[i] = recalled<Literal>(graph_, n.operation == code<recall_<true>>, back_, n.operand[1], n.operand[2]);
                 else if (arity == 1) image_[i] = reapply(n, image(n.operand[0]), value(), value());
                 else if (arity == 2) image_[i] = reapply(n, image(n.operand[0]), image(n.operand[1]), value());
                 else image_[i] = reapply(n, image(n.operand[0]), image(n.operand[1]), image(n.operand[2]));
@@ -266,7 +273,7 @@ namespace detail {
                 seed[k] = with_owed<entry_for::after>(k, seed[k]);
             }
             int const last = graph_.node_count(), known = sweep_.known() <= fold_end_ ? sweep_.known() : fold_end_ + 1;
-            needed_in_steps<Literal> again(graph_);
+            needed_in_steps<Literal> again(graph_, back_);
             for (int k = 0; k < size_; ++k)
                 if (reached_[k]) again.begin(image(parts_[k].next).is_literal() ? -1 : image(parts_[k].next).id());
             again.find([&](int i) { return i > fold_end_ || is_in_back_steps(i); });
@@ -279,7 +286,8 @@ namespace detail {
                 graph::node const& n = graph_[i];
                 if (i <= fold_end_) continue;
                 bool& is = active[i - known];
-                if (is_recall(n.operation)) is = n.operand[1] == fold_end_ ? active_[parts_.number_of_carry(n.operand[2])] : sweep_.receives(n.operand[1]);
+                if (is_recall(n.operation) && n.operand[1] == fold_end_) is = active_[parts_.number_of_carry(n.operand[2])];
+                else if (n.operation == code<row_> && n.operand[0] == back_) is = sweep_.receives(graph_[back_].operand[0]);
                 else
                     for (int k = 0; k < n.what->arity; ++k) is = is || (n.what->active[k] && n.operand[k] >= 0 && inside.receives(n.operand[k]));
             }
@@ -330,7 +338,8 @@ namespace detail {
             for (int at = 0; at < received.size; ++at) {
                 int const i = received[at];
                 bool const of_step = is_in_back_steps(i);
-                if (inside[i].is_zero() || (of_step ? !is_recall(graph_[i].operation) || graph_[i].operand[1] == fold_end_ : i > fold_end_)) continue;
+                bool const other = of_step && is_recall(graph_[i].operation) && graph_[i].operand[0] == back_ && graph_[i].operand[1] != fold_end_;
+                if (inside[i].is_zero() || (of_step ? !other : i > fold_end_)) continue;
                 value share = inside[i], condition = value::none();
                 inside.set(i, value(0));
                 if (is_set_of_additions(graph_, share)) {
@@ -462,7 +471,7 @@ namespace detail {
             graph::fold_parts const parts(graph::node_of(graph), end);
             std::uint64_t const bit = graph.bit_of_fold(parts.fold());
             int const size = parts.size();
-            needed_in_steps<Literal> steps(graph);
+            needed_in_steps<Literal> steps(graph, parts.fold());
             for (int k = 0; k < size; ++k) steps.begin(parts[k].next);
             steps.find([&](int i) { return graph::is_in_steps(graph, bit, i); });
             int* const tangent = new int[static_cast<std::size_t>(size) + 1]{};
@@ -473,9 +482,10 @@ namespace detail {
                 for (int at = steps.size() - 1; at >= 0; --at) {
                     int const i = steps[at];
                     graph::node const& n = graph[i];
-                    if (n.operation == code<state_>) continue;
-                    moves[i] = is_recall(n.operation) && !of_recalled(n).is_literal();
-                    for (int k = 0; k < n.what->arity && !is_recall(n.operation); ++k) moves[i] = moves[i] || (n.what->active[k] && is_moving(n.operand[k]));
+                    if (n.operation == code<state_> && n.operand[0] == parts.fold()) continue;
+                    bool const given = is_recall(n.operation) && n.operand[0] == parts.fold();
+                    moves[i] = given && !of_recalled(n).is_literal();
+                    for (int k = 0; k < n.what->arity && !given; ++k) moves[i] = moves[i] || (n.what->active[k] && is_moving(n.operand[k]));
                 }
                 more = false;
                 for (int k = 0; k < size; ++k)
@@ -503,8 +513,8 @@ namespace detail {
                 for (int at = steps.size() - 1; at >= 0; --at) {
                     int const i = steps[at];
                     graph::node const n = graph[i];
-                    if (!moves[i] || n.operation == code<state_>) continue;
-                    if (is_recall(n.operation)) sweep.set(i, named_in_step<Literal>(graph, of_recalled(n).id(), n.operation == code<recall_<true>>, parts.fold()));
+                    if (!moves[i] || (n.operation == code<state_> && n.operand[0] == parts.fold())) continue;
+                    if (is_recall(n.operation) && n.operand[0] == parts.fold()) sweep.set(i, named_in_step<Literal>(graph, of_recalled(n).id(), n.operation == code<recall_<true>>, parts.fold()));
                     else sweep.set(i, static_cast<rules<Literal> const*>(n.what)->forward(sweep, i));
                 }
                 more = false;
