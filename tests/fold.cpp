@@ -8,13 +8,16 @@
 #include <typegrad/hana/struct.hpp>
 #include <typegrad/linear.hpp>
 #include <typegrad/loops.hpp>
+#include <typegrad/math/binomial_schedule.hpp>
 #include <typegrad/tape.hpp>
 
 #include <boost/hana/define_struct.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <new>
 #include <stdexcept>
@@ -211,6 +214,82 @@ BOOST_AUTO_TEST_CASE(jacobians) {
         BOOST_TEST(near(pulled.gradient[k], j[0][k] + 2 * j[1][k] + 3 * j[2][k]));
         BOOST_TEST(near(moved.tangent[k], j[k][0] + 2 * j[k][1] + 3 * j[k][2]));
     }
+}
+
+// As long as a condition holds: a root, whose derivatives are known; steps whose number depends on the argument, on the tape.
+BOOST_AUTO_TEST_CASE(as_long_as_a_condition_holds) {
+    constexpr auto root = [](auto a) { return repeat_while(1.0, [&](auto s) { return abs(s * s - a) > 1e-13; }, [&](auto s) { return 0.5 * (s + a / s); }); };
+    auto const all = typegrad::value_gradient_and_hessian(root)(2.0);
+    BOOST_TEST(all.value == root(2.0));
+    BOOST_TEST(near(all.gradient, 0.5 / std::sqrt(2.0)));
+    BOOST_TEST(near(all.hessian[0][0], -0.25 / std::sqrt(8.0)));
+    constexpr auto halved = [](auto const& p) {
+        return repeat_while(array{p[0], p[1]}, [](auto const& s) { return s[0] > 1; }, [&](auto const& s) { return array{s[0] * 0.5 * p[2], s[1] + sin(s[0])}; })[1];
+    };
+    for (double const x : {0.5, 3.0, 100.0}) {
+        point const p{x, 2, 1.25};
+        auto const here = value_and_gradient(halved)(p), taped = typegrad::tape::value_and_gradient(halved)(p);
+        BOOST_TEST(here.value == taped.value);
+        for (size_t i = 0; i < 3; ++i) BOOST_TEST(near(here.gradient[i], taped.gradient[i]));
+    }
+}
+
+// A recurrence in a row, a sum in a step, a recurrence in a step; and rows that are differentiated.
+BOOST_AUTO_TEST_CASE(loops_in_loops) {
+    std::vector<double> const numbers{0.5, -1, 2};
+    constexpr auto nested = [](auto const& p, auto n, auto const& data) {
+        auto const in_rows = sum(data, [&](auto z) { return repeat(n, p[0], [&](auto s, auto k) { return s + 0.1 * p[1] * s + 0.01 * z * sin(s) * k; }); });
+        auto const of_rows = repeat(n, p[0], [&](auto s) { return s - 0.1 * sum(data, [&](auto z) { return p[1] * (s - z); }); });
+        return in_rows * of_rows + repeat(n, p[0], [&](auto s) { return repeat(n, s, [&](auto t) { return t + 0.01 * p[2] * sin(t) * s; }); });
+    };
+    auto const here = value_and_gradient(nested, wrt<0>)(somewhere, 3, typegrad::rows(numbers));
+    auto const taped = typegrad::tape::value_and_gradient(nested, wrt<0>)(somewhere, 3, typegrad::rows(numbers));
+    BOOST_TEST(here.value == nested(somewhere, 3, typegrad::rows(numbers)));
+    for (size_t i = 0; i < 3; ++i) BOOST_TEST(near(here.gradient[i], taped.gradient[i]));
+    constexpr auto horner = [](auto x, auto const& data) { return fold(data, 0.0, [&](auto s, auto c) { return s * x + c; }); };
+    auto const [by_x, by_coefficient] = gradient(horner, wrt<0, 1>)(3.0, typegrad::rows(numbers));
+    BOOST_TEST(by_x == 2 * 0.5 * 3 - 1);
+    BOOST_TEST((by_coefficient == std::vector<double>{9, 3, 1}));
+}
+
+namespace {
+template <int Kept>
+constexpr auto pendulum = [](auto const& p, auto n) {
+    auto const step = [&](auto const& s, auto k) { return array{s[0] + 0.01 * s[1] * p[1], s[1] - 0.01 * sin(s[0]) + 0.001 * p[2] * k}; };
+    array const begin{p[0], p[1]};
+    if constexpr (Kept < 0) return repeat(n, begin, step)[0];
+    else if constexpr (Kept == 0) return repeat(n, begin, step, checkpoints())[0];
+    else return repeat(n, begin, step, checkpoints(Kept))[0];
+};
+}
+// With few states the result is the same to the last bit, in little memory; and no schedule takes fewer steps.
+BOOST_AUTO_TEST_CASE(few_states) {
+    for (int const n : {0, 1, 2, 3, 7, 100, 1000}) {
+        auto const all = value_and_gradient(pendulum<-1>, wrt<0>)(somewhere, n), root = value_and_gradient(pendulum<0>, wrt<0>)(somewhere, n);
+        auto const one = value_and_gradient(pendulum<1>, wrt<0>)(somewhere, n), four = value_and_gradient(pendulum<4>, wrt<0>)(somewhere, n);
+        BOOST_TEST((all.value == root.value && all.value == one.value && all.value == four.value));
+        BOOST_TEST((all.gradient == root.gradient && all.gradient == one.gradient && all.gradient == four.gradient));
+    }
+    size_t const before = allocated;
+    BOOST_TEST(value_and_gradient(pendulum<0>, wrt<0>)(somewhere, 10000).value != 0);
+    BOOST_TEST(allocated - before <= 2 * 102 * sizeof(double));
+    constexpr auto filtered = [](auto x, auto const& data) { return fold(data, x, [](auto s, auto z) { return s * z + sin(s); }, checkpoints(2)); };
+    std::vector<double> const data{0.5, -1, 2, 0.3, 0.9};
+    BOOST_TEST(near(gradient(filtered, wrt<0>)(0.3, typegrad::rows(data)), typegrad::tape::gradient(filtered, wrt<0>)(0.3, typegrad::rows(data))));
+    BOOST_CHECK_THROW(checkpoints(0), std::invalid_argument);
+
+    constexpr size_t most_steps = 60, most_kept = 6;
+    std::array<std::array<std::int64_t, most_steps + 1>, most_kept + 1> best{};
+    for (size_t kept = 0; kept <= most_kept; ++kept)
+        for (size_t n = 2; n <= most_steps; ++n) {
+            std::int64_t& least = best[kept][n] = static_cast<std::int64_t>(n * (n - 1) / 2);
+            for (size_t m = 1; m < n && kept > 0; ++m) least = std::min(least, static_cast<std::int64_t>(m) + best[kept - 1][n - m] + best[kept][m]);
+            std::int64_t taken = 0, next = static_cast<std::int64_t>(n);
+            bool in_order = true;
+            typegrad::math::pull_back_from_checkpoints(0, next, static_cast<std::int64_t>(kept), 0, false, [&](size_t, std::int64_t from, std::int64_t to) { taken += to - from; },
+                                                       [&](size_t, std::int64_t step) { in_order = in_order && step == --next; });
+            BOOST_TEST((in_order && next == 0 && taken == least));
+        }
 }
 
 BOOST_AUTO_TEST_CASE(no_steps_and_many) {

@@ -2,12 +2,16 @@
 // Folds (op/fold.hpp) as loops. A step is a program: its inputs are the slots that are filled by then (back/loop_plan.hpp), the number of the
 // step, the row, what is recalled, and the state; its outputs are the next state. What is recalled of a fold is kept while it runs, in memory
 // that belongs to the call: so many numbers a step, one step after the other. Nothing else is allocated.
+//
+// A fold that keeps few states (typegrad::checkpoints) is run in the loop of the one that takes its steps back, from the states that are kept,
+// by the binomial schedule (math/binomial_schedule.hpp).
 #pragma once
 #pragma GCC system_header
 
 #include <typegrad/back/evaluate.hpp>
 #include <typegrad/back/gather.hpp>
 #include <typegrad/back/loop_plan.hpp>
+#include <typegrad/math/binomial_schedule.hpp>
 #include <typegrad/trace/rows.hpp>
 
 #include <array>
@@ -82,8 +86,8 @@ namespace detail {
     // What the loop number `Loop` of a plan consists of.
     template <int Nodes>
     struct fold_layout {
-        int states = 0, recalls = 0, kept = 0, condition = 0, row_leaves = 0;
-        bool goes_on = false, is_backward = false, has_rows = false;
+        int states = 0, recalls = 0, kept = 0, condition = 0, checkpoints = 0;
+        bool goes_on = false, is_backward = false, has_rows = false, keeps_few = false;
         graph::carried state[Nodes + 1]{};
         int recall[Nodes + 1]{};       // the node
         int kept_state[Nodes + 1]{};   // of what is kept: which state it is
@@ -111,6 +115,7 @@ namespace detail {
             if (plan.fold_of[i] != Loop + 1 || graph.nodes[i].operation != code<end_>) continue;
             graph::fold_parts const parts(graph::node_of(graph), i);
             if (parts.goes_on()) layout.goes_on = true, layout.condition = parts.condition(), need(parts.condition());
+            if (parts.keeps()) layout.keeps_few = true, layout.checkpoints = parts.kept();
             for (int k = 0; k < parts.size(); ++k) {
                 if (number_of(parts[k].state) < layout.states) continue;
                 layout.state[layout.states++] = parts[k];
@@ -144,11 +149,6 @@ namespace detail {
         static constexpr auto layout = layout_of_fold<Source, Loop>();
     };
 
-    template <class Source, int Loop>
-    consteval bool runs_over_rows() {
-        if constexpr (loops_of<Source>::plan.loops[Loop].is_fold) return fold_in<Source, Loop>::layout.has_rows;
-        else return true;
-    }
 
     // Where what is recalled lies: of which loop, and which of the numbers that it keeps.
     template <class Source>
@@ -163,6 +163,49 @@ namespace detail {
         for (int k = 0; k < layout.kept; ++k)
             if (layout.kept_after[k] == after && layout.state[layout.kept_state[k]].carry == n.operand[2]) return k;
         return -1;
+    }
+
+    // The fold that keeps few states and is computed again where this loop takes its steps back; -1: none.
+    template <class Source, int Loop>
+    constexpr int computed_again() {
+        constexpr auto const& layout = fold_in<Source, Loop>::layout;
+        for (int k = 0; k < layout.recalls; ++k) {
+            graph::fold_parts const parts(graph::node_of(Source::graph), Source::graph.nodes[layout.recall[k]].operand[1]);
+            if (parts.keeps()) return loop_recalled<Source>(layout.recall[k]);
+        }
+        return -1;
+    }
+    template <class Source, int Loop>
+    consteval bool runs_over_rows() {
+        if constexpr (!loops_of<Source>::plan.loops[Loop].is_fold) return true;
+        else if constexpr (constexpr int again = computed_again<Source, Loop>(); again >= 0) return fold_in<Source, Loop>::layout.has_rows || fold_in<Source, again>::layout.has_rows;
+        else return fold_in<Source, Loop>::layout.has_rows;
+    }
+    // Whether the states of a fold are recalled, and by one loop alone, which takes its steps back: few of them can be kept then.
+    template <class Source, int Loop, int Other>
+    consteval int times_recalled() {
+        if constexpr (!loops_of<Source>::plan.loops[Other].is_fold) return 0;
+        else {
+            constexpr auto const& layout = fold_in<Source, Other>::layout;
+            for (int k = 0; k < layout.recalls; ++k)
+                if (loop_recalled<Source>(layout.recall[k]) == Loop)
+                    return layout.is_backward != fold_in<Source, Loop>::layout.is_backward && Source::graph.nodes[layout.recall[k]].operation == code<recall_<false>> ? 1 : 2;
+            return 0;
+        }
+    }
+    template <class Source, int Loop, int... L>
+    consteval int times_recalled(std::integer_sequence<int, L...>) {
+        return (0 + ... + times_recalled<Source, Loop, L>());
+    }
+    template <class Source, int Loop>
+    consteval bool can_keep_few() {
+        constexpr auto const& layout = fold_in<Source, Loop>::layout;
+        return times_recalled<Source, Loop>(std::make_integer_sequence<int, loops_of<Source>::plan.loop_count>{}) <= 1 && layout.recalls == 0 && !layout.goes_on && !layout.is_backward &&
+               loops_of<Source>::plan.loops[Loop].additions == 0;
+    }
+    template <bool Can>
+    consteval void check_checkpoints() {
+        static_assert(Can, "typegrad::checkpoints: the states of this recurrence are needed more than once, as in second derivatives and in several rows of a Jacobian; leave the policy out there, then all states are kept");
     }
 
     // The recipe of a step, or of the condition that holds before one that is taken. Behind the next state come additions to rows.
@@ -193,7 +236,7 @@ namespace detail {
         static constexpr bool has(int input) { return input == First; }
         template <int>
         TYPEGRAD_INLINE constexpr std::size_t integer() const { return number; }
-        std::string where() const { return "step " + std::to_string(number) + " has "; }
+        static std::string where(std::size_t step) { return "step " + std::to_string(step) + " has "; }
     };
 
     // The number of steps that T says.
@@ -213,12 +256,17 @@ namespace detail {
         return operand < 0 ? static_cast<T>(Source::graph.literals[~operand]) : slot[loops_of<Source>::plan.slot[operand] - 1];
     }
 
+    // Where that recalled number is, which is kept of a step; `place`: of a fold that keeps few states, which of them is the state of the step.
+    template <class Source, int Recall, class T>
+    TYPEGRAD_INLINE constexpr T const* at_recalled(kept_numbers<T> const* kept, std::size_t step, std::size_t place) {
+        constexpr int loop = loop_recalled<Source>(Recall), number = place_recalled<Source, loop>(Recall);
+        constexpr auto const& layout = fold_in<Source, loop>::layout;
+        if constexpr (layout.keeps_few) return kept[loop].at(place * static_cast<std::size_t>(layout.states) + static_cast<std::size_t>(layout.kept_state[number]));
+        else return kept[loop].at(step * static_cast<std::size_t>(layout.kept) + static_cast<std::size_t>(number));
+    }
     template <class Source, int Loop, class T, int... K>
-    TYPEGRAD_INLINE constexpr void point_at_recalled(T const** at, kept_numbers<T> const* kept, std::size_t step, std::integer_sequence<int, K...>) {
-        constexpr auto const& layout = fold_in<Source, Loop>::layout;
-        ((at[K] = kept[constant<loop_recalled<Source>(layout.recall[K])>::value].at(step * static_cast<std::size_t>(fold_in<Source, loop_recalled<Source>(layout.recall[K])>::layout.kept) +
-                                                                                 static_cast<std::size_t>(place_recalled<Source, loop_recalled<Source>(layout.recall[K])>(layout.recall[K])))),
-         ...);
+    TYPEGRAD_INLINE constexpr void point_at_recalled(T const** at, kept_numbers<T> const* kept, std::size_t step, std::size_t place, std::integer_sequence<int, K...>) {
+        ((at[K] = at_recalled<Source, constant<fold_in<Source, Loop>::layout.recall[K]>::value>(kept, step, place)), ...);
     }
     template <class Source, int Loop, bool After, class T, int... K>
     TYPEGRAD_INLINE constexpr void keep(T* into, T const* state, std::integer_sequence<int, K...>) {
@@ -228,7 +276,7 @@ namespace detail {
 
     // One step: what its program gives. Argument: which one the rows are of, if it takes any.
     template <class Source, int Loop, bool Condition, class Execution, std::size_t Argument, class T, class... Column, class Arguments>
-    TYPEGRAD_INLINE constexpr auto take_step(T const* slot, T const* state, kept_numbers<T> const* kept, std::size_t step, row_range<Column...> const& rows, Arguments const& arguments) {
+    TYPEGRAD_INLINE constexpr auto take_step(T const* slot, T const* state, kept_numbers<T> const* kept, std::size_t step, std::size_t place, row_range<Column...> const& rows, Arguments const& arguments) {
         constexpr auto const& layout = fold_in<Source, Loop>::layout;
         constexpr int filled = loops_of<Source>::plan.loops[Loop].first_slot, row_leaves = (0 + ... + leaves<typename Column::row>);
         using recipe = step_of_fold<Source, Loop, row_leaves, Condition>;
@@ -238,7 +286,7 @@ namespace detail {
         T* converted = other;
         point_at(at.data(), slot, std::make_index_sequence<static_cast<std::size_t>(filled)>{});
         point_at_row(next, converted, step);
-        point_at_recalled<Source, Loop>(at.data() + recipe::first_recall, kept, step, std::make_integer_sequence<int, layout.recalls>{});
+        point_at_recalled<Source, Loop>(at.data() + recipe::first_recall, kept, step, place, std::make_integer_sequence<int, layout.recalls>{});
         point_at(at.data() + recipe::first_state, state, std::make_index_sequence<static_cast<std::size_t>(layout.states)>{});
         return [&]<std::size_t... C>(std::index_sequence<C...>) TYPEGRAD_INLINE_LAMBDA {
             std::tuple<decltype(std::get<C>(rows.columns)[step])...> const row{std::get<C>(rows.columns)[step]...};
@@ -256,12 +304,22 @@ namespace detail {
         }(std::index_sequence_for<Column...>{});
     }
 
+    // How many states a fold keeps at a time, the first one among them.
+    template <class Source, int Loop, class T>
+    constexpr std::size_t states_to_keep(T const* slot, std::size_t count) {
+        std::size_t const asked = steps_from(of_slot<Source>(slot, fold_in<Source, Loop>::layout.checkpoints));
+        std::size_t root = 1;
+        while (root * root < count) ++root;
+        return asked > 0 ? asked : root;
+    }
     template <class Source, int Loop, class Execution, std::size_t Argument, class T, class... Column, class Arguments>
     constexpr void run_steps_of_fold(T* slot, kept_numbers<T>* kept, std::size_t count, row_range<Column...> const& rows, Arguments const& arguments) {
         constexpr auto const& layout = fold_in<Source, Loop>::layout;
-        constexpr auto width = static_cast<std::size_t>(layout.kept);
+        constexpr auto width = static_cast<std::size_t>(layout.keeps_few ? 0 : layout.kept);
+        constexpr int again = computed_again<Source, Loop>();
         using states = std::make_integer_sequence<int, layout.states>;
         using keeps = std::make_integer_sequence<int, layout.kept>;
+        if constexpr (layout.keeps_few) check_checkpoints<can_keep_few<Source, Loop>()>();
         T state[static_cast<std::size_t>(layout.states) + 1];
         [&]<int... K>(std::integer_sequence<int, K...>) TYPEGRAD_INLINE_LAMBDA { ((state[K] = of_slot<Source>(slot, constant<layout.state[K].begin>::value)), ...); }(states{});
         kept_numbers<T>& mine = kept[Loop];
@@ -269,16 +327,50 @@ namespace detail {
             if (count > std::numeric_limits<std::size_t>::max() / sizeof(T) / width) typegrad::detail::refuse_steps(static_cast<double>(count));
             mine.reserve(count * width);
         }
-        for (std::size_t i = 0; layout.goes_on || i < count; ++i) {
-            std::size_t const step = layout.is_backward ? count - 1 - i : i;
-            if constexpr (layout.goes_on) {
-                if (take_step<Source, Loop, true, Execution, Argument>(slot, state, kept, step, rows, arguments)[0] == 0) break;
-                if (width > 0 && (i + 1) * width > mine.room()) mine.reserve(2 * (i + 1) * width);
-            }
+        auto const take = [&](std::size_t step, std::size_t place) TYPEGRAD_INLINE_LAMBDA {
             if constexpr (width > 0) keep<Source, Loop, false>(mine.at(step * width), state, keeps{});
-            auto const next = take_step<Source, Loop, false, Execution, Argument>(slot, state, kept, step, rows, arguments);
+            auto const next = take_step<Source, Loop, false, Execution, Argument>(slot, state, kept, step, place, rows, arguments);
             [&]<int... K>(std::integer_sequence<int, K...>) TYPEGRAD_INLINE_LAMBDA { ((state[K] = next[constant<K>::value]), ...); }(states{});
             if constexpr (width > 0) keep<Source, Loop, true>(mine.at(step * width), state, keeps{});
+        };
+        if constexpr (layout.goes_on) {
+            for (std::size_t i = 0; take_step<Source, Loop, true, Execution, Argument>(slot, state, kept, i, 0, rows, arguments)[0] != 0; ++i) {
+                if (width > 0 && (i + 1) * width > mine.room()) mine.reserve(2 * (i + 1) * width);
+                take(i, 0);
+            }
+        } else if constexpr (layout.keeps_few && layout.kept > 0) {
+            auto left = static_cast<std::int64_t>(states_to_keep<Source, Loop>(slot, count)) - 1;
+            mine.reserve((static_cast<std::size_t>(left) + 2) * static_cast<std::size_t>(layout.states));
+            auto next = static_cast<std::int64_t>(0);
+            auto const end = static_cast<std::int64_t>(count);
+            T* into = mine.at(0);
+            for (std::size_t i = 0; i < count; ++i) {
+                if (static_cast<std::int64_t>(i) == next) {
+                    for (int k = 0; k < layout.states; ++k) *into++ = state[k];
+                    next = end - next > 1 ? math::next_checkpoint(next, end, left) : end;
+                    left -= left > 0;
+                }
+                take(i, 0);
+            }
+        } else if constexpr (again >= 0) {
+            constexpr auto const& other = fold_in<Source, again>::layout;
+            constexpr auto size = static_cast<std::size_t>(other.states);
+            auto const kept_states = static_cast<std::int64_t>(states_to_keep<Source, again>(slot, count));
+            T* const first = kept[again].at(0);
+            math::pull_back_from_checkpoints(
+                0, static_cast<std::int64_t>(count), kept_states - 1, 0, true,
+                [&](std::size_t place, std::int64_t from, std::int64_t to) {
+                    T now[size + 1];
+                    for (std::size_t k = 0; k < size; ++k) now[k] = first[place * size + k];
+                    for (std::int64_t i = from; i < to; ++i) {
+                        auto const next = take_step<Source, again, false, Execution, Argument>(slot, now, kept, static_cast<std::size_t>(i), 0, rows, arguments);
+                        [&]<int... K>(std::integer_sequence<int, K...>) TYPEGRAD_INLINE_LAMBDA { ((now[K] = next[constant<K>::value]), ...); }(std::make_integer_sequence<int, other.states>{});
+                    }
+                    for (std::size_t k = 0; k < size; ++k) first[(place + 1) * size + k] = now[k];
+                },
+                [&](std::size_t place, std::int64_t i) { take(static_cast<std::size_t>(i), place); });
+        } else {
+            for (std::size_t i = 0; i < count; ++i) take(layout.is_backward ? count - 1 - i : i, 0);
         }
         for (int i = 0; i < Source::graph.node_count; ++i)
             if (constexpr auto const& plan = loops_of<Source>::plan; plan.live[i] && Source::graph.nodes[i].operation == code<final_> && plan.fold_of[Source::graph.nodes[i].operand[0]] == Loop + 1)

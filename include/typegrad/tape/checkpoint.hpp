@@ -4,12 +4,11 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/math/binomial_schedule.hpp>
 #include <typegrad/tape/function.hpp>
 #include <typegrad/tape/products.hpp>
 
-#include <algorithm>
 #include <cstdint>
-#include <limits>
 #include <utility>
 #include <vector>
 
@@ -85,36 +84,20 @@ namespace detail {
         kink_policy kinks_ = current_kinks;
     };
 
-    // How many steps can be pulled back with so many kept states and each step computed at most `repetitions` times before its pull:
-    // the binomial coefficient of kept + repetitions over kept.
-    inline std::int64_t reach(std::int64_t kept, std::int64_t repetitions) {
-        constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
-        std::int64_t sum = 1;
-        for (std::int64_t k = 1; k <= std::min(kept, repetitions); ++k) {
-            std::int64_t const factor = std::max(kept, repetitions) + k;
-            if (sum > most / factor) return most;
-            sum = sum * factor / k;
-        }
-        return sum;
-    }
-
     // Pulls w back over the steps begin … end-1, from the state at `begin`, with `kept` states more.
     template <class T, class Step>
     std::vector<T> pull_back(Step const& step, std::int64_t begin, std::int64_t end, std::vector<T> const& from, std::int64_t kept, std::vector<T> w) {
-        while (end - begin > 1) {
-            // Both parts, with the states that each then has, are in reach of so many repetitions: the first part of one fewer.
-            std::int64_t middle = end - 1;
-            if (kept > 0) {
-                std::int64_t repetitions = 1;
-                while (reach(kept, repetitions) < end - begin) ++repetitions;
-                middle = begin + std::max({std::int64_t{1}, repetitions > 1 ? reach(kept, repetitions - 2) : 0, end - begin - reach(kept - 1, repetitions)});
-            }
-            std::vector<T> state = from;
-            for (std::int64_t k = begin; k < middle; ++k) state = step.advance(state, k);
-            w = pull_back(step, middle, end, state, std::max<std::int64_t>(0, kept - 1), std::move(w));
-            end = middle;
-        }
-        return end > begin ? step.pull(from, begin, w) : w;
+        std::vector<std::vector<T>> states{from};
+        math::pull_back_from_checkpoints(
+            begin, end, kept, 0, false,
+            [&](std::size_t place, std::int64_t first, std::int64_t last) {
+                std::vector<T> state = states[place];
+                for (std::int64_t k = first; k < last; ++k) state = step.advance(state, k);
+                if (states.size() == place + 1) states.emplace_back();
+                states[place + 1] = std::move(state);
+            },
+            [&](std::size_t place, std::int64_t k) { w = step.pull(states[place], k, w); });
+        return w;
     }
 }
 

@@ -97,7 +97,9 @@ namespace detail {
             last_ = graph::append_part<op::carries_>(graph_, last_, carry);
             return carry;
         }
-        constexpr void go_on_while(value condition) { last_ = graph::append_part<op::going_on_>(graph_, last_, condition.operand_in(graph_)); }
+        constexpr void go_on_while(value condition) {
+            last_ = graph::append_part<op::going_on_>(graph_, last_, condition.operand_in(graph_));
+        }
         constexpr void keep(value states) { last_ = graph::append_part<op::keeping_>(graph_, last_, states.operand_in(graph_)); }
         template <class Next>
         constexpr State end(State const& begin, Next const& next) {
@@ -154,17 +156,52 @@ namespace detail {
     template <class T>
     using literal_of_traced = typename T::builder::literal_type;
 
+    // Whether a condition on numbers holds.
+    template <class C>
+    TYPEGRAD_INLINE constexpr bool holds(C const& condition) {
+        if constexpr (requires { condition.value().literal(); }) return condition.value().literal() != 0;
+        else return static_cast<bool>(condition);
+    }
+    template <class Literal, class C>
+    constexpr tracer<Literal> as_traced_condition(C const& condition) {
+        if constexpr (std::is_same_v<C, typegrad::condition<Literal>>) return condition.value();
+        else return tracer<Literal>(static_cast<bool>(condition));
+    }
+
     template <bool Keeps>
     consteval void check_shape() {
         static_assert(Keeps, "typegrad: the step of a recurrence returns a state of another shape than it takes; return the same array, tuple or Struct, with the same number of leaves");
     }
 }
 
+// A policy of repeat and fold: of the states that a derivative in reverse needs, n are kept at a time, and the others are computed again, by the
+// schedule that needs the fewest steps. checkpoints(): about the root of their number. One derivative of first order alone; n at least 1.
+template <class Number>
+struct checkpoint_policy {
+    Number states;
+};
+constexpr checkpoint_policy<int> checkpoints() { return {0}; }
+template <class Number>
+constexpr checkpoint_policy<Number> checkpoints(Number const& n) {
+    if constexpr (std::is_arithmetic_v<Number>)
+        if (!(n >= 1)) detail::refuse_rows("checkpoints: the number of states that are kept should be 1 at least");
+    return {n};
+}
+struct all_states {};
+
+namespace detail {
+    template <class T, class Fold, class Policy>
+    constexpr void keep_as(Fold& fold, Policy const& policy) {
+        if constexpr (requires { policy.states; }) fold.keep(T(policy.states));
+        else static_assert(std::is_same_v<Policy, all_states>, "typegrad: what may follow the step of a recurrence is typegrad::checkpoints()");
+    }
+}
+
 // state = step(state), or step(state, k) for k = 0, 1, …, as often as `count` says: the state after the last step. The state is a number or
 // any shape of numbers, and step returns the same shape. Differentiated is what the state begins with, and all that the step takes
 // from outside. A count that is negative or no integer is std::invalid_argument.
-template <class Count, class State, class Step>
-constexpr auto repeat(Count const& count, State const& state, Step const& step) {
+template <class Count, class State, class Step, class Policy = all_states>
+constexpr auto repeat(Count const& count, State const& state, Step const& step, [[maybe_unused]] Policy const& policy = {}) {
     using first = rebind<State, detail::first_number<State>>;
     using given = std::conditional_t<detail::is_traced<Count>, Count, double>;
     using next = decltype(detail::next_state(step, std::declval<first const&>(), std::declval<given const&>()));
@@ -184,6 +221,7 @@ constexpr auto repeat(Count const& count, State const& state, Step const& step) 
             if (graph) {
                 detail::traced_fold<literal, shape> fold(*graph, steps.operand_in(*graph));
                 auto const before = fold.states();
+                detail::keep_as<number>(fold, policy);
                 return fold.end(now, detail::next_state(step, before, fold.row(-1)));
             }
         }
@@ -193,14 +231,40 @@ constexpr auto repeat(Count const& count, State const& state, Step const& step) 
     }
 }
 
-// state = step(state, row) for each row in order: the state after the last one.
-template <class Rows, class State, class Step>
-    requires is_rows<Rows>
-constexpr auto fold(Rows const& rows, State const& state, Step const& step);
+// state = step(state) as long as condition(state) holds: the state for which it does not. Where it always holds, this does not end; in
+// a function that is differentiated it runs in a branch that is not taken as well. The number of steps is no part of the derivative.
+template <class State, class Condition, class Step>
+constexpr auto repeat_while(State const& state, Condition const& condition, Step const& step) {
+    using first = rebind<State, detail::first_number<State>>;
+    static_assert(std::is_invocable_v<Step const&, first const&>, "typegrad::repeat_while: the third argument is the step, which takes the state; declare it auto");
+    static_assert(std::is_invocable_v<Condition const&, first const&>, "typegrad::repeat_while: the second argument is the condition, which takes the state; declare it auto");
+    using states = detail::state_of_steps<State, decltype(step(std::declval<first const&>()))>;
+    using shape = typename states::type;
+    using number = typename states::number;
+    detail::check_shape<states::keeps_shape>();
+    auto now = detail::state_from<shape>(state);
+    if constexpr (states::keeps_shape) {
+        if constexpr (detail::is_traced<number>) {
+            using literal = detail::literal_of_traced<number>;
+            auto* graph = detail::graph_in<literal>(now);
+            if (!graph) graph = detail::graph_in<literal>(step(now));
+            if (graph) {
+                detail::traced_fold<literal, shape> fold(*graph, graph->literal(0));
+                number const count = fold.state();
+                fold.carry(count, number(0), count + 1);
+                auto const before = fold.states();
+                fold.go_on_while(detail::as_traced_condition<literal>(condition(before)));
+                return fold.end(now, step(before));
+            }
+        }
+        while (detail::holds(condition(now))) now = detail::state_from<shape>(step(now));
+    }
+    return now;
+}
 
 namespace detail {
-    template <class T, class... Column, class State, class Step>
-    constexpr auto folded(traced_rows<T, Column...> const& rows, State const& state, Step const& step) {
+    template <class T, class... Column, class State, class Step, class Policy>
+    constexpr auto folded(traced_rows<T, Column...> const& rows, State const& state, Step const& step, Policy const& policy) {
         using shape = rebind<State, T>;
         auto& graph = *rows.count.graph();
         auto const begin = state_from<shape>(state);
@@ -215,10 +279,13 @@ namespace detail {
         using states = state_of_steps<shape, std::remove_cvref_t<decltype(after)>>;
         check_shape<states::keeps_shape>();
         if constexpr (!states::keeps_shape) return begin;
-        else return fold.end(begin, after);
+        else {
+            keep_as<T>(fold, policy);
+            return fold.end(begin, after);
+        }
     }
-    template <class... Column, class State, class Step>
-    constexpr auto folded(row_range<Column...> const& rows, State const& state, Step const& step) {
+    template <class... Column, class State, class Step, class Policy>
+    constexpr auto folded(row_range<Column...> const& rows, State const& state, Step const& step, Policy const&) {
         auto const at = [&](auto const& now, std::size_t i) { return std::apply([&](auto const&... column) { return next_state(step, now, column[i]...); }, rows.columns); };
         using first = rebind<State, first_number<State>>;
         using states = state_of_steps<State, decltype(at(std::declval<first const&>(), 0))>;
@@ -230,10 +297,13 @@ namespace detail {
         return now;
     }
 }
-template <class Rows, class State, class Step>
+
+// state = step(state, row) for each row in order: the state after the last one. Of several columns the step takes as many arguments after the
+// state, or one std::tuple.
+template <class Rows, class State, class Step, class Policy = all_states>
     requires is_rows<Rows>
-constexpr auto fold(Rows const& rows, State const& state, Step const& step) {
-    return detail::folded(rows, state, step);
+constexpr auto fold(Rows const& rows, State const& state, Step const& step, Policy const& policy = {}) {
+    return detail::folded(rows, state, step, policy);
 }
 
 }
