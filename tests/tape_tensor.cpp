@@ -503,7 +503,14 @@ BOOST_AUTO_TEST_CASE(beside_variables) {
     auto const pulled = tape::vjp([](auto const& a, auto const& b) { return matmul(a, b); })(m, column, tensor{{1}, {1}});
     expect(same(std::get<1>(pulled.gradient), tensor{{4}, {6}}));
     expect(says("item() of a tensor of shape (2, 1)", [&] { (void)tape::gradient([](auto const& a, auto const& b) { return matmul(a, b); })(m, column); }));
-    expect(says<std::logic_error>("backward sweeps only", [&] { (void)tape::jvp([&](auto const& p) { return std::remove_cvref_t<decltype(p)>((p * x).sum()); })(5.0, 1.0); }));
+    // Forward, also where a part does not move and where one that does is not chosen.
+    auto const forward = tape::jvp([&](auto const& a, auto const& s) { return select(a > s, sqrt(a - s), m(0, 0)) * softmax(matmul(a, column)).sum() + m.max() + tape::tensor(v); })(m, 1.0, tensor{{0, 1}, {0, 2}}, 0.5);
+    expect(std::abs(forward.value(1, 1).item() - (2 * std::sqrt(3.0) + 4 + v.value())) < 1e-14 && forward.tangent(0, 0).item() == 0);
+    expect(std::abs(forward.tangent(1, 1).item() - (2 - 0.5) / (2 * std::sqrt(3.0)) * 2) < 1e-14);
+    auto const back = [&](auto const& a, auto const& s) { return (log_softmax(a * s) * a.transpose()).mean() * s; };
+    auto const [along_m, along_s] = tape::gradient(back)(m, 1.5);
+    double const expected = along_m(0, 1).item() + 2 * along_m(1, 1).item() + 0.5 * along_s;
+    expect(std::abs(tape::jvp([&](auto const& a, auto const& s) { return variable(back(a, s)); })(m, 1.5, tensor{{0, 1}, {0, 2}}, 0.5).tangent - expected) < 1e-13);
 }
 
 BOOST_AUTO_TEST_CASE(lifetimes) {

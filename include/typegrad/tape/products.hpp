@@ -62,9 +62,9 @@ namespace detail {
             index next = 0;
             [&]<std::size_t... J>(std::index_sequence<J...>) { (set_tangents<T>(call.recording, std::get<sizeof...(I) + J>(arguments), next), ...); }(std::make_index_sequence<sizeof...(A) - sizeof...(I)>{});
             if (next != call.recording.argument_count()) fail("tape::jvp, hvp: a tangent has not the size of its argument");
-            call.recording.push();
             using result = std::remove_cvref_t<decltype(y)>;
-            auto const rows = rows_of_result<T>(y);
+            auto const rows = rows_of_result<T>(y);  // before the sweep: those of a tensor are recorded
+            call.recording.push();
             auto row = rows.begin();
             auto const tangents = flexible_shape<result>::template made<T>(y, [&] { return call.recording.tangent(*row++); });
             return value_with_tangent<std::remove_const_t<decltype(tangents)>, std::remove_const_t<decltype(tangents)>>{values_of_result(y, rows), tangents};

@@ -108,7 +108,7 @@ basic_tensor<T> basic_tensor<T>::reshape(extents to) const {
     }, form);
 }
 
-// Tensors are arguments and results of tape::gradient, value_and_gradient, jacobian and vjp; a Jacobian has a row and a column for each of their
+// Tensors are arguments and results of tape::gradient, value_and_gradient, jacobian, vjp and jvp; a Jacobian has a row and a column for each of their
 // numbers.
 template <class T>
 struct flexible_shape<basic_tensor<T>> {
@@ -124,7 +124,7 @@ struct flexible_shape<basic_tensor<T>> {
     }
     template <class U, class Next>
     static basic_tensor<T> made(basic_tensor<T> const& like, Next&& next) {
-        static_assert(std::is_same_v<U, T> || std::is_same_v<U, variable<T>>, "typegrad::tape: gradients of tensors are numbers; take tape::hessian, hvp and jvp of functions of numbers, std::vector or Eigen's matrices");
+        static_assert(std::is_same_v<U, T> || std::is_same_v<U, variable<T>>, "typegrad::tape: gradients of tensors are numbers; take tape::hessian and hvp of functions of numbers, std::vector or Eigen's matrices");
         std::vector<U> numbers;
         for (std::ptrdiff_t i = 0; i < like.size(); ++i) numbers.push_back(next());
         return basic_tensor<T>(numbers).reshape(like.shape());

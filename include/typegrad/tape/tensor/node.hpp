@@ -76,6 +76,10 @@ public:
     T const* kept() const { return kept_.get(); }
     void clear_kept() { kept_.reset(); }
     std::ptrdiff_t size() const { return size_; }
+    // In a sweep forward: how the tensor changes.
+    T* open_tangent() { return (tangent_ = untouched<T>(size_)).get(); }
+    void clear_tangent() { tangent_.reset(); }
+    T const* tangent() const { return tangent_.get(); }
     // What it keeps, put aside while it lives, and kept anew if so wanted.
     class keeping_anew {
     public:
@@ -113,7 +117,7 @@ private:
     std::ptrdiff_t size_;
     bool is_leaf_, keeps_ = false;
     gradients_apart<T>*apart_ = nullptr, *kept_in_ = nullptr;  // in which of those it has its sum, and keeps one
-    std::unique_ptr<T[]> sum_, kept_;
+    std::unique_ptr<T[]> sum_, kept_, tangent_;
 };
 
 // What all handles of one tensor share.
@@ -162,10 +166,10 @@ inline std::string place_of(extents const& shape, std::ptrdiff_t i) {
 template <class T>
 class debts {
 public:
-    debts(arena<T>& tape, std::vector<array_operand<T>> const& in) : tape_(tape), in_(in) {}
+    debts(arena<T>& tape, std::vector<array_operand<T>> const& in, bool aside = modes.anomaly) : tape_(tape), in_(in), all_aside_(aside) {}
     T* operator()(std::size_t k) {
         if (in_[k].at == 0) return nullptr;
-        if (in_[k].gradient && !modes.anomaly) return in_[k].gradient->open();
+        if (in_[k].gradient && !all_aside_) return in_[k].gradient->open();
         aside_.emplace_back(k, untouched<T>(in_[k].size()));
         return aside_.back().second.get();
     }
@@ -184,9 +188,23 @@ public:
         }
     }
 
+    // In a sweep forward what is owed is a row of the Jacobian: its product with how the operands change.
+    adjoint<T> times_tangents() const {
+        adjoint<T> sum;
+        for (auto const& [k, owed] : aside_) {
+            array_operand<T> const& from = in_[k];
+            adjoint<T> const of_variable = from.gradient || from.at < 0 ? adjoint<T>() : tape_.adjoint(from.at);
+            T const* const tangent = from.gradient ? from.gradient->tangent() : &of_variable.value;
+            for (std::ptrdiff_t i = 0, count = from.size(); tangent && i < count; ++i)
+                if (!is_untouched(owed.get()[i]) && !is_untouched(tangent[i])) sum.add(owed.get()[i] * tangent[i]);
+        }
+        return sum;
+    }
+
 private:
     arena<T>& tape_;
     std::vector<array_operand<T>> const& in_;
+    bool all_aside_;
     std::vector<std::pair<std::size_t, std::unique_ptr<T[]>>> aside_;
 };
 
@@ -211,13 +229,32 @@ struct array_step : step<T> {
     std::size_t bytes() const override { return static_cast<std::size_t>(own->size()) * sizeof(T); }
     void clear() override { own->clear(); }
 
+    struct kinks_as_recorded {
+        kink_policy outer;
+        explicit kinks_as_recorded(kink_policy k) : outer(std::exchange(current_kinks, k)) {}
+        kinks_as_recorded(kinks_as_recorded const&) = delete;
+        ~kinks_as_recorded() { current_kinks = outer; }
+    };
+    // A row of the Jacobian at a time.
+    void push(arena<T>& tape) override {
+        own->clear_tangent();
+        bool moves = false;
+        for (auto const& a : in) moves = moves || (a.gradient ? a.gradient->tangent() != nullptr : a.at > 0 && !tape.adjoint(a.at).untouched());
+        if (!moves) return;
+        kinks_as_recorded const policy(kinks);
+        T* const tangent = own->open_tangent();
+        for (std::ptrdiff_t i = 0; i < own->size(); ++i) {
+            auto const w = untouched<T>(own->size());
+            w.get()[i] = T(1);
+            debts<T> owe(tape, in, true);
+            give(w.get(), owe);
+            tangent[i] = owe.times_tangents().value;
+        }
+    }
     void pull(arena<T>& tape) override {
         auto const w = own->take();
         if (!w) return;
-        struct restore {
-            kink_policy outer;
-            ~restore() { current_kinks = outer; }
-        } const afterwards{std::exchange(current_kinks, kinks)};
+        kinks_as_recorded const policy(kinks);
         debts<T> owe(tape, in);
         give(w.get(), owe);
         owe.settle(operation, w.get(), own->size());
@@ -289,6 +326,13 @@ struct numbers_of_array final : step<T> {
             if (a.untouched()) continue;
             from->open()[k] += a.get();
             a.clear();
+        }
+    }
+    void push(arena<T>& tape) override {
+        for (index k = 0; k < this->outputs; ++k) {
+            auto& a = tape.adjoint(this->at + 1 + k);
+            a.clear();
+            if (from->tangent()) a.add(from->tangent()[k]);
         }
     }
 };
