@@ -103,3 +103,25 @@ BOOST_AUTO_TEST_CASE(pairs_of_numbers) {
     BOOST_TEST((gradient(spread, wrt<0>, unchecked)(rows(all), pairs(all.size())) == expected));
     BOOST_CHECK_THROW(gradient(spread, wrt<0>)(rows(all), pairs(6)), std::out_of_range);
 }
+
+// As many results as rows, with their Jacobians.
+BOOST_AUTO_TEST_CASE(results_by_rows) {
+    constexpr auto curves = [](auto const& b, auto const& data) {
+        auto const m = mean(data, [&](auto x) { return b[0] * x; });
+        return transform(data, [&](auto x) { return array{exp(b[1] * x) / (b[0] + x), m * x * x, -0.0 * x}; });
+    };
+    array const b{0.5, 0.25};
+    auto const results = value_and_jacobian(curves, wrt<0>)(b, rows(some));
+    auto const plain = curves(b, rows(some));
+    BOOST_TEST((results.size() == 3 && plain.size() == 3));
+    for (std::size_t i = 0; i < 3; ++i) {
+        double const x = some[i], e = std::exp(0.25 * x);
+        BOOST_TEST((results[i].value == plain[i] && std::signbit(results[i].value[2]) == std::signbit(plain[i][2])));
+        BOOST_TEST(results[i].jacobian[0][0] == -e / ((0.5 + x) * (0.5 + x)), boost::test_tools::tolerance(1e-14));
+        BOOST_TEST(results[i].jacobian[0][1] == x * e / (0.5 + x), boost::test_tools::tolerance(1e-14));
+        BOOST_TEST(results[i].jacobian[1][0] == 6.5 / 3 * x * x, boost::test_tools::tolerance(1e-14));
+        BOOST_TEST(results[i].jacobian[1][1] == 0);
+    }
+    auto const slopes = jacobian([](auto a, auto const& x, auto const& y) { return transform(y, [&](auto v) { return a * v * x[1]; }); }, wrt<0>)(2.0, rows(some), rows(all));
+    BOOST_TEST((slopes.size() == all.size() && slopes[0][0][0] == 3 * 0.5));
+}

@@ -150,6 +150,9 @@ namespace detail {
     template <class Kind, class Request, class T, class Buffers, class F, class... A>
     constexpr auto gradient_in_rows(Buffers const& buffers, F const& function, A const&... arguments);
     struct new_vectors {};
+    // Where the function gives as many results as rows: loops/results_by_rows.hpp.
+    template <class Kind, class Request, class T, class F, class... A>
+    constexpr auto results_by_rows(F const& function, A const&... arguments);
     template <class Kind, class Request, class F, class... Buffer>
     struct transform_into;
 
@@ -197,6 +200,7 @@ namespace detail {
                         if constexpr (!traceable) static_assert(said_already<F, literal_for<scalar>, A...>(), TYPEGRAD_NOT_CONSTANT);
                         if constexpr (!traceable) return typename Kind::template refused<A...>{};
                         else if constexpr (any({is_rows<A>...}) && differentiates_rows<Request, A...>) return gradient_in_rows<Kind, Request, scalar>(buffers, function, arguments...);
+                        else if constexpr (any({is_rows<A>...}) && is_by_rows<std::remove_cvref_t<called>>) return results_by_rows<Kind, Request, scalar>(function, arguments...);
                         else {
                             using source = traced<F, literal_for<scalar>, A...>;
                             using chosen = typename decltype(recipe_for<scalar, A...>())::type;

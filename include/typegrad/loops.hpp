@@ -25,6 +25,7 @@
 //     sum, mean, product       of what the body returns for all rows: a number or any shape of numbers, each of which is reduced
 //     max, min                 NaN where a row gives NaN; rows that are equally large share the derivative evenly
 //     log_sum_exp              log(Σ exp(body)), without overflow
+//     transform                what the body returns for each row, in a std::vector
 //
 // Over no rows a sum is 0, a product 1, log_sum_exp -∞; mean, max and min throw std::invalid_argument. The order in which rows are
 // reduced is fixed (back/reduce.hpp), so the value is that of the same call with plain numbers, to the last bit.
@@ -36,6 +37,7 @@
 #include <typegrad/back/loops.hpp>
 #include <typegrad/gradient.hpp>
 #include <typegrad/loops/gradient_in_rows.hpp>
+#include <typegrad/loops/results_by_rows.hpp>
 #include <typegrad/op/custom.hpp>
 #include <typegrad/pass/loop.hpp>
 #include <typegrad/trace/fold.hpp>
@@ -48,6 +50,7 @@
 #include <tuple>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace typegrad {
 
@@ -149,10 +152,10 @@ namespace detail {
     template <class Column>
     inline constexpr bool is_number_of_row = std::is_same_v<Column, column_of_numbers>;
 
-    template <class Op, class T, class... Column, class Body>
-    constexpr auto reduced(traced_rows<T, Column...> const& rows, Body const& body) {
-        using literal = typename T::builder::literal_type;
-        using algebra = tracing<literal>;
+    // The loop over these rows, and what the body gives in it.
+    template <class T, class... Column, class Body>
+    constexpr auto traced_loop(traced_rows<T, Column...> const& rows, Body const& body) {
+        using algebra = tracing<typename T::builder::literal_type>;
         auto& graph = *rows.count.graph();
         T const loop = algebra::template append<op::loop_>(rows.count, T(graph.loop_depth()));
         int next = 0;
@@ -163,12 +166,19 @@ namespace detail {
         graph.enter_loop();
         auto const y = std::apply([&](auto const&... part) { return of_row(body, part...); }, row);
         graph.leave_loop();
-        using result = std::remove_cvref_t<decltype(y)>;
+        return std::pair(loop, y);
+    }
+    template <class Op, class T, class... Column, class Body>
+    constexpr auto reduced(traced_rows<T, Column...> const& rows, Body const& body) {
+        using literal = typename T::builder::literal_type;
+        using algebra = tracing<literal>;
+        auto const traced = traced_loop(rows, body);
+        using result = std::remove_cvref_t<decltype(traced.second)>;
         std::array<T, static_cast<std::size_t>(leaves<result>)> all{};
         T* into = all.data();
-        each_leaf<result>(y, [&]<class Leaf>(Leaf const& leaf) {
-            if constexpr (std::is_same_v<Leaf, condition<literal>>) *into++ = algebra::template append<Op>(algebra::in_kind(op::kind::value, leaf.value()), loop);
-            else *into++ = algebra::template append<Op>(T(leaf), loop);
+        each_leaf<result>(traced.second, [&]<class Leaf>(Leaf const& leaf) {
+            if constexpr (std::is_same_v<Leaf, condition<literal>>) *into++ = algebra::template append<Op>(algebra::in_kind(op::kind::value, leaf.value()), traced.first);
+            else *into++ = algebra::template append<Op>(T(leaf), traced.first);
         });
         T const* from = all.data();
         return shaped<result, T>([&] { return *from++; });
@@ -318,6 +328,29 @@ template <class Rows, class Body>
 constexpr auto min(Rows const& rows, Body const& body) {
     return detail::reduced_some<op::min_over_>(rows, body);
 }
+
+// As many results as rows, in a std::vector: body(row) for each. A function that returns it has a Jacobian by rows: jacobian and
+// value_and_jacobian give a std::vector of the Jacobian of each row.
+template <class Rows, class Body>
+    requires(is_known_rows<Rows> && is_loop_range<Rows>)
+constexpr auto transform(Rows const& rows, Body const& body) {
+    auto const at = [&](std::size_t i) { return std::apply([&](auto const&... column) { return detail::of_row(body, column[i]...); }, rows.columns); };
+    std::vector<std::remove_cvref_t<decltype(at(0))>> results;
+    results.reserve(rows.count);
+    for (std::size_t i = 0; i < rows.count; ++i) results.push_back(at(i));
+    return results;
+}
+template <class T, class... Column, class Body>
+constexpr auto transform(traced_rows<T, Column...> const& rows, Body const& body) {
+    auto const traced = detail::traced_loop(rows, body);
+    using result = std::remove_cvref_t<decltype(traced.second)>;
+    auto const leaf = detail::flatten<T, result>(traced.second);
+    auto next = leaf.begin();
+    auto const row = detail::shaped<result, T>([&] { return *next++; });
+    return traced_results<std::remove_const_t<decltype(row)>, T>{row, T(op::apply<op::row_>(traced.first, T(-1)))};
+}
+template <class T, class... Column, class Body>
+void transform(traced_part<T, Column...> const& rows, Body const& body) = delete;  // results are as many as an argument's rows
 
 }
 

@@ -37,6 +37,7 @@ struct loop_plan {
         int phase = 0;  // before which it runs
         int first_slot = 0, results = 0, exact_results = 0;
         int additions = 0;  // to rows; they come behind the results in the body's outputs
+        bool exact_additions = true;
         bool is_fold = false;
     };
     struct phase {
@@ -256,6 +257,7 @@ namespace detail {
             plan_.loops[l].results += reduces;
             plan_.loops[l].additions += !reduces;
             plan_.loops[l].exact_results += reduces && plan_.exact[i];
+            plan_.loops[l].exact_additions = plan_.loops[l].exact_additions && (reduces || plan_.exact[i]);
         }
         constexpr void sort_elements() {
             for (int i = 1; i < plan_.element_count; ++i) {
@@ -484,7 +486,11 @@ struct phase_of_graph : detail::slice_recipe<Source, Filled, Last ? Source::grap
         int const zero = builder.literal(0);
         auto const operand = [](int k) {
             if (!Last) return loops_of<Source>::node_in(Filled + k);
-            if (k < Source::graph.output_count) return Source::graph.outputs[k];
+            if (k < Source::graph.output_count) {
+                // What is added, so that it is exact if the addition is.
+                int const o = Source::graph.outputs[k];
+                return o >= 0 && Source::graph.nodes[o].operation == code<scatter_> && loops_of<Source>::plan.loop_of[o] == 0 ? Source::graph.nodes[o].operand[0] : o;
+            }
             int const addition = loops_of<Source>::plan.additions[(k - Source::graph.output_count) / 2];
             return (k - Source::graph.output_count) % 2 == 0 ? Source::graph.nodes[addition].operand[0] : loops_of<Source>::index_operand(loops_of<Source>::place_of(addition));
         };
@@ -497,25 +503,30 @@ struct phase_of_graph : detail::slice_recipe<Source, Filled, Last ? Source::grap
 };
 
 // The recipe of the body of a loop over rows of so many numbers. Outputs: what is reduced, as it has its slots, but with those first that
-// are exact; then additions to rows.
+// are exact; and additions to rows, behind these if they are exact as well, else last.
 template <class Source, int Loop, int RowLeaves, int Filled = loops_of<Source>::plan.loops[Loop].first_slot>
 struct body_of_loop : detail::slice_recipe<Source, Filled + 1 + RowLeaves, loops_of<Source>::plan.loops[Loop].results + loops_of<Source>::plan.loops[Loop].additions,
-                                           loops_of<Source>::plan.loops[Loop].exact_results> {
-    static constexpr int results = loops_of<Source>::plan.loops[Loop].results;
+                                           loops_of<Source>::plan.loops[Loop].exact_results + (loops_of<Source>::plan.loops[Loop].exact_additions ? loops_of<Source>::plan.loops[Loop].additions : 0)> {
+    static constexpr auto const& loop = loops_of<Source>::plan.loops[Loop];
+    static constexpr int derivatives = loop.results - loop.exact_results, first_addition = loop.exact_additions ? loop.exact_results : loop.results;
+    static constexpr bool is_addition(int k) { return k >= first_addition && k < first_addition + loop.additions; }
     // The place of the k-th output among the slots of the loop, and the other way round.
-    static constexpr int slot_of(int k) { return k < body_of_loop::exact_outputs ? results - body_of_loop::exact_outputs + k : k - body_of_loop::exact_outputs; }
+    static constexpr int slot_of(int k) {
+        k -= k < first_addition ? 0 : loop.additions;
+        return k < loop.exact_results ? derivatives + k : k - loop.exact_results;
+    }
     static constexpr std::size_t output_of(int slot) {
-        int const derivatives = results - body_of_loop::exact_outputs;
-        return static_cast<std::size_t>(slot < derivatives ? slot + body_of_loop::exact_outputs : slot - derivatives);
+        int const k = slot < derivatives ? slot + loop.exact_results : slot - derivatives;
+        return static_cast<std::size_t>(k < first_addition ? k : k + loop.additions);
     }
 
     static constexpr void run(graph::builder<typename Source::literal_type>& builder, int* output) {
         for (int i = 0; i < body_of_loop::inputs; ++i) builder.input();
-        detail::slice<Source> part(builder, Filled, loops_of<Source>::plan.loops[Loop].node);
-        auto const operand = [](int k) { return k < results ? Source::graph.nodes[loops_of<Source>::node_in(Filled + slot_of(k))].operand[0] : loops_of<Source>::addition_in(Loop, k - results); };
+        detail::slice<Source> part(builder, Filled, loop.node);
+        auto const operand = [](int k) { return is_addition(k) ? loops_of<Source>::addition_in(Loop, k - first_addition) : Source::graph.nodes[loops_of<Source>::node_in(Filled + slot_of(k))].operand[0]; };
         for (int k = 0; k < body_of_loop::outputs; ++k) part.need(operand(k));
         part.copy();
-        for (int k = 0; k < body_of_loop::outputs; ++k) output[k] = k < results ? part.output(operand(k)) : part.structure(operand(k));
+        for (int k = 0; k < body_of_loop::outputs; ++k) output[k] = is_addition(k) ? part.structure(operand(k)) : part.output(operand(k));
     }
 };
 

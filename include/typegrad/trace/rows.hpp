@@ -336,4 +336,27 @@ struct shape<traced_rows<T, Column...>> : shape<row_range<Column...>> {
     using scalar = T;
 };
 
+
+// What typegrad::transform gives in a function that is traced: what the body gives for a row, and that row's number.
+template <class Row, class T>
+struct traced_results {
+    Row row;
+    T number;
+};
+template <class Row, class T>
+struct shape<traced_results<Row, T>> {
+    using scalar = T;
+    template <class U>
+    using rebind = traced_results<typename shape<Row>::template rebind<U>, U>;
+    static constexpr int leaves = shape<Row>::leaves + 1;
+
+    template <class Use>
+    TYPEGRAD_INLINE static constexpr void each(auto&& value, Use&& use) {
+        shape<Row>::each(value.row, use);
+        use(value.number);
+    }
+};
+template <class Row, class T>
+inline constexpr bool is_by_rows<traced_results<Row, T>> = true;
+
 }

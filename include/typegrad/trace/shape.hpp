@@ -76,6 +76,9 @@ struct shape<R> {
 // An argument that stands for rows of data whose number is known at run time only (trace/rows.hpp). Its one leaf is that number.
 template <class S>
 inline constexpr bool is_rows = false;
+// What a function gives that has as many results as rows (trace/rows.hpp).
+template <class Result>
+inline constexpr bool is_by_rows = false;
 // Rows that are known: those that no traced function has been given. Where a traced function takes a derivative, they would be lost.
 template <class S>
 inline constexpr bool is_known_rows = false;
