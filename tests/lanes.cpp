@@ -166,6 +166,32 @@ BOOST_AUTO_TEST_CASE(many_inputs) {
     BOOST_TEST(verify::near(in_place, known.gradient));
 }
 
+// xᵀ A x of each x and its A: what an entry receives as itself is added after what it receives from the rows, so that the rows' shares stand side by side, and no
+// register but that of the rows themselves is put together from single values.
+constexpr auto quadratic = [](auto const& x) {
+    std::remove_cvref_t<decltype(x[0])> form(0);
+    for (std::size_t i = 0; i < 4; ++i) {
+        std::remove_cvref_t<decltype(x[0])> row(0);
+        for (std::size_t j = 0; j < 4; ++j) row += x[4 + 4 * i + j] * (x[j] - 1);
+        form += (x[i] - 1) * row;
+    }
+    return 1 / (2 - 0.5 * form);
+};
+BOOST_AUTO_TEST_CASE(quadratic_form) {
+    agrees<20>(quadratic);
+    constexpr auto const& program = typegrad::back::compiled<source<decltype(quadratic), 20>>::program;
+    constexpr int put_together = [] {
+        int count = 0;
+        for (int i = 0; i < program.step_count; ++i)
+            if (typegrad::back::step const& s = program.steps[i]; s.operation == typegrad::back::gather_step) count += s.a >= 20 || s.b >= 20 || s.c >= 20 || s.d >= 20;
+        return count;
+    }();
+    static_assert(lane_count != 4 || (put_together <= 1 && program.output_runs == 5));
+    constexpr auto x = point<double, 20>();
+    constexpr auto slopes = typegrad::gradient(quadratic)(x);
+    for (std::size_t i = 0; i < 20; ++i) BOOST_TEST(std::abs(typegrad::jvp(quadratic)(x, [&] { std::array<double, 20> v{}; return v[i] = 1, v; }()).tangent - slopes[i]) < 1e-12 * std::abs(slopes[i]));
+}
+
 // What is not worth it stays as it is: few operations, a chain, numbers that have no vectors.
 BOOST_AUTO_TEST_CASE(left_alone) {
     constexpr auto polynomial = [](auto const& x) { return 5 * x[0] * x[0] * x[0] + 2 * x[0] * x[0] + 4 * x[0] + 8; };

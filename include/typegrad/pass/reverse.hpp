@@ -26,7 +26,7 @@ public:
     }
     // To sweep in parts: the adjoints of the nodes first … last-1 are zero until they are set.
     constexpr reverse_sweep(builder& graph, int last, bool const* active, int first)
-        : graph_(graph), first_(first), active_(active), adjoint_(new value[static_cast<std::size_t>(last - first) + 1]{}) {}
+        : graph_(graph), first_(first), last_(last), active_(active), adjoint_(new value[static_cast<std::size_t>(last - first) + 1]{}) {}
     // Of the steps of a fold (pass/fold.hpp), which that sweep has come to: nodes from `known` on are active if `more` says so, counted from
     // there. Each node that receives something is noted.
     constexpr reverse_sweep(reverse_sweep const& outer, int last, int known, bool const* more, graph::detail::growing<int>& noted)
@@ -43,22 +43,27 @@ public:
     constexpr void set(int i, value adjoint) {
         if (noted_) noted_->push(i);
         adjoint_[i - first_] = adjoint;
+        if (added_last_) added_last_[i - first_] = value();
     }
     constexpr void run(int from, int to) {
         bool const nested = graph_.appends_derivatives();
         graph_.append_derivatives(true);
         for (int i = from; i >= to; --i)
-            if (active_[i - first_] && !adjoint_[i - first_].is_zero()) rules_at(graph_[i]).reverse(*this, i);
+            if (active_[i - first_] && !(added_last_ ? (*this)[i] : adjoint_[i - first_]).is_zero()) rules_at(graph_[i]).reverse(*this, i);
         graph_.append_derivatives(nested);
     }
     constexpr reverse_sweep(reverse_sweep const&) = delete;
     constexpr reverse_sweep& operator=(reverse_sweep const&) = delete;
     constexpr ~reverse_sweep() {
         delete[] adjoint_;
+        delete[] added_last_;
         delete norms_;
     }
 
-    constexpr value operator[](int i) const { return adjoint_[i - first_]; }
+    constexpr value operator[](int i) const {
+        value const& adjoint = adjoint_[i - first_];
+        return added_last_ && !added_last_[i - first_].is_zero() ? sum(adjoint, added_last_[i - first_]) : adjoint;
+    }
 
     // For rules that owe to more than a node's operands: those of calls (pass/call.hpp) and of loops (pass/loop.hpp).
     constexpr builder& graph() const { return graph_; }
@@ -69,20 +74,18 @@ public:
     // A literal is added last, as one writes `… + 4x + 4`, and so is a number that an expression holds: value and derivative then look
     // alike, and clang packs them in pairs. (No argument: it may come as a select or a sum, and the derivative would be rounded otherwise.)
     constexpr void add(int i, value contribution) {
-        value& adjoint = adjoint_[i - first_];
         if (noted_) noted_->push(i);
-        if (adjoint.is_zero()) adjoint = contribution;
-        else if (adjoint.template is_a<add_>() && is_written(adjoint.operand(0))) adjoint = (adjoint.operand(1) + contribution) + adjoint.operand(0);
-        else adjoint = adjoint + contribution;
+        adjoint_[i - first_] = sum(adjoint_[i - first_], contribution);
     }
 
     // The rule of one operation: what node i, with its adjoint, owes to its operands.
     template <class Op>
     static constexpr void step(reverse_sweep& sweep, int i) {
         graph::node const n = sweep.graph_[i];
-        value const y(&sweep.graph_, i), w = sweep.adjoint_[i - sweep.first_];
+        value const y(&sweep.graph_, i), w = sweep.added_last_ ? sweep[i] : sweep.adjoint_[i - sweep.first_];
         if constexpr (std::is_same_v<Op, mul_>) {
             if (n.exponent > 1) return sweep.power(n, w);
+            if (n.operand[0] >= sweep.first_ && n.operand[1] >= sweep.first_ && (sweep.of_quadratic_form(n, 0, w) || sweep.of_quadratic_form(n, 1, w))) return;
             if (sweep.quotient(n, n.operand[0], n.operand[1], y, w) || sweep.quotient(n, n.operand[1], n.operand[0], y, w)) return;
         }
         if constexpr (std::is_same_v<Op, div_>) {
@@ -129,6 +132,40 @@ private:
         value const scaled = graph::detail::is_one(factor) ? w : graph::detail::is_one(-factor) ? -w : w * factor;
         add(n.base, scaled * powi(value(&graph_, n.base), n.exponent - 1));
     }
+
+    constexpr value sum(value adjoint, value contribution) const {
+        if (adjoint.is_zero()) return contribution;
+        if (adjoint.template is_a<add_>() && is_written(adjoint.operand(0))) return (adjoint.operand(1) + contribution) + adjoint.operand(0);
+        return adjoint + contribution;
+    }
+
+    // x · y where y is a row of a matrix times a vector that has x for an entry: xᵀ A x. What x receives here is added last. Otherwise it would stand at
+    // another place among the rows' shares for every entry, and these sums would not fit side by side.
+    constexpr bool of_quadratic_form(graph::node const& n, int k, value w) {
+        if (graph_[n.operand[1 - k]].operation != code<add_> || !receives(n, k) || !receives(n, 1 - k) || !is_row_times(n.operand[1 - k], n.operand[k])) return false;
+        if (!added_last_) added_last_ = new value[static_cast<std::size_t>(last_ - first_) + 1]{};
+        add(n.operand[1 - k], w * value(&graph_, n.operand[k]));
+        if (noted_) noted_->push(n.operand[k]);
+        value& owed = added_last_[n.operand[k] - first_];
+        owed = sum(owed, w * value(&graph_, n.operand[1 - k]));
+        return true;
+    }
+    // Whether a sum of products, at least as many as there are lanes, has one with the factor x.
+    constexpr bool is_row_times(int row, int x) const {
+        bool found = false;
+        int terms = 1;
+        for (; terms < longest_row && row >= first_ && graph_[row].operation == code<add_>; ++terms) {
+            int const p = graph_[row].operand[0], q = graph_[row].operand[1];
+            bool const first_is_sum = p >= 0 && graph_[p].operation == code<add_>;
+            found = found || is_product_of(first_is_sum ? q : p, x);
+            row = first_is_sum ? p : q;
+        }
+        return terms >= shortest_row && (found || is_product_of(row, x));
+    }
+    constexpr bool is_product_of(int product, int x) const {
+        return product >= 0 && graph_[product].operation == code<mul_> && (graph_[product].operand[0] == x || graph_[product].operand[1] == x);
+    }
+    static constexpr int shortest_row = 4, longest_row = 32;
 
     // y = a · (1 / b) is differentiated as the quotient that it is: b receives -w · (1 / b) · y, which needs neither the sum
     // over the reciprocal's uses nor the reciprocal's square.
@@ -277,9 +314,10 @@ private:
     constexpr bool is_written(value a) const { return a.is_literal() || graph_.is_slot(a.id()); }
 
     builder& graph_;
-    int first_;
+    int first_, last_;
     bool const* active_;
     value* adjoint_;
+    value* added_last_ = nullptr;  // to the adjoints, if to any
     int known_ = std::numeric_limits<int>::max();
     bool const* more_ = nullptr;
     graph::detail::growing<int>* noted_ = nullptr;
