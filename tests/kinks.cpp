@@ -179,6 +179,8 @@ BOOST_AUTO_TEST_CASE(ends_of_domains) {
     // Where one operand is 0 the other one's derivative has one.
     static_assert(hessian([](auto a, auto b) { return xlogy(a, b); })(0.0, 2.0)[1][0] == 0.5);
     static_assert(hessian([](auto a, auto b) { return xlog1py(a, b); })(0.0, 1.0)[1][0] == 0.5);
+    static_assert(std::get<1>(gradient([](auto a, auto b) { return xlogy(a, b) + xlog1py(a, b - 1); })(1.0, 0.0)) == infinity);
+    static_assert(std::get<1>(gradient([](auto a, auto b) { return xlogy(a, b) + xlog1py(a, b - 1); })(0.0, 0.0)) == 0);
 }
 
 // A NaN argument has NaN derivatives at kinks too: of what is multiplied with it as well, and whichever operand it is.

@@ -176,8 +176,8 @@ def drawn(everything, count, seed):
 # Compiled: their static_asserts. Then those that run, for what constant expressions do not reach.
 compiled = """function second_order kinks branches graph jacobian jacobian_programs products series sparse state fast shared_products calls custom
     expression expression_derivatives expression_vectors linear operations substitution shapes second_order_costs jacobian_costs solve operators_elementary
-    rotation pitfalls""".split()
-programs = "function order lanes kinks branches jacobian graph series tape_products".split()
+    rotation pitfalls norms""".split()
+programs = "function order lanes kinks branches jacobian graph series tape_products norms".split()
 few = ["compiled second_order", "compiled graph", "compiled kinks", "compiled function", "compiled branches"]
 
 # Which tests come first, by the name of the file; without an entry those whose name contains it.
@@ -196,6 +196,9 @@ akin = {
     "pass/eliminate": ["compiled jacobian", "compiled jacobian_programs"],
     "pass/linear_graph": ["compiled jacobian", "compiled jacobian_programs"],
     "pass/guard": ["compiled branches", "program branches"],
+    "pass/kink": ["compiled norms", "program norms"],
+    "pass/limit": ["compiled norms", "program norms"],
+    "graph/nonnegative_form": ["compiled norms", "program norms"],
     "pass/relative": ["compiled pitfalls", "compiled kinks"],
     "pass/nested": ["compiled function", "compiled state"],
     "pass/derive": ["compiled function"],
