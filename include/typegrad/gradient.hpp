@@ -137,8 +137,13 @@ namespace detail {
         if constexpr (!can_be_made) return std::array<T, static_cast<std::size_t>(Recipe::outputs)>{};
         else
 #endif
-        if constexpr (any({is_rows<A>...}) || graph::made<Recipe>::graph.has_folds) return back::evaluate_loops<graph::made<Recipe>, typename Request::execution>(inputs_of_call<T>(function, arguments...), arguments...);
-        else if constexpr (in_place<T, F, A...>) return back::evaluate<graph::made<Recipe>, places<F, A...>>(inputs_in_place<T>(function, arguments...));
+        if constexpr (any({is_rows<A>...}) || graph::made<Recipe>::graph.has_folds) {
+            // So is this.
+            constexpr bool is_outside = back::uses_a_row_outside<graph::made<Recipe>>();
+            static_assert(!is_outside, TYPEGRAD_ROW_OUTSIDE);
+            if constexpr (is_outside) return std::array<T, static_cast<std::size_t>(Recipe::outputs)>{};
+            else return back::evaluate_loops<graph::made<Recipe>, typename Request::execution>(inputs_of_call<T>(function, arguments...), arguments...);
+        } else if constexpr (in_place<T, F, A...>) return back::evaluate<graph::made<Recipe>, places<F, A...>>(inputs_in_place<T>(function, arguments...));
         else return evaluated_from_copies<Recipe, T, Request>(function, arguments...);
     }
 

@@ -11,7 +11,7 @@
 
 #include <typegrad/macros/save.hpp>
 
-#include <typegrad/back/companions.hpp>
+#include <typegrad/back/count.hpp>
 #include <typegrad/expr/evaluate.hpp>
 #include <typegrad/gradient.hpp>
 #include <typegrad/products.hpp>

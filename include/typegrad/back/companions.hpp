@@ -5,7 +5,6 @@
 #pragma GCC system_header
 
 #include <typegrad/back/program.hpp>
-#include <typegrad/pass/count.hpp>
 #include <typegrad/pass/guard.hpp>
 
 namespace typegrad::back {
@@ -160,17 +159,5 @@ private:
     int* fused_into_;  // a sum, or all of them
     int* reciprocal_;
 };
-
-// What a graph costs as it runs: a quotient by what has a reciprocal is a product.
-template <class Graph>
-constexpr operation_counts count(Graph const& graph) {
-    operation_counts counts;
-    pass::guards<Graph> const guards(graph, true);
-    companions<Graph> const all(graph, guards, true);
-    graph::uses const uses(graph);
-    for (int i = graph.node_count - 1; i >= graph.input_count; --i)
-        if (facts const& f = *graph.nodes[i].what; uses[i] > 0 && f.arity > 0 && f.cost > 0) counts.add(all.reciprocal(i) != 0 ? facts_of<mul_> : f);
-    return counts;
-}
 
 }

@@ -157,12 +157,17 @@ namespace detail {
     }
 }
 
+template <class Source>
+constexpr bool uses_a_row_outside() {
+    return loops_of<Source>::plan.mistake == loop_mistake::value_of_a_row_outside;
+}
+
 // The outputs of the graph of Source in T, for these inputs of a call with these arguments. What rows receive is added to the targets.
 template <class Source, class Execution, class T, std::size_t Inputs, class Targets, class... A>
 constexpr auto evaluate_loops_into(Targets const& targets, std::array<T, Inputs> const& inputs, A const&... arguments) {
     constexpr loop_mistake mistake = loops_of<Source>::plan.mistake;
     static_assert(right<mistake, loop_mistake::too_many>, "typegrad: the function has more than 64 loops over typegrad::rows");
-    static_assert(right<mistake, loop_mistake::value_of_a_row_outside>, "typegrad: the function uses a row, or what was computed from it, outside of its loop; return it from the body of sum, mean, max and so on, or carry it in the state of repeat and fold");
+    static_assert(!uses_a_row_outside<Source>(), TYPEGRAD_ROW_OUTSIDE);
     if constexpr (mistake == loop_mistake::none) {
         T slot[static_cast<std::size_t>(loops_of<Source>::plan.slots) + 1];
         for (std::size_t i = 0; i < Inputs; ++i) slot[i] = inputs[i];

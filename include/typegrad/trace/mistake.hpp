@@ -63,6 +63,9 @@ enum class mistake {
 #define TYPEGRAD_ROWS_DIFFERENTIATED                                                                                                                     \
     "typegrad: in typegrad::rows gradient and value_and_gradient alone take derivatives, of a function that is not inside of another one and without the tape; " \
     "if the rows are data, name the other arguments: gradient(f, wrt<0>)"
+#define TYPEGRAD_ROW_OUTSIDE                                                                                                                              \
+    "typegrad: the function uses a row, or what was computed from it, outside of its loop; return it from the body of sum, mean, max and so on, or carry " \
+    "it in the state of repeat and fold"
 #define TYPEGRAD_NO_LOOP_TO_RUN "typegrad: lanes, parallel and unchecked say how loops over typegrad::rows run, and no argument of the call is rows"
 
 // Of an argument whose size is not in its type.

@@ -1,0 +1,23 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// What a graph costs as it runs.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/back/companions.hpp>
+#include <typegrad/pass/count.hpp>
+
+namespace typegrad::back {
+
+// A quotient by what has a reciprocal is a product.
+template <class Graph>
+constexpr operation_counts count(Graph const& graph) {
+    operation_counts counts;
+    pass::guards<Graph> const guards(graph, true);
+    companions<Graph> const all(graph, guards, true);
+    graph::uses const uses(graph);
+    for (int i = graph.node_count - 1; i >= graph.input_count; --i)
+        if (facts const& f = *graph.nodes[i].what; uses[i] > 0 && f.arity > 0 && f.cost > 0) counts.add(all.reciprocal(i) != 0 ? facts_of<mul_> : f);
+    return counts;
+}
+
+}
