@@ -55,6 +55,9 @@ BOOST_AUTO_TEST_CASE(back_from_a_cotangent) {
     // A scalar result, several arguments, some of them passive.
     static_assert(std::get<1>(vjp(cubic)(2.0, 3.0, 2.0).gradient) == 62);
     static_assert(vjp(cubic, wrt<1>)(2.0, 3.0, 2.0).gradient == 62);
+    // A result that does not depend on the point.
+    constexpr auto beside = [](auto x, auto y) { return vjp([y](auto a) { return std::array{a * a, y}; })(x, std::array{y, y}).gradient; };
+    static_assert(gradient(beside)(2.0, 3.0) == std::tuple{6.0, 4.0});
     // One value twice.
     static_assert(vjp([](auto x) { return std::array{x * x, x * x}; })(3.0, std::array{1.0, 2.0}).gradient == 18);
     // A tuple of results of different shapes.
