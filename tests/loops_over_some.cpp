@@ -100,6 +100,7 @@ BOOST_AUTO_TEST_CASE(pairs_of_numbers) {
     for (std::size_t i = 0; i < all.size(); ++i)
         for (std::size_t j = i + 1; j < all.size(); ++j) expected[i] += 2 * (all[i] - 2 * all[j]), expected[j] -= 4 * (all[i] - 2 * all[j]);
     BOOST_TEST((slope == expected));
+    static_assert(gradient(spread, wrt<0>)(rows(array{1.0, 2.0}), pairs(2))[1] == 12);
     BOOST_TEST((gradient(spread, wrt<0>, unchecked)(rows(all), pairs(all.size())) == expected));
     BOOST_CHECK_THROW(gradient(spread, wrt<0>)(rows(all), pairs(6)), std::out_of_range);
 }

@@ -12,6 +12,15 @@
 
 namespace typegrad::detail {
 
+// So many rows of zeros. (Clang cannot make a vector of a given size in a constant expression, with libstdc++ 12.)
+template <class Row>
+constexpr std::vector<Row> rows_of_zeros(std::size_t count) {
+    if (!std::is_constant_evaluated()) return std::vector<Row>(count);
+    std::vector<Row> rows;
+    for (std::size_t i = 0; i < count; ++i) rows.push_back(Row{});
+    return rows;
+}
+
 // The gradient in one argument. Where it is not differentiated there is none.
 template <class T, bool Selected, class A>
 struct part_of_gradient {
@@ -103,7 +112,7 @@ constexpr auto gradient_in_rows(Buffers const& buffers, F const& function, A con
             return [&]<std::size_t... I>(std::index_sequence<I...>) {
                 auto const made = [&]<std::size_t At>(std::integral_constant<std::size_t, At>, auto const& argument) {
                     if constexpr (shaped::template is_in_rows<At>) {
-                        std::vector<typename std::tuple_element_t<At, typename shaped::parts>::value_type> rows(argument.rows_in_all());
+                        auto rows = rows_of_zeros<typename std::tuple_element_t<At, typename shaped::parts>::value_type>(argument.rows_in_all());
                         std::get<At>(all) = rows;
                         return std::tuple(std::move(rows));
                     } else {

@@ -6,6 +6,7 @@
 
 #include <typegrad/back/loops.hpp>
 #include <typegrad/gradient.hpp>
+#include <typegrad/loops/gradient_in_rows.hpp>
 
 #include <type_traits>
 #include <vector>
@@ -56,7 +57,7 @@ constexpr auto results_by_rows(F const& function, A const&... arguments) {
         return back::detail::arguments_of_call<back::no_target, true, A...>::with_input(program::graph.nodes[place].operand[0]);
     }();
     auto const all = std::tie(arguments...);
-    std::vector<result> results(std::get<by>(all).size());
+    auto results = rows_of_zeros<result>(std::get<by>(all).size());
     // What is added to -0 stays what it is.
     for (auto& one : results) each_leaf<result>(one, [](auto& entry) { entry = -T(0); });
     auto const target = [&]<std::size_t... I>(std::index_sequence<I...>) {
