@@ -26,6 +26,9 @@
 #include "problems/gaussian_mixture.hpp"
 #include "problems/log_sum_exp.hpp"
 #include "problems/logistic_regression.hpp"
+#ifdef BENCH_LANES
+#include "problems/in_lanes.hpp"
+#endif
 
 namespace {
 
@@ -42,6 +45,13 @@ struct measured {
     }
     [[gnu::noinline]] static double by_hand(point const& w, rows const& data, point& slope) { return Problem::hand_written(w, data, slope); }
 
+#ifdef BENCH_LANES
+    [[gnu::noinline]] static double by_hand_in_lanes(point const& w, rows const& data, point& slope) {
+        if constexpr (bench::by_hand_in_lanes<Problem>::is_there) return bench::by_hand_in_lanes<Problem>::compute(w, data, slope);
+        else return Problem::hand_written(w, data, slope);
+    }
+#endif
+
     struct way {
         char const* name;
         double (*compute)(point const&, rows const&, point&);
@@ -50,6 +60,7 @@ struct measured {
         {"by hand", by_hand},
         {"loop", by_loop<>},
 #ifdef BENCH_LANES
+        {"in lanes by hand", by_hand_in_lanes},
         {"in lanes", by_loop<typegrad::lanes>},
 #if defined(__AVX512F__) && defined(__FMA__)
         {"in lanes of 256 bits", by_loop<typegrad::lanes_on<xsimd::fma3<xsimd::avx2>>>},
@@ -63,6 +74,14 @@ struct measured {
 #endif
     };
     static constexpr std::size_t count = std::size(ways);
+    // Where nobody has written one in lanes.
+    static constexpr bool is_scalar_again([[maybe_unused]] std::size_t i) {
+#ifdef BENCH_LANES
+        return ways[i].compute == by_hand_in_lanes && !bench::by_hand_in_lanes<Problem>::is_there;
+#else
+        return false;
+#endif
+    }
 
     // Seconds in one of so many calls.
     static double time(int calls, auto&& call) {
@@ -94,14 +113,14 @@ struct measured {
         int const calls = static_cast<int>(1 + 20000 / n);
         double least[count];
         for (double& time : least) time = 1e9;
-        for (int round = 0; round < (n < 500000 ? 301 : 31); ++round)
+        for (int round = 0; round < (n < 50000 ? 301 : 31); ++round)
             for (std::size_t i = 0; i < count; ++i)
                 least[i] = std::min(least[i], time(calls, [&] {
                     ways[i].compute(w, data, slope[0]);
                     asm volatile("" ::: "memory");
                 }));
         for (std::size_t i = 1; i < count; ++i)
-            std::printf("%s, %zu rows: %s %.3f of the loop by hand, %.2f ns a row\n", Problem::name, n, ways[i].name, least[i] / least[0], 1e9 * least[i] / static_cast<double>(n));
+            if (!is_scalar_again(i)) std::printf("%s, %zu rows: %s %.3f of the loop by hand, %.2f ns a row\n", Problem::name, n, ways[i].name, least[i] / least[0], 1e9 * least[i] / static_cast<double>(n));
         return same;
     }
 };

@@ -74,7 +74,7 @@ constexpr auto branches = [](auto const& b, auto const& data) {
 };
 constexpr auto other_reductions = [](auto const& b, auto const& data) {
     return max(data, [&](auto const& row) { return b[0] * row[0] + b[1] * row[1]; }) + min(data, [&](auto const& row) { return b[0] * row[0] * row[1]; }) +
-           product(data, [&](auto const& row) { return 1 + b[1] * row[1] * 0.001; }) + square(mean(data, [&](auto const& row) { return row[2] * b[0]; }));
+           product(data, [&](auto const& row) { return 1 + b[1] * row[1] * 0.001; }) + square(mean(where(data, [](auto const& row) { return row[0] < 2; }), [&](auto const& row) { return row[2] * b[0]; }));
 };
 
 constexpr auto own = custom([](auto x) { return x * x; }, [](auto x, auto) { return 2 * x; });

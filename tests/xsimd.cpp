@@ -114,7 +114,8 @@ std::vector<std::array<T, 3>> operands(op::interval const (&tame)[3], bool const
         for (std::size_t k = 0; k < 3; ++k) {
             double const ordinary = random(tame[k]);
             if (kinds[k] == op::kind::condition) all[i][k] = static_cast<T>(random(2));
-            else if (i < all.size() / 2) all[i][k] = static_cast<T>(is_integer[k] ? std::round(ordinary) : ordinary);
+            else if (is_integer[k]) all[i][k] = static_cast<T>(std::round(ordinary));
+            else if (i < all.size() / 2) all[i][k] = static_cast<T>(ordinary);
             else if (i % 3 == 0) all[i][k] = static_cast<T>(std::ldexp(random({-1, 1}), random(limits::max_exponent - limits::min_exponent + 20) + limits::min_exponent - 20));
             else all[i][k] = special[random(static_cast<int>(std::size(special)))];
         }

@@ -43,8 +43,8 @@ namespace detail {
         op::less_, op::less_equal_, op::equal_, op::and_, op::or_, op::not_, op::gate_, op::select_, op::isnan_, op::isinf_, op::isfinite_,
         op::add_, op::sub_, op::mul_, op::div_, op::lerp_, op::midpoint_, op::sqrt_, op::norm_, op::rsqrt_,
         op::abs_, op::max_, op::min_, op::relu_, op::clamp_, op::copysign_, op::unless_nan_, op::if_ordered_, op::shared_at_tie_, op::internal::finite_or_zero_,
-        op::floor_, op::ceil_, op::trunc_, op::rint_, op::nearbyint_, op::sign_, op::step_,
-        op::sin_, op::cos_, op::tan_, op::asin_, op::acos_, op::atan_, op::sinh_, op::cosh_, op::tanh_, op::asinh_, op::atanh_,
+        op::sign_, op::step_,
+        op::sin_, op::cos_, op::tan_, op::asin_, op::acos_, op::atan_, op::asinh_, op::atanh_,
         op::logistic_, op::logistic_slope_, op::softplus_, op::soft_maximum_, op::bernoulli_variance_>;
     template <class... Op, class Wanted>
     consteval bool is_among(op::operation_list<Op...>, std::type_identity<Wanted>) {
@@ -99,8 +99,27 @@ namespace detail {
     template <>
     struct operation_in_lanes<op::expm1_> : odd_in_lanes<op::expm1_> {
         template <class Pack>
-        TYPEGRAD_INLINE static auto usual(Pack const& a) { return a <= either<Pack>(1022.5 * 0.6931471805599453, 126.5 * 0.6931471805599453); }
+        TYPEGRAD_INLINE static auto usual(Pack const& a) { return xsimd::abs(a) <= either<Pack>(708, 87); }
     };
+    // Larger numbers are integers.
+    template <class Op>
+    struct rounding_in_lanes : lanes_together<Op> {
+        template <class Pack>
+        TYPEGRAD_INLINE static auto usual(Pack const& a) { return xsimd::abs(a) <= either<Pack>(4503599627370496, 8388608); }
+    };
+    template <> struct operation_in_lanes<op::floor_> : rounding_in_lanes<op::floor_> {};
+    template <> struct operation_in_lanes<op::ceil_> : rounding_in_lanes<op::ceil_> {};
+    template <> struct operation_in_lanes<op::trunc_> : rounding_in_lanes<op::trunc_> {};
+    template <> struct operation_in_lanes<op::rint_> : rounding_in_lanes<op::rint_> {};
+    template <> struct operation_in_lanes<op::nearbyint_> : rounding_in_lanes<op::nearbyint_> {};
+    template <class Op>
+    struct hyperbolic_in_lanes : lanes_together<Op> {
+        template <class Pack>
+        TYPEGRAD_INLINE static auto usual(Pack const& a) { return xsimd::abs(a) <= either<Pack>(708, 87); }
+    };
+    template <> struct operation_in_lanes<op::sinh_> : hyperbolic_in_lanes<op::sinh_> {};
+    template <> struct operation_in_lanes<op::cosh_> : hyperbolic_in_lanes<op::cosh_> {};
+    template <> struct operation_in_lanes<op::tanh_> : hyperbolic_in_lanes<op::tanh_> {};
 
     // Powers that are normal numbers. In `digit` the exponent grows by one where that of the result, to base 2, does.
     template <class Op>
@@ -152,7 +171,7 @@ namespace back::detail {
             else if constexpr (std::is_same_v<decltype(way::usual(a...)), std::true_type>) return std::conditional_t<Op::result == kind::condition, mask, pack>(way::value(a...));
             else {
                 mask const usual = way::usual(a...);
-                pack const y = way::value(a...);
+                pack const y = way::value(xsimd::select(usual, a, pack(1))...);  // xsimd converts some operands to integers that are too large for that
                 if (xsimd::all(usual)) [[likely]] return y;
                 return repaired<Op>(usual, y, a...);
             }
