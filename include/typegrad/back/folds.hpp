@@ -304,6 +304,15 @@ namespace detail {
         }(std::index_sequence_for<Column...>{});
     }
 
+    // Which state is the k-th result of a fold.
+    template <class Source, int Loop>
+    constexpr int state_in_slot(int k) {
+        constexpr auto const& layout = fold_in<Source, Loop>::layout;
+        int const carry = Source::graph.nodes[loops_of<Source>::node_in(loops_of<Source>::plan.loops[Loop].first_slot + k)].operand[1];
+        for (int i = 0; i < layout.states; ++i)
+            if (layout.state[i].carry == carry) return i;
+        return -1;
+    }
     // How many states a fold keeps at a time, the first one among them.
     template <class Source, int Loop, class T>
     constexpr std::size_t states_to_keep(T const* slot, std::size_t count) {
@@ -372,10 +381,9 @@ namespace detail {
         } else {
             for (std::size_t i = 0; i < count; ++i) take(layout.is_backward ? count - 1 - i : i, 0);
         }
-        for (int i = 0; i < Source::graph.node_count; ++i)
-            if (constexpr auto const& plan = loops_of<Source>::plan; plan.live[i] && Source::graph.nodes[i].operation == code<final_> && plan.fold_of[Source::graph.nodes[i].operand[0]] == Loop + 1)
-                for (int k = 0; k < layout.states; ++k)
-                    if (layout.state[k].carry == Source::graph.nodes[i].operand[1]) slot[plan.slot[i] - 1] = state[k];
+        [&]<int... K>(std::integer_sequence<int, K...>) TYPEGRAD_INLINE_LAMBDA {
+            ((slot[constant<loops_of<Source>::plan.loops[Loop].first_slot + K>::value] = state[constant<state_in_slot<Source, Loop>(K)>::value]), ...);
+        }(std::make_integer_sequence<int, loops_of<Source>::plan.loops[Loop].results>{});
     }
 
     // A fold that needs no rows.

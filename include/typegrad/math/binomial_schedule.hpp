@@ -41,6 +41,12 @@ constexpr std::int64_t next_checkpoint(std::int64_t begin, std::int64_t end, std
 template <class Advance, class Pull>
 constexpr void pull_back_from_checkpoints(std::int64_t begin, std::int64_t end, std::int64_t kept, std::size_t place, bool is_there, Advance const& advance, Pull const& pull) {
     while (end - begin > 1) {
+        // All of them are kept.
+        if (end - begin <= kept + 1) {
+            for (std::int64_t k = begin; k < end - 1 && !is_there; ++k) advance(place + static_cast<std::size_t>(k - begin), k, k + 1);
+            while (--end > begin) pull(place + static_cast<std::size_t>(end - begin), end);
+            return pull(place, begin);
+        }
         std::int64_t const middle = next_checkpoint(begin, end, kept);
         if (!is_there) advance(place, begin, middle);
         pull_back_from_checkpoints(middle, end, kept > 0 ? kept - 1 : 0, place + 1, is_there, advance, pull);

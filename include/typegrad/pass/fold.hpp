@@ -266,9 +266,11 @@ namespace detail {
         // False if it has to be done once more, since another structural zero may be carried from step to step.
         constexpr bool sweep_steps() {
             value* const seed = new value[static_cast<std::size_t>(size_) + 1]{};
+            set_factor();
             for (int k = 0; k < size_; ++k) {
                 if (!reached_[k]) continue;
-                seed[k] = value(&graph_, adjoint_[k]);
+                if (is_linear_) seed[k] = value(1);
+                else seed[k] = value(&graph_, adjoint_[k]);
                 if (is_owed_[k] != 0) seed[k] = gate(value(&graph_, is_owed_[k]) != 0, seed[k]);
                 seed[k] = with_owed<entry_for::after>(k, seed[k]);
             }
@@ -304,7 +306,7 @@ namespace detail {
                 if (!reached_[k]) continue;
                 int const before = graph::append_part<recall_<false>>(graph_, back_, fold_end_, parts_[k].carry);
                 seed[k] = value(0);
-                if (before < last) seed[k] = inside[before];
+                if (before < last) seed[k] = inside[before] * factor_;
                 seed[k] = with_owed<entry_for::before>(k, seed[k]);
                 if (is_owed_[k] == 0 && seed[k].template is_a<gate_>()) complete = false, is_owed_[k] = graph::append_state(graph_, back_);
             }
@@ -312,6 +314,18 @@ namespace detail {
             delete[] active;
             delete[] seed;
             return complete;
+        }
+        // The adjoint of a state that is one number is a factor of all that a step gives: the step is swept with 1 in its place, so that
+        // one product alone waits for the step before.
+        constexpr void set_factor() {
+            int states = 0, adjoint = 0;
+            bool plain = true;
+            for (int k = 0; k < size_; ++k)
+                if (reached_[k]) ++states, adjoint = adjoint_[k], plain = plain && is_owed_[k] == 0;
+            each_entry<Literal>(graph_, sweep_[fold_end_], [&](int operation, int, int) { plain = plain && operation == code<entry_in_fold_<entry_for::last>>; });
+            is_linear_ = states == 1 && plain;
+            factor_ = value(1);
+            if (is_linear_) factor_ = value(&graph_, adjoint);
         }
         // What is owed in a step to the state before it or after it, beside w.
         template <entry_for For>
@@ -346,6 +360,7 @@ namespace detail {
                     scatter(sweep_, i, gated_additions(share));
                     continue;
                 }
+                share = share * factor_;
                 int share_is = -1;
                 if (share.template is_a<gate_>()) {
                     value const c = share.operand(0);
@@ -379,9 +394,11 @@ namespace detail {
         }
         // What is added to rows is added in the steps.
         constexpr value gated_additions(value additions) const {
-            if (gated_by_.is_none()) return additions;
+            if (gated_by_.is_none() && !is_linear_) return additions;
             if (additions.template is_a<both_>()) return apply<both_>(gated_additions(additions.operand(0)), gated_additions(additions.operand(1)));
-            return apply<scatter_>(gate(gated_by_.as_condition(), additions.operand(0)), additions.operand(1));
+            value owed = additions.operand(0) * factor_;
+            if (!gated_by_.is_none()) owed = gate(gated_by_.as_condition(), owed);
+            return apply<scatter_>(owed, additions.operand(1));
         }
         template <entry_for For>
         constexpr void owe(int end, int carry, value named) {
@@ -403,7 +420,8 @@ namespace detail {
         bool* reached_;
         bool* is_active_;    // each node
         value* image_;
-        value gated_by_;
+        value gated_by_, factor_;
+        bool is_linear_ = false;
     };
 
     template <class Op, class Literal>
