@@ -138,10 +138,11 @@ namespace detail {
         else
 #endif
         if constexpr (any({is_rows<A>...}) || graph::made<Recipe>::graph.has_folds) {
-            // So is this.
-            constexpr bool is_outside = back::uses_a_row_outside<graph::made<Recipe>>();
+            // So are these.
+            constexpr bool is_outside = back::uses_a_row_outside<graph::made<Recipe>>(), keeps_too_few = back::keeps_too_few_states<graph::made<Recipe>>();
             static_assert(!is_outside, TYPEGRAD_ROW_OUTSIDE);
-            if constexpr (is_outside) return std::array<T, static_cast<std::size_t>(Recipe::outputs)>{};
+            static_assert(!keeps_too_few, TYPEGRAD_TOO_FEW_STATES);
+            if constexpr (is_outside || keeps_too_few) return std::array<T, static_cast<std::size_t>(Recipe::outputs)>{};
             else return back::evaluate_loops<graph::made<Recipe>, typename Request::execution>(inputs_of_call<T>(function, arguments...), arguments...);
         } else if constexpr (in_place<T, F, A...>) return back::evaluate<graph::made<Recipe>, places<F, A...>>(inputs_in_place<T>(function, arguments...));
         else return evaluated_from_copies<Recipe, T, Request>(function, arguments...);
@@ -176,10 +177,6 @@ namespace detail {
         template <class Literal, class... A>
         using differentiable_recipe = pass::as_requested<Request, pass::reversed<pass::to_differentiate<Request, traced<F, Literal, A...>>, leaf_selection<Request, A...>, Kind::with_value, false, 1>>;
 
-        template <class... A>
-        TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
-            return with_buffers(new_vectors{}, arguments...);
-        }
         // The gradient in rows into the caller's memory: for each argument of rows that is differentiated a contiguous container of as many rows.
         // Its call gives a std::span of each. What is there after an exception is unspecified.
         template <class... Buffer>
@@ -187,8 +184,8 @@ namespace detail {
             return transform_into<Kind, Request, F, Buffer...>{*this, {buffer...}};
         }
 
-        template <class Buffers, class... A>
-        TYPEGRAD_INLINE constexpr auto with_buffers([[maybe_unused]] Buffers const& buffers, A const&... arguments) const {
+        template <class... A>
+        TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
             if constexpr (any({is_expression<A>...})) return applied_to_expressions<Kind, Request>(function, arguments...);
             else if constexpr (constexpr mistake found = mistake_in_call<Request, Kind::in_rows, A...>(); found != mistake::none) return refuse<found, Kind, F, A...>();
             else {
@@ -204,7 +201,7 @@ namespace detail {
                         constexpr bool traceable = is_traceable<F, scalar, A...>;
                         if constexpr (!traceable) static_assert(said_already<F, literal_for<scalar>, A...>(), TYPEGRAD_NOT_CONSTANT);
                         if constexpr (!traceable) return typename Kind::template refused<A...>{};
-                        else if constexpr (any({is_rows<A>...}) && differentiates_rows<Request, A...>) return gradient_in_rows<Kind, Request, scalar>(buffers, function, arguments...);
+                        else if constexpr (any({is_rows<A>...}) && differentiates_rows<Request, A...>) return gradient_in_rows<Kind, Request, scalar>(new_vectors{}, function, arguments...);
                         else if constexpr (any({is_rows<A>...}) && is_by_rows<std::remove_cvref_t<called>>) return results_by_rows<Kind, Request, scalar>(function, arguments...);
                         else {
                             using source = traced<F, literal_for<scalar>, A...>;

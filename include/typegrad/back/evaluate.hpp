@@ -252,6 +252,8 @@ TYPEGRAD_INLINE constexpr auto evaluate(std::array<T, Inputs> const& inputs) {
 // The same of a graph with folds, or with loops over the rows that are among the arguments, which run as Execution says: back/loops.hpp.
 template <class Source>
 constexpr bool uses_a_row_outside();
+template <class Source>
+constexpr bool keeps_too_few_states();
 template <class Source, class Execution, class T, std::size_t Inputs, class... A>
 constexpr auto evaluate_loops(std::array<T, Inputs> const& inputs, A const&... arguments);
 

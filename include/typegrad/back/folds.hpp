@@ -203,11 +203,6 @@ namespace detail {
         return times_recalled<Source, Loop>(std::make_integer_sequence<int, loops_of<Source>::plan.loop_count>{}) <= 1 && layout.recalls == 0 && !layout.goes_on && !layout.is_backward &&
                loops_of<Source>::plan.loops[Loop].additions == 0;
     }
-    template <bool Can>
-    consteval void check_checkpoints() {
-        static_assert(Can, "typegrad::checkpoints: the states of this recurrence are needed more than once, as in second derivatives and in several rows of a Jacobian; leave the policy out there, then all states are kept");
-    }
-
     // The recipe of a step, or of the condition that holds before one that is taken. Behind the next state come additions to rows.
     template <class Source, int Loop, int RowLeaves, bool Condition, int Filled = loops_of<Source>::plan.loops[Loop].first_slot>
     struct step_of_fold : slice_recipe<Source, Filled + 1 + RowLeaves + fold_in<Source, Loop>::layout.recalls + fold_in<Source, Loop>::layout.states,
@@ -328,7 +323,6 @@ namespace detail {
         constexpr int again = computed_again<Source, Loop>();
         using states = std::make_integer_sequence<int, layout.states>;
         using keeps = std::make_integer_sequence<int, layout.kept>;
-        if constexpr (layout.keeps_few) check_checkpoints<can_keep_few<Source, Loop>()>();
         T state[static_cast<std::size_t>(layout.states) + 1];
         [&]<int... K>(std::integer_sequence<int, K...>) TYPEGRAD_INLINE_LAMBDA { ((state[K] = of_slot<Source>(slot, constant<layout.state[K].begin>::value)), ...); }(states{});
         kept_numbers<T>& mine = kept[Loop];

@@ -161,6 +161,15 @@ template <class Source>
 constexpr bool uses_a_row_outside() {
     return loops_of<Source>::plan.mistake == loop_mistake::value_of_a_row_outside;
 }
+template <class Source>
+constexpr bool keeps_too_few_states() {
+    return []<int... L>(std::integer_sequence<int, L...>) {
+        return (false || ... || [] {
+            if constexpr (detail::runs_over_rows<Source, L>() && !loops_of<Source>::plan.loops[L].is_fold) return false;
+            else return detail::fold_in<Source, L>::layout.keeps_few && !detail::can_keep_few<Source, L>();
+        }());
+    }(std::make_integer_sequence<int, loops_of<Source>::plan.loop_count>{});
+}
 
 // The outputs of the graph of Source in T, for these inputs of a call with these arguments. What rows receive is added to the targets.
 template <class Source, class Execution, class T, std::size_t Inputs, class Targets, class... A>
@@ -168,6 +177,7 @@ constexpr auto evaluate_loops_into(Targets const& targets, std::array<T, Inputs>
     constexpr loop_mistake mistake = loops_of<Source>::plan.mistake;
     static_assert(right<mistake, loop_mistake::too_many>, "typegrad: the function has more than 64 loops over typegrad::rows");
     static_assert(!uses_a_row_outside<Source>(), TYPEGRAD_ROW_OUTSIDE);
+    static_assert(!keeps_too_few_states<Source>(), TYPEGRAD_TOO_FEW_STATES);
     if constexpr (mistake == loop_mistake::none) {
         T slot[static_cast<std::size_t>(loops_of<Source>::plan.slots) + 1];
         for (std::size_t i = 0; i < Inputs; ++i) slot[i] = inputs[i];

@@ -145,6 +145,21 @@ constexpr auto gradient_in_rows(Buffers const& buffers, F const& function, A con
     else return gradient;
 }
 
+// Whether a call has nothing wrong and is with numbers.
+template <class Kind, class F, class Request, class... A>
+consteval bool gives_rows() {
+    if constexpr (mistake_in_call<Request, Kind::in_rows, A...>() != mistake::none) return false;
+    else {
+        using scalar = scalar_of_call<F, A...>;
+        if constexpr (is_traced<scalar> || captures_traced<F, scalar, A...> || mistake_in_function<F>() != mistake::none) return false;
+        else if constexpr (!can_be_traced<F, scalar, A...>) return false;
+        else {
+            using called = decltype(std::declval<callable<F, scalar> const&>()(std::declval<traced_as<A, scalar>&>()...));
+            return mistake_in_result<Kind, called, scalar, A...>() == mistake::none && is_traceable<F, scalar, A...>;
+        }
+    }
+}
+
 // What into(buffer…) gives.
 template <class Kind, class Request, class F, class... Buffer>
 struct transform_into {
@@ -154,7 +169,10 @@ struct transform_into {
     template <class... A>
     constexpr auto operator()(A const&... arguments) const {
         static_assert(differentiates_rows<Request, A...>, "typegrad: into(buffer…) is for gradients in typegrad::rows, and none of the differentiated arguments is rows");
-        return function.with_buffers(std::apply([](auto&... buffer) { return std::tuple(std::span(buffer.data(), buffer.size())...); }, buffers), arguments...);
+        if constexpr (gives_rows<Kind, F, Request, A...>())
+            return gradient_in_rows<Kind, Request, scalar_of_call<F, A...>>(std::apply([](auto&... buffer) { return std::tuple(std::span(buffer.data(), buffer.size())...); }, buffers),
+                                                                             function.function, arguments...);
+        else return function(arguments...);  // that says what is wrong
     }
 };
 

@@ -15,6 +15,10 @@
 #include <type_traits>
 #include <utility>
 
+#define TYPEGRAD_STATE_OF_ANOTHER_SHAPE                                                                                                            \
+    "typegrad: the step of a recurrence returns a state of another shape than it takes; return the same array, tuple or Struct, with the same number " \
+    "of leaves"
+
 namespace typegrad {
 
 namespace detail {
@@ -167,11 +171,6 @@ namespace detail {
         if constexpr (std::is_same_v<C, typegrad::condition<Literal>>) return condition.value();
         else return tracer<Literal>(static_cast<bool>(condition));
     }
-
-    template <bool Keeps>
-    consteval void check_shape() {
-        static_assert(Keeps, "typegrad: the step of a recurrence returns a state of another shape than it takes; return the same array, tuple or Struct, with the same number of leaves");
-    }
 }
 
 // A policy of repeat and fold: of the states that a derivative in reverse needs, n are kept at a time, and the others are computed again, by the
@@ -208,7 +207,7 @@ constexpr auto repeat(Count const& count, State const& state, Step const& step, 
     using states = detail::state_of_steps<State, next>;
     using number = std::conditional_t<detail::is_traced<Count>, Count, typename states::number>;
     using shape = rebind<State, number>;
-    detail::check_shape<states::keeps_shape>();
+    static_assert(states::keeps_shape, TYPEGRAD_STATE_OF_ANOTHER_SHAPE);
     if constexpr (!states::keeps_shape) return detail::state_from<shape>(state);
     else {
         auto now = detail::state_from<shape>(state);
@@ -241,7 +240,7 @@ constexpr auto repeat_while(State const& state, Condition const& condition, Step
     using states = detail::state_of_steps<State, decltype(step(std::declval<first const&>()))>;
     using shape = typename states::type;
     using number = typename states::number;
-    detail::check_shape<states::keeps_shape>();
+    static_assert(states::keeps_shape, TYPEGRAD_STATE_OF_ANOTHER_SHAPE);
     auto now = detail::state_from<shape>(state);
     if constexpr (states::keeps_shape) {
         if constexpr (detail::is_traced<number>) {
@@ -277,7 +276,7 @@ namespace detail {
         auto const before = fold.states();
         auto const after = std::apply([&](auto const&... part) { return next_state(step, before, part...); }, row);
         using states = state_of_steps<shape, std::remove_cvref_t<decltype(after)>>;
-        check_shape<states::keeps_shape>();
+        static_assert(states::keeps_shape, TYPEGRAD_STATE_OF_ANOTHER_SHAPE);
         if constexpr (!states::keeps_shape) return begin;
         else {
             keep_as<T>(fold, policy);
@@ -290,7 +289,7 @@ namespace detail {
         using first = rebind<State, first_number<State>>;
         using states = state_of_steps<State, decltype(at(std::declval<first const&>(), 0))>;
         using shape = typename states::type;
-        check_shape<states::keeps_shape>();
+        static_assert(states::keeps_shape, TYPEGRAD_STATE_OF_ANOTHER_SHAPE);
         auto now = state_from<shape>(state);
         if constexpr (states::keeps_shape)
             for (std::size_t i = 0; i < rows.count; ++i) now = state_from<shape>(at(now, i));
