@@ -144,7 +144,7 @@ private:
         for (int k = 0; k < lane_count; ++k)
             if (int const m = one.member[k]; all.is_alone(m) && packs.lane_of(m) == k) {
                 register_[m] = ++values_;
-                steps_.push({extract_step, at(m), target, k});
+                steps_.push({extract_step, at(m), target, k, all.is_output_alone(m)});
             }
     }
 

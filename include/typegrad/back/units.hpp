@@ -14,7 +14,7 @@ public:
     // A product that a pack needs is then no longer computed along with its sums.
     constexpr units(Graph const& graph, pass::guards<Graph> const& guards, back::companions<Graph>& companions, packing<Graph> const& packs)
         : graph_(graph), guards_(guards), companions_(companions), packs_(packs), alone_(new bool[static_cast<std::size_t>(graph.node_count) + 1]{}),
-          gone_(new bool[static_cast<std::size_t>(packs.size()) + 1]{}), product_(new int[static_cast<std::size_t>(packs.size()) + 1]{}) {
+          output_(new bool[static_cast<std::size_t>(graph.node_count) + 1]{}), gone_(new bool[static_cast<std::size_t>(packs.size()) + 1]{}), product_(new int[static_cast<std::size_t>(packs.size()) + 1]{}) {
         if (packs.size() == 0) return;
         for (int p = 0; p < packs.size(); ++p) find_what_it_takes(p);
         for (int p = 0; p < packs.size(); ++p) fuse(p);
@@ -24,6 +24,7 @@ public:
     constexpr units& operator=(units const&) = delete;
     constexpr ~units() {
         delete[] alone_;
+        delete[] output_;
         delete[] gone_;
         delete[] product_;
     }
@@ -43,6 +44,9 @@ public:
 
     // Whether somebody needs a node of a pack as a value of its own.
     constexpr bool is_alone(int node) const { return alone_[node]; }
+
+    // Whether it is an output, and nothing else needs it.
+    constexpr bool is_output_alone(int node) const { return output_[node] && guards_.uses(node) == 1; }
 
     // Which operand of a sum of packs is the product that is computed along with it; -1: none.
     constexpr int product_of(int sum) const { return product_[sum] - 1; }
@@ -112,7 +116,7 @@ private:
     }
     constexpr void find_what_is_alone() {
         for (int k = 0; k < graph_.output_count; ++k)
-            if (graph_.outputs[k] >= 0) alone_[graph_.outputs[k]] = true;
+            if (graph_.outputs[k] >= 0) alone_[graph_.outputs[k]] = output_[graph_.outputs[k]] = true;
         for (int i = graph_.input_count; i < graph_.node_count; ++i)
             if (guards_.block_of(i) >= 0 && !is_in_pack(i))
                 for (int k = 0; k < graph_.nodes[i].what->arity; ++k)
@@ -124,6 +128,7 @@ private:
     back::companions<Graph>& companions_;
     packing<Graph> const& packs_;
     bool* alone_;
+    bool* output_;
     bool* gone_;
     int* product_;
 };
