@@ -31,7 +31,7 @@ using chosen = pass::jacobian<typename recipes<F, A...>::source, typename recipe
 template <class Recipe, class F, std::size_t N>
 [[gnu::noinline]] constexpr auto by(array<double, N> const& x) {
     constexpr auto rows = static_cast<std::size_t>(Recipe::rows);
-    auto const leaf = typegrad::detail::evaluated<Recipe, double>(F{}, x);
+    auto const leaf = typegrad::detail::evaluated<Recipe, double, typegrad::detail::request<>>(F{}, x);
     array<array<double, N>, rows> result{};
     for (std::size_t i = 0; i < rows; ++i)
         for (std::size_t j = 0; j < N; ++j) result[i][j] = leaf[rows + i * N + j];
