@@ -9,6 +9,7 @@
 
 #include <typegrad/back/outputs.hpp>
 #include <typegrad/back/side_by_side.hpp>
+#include <typegrad/back/step_facts.hpp>  // not only where verify.hpp is: one header of all holds each once
 #ifdef TYPEGRAD_VERIFY
 #include <typegrad/back/verify.hpp>
 #endif

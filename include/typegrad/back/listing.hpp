@@ -9,8 +9,9 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/back/pack.hpp>
+#include <typegrad/back/step_facts.hpp>
 #include <typegrad/back/text.hpp>
-#include <typegrad/back/verify.hpp>
 
 #include <string>
 #include <vector>
