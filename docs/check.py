@@ -31,7 +31,7 @@ STRUCTURAL = {"input", "gate", "custom", "stop_gradient", "well_scaled", "erfcx_
               "softsign_slope", "bernoulli_variance", "one_minus_square", "decay_of_difference", "pi_sinpi", "pi_cospi", "root_below_square", "expint_slope",
               "cos_of_root", "sinc_of_root", "sinc_of_root_slope", "sinc_of_root_second_slope", "spherical_bessel_of_root",
               "arguments", "argument", "component", "entry", "row", "shift", "differentiated_as", "derivative of a loop", "element", "place", "scatter", "both", "count",
-              "fold", "steps", "state", "recall before", "recall after", "carry", "carries", "going on", "keeping", "end", "final", "named", "owed"}
+              "fold", "steps", "state", "recall before", "recall after", "carry", "carries", "going on", "keeping", "end", "final", "named", "owed", "number_left"}
 
 
 class Block:
