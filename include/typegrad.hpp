@@ -26,9 +26,9 @@
 #include <typegrad/graph/conversions.hpp>
 #include <typegrad/graph/value.hpp>
 #include <typegrad/trace/algorithms.hpp>
-#include <typegrad/trace/asked_order.hpp>
 #include <typegrad/trace/mistake.hpp>
 #include <typegrad/trace/request.hpp>
+#include <typegrad/trace/asked_order.hpp>
 #include <typegrad/gradient.hpp>
 #include <typegrad/products.hpp>
 #include <typegrad/hessian.hpp>
