@@ -102,9 +102,9 @@ namespace detail {
 }
 
 // f(state, k) for k = 0, 1, …, count-1, each of what the one before it gave, as one node of the record: f takes a state, and the number
-// of the step if it wants it, and gives the next state, in the same shape. Of all the states so many are kept at a time as `kept` says;
-// a sweep computes the others again, by the binomial schedule (Griewank and Walther's revolve), which needs the fewest steps. What is
-// recorded at a time is one step.
+// of the step if it wants it, and gives the next state, in the same shape. Of all the states `kept` are kept at a
+// time, beside the first one; a sweep computes the others again, by the binomial schedule (Griewank and Walther's revolve), which needs the
+// fewest steps. What is recorded at a time is one step.
 //
 //     auto const last = tape::checkpoint_steps([](auto const& state, std::int64_t) { … }, state, 1000, 10);
 template <class F, class State>
