@@ -12,8 +12,9 @@
 #include <cstddef>
 #include <cstdio>
 #include <cstring>
-#include <ctime>
 #include <vector>
+
+#include "thread_time.hpp"
 
 namespace {
 
@@ -86,19 +87,6 @@ struct logistic_map {
     }
 };
 
-// Seconds of this thread in one call.
-double time(auto&& call) {
-    auto const seconds = [] {
-        std::timespec now{};
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-        return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-    };
-    double const begin = seconds();
-    call();
-    asm volatile("" ::: "memory");
-    return seconds() - begin;
-}
-
 template <auto const& F>
 [[gnu::noinline]] auto gradient_of(vector const& s, vector const& p, std::size_t n) {
     return typegrad::value_and_gradient(F, wrt<0, 1>)(s, p, n);
@@ -122,11 +110,11 @@ bool run(std::size_t n, bool only_check) {
     double primal = 1e9, hand = 1e9, kept = 1e9, by_root = 1e9, by_64 = 1e9;
     for (std::size_t i = 0; i < 10 + 200000 / n; ++i) {
         asm volatile("" : "+m"(s), "+m"(p));
-        primal = std::min(primal, time([&] { double const end = value_of<Problem::primal>(s, p, n); asm volatile("" : : "m"(end)); }));
-        hand = std::min(hand, time([&] { Problem::by_hand(s, p, n, by_state, by_parameters); }));
-        kept = std::min(kept, time([&] { gradient_of<Problem::primal>(s, p, n); }));
-        by_root = std::min(by_root, time([&] { gradient_of<Problem::with_root>(s, p, n); }));
-        by_64 = std::min(by_64, time([&] { gradient_of<Problem::with_64>(s, p, n); }));
+        primal = std::min(primal, bench::thread_time([&] { double const end = value_of<Problem::primal>(s, p, n); asm volatile("" : : "m"(end)); }));
+        hand = std::min(hand, bench::thread_time([&] { Problem::by_hand(s, p, n, by_state, by_parameters); }));
+        kept = std::min(kept, bench::thread_time([&] { gradient_of<Problem::primal>(s, p, n); }));
+        by_root = std::min(by_root, bench::thread_time([&] { gradient_of<Problem::with_root>(s, p, n); }));
+        by_64 = std::min(by_64, bench::thread_time([&] { gradient_of<Problem::with_64>(s, p, n); }));
     }
     std::printf("%s, %zu steps: value and gradient %.3f of the adjoint loop by hand, %.2f of the value's time; with checkpoints() %.2f, with checkpoints(64) %.2f; %.2f ns a step\n",
                 Problem::name, n, kept / hand, kept / primal, by_root / primal, by_64 / primal, 1e9 * primal / static_cast<double>(n));

@@ -10,11 +10,11 @@
 #include <cmath>
 #include <cstdio>
 #include <cstring>
-#include <ctime>
 #include <random>
 #include <vector>
 
 #include "problems/lennard_jones_list.hpp"
+#include "thread_time.hpp"
 
 namespace {
 
@@ -27,18 +27,6 @@ template <class... Policies>
 }
 [[gnu::noinline]] double by_hand(problem::sample const& s, slopes& slope) { return problem::hand_written(s, slope); }
 
-// Seconds of this thread in a call.
-double time(auto&& call) {
-    auto const seconds = [] {
-        std::timespec now{};
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-        return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-    };
-    double const begin = seconds();
-    call();
-    return seconds() - begin;
-}
-
 template <class... Policies>
 bool run(char const* how, problem::sample const& s, bool only_check, Policies... policies) {
     slopes loop(s.positions.size()), hand(s.positions.size());
@@ -50,8 +38,8 @@ bool run(char const* how, problem::sample const& s, bool only_check, Policies...
     if (only_check) return same;
     double loop_time = 1e9, hand_time = 1e9;
     for (int i = 0; i < 101; ++i) {
-        loop_time = std::min(loop_time, time([&] { by_loop(s, loop, policies...); }));
-        hand_time = std::min(hand_time, time([&] { by_hand(s, hand); }));
+        loop_time = std::min(loop_time, bench::thread_time([&] { by_loop(s, loop, policies...); }));
+        hand_time = std::min(hand_time, bench::thread_time([&] { by_hand(s, hand); }));
     }
     std::printf("%s%s, %zu atoms, %zu pairs: %.3f of the loop by hand, %.2f ns a pair\n", problem::name, how, s.positions.size(), s.list.size(), loop_time / hand_time,
                 1e9 * loop_time / static_cast<double>(s.list.size()));

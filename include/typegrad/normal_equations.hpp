@@ -78,9 +78,7 @@ namespace detail {
         }
         template <class Traced, class Parameters>
         constexpr auto on_traced(Parameters const& b) const {
-            auto const leaf = flatten<Traced, Parameters>(b);
-            Traced const* next = leaf.data();
-            return shaped_sums<Traced, Parameters>(products<leaves<Parameters>>(linearised(taken<Parameters>(next))));
+            return shaped_sums<Traced, Parameters>(products<leaves<Parameters>>(linearised(with_traced_leaves<Traced>(b))));
         }
 
     private:

@@ -67,6 +67,14 @@ namespace detail {
         return shaped<Shape, Traced>([&] { return *next++; });
     }
 
+    // An argument, some leaves of which may be plain numbers, in its shape.
+    template <class Traced, class S>
+    constexpr auto with_traced_leaves(S const& argument) {
+        auto const leaf = flatten<Traced, S>(argument);
+        Traced const* next = leaf.data();
+        return taken<S>(next);
+    }
+
     template <class... S>
     struct shape_list {
         static constexpr int size = sizeof...(S);
@@ -325,15 +333,7 @@ namespace detail {
 
         template <class Traced, class... S>
         constexpr auto on_traced(S const&... arguments) const {
-            return this->function(shaped_as<Traced, S>(arguments)...);
-        }
-
-    private:
-        template <class Traced, class S>
-        static constexpr auto shaped_as(S const& argument) {
-            auto const leaf = flatten<Traced, S>(argument);
-            Traced const* next = leaf.data();
-            return taken<S>(next);
+            return this->function(with_traced_leaves<Traced>(arguments)...);
         }
     };
 
