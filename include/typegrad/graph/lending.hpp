@@ -14,16 +14,21 @@ namespace typegrad::graph {
 
 class lenders {
 public:
-    // The nodes before `last`, for these results; node(i) is the node of that number.
-    constexpr lenders(int last, int const* outputs, int count, auto&& node)
+    // The nodes before `last`, for these results.
+    constexpr lenders(node const* nodes, int last, int const* outputs, int count)
         : size_(last), carried_(new std::uint64_t[room()]{}), needed_(new bool[room()]{}), power_(new int[room()]{}) {
         int const results = mark(outputs, count);
         all_ = results == 0 || results > most_results ? nobody : ~std::uint64_t(0) >> (most_results - results);
         for (int i = last - 1; i >= 0; --i) {
             if (!needed_[i]) continue;
-            auto const& n = node(i);
+            node const& n = nodes[i];
             int const arity = n.operation == code<select_> || n.operation == code<gate_> ? 1 : n.what->arity;
-            int const carries = results <= most_results ? carrying_operands(n.operation) : 0;
+            if (all_ == nobody) {
+                for (int k = 0; k < arity; ++k)
+                    if (n.operand[k] >= 0) needed_[n.operand[k]] = true;
+                continue;
+            }
+            int const carries = carrying_operands(n.operation);
             if (n.exponent > 1 && n.coefficient == 0 && lends(i) && power_[n.base] < n.exponent) power_[n.base] = n.exponent;
             for (int k = 0; k < arity; ++k)
                 if (int const o = n.operand[k]; o >= 0) needed_[o] = true, carried_[o] |= k < carries ? carried_[i] : 0;
@@ -79,7 +84,7 @@ template <class Builder>
 class lending {
 public:
     constexpr lending(Builder& graph, int const* outputs, int count)
-        : graph_(graph), lenders_(graph.node_count(), outputs, count, [&](int i) -> node const& { return graph[i]; }), outer_(graph.lend(&lenders_)) {}
+        : graph_(graph), lenders_(graph.nodes(), graph.node_count(), outputs, count), outer_(graph.lend(&lenders_)) {}
     constexpr lending(lending const&) = delete;
     constexpr lending& operator=(lending const&) = delete;
     constexpr ~lending() { graph_.lend(outer_); }

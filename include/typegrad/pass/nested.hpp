@@ -69,8 +69,13 @@ public:
         mark_active(graph_, first_, last, active);
         lending_of const lends(graph_, y, rows);
         reverse_sweep<Literal> sweep(graph_, last, active, first_);
-        for (int i = 0; i < rows; ++i)
-            if (!y[i].is_literal() && y[i].id() >= first_) sweep.set(y[i].id(), sweep[y[i].id()].is_zero() ? weight[i] : sweep[y[i].id()] + weight[i]);
+        for (int i = 0; i < rows; ++i) {
+            if (y[i].is_literal()) continue;
+            int const id = y[i].id();
+            if (id < first_) continue;
+            value const before = sweep[id];
+            sweep.set(id, before.is_zero() ? weight[i] : before + weight[i]);
+        }
         sweep.run(last - 1, first_);
         for (int i = 0; i < placeholders_; ++i)
             if (selected(i)) *result++ = sweep[first_ + i];
@@ -160,9 +165,10 @@ private:
         bool* const live = new bool[static_cast<std::size_t>(graph_.node_count() - first_) + 1]{};
         for (int i = 0; i < count; ++i)
             if (!results[i].is_literal() && results[i].id() >= first_) live[results[i].id() - first_] = true;
+        graph::node const* const nodes = graph_.nodes();  // without a call for each: clang counts its statements
         for (int i = graph_.node_count() - 1; i >= first_ + placeholders_; --i) {
             if (!live[i - first_]) continue;
-            graph::node const& n = graph_[i];
+            graph::node const& n = nodes[i];
             for (int k = 0; k < n.what->arity; ++k)
                 if (n.operand[k] >= first_) live[n.operand[k] - first_] = true;
         }
