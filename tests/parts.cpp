@@ -75,7 +75,7 @@ struct chain_of_results : chain<Inputs, Operations, Part> {
 
 }
 
-namespace typegrad::pass {
+namespace typegrad::inline v0_2::pass {
 template <int Inputs, int Operations, int Part, class S>
 inline constexpr int part_size<traced<chain<Inputs, Operations, Part>, double, S>> = Part;
 template <int Inputs, int Operations, int Part, class S>

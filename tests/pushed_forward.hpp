@@ -5,7 +5,7 @@
 #include <typegrad/graph/build.hpp>
 #include <typegrad/pass/rules.hpp>
 
-namespace typegrad::pass {
+namespace typegrad::inline v0_2::pass {
 
 // The recipe of a directional derivative. Its inputs are the source's, then a tangent for each; outputs: the source's own,
 // then their tangents.

@@ -9,7 +9,7 @@
 
 #include <typegrad/operations.hpp>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 // Griewank & Walther's names: from the outputs back, one sweep a row; from the inputs on, or what costs the same; or vertex after
 // vertex in an order in between, where many inputs reach many outputs through few values.

@@ -21,7 +21,7 @@
 #include <tuple>
 #include <utility>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 namespace detail {
     template <class F, int Residuals, class Blocks, class... Data>

@@ -23,7 +23,7 @@
 #include <tuple>
 #include <type_traits>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 namespace check::detail {
     // What stands between the function and the point.

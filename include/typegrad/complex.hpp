@@ -15,7 +15,7 @@
 
 #include <complex>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 template <class T>
 inline constexpr bool is_scalar<std::complex<T>> = true;

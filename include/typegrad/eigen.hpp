@@ -31,7 +31,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 template <class S, int Rows, int Columns, int Options, int MostRows, int MostColumns>
     requires(Rows == Eigen::Dynamic || Columns == Eigen::Dynamic)

@@ -27,7 +27,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 namespace detail {
     template <class F, std::size_t Unknowns, class... Rows>

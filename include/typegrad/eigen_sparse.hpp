@@ -13,7 +13,7 @@
 
 #include <Eigen/SparseCore>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 // The matrix as Eigen sees it: an Eigen::Map by rows, which reads the values where they are and the pattern where the compiler
 // has put it. It must not outlive the matrix.

@@ -18,7 +18,7 @@
 #include <string>
 #include <vector>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 // What first_nonfinite gives. It is true where there is such an operation, and prints.
 template <class T>

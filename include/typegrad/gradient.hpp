@@ -22,7 +22,7 @@
 #include <typegrad/trace/call.hpp>
 #include <typegrad/trace/data.hpp>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 namespace detail {
     // What a transform makes of the values and of the Jacobian's rows, which come as consecutive leaves.

@@ -7,7 +7,7 @@
 
 #include <typegrad/products.hpp>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 namespace detail {
     // What is made of the value and the gradient, if they are asked for, and of the Hessian, which come as consecutive leaves.

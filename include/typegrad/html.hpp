@@ -20,7 +20,7 @@
 #include <string>
 #include <vector>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 namespace detail {
     // One operation by itself: its operands are inputs, and the derivatives of its result are programs of them.

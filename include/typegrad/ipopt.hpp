@@ -24,7 +24,7 @@
 #include <cstddef>
 #include <limits>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 namespace detail {
     // σ·f + λ·g, of which Ipopt wants the Hessian.

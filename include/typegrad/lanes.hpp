@@ -25,7 +25,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 template <class Architecture>
 struct lanes_t {

@@ -54,7 +54,7 @@
 #include <utility>
 #include <vector>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 namespace detail {
     template <class... Data>

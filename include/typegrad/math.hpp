@@ -36,7 +36,7 @@
 #include <numbers>
 #include <type_traits>
 
-namespace typegrad::math {
+namespace typegrad::inline v0_2::math {
 
 #define TYPEGRAD_FUNCTION(name)                                                                                 \
     template <std::floating_point T>                                                                            \

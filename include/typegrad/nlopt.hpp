@@ -18,7 +18,7 @@
 #include <array>
 #include <cstddef>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 namespace detail {
     template <class F, std::size_t Unknowns>

@@ -17,7 +17,7 @@
 #include <typegrad/loops.hpp>
 #include <typegrad/products.hpp>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 // JᵀJ, Jᵀr and r·r. J: the derivatives of all residuals in the leaves of the parameters. The gradient, in the parameters' shape, is that
 // of r·r/2.

@@ -26,7 +26,7 @@
 #include <cstddef>
 #include <utility>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 namespace detail {
     template <std::size_t N, class State>

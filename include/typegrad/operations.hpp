@@ -16,7 +16,7 @@
 #include <typegrad/gradient.hpp>
 #include <typegrad/products.hpp>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 namespace detail {
     template <class F>

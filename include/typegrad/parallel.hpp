@@ -22,7 +22,7 @@
 #include <cstddef>
 #include <type_traits>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 struct parallel_t {
     using blocks = parallel_t;

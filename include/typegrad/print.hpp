@@ -29,7 +29,7 @@
 #include <string>
 #include <vector>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 // What a function's arguments are called in a text.
 struct names {

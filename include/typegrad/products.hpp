@@ -18,7 +18,7 @@
 
 #include <typegrad/gradient.hpp>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 namespace detail {
     // Where the function is called with placeholders for its leaves: their number, then derivatives by them.

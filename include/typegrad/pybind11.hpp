@@ -26,7 +26,7 @@
 #include <string>
 #include <utility>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 namespace detail {
     // Rows of so many numbers, of an array of one or two dimensions.

@@ -9,7 +9,7 @@
 #include <typegrad/expr/series.hpp>
 #include <typegrad/series/expansion.hpp>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 // taylor<N>(f)(x): the N + 1 coefficients of f(x + t), each in the shape of what f returns: t[k] is the k-th. With a direction,
 // taylor<N>(f)(point…, direction…), those of f(point + t · direction). What may follow f: wrt<…>, which selects what moves, and

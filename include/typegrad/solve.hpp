@@ -28,7 +28,7 @@
 #include <typegrad/solve/implicit.hpp>
 #include <typegrad/solve/minimum.hpp>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 // Where a root is looked for: between two numbers at which the function has opposite signs.
 template <class Low, class High = Low>

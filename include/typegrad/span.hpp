@@ -11,7 +11,7 @@
 #include <span>
 #include <type_traits>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 template <class S, std::size_t N>
 struct shape<std::span<S, N>> : shape<std::array<std::remove_const_t<S>, N>> {};

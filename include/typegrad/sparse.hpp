@@ -16,7 +16,7 @@
 #include <typegrad/operations.hpp>
 #include <typegrad/pass/sparsity.hpp>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 // A matrix in compressed sparse rows: its values, and the pattern, which belongs to the type. See sparsity_pattern.
 template <class T, class Compressed>

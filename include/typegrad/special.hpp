@@ -33,7 +33,7 @@
 
 #include <typegrad/op/table.hpp>
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 // Beside `table`, for tests and documentation.
 using special_operations =

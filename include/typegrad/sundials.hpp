@@ -33,7 +33,7 @@
 #include <cmath>
 #include <cstddef>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 namespace detail {
     template <class F, std::size_t N, std::size_t Parameters>

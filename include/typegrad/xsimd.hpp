@@ -27,7 +27,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 template <class T, class A>
 inline constexpr bool is_scalar<xsimd::batch<T, A>> = true;

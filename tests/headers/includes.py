@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """includes.py FOLDER: that no header includes itself by way of others, that no two folders below FOLDER/typegrad do, and which folders
-the lower ones may include. (The public headers, of no folder, are doors: they include what they open.)"""
+the lower ones may include (the public headers, of no folder, are doors: they include what they open); and that all names stand in the
+inline namespace of the version, so that two versions in one program are no clash of equal names."""
 import os
 import re
 import sys
@@ -31,6 +32,19 @@ def includes_below(root):
                 with open(os.path.join(path, name), encoding="utf-8") as file:
                     found[header] = re.findall(r"^#include <(typegrad[^>]*)>", file.read(), re.M)
     return found
+
+
+def namespaces_outside(root):
+    """Where a namespace typegrad is opened that is not followed by the inline namespace of the version."""
+    with open(os.path.join(root, "typegrad/version.hpp"), encoding="utf-8") as file:
+        major, minor = re.findall(r"VERSION_(?:MAJOR|MINOR) (\d+)", file.read())
+    for path, _, names in os.walk(root):
+        for name in names:
+            if name.endswith(".hpp"):
+                with open(os.path.join(path, name), encoding="utf-8") as file:
+                    for rest in re.findall(r"^\s*namespace typegrad\b(.*)", file.read(), re.M):
+                        if not re.match(rf"::inline v{major}_{minor}(::| \{{)", rest):
+                            yield f"{os.path.join(path, name)}: `namespace typegrad{rest}` is to be `namespace typegrad::inline v{major}_{minor}…`"
 
 
 def cycle_in(edges):
@@ -79,6 +93,6 @@ def self_test():
 
 
 self_test()
-wrong = list(problems_of(includes_below(sys.argv[1])))
+wrong = [*problems_of(includes_below(sys.argv[1])), *namespaces_outside(sys.argv[1])]
 print("\n".join(wrong))
 sys.exit(bool(wrong))

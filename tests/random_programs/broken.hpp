@@ -4,7 +4,7 @@
 
 #include <typegrad.hpp>
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 struct broken_ : unary_call {
     static constexpr auto text = "broken";

@@ -15,7 +15,7 @@
 #include <string>
 #include <type_traits>
 
-namespace typegrad::back {
+namespace typegrad::inline v0_2::back {
 
 namespace detail {
     // An operation by its text and arity. In the form $a, $b, $c are the operands, $t the type, $s the suffix of its functions.

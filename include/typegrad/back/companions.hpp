@@ -7,7 +7,7 @@
 #include <typegrad/back/program.hpp>
 #include <typegrad/pass/guard.hpp>
 
-namespace typegrad::back {
+namespace typegrad::inline v0_2::back {
 
 #ifdef __clang__
 inline constexpr bool contracts_expressions_only = true;

@@ -6,7 +6,7 @@
 #include <typegrad/back/companions.hpp>
 #include <typegrad/pass/count.hpp>
 
-namespace typegrad::back {
+namespace typegrad::inline v0_2::back {
 
 // A quotient by what has a reciprocal is a product.
 template <class Graph>

@@ -18,7 +18,7 @@
 #include <array>
 #include <utility>
 
-namespace typegrad::back {
+namespace typegrad::inline v0_2::back {
 
 namespace detail {
     inline constexpr int steps_in_a_function = 64;

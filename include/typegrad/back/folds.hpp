@@ -23,7 +23,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace typegrad::back {
+namespace typegrad::inline v0_2::back {
 
 // Numbers that a fold keeps, so many a step.
 template <class T>

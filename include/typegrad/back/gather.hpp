@@ -13,7 +13,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace typegrad::back {
+namespace typegrad::inline v0_2::back {
 
 // Of an argument whose rows are not differentiated: no place for what they receive.
 struct no_target {};

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace typegrad::back {
+namespace typegrad::inline v0_2::back {
 
 namespace detail {
     struct form_in_latex {

@@ -9,7 +9,7 @@
 #include <typegrad/graph/call.hpp>
 #include <typegrad/pass/guard.hpp>
 
-namespace typegrad::back {
+namespace typegrad::inline v0_2::back {
 
 template <class Graph>
 class layout {

@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-namespace typegrad::back {
+namespace typegrad::inline v0_2::back {
 
 // Of the program of P; `names` are those of the inputs.
 template <class P>

@@ -22,7 +22,7 @@
 
 #include <cstdint>
 
-namespace typegrad::back {
+namespace typegrad::inline v0_2::back {
 
 enum class loop_mistake { none, value_of_a_row_outside, too_many };
 template <loop_mistake Found, loop_mistake Other>

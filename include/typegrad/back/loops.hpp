@@ -14,7 +14,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace typegrad::back {
+namespace typegrad::inline v0_2::back {
 
 namespace detail {
     template <class Source, int First, int... K>

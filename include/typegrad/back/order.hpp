@@ -11,7 +11,7 @@
 #include <typegrad/back/units.hpp>
 #include <typegrad/pass/schedule.hpp>
 
-namespace typegrad::back {
+namespace typegrad::inline v0_2::back {
 
 template <class Graph>
 class order {

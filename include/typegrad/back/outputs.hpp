@@ -9,7 +9,7 @@
 
 #include <array>
 
-namespace typegrad::back {
+namespace typegrad::inline v0_2::back {
 
 namespace detail {
     // The outputs, and as they are in registers those that are lanes of one.

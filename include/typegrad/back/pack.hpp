@@ -6,7 +6,7 @@
 #include <typegrad/back/program.hpp>
 #include <typegrad/math/target.hpp>
 
-namespace typegrad::back {
+namespace typegrad::inline v0_2::back {
 
 using target::lane_count;
 

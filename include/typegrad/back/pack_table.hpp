@@ -6,7 +6,7 @@
 #include <typegrad/back/pack.hpp>
 #include <typegrad/graph/builder.hpp>
 
-namespace typegrad::back {
+namespace typegrad::inline v0_2::back {
 
 class pack_table {
 public:

@@ -12,7 +12,7 @@
 #include <typegrad/back/pack_table.hpp>
 #include <typegrad/graph/call.hpp>
 
-namespace typegrad::back {
+namespace typegrad::inline v0_2::back {
 
 template <class Graph>
 class packing : public pack_table {

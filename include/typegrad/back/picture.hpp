@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace typegrad::back {
+namespace typegrad::inline v0_2::back {
 
 // What a picture says of a node beyond the program's text.
 struct annotation {

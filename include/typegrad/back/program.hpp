@@ -5,7 +5,7 @@
 
 #include <typegrad/graph/node.hpp>
 
-namespace typegrad::back {
+namespace typegrad::inline v0_2::back {
 
 // What a step does beyond the operations of nodes, whose codes are positive.
 inline constexpr int copy_step = -1;        // the end of a branch: its value becomes the select's

@@ -15,7 +15,7 @@
 #include <tuple>
 #include <utility>
 
-namespace typegrad::back {
+namespace typegrad::inline v0_2::back {
 
 namespace detail {
     inline constexpr std::size_t rows_in_a_block = 1024, partial_results = 8;

@@ -8,7 +8,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace typegrad::back::detail {
+namespace typegrad::inline v0_2::back::detail {
 
 template <int N>
 using constant = std::integral_constant<int, N>;

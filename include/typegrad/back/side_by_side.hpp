@@ -5,7 +5,7 @@
 
 #include <typegrad/back/registers.hpp>
 
-namespace typegrad::back::detail {
+namespace typegrad::inline v0_2::back::detail {
 
 template <int Operation, class V>
 TYPEGRAD_INLINE constexpr V side_by_side(V const& a, [[maybe_unused]] V const& b, [[maybe_unused]] V const& c) {

@@ -10,7 +10,7 @@
 #include <cstddef>
 #include <utility>
 
-namespace typegrad::back::detail {
+namespace typegrad::inline v0_2::back::detail {
 
 // What the operation of a step reads and writes; nothing of steps that are none of a node.
 struct step_facts {

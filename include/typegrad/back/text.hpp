@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace typegrad::graph {
+namespace typegrad::inline v0_2::graph {
 
 // A graph of any size, for what is done with it at run time.
 template <class Literal>
@@ -47,7 +47,7 @@ auto copy(Graph const& from) {
 
 }
 
-namespace typegrad::back {
+namespace typegrad::inline v0_2::back {
 
 // The shortest decimal form that a reader would write for a literal.
 template <class T>

@@ -5,7 +5,7 @@
 
 #include <typegrad/back/packing.hpp>
 
-namespace typegrad::back {
+namespace typegrad::inline v0_2::back {
 
 // The nodes of the root block, and the packs, which are counted on from the nodes.
 template <class Graph>

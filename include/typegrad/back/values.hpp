@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace typegrad::detail {
+namespace typegrad::inline v0_2::detail {
 
 // The nodes of a graph that are calls, which alone cannot be folded by their node's rules.
 template <class Source>

@@ -10,7 +10,7 @@
 
 #include <cstddef>
 
-namespace typegrad::back {
+namespace typegrad::inline v0_2::back {
 
 namespace detail {
     template <class Program>

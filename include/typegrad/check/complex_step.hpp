@@ -11,7 +11,7 @@
 
 #include <complex>
 
-namespace typegrad::check {
+namespace typegrad::inline v0_2::check {
 
 namespace detail {
     template <class... Op>

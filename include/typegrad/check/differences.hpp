@@ -12,7 +12,7 @@
 #include <cstddef>
 #include <limits>
 
-namespace typegrad::check {
+namespace typegrad::inline v0_2::check {
 
 // A derivative and how far it may be from the true one; or none, where the values do not tell.
 template <class T>

@@ -11,7 +11,7 @@
 #include <tuple>
 #include <type_traits>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 // check_gradient(f, tolerance(1e-6), point…): a relative error that is allowed beside what is unknown.
 struct tolerance {

@@ -6,7 +6,7 @@
 #include <typegrad/check/operators.hpp>
 #include <typegrad/expr/derivatives.hpp>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 namespace check::detail {
     // In the text derivatives are named by variable.

@@ -8,7 +8,7 @@
 
 #include <string_view>
 
-namespace typegrad::check::detail {
+namespace typegrad::inline v0_2::check::detail {
 
 // The operators of one's own in a graph.
 constexpr bool is_own(graph::node const& n) { return std::string_view(n.what->text) == "custom"; }

@@ -8,7 +8,7 @@
 #include <cstdio>
 #include <string>
 
-namespace typegrad::check {
+namespace typegrad::inline v0_2::check {
 
 enum class verdict : unsigned char {
     right,

@@ -9,7 +9,7 @@
 #include <typegrad/expr/evaluate.hpp>
 #include <typegrad/gradient.hpp>
 
-namespace typegrad::expr::detail {
+namespace typegrad::inline v0_2::expr::detail {
 
 // Variables that nobody can write. Where a transform is taken inside of another one, its arguments contain the other one's
 // variables; its own have a higher level.
@@ -88,7 +88,7 @@ constexpr auto transformed(F const& function, std::index_sequence<I...> all, E..
 
 }
 
-namespace typegrad::detail {
+namespace typegrad::inline v0_2::detail {
 
 template <class Kind, class Request, class F, class... A>
 constexpr auto applied_to_expressions(F const& function, A const&... arguments) {

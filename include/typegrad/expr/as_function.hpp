@@ -7,7 +7,7 @@
 #include <typegrad/pass/rewrite.hpp>
 #include <typegrad/trace/trace.hpp>
 
-namespace typegrad::expr {
+namespace typegrad::inline v0_2::expr {
 
 // Several expressions, which share variables and are evaluated together.
 template <class Positions, class... E>

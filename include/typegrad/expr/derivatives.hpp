@@ -14,7 +14,7 @@
 #include <typegrad/expr/as_function.hpp>
 #include <typegrad/hessian.hpp>
 
-namespace typegrad::expr {
+namespace typegrad::inline v0_2::expr {
 
 // Numbers for variables as a direction: of along(x = 1.0, z = 0.5).
 template <class... B>
@@ -253,7 +253,7 @@ namespace detail {
 
 }
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 // along(x = 1.0, z = 0.5): a direction, in the variables that are differentiated.
 template <name... Names, class... T>

@@ -9,12 +9,12 @@
 #include <typegrad/pass/fast.hpp>
 #include <typegrad/trace/request.hpp>
 
-namespace typegrad::detail {
+namespace typegrad::inline v0_2::detail {
 template <class... V>
 inline constexpr bool names_variables<expr::variables<V...>> = true;
 }
 
-namespace typegrad::expr {
+namespace typegrad::inline v0_2::expr {
 
 namespace detail {
     // The differentiated variables among all inputs.
@@ -132,7 +132,7 @@ namespace detail {
 
 }
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 // gradient(y, wrt(x, z)): differentiate in x and z only. The results come in that order.
 template <name... Names>

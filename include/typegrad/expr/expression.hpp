@@ -10,7 +10,7 @@
 #include <cstddef>
 #include <utility>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 // A string as a template argument: the name of a variable.
 template <std::size_t N>

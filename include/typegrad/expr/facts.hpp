@@ -9,7 +9,7 @@
 #include <tuple>
 #include <type_traits>
 
-namespace typegrad::expr {
+namespace typegrad::inline v0_2::expr {
 
 namespace detail {
     template <class All>

@@ -8,7 +8,7 @@
 #include <typegrad/pass/reverse.hpp>
 #include <typegrad/pass/rules.hpp>
 
-namespace typegrad::expr {
+namespace typegrad::inline v0_2::expr {
 
 namespace detail {
     // What stands for the variables while a term is lowered: at first inputs, in a substitution the replacements.

@@ -9,7 +9,7 @@
 #include <typegrad/pass/rewrite.hpp>
 #include <typegrad/trace/call.hpp>
 
-namespace typegrad::expr {
+namespace typegrad::inline v0_2::expr {
 
 // The compiler names these, with the variable, where a point does not fit the expression.
 namespace error {

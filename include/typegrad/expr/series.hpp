@@ -6,7 +6,7 @@
 #include <typegrad/expr/derivatives.hpp>
 #include <typegrad/series/expansion.hpp>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 namespace expr::detail {
     // One variable moves by itself, several need a direction.

@@ -8,7 +8,7 @@
 #include <typegrad/expr/derivatives.hpp>
 #include <typegrad/sparse.hpp>
 
-namespace typegrad::expr {
+namespace typegrad::inline v0_2::expr {
 
 // One row of a sparse matrix: the entry of a variable's column, 0 where there is none. It holds the matrix by value, so that it
 // may outlive the one that it is a row of.
@@ -75,7 +75,7 @@ namespace detail {
 
 }
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 // sparse_jacobian(u, v, …)(x = 2.0, z = 1.0): jacobian(u, v, …) without its zeros, a sparse_matrix; j[0][z] finds an entry.
 template <expr::expression E, class... More>

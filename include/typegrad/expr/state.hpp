@@ -5,7 +5,7 @@
 
 #include <typegrad/expr/evaluate.hpp>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 namespace expr {
     // E with other numbers in its slots, traced values for instance. It can be called as E can.

@@ -5,7 +5,7 @@
 
 #include <typegrad/expr/expression.hpp>
 
-namespace typegrad::expr {
+namespace typegrad::inline v0_2::expr {
 
 // The variables of an expression, each once, in the order in which they are met.
 template <class... V>

@@ -11,7 +11,7 @@
 #include <array>
 #include <tuple>
 
-namespace typegrad::expr {
+namespace typegrad::inline v0_2::expr {
 
 namespace detail {
     template <class Vector, class Literal, int Sweeps = 0>
@@ -88,7 +88,7 @@ namespace detail {
 
 }
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 // together(u, v, …), of expressions, of a std::tuple or of a std::array of them: callable as an expression is, to their values.
 template <expr::expression... E>

@@ -14,7 +14,7 @@
 #include <typegrad/expr/derivatives.hpp>
 #include <typegrad/expr/vector.hpp>
 
-namespace typegrad::expr::detail {
+namespace typegrad::inline v0_2::expr::detail {
 
 // What is asked for beside expressions of these variables.
 template <class Variables, class... Policies>
@@ -101,7 +101,7 @@ struct value_gradient_and_laplacian_kind : no_more {
 
 }
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 // directional(y, along(x = 1.0, z = 0.5)): the derivative along a direction, an expression that holds its numbers.
 template <expr::expression E, name... Names, class... T, kink_policy... Kinks>

@@ -24,7 +24,7 @@
     "typegrad: the function is no constant expression, in which it is traced, or takes more steps than clang allows in one (1048576 by default; compile with "  \
     "-fconstexpr-steps=100000000). `constexpr auto y = f(typegrad::tracer<double>(2));` makes clang name the place"
 
-namespace typegrad::graph {
+namespace typegrad::inline v0_2::graph {
 
 struct drops_dead_code {};
 

@@ -15,7 +15,7 @@
 #include <bit>
 #include <cstdint>
 
-namespace typegrad::graph {
+namespace typegrad::inline v0_2::graph {
 
 namespace detail {
     // An array that grows, for the time of one constant expression.

@@ -6,7 +6,7 @@
 #include <typegrad/graph/builder.hpp>
 #include <typegrad/op/call.hpp>
 
-namespace typegrad::graph {
+namespace typegrad::inline v0_2::graph {
 
 // `node(i)` is the node of that number, of a builder or of a graph.
 constexpr int argument_count(auto&& node, int call) {

@@ -6,7 +6,7 @@
 
 #include <typegrad/graph/builder.hpp>
 
-namespace typegrad::graph::detail {
+namespace typegrad::inline v0_2::graph::detail {
 
 // i is 1 / j.
 template <class Builder>

@@ -9,7 +9,7 @@
     "typegrad: `if`, `?:`, `while`, std::max and the like cannot branch on a traced value; " \
     "write select(condition, a, b), or typegrad's max, min, abs"
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 #ifdef __clang__
 // clang always says the type, whose name is long for that reason. It would name each of the functions that g++ needs wherever it says that

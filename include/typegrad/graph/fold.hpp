@@ -6,7 +6,7 @@
 #include <typegrad/graph/builder.hpp>
 #include <typegrad/graph/call.hpp>
 
-namespace typegrad::graph {
+namespace typegrad::inline v0_2::graph {
 
 // The number of a node of this operation on these operands.
 template <class Op, class Literal>

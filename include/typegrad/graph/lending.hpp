@@ -10,7 +10,7 @@
 
 #include <cstdint>
 
-namespace typegrad::graph {
+namespace typegrad::inline v0_2::graph {
 
 class lenders {
 public:

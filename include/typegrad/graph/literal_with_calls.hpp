@@ -12,7 +12,7 @@
 
 #include <limits>
 
-namespace typegrad::graph {
+namespace typegrad::inline v0_2::graph {
 
 template <class Literal>
 class builder;
@@ -153,7 +153,7 @@ inline constexpr facts const* what<Op, literal_with_calls<Number, Loose>> = &pas
 
 }
 
-namespace typegrad::math {
+namespace typegrad::inline v0_2::math {
 
 template <class Number, bool Loose>
 constexpr graph::literal_with_calls<Number, Loose> abs(graph::literal_with_calls<Number, Loose> const& x) {

@@ -6,14 +6,14 @@
 #include <typegrad/op/policy.hpp>
 #include <typegrad/op/table.hpp>
 
-namespace typegrad::pass {
+namespace typegrad::inline v0_2::pass {
 template <class Op, class Literal>
 struct rules_of;  // pass/rules.hpp
 template <class Op, class Number, bool Loose>
 struct rules_with_calls;
 }
 
-namespace typegrad::graph {
+namespace typegrad::inline v0_2::graph {
 
 // What the nodes of an operation point to.
 template <class Op, class Literal>

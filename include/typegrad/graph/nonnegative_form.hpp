@@ -15,7 +15,7 @@
 #include <typegrad/graph/builder.hpp>
 #include <typegrad/math/semidefinite.hpp>
 
-namespace typegrad::graph {
+namespace typegrad::inline v0_2::graph {
 
 template <class Builder>
 class nonnegative_form {

@@ -7,7 +7,7 @@
 
 #include <typegrad/graph/cancellation.hpp>
 
-namespace typegrad::graph {
+namespace typegrad::inline v0_2::graph {
 
 namespace detail {
     // 2^(max_exponent / 10): with a coefficient up to that, or down to its reciprocal, and up to eight factors, coefficient · base^(n-1)

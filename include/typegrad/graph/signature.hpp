@@ -9,7 +9,7 @@
 
 #include <cstdint>
 
-namespace typegrad::graph {
+namespace typegrad::inline v0_2::graph {
 
 struct signature {
     std::uint64_t factors = 0;

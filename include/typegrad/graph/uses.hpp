@@ -5,7 +5,7 @@
 
 #include <typegrad/graph/node.hpp>
 
-namespace typegrad::graph {
+namespace typegrad::inline v0_2::graph {
 
 // By outputs, and by nodes that are used themselves: 0 is dead.
 template <class Graph>

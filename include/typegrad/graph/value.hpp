@@ -11,7 +11,7 @@
 #include <typegrad/op/limits.hpp>
 #include <typegrad/graph/conversions.hpp>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 template <class Literal>
 struct tracing;

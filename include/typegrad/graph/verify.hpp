@@ -5,7 +5,7 @@
 
 #include <typegrad/graph/node.hpp>
 
-namespace typegrad::graph {
+namespace typegrad::inline v0_2::graph {
 
 // Operands are earlier nodes or literals that exist, of the kind that the operation takes; inputs come first; powers tell
 // the truth; outputs exist; no two nodes are the same. Usable in static_assert.

@@ -22,7 +22,7 @@
         return constant_term<Value>{} symbol e;                                             \
     }
 
-namespace typegrad::expr {
+namespace typegrad::inline v0_2::expr {
 
 namespace hana = boost::hana;
 

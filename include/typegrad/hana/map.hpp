@@ -21,7 +21,7 @@
 #include <boost/hana/type.hpp>
 #include <boost/hana/unpack.hpp>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 // The key of a variable in a map: its type, boost::hana::type_c<variable<"x">>. (The variable itself cannot be one: x == x is an
 // expression.)

@@ -28,7 +28,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 namespace hana_struct {
     namespace hana = boost::hana;

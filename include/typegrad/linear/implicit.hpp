@@ -13,7 +13,7 @@
 #include <typegrad/pass/rules.hpp>
 #include <typegrad/graph/value.hpp>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 namespace linear::internal {
     // The value of its operand. A second one, which carries the derivative, is in the node behind the operands, so that no

@@ -7,7 +7,7 @@
 
 #include <typegrad/linear/implicit.hpp>
 
-namespace typegrad::linear {
+namespace typegrad::inline v0_2::linear {
 
 namespace internal {
     // The minors of two rows, by pairs of columns: 01, 02, 03, 12, 13, 23.

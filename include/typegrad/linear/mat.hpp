@@ -5,7 +5,7 @@
 
 #include <typegrad/linear/vec.hpp>
 
-namespace typegrad::linear {
+namespace typegrad::inline v0_2::linear {
 
 // mat<double, 2, 3>{1, 2, 3,
 //                   4, 5, 6}, m(i, j) or m[i][j].
@@ -161,7 +161,7 @@ constexpr T trace(mat<T, N, N> const& a) {
 
 }
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 template <class S, std::size_t M, std::size_t N>
 inline constexpr bool is_contiguous<linear::mat<S, M, N>> = is_contiguous<S>;

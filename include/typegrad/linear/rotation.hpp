@@ -8,7 +8,7 @@
 #include <typegrad/linear/mat.hpp>
 #include <typegrad/op/circular_of_root.hpp>
 
-namespace typegrad::linear {
+namespace typegrad::inline v0_2::linear {
 
 namespace internal {
     // cos(|a|/2) and sin(|a|/2) / (|a|/2).

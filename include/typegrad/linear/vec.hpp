@@ -11,7 +11,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace typegrad::linear {
+namespace typegrad::inline v0_2::linear {
 
 // vec<double, 3>{1, 2, 3}, and in generic code vec{a, b, c}. Taken apart by structured bindings.
 template <class T, std::size_t N>
@@ -175,7 +175,7 @@ struct std::tuple_element<I, typegrad::linear::vec<T, N>> {
     using type = T;
 };
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 using namespace linear;
 

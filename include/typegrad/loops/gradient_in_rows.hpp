@@ -10,7 +10,7 @@
 #include <type_traits>
 #include <vector>
 
-namespace typegrad::detail {
+namespace typegrad::inline v0_2::detail {
 
 // So many rows of zeros. (Clang cannot make a vector of a given size in a constant expression, with libstdc++ 12.)
 template <class Row>

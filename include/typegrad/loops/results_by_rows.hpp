@@ -11,7 +11,7 @@
 #include <type_traits>
 #include <vector>
 
-namespace typegrad::detail {
+namespace typegrad::inline v0_2::detail {
 
 // The outputs of Source of a row, as additions to a row of numbers. Source gives so many values, with WithValue, and so many rows of
 // the Jacobian; the last of each is the row's number.

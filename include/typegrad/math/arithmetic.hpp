@@ -11,7 +11,7 @@
 #include <limits>
 #include <type_traits>
 
-namespace typegrad::math {
+namespace typegrad::inline v0_2::math {
 
 namespace constant {
     template <std::floating_point T>

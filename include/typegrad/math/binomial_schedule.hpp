@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <limits>
 
-namespace typegrad::math {
+namespace typegrad::inline v0_2::math {
 
 // How many steps can be pulled back with so many kept states, the first one among them, and each step computed at most `repetitions` times before its pull:
 // the binomial coefficient of kept + repetitions over kept.

@@ -4,7 +4,7 @@
 
 #include <typegrad/math/representation.hpp>
 
-namespace typegrad::math::constant {
+namespace typegrad::inline v0_2::math::constant {
 
 // |x| = quotient |y| + remainder, for finite x and y ≠ 0.
 template <working T>

@@ -9,7 +9,7 @@
 
 #include <type_traits>
 
-namespace typegrad::math::constant {
+namespace typegrad::inline v0_2::math::constant {
 
 // |low| is at most a unit in the last place of high.
 template <working T>

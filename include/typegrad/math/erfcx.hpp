@@ -8,7 +8,7 @@
 #include <limits>
 #include <type_traits>
 
-namespace typegrad::math {
+namespace typegrad::inline v0_2::math {
 
 namespace constant {
     // At x >= 0, from f at the greater part of x and f' = 2 x f - 2/sqrt(pi).

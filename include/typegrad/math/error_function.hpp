@@ -4,7 +4,7 @@
 
 #include <typegrad/math/exponential.hpp>
 
-namespace typegrad::math::constant {
+namespace typegrad::inline v0_2::math::constant {
 
 // The binary digits of exp(x^2) erfc(x) at x = 0, 1/4, …, 5, the first of them before the point:
 // python3 -c 'from mpmath import *; mp.prec = 200

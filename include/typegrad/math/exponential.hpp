@@ -4,7 +4,7 @@
 
 #include <typegrad/math/double_double.hpp>
 
-namespace typegrad::math::constant {
+namespace typegrad::inline v0_2::math::constant {
 
 // 2^exponent (1 + fraction), with fraction between 1/sqrt(2) - 1 and sqrt(2) - 1.
 template <working T>

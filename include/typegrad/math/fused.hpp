@@ -6,7 +6,7 @@
 #include <typegrad/math/arithmetic.hpp>
 #include <typegrad/math/double_double.hpp>
 
-namespace typegrad::math::constant {
+namespace typegrad::inline v0_2::math::constant {
 
 // a + b; where that is no number, of its two neighbours the one whose last digit is odd. What is rounded again
 // afterwards, to fewer digits, is then rounded as if it were exact.

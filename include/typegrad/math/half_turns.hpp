@@ -8,7 +8,7 @@
 #include <limits>
 #include <type_traits>
 
-namespace typegrad::math {
+namespace typegrad::inline v0_2::math {
 
 namespace internal {
     // x = quadrant/2 + rest with |rest| <= 1/4, up to whole turns.

@@ -4,7 +4,7 @@
 
 #include <typegrad/math/power.hpp>
 
-namespace typegrad::math::constant {
+namespace typegrad::inline v0_2::math::constant {
 
 // exp(|x|) / 2: all that is left of sinh and cosh at |x| > 100.
 template <working T>

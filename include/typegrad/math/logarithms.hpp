@@ -8,7 +8,7 @@
 
 #include <limits>
 
-namespace typegrad::math {
+namespace typegrad::inline v0_2::math {
 
 // log(1 - x).
 template <class T>

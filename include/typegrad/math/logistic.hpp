@@ -7,7 +7,7 @@
 #include <typegrad/math/arithmetic.hpp>
 #include <typegrad/math/logarithms.hpp>
 
-namespace typegrad::math {
+namespace typegrad::inline v0_2::math {
 
 // 1 / (1 + exp(-x)) given e = exp(-|x|). Of a small quotient e / (1 + e) what remains to e has fewer roundings than the quotient itself.
 template <class T>

@@ -5,7 +5,7 @@
 
 #include <typegrad/math.hpp>
 
-namespace typegrad::math {
+namespace typegrad::inline v0_2::math {
 
 // sqrt(1 + x) - 1.
 template <class T>

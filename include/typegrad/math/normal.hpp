@@ -9,7 +9,7 @@
 #include <limits>
 #include <type_traits>
 
-namespace typegrad::math {
+namespace typegrad::inline v0_2::math {
 
 namespace constant {
     // exp(-x^2/2) erfcx(|x|/sqrt(2)) = 2 norm_cdf(-|x|), times 2^-exponent.

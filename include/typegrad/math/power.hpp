@@ -4,7 +4,7 @@
 
 #include <typegrad/math/exponential.hpp>
 
-namespace typegrad::math::constant {
+namespace typegrad::inline v0_2::math::constant {
 
 // Heron's iteration for 1 <= m < 4, to within a unit in the last place.
 template <working T>

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <limits>
 
-namespace typegrad::math::constant {
+namespace typegrad::inline v0_2::math::constant {
 
 // What the implementations compute in. A float is computed as a double, see single.hpp.
 template <class T>

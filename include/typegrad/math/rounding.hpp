@@ -5,7 +5,7 @@
 
 #include <typegrad/math/double_double.hpp>
 
-namespace typegrad::math::constant {
+namespace typegrad::inline v0_2::math::constant {
 
 template <working T>
 constexpr T ceil(T x) {

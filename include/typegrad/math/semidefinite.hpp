@@ -7,7 +7,7 @@
 
 #include <limits>
 
-namespace typegrad::math {
+namespace typegrad::inline v0_2::math {
 
 // The matrix is eliminated in place. No pivot may be negative, and none 0 beside an entry that is not; one entry at least is positive. (Up to
 // roundings: a pivot of (a - b)², which is 0, may come out on either side of it.)

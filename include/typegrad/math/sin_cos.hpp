@@ -10,7 +10,7 @@
 
 #include <type_traits>
 
-namespace typegrad::math {
+namespace typegrad::inline v0_2::math {
 
 // g++ joins std::sin and std::cos by itself, clang does not while they may set errno: hence glibc's sincos, whose two
 // results are those of sin and cos to the last bit.

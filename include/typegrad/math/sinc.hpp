@@ -10,7 +10,7 @@
 #include <cstddef>
 #include <limits>
 
-namespace typegrad::math {
+namespace typegrad::inline v0_2::math {
 
 template <class T>
 constexpr real<T> sinc(T const& x) {

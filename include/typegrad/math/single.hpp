@@ -10,7 +10,7 @@
 #include <typegrad/math/rounding.hpp>
 #include <typegrad/math/trigonometric.hpp>
 
-namespace typegrad::math::constant {
+namespace typegrad::inline v0_2::math::constant {
 
 constexpr float single(double x) { return static_cast<float>(x); }
 

@@ -3,7 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
-namespace typegrad::target {
+namespace typegrad::inline v0_2::target {
 
 // How many double numbers a vector register of the target holds; as many float ones are taken.
 #if defined(__AVX__)

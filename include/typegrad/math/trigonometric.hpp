@@ -7,7 +7,7 @@
 
 #include <bit>
 
-namespace typegrad::math::constant {
+namespace typegrad::inline v0_2::math::constant {
 
 // |x| = remainder + quadrant pi/2, with |remainder| <= pi/4 and whole turns left out.
 template <working T>

@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-namespace typegrad::math::constant {
+namespace typegrad::inline v0_2::math::constant {
 
 // Two words of the integer part, which is 0, and 260 behind the binary point.
 inline constexpr std::uint64_t two_over_pi[] = {

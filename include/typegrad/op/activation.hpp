@@ -8,7 +8,7 @@
 #include <typegrad/op/logistic.hpp>
 #include <typegrad/op/normal.hpp>
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 // The derivative of softsign, 1 / (1 + |a|)², with what rounding took from 1 + |a|.
 struct softsign_slope_ : unary {

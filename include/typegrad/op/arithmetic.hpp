@@ -7,7 +7,7 @@
 #include <typegrad/op/condition.hpp>
 #include <typegrad/op/operation.hpp>
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 struct neg_;
 struct gate_;

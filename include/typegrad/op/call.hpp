@@ -22,7 +22,7 @@
 
 #include <typegrad/op/operation.hpp>
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 // A part of a call that computes nothing by itself.
 struct call_structure : internal::operation {

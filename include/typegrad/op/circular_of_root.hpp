@@ -7,7 +7,7 @@
 
 #include <typegrad/op/trigonometric.hpp>
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 struct sinc_of_root_;
 

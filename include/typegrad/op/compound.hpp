@@ -6,7 +6,7 @@
 #include <typegrad/op/arithmetic.hpp>
 #include <typegrad/op/constants.hpp>
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 // a·b + c, rounded once where the type can.
 struct fma_ : ternary {

@@ -5,7 +5,7 @@
 
 #include <typegrad/op/operation.hpp>
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 struct less_ : comparison {
     static constexpr auto text = "<";

@@ -7,7 +7,7 @@
 
 #include <limits>
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 namespace internal {
     // A type that 64 digits are enough for: the built-in ones, and packs and complex numbers of those.

@@ -6,7 +6,7 @@
 
 #include <typegrad/op/operation.hpp>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 namespace op {
     // A stateless function object as an operation with these partial derivatives, one an operand: each is a callable of the

@@ -7,7 +7,7 @@
 #include <typegrad/op/normal.hpp>
 #include <typegrad/op/trigonometric.hpp>
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 // log(norm_pdf(a))
 struct log_norm_pdf_ : unary {

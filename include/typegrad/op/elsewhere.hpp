@@ -7,7 +7,7 @@
 
 #include <typegrad/op/operand.hpp>
 
-namespace typegrad::op::elsewhere {
+namespace typegrad::inline v0_2::op::elsewhere {
 
 // Headers; whether one has been included.
 struct gamma_header {};
@@ -123,7 +123,7 @@ TYPEGRAD_ONLY_SAYS(true, TYPEGRAD_NO_DERIVATIVE("sph_neumann")) sph_neumann(A co
 
 }
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 using elsewhere::lgamma, elsewhere::tgamma, elsewhere::digamma, elsewhere::trigamma;
 using elsewhere::polygamma, elsewhere::gamma_p, elsewhere::gamma_q, elsewhere::beta;
 using elsewhere::lbeta, elsewhere::ibeta, elsewhere::j0, elsewhere::j1;

@@ -10,7 +10,7 @@
 
 #include <utility>
 
-namespace typegrad::op::internal {
+namespace typegrad::inline v0_2::op::internal {
 
 // A derivative of y that is infinite where a is one of these.
 constexpr auto finite_but_at(auto y, auto derivative, auto a, auto... ends) {

@@ -7,7 +7,7 @@
 #include <typegrad/op/constants.hpp>
 #include <typegrad/op/exponential.hpp>
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 // Rounding the square costs a²/2 units in the last place of exp(-a²). To make up for that takes four operations and two values
 // kept across the call, 4 % of the Black–Scholes formula with its Greeks: not done here. norm_pdf and norm_cdf do it.

@@ -8,7 +8,7 @@
 #include <typegrad/op/constants.hpp>
 #include <typegrad/op/ends.hpp>
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 struct exp_ : unary_call {
     static constexpr auto text = "exp";

@@ -21,7 +21,7 @@
 
 #include <typegrad/op/loop.hpp>
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 struct fold_structure : part_of_loop {
     static constexpr auto value(auto a, auto...) { return a; }

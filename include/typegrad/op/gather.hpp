@@ -15,7 +15,7 @@
 
 #include <typegrad/op/loop.hpp>
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 inline constexpr int rows_in_part = -1, rows_before_part = -2;  // instead of k
 

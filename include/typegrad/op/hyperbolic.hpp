@@ -6,7 +6,7 @@
 #include <typegrad/op/constants.hpp>
 #include <typegrad/op/root.hpp>
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 struct sinh_ : unary_call {
     static constexpr auto text = "sinh";

@@ -8,7 +8,7 @@
 #include <typegrad/op/classification.hpp>
 #include <typegrad/op/policy.hpp>
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 // w, or NaN where a is NaN: what goes through a gate that does not close there. It is linear in w, which is why signs and gates move
 // outwards. Comparisons with NaN fail, so the gates in this file are closed by a comparison that holds, `!(a <= 0)`, not opened by one.

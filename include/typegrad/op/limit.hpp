@@ -13,7 +13,7 @@
 
 #include <limits>
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 namespace internal {
     inline constexpr int worth_a_jump = 12;

@@ -14,7 +14,7 @@
 #include <limits>
 #include <type_traits>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 namespace op::internal {
     // The limits of Number, as values of type T.

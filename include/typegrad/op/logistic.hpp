@@ -9,7 +9,7 @@
 #include <typegrad/op/exponential.hpp>
 #include <typegrad/op/hyperbolic.hpp>
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 namespace internal {
     constexpr auto decay(auto a) { return exp(-abs(a)); }

@@ -15,7 +15,7 @@
 
 #include <typegrad/op/condition.hpp>
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 #define TYPEGRAD_NO_ROWS_HERE                                                                                                             \
     "typegrad: a loop over typegrad::rows, where this transform or evaluation does not know loops; gradient, jacobian, hessian, jvp, vjp, hvp and " \

@@ -6,7 +6,7 @@
 #include <typegrad/math/normal.hpp>
 #include <typegrad/op/error_function.hpp>
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 struct norm_pdf_ : unary_call {
     static constexpr auto text = "norm_pdf";

@@ -12,11 +12,11 @@
 
 // Where the functions are declared that std has as well: of operands alone, as namespace std takes them in (op/std.hpp). Of plain
 // numbers they are in typegrad::op.
-namespace typegrad::op::standard {
+namespace typegrad::inline v0_2::op::standard {
 struct functions {};
 }
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 using namespace standard;
 
@@ -25,14 +25,14 @@ struct operators : standard::functions {};
 
 }
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 // The base of everything that the operators build on: expressions, traced values, the tape's variables.
 struct operand : op::operators {};
 
 }
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 template <class A>
 concept is_operand = std::derived_from<std::remove_cvref_t<A>, operand>;
@@ -200,7 +200,7 @@ TYPEGRAD_INLINE constexpr A operator--(A& a, int) {
 
 }
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 using namespace op;
 using namespace op::standard;
 }

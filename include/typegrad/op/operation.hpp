@@ -34,7 +34,7 @@
 #include <limits>
 #include <type_traits>
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 enum class kind : unsigned char { value, condition };
 

@@ -5,7 +5,7 @@
 #pragma once
 #pragma GCC system_header
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 // A set of choices, joined by |. `fast` is what the policy of that name means to a rule: of two formulas the cheaper one, though
 // it cancels.
@@ -20,7 +20,7 @@ constexpr bool has(kink_policy set, kink_policy choice) {
 
 }
 
-namespace typegrad::kinks {
+namespace typegrad::inline v0_2::kinks {
 
 template <op::kink_policy Choice>
 struct choice {};

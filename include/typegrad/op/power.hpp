@@ -9,7 +9,7 @@
 #include <typegrad/op/policy.hpp>
 #include <typegrad/op/root.hpp>
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 // An integer power is repeated multiplication, by squaring: x¹³ = x · x⁴ · x⁸, and 1 / xⁿ for negative powers.
 // Here the exponent is a number known at run time only; one that is known earlier becomes multiplications at once.

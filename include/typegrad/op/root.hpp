@@ -7,7 +7,7 @@
 #include <typegrad/op/arithmetic.hpp>
 #include <typegrad/op/ends.hpp>
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 namespace internal {
     // The derivative of a root y, infinite at 0 unless the policy says otherwise.

@@ -5,7 +5,7 @@
 
 #include <typegrad/op/kinked.hpp>
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 struct piecewise_constant : unary {
     static constexpr bool active[3] = {false, false, false};

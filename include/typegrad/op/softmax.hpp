@@ -10,7 +10,7 @@
 #include <array>
 #include <cstddef>
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 template <class A>
 concept leaf = is_operand<A> || std::floating_point<A>;

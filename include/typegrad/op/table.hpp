@@ -12,7 +12,7 @@
 #include <typegrad/op/std.hpp>
 #include <typegrad/op/trigonometric.hpp>
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 namespace internal {
     template <class... Ops, class... More>

@@ -8,7 +8,7 @@
 #include <typegrad/op/constants.hpp>
 #include <typegrad/op/root.hpp>
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 struct sin_ : unary_call {
     static constexpr auto text = "sin";

@@ -7,7 +7,7 @@
 #include <typegrad/graph/call.hpp>
 #include <typegrad/pass/rules.hpp>
 
-namespace typegrad::pass {
+namespace typegrad::inline v0_2::pass {
 
 namespace detail {
     template <class Literal>

@@ -5,7 +5,7 @@
 
 #include <typegrad/graph/uses.hpp>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 // How often one operation of the table is computed.
 struct operation_count {

@@ -6,7 +6,7 @@
 #include <typegrad/graph/build.hpp>
 #include <typegrad/pass/reverse.hpp>
 
-namespace typegrad::pass {
+namespace typegrad::inline v0_2::pass {
 
 // A compiler allows so much work in one constant expression; the sweep of a long program is split into several.
 inline constexpr int nodes_in_a_part = 1500;

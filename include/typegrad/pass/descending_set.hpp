@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace typegrad::pass::detail {
+namespace typegrad::inline v0_2::pass::detail {
 
 // A set of nodes from which the last one is taken first.
 class descending_set {

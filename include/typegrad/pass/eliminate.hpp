@@ -18,7 +18,7 @@
 #include <typegrad/pass/elimination_order.hpp>
 #include <typegrad/pass/schedule.hpp>
 
-namespace typegrad::pass {
+namespace typegrad::inline v0_2::pass {
 
 // The Jacobian by elimination in the order that promises to take the least time. Outputs as of `reversed`.
 template <class Source, class Selection, bool WithValue>

@@ -6,7 +6,7 @@
 #include <typegrad/pass/linear_graph.hpp>
 #include <typegrad/pass/schedule.hpp>
 
-namespace typegrad::pass::detail {
+namespace typegrad::inline v0_2::pass::detail {
 
 // An order of elimination and what it costs.
 template <int Capacity>

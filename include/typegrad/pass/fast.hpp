@@ -18,7 +18,7 @@
 #include <typegrad/pass/count.hpp>
 #include <typegrad/pass/rewrite.hpp>
 
-namespace typegrad::pass {
+namespace typegrad::inline v0_2::pass {
 
 namespace detail {
     // coefficient · product of the factors, which are nodes of the graph that is rewritten, in ascending order.

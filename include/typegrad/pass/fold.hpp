@@ -17,7 +17,7 @@
 #include <typegrad/pass/descending_set.hpp>
 #include <typegrad/pass/loop.hpp>
 
-namespace typegrad::pass {
+namespace typegrad::inline v0_2::pass {
 
 namespace detail {
     template <class Op, class Literal>

@@ -7,7 +7,7 @@
 #include <typegrad/graph/build.hpp>
 #include <typegrad/pass/node_rules.hpp>
 
-namespace typegrad::pass {
+namespace typegrad::inline v0_2::pass {
 
 // What a declaration does already, but for g++ 12: in a constant expression that is evaluated a second time, in
 // graph::made, elements of a local array that were not assigned came as zero bytes, which are no traced value.

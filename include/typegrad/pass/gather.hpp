@@ -8,7 +8,7 @@
 #include <typegrad/op/gather.hpp>
 #include <typegrad/pass/rules.hpp>
 
-namespace typegrad::pass {
+namespace typegrad::inline v0_2::pass {
 
 namespace detail {
     template <class Literal>

@@ -7,7 +7,7 @@
 
 #include <typegrad/graph/builder.hpp>
 
-namespace typegrad::pass {
+namespace typegrad::inline v0_2::pass {
 
 // The blocks of a graph: block 0 is the root; every other one is computed inside its parent, where a condition is true
 // (or false). `block_of(i)` is dead (-1) for a node that no output needs.

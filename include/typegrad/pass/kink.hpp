@@ -8,7 +8,7 @@
 
 #include <typegrad/graph/value.hpp>
 
-namespace typegrad::pass::detail {
+namespace typegrad::inline v0_2::pass::detail {
 
 template <class Op>
 inline constexpr bool is_kinked = std::is_same_v<Op, abs_> || std::is_same_v<Op, copysign_> || std::is_same_v<Op, relu_> || std::is_same_v<Op, max_> || std::is_same_v<Op, min_> ||

@@ -18,7 +18,7 @@
 #include <typegrad/pass/node_rules.hpp>
 #include <typegrad/pass/rewrite.hpp>
 
-namespace typegrad::pass::detail {
+namespace typegrad::inline v0_2::pass::detail {
 
 // The norms of a graph, and which of them are multiples of each other: those whose ratio is the same for three sets of values at random
 // of all that is neither arithmetic nor a root.

@@ -8,7 +8,7 @@
 #include <typegrad/pass/reverse.hpp>
 #include <typegrad/pass/schedule.hpp>
 
-namespace typegrad::pass::detail {
+namespace typegrad::inline v0_2::pass::detail {
 
 // How an edge's partial is found: by the rule for that operand of its node, or by one of the sweep's special rules.
 enum class partial { first, second, third, power, quotient, divisor, log_of_quotient, log_of_divisor };

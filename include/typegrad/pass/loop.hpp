@@ -12,7 +12,7 @@
 #include <typegrad/pass/gather.hpp>
 #include <typegrad/pass/rules.hpp>
 
-namespace typegrad::pass {
+namespace typegrad::inline v0_2::pass {
 
 namespace detail {
     // Which nodes are computed once a row of one loop.

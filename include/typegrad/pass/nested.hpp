@@ -8,7 +8,7 @@
 #include <typegrad/pass/reverse.hpp>
 #include <typegrad/pass/rewrite.hpp>
 
-namespace typegrad::pass {
+namespace typegrad::inline v0_2::pass {
 
 // f is called with placeholders, not with the arguments themselves: what f's body holds of the outer function's values
 // is a constant to this derivative, even where it is the very value that is passed in. (Perturbations cannot be

@@ -6,7 +6,7 @@
 
 #include <typegrad/pass/kink.hpp>
 
-namespace typegrad::pass {
+namespace typegrad::inline v0_2::pass {
 
 template <class Literal>
 class reverse_sweep;

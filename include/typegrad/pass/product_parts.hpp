@@ -9,7 +9,7 @@
 #include <typegrad/math/target.hpp>
 #include <typegrad/pass/rewrite.hpp>
 
-namespace typegrad::pass {
+namespace typegrad::inline v0_2::pass {
 
 namespace detail {
     inline constexpr int product_parts = target::lane_count == 2 ? 2 : 4, enough = 4;

@@ -7,7 +7,7 @@
 #include <typegrad/pass/limit.hpp>
 #include <typegrad/pass/node_rules.hpp>
 
-namespace typegrad::pass {
+namespace typegrad::inline v0_2::pass {
 
 // The adjoints of the nodes first … output of one builder, while that output is swept. An adjoint that is the literal 0
 // is one that nothing has contributed to: a structural zero.

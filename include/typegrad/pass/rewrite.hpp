@@ -7,7 +7,7 @@
 #include <typegrad/graph/uses.hpp>
 #include <typegrad/pass/node_rules.hpp>
 
-namespace typegrad::pass {
+namespace typegrad::inline v0_2::pass {
 
 namespace detail {
     template <class Literal>

@@ -8,7 +8,7 @@
 #include <typegrad/pass/reverse.hpp>
 #include <typegrad/pass/rewrite.hpp>
 
-namespace typegrad::pass {
+namespace typegrad::inline v0_2::pass {
 
 template <class Op, class Literal>
 struct rules_of {

@@ -5,7 +5,7 @@
 
 #include <typegrad/graph/uses.hpp>
 
-namespace typegrad::pass {
+namespace typegrad::inline v0_2::pass {
 
 namespace detail {
     // In links of a chain: an addition is one.

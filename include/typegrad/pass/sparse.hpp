@@ -8,7 +8,7 @@
 #include <typegrad/pass/descending_set.hpp>
 #include <typegrad/pass/eliminate.hpp>
 
-namespace typegrad::pass {
+namespace typegrad::inline v0_2::pass {
 
 namespace detail {
     // For each node the first column that it depends on, through operands that carry a derivative.

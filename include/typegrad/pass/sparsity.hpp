@@ -7,7 +7,7 @@
 
 #include <array>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 // The pattern of a matrix in compressed sparse rows: the entries of row i are row_starts[i] … row_starts[i + 1] - 1, and
 // column_indices tells the column of each, in ascending order within a row.

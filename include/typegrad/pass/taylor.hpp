@@ -15,7 +15,7 @@
 #include <typegrad/pass/rewrite.hpp>
 #include <typegrad/pass/rules.hpp>
 
-namespace typegrad::pass {
+namespace typegrad::inline v0_2::pass {
 
 namespace detail {
     template <class Literal>

@@ -7,7 +7,7 @@
 #include <typegrad/pass/taylor.hpp>
 #include <typegrad/products.hpp>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 namespace detail {
     template <class F, class... A>

@@ -9,7 +9,7 @@
 #include <cstddef>
 #include <limits>
 
-namespace typegrad::solvers {
+namespace typegrad::inline v0_2::solvers {
 
 template <class T, std::size_t N>
 using matrix = std::array<std::array<T, N>, N>;

@@ -10,7 +10,7 @@
 #include <array>
 #include <tuple>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 template <class Low, class High>
 struct bracket;

@@ -12,7 +12,7 @@
 #include <typegrad/gradient.hpp>
 #include <typegrad/solve/linear.hpp>
 
-namespace typegrad::solvers {
+namespace typegrad::inline v0_2::solvers {
 
 // Numbers that are not differentiated, one after the other, in the shape S.
 template <class S, class V>

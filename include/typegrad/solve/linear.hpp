@@ -7,7 +7,7 @@
 #include <typegrad/pass/call.hpp>
 #include <typegrad/solve/elimination.hpp>
 
-namespace typegrad::solvers {
+namespace typegrad::inline v0_2::solvers {
 
 // Products and sums in which a zero by structure stays one.
 template <class V>

@@ -6,7 +6,7 @@
 
 #include <typegrad/solve/elimination.hpp>
 
-namespace typegrad::solvers {
+namespace typegrad::inline v0_2::solvers {
 
 inline constexpr int most_iterations = 200;
 

@@ -6,7 +6,7 @@
 
 #include <typegrad/solve/scalar.hpp>
 
-namespace typegrad::solvers {
+namespace typegrad::inline v0_2::solvers {
 
 template <class T, std::size_t N>
 struct system_sample {

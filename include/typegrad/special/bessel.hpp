@@ -21,7 +21,7 @@
 
 #include <boost/math/special_functions/bessel.hpp>
 
-namespace typegrad::special {
+namespace typegrad::inline v0_2::special {
 
 // Where J and Y oscillate, Boost in double loses all relative precision near the zeros, by the rounding of x - nπ/2; in long double it
 // has 0.7 ulp. For the orders 0 and 1 glibc is as good, 5 ulp (Y₁: 10), and ten times as fast.
@@ -114,7 +114,7 @@ T cyl_bessel_k(T const& order, T const& x) {
 
 }
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 template <class... A>
 inline constexpr bool elsewhere::is_included<elsewhere::bessel_header, A...> = true;

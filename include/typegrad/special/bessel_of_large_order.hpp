@@ -15,7 +15,7 @@
 
 #include <cmath>
 
-namespace typegrad::special {
+namespace typegrad::inline v0_2::special {
 
 // From here on the terms below leave less than 2⁻⁶⁴.
 template <number T>

@@ -10,7 +10,7 @@
 
 #include <boost/math/special_functions/beta.hpp>
 
-namespace typegrad::special {
+namespace typegrad::inline v0_2::special {
 
 // In double 35 ulp at arguments below 50.
 template <number T>
@@ -115,7 +115,7 @@ T ibeta_derivative(T const& a, T const& b, T const& x) {
 
 }
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 template <class... A>
 inline constexpr bool elsewhere::is_included<elsewhere::beta_header, A...> = true;

@@ -8,7 +8,7 @@
 
 #include <typegrad/op/custom.hpp>
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 template <class... A>
 inline constexpr bool elsewhere::is_included<elsewhere::densities_header, A...> = true;
@@ -38,7 +38,7 @@ namespace internal {
 
 }
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 // log of the probability of k events where `rate` are expected: k log λ - λ - log k!. At k = 0 it is -λ, for λ = 0 too; not by a select, which
 // would have no derivative in k there.

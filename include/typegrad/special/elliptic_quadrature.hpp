@@ -11,7 +11,7 @@
 #include <cmath>
 #include <type_traits>
 
-namespace typegrad::special {
+namespace typegrad::inline v0_2::special {
 
 // Δ² from the sine and the cosine, precise where it is small.
 template <number T>

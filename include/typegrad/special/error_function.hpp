@@ -14,7 +14,7 @@
 #include <boost/math/special_functions/erf.hpp>
 #include <boost/math/special_functions/owens_t.hpp>
 
-namespace typegrad::special {
+namespace typegrad::inline v0_2::special {
 
 // 1.9 ulp in double, and four times as fast as in long double.
 template <number T>
@@ -89,7 +89,7 @@ constexpr T gaussian(T const& a, T const& b) {
 
 }
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 template <class... A>
 inline constexpr bool elsewhere::is_included<elsewhere::error_function_header, A...> = true;

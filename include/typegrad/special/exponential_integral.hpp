@@ -14,7 +14,7 @@
 #include <boost/math/special_functions/expint.hpp>
 #include <boost/math/special_functions/lambert_w.hpp>
 
-namespace typegrad::special {
+namespace typegrad::inline v0_2::special {
 
 // In double 5 ulp, next to the zero at 0.3725 as well.
 template <number T>
@@ -96,7 +96,7 @@ T lambert_w0(T const& x) {
 
 }
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 template <class... A>
 inline constexpr bool elsewhere::is_included<elsewhere::exponential_integral_header, A...> = true;

@@ -18,7 +18,7 @@
 #include <boost/math/special_functions/gamma.hpp>
 #include <boost/math/special_functions/polygamma.hpp>
 
-namespace typegrad::special {
+namespace typegrad::inline v0_2::special {
 
 // glibc's: 3.2 ulp where Boost's is 9 in double (and 0.5 in long double, ten times slower).
 template <number T>
@@ -182,7 +182,7 @@ T gamma_q_inv(T const& a, T const& q) {
 
 }
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 template <class... A>
 inline constexpr bool elsewhere::is_included<elsewhere::gamma_header, A...> = true;

@@ -8,7 +8,7 @@
 
 #include <stdexcept>
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 // What stands in the graph for such a derivative. To evaluate it does not compile; a program that does not need it, because the
 // argument is a number or wrt<…> leaves it out, does not have the node or drops it.

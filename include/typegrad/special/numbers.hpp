@@ -14,7 +14,7 @@
 #include <cmath>
 #include <limits>
 
-namespace typegrad::special {
+namespace typegrad::inline v0_2::special {
 
 namespace policies = boost::math::policies;
 using in_long_double =

@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <type_traits>
 
-namespace typegrad::tape::detail {
+namespace typegrad::inline v0_2::tape::detail {
 
 // Of most types a flag beside the number.
 template <class T>

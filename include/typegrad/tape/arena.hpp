@@ -19,7 +19,7 @@
 #include <utility>
 #include <vector>
 
-namespace typegrad::tape {
+namespace typegrad::inline v0_2::tape {
 
 // A statement of two terms or fewer, as tape/norms.hpp looks at it: which entries it used, and its partial derivatives there. A term
 // that is not there is of entry 0. What is owed to that is never read.

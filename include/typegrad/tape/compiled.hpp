@@ -13,7 +13,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace typegrad::tape {
+namespace typegrad::inline v0_2::tape {
 
 namespace detail {
     template <class A>

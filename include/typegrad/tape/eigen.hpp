@@ -32,7 +32,7 @@
 #include <type_traits>
 #include <vector>
 
-namespace typegrad::tape {
+namespace typegrad::inline v0_2::tape {
 
 template <class S, int R, int C, int O, int MR, int MC>
     requires(R == Eigen::Dynamic || C == Eigen::Dynamic)
@@ -57,7 +57,7 @@ struct flexible_shape<Eigen::Matrix<S, R, C, O, MR, MC>> {
 
 }
 
-namespace typegrad::tape::detail {
+namespace typegrad::inline v0_2::tape::detail {
 
 template <class M, class T>
 using matrix_like = Eigen::Matrix<T, M::RowsAtCompileTime, M::ColsAtCompileTime, M::Options, M::MaxRowsAtCompileTime, M::MaxColsAtCompileTime>;
@@ -530,7 +530,7 @@ TYPEGRAD_NOT_ZERO(typegrad::tape::variable<double>)
 
 }
 
-namespace typegrad::tape {
+namespace typegrad::inline v0_2::tape {
 
 namespace detail {
     // f of a square matrix a, which Eigen computes on numbers. Where f is analytic, f of the blocks (a w; 0 a) has the derivative of f at a along

@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace typegrad::tape::detail {
+namespace typegrad::inline v0_2::tape::detail {
 
 [[noreturn, gnu::noinline, gnu::cold]] inline void fail(std::string const& what) {
 #ifdef __cpp_exceptions

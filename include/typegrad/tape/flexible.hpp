@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace typegrad::tape {
+namespace typegrad::inline v0_2::tape {
 
 // What typegrad::shape says, of a value. Specialise it for a container of run-time size of one's own.
 template <class S>

@@ -5,7 +5,7 @@
 
 #include <typegrad/tape/scope.hpp>
 
-namespace typegrad::tape {
+namespace typegrad::inline v0_2::tape {
 
 namespace detail {
     template <class T, class Pull>

@@ -9,7 +9,7 @@
 #include <typegrad/tape/variable.hpp>
 #include <typegrad/trace/custom_tables.hpp>
 
-namespace typegrad::tape {
+namespace typegrad::inline v0_2::tape {
 
 namespace detail {
     using namespace typegrad::detail;

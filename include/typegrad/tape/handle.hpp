@@ -14,7 +14,7 @@
 #include <memory>
 #include <utility>
 
-namespace typegrad::tape {
+namespace typegrad::inline v0_2::tape {
 
 struct requires_grad_t {};
 inline constexpr requires_grad_t requires_grad{};  // this variable's derivative is asked for

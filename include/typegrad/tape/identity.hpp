@@ -19,7 +19,7 @@
 #include <utility>
 #include <vector>
 
-namespace typegrad::tape {
+namespace typegrad::inline v0_2::tape {
 
 using id = std::uint64_t;
 

@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace typegrad::tape {
+namespace typegrad::inline v0_2::tape {
 
 namespace detail {
     // Integers become leaves of double, as tape::variable{2, tape::requires_grad} is one.

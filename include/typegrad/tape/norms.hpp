@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace typegrad::tape::detail {
+namespace typegrad::inline v0_2::tape::detail {
 
 // The number inside of variables.
 template <class T>

@@ -8,7 +8,7 @@
 
 #include <numbers>
 
-namespace typegrad::tape {
+namespace typegrad::inline v0_2::tape {
 
 // What the rules are to give at kinks while this thread records.
 inline thread_local constinit kink_policy current_kinks = kink_policy::least_norm;

@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace typegrad::tape {
+namespace typegrad::inline v0_2::tape {
 
 // Gives a variable, or a tensor, a name, which pictures and texts of the record show for as long as it lives.
 template <template <class> class V, class T>

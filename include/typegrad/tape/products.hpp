@@ -9,7 +9,7 @@
 #include <typegrad/hessian.hpp>
 #include <typegrad/tape/gradient.hpp>
 
-namespace typegrad::tape {
+namespace typegrad::inline v0_2::tape {
 
 namespace detail {
     // One recording of a function at a point, of which its leaves are known.

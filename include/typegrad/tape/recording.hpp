@@ -8,7 +8,7 @@
 #include <typegrad/tape/many.hpp>
 #include <typegrad/tape/norms.hpp>
 
-namespace typegrad::tape {
+namespace typegrad::inline v0_2::tape {
 
 namespace detail {
     // How many tapes a number is on: that of variable<variable<double>> records what happens on that of variable<double>.
@@ -567,7 +567,7 @@ TYPEGRAD_INLINE variable<T> operator-(variable<T>&& a) {
 
 }
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 namespace op {
     template <class T>

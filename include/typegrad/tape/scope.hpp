@@ -5,7 +5,7 @@
 
 #include <typegrad/tape/recording.hpp>
 
-namespace typegrad::tape {
+namespace typegrad::inline v0_2::tape {
 
 // What is recorded in a scope ends with it; backward() there releases no more than that. Leaves live as long as their handles.
 // scope(kinks::right) records with that derivative at kinks.

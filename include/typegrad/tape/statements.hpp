@@ -16,7 +16,7 @@
 #include <cstdint>
 #include <type_traits>
 
-namespace typegrad::tape {
+namespace typegrad::inline v0_2::tape {
 
 using index = std::int32_t;
 

@@ -23,7 +23,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 namespace detail::aggregate {
     inline constexpr std::size_t most_members = 16;

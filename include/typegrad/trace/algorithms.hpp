@@ -10,7 +10,7 @@
 #include <array>
 #include <cstddef>
 
-namespace typegrad::only_says {
+namespace typegrad::inline v0_2::only_says {
 
 template <class A>
 concept traced = std::derived_from<std::remove_cvref_t<A>, traced_value>;
@@ -106,7 +106,7 @@ struct an_array {
 
 }
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 // An array where a number is expected.
 #define TYPEGRAD_ARRAY "typegrad: an argument is an array, and the function computes with it as with a number; use its elements, v[0], or pass numbers"
@@ -144,7 +144,7 @@ constexpr Stream& operator<<(Stream& stream, A const&) {
 
 }
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 // Functions of such an array.
 template <class T = void>

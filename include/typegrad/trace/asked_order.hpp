@@ -12,7 +12,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace typegrad::detail {
+namespace typegrad::inline v0_2::detail {
 
 template <class Request>
 struct asked_order {

@@ -14,7 +14,7 @@
 
 #include <initializer_list>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 namespace expr {
     struct expressions;

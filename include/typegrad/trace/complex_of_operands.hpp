@@ -22,7 +22,7 @@ class complex;
 }
 #endif
 
-namespace typegrad::complex_of_operands {
+namespace typegrad::inline v0_2::complex_of_operands {
 
 template <class T>
 concept real = op::is_operand<T> && !std::is_empty_v<T> && requires(T a) { T(0), a = a * a; };
@@ -215,6 +215,6 @@ using typegrad::complex_of_operands::cos, typegrad::complex_of_operands::cosh, t
 }
 
 // Where look-up by an argument of the tape or of the tracer alone begins: polar(r, phi).
-namespace typegrad::op::standard {
+namespace typegrad::inline v0_2::op::standard {
 using complex_of_operands::polar;
 }

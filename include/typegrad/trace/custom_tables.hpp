@@ -10,7 +10,7 @@
 
 #include <limits>
 
-namespace typegrad::op {
+namespace typegrad::inline v0_2::op {
 
 namespace internal {
     // What a second derivative would need of a partial derivative that is a plain function.

@@ -8,7 +8,7 @@
 #include <typegrad/trace/asked_order.hpp>
 #include <typegrad/trace/call.hpp>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 // The part of such data that a function reads, Rows × Columns elements, while it is traced.
 template <class T, int Rows, int Columns>

@@ -19,7 +19,7 @@
     "typegrad: the step of a recurrence returns a state of another shape than it takes; return the same array, tuple or Struct, with the same number " \
     "of leaves"
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 namespace detail {
     // The state with traced values for numbers if it is, or becomes, traced; with numbers that both the state and what a step makes of it fit into.

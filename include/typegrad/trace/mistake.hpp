@@ -7,7 +7,7 @@
 #pragma once
 #pragma GCC system_header
 
-namespace typegrad::detail {
+namespace typegrad::inline v0_2::detail {
 
 enum class mistake {
     none,

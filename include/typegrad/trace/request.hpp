@@ -7,7 +7,7 @@
 #include <typegrad/trace/mistake.hpp>
 #include <typegrad/trace/shape.hpp>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 // The positions of the arguments that are differentiated.
 template <int... Positions>

@@ -9,7 +9,7 @@
 
 #include <typegrad/trace/shape.hpp>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 // A value with its derivatives, of value_and_gradient and vjp.
 template <class Value, class Gradient>

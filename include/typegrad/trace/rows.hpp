@@ -12,7 +12,7 @@
 #include <tuple>
 #include <utility>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 namespace detail {
     // std::invalid_argument. Without exceptions the program ends.

@@ -8,7 +8,7 @@
 #include <typegrad/graph/build.hpp>
 #include <typegrad/trace/with_calls.hpp>
 
-namespace typegrad::detail {
+namespace typegrad::inline v0_2::detail {
 
 // Asked only where tracing with ordinary values has failed.
 template <class F, class Literal, class... S>

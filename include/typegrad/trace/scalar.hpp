@@ -8,7 +8,7 @@
 #include <limits>
 #include <type_traits>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 // A scalar that functions are evaluated with: a floating-point number, or a class that says it is a number by its
 // std::numeric_limits. Specialise for others, a SIMD pack for instance.

@@ -13,7 +13,7 @@
 #include <tuple>
 #include <utility>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 // A scalar: a leaf. Specialise `shape` for a container of one's own; what has no specialisation is a scalar.
 template <class S>

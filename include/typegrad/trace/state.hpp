@@ -18,7 +18,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 namespace detail {
     // The values that a callable says it holds are a shape of its own: leaves, which the graph has inputs for, after those of

@@ -11,7 +11,7 @@
 #include <tuple>
 #include <utility>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 namespace detail {
     // An argument of shape S whose leaves are new inputs.

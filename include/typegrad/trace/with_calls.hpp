@@ -6,7 +6,7 @@
 #include <typegrad/pass/node_rules.hpp>
 #include <typegrad/trace/trace.hpp>
 
-namespace typegrad {
+namespace typegrad::inline v0_2 {
 
 namespace detail {
     // The recipe of a function that is traced with literals that know their calls. The graph that comes of it has numbers for literals,

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace typegrad::tape {
+namespace typegrad::inline v0_2::tape {
 
 // How many numbers there are along each axis; of a single number none: {}.
 using extents = std::vector<std::ptrdiff_t>;

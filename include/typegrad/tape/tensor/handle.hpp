@@ -11,7 +11,7 @@
 #include <iterator>
 #include <limits>
 
-namespace typegrad::tape {
+namespace typegrad::inline v0_2::tape {
 
 template <class T>
 struct tensors;

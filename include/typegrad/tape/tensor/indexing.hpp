@@ -7,7 +7,7 @@
 #include <typegrad/tape/flexible.hpp>
 #include <typegrad/tape/tensor/elementwise.hpp>
 
-namespace typegrad::tape {
+namespace typegrad::inline v0_2::tape {
 
 namespace detail {
 

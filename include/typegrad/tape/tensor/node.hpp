@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-namespace typegrad::tape {
+namespace typegrad::inline v0_2::tape {
 
 template <class T>
 class basic_tensor;

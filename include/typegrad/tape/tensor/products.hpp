@@ -7,7 +7,7 @@
 
 #include <Eigen/Core>
 
-namespace typegrad::tape {
+namespace typegrad::inline v0_2::tape {
 
 namespace detail {
 
