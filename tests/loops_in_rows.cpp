@@ -100,6 +100,9 @@ BOOST_AUTO_TEST_CASE(adjoints_of_sums) {
         auto const s = sum(order, [&](auto i) { return x[order[i]] * (x[i] - m); });
         return log(m) * s + square(x[0]) * x[4] + mean(x, [&](auto v) { return square(v - m); });
     }, five, rows(vector<int>{4, 0, 2, 1, 3})));
+    // Two loops that add the same at the same place.
+    constexpr auto twice = [](auto const& x, auto const& order) { return sum(order, [&](auto i) { return x[i] + 2 * x[0]; }) + sum(order, [&](auto i) { return x[i] - x[0]; }) + sum(order, [&](auto i) { return x[0] + x[i]; }); };
+    BOOST_TEST((gradient(twice, wrt<0>)(rows(five), rows(vector<int>{1, 2, 2})) == vector<double>{6, 3, 6, 0, 0}));
     BOOST_TEST(is_right_in_rows([](auto const& x) { return max(x, [](auto v) { return v * v; }) * log_sum_exp(x, [](auto v) { return v; }); }, five));
     constexpr auto of_columns = [](auto const& both) { return sum(both, [](auto x, auto y) { return x * x * y; }); };
     auto const slope = gradient(of_columns)(rows(five, vector<float>{2, 3, 4, 5, 6}));

@@ -395,10 +395,13 @@ namespace detail {
         // What is added to rows is added in the steps.
         constexpr value gated_additions(value additions) const {
             if (gated_by_.is_none() && !is_linear_) return additions;
-            if (additions.template is_a<both_>()) return apply<both_>(gated_additions(additions.operand(0)), gated_additions(additions.operand(1)));
-            value owed = additions.operand(0) * factor_;
-            if (!gated_by_.is_none()) owed = gate(gated_by_.as_condition(), owed);
-            return apply<scatter_>(owed, additions.operand(1));
+            value all(0);
+            each_addition(graph_, additions, [&](value one) {
+                value owed = one.operand(0) * factor_;
+                if (!gated_by_.is_none()) owed = gate(gated_by_.as_condition(), owed);
+                all = with_addition(graph_, all, owed, one.operand(1));
+            });
+            return all;
         }
         template <entry_for For>
         constexpr void owe(int end, int carry, value named) {

@@ -15,10 +15,35 @@ namespace detail {
     constexpr bool is_set_of_additions(graph::builder<Literal> const& graph, tracer<Literal> a) {
         return !a.is_literal() && (graph[a.id()].operation == code<scatter_> || graph[a.id()].operation == code<both_>);
     }
+    // use(addition) for each of a set, in order; `use` may append nodes.
+    template <class Literal>
+    constexpr void each_addition(graph::builder<Literal>& graph, tracer<Literal> set, auto&& use) {
+        if (set.is_zero()) return;
+        graph::detail::growing<int> all(8);
+        for (; set.template is_a<both_>(); set = set.operand(0)) all.push(set.operand(1).id());
+        all.push(set.id());
+        for (int k = all.size - 1; k >= 0; --k) use(tracer<Literal>(&graph, all[k]));
+    }
+    // The set with one addition more, of that value at that place. The same addition may be in the set already: it is a node, and nodes are not
+    // repeated. Then the value is added twice there.
+    template <class Literal>
+    constexpr tracer<Literal> with_addition(graph::builder<Literal>& graph, tracer<Literal> set, tracer<Literal> value, tracer<Literal> place) {
+        int const known = graph.node_count();
+        tracer<Literal> const addition = apply<scatter_>(value, place);
+        if (set.is_zero()) return addition;
+        bool is_there = false;
+        if (addition.id() < known) each_addition(graph, set, [&](tracer<Literal> one) { is_there = is_there || one.id() == addition.id(); });
+        if (!is_there) return apply<both_>(set, addition);
+        tracer<Literal> others(0);
+        each_addition(graph, set, [&](tracer<Literal> one) {
+            if (one.id() != addition.id()) others = others.is_zero() ? one : tracer<Literal>(apply<both_>(others, one));
+        });
+        return with_addition(graph, others, value * 2, place);
+    }
     template <class Literal>
     constexpr void scatter(reverse_sweep<Literal>& sweep, int rows, tracer<Literal> additions) {
-        if (!sweep[rows].is_zero()) additions = apply<both_>(sweep[rows], additions);
-        sweep.set(rows, additions);
+        if (sweep[rows].is_zero()) return sweep.set(rows, additions);
+        each_addition(sweep.graph(), additions, [&](tracer<Literal> one) { sweep.set(rows, with_addition(sweep.graph(), sweep[rows], one.operand(0), one.operand(1))); });
     }
 
     template <class Op, class Literal>

@@ -87,12 +87,12 @@ namespace detail {
         // Additions that the body makes with the adjoint 1 of its value.
         static constexpr value additions_in_loop(builder& graph, nodes& body, auto const& by, value w, value additions, int loop) {
             value all(0);
-            auto const add = [&](value more) { all = all.is_zero() ? more : value(apply<both_>(all, more)); };
-            for (; additions.template is_a<both_>(); additions = additions.operand(0)) add(additions_in_loop(graph, body, by, w, additions.operand(1), loop));
-            value const place = additions.operand(1);
-            value u = by.outside(w) * by.inside(additions.operand(0));
-            if (!body.contains(place.id()) && (u.is_literal() || !body.contains(u.id()))) u = u * number_of_rows(graph, loop);
-            add(apply<scatter_>(u, place));
+            each_addition(graph, additions, [&](value one) {
+                value const place = one.operand(1);
+                value u = by.outside(w) * by.inside(one.operand(0));
+                if (!body.contains(place.id()) && (u.is_literal() || !body.contains(u.id()))) u = u * number_of_rows(graph, loop);
+                all = with_addition(graph, all, u, place);
+            });
             return all;
         }
         // The sum over the rows: of what is the same in each of them that, times their number. A change of sign is outside of the loop.
