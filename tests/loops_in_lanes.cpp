@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <typegrad.hpp>
+#include <typegrad/columns.hpp>
 #include <typegrad/lanes.hpp>
 
 #include <array>
@@ -31,7 +32,7 @@ std::vector<array<double, N>> rows_of(size_t n) {
     return rows;
 }
 template <class T>
-std::vector<T> column(size_t n) {
+std::vector<T> column_of(size_t n) {
     std::vector<T> all(n);
     for (size_t i = 0; i < n; ++i) all[i] = static_cast<T>(std::cos(static_cast<double>(i)));
     return all;
@@ -87,8 +88,8 @@ BOOST_AUTO_TEST_CASE(every_bit_of_arithmetic) {
     for (size_t const n : numbers_of_rows) {
         auto const short_rows = rows_of<3>(n);
         auto const long_rows = rows_of<9>(n);
-        auto const numbers = column<double>(n);
-        auto const others = column<float>(n);
+        auto const numbers = column_of<double>(n);
+        auto const others = column_of<float>(n);
         BOOST_TEST(are_the_same(polynomial, rows(short_rows)), n << " rows of three");
         BOOST_TEST(are_the_same(polynomial, rows(numbers, others, long_rows)), n << " rows of several columns");
         BOOST_TEST(are_the_same(branches, rows(short_rows)), n << " rows with branches");
@@ -124,7 +125,7 @@ BOOST_AUTO_TEST_CASE(other_transforms_and_numbers) {
     BOOST_TEST((hessian(polynomial, wrt<0>, lanes)(b, rows(data)) == hessian(polynomial, wrt<0>)(b, rows(data))));
     BOOST_TEST(jvp(polynomial, wrt<0>, lanes)(b, rows(data), parameters{1, 2}).tangent == jvp(polynomial, wrt<0>)(b, rows(data), parameters{1, 2}).tangent);
     // Of float, of which there are no more lanes than partial results.
-    std::vector<float> const singles = column<float>(1003);
+    std::vector<float> const singles = column_of<float>(1003);
     constexpr auto of_singles = [](auto t, auto const& all) { return sum(all, [&](auto x) { return t * x * x + x / (t + x * x); }); };
     BOOST_TEST(gradient(of_singles, wrt<0>, lanes)(0.5f, rows(singles)) == gradient(of_singles, wrt<0>)(0.5f, rows(singles)));
     // In a constant expression, and no rows.
@@ -135,4 +136,12 @@ BOOST_AUTO_TEST_CASE(other_transforms_and_numbers) {
     // A function of one's own is called with one number after the other.
     constexpr auto of_own = [](auto t, auto const& all) { return sum(all, [&](auto const& row) { return own(t * row[0]); }); };
     BOOST_TEST(gradient(of_own, wrt<0>, lanes)(0.5, rows(data)) == gradient(of_own, wrt<0>)(0.5, rows(data)));
+}
+
+BOOST_AUTO_TEST_CASE(expressions_of_columns) {
+    constexpr column<"x"> x;
+    constexpr variable<"t"> t;
+    constexpr auto y = sum(t * x * x + x / (t + x * x));
+    std::vector<double> const xs = column_of<double>(1003);
+    BOOST_TEST(gradient(y, lanes)(t = 0.5, x = xs)[t] == gradient(y)(t = 0.5, x = xs)[t]);
 }

@@ -81,7 +81,7 @@ namespace detail {
 // Formulas, one an output.
 template <expr::expression E>
 std::string infix(E const& e) {
-    return detail::expression_writer(e, expr::variables_of<E>{}).infix();
+    return detail::expression_writer(e, expr::names_of_inputs<E>{}).infix();
 }
 template <class F, class... A>
     requires(!is_operand<F>)
@@ -97,7 +97,7 @@ std::string infix(F f, A const&... arguments) {
 // The operations, a line each.
 template <expr::expression E>
 std::string ssa(E const& e) {
-    return detail::expression_writer(e, expr::variables_of<E>{}).ssa();
+    return detail::expression_writer(e, expr::names_of_inputs<E>{}).ssa();
 }
 template <class F, class... A>
     requires(!is_operand<F>)
@@ -116,7 +116,7 @@ template <expr::expression E>
 std::string listing(E const& e) {
     std::array<double, static_cast<std::size_t>(E::slots) + 1> slot{};
     expr::detail::slot_values::write(e, slot.data());
-    auto names = []<class... V>(expr::variables<V...>) { return std::vector<std::string>{V::text.text...}; }(expr::variables_of<E>{});
+    auto names = []<class... V>(expr::variables<V...>) { return std::vector<std::string>{V::text.text...}; }(expr::names_of_inputs<E>{});
     for (std::size_t i = 0; i < static_cast<std::size_t>(E::slots); ++i) names.push_back(back::literal_text(slot[i]));
     return back::listing<back::compiled<graph::made<expr::lowered<E, double>>, back::number_kind::built_in>>(names).text();
 }
@@ -136,7 +136,7 @@ std::string listing(F f, A const&... arguments) {
 // A picture for dot.
 template <expr::expression E>
 std::string graphviz(E const& e) {
-    return detail::expression_writer(e, expr::variables_of<E>{}).graphviz();
+    return detail::expression_writer(e, expr::names_of_inputs<E>{}).graphviz();
 }
 template <class F, class... A>
     requires(!is_operand<F>)
@@ -152,7 +152,7 @@ std::string graphviz(F f, A const&... arguments) {
 // A picture for Markdown, in a block of Mermaid.
 template <expr::expression E>
 std::string mermaid(E const& e) {
-    return detail::expression_writer(e, expr::variables_of<E>{}).mermaid();
+    return detail::expression_writer(e, expr::names_of_inputs<E>{}).mermaid();
 }
 template <class F, class... A>
     requires(!is_operand<F>)
@@ -168,7 +168,7 @@ std::string mermaid(F f, A const&... arguments) {
 // Formulas for LaTeX's mathematical mode, with amsmath.
 template <expr::expression E>
 std::string latex(E const& e) {
-    return back::writer_of_latex(detail::expression_writer(e, expr::variables_of<E>{})).formulas();
+    return back::writer_of_latex(detail::expression_writer(e, expr::names_of_inputs<E>{})).formulas();
 }
 template <class F, class... A>
     requires(!is_operand<F>)
@@ -185,7 +185,7 @@ std::string latex(F f, A const&... arguments) {
 // the result. It needs C99 and its mathematical library. What an expression or `with` holds is in it as a number, and as an input at the end.
 template <expr::expression E>
 std::string c_function(E const& e, std::string const& name) {
-    return back::writer_of_c(detail::expression_writer(e, expr::variables_of<E>{})).function(name);
+    return back::writer_of_c(detail::expression_writer(e, expr::names_of_inputs<E>{})).function(name);
 }
 template <class F, class... A>
     requires(!is_operand<F>)

@@ -40,7 +40,8 @@ namespace detail {
     template <class Positions, class... E>
     struct list_facts<list_of<Positions, E...>> {
         using variables = decltype(all_variables(expr::variables<>{}, std::type_identity<E>{}...));
-        static constexpr int inputs = variables::size + list_of<Positions, E...>::slots;
+        using before_slots = inputs_for<variables>;
+        static constexpr int inputs = before_slots::first_slot + list_of<Positions, E...>::slots;
     };
 
     // Called with traced values for the variables of all expressions, then for the numbers that they hold: their values, one
@@ -51,32 +52,53 @@ namespace detail {
     struct as_function<list_of<Positions, E...>> {
         using facts = list_facts<list_of<Positions, E...>>;
 
-        friend constexpr int first_slot(as_function const*) { return facts::variables::size; }
+        friend constexpr int first_slot(as_function const*) { return facts::before_slots::first_slot; }
 
         template <class T, std::same_as<T>... Rest>
             requires(typegrad::detail::is_traced<T> && 1 + sizeof...(Rest) == static_cast<std::size_t>(facts::inputs))
         constexpr auto operator()(T const& first, Rest const&... rest) const {
-            std::array<T, 1 + sizeof...(Rest)> const input{first, rest...};
+            return values(std::array<T, 1 + sizeof...(Rest)>{first, rest...});
+        }
+        // Where there are columns, their rows come after the variables.
+        template <class... A>
+            requires(facts::variables::has_columns && sizeof...(A) == static_cast<std::size_t>(facts::inputs) && (... || typegrad::is_rows<A>))
+        constexpr auto operator()(A const&... arguments) const {
+            using T = typegrad::scalar_of<std::tuple_element_t<static_cast<std::size_t>(facts::before_slots::numbers), std::tuple<A...>>>;
+            return values(typegrad::detail::flatten<T, A...>(arguments...));
+        }
+
+    private:
+        template <class T>
+        static constexpr auto values(std::array<T, static_cast<std::size_t>(facts::inputs)> const& input) {
             typename T::builder own(16);  // for arguments that are all literals
             auto* const found = typegrad::detail::builder_of(input);
             auto& builder = found ? *found : own;
-            int slot = facts::variables::size;
+            int slot = facts::before_slots::first_slot;
             std::array<T, sizeof...(E)> const results{value<E>(builder, input.data(), slot)...};
             if constexpr (sizeof...(E) == 1) return results[0];
             else return results;
         }
-
-    private:
         template <class Expression, class T>
         static constexpr T value(typename T::builder& builder, T const* input, int& slot) {
-            using own = variables_of<Expression>;
+            using source = lowered<Expression, typename T::builder::literal_type, T::builder::many>;
+            using own = typename source::before_slots;
+            using joint = typename facts::before_slots;
             constexpr auto place = []<class... V>(variables<V...>) {
-                return std::array<int, sizeof...(V) + 1>{facts::variables::template position_of<V>()...};
-            }(own{});
+                return std::array<int, sizeof...(V) + 1>{joint::variables::template position_of<V>()...};
+            }(typename own::variables{});
             int const first_slot = slot;
             int output = 0;
-            pass::rewrite(graph::made<lowered<Expression, typename T::builder::literal_type, T::builder::many>>::graph, builder,
-                          [&](int i) { return input[i < own::size ? place[static_cast<std::size_t>(i)] : first_slot + i - own::size]; }, &output);
+            auto const at = [&](int i) { return input[i < own::numbers ? place[static_cast<std::size_t>(i)] : i < own::first_slot ? joint::numbers : first_slot + i - own::first_slot]; };
+            auto const& graph = graph::made<source>::graph;
+            if constexpr (own::variables::has_columns)
+                pass::rewrite(graph, builder, at, &output, [&](int i, auto const& of) {
+                    // The columns of all expressions stand in one row.
+                    if (graph.nodes[i].operation != typegrad::op::code<typegrad::op::row_>) return T::none();
+                    auto const k = static_cast<int>(of(graph.nodes[i].operand[1]).literal());
+                    if (k < 0) return T::none();
+                    return T(tracing<typename T::builder::literal_type>::template append<typegrad::op::row_>(of(graph.nodes[i].operand[0]), T(place[static_cast<std::size_t>(own::numbers + k)] - joint::numbers)));
+                });
+            else pass::rewrite(graph, builder, at, &output);
             slot += slots_of<Expression>;
             return T::of(&builder, output);
         }

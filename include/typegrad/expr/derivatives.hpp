@@ -52,9 +52,9 @@ namespace detail {
     // The request for the function that the expressions are.
     template <class All, class Request>
     struct request_of_function;
-    template <class All, class... V, kink_policy Kinks, bool Fast>
-    struct request_of_function<All, request<variables<V...>, Kinks, Fast>> {
-        using type = typegrad::detail::request<positions<All::template position_of<V>()...>, Kinks, Fast>;
+    template <class All, class... V, kink_policy Kinks, bool Fast, class Execution>
+    struct request_of_function<All, request<variables<V...>, Kinks, Fast, Execution>> {
+        using type = typegrad::detail::request<positions<All::template position_of<V>()...>, Kinks, Fast, Execution>;
     };
 
     template <class Wrt, class T, class Row>
@@ -243,11 +243,13 @@ namespace detail {
     constexpr auto transformed(std::pair<std::tuple<E...>, term_list<Policies...>> const& arguments) {
         using expressions = list<E...>;
         using all = typename list_facts<expressions>::variables;
-        using request = typename requested_by<detail::request<all>, Policies...>::type;
-        using wrong = wrong_selection<all, typename request::wrt>;
-        if constexpr (!std::is_void_v<wrong>) return (void)sizeof(wrong), transformed<Kind>(std::pair{arguments.first, term_list<>{}});
-        else
-            return transform_of<Kind, expressions, request>{std::apply([](E... e) { return expressions(e...); }, arguments.first)};
+        if constexpr (all::has_columns) return transformed_over_columns<Kind, Policies...>(std::apply([](E... e) { return expressions(e...); }, arguments.first));
+        else {
+            using request = typename requested_by<detail::request<all>, Policies...>::type;
+            using wrong = wrong_selection<all, typename request::wrt>;
+            if constexpr (!std::is_void_v<wrong>) return (void)sizeof(wrong), transformed<Kind>(std::pair{arguments.first, term_list<>{}});
+            else return transform_of<Kind, expressions, request>{std::apply([](E... e) { return expressions(e...); }, arguments.first)};
+        }
     }
 }
 

@@ -50,6 +50,17 @@ namespace detail {
     };
 }
 
+namespace detail {
+    // Where there are columns the expressions are evaluated as the function that they are: columns.hpp.
+    struct value_kind;
+    struct gradient_kind;
+    struct value_and_gradient_kind;
+    template <class Kind, class... Policies, class List>
+    constexpr auto transformed_over_columns(List expressions);
+    template <class E>
+    constexpr auto list_of_one(E e);
+}
+
 template <class Self, class... Bindings>
 TYPEGRAD_INLINE constexpr auto callable::call(Self const& self, Bindings const&... bindings) {
     if constexpr (detail::substitutes<Bindings...>) {
@@ -58,6 +69,8 @@ TYPEGRAD_INLINE constexpr auto callable::call(Self const& self, Bindings const&.
         else return detail::substituted_in_order(self, variables_of<Self>{}, bindings...);
     } else if constexpr (!std::is_void_v<detail::wrong_point<variables_of<Self>, Bindings...>>) {
         return (void)sizeof(detail::wrong_point<variables_of<Self>, Bindings...>), 0.0;
+    } else if constexpr (variables_of<Self>::has_columns) {
+        return detail::transformed_over_columns<detail::value_kind>(detail::list_of_one(self))(bindings...);
     } else {
         using scalar = detail::point_scalar<Bindings...>;
         return detail::outputs_of<detail::of_expression<Self>::template recipe>(detail::inputs<scalar>(self, variables_of<Self>{}, bindings...))[0];
@@ -152,19 +165,25 @@ constexpr auto derivative(E e, variable<Name>, kinks::choice<Kinks>...) {
 // policies (kinks::right, fast).
 template <expr::expression E, class... Policies>
 constexpr auto gradient(E e, Policies...) {
-    using request = typename expr::detail::requested_by<expr::detail::request<expr::variables_of<E>>, Policies...>::type;
-    using wrong = expr::detail::wrong_selection<expr::variables_of<E>, typename request::wrt>;
-    if constexpr (std::is_void_v<wrong>) return expr::detail::gradient_of<E, request, false>{e};
-    else return (void)sizeof(wrong), expr::detail::gradient_of<E, expr::detail::request<expr::variables_of<E>>, false>{e};
+    if constexpr (expr::variables_of<E>::has_columns) return expr::detail::transformed_over_columns<expr::detail::gradient_kind, Policies...>(expr::detail::list_of_one(e));
+    else {
+        using request = typename expr::detail::requested_by<expr::detail::request<expr::variables_of<E>>, Policies...>::type;
+        using wrong = expr::detail::wrong_selection<expr::variables_of<E>, typename request::wrt>;
+        if constexpr (std::is_void_v<wrong>) return expr::detail::gradient_of<E, request, false>{e};
+        else return (void)sizeof(wrong), expr::detail::gradient_of<E, expr::detail::request<expr::variables_of<E>>, false>{e};
+    }
 }
 
 // value_and_gradient(y)(x = 2.0): { value, gradient }, from one evaluation.
 template <expr::expression E, class... Policies>
 constexpr auto value_and_gradient(E e, Policies...) {
-    using request = typename expr::detail::requested_by<expr::detail::request<expr::variables_of<E>>, Policies...>::type;
-    using wrong = expr::detail::wrong_selection<expr::variables_of<E>, typename request::wrt>;
-    if constexpr (std::is_void_v<wrong>) return expr::detail::gradient_of<E, request, true>{e};
-    else return (void)sizeof(wrong), expr::detail::gradient_of<E, expr::detail::request<expr::variables_of<E>>, true>{e};
+    if constexpr (expr::variables_of<E>::has_columns) return expr::detail::transformed_over_columns<expr::detail::value_and_gradient_kind, Policies...>(expr::detail::list_of_one(e));
+    else {
+        using request = typename expr::detail::requested_by<expr::detail::request<expr::variables_of<E>>, Policies...>::type;
+        using wrong = expr::detail::wrong_selection<expr::variables_of<E>, typename request::wrt>;
+        if constexpr (std::is_void_v<wrong>) return expr::detail::gradient_of<E, request, true>{e};
+        else return (void)sizeof(wrong), expr::detail::gradient_of<E, expr::detail::request<expr::variables_of<E>>, true>{e};
+    }
 }
 
 }

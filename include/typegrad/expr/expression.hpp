@@ -194,7 +194,7 @@ struct variable : expr::callable {
     template <class T>
         requires(!expr::can_be_bound<T>)
     constexpr expr::binding<Name, double> operator=(T const&) const {
-        static_assert(expr::can_be_bound<T>, "typegrad: a variable is bound to a number, x = 2.0, or to an expression; of several numbers write a function, or a loop around the call");
+        static_assert(expr::can_be_bound<T>, "typegrad: a variable is bound to a number, x = 2.0, or to an expression; of several numbers a typegrad::column<\"x\"> (typegrad/columns.hpp)");
         return {0.0};
     }
 
@@ -203,6 +203,10 @@ struct variable : expr::callable {
         return call(*this, bindings...);
     }
 };
+
+// A variable that stands for many numbers: typegrad/columns.hpp.
+template <name Name>
+struct column;
 
 // A number in the type: known to the graph, folded and simplified with.
 template <auto Value>

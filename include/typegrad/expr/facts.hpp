@@ -63,6 +63,11 @@ namespace detail {
             return f;
         }();
     };
+    template <name Name>
+    struct term_facts<column<Name>> {
+        using variables = expr::variables<column<Name>>;
+        static constexpr auto identity = fingerprint{15, 16}.then(term_facts<variable<Name>>::identity);
+    };
     template <auto Value>
     struct term_facts<constant_term<Value>> {
         using variables = expr::variables<>;
@@ -142,5 +147,39 @@ template <class E>
 using variables_of = typename detail::term_facts<E>::variables;
 template <class E>
 inline constexpr int slots_of = E::slots;
+
+namespace detail {
+    // Those of the variables that are columns, and the others.
+    template <bool Columns, class... Done>
+    constexpr auto some_variables(variables<Done...> done, variables<>) {
+        return done;
+    }
+    template <bool Columns, class... Done, class V, class... Rest>
+    constexpr auto some_variables(variables<Done...> done, variables<V, Rest...>) {
+        if constexpr (is_column<V> == Columns) return some_variables<Columns>(variables<Done..., V>{}, variables<Rest...>{});
+        else return some_variables<Columns>(done, variables<Rest...>{});
+    }
+    template <class All>
+    using columns_among = decltype(some_variables<true>(variables<>{}, All{}));
+    template <class All>
+    using numbers_among = decltype(some_variables<false>(variables<>{}, All{}));
+
+    // The inputs of an expression's graph: the variables; where there are columns, one for all rows, which is their number; the numbers that
+    // the expression holds. `variables`: as the inputs stand, and then the columns. `named`: the inputs before the numbers held.
+    template <class All, bool = All::has_columns>
+    struct inputs_for {
+        using variables = All;
+        using named = All;
+        static constexpr int numbers = All::size, first_slot = All::size;
+    };
+    template <class All>
+    struct inputs_for<All, true> {
+        using variables = decltype(join(numbers_among<All>{}, columns_among<All>{}));
+        using named = decltype(join(numbers_among<All>{}, expr::variables<column<"rows">>{}));
+        static constexpr int numbers = numbers_among<All>::size, first_slot = numbers + 1;
+    };
+}
+template <class E>
+using names_of_inputs = typename detail::inputs_for<variables_of<E>>::named;
 
 }

@@ -4,6 +4,7 @@
 #pragma GCC system_header
 
 #include <typegrad/expr/facts.hpp>
+#include <typegrad/op/loop.hpp>
 #include <typegrad/pass/nested.hpp>
 #include <typegrad/pass/reverse.hpp>
 #include <typegrad/pass/rules.hpp>
@@ -33,13 +34,18 @@ namespace detail {
     template <class Variables, int Slots, class Literal>
     class lowering {
         using value = tracer<Literal>;
+        using inputs_before = inputs_for<Variables>;
 
     public:
         // `sweeps`: how often the outputs are differentiated (graph/builder.hpp).
         constexpr explicit lowering(graph::builder<Literal>& builder, int sweeps) : builder_(builder), known_(64), sweeps_(sweeps) {
-            for (int i = 0; i < Variables::size; ++i) inputs_.value[i] = value(&builder, builder.input());
-            for (int i = 0; i < Slots; ++i) builder.input();
-            builder.slots_from(Variables::size);
+            for (int i = 0; i < inputs_before::numbers; ++i) inputs_.value[i] = value(&builder, builder.input());
+            for (int i = inputs_before::numbers; i < inputs_before::first_slot + Slots; ++i) builder.input();
+            builder.slots_from(inputs_before::first_slot);
+            if constexpr (Variables::has_columns) {
+                value const loop = tracing<Literal>::template append<op::loop_>(count(), value(0));
+                for (int k = inputs_before::numbers; k < Variables::size; ++k) inputs_.value[k] = tracing<Literal>::template append<op::row_>(loop, value(k - inputs_before::numbers));
+            }
             rehash(256);
         }
         constexpr lowering(lowering const&) = delete;
@@ -57,6 +63,9 @@ namespace detail {
             fingerprint type;
             value lowered;
         };
+
+        // Of the rows of the columns.
+        constexpr value count() const { return value(&builder_, inputs_before::numbers); }
 
         template <class T, class Environment>
         constexpr value lower(T const* term, Environment const& at) {
@@ -95,18 +104,23 @@ namespace detail {
         constexpr value make(variable<Name> const*, Environment const& at) {
             return at.value[Environment::variables::template position_of<variable<Name>>()];
         }
+        template <name Name, class Environment>
+        constexpr value make(column<Name> const*, Environment const& at) {
+            return at.value[Environment::variables::template position_of<column<Name>>()];
+        }
         template <auto Value, class Environment>
         constexpr value make(constant_term<Value> const*, Environment const&) {
             return value(Value);
         }
         template <class T, class Environment>
         constexpr value make(literal<T> const*, Environment const&) {
-            return value(&builder_, Variables::size + slot_++);
+            return value(&builder_, inputs_before::first_slot + slot_++);
         }
         template <class Op, class... Terms, int... Position, class Environment>
         constexpr value make_operation(term_list<Terms...>, std::integer_sequence<int, Position...>, Environment const& at) {
             value const term[] = {lower(static_cast<Terms const*>(nullptr), at)...};  // in order
-            if constexpr (requires { typename Op::call_of; }) return tracing<Literal>::template call<typename Op::call_of>(std::array{term[Position]...})[Op::component];
+            if constexpr (std::is_base_of_v<reduction_of_columns, Op>) return Op::reduced(count(), tracing<Literal>::in_kind(kind::value, term[0]));
+            else if constexpr (requires { typename Op::call_of; }) return tracing<Literal>::template call<typename Op::call_of>(std::array{term[Position]...})[Op::component];
             else if constexpr (Op::operand_kind[0] == kind::condition || (is_condition<Terms> || ...))
                 return in_kind<Op>(std::make_index_sequence<sizeof...(Position)>{}, term[Position]...);
             else return tracing<Literal>::template append<Op>(term[Position]...);
@@ -245,7 +259,8 @@ namespace detail {
 template <class E, class Literal, int Sweeps = 0>
 struct lowered : graph::drops_dead_code {
     using literal_type = Literal;
-    static constexpr int inputs = variables_of<E>::size + slots_of<E>;
+    using before_slots = detail::inputs_for<variables_of<E>>;
+    static constexpr int inputs = before_slots::first_slot + slots_of<E>;
     static constexpr int outputs = 1;
     static constexpr int exact_outputs = 1;
     static constexpr int expected_nodes = 512;
@@ -253,7 +268,7 @@ struct lowered : graph::drops_dead_code {
 
     static constexpr auto start() { return graph::builder<Literal>(); }
     static constexpr void run(graph::builder<Literal>& builder, int* output) {
-        detail::lowering<variables_of<E>, slots_of<E>, Literal> lowering(builder, Sweeps);
+        detail::lowering<typename before_slots::variables, slots_of<E>, Literal> lowering(builder, Sweeps);
         *output = lowering.template output<E>();
     }
 };

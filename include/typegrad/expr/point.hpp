@@ -11,10 +11,18 @@
 
 namespace typegrad::inline v0_2::expr {
 
+#define TYPEGRAD_NO_COLUMNS_HERE                                                                                                                    \
+    "typegrad: this transform does not take expressions of columns; values, gradient, hessian, jacobian, jvp, vjp, hvp and their variants with the value do, " \
+    "and of functions those that docs/loops.md names"
+
 // The compiler names these, with the variable, where a point does not fit the expression.
 namespace error {
     template <name Variable>
     struct variable_has_no_value_bind_it_as_in_x_equals_2;
+    template <name Column>
+    struct expressions_are_differentiated_in_variables_and_not_in_the_column;
+    template <name Column>
+    struct column_has_no_data_bind_it_as_in_x_equals_a_vector;
     template <name Variable>
     struct variable_is_bound_twice;
     template <name Variable>
@@ -29,6 +37,13 @@ namespace detail {
     template <name Name, class T>
     inline constexpr bool is_binding<binding<Name, T>> = true;
 
+    // The data of a column, and how many there are.
+    template <class Column>
+    struct bound_column {
+        Column data;
+        std::size_t size = 0;
+    };
+
     template <class B>
     struct value_type {
         using type = B;
@@ -42,6 +57,19 @@ namespace detail {
     constexpr bool binds(binding<Name, T> const*) {
         return std::is_same_v<V, variable<Name>>;
     }
+
+    template <class V, name Name, class Column>
+    constexpr bool binds(binding<Name, bound_column<Column>> const*) {
+        return std::is_same_v<V, column<Name>>;
+    }
+    template <name Name, class Column>
+    struct value_type<binding<Name, bound_column<Column>>> {
+        using type = typename Column::row;
+    };
+    template <class V>
+    inline constexpr auto unbound = std::type_identity<error::variable_has_no_value_bind_it_as_in_x_equals_2<V::text>>{};
+    template <name Name>
+    inline constexpr auto unbound<column<Name>> = std::type_identity<error::column_has_no_data_bind_it_as_in_x_equals_a_vector<Name>>{};
 
     // The error that a point deserves, or void. It is incomplete, so that `sizeof` of it is what the compiler refuses; to be written where
     // the expression is called, so that nothing stands between the two.
@@ -59,7 +87,7 @@ namespace detail {
     template <class V, class... B>
     inline constexpr int times_bound = (0 + ... + (binds<V>(static_cast<B const*>(nullptr)) ? 1 : 0));
     template <class V, class... B>
-    using error_of_variable = std::conditional_t<times_bound<V, B...> == 0, error::variable_has_no_value_bind_it_as_in_x_equals_2<V::text>,
+    using error_of_variable = std::conditional_t<times_bound<V, B...> == 0, typename decltype(unbound<V>)::type,
                                                  std::conditional_t<(times_bound<V, B...> > 1), error::variable_is_bound_twice<V::text>, void>>;
     template <class V, class... B>
     using error_of_more_than_one = std::conditional_t<(times_bound<V, B...> > 1), error::variable_is_bound_twice<V::text>, void>;
@@ -69,8 +97,17 @@ namespace detail {
     struct error_of_binding<All, binding<Name, T>> {
         using type = std::conditional_t<All::template contain<variable<Name>>, void, error::variable_does_not_occur_in_the_expression<Name>>;
     };
+    // A column is bound to data, and no number is.
+    template <class All, name Name, class Column>
+    struct error_of_binding<All, binding<Name, bound_column<Column>>> {
+        using type = std::conditional_t<All::template contain<column<Name>>, void, error::variable_does_not_occur_in_the_expression<Name>>;
+    };
+    template <class V>
+    inline constexpr auto absent = std::type_identity<error::variable_does_not_occur_in_the_expression<V::text>>{};
+    template <name Name>
+    inline constexpr auto absent<column<Name>> = std::type_identity<error::expressions_are_differentiated_in_variables_and_not_in_the_column<Name>>{};
     template <class All, class V>
-    using error_of_wrt = std::conditional_t<All::template contain<V>, void, error::variable_does_not_occur_in_the_expression<V::text>>;
+    using error_of_wrt = std::conditional_t<All::template contain<V>, void, typename decltype(absent<V>)::type>;
 
     template <class All, class... B>
     struct error_of_point {
@@ -104,6 +141,7 @@ namespace detail {
     // The inputs of the graph of E: the variables' values, then what fills the slots, which is still to be written.
     template <class T, class E, class... V, class... B>
     TYPEGRAD_INLINE constexpr auto values_and_slots(variables<V...>, B const&... bindings) {
+        static_assert(!variables<V...>::has_columns, TYPEGRAD_NO_COLUMNS_HERE);
         std::array<T, static_cast<std::size_t>(sizeof...(V)) + static_cast<std::size_t>(slots_of<E>)> input{};
         if constexpr (!std::is_void_v<wrong_point<variables<V...>, B...>>) {
             (void)sizeof(wrong_point<variables<V...>, B...>);

@@ -7,10 +7,16 @@
 
 namespace typegrad::inline v0_2::expr {
 
-// The variables of an expression, each once, in the order in which they are met.
+template <class V>
+inline constexpr bool is_column = false;
+template <name Name>
+inline constexpr bool is_column<column<Name>> = true;
+
+// The variables of an expression, each once, in the order in which they are met. Columns are among them.
 template <class... V>
 struct variables {
     static constexpr int size = sizeof...(V);
+    static constexpr bool has_columns = (is_column<V> || ...);
 
     template <class W>
     static constexpr bool contain = (std::is_same_v<V, W> || ...);
@@ -44,5 +50,8 @@ template <class Replaced, class... Terms>
 using substitution = typename operation_on<Replaced, std::make_integer_sequence<int, static_cast<int>(sizeof...(Terms))>, Terms...>::type;
 template <class... V>
 inline constexpr bool is_replacement<variables<V...>> = true;
+
+// The operations that make one number of a column, sum(x) say: typegrad/columns.hpp. `reduced(count, value)`: of that many rows.
+struct reduction_of_columns {};
 
 }
