@@ -15,6 +15,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include "accuracy.hpp"
 #include "engines.hpp"
 #include "flatten.hpp"
 #include "group.hpp"
@@ -110,6 +111,11 @@ void time_engine(benchmark::State& state) {
                 benchmark::DoNotOptimize(result);
             }
         }
+    }
+    // A counter goes into the results beside the time. It is the same in all repetitions.
+    if constexpr (!std::is_same_v<Engine, primal>) {
+        static double const error = largest_error(all_numbers<Problem, Engine>(), exact_gradients<Problem>());
+        state.counters["ulp"] = error;
     }
     report_progress();
 }

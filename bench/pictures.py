@@ -94,7 +94,7 @@ def largest_sizes(problems):
 def problem_rows(problems, runs, height, width):
     """A figure with a row for each problem, and a panel for each compiler."""
     figure, axes = plt.subplots(1, len(runs), sharey=True, squeeze=False, figsize=(width * len(runs), height * len(problems) + 1))
-    for panel, (context, _, _) in zip(axes[0], runs):
+    for panel, (context, *_) in zip(axes[0], runs):
         panel.set_title(title_of(context), pad=8)
         panel.axvline(1, color=INK, linewidth=1, zorder=1)
         for row in range(0, len(problems), 2):
@@ -130,7 +130,7 @@ def by_hand(runs, path):
     figure, axes = problem_rows(problems, runs, 0.25, 4.8)
     low, high = 0.5, 1.5
     seen = {}
-    for panel, (_, times, _) in zip(axes, runs):
+    for panel, (_, times, *_) in zip(axes, runs):
         written = {}  # how many, by row and side
         panel.set_xlim(low, high)
         panel.axvspan(1, table.WORSE, color="#FDEBDD", zorder=0.5, linewidth=0)
@@ -155,7 +155,7 @@ def engines(runs, path):
     figure, axes = problem_rows(problems, runs, 0.44, 5.6)
     lanes = {FORWARD: 0, REVERSE: 0.27, EAGER: 0.27}
     seen = {}
-    for panel, (_, times, _) in zip(axes, runs):
+    for panel, (_, times, *_) in zip(axes, runs):
         names = in_order({engine for by in times.values() for engine in by} - {"primal", "hand", "expert"})
         highest = 1
         for above, engine in enumerate(reversed(names)):
@@ -255,7 +255,7 @@ def compile_time(path_of_results, path):
 
 def draw(runs, folder):
     """All pictures, of the runs at the highest level of optimisation, and of g++ where one does."""
-    highest = max(re.search(r"-O(\d)", context["flags"])[1] for context, _, _ in runs)
+    highest = max(re.search(r"-O(\d)", context["flags"])[1] for context, *_ in runs)
     best = [run for run in runs if f"-O{highest}" in run[0]["flags"]]
     by_hand(best, folder / "by_hand.svg")
     engines(best, folder / "engines.svg")

@@ -38,15 +38,17 @@ def name_of(context):
 def add(paths):
     """Medians and spreads of alike runs, in the form of Google Benchmark's, a line each. The machine's name is nobody's business."""
     RESULTS.mkdir(exist_ok=True)
-    for context, problems, spreads in table.read_all(paths):
+    for context, problems, spreads, errors in table.read_all(paths):
         kept = {key: value for key, value in context.items() if key not in ("host_name", "executable", "caches")}
         lines = []
         for family, (problem, engine) in enumerate((problem, engine) for problem in problems for engine in problems[problem]):
             for aggregate, unit, by in (("median", "time", problems), ("cv", "percentage", spreads)):
+                error = errors.get(problem, {}).get(engine) if aggregate == "median" else None
                 lines.append(json.dumps({
                     "name": f"{problem}/{engine}_{aggregate}", "family_index": family, "run_name": f"{problem}/{engine}",
                     "run_type": "aggregate", "aggregate_name": aggregate, "aggregate_unit": unit,
-                    "cpu_time": float(f"{by[problem][engine]:.5g}"), "time_unit": "ns"}))
+                    "cpu_time": float(f"{by[problem][engine]:.5g}"), "time_unit": "ns"} |
+                    ({} if error is None else {"ulp": float(f"{error:.3g}")})))
         text = '{"context": ' + json.dumps(kept) + ',\n"benchmarks": [\n' + ",\n".join(lines) + "\n]}\n"
         (RESULTS / f"{name_of(context)}.json").write_text(text, encoding="utf-8")
 
@@ -60,25 +62,33 @@ def shortest(number):
     return f"{number:.2f}" if number < 9.995 else f"{number:.1f}" if number < 99.95 else f"{number:,.0f}"
 
 
-def full_table(problems):
-    """Problems by engines: nanoseconds by hand, multiples of them for the others."""
+def full_table(problems, errors):
+    """Problems by engines: nanoseconds by hand, multiples of them for the others, and beside what is ours or by hand the largest error in ulp."""
     engines = [engine for engine, _, _ in table.COLUMNS if engine != "hand"] + table.peers(problems)
     columns = {engine: table.ratios(problems, engine, "hand") for engine in engines}
-    lines = [row(["", "hand, ns"] + engines), row(["---"] + ["--:"] * (len(engines) + 1))]
+    judged = [engine for engine, _, _ in table.COLUMNS if any(engine in by for by in errors.values())]
+    errors_of = {engine: {problem: by[engine] for problem, by in errors.items() if engine in by} for engine in judged}
+    lines = []
     for problem, times in problems.items():
-        lines.append(row([problem, shortest(times["hand"])] +
-                         [shortest(columns[engine][problem]) if problem in columns[engine] else "" for engine in engines]))
-    return lines
+        cells = [problem]
+        for engine in ["hand"] + engines:
+            ratio = times["hand"] if engine == "hand" else columns[engine].get(problem)
+            cells.append("" if ratio is None else shortest(ratio))
+            if engine in judged:
+                cells.append(f"{errors_of[engine][problem]:.1f}" if problem in errors_of[engine] else "")
+        lines.append(row(cells))
+    headings = [heading for engine in ["hand"] + engines for heading in ["hand, ns" if engine == "hand" else engine] + ["ulp"] * (engine in judged)]
+    return [row([""] + headings), row(["---"] + ["--:"] * len(headings))] + lines
 
 
 def summary(runs):
     """Engines by compilers: geometric means over the problems of the multiples of the hand-written."""
     engines = [engine for engine, _, _ in table.COLUMNS if engine not in ("primal", "hand")]
-    engines += dict.fromkeys(engine for _, problems, _ in runs for engine in table.peers(problems))
-    lines = [row(["times the hand-written"] + [compiler_of(context) for context, _, _ in runs] + ["problems"]),
+    engines += dict.fromkeys(engine for _, problems, *_ in runs for engine in table.peers(problems))
+    lines = [row(["times the hand-written"] + [compiler_of(context) for context, *_ in runs] + ["problems"]),
              row(["---"] + ["--:"] * (len(runs) + 1))]
     for engine in engines:
-        columns = [table.ratios(problems, engine, "hand") for _, problems, _ in runs]
+        columns = [table.ratios(problems, engine, "hand") for _, problems, *_ in runs]
         lines.append(row([engine] + [shortest(table.geometric_mean(column.values())) if column else "" for column in columns] +
                          [str(max(map(len, columns)))]))
     return lines
@@ -96,8 +106,8 @@ def figures(runs):
     """The README's: one picture and one sentence."""
     fastest = [run for run in runs if "-O3" in run[0]["flags"]]
     mean = lambda problems, engine: shortest(table.geometric_mean(table.ratios(problems, engine, "hand").values()))
-    names = " and ".join(compiler_of(context) for context, _, _ in fastest)
-    both = lambda engine: " and ".join(mean(problems, engine) for _, problems, _ in fastest)
+    names = " and ".join(compiler_of(context) for context, *_ in fastest)
+    both = lambda engine: " and ".join(mean(problems, engine) for _, problems, *_ in fastest)
     return picture("engines", "") + [
         f"Time of value and derivatives over {len(fastest[0][1])} problems, as multiples of a careful hand-written gradient (geometric means with {names}):",
         f"**{both('compile time')}**, with `fast` {both('fast')}. The same functions through Ceres' `Jet` take {both('Ceres')}, through Eigen's",
@@ -116,11 +126,13 @@ def everything(runs):
     lines += summary(runs)
     lines += ["", "Geometric means over the problems that an engine can do. \"hand\" keeps the arithmetic of the function, \"expert\" "
               "reassociates freely; every number was checked against them before it was timed.", ""]
-    for context, problems, spreads in runs:
+    for context, problems, spreads, errors in runs:
         flags = context["flags"].split(" -falign")[0]
         lines += [f"## {context['compiler'].split(' (')[0]} {flags}", ""]
-        lines += full_table(problems)
+        lines += full_table(problems, errors)
         lines += ["", f"{context['processor']}, {context['date'][:10]}, {context['flags']}; {table.spread_line(spreads)}", ""]
+        if errors:
+            lines += [table.accuracy_line(errors), ""]
     return lines[:-1]
 
 

@@ -2,7 +2,8 @@
 """Prints the results of bench/gradients: table.py RESULTS.json...
 
 Medians of processor time, in nanoseconds a point; beside each engine its ratio to the careful hand-written gradient and, where
-an expert would write another, to that one. One table for each compiler and its flags: of several files the medians' median.
+an expert would write another, to that one, and its largest error in ulp (bench/accuracy.hpp). One table for each compiler and its
+flags: of several files the medians' median.
 Other libraries, where they were measured (bench/run --peers), have a table of their own.
 """
 
@@ -10,6 +11,7 @@ import json
 import math
 import statistics
 import sys
+import typing
 
 # Engine, heading of its time, engines that its time is divided by.
 COLUMNS = [
@@ -22,31 +24,45 @@ COLUMNS = [
     ("tape", "tape", ["hand"]),
 ]
 WORSE = 1.05
+# Errors of so much more than the hand-written gradient's, and of one ulp beside, are another order of summation.
+LESS_ACCURATE = 1.5
+
+
+class Run(typing.NamedTuple):
+    """One compiler with its flags: the context, and of each problem by engine the nanoseconds, their relative spread and the error in ulp.
+
+    The problems are in the program's order. Results of before errors were measured have none.
+    """
+    context: dict
+    problems: dict
+    spreads: dict
+    errors: dict
 
 
 def read(path):
-    """The run's context, {problem: {engine: nanoseconds}} in the program's order, and {problem: {engine: relative spread}}."""
     with open(path, encoding="utf-8") as file:
         results = json.load(file)
     problems = {}
     spreads = {}
+    errors = {}
     for entry in sorted(results["benchmarks"], key=lambda entry: entry["family_index"]):
         problem, engine = entry["run_name"].rsplit("/", 1)
         if entry.get("aggregate_name") == "median":
             problems.setdefault(problem, {})[engine] = entry["cpu_time"]
+            if "ulp" in entry:
+                errors.setdefault(problem, {})[engine] = entry["ulp"]
         elif entry.get("aggregate_name") == "cv":
             spreads.setdefault(problem, {})[engine] = entry["cpu_time"]
-    return results["context"], problems, spreads
+    return Run(results["context"], problems, spreads, errors)
 
 
 def read_all(paths):
-    """[(context, problems, spreads)]: the runs of each compiler and its flags as one."""
+    """The runs of each compiler and its flags as one."""
     runs = {}
     for path in paths:
         run = read(path)
-        runs.setdefault((run[0]["compiler"], run[0]["flags"]), []).append(run)
-    return [(alike[0][0], combined([problems for _, problems, _ in alike]), combined([spreads for _, _, spreads in alike]))
-            for alike in runs.values()]
+        runs.setdefault((run.context["compiler"], run.context["flags"]), []).append(run)
+    return [Run(alike[0].context, *(combined(results) for results in list(zip(*alike))[1:])) for alike in runs.values()]
 
 
 def geometric_mean(ratios):
@@ -96,14 +112,29 @@ def print_peers(problems):
     print(f"faster than compile time: {', '.join(faster) or 'none'}")
 
 
-def print_table(context, problems, spreads):
+def less_accurate(errors):
+    """[(problem, engine, error, the hand-written gradient's)] of our engines."""
+    return [(problem, engine, by[engine], by["hand"]) for problem, by in errors.items() for engine in ("compile time", "fast")
+            if engine in by and by[engine] > LESS_ACCURATE * by["hand"] + 1]
+
+
+def accuracy_line(errors):
+    """Or nothing, where no errors were measured."""
+    found = [f"{engine} on {problem} ({error:.1f}, by hand {by_hand:.1f})" for problem, engine, error, by_hand in less_accurate(errors)]
+    return f"largest error more than {LESS_ACCURATE} times the hand-written gradient's and one ulp: {', '.join(found) or 'none'}" if errors else ""
+
+
+def print_table(context, problems, spreads, errors):
     print(f"{context['compiler']}, {context['flags']}")
     print(f"{context['processor']}, {context['date']}")
     print()
 
+    def with_error(engine):
+        return errors and engine != "primal"
+
     headings = ["ns a point"]
-    for _, heading, others in COLUMNS:
-        headings += [heading] + [f"/ {other}" for other in others]
+    for engine, heading, others in COLUMNS:
+        headings += [heading] + [f"/ {other}" for other in others] + (["ulp"] if with_error(engine) else [])
     rows = [headings]
     mean = ["geometric mean"]
     columns = {(engine, other): ratios(problems, engine, other) for engine, _, others in COLUMNS for other in others}
@@ -112,15 +143,21 @@ def print_table(context, problems, spreads):
         for engine, _, others in COLUMNS:
             row.append(f"{times[engine]:.2f}" if engine in times else "")
             row += [f"{columns[engine, other][problem]:.2f}" if problem in columns[engine, other] else "" for other in others]
+            if with_error(engine):
+                row.append(f"{errors[problem][engine]:.1f}" if engine in errors.get(problem, {}) else "")
         rows.append(row)
     for engine, _, others in COLUMNS:
         mean.append("")
         for other in others:
             mean.append(f"{geometric_mean(columns[engine, other].values()):.2f}" if columns[engine, other] else "")
+        if with_error(engine):
+            mean.append("")
     print_aligned(rows + [mean])
 
     worse = [f"{problem} ({ratio:.2f})" for problem, ratio in columns["compile time", "hand"].items() if ratio > WORSE]
     print(f"slower than {WORSE} of the hand-written: {', '.join(worse) or 'none'}")
+    if errors:
+        print(accuracy_line(errors))
     print(spread_line(spreads))
     if peers(problems):
         print_peers(problems)
