@@ -12,10 +12,18 @@
 
 #include "problems/black_scholes.hpp"
 #include "problems/black_scholes_hessian.hpp"
+#include "problems/bradley_terry.hpp"
 #include "problems/determinant.hpp"
+#include "problems/garch.hpp"
+#include "problems/geodetic.hpp"
 #include "problems/helmholtz.hpp"
+#include "problems/kalman.hpp"
 #include "problems/lennard_jones.hpp"
+#include "problems/matern.hpp"
 #include "problems/network.hpp"
+#include "problems/oblate_potential.hpp"
+#include "problems/peng_robinson.hpp"
+#include "problems/point_to_plane.hpp"
 #include "problems/polynomial.hpp"
 #include "problems/product_exponential.hpp"
 #include "problems/reprojection.hpp"
@@ -23,7 +31,11 @@
 #include "problems/rosenbrock.hpp"
 #include "problems/runge_kutta.hpp"
 #include "problems/sabr.hpp"
+#include "problems/sampson.hpp"
+#include "problems/sersic.hpp"
 #include "problems/speelpenning.hpp"
+#include "problems/stillinger_weber.hpp"
+#include "problems/truss.hpp"
 
 namespace bench {
 
@@ -44,6 +56,12 @@ using groups = std::tuple<
     group<helmholtz<4>, helmholtz<8>, helmholtz<16>>,
     group<robot_arm>,
     group<determinant<3>, determinant<4>, determinant<5>>,
-    group<pendulum, lorenz>>;
+    group<pendulum, lorenz>,
+    group<stillinger_weber, matern>,
+    group<kalman, garch>,
+    group<peng_robinson, sersic>,
+    group<sampson, oblate_potential>,
+    group<geodetic, truss>,
+    group<bradley_terry, point_to_plane>>;
 
 }  // namespace bench

@@ -49,7 +49,7 @@ void run_problems(group<Problems...>) {
 
 }  // namespace
 
-static_assert(BENCH_GROUPS == std::tuple_size_v<groups>, "bench/meson.build has another number of groups than bench/problems.hpp");
+static_assert(BENCH_GROUPS <= std::tuple_size_v<groups>, "bench/meson.build counts more groups than bench/problems.hpp has");
 
 template <>
 void run_group<BENCH_GROUP>() {
