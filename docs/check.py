@@ -30,7 +30,7 @@ STRUCTURAL = {"input", "gate", "custom", "stop_gradient", "well_scaled", "erfcx_
               "root_by_power", "is_power_of_norm", "least_coefficient", "parity", "is_negative", "finite_or_zero", "unless_nan", "if_ordered", "shared_at_tie", "limit", "with_slope",
               "softsign_slope", "bernoulli_variance", "one_minus_square", "decay_of_difference", "pi_sinpi", "pi_cospi", "root_below_square", "expint_slope",
               "cos_of_root", "sinc_of_root", "sinc_of_root_slope", "sinc_of_root_second_slope", "spherical_bessel_of_root",
-              "arguments", "argument", "component", "entry", "row", "shift", "differentiated_as", "derivative of a loop", "element", "place", "scatter", "both", "count",
+              "arguments", "argument", "component", "entry", "row", "shift", "differentiated_as", "derivative of a loop", "element", "place", "places", "scatter", "both", "count",
               "fold", "steps", "state", "recall before", "recall after", "carry", "carries", "going on", "keeping", "end", "final", "named", "owed", "number_left"}
 
 

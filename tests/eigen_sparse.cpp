@@ -4,10 +4,12 @@
 #include <boost/test/unit_test.hpp>
 
 #include <typegrad/eigen_sparse.hpp>
+#include <typegrad/loops.hpp>
 
 #include <array>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "verify.hpp"
 
@@ -52,6 +54,18 @@ BOOST_AUTO_TEST_CASE(a_view) {
         BOOST_TEST(product[i] == along, boost::test_tools::tolerance(1e-15));
         BOOST_TEST(transposed[i] == back, boost::test_tools::tolerance(1e-15));
     }
+}
+
+BOOST_AUTO_TEST_CASE(of_elements) {
+    constexpr auto springs = [](auto const& p, auto const& all) { return sum(all, [&](auto i, auto j) { return square(square(p[i]) - p[j]); }); };
+    std::vector<double> const p{1, 2, -3};
+    std::vector<int> const first{0, 1}, second{1, 2};
+    auto const h = sparse_hessian(springs, wrt<0>)(rows(p), rows(first, second));
+    auto const view = as_eigen(h);
+    BOOST_TEST((view.valuePtr() == h.values.data() && view.rows() == 3 && view.cols() == 3 && view.nonZeros() == 7));
+    for (int i = 0; i < 3; ++i)
+        for (int k = 0; k < 3; ++k) BOOST_TEST(view.coeff(i, k) == h(i, k));
+    BOOST_TEST((view.coeff(0, 0) == 4 * (3 - 2.0) && view.coeff(0, 1) == -4 && view.coeff(1, 1) == 2 + 4 * (12 + 3.0)));
 }
 
 BOOST_AUTO_TEST_CASE(a_copy_by_columns) {

@@ -9,6 +9,7 @@
 
 #include <typegrad/macros/save.hpp>
 
+#include <typegrad/loops/sparse_matrix_in_rows.hpp>
 #include <typegrad/sparse.hpp>
 
 #include <Eigen/SparseCore>
@@ -24,6 +25,15 @@ auto as_eigen(sparse_matrix<T, Compressed> const& matrix) {
 }
 template <class T, class Compressed>
 void as_eigen(sparse_matrix<T, Compressed> const&&) = delete;  // would be gone: give it a name first
+
+// The same of a Hessian in typegrad::rows, whose pattern is the matrix's own.
+template <class T>
+auto as_eigen(sparse_matrix_in_rows<T> const& matrix) {
+    using view = Eigen::Map<Eigen::SparseMatrix<T, Eigen::RowMajor, int> const>;
+    return view(matrix.rows, matrix.columns, matrix.nonzeros, matrix.pattern.row_starts.data(), matrix.pattern.column_indices.data(), matrix.values.data());
+}
+template <class T>
+void as_eigen(sparse_matrix_in_rows<T> const&&) = delete;
 
 }
 

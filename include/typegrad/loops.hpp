@@ -40,6 +40,7 @@
 #include <typegrad/gradient.hpp>
 #include <typegrad/loops/gradient_in_rows.hpp>
 #include <typegrad/loops/results_by_rows.hpp>
+#include <typegrad/loops/sparse_hessian_in_rows.hpp>
 #include <typegrad/op/custom.hpp>
 #include <typegrad/pass/loop.hpp>
 #include <typegrad/trace/fold.hpp>

@@ -18,6 +18,9 @@
 
 namespace typegrad::inline v0_2 {
 
+template <class T>
+class sparse_matrix_in_rows;  // loops/sparse_matrix_in_rows.hpp
+
 // A matrix in compressed sparse rows: its values, and the pattern, which belongs to the type. See sparsity_pattern.
 template <class T, class Compressed>
 struct sparse_matrix {
@@ -60,6 +63,7 @@ struct shape<sparse_matrix<S, Compressed>> {
 namespace detail {
     // What is made of the leading outputs, and of the matrix.
     struct sparse_jacobian_result {
+        static constexpr bool in_rows = false;
         template <class... S>
         using refused = refused_matrix;
         template <class Result, class... S>
@@ -74,6 +78,7 @@ namespace detail {
         }
     };
     struct value_and_sparse_jacobian_result {
+        static constexpr bool in_rows = false;
         template <class... S>
         using refused = value_with_jacobian<refused_matrix, refused_matrix>;
         template <class Result, class... S>
@@ -96,6 +101,8 @@ namespace detail {
         using type = pass::sparse_second_derivatives<Source, Selection, WithGradient, Sweeps>;
     };
     struct sparse_hessian_result : sparse_jacobian_result {
+        static constexpr bool in_rows = true;
+        static constexpr bool with_gradient = false;
         template <class Result, class... S>
         static consteval mistake mistake_in() {
             return leaves<Result> == 1 ? mistake::none : mistake::sparse_hessian_of_several;
@@ -104,6 +111,8 @@ namespace detail {
         using recipe = typename checked_second_derivatives<Source, Selection, false, Sweeps>::type;
     };
     struct value_gradient_and_sparse_hessian_result {
+        static constexpr bool in_rows = true;
+        static constexpr bool with_gradient = true;
         template <class... S>
         using refused = value_with_gradient_and_hessian<double, refused_gradient<S...>, refused_matrix>;
         template <class Result, class... S>
@@ -122,6 +131,19 @@ namespace detail {
         }
     };
 
+    // Hessians in rows: loops/sparse_hessian_in_rows.hpp.
+    template <class Kind, class Request, class T, class F, class... A>
+    constexpr auto new_sparse_hessian_in_rows(F const& function, A const&... arguments);
+    template <class Kind, class F, class Request, class T, class... Buffer>
+    struct sparse_into;
+    // What is wrong with a call with rows.
+    template <class Request, bool InRows, class... A>
+    consteval mistake mistake_in_sparse_rows() {
+        if constexpr (!any({is_rows<A>...})) return mistake::none;
+        else if constexpr (!InRows || !differentiates_rows<Request, A...>) return mistake::rows_not_known;
+        else return selection_with_rows<Request, A...>::count == 1 ? mistake::none : mistake::sparse_in_rows;
+    }
+
     template <class Kind, class F, class Request>
     struct sparse_transform {
         using function_type = F;
@@ -138,10 +160,22 @@ namespace detail {
         template <class Literal, class... A>
         using recipe = pass::as_requested<Request, sparse_recipe<Literal, A...>>;
 
+        // The Hessian in rows into that matrix: its pattern is found where it has none, else the values alone are computed again, and nothing is
+        // allocated. With the gradient: into(gradient, matrix), as gradient(f).into. std::invalid_argument where the elements are not those
+        // for which the matrix was made.
+        template <class T>
+        constexpr auto into(sparse_matrix_in_rows<T>& matrix) const {
+            return sparse_into<Kind, F, Request, T>{*this, matrix, {}};
+        }
+        template <class Buffer, class T>
+        constexpr auto into(Buffer& gradient, sparse_matrix_in_rows<T>& matrix) const {
+            return sparse_into<Kind, F, Request, T, Buffer>{*this, matrix, {gradient}};
+        }
+
         template <class... A>
         TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
-            if constexpr (constexpr mistake found = mistake_in_arguments<Request, A...>(); found != mistake::none) return refuse<found, Kind, F, A...>();
-            else if constexpr ((... || is_rows<A>)) return refuse<mistake::rows_not_known, Kind, F, A...>();
+            if constexpr (constexpr mistake found = mistake_in_call<Request, Kind::in_rows, A...>(); found != mistake::none) return refuse<found, Kind, F, A...>();
+            else if constexpr (constexpr mistake of_rows = mistake_in_sparse_rows<Request, Kind::in_rows, A...>(); of_rows != mistake::none) return refuse<of_rows, Kind, F, A...>();
             else {
                 using scalar = scalar_of_call<F, A...>;
                 if constexpr (is_traced<scalar>) {
@@ -156,6 +190,7 @@ namespace detail {
                         constexpr bool traceable = is_traceable<F, scalar, A...>;
                         if constexpr (!traceable) static_assert(said_already<F, literal_for<scalar>, A...>(), TYPEGRAD_NOT_CONSTANT);
                         if constexpr (!traceable) return typename Kind::template refused<A...>{};
+                        else if constexpr (any({is_rows<A>...})) return new_sparse_hessian_in_rows<Kind, Request, scalar>(function, arguments...);
                         else {
                             constexpr int sweeps = is_differentiated<scalar> ? 1 : 0;
                             using chosen = pass::as_requested<Request, swept_recipe<sweeps, literal_for<scalar>, A...>>;
@@ -265,7 +300,8 @@ constexpr auto value_and_sparse_jacobian(F f, Policies...) {
     return detail::as_asked<detail::compressed<detail::value_and_sparse_jacobian_result>::template transform, detail::point_alone, F, detail::request_of<Policies...>>{f};
 }
 
-// sparse_hessian(f)(a, b, …): hessian(f)(a, b, …) without its zeros, both halves; each entry is computed once.
+// sparse_hessian(f)(a, b, …): hessian(f)(a, b, …) without its zeros, both halves; each entry is computed once. In typegrad::rows, sparse_hessian(f,
+// wrt<0>)(rows(x), rows(elements)), a sparse_matrix_in_rows, of a sum over elements; sparse_hessian(f, wrt<0>).into(matrix) fills it in again.
 template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto sparse_hessian(F f, Policies...) {

@@ -68,8 +68,19 @@ namespace detail {
     // A link of a chain of arguments, a call with several results, and what names loops and places are no values. They stand wherever they
     // are needed.
     constexpr bool is_structure(graph::node const& n) {
-        return n.what->components > 1 || graph::is_link(n) || n.operation == code<loop_> || n.operation == code<place_> || n.operation == code<scatter_> || n.operation == code<both_> ||
+        return n.what->components > 1 || graph::is_link(n) || n.operation == code<loop_> || n.operation == code<place_> || n.operation == code<places_> || n.operation == code<scatter_> || n.operation == code<both_> ||
                is_fold_structure(n.operation);
+    }
+
+    // Of an addition: whether it is one to a matrix, and its place, of these the k-th of two.
+    template <class Graph>
+    constexpr bool adds_to_matrix(Graph const& graph, int addition) {
+        return graph.nodes[graph.nodes[addition].operand[1]].operation == code<places_>;
+    }
+    template <class Graph>
+    constexpr int place_of(Graph const& graph, int addition, int k) {
+        int const place = graph.nodes[addition].operand[1];
+        return adds_to_matrix(graph, addition) ? graph.nodes[place].operand[k] : place;
     }
 
     // Uses the operands that a node's value is computed from.
@@ -292,10 +303,11 @@ namespace detail {
             }
             delete[] needed;
         }
-        // What is added, and at which row.
+        // What is added, and at which row, or at which two.
         constexpr void each_operand_of_addition(int i, auto&& use) const {
             if (int const value = graph_.nodes[i].operand[0]; value >= 0) use(value);
-            if (int const index = graph_.nodes[graph_.nodes[i].operand[1]].operand[1]; index >= 0) use(index);
+            for (int k = 0; k < 1 + adds_to_matrix(graph_, i); ++k)
+                if (int const index = graph_.nodes[place_of(graph_, i, k)].operand[1]; index >= 0) use(index);
         }
         constexpr bool is_taken_by_loop(int i, int phase) const {
             if (!plan_.live[i]) return false;
@@ -391,7 +403,23 @@ struct loops_of {
     static constexpr int index_operand(int node) { return Source::graph.nodes[node].operand[1]; }
     static constexpr int leaf_of(int node) { return static_cast<int>(Source::graph.literals[~Source::graph.nodes[node].operand[2]]); }
     static constexpr int table_of(int node) { return Source::graph.nodes[node].operand[0]; }
-    static constexpr int place_of(int addition) { return Source::graph.nodes[addition].operand[1]; }
+    static constexpr bool adds_to_matrix(int addition) { return detail::adds_to_matrix(Source::graph, addition); }
+    static constexpr int place_of(int addition, int k = 0) { return detail::place_of(Source::graph, addition, k); }
+    // The outputs of the last phase: those of the graph, then for each addition outside of loops what is added, and the number of its row, or of both. The
+    // place of the k-th addition among them, and how many there are.
+    static constexpr int first_output_of(int k) {
+        int sum = Source::graph.output_count;
+        for (int a = 0; a < k; ++a) sum += 2 + adds_to_matrix(plan.additions[a]);
+        return sum;
+    }
+    static constexpr int last_outputs = first_output_of(plan.addition_count);
+    // The operand of such an output behind those of the graph.
+    static constexpr int operand_of_addition(int output) {
+        int k = 0;
+        while (output >= first_output_of(k + 1)) ++k;
+        int const number = output - first_output_of(k);
+        return number == 0 ? Source::graph.nodes[plan.additions[k]].operand[0] : index_operand(place_of(plan.additions[k], number - 1));
+    }
 };
 
 namespace detail {
@@ -476,9 +504,9 @@ namespace detail {
 }
 
 // The recipe of a phase. Outputs: what it keeps for what comes behind it; of the last one those of the graph, and then what is added to
-// rows, and the number of the row, one after the other. (Sets of additions to rows are 0.)
+// rows, and the numbers of the rows. (Sets of additions to rows are 0.)
 template <class Source, int Phase, int Filled = loops_of<Source>::plan.phases[Phase].first_slot, bool Last = Phase + 1 == loops_of<Source>::plan.phase_count>
-struct phase_of_graph : detail::slice_recipe<Source, Filled, Last ? Source::graph.output_count + 2 * loops_of<Source>::plan.addition_count : loops_of<Source>::plan.phases[Phase].results,
+struct phase_of_graph : detail::slice_recipe<Source, Filled, Last ? loops_of<Source>::last_outputs : loops_of<Source>::plan.phases[Phase].results,
                                              Last ? Source::graph.exact_outputs : loops_of<Source>::plan.phases[Phase].exact_results> {
     static constexpr void run(graph::builder<typename Source::literal_type>& builder, int* output) {
         for (int i = 0; i < Filled; ++i) builder.input();
@@ -491,8 +519,7 @@ struct phase_of_graph : detail::slice_recipe<Source, Filled, Last ? Source::grap
                 int const o = Source::graph.outputs[k];
                 return o >= 0 && Source::graph.nodes[o].operation == code<scatter_> && loops_of<Source>::plan.loop_of[o] == 0 ? Source::graph.nodes[o].operand[0] : o;
             }
-            int const addition = loops_of<Source>::plan.additions[(k - Source::graph.output_count) / 2];
-            return (k - Source::graph.output_count) % 2 == 0 ? Source::graph.nodes[addition].operand[0] : loops_of<Source>::index_operand(loops_of<Source>::place_of(addition));
+            return loops_of<Source>::operand_of_addition(k);
         };
         auto const is_number = [](int k) { return k < 0 || !detail::is_structure(Source::graph.nodes[k]); };
         for (int k = 0; k < phase_of_graph::outputs; ++k)

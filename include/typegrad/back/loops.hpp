@@ -162,6 +162,13 @@ constexpr bool uses_a_row_outside() {
     return loops_of<Source>::plan.mistake == loop_mistake::value_of_a_row_outside;
 }
 template <class Source>
+constexpr bool adds_to_matrix_in_a_fold() {
+    auto const& plan = loops_of<Source>::plan;
+    for (int i = Source::graph.input_count; i < Source::graph.node_count; ++i)
+        if (Source::graph.nodes[i].operation == code<scatter_> && plan.fold_of[i] > 0 && loops_of<Source>::adds_to_matrix(i)) return true;
+    return false;
+}
+template <class Source>
 constexpr bool keeps_too_few_states() {
     return []<int... L>(std::integer_sequence<int, L...>) {
         return (false || ... || [] {
@@ -184,7 +191,7 @@ constexpr auto evaluate_loops_into(Targets const& targets, std::array<T, Inputs>
         kept_numbers<T> kept[static_cast<std::size_t>(loops_of<Source>::plan.loop_count) + 1];
         return detail::run_phases<Source, 0, Execution>(slot, kept, detail::arguments_of_call<Targets, Execution::checks, A...>{{arguments...}, targets}, detail::outside_of_loops{});
     } else {
-        return std::array<T, static_cast<std::size_t>(loops_of<Source>::plan.addition_count * 2 + Source::graph.output_count)>{};
+        return std::array<T, static_cast<std::size_t>(loops_of<Source>::last_outputs)>{};
     }
 }
 template <class Source, class Execution, class T, std::size_t Inputs, class... A>

@@ -99,6 +99,15 @@ constexpr bool argument_overlaps(A const& argument, void const* first, void cons
     else return false;
 }
 
+// The caller's memory for what the rows of that argument receive: as many rows, zeros, and none of the data.
+template <std::size_t At, class Row, class Argument, class... A>
+constexpr void prepare_buffer(std::span<Row> buffer, Argument const& argument, A const&... arguments) {
+    if (buffer.size() != argument.rows_in_all())
+        refuse_rows("into: the buffer has " + std::to_string(buffer.size()) + " rows, and argument " + std::to_string(At) + " has " + std::to_string(argument.rows_in_all()));
+    if (!std::is_constant_evaluated() && (... || argument_overlaps(arguments, buffer.data(), buffer.data() + buffer.size()))) refuse_rows("into: the buffer is among the data of the arguments");
+    for (Row& row : buffer) each_leaf<Row>(row, [](auto& entry) { entry = std::remove_reference_t<decltype(entry)>(0); });
+}
+
 template <class Kind, class Request, class T, class Buffers, class F, class... A>
 constexpr auto gradient_in_rows(Buffers const& buffers, F const& function, A const&... arguments) {
     static_assert(!is_differentiated<T>, TYPEGRAD_ROWS_DIFFERENTIATED);
@@ -127,12 +136,8 @@ constexpr auto gradient_in_rows(Buffers const& buffers, F const& function, A con
         [&]<std::size_t... I>(std::index_sequence<I...>) {
             auto const use = [&]<std::size_t At>(std::integral_constant<std::size_t, At>, auto const& argument) {
                 if constexpr (shaped::template is_in_rows<At>) {
-                    auto& part = std::get<At>(all);
-                    part = std::get<shaped::before(At)>(buffers);
-                    if (part.size() != argument.rows_in_all())
-                        refuse_rows("into: the buffer has " + std::to_string(part.size()) + " rows, and argument " + std::to_string(At) + " has " + std::to_string(argument.rows_in_all()));
-                    if (!std::is_constant_evaluated() && (... || argument_overlaps(arguments, part.data(), part.data() + part.size()))) refuse_rows("into: the buffer is among the data of the arguments");
-                    for (auto& row : part) each_leaf<std::remove_reference_t<decltype(row)>>(row, [](auto& entry) { entry = T(0); });
+                    std::get<At>(all) = std::get<shaped::before(At)>(buffers);
+                    prepare_buffer<At>(std::get<At>(all), argument, arguments...);
                 }
             };
             (use(std::integral_constant<std::size_t, I>{}, arguments), ...);

@@ -7,6 +7,8 @@
 //     scatter(value, place)  adds the value there, in every row in which one of the two varies. No number: the adjoint of n is a
 //                            set of such additions,
 //     both(a, b)             joined by this
+//     places(a, b)           of an entry of a matrix, with a row and a column for each number: scatter(value, places) adds there, and at (b, a), if
+//                            a and b are not the same place
 //     count(n)               the number of rows, in which there is no derivative
 //
 // The operand n alone carries a derivative, and stands for all numbers of all rows then.
@@ -29,6 +31,9 @@ struct element_ : part_of_gather {
 };
 struct place_ : part_of_gather {
     static constexpr auto text = "place";
+};
+struct places_ : part_of_loop {
+    static constexpr auto text = "places";
 };
 struct scatter_ : part_of_loop {
     static constexpr auto text = "scatter";

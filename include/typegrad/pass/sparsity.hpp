@@ -9,6 +9,19 @@
 
 namespace typegrad::inline v0_2 {
 
+namespace detail {
+    constexpr int position_in(auto const& row_starts, auto const& column_indices, int i, int j) {
+        int first = row_starts[static_cast<std::size_t>(i)], last = row_starts[static_cast<std::size_t>(i) + 1];
+        int const end = last;
+        while (first < last) {
+            int const middle = first + (last - first) / 2;
+            if (column_indices[static_cast<std::size_t>(middle)] < j) first = middle + 1;
+            else last = middle;
+        }
+        return first < end && column_indices[static_cast<std::size_t>(first)] == j ? first : -1;
+    }
+}
+
 // The pattern of a matrix in compressed sparse rows: the entries of row i are row_starts[i] … row_starts[i + 1] - 1, and
 // column_indices tells the column of each, in ascending order within a row.
 template <int Rows, int Columns, int Nonzeros>
@@ -21,16 +34,7 @@ struct sparsity_pattern {
     std::array<int, static_cast<std::size_t>(Nonzeros)> column_indices{};
 
     // The number of the entry in row i and column j, or -1 where that is zero.
-    constexpr int position(int i, int j) const {
-        int first = row_starts[static_cast<std::size_t>(i)], last = row_starts[static_cast<std::size_t>(i) + 1];
-        int const end = last;
-        while (first < last) {
-            int const middle = first + (last - first) / 2;
-            if (column_indices[static_cast<std::size_t>(middle)] < j) first = middle + 1;
-            else last = middle;
-        }
-        return first < end && column_indices[static_cast<std::size_t>(first)] == j ? first : -1;
-    }
+    constexpr int position(int i, int j) const { return detail::position_in(row_starts, column_indices, i, j); }
     constexpr bool operator()(int i, int j) const { return position(i, j) >= 0; }
 
     constexpr bool operator==(sparsity_pattern const&) const = default;

@@ -44,7 +44,8 @@ enum class mistake {
     rows_differentiated,
     residuals_of_rows,
     no_loop_to_run,
-    rows_not_known
+    rows_not_known,
+    sparse_in_rows
 };
 
 #define TYPEGRAD_APPLIED_TO_EXPRESSIONS                                                                                    \
@@ -63,6 +64,9 @@ enum class mistake {
 #define TYPEGRAD_ROWS_DIFFERENTIATED                                                                                                                     \
     "typegrad: in typegrad::rows gradient and value_and_gradient alone take derivatives, of a function that is not inside of another one and without the tape; " \
     "if the rows are data, name the other arguments: gradient(f, wrt<0>)"
+#define TYPEGRAD_NO_SUM_OVER_ELEMENTS                                                                                                                     \
+    "typegrad::sparse_hessian: in typegrad::rows the Hessian is sparse of a sum over elements; here what one element adds depends on others, as in " \
+    "square(sum(…)), or is added in the steps of a recurrence; there are products with the Hessian, typegrad::hvp"
 #define TYPEGRAD_ROW_OUTSIDE                                                                                                                              \
     "typegrad: the function uses a row, or what was computed from it, outside of its loop; return it from the body of sum, mean, max and so on, or carry " \
     "it in the state of repeat and fold"
@@ -125,6 +129,7 @@ consteval void say() {
     static_assert(right<Found, mistake::residuals_of_rows>, "typegrad::normal_equations: the call takes the parameters, in one shape, and typegrad::rows; or the parameters alone, of a function that gives all residuals");
     static_assert(right<Found, mistake::no_loop_to_run>, TYPEGRAD_NO_LOOP_TO_RUN);
     static_assert(right<Found, mistake::rows_not_known>, "typegrad: this transform does not know loops over typegrad::rows; gradient, jacobian, hessian, jvp, vjp, hvp and their variants with the value do");
+    static_assert(right<Found, mistake::sparse_in_rows>, "typegrad::sparse_hessian: in typegrad::rows it is differentiated in those of one argument, and in nothing beside; name it: sparse_hessian(f, wrt<0>)");
 }
 
 // What a call gives that cannot be what it should: see `refused` of the kinds of transforms.
