@@ -217,7 +217,7 @@ namespace detail {
         }
         constexpr void begin_loop(int node, int phase) {
             int const rows = graph_.nodes[node].operand[0];
-            bool const is_part = graph_.nodes[rows].operation == code<element_> && graph_.literals[~graph_.nodes[rows].operand[2]] < 0;
+            bool const is_part = rows >= 0 && graph_.nodes[rows].operation == code<element_> && graph_.literals[~graph_.nodes[rows].operand[2]] < 0;
             plan_.loops[plan_.loop_count++] = {node, is_part ? graph_.nodes[rows].operand[0] : rows, is_part ? rows : 0, phase};
         }
         // Folds with the same steps in the same phase are one loop, unless one state becomes this in one of them and that in another.
