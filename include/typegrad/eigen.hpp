@@ -4,9 +4,10 @@
 //     Eigen::Vector3d const slope = gradient(energy)(Eigen::Vector3d{1, 2, 3});
 //     Eigen::Matrix<double, 2, 3> const j = to_eigen(jacobian(project)(point));
 //
-// A function is traced in a constant expression, where Eigen up to 3.4 has no constructors: it is called with a vec or mat in
-// place of Eigen's vector or matrix (typegrad/linear.hpp), with the library's engine and on the tape alike, and may return one, or
-// return to_eigen of it: then the result is Eigen's. v[i], v(i), m(i, j), sums and products are written the same for both.
+// A function is written as for Eigen, with a scalar that is a template parameter: x.norm(), x.transpose() * m * x, x.template head<2>(),
+// Eigen::Matrix<T, 3, 3> inside of it. On the tape all of that is Eigen's own; while a function is traced, in a constant expression,
+// Eigen's names stand for our types of the same members (eigen/traced_matrix.hpp, eigen/traced_geometry.hpp). The functions of
+// typegrad/linear.hpp, norm(x) or rotate_by_axis_angle(x, y), take Eigen's objects as well.
 //
 // Rows of a matrix, and numbers of vectors, for loops over them: typegrad/loops.hpp.
 //
@@ -16,10 +17,9 @@
 
 #include <typegrad/macros/save.hpp>
 
-#include <typegrad/linear/mat.hpp>
-#include <typegrad/tape/eigen.hpp>
+#include <typegrad/eigen/traced_geometry.hpp>
+#include <typegrad/eigen/variables.hpp>
 #include <typegrad/trace/rows.hpp>
-#include <typegrad/graph/value.hpp>
 #include <typegrad/trace/mistake.hpp>
 
 #include <Eigen/Core>
@@ -45,9 +45,10 @@ struct shape<Eigen::Matrix<S, Rows, Columns, Options, MostRows, MostColumns>> {
     static constexpr std::size_t rows = static_cast<std::size_t>(Rows), columns = static_cast<std::size_t>(Columns);
 
     using scalar = typename shape<S>::scalar;
+    // Numbers, traced values and variables of the tape in Eigen's object; what else stands for numbers is in ours.
     template <class T>
-    using rebind = std::conditional_t<!is_operand<T>, Eigen::Matrix<T, Rows, Columns, Options, MostRows, MostColumns>,
-                                      std::conditional_t<is_vector, linear::vec<T, rows * columns>, linear::mat<T, rows, columns>>>;
+    using rebind = std::conditional_t<!is_operand<T> || linear::internal::is_traced<T> || tape::detail::is_variable<T>, Eigen::Matrix<T, Rows, Columns, Options, MostRows, MostColumns>,
+                                      detail::traced_elements<T, Rows, Columns>>;
     static constexpr int leaves = Rows * Columns;
 
     // By rows, whatever the order in memory is.
@@ -63,9 +64,12 @@ struct shape<Eigen::Matrix<S, Rows, Columns, Options, MostRows, MostColumns>> {
 private:
     template <class V>
     TYPEGRAD_INLINE static constexpr auto& element(V& value, std::size_t i) {
-        using index = std::conditional_t<is_operand<scalar_of<V>>, std::size_t, Eigen::Index>;
-        if constexpr (is_vector) return value(static_cast<index>(i));
-        else return value(static_cast<index>(i / columns), static_cast<index>(i % columns));
+        if constexpr (requires { value.element; }) {
+            return value.element[i];
+        } else {
+            if constexpr (is_vector) return value(static_cast<Eigen::Index>(i));
+            else return value(static_cast<Eigen::Index>(i / columns), static_cast<Eigen::Index>(i % columns));
+        }
     }
 };
 
@@ -79,26 +83,27 @@ namespace detail {
     }
 }
 
-namespace detail {
-    // While a function is traced, what will be Eigen's: it has the same elements, and numbers for them make it one.
-    template <class Elements, int Rows, int Columns>
-    struct eigen_to_be : Elements {};
-}
-
-template <class Elements, int Rows, int Columns>
-struct shape<detail::eigen_to_be<Elements, Rows, Columns>> : shape<Eigen::Matrix<double, Rows, Columns>> {
-    using scalar = scalar_of<Elements>;
-    template <class T>
-    using rebind = std::conditional_t<!is_operand<T>, Eigen::Matrix<T, Rows, Columns>, detail::eigen_to_be<typegrad::rebind<Elements, T>, Rows, Columns>>;
+// What a block of a traced matrix gives for a result is a matrix.
+template <class Whole, int Rows, int Columns>
+struct shape<detail::traced_block<Whole, Rows, Columns>> : shape<Eigen::Matrix<typename detail::traced_extents<Whole>::scalar, Rows, Columns>> {
+    template <class Use>
+    static constexpr void each(auto&& value, Use&& use) {
+        for (int i = 0; i < Rows * Columns; ++i) use(value.at(i / Columns, i % Columns));
+    }
 };
 
+template <class D>
+    requires(detail::is_traced_eigen<D>)
+constexpr auto to_eigen(D const& m) {
+    return m.eval();
+}
 template <class L, std::size_t N>
 constexpr auto to_eigen(linear::vec<tracer<L>, N> const& v) {
-    return detail::eigen_to_be<linear::vec<tracer<L>, N>, static_cast<int>(N), 1>{v};
+    return Eigen::Matrix<tracer<L>, static_cast<int>(N), 1>(v);
 }
 template <class L, std::size_t M, std::size_t N>
 constexpr auto to_eigen(linear::mat<tracer<L>, M, N> const& m) {
-    return detail::eigen_to_be<linear::mat<tracer<L>, M, N>, static_cast<int>(M), static_cast<int>(N)>{m};
+    return Eigen::Matrix<tracer<L>, static_cast<int>(M), static_cast<int>(N)>(m);
 }
 template <class Expression>
 auto to_eigen(Eigen::MatrixBase<Expression> const& m) {

@@ -1,0 +1,150 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Functions as people write them for Eigen: where they are traced, Eigen's names stand for types of ours with the same members.
+#define BOOST_TEST_MODULE typegrad_eigen_functions
+#include <boost/test/unit_test.hpp>
+
+#include <Eigen/Geometry>
+
+#include <typegrad.hpp>
+#include <typegrad/eigen.hpp>
+#include <typegrad/tape.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <tuple>
+#include <type_traits>
+#include <vector>
+
+namespace {
+
+using Eigen::Matrix3d, Eigen::Vector3d;
+
+template <class T, int R, int C>
+using matrix = Eigen::Matrix<T, R, C>;
+
+// Each is a function of a vector and a matrix, with all that its line names.
+template <class T>
+constexpr T norms(matrix<T, 3, 1> const& x, matrix<T, 3, 3> const& m) {
+    return x.norm() + x.squaredNorm() * x.dot(m * x) + (x.transpose() * m * x).value() + m.norm() + m.trace() * x.normalized().sum();
+}
+template <class T>
+constexpr T built(matrix<T, 3, 1> const& x, matrix<T, 3, 3> const& m) {
+    using std::cos, std::sin;
+    T const angle = x(0), c = cos(angle), s = sin(angle);
+    matrix<T, 3, 3> turn;
+    turn << c, -s, T(0), s, c, T(0), T(0), T(0), T(1);
+    matrix<T, 4, 4> pose = matrix<T, 4, 4>::Identity();
+    pose.template block<3, 3>(0, 0) = turn;
+    pose.template topRightCorner<3, 1>() = m.col(1);
+    pose(3, 0) = x[1];
+    matrix<T, 4, 1> const at = pose * x.homogeneous();
+    matrix<T, 3, 1> const y = at.hnormalized();
+    return y.cross(x).squaredNorm() + turn.determinant() * y.z();
+}
+template <class T>
+constexpr T parts(matrix<T, 3, 1> const& x, matrix<T, 3, 3> const& m) {
+    matrix<T, 6, 1> joined;
+    joined << x, m.row(1).transpose();
+    joined.template tail<2>() *= T(2);
+    joined.template segment<2>(1) += joined.template head<2>();
+    matrix<T, 2, 3> two = m.template bottomRows<2>();
+    two.row(0).swap(two.row(1));
+    two.col(1) = two.col(0) - x.template head<2>();
+    return joined.template head<2>().dot(joined.template tail<2>()) + (two * x).prod() + joined.maxCoeff() - two.minCoeff();
+}
+template <class T>
+constexpr T by_coefficients(matrix<T, 3, 1> const& x, matrix<T, 3, 3> const& m) {
+    using std::exp;
+    matrix<T, 3, 1> const w = x.cwiseProduct(m.diagonal()).cwiseQuotient(matrix<T, 3, 1>::Constant(T(2)));
+    matrix<T, 3, 3> const scaled = w.asDiagonal() * m - m * x.asDiagonal();
+    return scaled.sum() + x.unaryExpr([](T const& a) { return exp(a); }).sum() + w.cwiseAbs().maxCoeff() + m.cwiseAbs2().cwiseSqrt().mean();
+}
+template <class T>
+constexpr T solved(matrix<T, 3, 1> const& x, matrix<T, 3, 3> const& m) {
+    matrix<T, 2, 2> const a = m.template topLeftCorner<2, 2>(), spd = a * a.transpose() + matrix<T, 2, 2>::Identity();
+    matrix<T, 2, 1> const y = spd.ldlt().solve(x.template tail<2>()), z = a.inverse() * x.template head<2>();
+    return y.dot(z) + a.lu().solve(y).sum();
+}
+template <class T>
+constexpr T mapped(matrix<T, 3, 1> const& x, matrix<T, 3, 3> const& m) {
+    T in[9], out[3];
+    for (int i = 0; i < 9; ++i) in[i] = m(i / 3, i % 3) * x[i % 3];
+    Eigen::Map<matrix<T, 3, 3> const> const a(in);
+    Eigen::Map<Eigen::Matrix<T, 3, 3, Eigen::RowMajor> const> const b(in);
+    Eigen::Map<matrix<T, 3, 1>> y(out);
+    y = a * x;
+    y.template head<2>() -= b.template block<2, 1>(1, 0);
+    return y.squaredNorm() + matrix<T, 3, 1>(out).sum() * out[2];
+}
+// What is written for any matrix, and an operator at the end of which is a scalar.
+template <class Derived, class Other>
+constexpr typename Derived::Scalar energy(Eigen::MatrixBase<Derived> const& x, Eigen::MatrixBase<Other> const& m) {
+    using T = typename Derived::Scalar;
+    T const square = x.transpose() * x;
+    return T(0.5) * square + (m.derived() * x.derived()).norm();
+}
+
+// As of pose graphs: of a quaternion and a pose, in which all of Eigen's rotations are.
+template <class T>
+constexpr T turned(Eigen::Quaternion<T> const& q, Eigen::Transform<T, 3, Eigen::Isometry> const& pose, matrix<T, 3, 1> const& x) {
+    Eigen::Quaternion<T> const unit = q.normalized(), relative = unit.inverse() * Eigen::Quaternion<T>(pose.rotation());
+    Eigen::Transform<T, 3, Eigen::Isometry> moved = pose.inverse() * (Eigen::Translation<T, 3>(x) * unit);
+    moved.rotate(Eigen::AngleAxis<T>(x[0], matrix<T, 3, 1>::UnitY()));
+    moved.translation() += relative.vec();
+    matrix<T, 3, 1> const y = moved * x - unit * x;
+    return y.squaredNorm() + relative.angularDistance(unit) + moved.matrix()(1, 3);
+}
+
+// The value is that of Eigen with numbers. The derivatives are its differences, by every number of every argument.
+template <class F, class... A>
+auto agrees(F const& f, A const&... arguments) {
+    auto const [value, slope] = typegrad::value_and_gradient(f)(arguments...);
+    BOOST_TEST(std::abs(value - f(arguments...)) <= 1e-13 * std::abs(value));
+    std::tuple<A...> at(arguments...);
+    double largest = 1;
+    typegrad::each_leaf<decltype(slope)>(slope, [&](double d) { largest = std::max(largest, std::abs(d)); });
+    std::vector<double> differences;
+    typegrad::each_leaf<std::tuple<A...>>(at, [&](double& x) {
+        double const here = x, h = 1e-5;
+        x = here + h;
+        double const after = std::apply(f, at);
+        x = here - h;
+        differences.push_back((after - std::apply(f, at)) / (2 * h));
+        x = here;
+    });
+    std::size_t i = 0;
+    typegrad::each_leaf<decltype(slope)>(slope, [&](double d) { BOOST_TEST(std::abs(d - differences[i++]) <= 1e-7 * largest); });
+    return slope;
+}
+
+Vector3d const x(0.3, -1.25, 2);
+Matrix3d m() {
+    Matrix3d result;
+    result << 1, 2, 3, 4, 5, 6, 7, 8, 10;
+    return result;
+}
+
+}
+
+BOOST_AUTO_TEST_CASE(functions_of_matrices) {
+    agrees([](auto const& v, auto const& a) { return norms(v, a) + built(v, a) + solved(v, a) + mapped(v, a); }, x, m());
+    agrees([](auto const& v, auto const& a) { return parts(v, a) + by_coefficients(v, a); }, x, m());
+    // On the tape by Eigen itself.
+    constexpr auto f = [](auto const& v, auto const& a) { return energy(v, a); };
+    auto const [by_x, by_m] = agrees(f, x, m());
+    auto const [tape_by_x, tape_by_m] = typegrad::tape::gradient(f)(x, m());
+    static_assert(std::is_same_v<std::remove_cvref_t<decltype(by_x)>, Vector3d> && std::is_same_v<std::remove_cvref_t<decltype(tape_by_m)>, Matrix3d>);
+    BOOST_TEST((by_x - tape_by_x).norm() <= 1e-13 * by_x.norm());
+    BOOST_TEST((by_m - tape_by_m).norm() <= 1e-13 * by_m.norm());
+}
+
+// By each of the four ways from a rotation's matrix to a quaternion.
+BOOST_AUTO_TEST_CASE(quaternions_and_isometries) {
+    constexpr auto f = [](auto const& q, auto const& pose, auto const& v) { return turned(q, pose, v); };
+    for (Vector3d const& axis : {Vector3d(0.3, 0.2, 0.1), Vector3d(1, 0.2, 0.1), Vector3d(0.2, 1, -0.1), Vector3d(-0.1, 0.2, 1)}) {
+        Eigen::Isometry3d pose = Eigen::Isometry3d::Identity();
+        pose.rotate(Eigen::AngleAxisd(axis.norm() < 1 ? 0.4 : 2.8, axis.normalized())).translate(Vector3d(1, -2, 3));
+        agrees(f, Eigen::Quaterniond(0.7, -0.4, 0.3, 0.9), pose, x);
+    }
+}
