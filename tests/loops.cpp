@@ -455,7 +455,7 @@ BOOST_AUTO_TEST_CASE(products_with_zeros) {
     static_assert(third(0.0, rows(three)) != third(0.0, rows(three)));
 }
 
-// On the tape every row is recorded.
+// On the tape: tests/tape_sums.cpp has more.
 BOOST_AUTO_TEST_CASE(on_the_tape) {
     auto const data = many_rows(50);
     parameters const b{1.5, 0.75};

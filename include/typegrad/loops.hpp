@@ -194,18 +194,36 @@ namespace detail {
         using number = typename reduced_number<scalar_of<result>>::type;
         constexpr auto count = static_cast<std::size_t>(leaves<result>);
         using all = decltype(reductions_by<Op>(std::make_index_sequence<count>{}));
-        std::array<number, count> sum{};
-        auto const add = [&](std::size_t i, number* so_far) {
+        auto const leaves_of = [&](std::size_t i) {
             auto const y = at(i);
             std::array<number, count> leaf{};
             number* next = leaf.data();
             each_leaf<result>(y, [&](auto const& value) { *next++ = number(value); });
-            all::combine(so_far, leaf.data());
+            return leaf;
         };
-        if constexpr (is_part<Rows>) back::reduce_in_order<all>(rows.count, sum.data(), add);
-        else back::reduce<all>(rows.count, sum.data(), [&](std::size_t first, std::size_t last, number* of_block) { back::detail::reduce_block<all>(first, last, of_block, add); });
-        number const* next = sum.data();
-        return shaped<result, number>([&] { return *next++; });
+        auto const reduce = [&]<class T>(T* sum, auto const& add) {
+            if constexpr (is_part<Rows>) back::reduce_in_order<all>(rows.count, sum, add);
+            else back::reduce<all>(rows.count, sum, [&](std::size_t first, std::size_t last, T* of_block) { back::detail::reduce_block<all>(first, last, of_block, add); });
+        };
+        auto const in_shape = [](std::array<number, count> const& sum) {
+            number const* next = sum.data();
+            return shaped<result, number>([&] { return *next++; });
+        };
+        using apart = sums_over_rows<number>;
+        if constexpr (apart::are_apart && std::derived_from<Op, op::sum_over_>) {
+            if (apart::is_worth_it(rows.count)) return in_shape(apart::template sum<all>(reduce, leaves_of));
+        }
+        auto const row_by_row = [&] {
+            std::array<number, count> sum{};
+            reduce(sum.data(), [&](std::size_t i, number* so_far) { all::combine(so_far, leaves_of(i).data()); });
+            return in_shape(sum);
+        };
+        if constexpr (apart::are_apart && !Op::active[0]) {
+            typename apart::without_record const values_alone;
+            return row_by_row();
+        } else {
+            return row_by_row();
+        }
     }
 
     // f of each number in a shape, and of those beside it in others.

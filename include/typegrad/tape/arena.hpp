@@ -152,6 +152,48 @@ public:
         return memory_->leaves[slot_of(leaf)].count;
     }
 
+    // Records a result of any number of operands.
+    [[gnu::noinline]] id record_terms(std::vector<index> const& operands, std::vector<T> const& partials, passed y, char const* operation) {
+        if (!make_room(static_cast<id>(operands.size()) + 1, y, operation)) return 0;
+        if (y == T(0)) memory_->zeros.push_back(size());
+        for (std::size_t k = 0; k < operands.size(); ++k) append_term(operands[k], partials[k]);
+        if (operands.empty()) append_term(0, T(0));
+        id const made = base::end_statement(top_);
+        close_all();
+        return made;
+    }
+
+    // A part of the record that is swept by itself and taken away again, time after time: the rows of a loop (tape/sums.hpp). Entries of the
+    // segment before it are found as quickly as if the part were none.
+    index begin_part() {
+        opened();
+        close_all();
+        if (near_size_ == 0) near_first_ = begin_, near_size_ = next_id() - begin_, near_shift_ = shift_;
+        memory_->segments.reserve(memory_->segments.size() + 3);
+        begin_segment();
+        return size();
+    }
+    // Whether all derivatives of the part are in its statements: no function, hook or norm that is 0 is in it, and no entry without derivative.
+    bool is_plain_part(index first) const { return first_without_derivative_ < first && (memory_->steps.empty() || memory_->steps.back()->at < first); }
+    // The entries outside that those of the part use.
+    template <class Use>
+    void each_operand_outside(index first, Use&& use) const {
+        index const* const operands = operands_;
+        index last = 0;
+        for (std::uint32_t k = ends_[first - 1], end = static_cast<std::uint32_t>(top_); k < end; ++k)
+            if (index const at = operands[k]; at < first && at != 0 && at != last) use(last = at);
+    }
+    void sweep_part(index from, index first) {
+        close_all();
+        make_adjoints();
+        if (detail::modes.anomaly) sweep_watchfully(from, first);
+        else sweep_plainly(from, first);
+    }
+    index leaf_slots() const { return memory_->leaf_capacity; }
+    void end_part(index first) noexcept { cut(first); }
+    // What stands for an entry outside in a statement that is not in the part: a sweep from there has to reach it.
+    void use_from_part(index i) { static_cast<void>(find(i > 0 ? id_at(i) : id_of_leaf(i))); }
+
     // Adds to every adjoint what the entries from … first owe to it, once seeds have been added. What has been swept is as if
     // untouched again; adjoints of leaves, and of entries before `first`, stay.
     void sweep(index from, index first) {
@@ -278,6 +320,7 @@ public:
     // outside is a constant there.
     std::size_t open_scope(bool isolated) {
         storage& m = opened();
+        near_size_ = 0;
         m.segments.reserve(m.segments.size() + 2);
         m.scopes.push_back({size(), size(), next_id(), m.ended_leaves.size(), size(), isolated});
         begin_segment();
@@ -287,6 +330,7 @@ public:
     void close_scope(std::size_t depth) noexcept {
         storage& m = *memory_;
         if (depth >= m.scopes.size()) return;
+        near_size_ = 0;
         frame const closing = m.scopes[depth];
         cut(closing.start);
         free_leaves_since(closing.ended, closing.first);
@@ -494,6 +538,9 @@ private:
     TYPEGRAD_INLINE void sweep_entries(index from, index first) {
         if (detail::modes.anomaly) [[unlikely]] return sweep_watchfully(from, first);
         if (first_without_derivative_ != 0) [[unlikely]] return sweep_carefully(from, first);
+        sweep_plainly(from, first);
+    }
+    TYPEGRAD_INLINE void sweep_plainly(index from, index first) {
         std::uint32_t const* const ends = ends_;
         index const* const operands = operands_;
         T const* const partials = partials_;
@@ -578,6 +625,7 @@ private:
 
     // Not the ordinary case: an entry of an earlier segment, a leaf in a transform, or what no longer is or never was here.
     [[gnu::noinline, gnu::cold]] index resolve(id handle) {
+        if (handle - near_first_ < near_size_) return static_cast<index>(static_cast<std::uint32_t>(handle) - static_cast<std::uint32_t>(near_shift_));
         storage& m = opened();
         frame* isolated = nullptr;
         for (frame& f : m.scopes)
@@ -650,6 +698,7 @@ private:
     void cut(index start) noexcept {
         storage& m = *memory_;
         id const next = next_id();
+        if (near_size_ != 0 && near_first_ - near_shift_ + near_size_ > static_cast<id>(start)) near_size_ = 0;
         while (!m.steps.empty() && m.steps.back()->at >= start) m.steps.pop_back();
         while (!m.zeros.empty() && m.zeros.back() >= start) m.zeros.pop_back();
         if (m.names.size() > static_cast<std::size_t>(start)) m.names.resize(static_cast<std::size_t>(start));
@@ -791,6 +840,7 @@ private:
     adjoint_type* adjoints_ = nullptr;
     index adjoint_capacity_ = 0;
     index first_without_derivative_ = 0;
+    id near_first_ = 0, near_size_ = 0, near_shift_ = 0;  // the ids of a segment that is not the last one: begin_part
     static constexpr id no_prefix = ~id{0};
     id leaf_prefix_ = no_prefix;  // of leaves that are no constants here
     storage* memory_ = nullptr;

@@ -1,0 +1,189 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// Sums over rows on the tape (loops.hpp): sum, mean and log_sum_exp are one entry of the record, with its partial derivatives by all that the
+// body takes from outside. Some rows at a time are recorded, swept from their results and taken away again, while they are in the cache; the
+// record does not grow with the number of rows.
+//
+// What the derivatives of a row need beside its statements stays recorded: functions of many values, hooks, a norm that is 0. Of few
+// rows every operation is recorded, and so is a loop inside of another one's body. What a body leaves outside, in a variable that it
+// captures, is stale afterwards, and whoever uses it is told so.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/tape/variable.hpp>
+#include <typegrad/trace/request.hpp>
+
+#include <algorithm>
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace typegrad::inline v0_2::tape::detail {
+
+// The partial derivatives of Results sums by what is outside.
+template <class T, std::size_t Results>
+class rows_in_parts {
+public:
+    rows_in_parts() : first_(current<T>.begin_part()), outside_(outer_) { outer_ = true; }
+    rows_in_parts(rows_in_parts const&) = delete;
+    ~rows_in_parts() {
+        outer_ = outside_;
+        if (!is_over_) current<T>.end_part(first_);
+    }
+    // Whether the code that runs is in a row.
+    static bool is_open() { return outer_; }
+
+    // A row's values. There is another row when this is called again.
+    void take(std::array<variable<T>, Results> const& y) {
+        for (std::size_t k = 0; k < Results; ++k)
+            if (index const at = y[k].find(); at != 0) results_.push_back({k, at});
+        if (static_cast<index>(current<T>.size() - first_) >= entries_in_a_part) fold();
+    }
+    // One statement for each sum.
+    std::array<variable<T>, Results> recorded(std::array<T, Results> const& value) {
+        fold();
+        auto& tape = current<T>;
+        tape.end_part(first_);
+        is_over_ = true;
+        std::array<variable<T>, Results> sums;
+        for (std::size_t k = 0; k < Results; ++k) {
+            std::vector<index> operands;
+            std::vector<T> partials;
+            auto const append = [&](index at, T const& partial) {
+                tape.use_from_part(at);
+                operands.push_back(at);
+                partials.push_back(partial);
+            };
+            for (std::size_t slot = 0; slot < outside_entries_.size(); ++slot)
+                if (auto const& partial = partials_[slot * Results + k]; !partial.untouched()) append(outside_entries_[slot], partial.get());
+            for (auto const& row : kept_)
+                if (row.result == k) append(row.at, T(1));
+            if (operands.empty()) sums[k] = variable<T>(value[k]);
+            else if (id const made = tape.record_terms(operands, partials, value[k], "a sum over rows"); made != 0) sums[k] = variable<T>::recorded(value[k], made);
+            else sums[k] = variable<T>(value[k]);
+        }
+        return sums;
+    }
+
+private:
+    static constexpr index entries_in_a_part = 1024;
+    struct result_of_row {
+        std::size_t result;
+        index at;
+    };
+    // Of an entry outside: in which loop and which part it was last met, and its place among outside_entries_ there. They are kept from loop to
+    // loop, so that nothing is cleared.
+    struct mark {
+        std::uint64_t part = 0;
+        std::uint64_t loop = 0;
+        std::size_t slot = 0;
+    };
+    struct all_marks {
+        std::vector<mark> of;
+        std::uint64_t parts = 0, loops = 0;
+
+        void make_room(index last) {
+            if (of.size() < place(-last) + 1) of.resize(2 * place(-last));
+        }
+        static all_marks& of_thread() {
+            thread_local all_marks marks;
+            return marks;
+        }
+    };
+    struct kept_adjoint {
+        index at;
+        adjoint<T> before;
+    };
+
+    void fold() {
+        auto& tape = current<T>;
+        if (results_.empty()) return;
+        if (!tape.is_plain_part(first_)) {
+            kept_.insert(kept_.end(), results_.begin(), results_.end());
+            results_.clear();
+            first_ = tape.size();
+            return;
+        }
+        index const last = tape.size() - 1;
+        marks_.make_room(std::max(first_, tape.leaf_slots()));
+        std::uint64_t const part = ++marks_.parts;
+        auto const use = [&, marks = marks_.of.data()](index at) {
+            mark& m = marks[place(at)];
+            if (m.part == part) return;
+            m.part = part;
+            used_.push_back({at, tape.adjoint(at)});
+            tape.adjoint(at).clear();
+        };
+        tape.each_operand_outside(first_, use);
+        for (auto const& row : results_)
+            if (row.at < first_) use(row.at);
+        for (std::size_t k = 0; k < Results; ++k) {
+            for (auto const& row : results_)
+                if (row.result == k) tape.adjoint(row.at).add(T(1));
+            tape.sweep_part(last, first_);
+            for (auto const& entry : used_) {
+                auto& owed = tape.adjoint(entry.at);
+                if (owed.untouched()) continue;
+                partials_[slot_of(entry.at) * Results + k].add(owed.get());
+                owed.clear();
+            }
+        }
+        for (auto const& entry : used_) tape.adjoint(entry.at) = entry.before;
+        used_.clear();
+        results_.clear();
+        tape.end_part(first_);
+    }
+    static std::size_t place(index at) { return static_cast<std::size_t>(at > 0 ? 2 * std::int64_t{at} : 1 - 2 * std::int64_t{at}); }
+    std::size_t slot_of(index at) {
+        mark& m = marks_.of[place(at)];
+        if (m.loop != loop_) {
+            m.loop = loop_;
+            m.slot = outside_entries_.size();
+            outside_entries_.push_back(at);
+            partials_.resize(partials_.size() + Results);
+        }
+        return m.slot;
+    }
+
+    index first_;
+    bool outside_, is_over_ = false;
+    all_marks& marks_ = all_marks::of_thread();
+    std::uint64_t loop_ = ++marks_.loops;
+    std::vector<result_of_row> results_, kept_;
+    std::vector<kept_adjoint> used_;
+    std::vector<index> outside_entries_;
+    std::vector<adjoint<T>> partials_;
+    inline static thread_local bool outer_ = false;
+};
+
+}
+
+namespace typegrad::inline v0_2::detail {
+
+template <std::floating_point T>
+struct sums_over_rows<tape::variable<T>> {
+    static constexpr bool are_apart = true;
+    static constexpr std::size_t fewest = 64;  // rows
+    using without_record = tape::no_grad;
+
+    static bool is_worth_it(std::size_t rows) { return rows >= fewest && !tape::detail::rows_in_parts<T, 1>::is_open(); }
+
+    // `reduce(sum, add)` adds all rows, add(i, so_far) that row to so_far, whose values are at(i).
+    template <class Reductions, class Reduce, class At>
+    static auto sum(Reduce const& reduce, At const& at) {
+        constexpr std::size_t count = Reductions::count;
+        std::array<T, count> value{};
+        tape::detail::rows_in_parts<T, count> parts;
+        reduce(value.data(), [&](std::size_t i, T* so_far) {
+            std::array<tape::variable<T>, count> const y = at(i);
+            std::array<T, count> leaf{};
+            for (std::size_t k = 0; k < count; ++k) leaf[k] = y[k].value();
+            parts.take(y);
+            Reductions::combine(so_far, leaf.data());
+        });
+        return parts.recorded(value);
+    }
+};
+
+}
