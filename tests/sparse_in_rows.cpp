@@ -1,5 +1,5 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-// Second derivatives in rows: sparse Hessians of sums over elements, typegrad/loops.hpp.
+// Second derivatives in rows, typegrad/loops.hpp: sparse Hessians of sums over elements, and products.
 #define BOOST_TEST_MODULE typegrad_sparse_in_rows
 #include <boost/test/unit_test.hpp>
 
@@ -135,6 +135,78 @@ BOOST_AUTO_TEST_CASE(refused) {
     BOOST_TEST(is_right(energy, matrix, places, rows(elements), 1.0));
 }
 
+// Along directions in rows: what jvp, vjp and hvp give, against gradients on both sides.
+template <class... More>
+bool moves_right(auto f, vector<double> const& data, vector<double> const& direction, More const&... more) {
+    auto const here = hvp(f, wrt<0>)(rows(data), more..., rows(direction));
+    auto const tangent = jvp(f, wrt<0>)(rows(data), more..., rows(direction));
+    auto up = data, down = data;
+    for (size_t i = 0; i < data.size(); ++i) up[i] += 1e-5 * direction[i], down[i] -= 1e-5 * direction[i];
+    auto const above = gradient(f, wrt<0>)(rows(up), more...), below = gradient(f, wrt<0>)(rows(down), more...), slope = gradient(f, wrt<0>)(rows(data), more...);
+    bool right = here.value == f(rows(data), more...) && tangent.value == here.value;
+    double along = 0;
+    for (size_t i = 0; i < data.size(); ++i) {
+        along += slope[i] * direction[i];
+        right = right && std::abs(here.gradient[i] - slope[i]) < 1e-13 * (1 + std::abs(slope[i]));
+        right = right && std::abs(here.product[i] - (above[i] - below[i]) / 2e-5) < 1e-6 * (1 + std::abs(here.product[i]));
+    }
+    return right && std::abs(tangent.tangent - along) < 1e-12 * (1 + std::abs(along));
+}
+vector<double> const five{1, 2.5, -0.5, 3, 0.25}, velocity{0.5, -1, 2, 0.25, 1};
+
+BOOST_AUTO_TEST_CASE(products) {
+    vector<place> const direction{{1, -1}, {0.5, 2}, {0, 1}, {-2, 0.25}, {1, 1}};
+    auto const hessian = sparse_hessian(energy, wrt<0>, unchecked)(rows(places), rows(elements), 0.5);
+    vector<place> slope(5), moved(5), longer(6);
+    auto const along = hvp(energy, wrt<0>).into(slope, moved);
+    along(rows(places), rows(elements), 2.0, rows(direction));
+    allocations = 0;
+    auto const in_place = along(rows(places), rows(elements), 0.5, rows(direction));
+    BOOST_TEST(allocations == 0);
+    BOOST_TEST((in_place.product.data() == moved.data() && in_place.gradient.data() == slope.data() && slope == gradient(energy, wrt<0>)(rows(places), rows(elements), 0.5)));
+    for (int i = 0; i < 10; ++i) {
+        double sum = 0;
+        for (int j = 0; j < 10; ++j) sum += hessian(i, j) * direction[static_cast<size_t>(j / 2)][static_cast<size_t>(j % 2)];
+        BOOST_TEST(moved[static_cast<size_t>(i / 2)][static_cast<size_t>(i % 2)] == sum, boost::test_tools::tolerance(1e-13));
+    }
+    BOOST_CHECK_THROW(hvp(energy, wrt<0>).into(slope, longer)(rows(places), rows(elements), 0.5, rows(direction)), std::invalid_argument);
+    BOOST_CHECK_EXCEPTION(hvp(energy, wrt<0>).into(slope, slope)(rows(places), rows(elements), 0.5, rows(direction)), std::invalid_argument, [](auto const& e) { return says(e, "into: the product's buffer is the gradient's"); });
+    BOOST_CHECK_EXCEPTION(along(rows(places), rows(elements), 0.5, rows(longer)), std::invalid_argument, [](auto const& e) { return says(e, "the tangent of argument 0 has 6 rows, and the argument has 5"); });
+
+    // Of what is no sum, in rows and a number.
+    constexpr auto ratio = [](auto const& x, auto s, auto const& order) { return square(sum(order, [&](auto i) { return x[order[i]] * x[i] * s; })) / mean(x, [&](auto v) { return exp(s * v); }); };
+    vector<int> const order{4, 0, 2, 1, 3};
+    auto const both = hvp(ratio, wrt<0, 1>)(rows(five), 0.25, rows(order), rows(velocity), 2.0);
+    auto up = five, down = five;
+    for (size_t i = 0; i < 5; ++i) up[i] += 1e-5 * velocity[i], down[i] -= 1e-5 * velocity[i];
+    auto const above = gradient(ratio, wrt<0, 1>)(rows(up), 0.25 + 2e-5, rows(order)), below = gradient(ratio, wrt<0, 1>)(rows(down), 0.25 - 2e-5, rows(order));
+    BOOST_TEST(both.value == ratio(rows(five), 0.25, rows(order)));
+    for (size_t i = 0; i < 5; ++i) {
+        BOOST_TEST(std::get<0>(both.gradient)[i] == (std::get<0>(above)[i] + std::get<0>(below)[i]) / 2, boost::test_tools::tolerance(1e-7));
+        BOOST_TEST(std::get<0>(both.product)[i] == (std::get<0>(above)[i] - std::get<0>(below)[i]) / 2e-5, boost::test_tools::tolerance(1e-6));
+    }
+    BOOST_TEST(std::get<1>(both.product) == (std::get<1>(above) - std::get<1>(below)) / 2e-5, boost::test_tools::tolerance(1e-6));
+    // Several results.
+    constexpr auto several = [](auto const& x, auto s) { return std::array{sum(x, [&](auto v) { return s * v * v; }), x[2] * product(x, [](auto v) { return v; })}; };
+    auto const tangents = jvp(several, wrt<0>)(rows(five), 2.0, rows(velocity));
+    auto const pulled = vjp(several, wrt<0>)(rows(five), 2.0, std::array{0.5, -1.0});
+    double const all = five[0] * five[1] * five[2] * five[3] * five[4] * five[2];
+    double of_first = 0, of_second = 0;
+    for (size_t i = 0; i < 5; ++i) {
+        double const first = 4 * five[i], second = all * (i == 2 ? 2 : 1) / five[i];
+        of_first += first * velocity[i], of_second += second * velocity[i];
+        BOOST_TEST(pulled.gradient[i] == 0.5 * first - second, boost::test_tools::tolerance(1e-13));
+    }
+    BOOST_TEST((tangents.value == several(rows(five), 2.0) && pulled.value == tangents.value));
+    BOOST_TEST(tangents.tangent[0] == of_first, boost::test_tools::tolerance(1e-13));
+    BOOST_TEST(tangents.tangent[1] == of_second, boost::test_tools::tolerance(1e-13));
+    // A recurrence over rows, whose state moves with them; columns side by side.
+    constexpr auto horner = [](auto const& columns, auto s) { return fold(columns, s, [](auto y, auto v, auto w) { return y * v + sin(w); }); };
+    double y = 2, moving = 0;
+    for (size_t i = 0; i < 5; ++i) moving = moving * five[i] + y * velocity[i] + std::cos(velocity[i]) * five[i], y = y * five[i] + std::sin(velocity[i]);
+    BOOST_TEST(directional(horner, wrt<0>)(rows(five, velocity), 2.0, rows(velocity, five)) == moving, boost::test_tools::tolerance(1e-13));
+}
+
 // Loops over the rows themselves and over parts; an element that is outside of loops; means, filters, and what depends on the rows in no second order.
 BOOST_AUTO_TEST_CASE(other_elements) {
     constexpr auto of_parts = [](auto const& x, auto const& atoms, auto const& near) {
@@ -144,10 +216,10 @@ BOOST_AUTO_TEST_CASE(other_elements) {
         });
         return pairs + x[0] * mean(atoms, [&](auto i) { return sin(x[i]); }) - sum(where(x, [](auto v) { return v > 0; }), [&](auto v) { return v * v * v + 3 * v; });
     };
-    vector<double> const five{1, 2.5, -0.5, 3, 0.25};
     vector<int> const begin{0, 2, 3, 5, 6, 8}, list{1, 2, 0, 0, 2, 3, 4, 2};
     vector<double> const weights{0.5, 0.25, 1, 2, -1, 0.75, 1.5, 3};
     auto const hessian = sparse_hessian(of_parts, wrt<0>)(rows(five), indices(5), compressed_rows(begin, list, weights));
     BOOST_TEST(is_right(of_parts, hessian, five, indices(5), compressed_rows(begin, list, weights)));
     BOOST_TEST(hessian.pattern.position(3, 4) == -1);
+    BOOST_TEST(moves_right(of_parts, five, velocity, indices(5), compressed_rows(begin, list, weights)));
 }

@@ -39,6 +39,7 @@
 #include <typegrad/back/loops.hpp>
 #include <typegrad/gradient.hpp>
 #include <typegrad/loops/gradient_in_rows.hpp>
+#include <typegrad/loops/products_in_rows.hpp>
 #include <typegrad/loops/results_by_rows.hpp>
 #include <typegrad/loops/sparse_hessian_in_rows.hpp>
 #include <typegrad/op/custom.hpp>

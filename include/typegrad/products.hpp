@@ -125,6 +125,13 @@ namespace detail {
     template <class F, class T, class... S>
     constexpr auto capture_of(shape_list<S...>) -> std::type_identity<traced_capture<F, T, S...>>;
 
+    // Of one row of rows; else 0.
+    template <class A>
+    inline constexpr int leaves_of_row = 0;
+    template <class A>
+        requires is_rows<A> && requires { typename A::row; }
+    inline constexpr int leaves_of_row<A> = leaves<typename A::row>;
+
     // What is wrong with the arguments of a call in which tangents follow the point.
     template <class Request, class... A>
     consteval mistake mistake_in_tangents() {
@@ -132,14 +139,33 @@ namespace detail {
         constexpr int named = named_positions<Request>;
         if (named > 0 && !selects_arguments<Request, count - named>) return mistake::wrt_out_of_range;
         if (points == 0) return mistake::tangents;
-        int const size[] = {leaves<A>...};
+        int const size[] = {leaves<A>...}, of_row[] = {leaves_of_row<A>...};
         int next = points;
         bool fit = true;
         [&]<std::size_t... I>(std::index_sequence<I...>) {
-            ((static_cast<int>(I) < points && selects<Request, I> ? void(fit = fit && size[I] == size[next++]) : void()), ...);
+            ((static_cast<int>(I) < points && selects<Request, I> ? void((fit = fit && size[I] == size[next] && of_row[I] == of_row[next], ++next)) : void()), ...);
         }(std::make_index_sequence<sizeof...(A)>{});
         return fit ? mistake::none : mistake::tangents;
     }
+
+    // A transform of numbers in which rows are differentiated (loops/products_in_rows.hpp), traced with traced values.
+    template <class Transform>
+    struct transform_in_rows {
+        using function_type = Transform;
+        template <class G>
+        using with_function = transform_in_rows<G>;
+
+        [[no_unique_address]] Transform function;
+
+        template <class... A>
+        constexpr auto operator()(A const&... arguments) const {
+            return function.template on_traced_in_rows<scalar_of_call<Transform, A...>>(arguments...);
+        }
+    };
+    template <class Self, class Request, class T, class Buffers, class... A>
+    constexpr auto products_in_rows(Buffers const& buffers, Self const& self, A const&... arguments);
+    template <class Self, class Request, class... Buffer>
+    struct product_into;
 
     // A transform that is written for traced values; called with numbers it is traced itself.
     template <class Self, class F, class Request>
@@ -151,6 +177,16 @@ namespace detail {
 
         // What the transform expects after the point, where it is called with more than that.
         static constexpr mistake what_follows = mistake::tangents;
+        // Whether rows may be differentiated, and how many results are in rows then.
+        static constexpr bool in_rows = false;
+        static constexpr int results_in_rows = 0;
+
+        // What is in rows into the caller's memory: a contiguous container for each argument of rows that is differentiated, first all of the gradient, then
+        // those of the product. Its call gives a std::span of each. What is there after an exception is unspecified.
+        template <class... Buffer>
+        constexpr auto into(Buffer&... buffer) const {
+            return product_into<Self, Request, Buffer...>{static_cast<Self const&>(*this), {buffer...}};
+        }
 
         // What a call with numbers computes.
         template <class Literal, class... A>
@@ -179,6 +215,7 @@ namespace detail {
                         constexpr bool traceable = can_trace<scalar>(typename Self::template of_function<A...>{});
                         if constexpr (!traceable) static_assert(said_at<scalar>(typename Self::template of_function<A...>{}), TYPEGRAD_NOT_CONSTANT);
                         if constexpr (!traceable) return typename Self::template refused<A...>{};
+                        else if constexpr (Self::in_rows && any({is_rows<A>...}) && differentiates_some_rows(typename Self::template of_function<A...>{})) return products_in_rows<Self, Request, scalar>(new_vectors{}, static_cast<Self const&>(*this), arguments...);
                         else {
                             auto const leaf = evaluated_from_copies<pass::as_requested<Request, source>, scalar, Request>(static_cast<Self const&>(*this), arguments...);
                             scalar const* next = leaf.data();
@@ -186,6 +223,25 @@ namespace detail {
                         }
                     }
                 }
+            }
+        }
+
+        template <class... S>
+        static consteval bool differentiates_some_rows(shape_list<S...>) {
+            return differentiates_rows<Request, S...>;
+        }
+
+    public:
+        // Whether a call is with numbers, gives something in rows, and has nothing wrong.
+        template <class Me, class... A>
+        static consteval bool gives_rows() {
+            if constexpr (Me::results_in_rows == 0 || mistake_before_call<Me, A...>() != mistake::none) return false;
+            else {
+                using points = typename Me::template of_function<A...>;
+                using scalar = scalar_of_call<F, A...>;
+                if constexpr (is_traced<scalar> || is_traced<captured<Me, scalar, A...>> || mistake_in_function<F>() != mistake::none || !differentiates_some_rows(points{})) return false;
+                else if constexpr (mistake_at<Me, decltype(called_at<scalar>(points{})), scalar, A...>(points{}) != mistake::none) return false;
+                else return can_trace<scalar>(points{});
             }
         }
 
@@ -247,6 +303,9 @@ namespace detail {
         template <class Traced, class T, class... A>
         using result_of = typename result_with_rows<Traced, T, typename row_in<Request, T, of_function<A...>>::type>::type;
 
+        static constexpr bool in_rows = true;
+        static constexpr int results_in_rows = SecondOrder ? 2 : 0;
+
         template <class... A>
         using refused = std::conditional_t<SecondOrder, value_with_hessian_product<double, refused_gradient<A...>, refused_gradient<A...>>, value_with_tangent<double, double>>;
         template <class... A>
@@ -261,14 +320,19 @@ namespace detail {
         template <class Traced, class... A>
         constexpr auto on_traced(A const&... arguments) const {
             constexpr int points = point_arguments<Request, static_cast<int>(sizeof...(A))>();
-            return with_point<Traced>(first_shapes<points, A...>{}, flatten<Traced, A...>(arguments...));
+            return with_point<Traced, false>(first_shapes<points, A...>{}, flatten<Traced, A...>(arguments...));
+        }
+        template <class Traced, class... A>
+        constexpr auto on_traced_in_rows(A const&... arguments) const {
+            constexpr int points = point_arguments<Request, static_cast<int>(sizeof...(A))>();
+            return with_point<Traced, true>(first_shapes<points, A...>{}, flatten<Traced, A...>(arguments...));
         }
 
     private:
-        template <class Traced, class... S, std::size_t N>
+        template <class Traced, bool InRows, class... S, std::size_t N>
         constexpr auto with_point(shape_list<S...>, std::array<Traced, N> const& leaf) const {
             using result = std::remove_cvref_t<std::invoke_result_t<F const&, rebind<S, Traced>&...>>;
-            using selection = leaf_selection<Request, S...>;
+            using selection = std::conditional_t<InRows, selection_with_rows<Request, S...>, leaf_selection<Request, S...>>;
             constexpr int inputs = (0 + ... + leaves<S>), rows = leaves<result>;
             linearisation<Traced, inputs, first_slot_of<F>> const at(leaf, this->graph_of_capture(shape_list<S...>{}, leaf));
             auto placeholders = at.template placeholders<S...>();
@@ -285,7 +349,7 @@ namespace detail {
                 at.at.row(y[0], &selection::contains, selection::kinks, all + 1, at.sweeps(1));
             }
             Traced* const tangent = all + rows + gradient;
-            if (at.is_last || !at.at.has_norms()) at.at.tangents(velocity, all, rows + gradient, selection::kinks, tangent, at.sweeps(0));
+            if (InRows || at.is_last || !at.at.has_norms()) at.at.tangents(velocity, all, rows + gradient, selection::kinks, tangent, at.sweeps(0));
             else {
                 for (int i = 0; i < rows; ++i) tangent[i] = at.at.tangent_by_reverse(velocity, all[i], selection::kinks);
                 // The Hessian is symmetric: its product with the velocity is the gradient of the gradient's.
@@ -359,6 +423,11 @@ namespace detail {
         constexpr auto on_traced(A const&... arguments) const {
             return forward_transform<F, Request, false>{{this->function}}(arguments...).tangent;
         }
+        static constexpr bool in_rows = true;
+        template <class Traced, class... A>
+        constexpr auto on_traced_in_rows(A const&... arguments) const {
+            return forward_transform<F, Request, false>{{this->function}}.template on_traced_in_rows<Traced>(arguments...).tangent;
+        }
     };
 
     template <class F, class Request>
@@ -368,6 +437,8 @@ namespace detail {
         template <class... A>
         using of_function = first_shapes<static_cast<int>(sizeof...(A)) - 1, A...>;
         static constexpr mistake what_follows = mistake::cotangent;
+        static constexpr bool in_rows = true;
+        static constexpr int results_in_rows = 1;
         template <class Traced, class T, class... A>
         using result_of = typename result_with_rows<Traced, T, typename row_in<Request, T, of_function<A...>>::type>::type;
 
@@ -386,14 +457,18 @@ namespace detail {
 
         template <class Traced, class... A>
         constexpr auto on_traced(A const&... arguments) const {
-            return with_point<Traced>(first_shapes<static_cast<int>(sizeof...(A)) - 1, A...>{}, flatten<Traced, A...>(arguments...));
+            return with_point<Traced, false>(first_shapes<static_cast<int>(sizeof...(A)) - 1, A...>{}, flatten<Traced, A...>(arguments...));
+        }
+        template <class Traced, class... A>
+        constexpr auto on_traced_in_rows(A const&... arguments) const {
+            return with_point<Traced, true>(first_shapes<static_cast<int>(sizeof...(A)) - 1, A...>{}, flatten<Traced, A...>(arguments...));
         }
 
     private:
-        template <class Traced, class... S, std::size_t N>
+        template <class Traced, bool InRows, class... S, std::size_t N>
         constexpr auto with_point(shape_list<S...>, std::array<Traced, N> const& leaf) const {
             using result = std::remove_cvref_t<std::invoke_result_t<F const&, rebind<S, Traced>&...>>;
-            using selection = leaf_selection<Request, S...>;
+            using selection = std::conditional_t<InRows, selection_with_rows<Request, S...>, leaf_selection<Request, S...>>;
             constexpr int inputs = (0 + ... + leaves<S>), rows = leaves<result>;
             static_assert(static_cast<std::size_t>(inputs + rows) == N, "typegrad::vjp: the cotangent has not the shape of the function's result");
             linearisation<Traced, inputs, first_slot_of<F>> const at(leaf, this->graph_of_capture(shape_list<S...>{}, leaf));
@@ -428,7 +503,7 @@ namespace detail {
         using refused = std::conditional_t<!WithAll, double, std::conditional_t<SecondOrder, value_with_gradient_and_laplacian<double, refused_gradient<A...>, double>, value_with_divergence<refused_matrix, double>>>;
         template <class... A>
         static consteval mistake mistake_in_arguments_of() {
-            return mistake_in_selection<Request, static_cast<int>(sizeof...(A))>();
+            return mistake_in_call<Request, false, A...>();
         }
         template <class Result, class... A>
         static consteval mistake mistake_in() {
@@ -510,7 +585,11 @@ namespace detail {
         using refused = double;
         template <class... A>
         static consteval mistake mistake_in_arguments_of() {
-            return ((0 <= Leaf && Leaf < (0 + ... + leaves<A>)) && ...) ? mistake::none : mistake::no_such_leaf;
+            if (!((0 <= Leaf && Leaf < (0 + ... + leaves<A>)) && ...)) return mistake::no_such_leaf;
+            int first = 0;
+            bool in_rows = false;
+            (static_cast<void>((in_rows = in_rows || (is_rows<A> && (... || (Leaf == first))), first += leaves<A>)), ...);
+            return in_rows ? mistake::rows_differentiated : mistake::none;
         }
         template <class Result, class... A>
         static consteval mistake mistake_in() {

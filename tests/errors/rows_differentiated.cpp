@@ -1,4 +1,4 @@
-// expect: in typegrad::rows gradient and value_and_gradient alone take derivatives
+// expect: in typegrad::rows gradient, jvp, vjp, hvp, directional, sparse_hessian and those with the value alone take derivatives
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #include <typegrad.hpp>
 #include <typegrad/loops.hpp>

@@ -162,13 +162,6 @@ constexpr bool uses_a_row_outside() {
     return loops_of<Source>::plan.mistake == loop_mistake::value_of_a_row_outside;
 }
 template <class Source>
-constexpr bool adds_to_matrix_in_a_fold() {
-    auto const& plan = loops_of<Source>::plan;
-    for (int i = Source::graph.input_count; i < Source::graph.node_count; ++i)
-        if (Source::graph.nodes[i].operation == code<scatter_> && plan.fold_of[i] > 0 && loops_of<Source>::adds_to_matrix(i)) return true;
-    return false;
-}
-template <class Source>
 constexpr bool keeps_too_few_states() {
     return []<int... L>(std::integer_sequence<int, L...>) {
         return (false || ... || [] {

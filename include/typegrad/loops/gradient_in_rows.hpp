@@ -54,6 +54,15 @@ struct gradient_with_rows<Request, T, std::index_sequence<I...>, A...> {
     static constexpr auto targets(parts const& all) {
         return std::tuple(target<I>(all)...);
     }
+    // Makes vectors for what is in rows. Arguments: the tuple of all.
+    static constexpr auto new_rows(parts& all, auto const& arguments) {
+        return std::tuple_cat(new_part<I>(all, std::get<I>(arguments))...);
+    }
+    // Takes the buffers from the First-th on, of which use(argument's number, buffer, argument) may refuse one.
+    template <std::size_t First = 0>
+    static constexpr void take(parts& all, auto const& buffers, auto const& arguments, auto const& use) {
+        (take_part<First, I>(all, buffers, std::get<I>(arguments), use), ...);
+    }
     static constexpr void fill(parts& all, T const* leaf) {
         (fill_part<I>(all, leaf + selection_with_rows<Request, A...>::before(I)), ...);
     }
@@ -70,6 +79,20 @@ private:
     static constexpr auto target(parts const& all) {
         if constexpr (is_in_rows<At>) return std::get<At>(all).data();
         else return back::no_target{};
+    }
+    template <std::size_t At>
+    static constexpr auto new_part([[maybe_unused]] parts& all, [[maybe_unused]] auto const& argument) {
+        if constexpr (is_in_rows<At>) {
+            auto rows = rows_of_zeros<typename std::tuple_element_t<At, parts>::value_type>(argument.rows_in_all());
+            std::get<At>(all) = rows;
+            return std::tuple(std::move(rows));
+        } else {
+            return std::tuple<>{};
+        }
+    }
+    template <std::size_t First, std::size_t At>
+    static constexpr void take_part([[maybe_unused]] parts& all, [[maybe_unused]] auto const& buffers, [[maybe_unused]] auto const& argument, [[maybe_unused]] auto const& use) {
+        if constexpr (is_in_rows<At>) use(std::integral_constant<std::size_t, At>{}, std::get<At>(all) = std::get<First + before(At)>(buffers), argument);
     }
     template <std::size_t At>
     static constexpr void fill_part([[maybe_unused]] parts& all, [[maybe_unused]] T const* leaf) {
@@ -115,34 +138,15 @@ constexpr auto gradient_in_rows(Buffers const& buffers, F const& function, A con
     using recipe = pass::as_requested<Request, pass::reversed<pass::to_differentiate<Request, source>, selection_with_rows<Request, A...>, Kind::with_value>>;
     using shaped = gradient_with_rows<Request, T, std::index_sequence_for<A...>, A...>;
     typename shaped::parts all;
+    auto const given = std::tie(arguments...);
     auto vectors = [&] {
-        if constexpr (!std::is_same_v<Buffers, new_vectors>) return new_vectors{};
-        else
-            return [&]<std::size_t... I>(std::index_sequence<I...>) {
-                auto const made = [&]<std::size_t At>(std::integral_constant<std::size_t, At>, auto const& argument) {
-                    if constexpr (shaped::template is_in_rows<At>) {
-                        auto rows = rows_of_zeros<typename std::tuple_element_t<At, typename shaped::parts>::value_type>(argument.rows_in_all());
-                        std::get<At>(all) = rows;
-                        return std::tuple(std::move(rows));
-                    } else {
-                        return std::tuple<>{};
-                    }
-                };
-                return std::tuple_cat(made(std::integral_constant<std::size_t, I>{}, arguments)...);
-            }(std::index_sequence_for<A...>{});
+        if constexpr (std::is_same_v<Buffers, new_vectors>) return shaped::new_rows(all, given);
+        else {
+            static_assert(std::tuple_size_v<Buffers> == shaped::buffers, "typegrad: into(buffer…) takes one container for each argument of rows that is differentiated");
+            shaped::take(all, buffers, given, [&]<std::size_t At>(std::integral_constant<std::size_t, At>, auto buffer, auto const& argument) { prepare_buffer<At>(buffer, argument, arguments...); });
+            return new_vectors{};
+        }
     }();
-    if constexpr (!std::is_same_v<Buffers, new_vectors>) {
-        static_assert(std::tuple_size_v<Buffers> == shaped::buffers, "typegrad: into(buffer…) takes one container for each argument of rows that is differentiated");
-        [&]<std::size_t... I>(std::index_sequence<I...>) {
-            auto const use = [&]<std::size_t At>(std::integral_constant<std::size_t, At>, auto const& argument) {
-                if constexpr (shaped::template is_in_rows<At>) {
-                    std::get<At>(all) = std::get<shaped::before(At)>(buffers);
-                    prepare_buffer<At>(std::get<At>(all), argument, arguments...);
-                }
-            };
-            (use(std::integral_constant<std::size_t, I>{}, arguments), ...);
-        }(std::index_sequence_for<A...>{});
-    }
     auto const leaf = back::evaluate_loops_into<graph::made<recipe>, typename Request::execution>(shaped::targets(all), inputs_of_call<T>(function, arguments...), arguments...);
     shaped::fill(all, leaf.data() + Kind::with_value);
     auto gradient = shaped::joined(all, vectors);

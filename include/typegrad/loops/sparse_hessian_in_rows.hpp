@@ -33,7 +33,7 @@ template <class Kind, class Request, class T, class F, class... A>
 struct sparse_hessian_recipe {
     using type = pass::as_requested<Request, pass::second_derivatives_in_rows<pass::to_differentiate<Request, traced<F, literal_for<T>, A...>>, selection_with_rows<Request, A...>, Kind::with_gradient>>;
     using program = graph::made<type>;
-    static constexpr bool is_sum = program::graph.literals[~program::graph.outputs[type::outputs - 1]] == 0 && !back::uses_a_row_outside<program>() && !back::adds_to_matrix_in_a_fold<program>();
+    static constexpr bool is_sum = program::graph.literals[~program::graph.outputs[type::outputs - 1]] == 0 && !back::uses_a_row_outside<program>();
 };
 
 // Fills the matrix. Gradient: a span of the rows, or empty. The function's value.

@@ -448,7 +448,8 @@ namespace detail {
                 value const named = tangent_of(graph, sweep, graph[i].operand[0], graph[i].operand[1]);
                 if (!named.template is_a<named_pair_>()) return named;
                 return gate(named.operand(0) != 0, named.operand(1));
-            } else return value(std::is_same_v<Op, carry_> || std::is_same_v<Op, carries_> || std::is_same_v<Op, going_on_> || std::is_same_v<Op, keeping_> ? 1 : 0);  // that there is one
+            } else if constexpr (std::is_same_v<Op, fold_>) return sweep[sweep.graph()[i].operand[0]];  // of the rows that it runs over (pass/gather.hpp)
+            else return value(std::is_same_v<Op, carry_> || std::is_same_v<Op, carries_> || std::is_same_v<Op, going_on_> || std::is_same_v<Op, keeping_> ? 1 : 0);  // that there is one
         }
         static constexpr value append(value a, value b, value c) {
             builder& graph = a.graph() ? *a.graph() : b.graph() ? *b.graph() : *c.graph();
@@ -506,7 +507,8 @@ namespace detail {
                     if (n.operation == code<state_> && n.operand[0] == parts.fold()) continue;
                     bool const given = is_recall(n.operation) && n.operand[0] == parts.fold();
                     moves[i] = given && !of_recalled(n).is_literal();
-                    for (int k = 0; k < n.what->arity && !given; ++k) moves[i] = moves[i] || (n.what->active[k] && is_moving(n.operand[k]));
+                    bool const is_number = n.operation == code<row_> && graph.literal_at(n.operand[1]) < 0;  // of a step
+                    for (int k = 0; k < n.what->arity && !given && !is_number; ++k) moves[i] = moves[i] || (n.what->active[k] && is_moving(n.operand[k]));
                 }
                 more = false;
                 for (int k = 0; k < size; ++k)

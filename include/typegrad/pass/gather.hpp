@@ -1,12 +1,15 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // The rules of rows that are differentiated (op/gather.hpp). What a row's number receives is scattered: added where the number is, in the
-// loop that has the row. So the adjoint of all rows is a set of such additions, and is no number. It is not differentiated again:
-// gradient and value_and_gradient alone take it, and they are evaluated then (trace/request.hpp).
+// loop that has the row. So the adjoint of all rows is a set of such additions, and is no number. Rows move as rows that are an argument of their own
+// do: the tangent of n is the number of these, whose elements are the tangents. (Loops and parts of rows have it as well, for their rows to be
+// asked.) How these are differentiated again: pass/second_in_rows.hpp, pass/nested.hpp.
 #pragma once
 #pragma GCC system_header
 
 #include <typegrad/op/gather.hpp>
 #include <typegrad/pass/rules.hpp>
+
+#include <utility>
 
 namespace typegrad::inline v0_2::pass {
 
@@ -53,11 +56,29 @@ namespace detail {
 
         static constexpr void reverse(reverse_sweep<Literal>& sweep, int i) {
             builder& graph = sweep.graph();
-            graph::node const n = graph[i];
-            int const k = n.operand[std::is_same_v<Op, element_> ? 2 : 1];
-            if (graph.literal_at(k) < 0) return;  // the row's number, or a number of rows
-            value table(&graph, n.operand[0]), index;
-            if constexpr (std::is_same_v<Op, element_>) index = value::of(&graph, n.operand[1]);
+            if (number_of(graph, i) < 0) return;
+            auto const [table, index] = found(graph, i);
+            if (sweep.receives(table.id())) scatter(sweep, table.id(), value(apply<scatter_>(sweep[i], apply<place_>(table, index, value(number_of(graph, i))))));
+        }
+        static constexpr value forward(forward_sweep<Literal> const& sweep, int i) {
+            builder& graph = sweep.graph();
+            if (number_of(graph, i) < 0) return number_of(graph, i) == rows_in_part && std::is_same_v<Op, element_> ? sweep[graph[i].operand[0]] : value(0);
+            auto const [table, index] = found(graph, i);
+            return sweep.moves(table.id()) ? value(apply<element_>(sweep[table.id()], index, value(number_of(graph, i)))) : value(0);
+        }
+        static constexpr value append(value a, [[maybe_unused]] value b, [[maybe_unused]] value c) {
+            if constexpr (std::is_same_v<Op, element_>) return tracing<Literal>::template append<Op>(a, b, c);
+            else return tracing<Literal>::template append<Op>(a, b);
+        }
+        static constexpr value partial(builder&, int, int) { return value(0); }
+
+    private:
+        // Which of the row's numbers; negative: the row's number itself, or a number of rows.
+        static constexpr Literal number_of(builder const& graph, int i) { return graph.literal_at(graph[i].operand[std::is_same_v<Op, element_> ? 2 : 1]); }
+        // Of all rows, and which of them.
+        static constexpr auto found(builder& graph, int i) {
+            value table(&graph, graph[i].operand[0]), index;
+            if constexpr (std::is_same_v<Op, element_>) index = value::of(&graph, graph[i].operand[1]);
             else {
                 // Its number is that of the loop; in a part of rows counted from the first part on.
                 value const loop = table, number = apply<row_>(loop, value(-1));
@@ -68,14 +89,8 @@ namespace detail {
                     table = table.operand(0);
                 }
             }
-            if (sweep.receives(table.id())) scatter(sweep, table.id(), value(apply<scatter_>(sweep[i], apply<place_>(table, index, value::of(&graph, k)))));
+            return std::pair(table, index);
         }
-        static constexpr value forward(forward_sweep<Literal> const&, int) { return value(0); }
-        static constexpr value append(value a, [[maybe_unused]] value b, [[maybe_unused]] value c) {
-            if constexpr (std::is_same_v<Op, element_>) return tracing<Literal>::template append<Op>(a, b, c);
-            else return tracing<Literal>::template append<Op>(a, b);
-        }
-        static constexpr value partial(builder&, int, int) { return value(0); }
     };
 }
 

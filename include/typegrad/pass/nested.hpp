@@ -5,6 +5,7 @@
 
 #include <typegrad/pass/fast.hpp>
 #include <typegrad/pass/forward.hpp>
+#include <typegrad/pass/gather.hpp>
 #include <typegrad/pass/reverse.hpp>
 #include <typegrad/pass/rewrite.hpp>
 
@@ -99,7 +100,8 @@ public:
         return sum;
     }
 
-    // The tangents of these values, where the i-th placeholder moves with the i-th velocity.
+    // The tangents of these values, where the i-th placeholder moves with the i-th velocity. Those of a set of additions to rows are additions to the
+    // rows that these move with; in the steps of a recurrence there are none, and the result is the literal 1.
     constexpr void tangents(value const* velocity, value const* y, int count, kink_policy kinks, value* result, int sweeps = builder::many) const {
         kink_policy const outer = graph_.kinks();
         graph_.follow(kinks);
@@ -110,7 +112,11 @@ public:
         int last = first_ + placeholders_;
         for (int i = 0; i < count; ++i) last = !y[i].is_literal() && y[i].id() >= last ? y[i].id() + 1 : last;
         sweep.run(first_ + placeholders_, last);
-        for (int i = 0; i < count; ++i) result[i] = y[i].is_literal() ? value(0) : sweep[y[i].id()];
+        for (int i = 0; i < count; ++i) {
+            if (y[i].is_literal()) result[i] = value(0);
+            else if (detail::is_set_of_additions(graph_, y[i])) result[i] = tangent_of_additions(sweep, velocity, y[i]);
+            else result[i] = sweep[y[i].id()];
+        }
         graph_.follow(outer);
         graph_.expect_sweeps(0);
     }
@@ -142,6 +148,19 @@ public:
     }
 
 private:
+    constexpr value tangent_of_additions(forward_sweep<Literal> const& sweep, value const* velocity, value additions) const {
+        value all(0);
+        bool in_steps = false;
+        detail::each_addition(graph_, additions, [&](value one) {
+            value const added = one.operand(0), place = one.operand(1);
+            in_steps = in_steps || graph_.steps_of(place.id()) != 0 || (!added.is_literal() && graph_.steps_of(added.id()) != 0);
+            if (added.is_literal() || !sweep.moves(added.id())) return;
+            value const moving = velocity[place.operand(0).id() - first_];
+            all = detail::with_addition(graph_, all, sweep[added.id()], value(apply<place_>(moving, place.operand(1), place.operand(2))));
+        });
+        return in_steps ? value(1) : all;
+    }
+
     // For which the derivatives are.
     class lending_of {
     public:

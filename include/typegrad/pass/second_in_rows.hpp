@@ -64,8 +64,9 @@ private:
         if (graph[a].operand[1] != graph[b].operand[1]) return graph[a].operand[1] < graph[b].operand[1];
         return graph.literal_at(graph[a].operand[2]) < graph.literal_at(graph[b].operand[2]);
     }
-    // Whether it depends on a reduction over the loop that it is made in, or that its place varies in.
-    static constexpr bool depends_on_others(graph::builder<literal_type> const& graph, bool const* active, int addition, int place) {
+    // Whether it depends on a reduction over the loop that it is made in, or that its place varies in; or is made in the steps of a recurrence.
+    static constexpr bool depends_on_others(graph::builder<literal_type>& graph, bool const* active, int addition, int place) {
+        if (graph.steps_of(addition) != 0 || graph.steps_of(place) != 0) return true;
         bool* const needed = new bool[static_cast<std::size_t>(addition) + 1]{};
         needed[addition] = true;
         bool found = false;

@@ -124,8 +124,8 @@ namespace detail {
             return at;
         }
         TYPEGRAD_INLINE static constexpr void fill(type& row, T const* leaf) {
-            if constexpr (sizeof...(S) <= 64) (fill_part<S, I>(row, leaf + leaf_selection<Request, S...>::before(I)), ...);
-            else static_cast<void>(std::initializer_list<int>{(fill_part<S, I>(row, leaf + leaf_selection<Request, S...>::before(I)), 0)...});
+            if constexpr (sizeof...(S) <= 64) (fill_part<S, I>(row, leaf + selection_with_rows<Request, S...>::before(I)), ...);
+            else static_cast<void>(std::initializer_list<int>{(fill_part<S, I>(row, leaf + selection_with_rows<Request, S...>::before(I)), 0)...});
         }
 
     private:

@@ -62,11 +62,13 @@ enum class mistake {
     "typegrad: the size of an Eigen matrix must be in its type; pass Eigen::Vector3d for instance, v.head<3>().eval(), or compute with Eigen::Matrix<tape::variable<double>, …>"
 
 #define TYPEGRAD_ROWS_DIFFERENTIATED                                                                                                                     \
-    "typegrad: in typegrad::rows gradient and value_and_gradient alone take derivatives, of a function that is not inside of another one and without the tape; " \
-    "if the rows are data, name the other arguments: gradient(f, wrt<0>)"
+    "typegrad: in typegrad::rows gradient, jvp, vjp, hvp, directional, sparse_hessian and those with the value alone take derivatives, of a function that is not inside of " \
+    "another one and without the tape; if the rows are data, name the other arguments: gradient(f, wrt<0>)"
 #define TYPEGRAD_NO_SUM_OVER_ELEMENTS                                                                                                                     \
     "typegrad::sparse_hessian: in typegrad::rows the Hessian is sparse of a sum over elements; here what one element adds depends on others, as in " \
     "square(sum(…)), or is added in the steps of a recurrence; there are products with the Hessian, typegrad::hvp"
+#define TYPEGRAD_NO_PRODUCT_IN_STEPS                                                                                                                      \
+    "typegrad::hvp: there are no products in typegrad::rows over which a recurrence runs, or that its steps find by the number of the step"
 #define TYPEGRAD_ROW_OUTSIDE                                                                                                                              \
     "typegrad: the function uses a row, or what was computed from it, outside of its loop; return it from the body of sum, mean, max and so on, or carry " \
     "it in the state of repeat and fold"

@@ -330,6 +330,14 @@ struct shape<row_parts<Begin, Column...>> : shape<row_range<Column...>> {
 template <class T, class... Column>
 struct shape<traced_parts<T, Column...>> : shape<row_range<Column...>> {
     using scalar = T;
+    template <class U>
+    using rebind = traced_parts<U, Column...>;
+};
+template <class T, class... Column>
+struct shape<traced_part<T, Column...>> : shape<row_range<Column...>> {
+    using scalar = T;
+    template <class U>
+    using rebind = traced_part<U, Column...>;
 };
 template <class T, class... Column>
 struct shape<traced_rows<T, Column...>> : shape<row_range<Column...>> {
