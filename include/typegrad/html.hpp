@@ -5,6 +5,9 @@
 //     std::ofstream("f.html") << typegrad::html(f, 2.0, 0.5);
 //     std::ofstream("f.html") << typegrad::html(f, typegrad::names{"r", "angle"}, 2.0, 0.5);
 //     std::ofstream("y.html") << typegrad::html(y)(x = 2.0);
+//     std::ofstream("j.html") << typegrad::html(sparse_jacobian(f)(p));   // where the matrix has entries, and what they are
+//
+// A record of the tape: typegrad/tape/html.hpp.
 //
 // It shows what is computed forward and backward, side by side; of each operation its line in the program, its value and adjoint at the
 // point, its weight, and the rule by which its operands receive their share.
@@ -15,6 +18,7 @@
 
 #include <typegrad/back/picture.hpp>
 #include <typegrad/first_nonfinite.hpp>
+#include <typegrad/sparse.hpp>
 
 #include <sstream>
 #include <string>
@@ -244,6 +248,16 @@ std::string html(F const& f, A const&... arguments) {
 template <expr::expression E>
 auto html(E const& e) {
     return detail::page_of_expression<E>{e, infix(e)};
+}
+
+// Where a sparse matrix has entries; a large one, of which a mark is a square of entries, is shown without their values.
+template <class T, class Compressed>
+std::string html(sparse_matrix<T, Compressed> const& m) {
+    return back::spy_page<T>("A sparse matrix", m.rows, m.columns, m.pattern.row_starts, m.pattern.column_indices, m.values);
+}
+template <class T>
+std::string html(sparse_matrix_in_rows<T> const& m) {
+    return back::spy_page<T>("A sparse matrix", m.rows, m.columns, m.pattern.row_starts, m.pattern.column_indices, m.values);
 }
 
 }

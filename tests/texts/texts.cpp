@@ -5,6 +5,7 @@
 
 #include <typegrad.hpp>
 #include <typegrad/html.hpp>
+#include <typegrad/tape/html.hpp>
 #include <typegrad/loops.hpp>
 #include <typegrad/print.hpp>
 #include <typegrad/solve.hpp>
@@ -160,6 +161,47 @@ BOOST_AUTO_TEST_CASE(texts_of_a_loop) {
     BOOST_TEST(has(page, "= sum("));
     BOOST_TEST(!has(page, "data-value="));
     BOOST_TEST(count(typegrad::c_function(misfit, "f", b, typegrad::rows(table)), "#error") == 3);
+}
+
+// Where a sparse matrix has entries: a mark each, with row, column and value; of a large one a mark for a square of them.
+BOOST_AUTO_TEST_CASE(page_of_a_sparse_matrix) {
+    constexpr auto chain = [](auto const& p) { return std::array{p[0] * p[0], p[1] - 3 * p[0], p[2]}; };
+    std::string const page = typegrad::html(typegrad::sparse_jacobian(chain)(std::array{2.0, 1.0, 1.0}));
+    BOOST_TEST(page.starts_with("<!DOCTYPE html>"));
+    BOOST_TEST(has(page, "3 rows, 3 columns, 4 entries that are not zero by structure: 44.4 %"));
+    BOOST_TEST(count(page, "<g class=\"cell") == 4);
+    BOOST_TEST(has(page, "<g class=\"cell\" data-node=\"0\" data-operands=\"\" data-line=\"row 0, column 0\" data-value=\"4\"><rect x=\"1\" y=\"1\" width=\"16\""));
+    BOOST_TEST(has(page, "<g class=\"cell negative\" data-node=\"1\" data-operands=\"\" data-line=\"row 1, column 0\" data-value=\"-3\"><rect x=\"1\" y=\"17\""));
+    std::vector<int> starts, columns;
+    for (int i = 0; i <= 1500; ++i) starts.push_back(i), columns.push_back(1499 - i);
+    std::string const large = typegrad::back::spy_page<double>("<i>", 1500, 1500, starts, columns, std::vector<double>(1500, 1.0));
+    BOOST_TEST(count(large, "<g class=\"cell\"") == 500);
+    BOOST_TEST(has(large, "data-line=\"row 0 to 2, column 1497 to 1499\" data-value=\"3 entries\""));
+    BOOST_TEST(has(large, "<title>&lt;i&gt;</title>"));
+}
+
+// A record: values, gradients and partial derivatives, names as text, few boxes of many values.
+BOOST_AUTO_TEST_CASE(page_of_a_record) {
+    namespace tape = typegrad::tape;
+    tape::variable a{2.0, tape::requires_grad}, b{0.5, tape::requires_grad};
+    tape::name(a, "<a>");
+    tape::describe_record const describing;
+    auto const y = a * exp(b * 3.0) - a;
+    std::string const page = tape::html(y);
+    BOOST_TEST(!has(page, "<a>"));
+    BOOST_TEST(count(page, "class=\"node heat0\"") == 6);
+    BOOST_TEST(count(page, "class=\"edge\"") == 6);
+    BOOST_TEST(has(page, "data-line=\"&lt;a&gt;\" data-adjoint=\"3.48169\""));
+    BOOST_TEST(has(page, " = exp(v"));
+    BOOST_TEST(has(page, "/∂&lt;a&gt; = 4.48169\n"));
+    BOOST_TEST(has(page, "→ y<"));
+    BOOST_TEST(!has(page, "id=\"backward\""));
+    tape::variable<double> sum = a;
+    for (int i = 0; i < 1000; ++i) sum = sum * a + sin(a);
+    std::string const folded = tape::html(sum);
+    BOOST_TEST(count(folded, "class=\"node heat0\"") < 55);
+    BOOST_TEST(has(folded, "values, folded"));
+    BOOST_TEST(has(folded, " *, "));
 }
 
 // Whatever a user calls a variable is text.

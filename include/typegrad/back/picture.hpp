@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,66 @@ inline std::string in_html(std::string const& text) {
         }
     }
     return escaped;
+}
+
+// What every page begins and ends with.
+inline std::string page_head(std::string const& title) {
+    return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>" + in_html(title) + R"html(</title>
+<style>
+:root { --paper: #ffffff; --ink: #1c1c1c; --faint: #9a9a9a; --mark: #0072b2; --heat0: #f4f4f4; --heat1: #fff3d6; --heat2: #ffe3a8; --heat3: #ffc873; --heat4: #ff9f5a; --heat5: #f0703c; }
+@media (prefers-color-scheme: dark) { :root:not([data-theme=light]) { --paper: #16181c; --ink: #e8e8e8; --faint: #777777; --mark: #56b4e9; --heat0: #24272d; --heat1: #33301f; --heat2: #4a3d17; --heat3: #6a4a10; --heat4: #8a4413; --heat5: #a8401a; } }
+:root[data-theme=dark] { --paper: #16181c; --ink: #e8e8e8; --faint: #777777; --mark: #56b4e9; --heat0: #24272d; --heat1: #33301f; --heat2: #4a3d17; --heat3: #6a4a10; --heat4: #8a4413; --heat5: #a8401a; }
+body { background: var(--paper); color: var(--ink); font: 14px sans-serif; margin: 1.5em; }
+h1 { font-size: 1.2em; }
+.panels { display: flex; gap: 1.5em; align-items: flex-start; overflow: auto; }
+figure { margin: 0; }
+figcaption { font-weight: bold; margin-bottom: 0.5em; }
+.cell rect { stroke: none; fill: var(--mark); } .negative rect { fill: var(--heat5); }
+svg text, pre { font: 13px monospace; fill: var(--ink); }
+rect { stroke: var(--faint); }
+.edge { fill: none; stroke: var(--faint); }
+.node, .line, .cell { cursor: pointer; }
+.heat0 rect { fill: var(--heat0); } .heat1 rect { fill: var(--heat1); } .heat2 rect { fill: var(--heat2); }
+.heat3 rect { fill: var(--heat3); } .heat4 rect { fill: var(--heat4); } .heat5 rect { fill: var(--heat5); }
+.key span { padding: 0 0.6em; border: 1px solid var(--faint); }
+.key .heat0 { background: var(--heat0); } .key .heat1 { background: var(--heat1); } .key .heat2 { background: var(--heat2); }
+.key .heat3 { background: var(--heat3); } .key .heat4 { background: var(--heat4); } .key .heat5 { background: var(--heat5); }
+.chosen rect { stroke: var(--mark); stroke-width: 3; }
+.near rect { stroke: var(--mark); stroke-dasharray: 4 2; stroke-width: 2; }
+path.near { stroke: var(--mark); stroke-width: 2; }
+.line.chosen { color: var(--paper); background: var(--mark); }
+#said { min-height: 3em; white-space: pre-line; font-family: monospace; position: sticky; bottom: 0; margin: 0; padding: 0.5em 0; background: var(--paper); border-top: 1px solid var(--faint); }
+</style>
+</head>
+<body>
+)html";
+}
+inline std::string page_end() {
+    return R"html(<script>
+"use strict";
+const all = [...document.querySelectorAll("[data-node]")], edges = [...document.querySelectorAll(".edge")];
+function choose(shown) {
+    const d = shown.dataset, operands = d.operands.split(" ");
+    const said = [["", d.line], ["value: ", d.value], ["adjoint: ", d.adjoint], ["weight: ", d.weight], ["", d.rule]];
+    document.getElementById("said").textContent = said.filter(([, text]) => text !== undefined).map(([name, text]) => name + text).join("\n");
+    for (const each of all) {
+        each.classList.toggle("chosen", each.dataset.node === d.node);
+        each.classList.toggle("near", operands.includes(each.dataset.node) || each.dataset.operands.split(" ").includes(d.node));
+    }
+    for (const edge of edges) edge.classList.toggle("near", edge.dataset.from === d.node || edge.dataset.to === d.node);
+}
+for (const each of all) {
+    each.addEventListener("click", () => choose(each));
+    each.addEventListener("keydown", event => { if (event.key === "Enter") choose(each); });
+}
+document.getElementById("theme").addEventListener("click", () => {
+    const root = document.documentElement, dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = dark ? "light" : "dark";
+});
+</script>
+</body>
+</html>
+)html";
 }
 
 // Nodes in rows, operands above what uses them. An edge over several rows goes through a narrow place in each of them, so that it passes
@@ -148,38 +209,43 @@ private:
     }
 };
 
-template <class Literal>
+// Program: a writer, or what shows a record of the tape (tape/html.hpp).
+template <class Program>
 class page {
 public:
-    page(writer<Literal> const& program, std::vector<annotation> said, std::vector<std::string> names_of_outputs)
+    page(Program const& program, std::vector<annotation> said, std::vector<std::string> names_of_outputs)
         : program_(program), said_(static_cast<std::vector<annotation>&&>(said)), names_of_outputs_(static_cast<std::vector<std::string>&&>(names_of_outputs)) {}
 
+    // With the weights of a program's operations.
     std::string html(std::string const& title) const {
         int count[2]{}, cost[2]{};
         for (int i = program_.input_count(); i < program_.node_count(); ++i)
-            if (program_.has_line(i) && component_number(program_.node_at(i).operation) < 0) {
+            if (program_.is_operation(i)) {
                 ++count[at(i).backward];
-                cost[at(i).backward] += program_.node_at(i).what->cost;
+                cost[at(i).backward] += program_.weight(i);
             }
-        std::string text = head(title);
-        text += "<h1>" + in_html(title) + "</h1>\n<p>" + std::to_string(count[0] + count[1]) + " operations: " + std::to_string(count[0]) + " forward, " + std::to_string(count[1]) +
-                " backward. Weight, in additions: " + std::to_string(cost[0]) + " and " + std::to_string(cost[1]) + ". <button id=\"theme\" type=\"button\">light or dark</button></p>\n";
-        text += "<p class=\"key\">Weight of an operation: ";
+        std::string key = "</p>\n<p class=\"key\">Weight of an operation: ";
         char const* const bounds[] = {"none", "1", "to 4", "to 10", "to 20", "more"};
-        for (int level = 0; level < 6; ++level) text += "<span class=\"heat" + std::to_string(level) + "\">" + bounds[level] + "</span> ";
+        for (int level = 0; level < 6; ++level) key += "<span class=\"heat" + std::to_string(level) + "\">" + bounds[level] + "</span> ";
+        return html(title,
+                    std::to_string(count[0] + count[1]) + " operations: " + std::to_string(count[0]) + " forward, " + std::to_string(count[1]) + " backward. Weight, in additions: " + std::to_string(cost[0]) +
+                        " and " + std::to_string(cost[1]) + ".",
+                    key);
+    }
+    std::string html(std::string const& title, std::string const& summary, std::string const& key) const {
+        std::string text = page_head(title) + "<h1>" + in_html(title) + "</h1>\n<p>" + in_html(summary) + " <button id=\"theme\" type=\"button\">light or dark</button>" + key;
         text += "</p>\n<div class=\"panels\">\n" + panel(false) + panel(true) + "</div>\n";
         text += "<p id=\"said\" aria-live=\"polite\">Click on an operation, or on a line.</p>\n<pre id=\"program\">\n";
         for (int i = program_.input_count(); i < program_.node_count(); ++i)
             if (program_.has_line(i)) text += "<span" + data(i, "line") + ">" + in_html(program_.line(i)) + "</span>\n";
         text += "return";
         for (int i = 0; i < program_.output_count(); ++i) text += (i > 0 ? ", " : " ") + in_html(program_.value(program_.output_at(i)));
-        return text + "\n</pre>\n" + script() + "</body>\n</html>\n";
+        return text + "\n</pre>\n" + page_end();
     }
 
 private:
     annotation const& at(int i) const { return said_[static_cast<std::size_t>(i)]; }
     static int heat(int cost) { return cost <= 0 ? 0 : cost == 1 ? 1 : cost <= 4 ? 2 : cost <= 10 ? 3 : cost <= 20 ? 4 : 5; }
-    int cost_of(int i) const { return i < program_.input_count() ? 0 : program_.node_at(i).what->cost; }
     std::string label(int i) const { return i < program_.input_count() ? program_.value(i) : program_.line(i); }
 
     // As many letters as fit, by bytes that begin one.
@@ -213,7 +279,7 @@ private:
 
     // What a click shows, as attributes.
     std::string data(int i, std::string const& kind) const {
-        std::string text = " class=\"" + kind + " heat" + std::to_string(heat(cost_of(i))) + "\" data-node=\"" + std::to_string(i) + "\" data-line=\"" + in_html(label(i)) + "\"";
+        std::string text = " class=\"" + kind + " heat" + std::to_string(heat(program_.weight(i))) + "\" data-node=\"" + std::to_string(i) + "\" data-line=\"" + in_html(label(i)) + "\"";
         if (at(i).computed) text += " data-value=\"" + in_html(at(i).value) + "\"";
         else if (at(i).skipped) text += " data-value=\"not computed: the branch is not taken\"";
         std::string adjoints, separator;
@@ -223,7 +289,7 @@ private:
         }
         if (!adjoints.empty()) text += " data-adjoint=\"" + in_html(adjoints) + "\"";
         if (!at(i).rule.empty()) text += " data-rule=\"" + in_html(at(i).rule) + "\"";
-        text += " data-weight=\"" + std::to_string(cost_of(i)) + "\" data-operands=\"";
+        text += " data-weight=\"" + std::to_string(program_.weight(i)) + "\" data-operands=\"";
         separator.clear();
         if (i >= program_.input_count())
             for (int const operand : program_.operands(i))
@@ -305,65 +371,54 @@ private:
         return text;
     }
 
-    static std::string head(std::string const& title) {
-        return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>" + in_html(title) + R"html(</title>
-<style>
-:root { --paper: #ffffff; --ink: #1c1c1c; --faint: #9a9a9a; --mark: #0072b2; --heat0: #f4f4f4; --heat1: #fff3d6; --heat2: #ffe3a8; --heat3: #ffc873; --heat4: #ff9f5a; --heat5: #f0703c; }
-@media (prefers-color-scheme: dark) { :root:not([data-theme=light]) { --paper: #16181c; --ink: #e8e8e8; --faint: #777777; --mark: #56b4e9; --heat0: #24272d; --heat1: #33301f; --heat2: #4a3d17; --heat3: #6a4a10; --heat4: #8a4413; --heat5: #a8401a; } }
-:root[data-theme=dark] { --paper: #16181c; --ink: #e8e8e8; --faint: #777777; --mark: #56b4e9; --heat0: #24272d; --heat1: #33301f; --heat2: #4a3d17; --heat3: #6a4a10; --heat4: #8a4413; --heat5: #a8401a; }
-body { background: var(--paper); color: var(--ink); font: 14px sans-serif; margin: 1.5em; }
-h1 { font-size: 1.2em; }
-.panels { display: flex; gap: 1.5em; align-items: flex-start; overflow: auto; }
-figure { margin: 0; }
-figcaption { font-weight: bold; margin-bottom: 0.5em; }
-svg text, pre { font: 13px monospace; fill: var(--ink); }
-rect { stroke: var(--faint); }
-.edge { fill: none; stroke: var(--faint); }
-.node, .line { cursor: pointer; }
-.heat0 rect { fill: var(--heat0); } .heat1 rect { fill: var(--heat1); } .heat2 rect { fill: var(--heat2); }
-.heat3 rect { fill: var(--heat3); } .heat4 rect { fill: var(--heat4); } .heat5 rect { fill: var(--heat5); }
-.key span { padding: 0 0.6em; border: 1px solid var(--faint); }
-.key .heat0 { background: var(--heat0); } .key .heat1 { background: var(--heat1); } .key .heat2 { background: var(--heat2); }
-.key .heat3 { background: var(--heat3); } .key .heat4 { background: var(--heat4); } .key .heat5 { background: var(--heat5); }
-.chosen rect { stroke: var(--mark); stroke-width: 3; }
-.near rect { stroke: var(--mark); stroke-dasharray: 4 2; stroke-width: 2; }
-path.near { stroke: var(--mark); stroke-width: 2; }
-.line.chosen { color: var(--paper); background: var(--mark); }
-#said { min-height: 3em; white-space: pre-line; font-family: monospace; position: sticky; bottom: 0; margin: 0; padding: 0.5em 0; background: var(--paper); border-top: 1px solid var(--faint); }
-</style>
-</head>
-<body>
-)html";
-    }
-    static std::string script() {
-        return R"html(<script>
-"use strict";
-const all = [...document.querySelectorAll("[data-node]")], edges = [...document.querySelectorAll(".edge")];
-function choose(shown) {
-    const d = shown.dataset, operands = d.operands.split(" ");
-    const said = [["", d.line], ["value: ", d.value], ["adjoint: ", d.adjoint], ["weight: ", d.weight], ["", d.rule]];
-    document.getElementById("said").textContent = said.filter(([, text]) => text !== undefined).map(([name, text]) => name + text).join("\n");
-    for (const each of all) {
-        each.classList.toggle("chosen", each.dataset.node === d.node);
-        each.classList.toggle("near", operands.includes(each.dataset.node) || each.dataset.operands.split(" ").includes(d.node));
-    }
-    for (const edge of edges) edge.classList.toggle("near", edge.dataset.from === d.node || edge.dataset.to === d.node);
-}
-for (const each of all) {
-    each.addEventListener("click", () => choose(each));
-    each.addEventListener("keydown", event => { if (event.key === "Enter") choose(each); });
-}
-document.getElementById("theme").addEventListener("click", () => {
-    const root = document.documentElement, dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-    root.dataset.theme = dark ? "light" : "dark";
-});
-</script>
-)html";
-    }
-
-    writer<Literal> const& program_;
+    Program const& program_;
     std::vector<annotation> said_;
     std::vector<std::string> names_of_outputs_;
 };
+
+// Where a matrix in compressed sparse rows has entries: a mark each, or for a large matrix one for a square of them. A click says which.
+template <class T>
+std::string spy_page(std::string const& title, int rows, int columns, auto const& row_starts, auto const& column_indices, auto const& values) {
+    int const largest = std::max({rows, columns, 1}), block = (largest + 639) / 640, cell = block > 1 ? 1 : std::clamp(640 / largest, 1, 16);
+    struct square {
+        int row, column, entries = 0;
+        std::size_t first = 0;
+    };
+    std::vector<square> squares;
+    std::vector<int> at(static_cast<std::size_t>(columns / block) + 1, -1);
+    for (int i = 0; i < rows; ++i) {
+        if (i % block == 0) std::fill(at.begin(), at.end(), -1);
+        for (auto k = static_cast<std::size_t>(row_starts[static_cast<std::size_t>(i)]); k < static_cast<std::size_t>(row_starts[static_cast<std::size_t>(i) + 1]); ++k) {
+            int const column = static_cast<int>(column_indices[k]) / block;
+            int& known = at[static_cast<std::size_t>(column)];
+            if (known < 0) {
+                known = static_cast<int>(squares.size());
+                squares.push_back({i / block, column, 0, k});
+            }
+            ++squares[static_cast<std::size_t>(known)].entries;
+        }
+    }
+    std::string const width = std::to_string((columns + block - 1) / block * cell + 2), height = std::to_string((rows + block - 1) / block * cell + 2);
+    auto const count = static_cast<double>(row_starts[static_cast<std::size_t>(rows)]);
+    std::ostringstream percent;
+    percent.precision(3);
+    percent << 100 * count / (static_cast<double>(rows) * columns);
+    std::string text = page_head(title) + "<h1>" + in_html(title) + "</h1>\n<p>" + std::to_string(rows) + " rows, " + std::to_string(columns) + " columns, " +
+                       std::to_string(row_starts[static_cast<std::size_t>(rows)]) + " entries that are not zero by structure: " + percent.str() +
+                       " %. <button id=\"theme\" type=\"button\">light or dark</button></p>\n<figure id=\"spy\"><svg viewBox=\"0 0 " + width + " " + height + "\" width=\"" + width + "\" height=\"" + height +
+                       "\" role=\"img\" aria-label=\"where the matrix has entries\">\n<rect width=\"" + width + "\" height=\"" + height + "\" fill=\"none\"/>\n";
+    auto const span_of = [&](char const* what, int first, int last) {
+        return what + std::to_string(first) + (last > first ? " to " + std::to_string(last) : std::string());
+    };
+    int number = 0;
+    for (auto const& s : squares) {
+        T const value = values[s.first];
+        std::string const where = span_of("row ", s.row * block, std::min(rows, (s.row + 1) * block) - 1) + span_of(", column ", s.column * block, std::min(columns, (s.column + 1) * block) - 1);
+        text += std::string("<g class=\"cell") + (block == 1 && value < T(0) ? " negative" : "") + "\" data-node=\"" + std::to_string(number++) + "\" data-operands=\"\" data-line=\"" + where + "\" data-value=\"" +
+                (block == 1 ? literal_text(value) : std::to_string(s.entries) + " entries") + "\"><rect x=\"" + std::to_string(s.column * cell + 1) + "\" y=\"" + std::to_string(s.row * cell + 1) + "\" width=\"" +
+                std::to_string(cell) + "\" height=\"" + std::to_string(cell) + "\"/></g>\n";
+    }
+    return text + "</svg></figure>\n<p id=\"said\" aria-live=\"polite\">Click on an entry: it has a row, a column and a value. Those below 0 are red.</p>\n" + page_end();
+}
 
 }

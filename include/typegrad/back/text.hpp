@@ -125,7 +125,7 @@ public:
         int operations = 0;
         for (int i = graph_.input_count; i < graph_.node_count; ++i) {
             if (!has_line(i)) continue;
-            if (component_number(node_at(i).operation) < 0) ++operations;
+            operations += is_operation(i);
             text += line(i) + "\n";
         }
         text += "return";
@@ -206,6 +206,9 @@ public:
     int arity(int i) const { return node_at(i).what->arity; }
     bool live(int i) const { return live_[static_cast<std::size_t>(i)]; }
     bool has_line(int i) const { return live(i) && !graph::is_link(node_at(i)); }
+    // Has a line, and is no part of what another line computes.
+    bool is_operation(int i) const { return has_line(i) && component_number(node_at(i).operation) < 0; }
+    int weight(int i) const { return i < graph_.input_count ? 0 : node_at(i).what->cost; }
     // What stands on the right of a node's line.
     std::string right_side(int node) const {
         return applied(node, [&](int operand, int) { return value(operand); });

@@ -113,6 +113,16 @@ namespace detail {
         }
         return result + '"';
     }
+    // `v3 = x1 * rate`.
+    template <class T>
+    std::string line_of(node<T> const& n, std::map<index, std::string>& names) {
+        std::string line = names[n.position] + " = ";
+        bool const is_infix = n.operands.size() == 2 && n.operation.find_first_not_of("+-*/") == std::string::npos;
+        if (is_infix) return line + names[n.operands[0].position] + " " + n.operation + " " + names[n.operands[1].position];
+        line += n.operation + "(";
+        for (std::size_t k = 0; k < n.operands.size(); ++k) line += (k > 0 ? ", " : "") + names[n.operands[k].position];
+        return line + ")";
+    }
     // "12 *, 3 exp", the most frequent first.
     inline std::string counted(std::map<std::string, std::size_t> const& operations) {
         std::vector<std::pair<std::size_t, std::string>> all;
@@ -121,6 +131,48 @@ namespace detail {
         std::string text;
         for (std::size_t k = 0; k < all.size() && k < 4; ++k) text += (k > 0 ? ", " : "") + std::to_string(all[k].first) + " " + all[k].second;
         return text + (all.size() > 4 ? ", …" : "");
+    }
+
+    // A long record in few boxes: the leaves with names, those without in one, and then at most 50 stretches of equal length.
+    struct folded_record {
+        struct stretch {
+            index first = 0, last = 0;
+            std::map<std::string, std::size_t> operations;
+            std::vector<std::string> names;
+        };
+        std::vector<std::string> names_of_leaves;
+        std::size_t unnamed_leaves = 0;
+        std::vector<stretch> stretches;
+        std::map<std::pair<int, int>, std::size_t> edges;  // between boxes, in the order above, and how often
+    };
+    template <class T>
+    folded_record fold(std::vector<node<T>> const& all) {
+        folded_record folded;
+        std::size_t entries = 0, at = 0;
+        for (node<T> const& n : all) {
+            entries += n.is_leaf ? 0 : 1;
+            if (n.is_leaf && n.name.empty()) ++folded.unnamed_leaves;
+            else if (n.is_leaf) folded.names_of_leaves.push_back(n.name);
+        }
+        std::size_t const length = std::max<std::size_t>(1, (entries + 49) / 50);
+        int const leaves = static_cast<int>(folded.names_of_leaves.size());
+        int named = 0;
+        std::map<index, int> box;
+        for (node<T> const& n : all) {
+            if (n.is_leaf) {
+                box[n.position] = n.name.empty() ? leaves : named++;
+                continue;
+            }
+            if (at++ % length == 0) folded.stretches.push_back({n.position, n.position, {}, {}});
+            auto& s = folded.stretches.back();
+            s.last = n.position;
+            ++s.operations[n.operation];
+            if (!n.name.empty()) s.names.push_back(n.name);
+            int const here = box[n.position] = leaves + static_cast<int>(folded.stretches.size());
+            for (auto const& o : n.operands)
+                if (box[o.position] != here) ++folded.edges[{box[o.position], here}];
+        }
+        return folded;
     }
 }
 
@@ -140,14 +192,7 @@ std::string text(V<T> const& y) {
     for (node<T> const& n : all) {
         names[n.position] = detail::text_of(n);
         if (n.is_leaf) continue;
-        lines += names[n.position] + " = ";
-        bool const is_infix = n.operands.size() == 2 && n.operation.find_first_not_of("+-*/") == std::string::npos;
-        if (is_infix) lines += names[n.operands[0].position] + " " + n.operation + " " + names[n.operands[1].position];
-        else {
-            lines += n.operation + "(";
-            for (std::size_t k = 0; k < n.operands.size(); ++k) lines += (k > 0 ? ", " : "") + names[n.operands[k].position];
-            lines += ")";
-        }
+        lines += detail::line_of(n, names);
         if (!n.shape.empty()) lines += "  " + n.shape;
         if (n.value) lines += "  = " + detail::written(*n.value);
         lines += "\n";
@@ -180,40 +225,20 @@ std::string graphviz(V<T> const& y, std::size_t most = 500) {
         }
         return dot + "}\n";
     }
-    // Stretches of equal length, at most 50.
-    std::size_t entries = 0;
-    for (node<T> const& n : all) entries += n.is_leaf ? 0 : 1;
-    std::size_t const length = std::max<std::size_t>(1, (entries + 49) / 50);
-    struct stretch {
-        index first = 0, last = 0;
-        std::map<std::string, std::size_t> operations;
+    detail::folded_record const folded = detail::fold(all);
+    for (std::string const& name : folded.names_of_leaves) dot += "  " + detail::quoted(name) + " [shape=box, style=filled];\n";
+    if (folded.unnamed_leaves > 0) dot += "  leaves [label=\"" + std::to_string(folded.unnamed_leaves) + " leaves\", shape=box, style=filled];\n";
+    for (std::size_t k = 0; k < folded.stretches.size(); ++k) {
+        auto const& s = folded.stretches[k];
         std::string names;
-    };
-    std::vector<stretch> stretches;
-    std::map<index, std::string> box;
-    std::map<std::pair<std::string, std::string>, std::size_t> edges;
-    std::size_t unnamed = 0, at = 0;
-    for (node<T> const& n : all) {
-        if (n.is_leaf) {
-            unnamed += n.name.empty() ? 1 : 0;
-            box[n.position] = n.name.empty() ? "leaves" : detail::quoted(n.name);
-            if (!n.name.empty()) dot += "  " + detail::quoted(n.name) + " [shape=box, style=filled];\n";
-            continue;
-        }
-        if (at++ % length == 0) stretches.push_back({n.position, n.position, {}, {}});
-        stretch& s = stretches.back();
-        s.last = n.position;
-        ++s.operations[n.operation];
-        if (!n.name.empty()) s.names += n.name + "\\n";
-        box[n.position] = "b" + std::to_string(stretches.size());
-        for (auto const& o : n.operands)
-            if (box[o.position] != box[n.position]) ++edges[{box[o.position], box[n.position]}];
+        for (std::string const& name : s.names) names += detail::quoted(name).substr(1, detail::quoted(name).size() - 2) + "\\n";
+        dot += "  b" + std::to_string(k + 1) + " [label=\"" + names + std::to_string(s.first) + " … " + std::to_string(s.last) + "\\n" + detail::counted(s.operations) + "\"];\n";
     }
-    if (unnamed > 0) dot += "  leaves [label=\"" + std::to_string(unnamed) + " leaves\", shape=box, style=filled];\n";
-    for (std::size_t k = 0; k < stretches.size(); ++k)
-        dot += "  b" + std::to_string(k + 1) + " [label=\"" + stretches[k].names + std::to_string(stretches[k].first) + " … " + std::to_string(stretches[k].last) + "\\n" +
-               detail::counted(stretches[k].operations) + "\"];\n";
-    for (auto const& [ends, count] : edges) dot += "  " + ends.first + " -> " + ends.second + " [label=" + std::to_string(count) + "];\n";
+    auto const box = [&](int i) {
+        int const leaves = static_cast<int>(folded.names_of_leaves.size());
+        return i < leaves ? detail::quoted(folded.names_of_leaves[static_cast<std::size_t>(i)]) : i == leaves ? std::string("leaves") : "b" + std::to_string(i - leaves);
+    };
+    for (auto const& [ends, count] : folded.edges) dot += "  " + box(ends.first) + " -> " + box(ends.second) + " [label=" + std::to_string(count) + "];\n";
     return dot + "}\n";
 }
 
