@@ -27,6 +27,8 @@ package_is_there() {
     libadolc-dev) has_header adolc/adolc.h ;;
     r-cran-stanheaders) has_header stan/math/version.hpp ;;
     libtbb-dev) has_header tbb/blocked_range.h ;;
+    libopenmpi-dev) pkg-config --exists ompi-cxx ;;
+    openmpi-bin) command -v mpirun ;;
     libtorch-dev) has_header ATen/Version.h ;;
     python3-matplotlib) python3 -c 'import matplotlib' ;;
     *) return 1 ;;

@@ -1,4 +1,4 @@
-// expect: lanes, parallel and unchecked say how loops over typegrad::rows run, and no argument of the call is rows
+// expect: lanes, parallel, distributed and unchecked say how loops over typegrad::rows run, and no argument of the call is rows
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #include <typegrad.hpp>
 #include <typegrad/lanes.hpp>

@@ -16,6 +16,10 @@
 
 namespace typegrad::inline v0_2::back {
 
+#define TYPEGRAD_NOT_IN_PROCESSES                                                                                                                          \
+    "typegrad::distributed: each process has a part of the rows, so that loops in loops, rows found by index, numbers of rows (indices, pairs, max and min " \
+    "by kinks::left or right), recurrences, derivatives in rows and several arguments of rows are not for it"
+
 namespace detail {
     template <class Source, int First, int... K>
     auto reductions_of(std::integer_sequence<int, K...>) -> reductions<operation_of<loops_of<Source>::reduced_by(First + K)>...>;
@@ -81,7 +85,9 @@ namespace detail {
         using all = typename loop::reduced;
         constexpr int filled = loop::filled, results = loop::results;
         auto const& columns = rows.columns;
-        if constexpr (is_one_program<body> && !InOrder) {
+        constexpr bool is_flat = is_one_program<body> && !InOrder;
+        static_assert(is_flat || !are_spread<typename Execution::blocks>, TYPEGRAD_NOT_IN_PROCESSES);
+        if constexpr (is_flat) {
             T const* const given = slot;
             reduce<all, typename Execution::blocks, cost_of_row<body>>(rows.count, slot + filled, [given, &columns](std::size_t first, std::size_t last, T* result) TYPEGRAD_INLINE_LAMBDA {
                 block_of_rows<typename Execution::rows>::template reduce<loop>(first, last, result, given, columns);
@@ -157,6 +163,18 @@ namespace detail {
     }
 }
 
+// Whether loops over rows need no more of them than the rows themselves, one after the other.
+template <class Source, class... A>
+constexpr bool can_be_spread() {
+    auto const& graph = Source::graph;
+    auto const& plan = loops_of<Source>::plan;
+    for (int i = graph.input_count; i < graph.node_count; ++i)
+        if (auto const& n = graph.nodes[i]; n.operation == op::code<op::row_> && n.operand[1] < 0 && graph.literals[~n.operand[1]] < 0) return false;
+    for (int loop = 0; loop < plan.loop_count; ++loop)
+        if (plan.loops[loop].is_fold) return false;
+    return plan.element_count == 0 && plan.addition_count == 0 && (0 + ... + is_rows<A>) == 1;
+}
+
 template <class Source>
 constexpr bool uses_a_row_outside() {
     return loops_of<Source>::plan.mistake == loop_mistake::value_of_a_row_outside;
@@ -181,6 +199,16 @@ constexpr auto evaluate_loops_into(Targets const& targets, std::array<T, Inputs>
     if constexpr (mistake == loop_mistake::none) {
         T slot[static_cast<std::size_t>(loops_of<Source>::plan.slots) + 1];
         for (std::size_t i = 0; i < Inputs; ++i) slot[i] = inputs[i];
+        if constexpr (are_spread<typename Execution::blocks>) {
+            static_assert(can_be_spread<Source, A...>(), TYPEGRAD_NOT_IN_PROCESSES);
+            constexpr std::size_t number_of_rows = [] {
+                std::size_t at = 0;
+                bool found = false;
+                static_cast<void>(((found = is_rows<A>, at += found ? 0 : static_cast<std::size_t>(leaves<A>), found) || ...));
+                return at;
+            }();
+            rows_in_processes<typename Execution::blocks>::begin(slot, Inputs, number_of_rows);
+        }
         kept_numbers<T> kept[static_cast<std::size_t>(loops_of<Source>::plan.loop_count) + 1];
         return detail::run_phases<Source, 0, Execution>(slot, kept, detail::arguments_of_call<Targets, Execution::checks, A...>{{arguments...}, targets}, detail::outside_of_loops{});
     } else {

@@ -105,11 +105,20 @@ TYPEGRAD_INLINE constexpr void reduce_in_order(std::size_t rows, T* result, Row 
     Reductions::check_result(result);
 }
 
+// Whether the rows are spread over processes, of which each has a part: distributed.hpp specialises it, and rows_in_processes.
+template <class Blocks>
+inline constexpr bool are_spread = false;
+template <class Blocks>
+struct rows_in_processes;
+
 // block(first, last, result) reduces the rows of a block. Cost: of a row, in additions.
 template <class Reductions, class Blocks = typegrad::detail::block_after_block, std::size_t Cost = 1, class T, class Block>
 constexpr void reduce(std::size_t rows, T* result, Block const& block) {
-    Reductions::check(rows);
-    detail::reduce_blocks<Reductions, Blocks, Cost>(0, rows, result, block);
+    if constexpr (are_spread<Blocks>) rows_in_processes<Blocks>::template reduce<Reductions>(rows, result, block);
+    else {
+        Reductions::check(rows);
+        detail::reduce_blocks<Reductions, Blocks, Cost>(0, rows, result, block);
+    }
     Reductions::check_result(result);
 }
 

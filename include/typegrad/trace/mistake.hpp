@@ -75,7 +75,7 @@ enum class mistake {
 #define TYPEGRAD_TOO_FEW_STATES                                                                                                                           \
     "typegrad::checkpoints: the states of this recurrence are needed more than once, as in second derivatives and in several rows of a Jacobian; leave " \
     "the policy out there, then all states are kept"
-#define TYPEGRAD_NO_LOOP_TO_RUN "typegrad: lanes, parallel and unchecked say how loops over typegrad::rows run, and no argument of the call is rows"
+#define TYPEGRAD_NO_LOOP_TO_RUN "typegrad: lanes, parallel, distributed and unchecked say how loops over typegrad::rows run, and no argument of the call is rows"
 
 // Of an argument whose size is not in its type.
 template <class Argument>

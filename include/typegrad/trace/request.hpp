@@ -35,7 +35,7 @@ inline constexpr fast_t fast{};
 namespace detail {
     struct all_arguments {};
 
-    // How loops over rows run: the rows of a block, and the blocks. lanes.hpp and parallel.hpp have other ways. Checks: whether indices are checked.
+    // How loops over rows run: the rows of a block, and the blocks. lanes.hpp, parallel.hpp and distributed.hpp have other ways. Checks: whether indices are checked.
     struct row_after_row {};
     struct block_after_block {};
     template <class Rows = row_after_row, class Blocks = block_after_block, bool Checks = true>
@@ -158,7 +158,7 @@ namespace detail {
         : requested_by<typename requested<Request, std::conditional_t<is_policy_beside<typename Request::wrt, Policy>, Policy, void>>::type, Rest...> {
         using before = typename Request::wrt;
         static_assert(is_policy_beside<before, Policy> || names_variables<before>, "typegrad: an unknown policy; what may follow the function is wrt<positions…>, kinks::left, kinks::right, kinks::finite, fast; "
-                                                                                                    "and for loops over rows unchecked, lanes (typegrad/lanes.hpp), parallel (typegrad/parallel.hpp)");
+                                                                                                    "and for loops over rows unchecked, lanes (typegrad/lanes.hpp), parallel (typegrad/parallel.hpp), distributed (typegrad/distributed.hpp)");
         static_assert(is_policy_beside<before, Policy> || !names_variables<before>, "typegrad: an unknown policy; what may follow the expression is wrt(x, …), kinks::left, kinks::right, kinks::finite, fast");
         static_assert(!names_one_twice<Policy>, "typegrad: wrt<…> names an argument twice");
     };
