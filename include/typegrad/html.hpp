@@ -16,6 +16,7 @@
 
 #include <typegrad/macros/save.hpp>
 
+#include <typegrad/back/loop_plan.hpp>
 #include <typegrad/back/picture.hpp>
 #include <typegrad/first_nonfinite.hpp>
 #include <typegrad/sparse.hpp>
@@ -96,11 +97,12 @@ namespace detail {
         std::vector<T> value;        // of each node; none where there are loops
         std::vector<bool> is_known;  // false in a branch that is not taken
         bool has_calls;
+        std::vector<int> loop_of;    // of each node the outermost loop that computes it, or 0
     };
     template <class Source, class T>
     program_at_point<T> program_at(std::vector<T> const& inputs) {
         constexpr auto const& graph = graph::made<Source>::graph;
-        program_at_point<T> program{graph::copy(graph), graph.exact_outputs, {}, {}, graph::has_calls(graph)};
+        program_at_point<T> program{graph::copy(graph), graph.exact_outputs, {}, {}, graph::has_calls(graph), {}};
         // A loop's values are as many as it has rows: the page shows the program alone.
         if constexpr (!graph::has_loops(graph)) {
             node_values<Source, T> values(inputs);
@@ -109,6 +111,9 @@ namespace detail {
                 program.value.push_back(values[i]);
                 program.is_known.push_back(values.is_known(i));
             }
+        } else {
+            auto const& plan = back::loops_of<graph::made<Source>>::plan;
+            program.loop_of.assign(plan.loop_of, plan.loop_of + graph.node_count);
         }
         return program;
     }
@@ -175,6 +180,8 @@ namespace detail {
         for (int i = 0; i < graph.node_count; ++i) {
             back::annotation& here = said[static_cast<std::size_t>(i)];
             here.backward = !forward[static_cast<std::size_t>(i)];
+            if (int const loop = program.loop_of.empty() ? 0 : program.loop_of[static_cast<std::size_t>(i)]; loop != 0)
+                here.frame = (writer.node_at(loop).operation == code<loop_> ? "once for each of the rows " : "in each step of ") + writer.value(loop);
             here.computed = !program.value.empty() && program.is_known[static_cast<std::size_t>(i)];
             here.skipped = !program.value.empty() && !here.computed;
             if (here.computed) here.value = back::literal_text(program.value[static_cast<std::size_t>(i)]), here.short_value = in_five_digits(program.value[static_cast<std::size_t>(i)]);

@@ -160,6 +160,11 @@ BOOST_AUTO_TEST_CASE(texts_of_a_loop) {
     std::string const page = typegrad::html(typegrad::value_and_gradient(misfit, typegrad::wrt<0>), b, typegrad::rows(table));
     BOOST_TEST(has(page, "= sum("));
     BOOST_TEST(!has(page, "data-value="));
+    // What is computed for each row stands in a frame.
+    std::string const frame = element(page, "<figure class=\"loop\"><figcaption>forward, once for each of the rows t", "</figure>");
+    BOOST_TEST(has(frame, " = row("));
+    BOOST_TEST(!has(frame, " = sum("));
+    BOOST_TEST(has(element(page, "id=\"forward\"", "</figure>"), " = sum("));
     BOOST_TEST(count(typegrad::c_function(misfit, "f", b, typegrad::rows(table)), "#error") == 3);
 }
 

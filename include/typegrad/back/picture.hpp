@@ -22,6 +22,7 @@ struct annotation {
     std::string value, short_value;    // with all digits, and as a box shows it
     std::vector<std::string> adjoint, short_adjoint;  // of each value of the function
     std::string rule;                  // what its operands receive
+    std::string frame;                 // the loop that computes it, or none: each loop is a picture of its own
 };
 
 inline std::string in_html(std::string const& text) {
@@ -49,7 +50,7 @@ inline std::string page_head(std::string const& title) {
 body { background: var(--paper); color: var(--ink); font: 14px sans-serif; margin: 1.5em; }
 h1 { font-size: 1.2em; }
 .panels { display: flex; gap: 1.5em; align-items: flex-start; overflow: auto; }
-figure { margin: 0; }
+figure { margin: 0; } figure.loop { border: 2px dashed var(--faint); border-radius: 8px; padding: 0.5em; }
 figcaption { font-weight: bold; margin-bottom: 0.5em; }
 .cell rect { stroke: none; fill: var(--mark); } .negative rect { fill: var(--heat5); }
 svg text, pre { font: 13px monospace; fill: var(--ink); }
@@ -234,7 +235,14 @@ public:
     }
     std::string html(std::string const& title, std::string const& summary, std::string const& key) const {
         std::string text = page_head(title) + "<h1>" + in_html(title) + "</h1>\n<p>" + in_html(summary) + " <button id=\"theme\" type=\"button\">light or dark</button>" + key;
-        text += "</p>\n<div class=\"panels\">\n" + panel(false) + panel(true) + "</div>\n";
+        text += "</p>\n<div class=\"panels\">\n";
+        for (bool const backward : {false, true}) {
+            std::vector<std::string> frames;
+            for (int i = 0; i < program_.node_count(); ++i)
+                if (at(i).backward == backward && std::find(frames.begin(), frames.end(), at(i).frame) == frames.end()) frames.push_back(at(i).frame);
+            for (auto const& frame : frames) text += panel(backward, frame);
+        }
+        text += "</div>\n";
         text += "<p id=\"said\" aria-live=\"polite\">Click on an operation, or on a line.</p>\n<pre id=\"program\">\n";
         for (int i = program_.input_count(); i < program_.node_count(); ++i)
             if (program_.has_line(i)) text += "<span" + data(i, "line") + ">" + in_html(program_.line(i)) + "</span>\n";
@@ -300,12 +308,12 @@ private:
         return text + "\"";
     }
 
-    std::string panel(bool backward) const {
+    std::string panel(bool backward, std::string const& frame) const {
         drawing picture;
         std::vector<int> box_of(static_cast<std::size_t>(program_.node_count()) + 1, -1);
         for (int i = 0; i < program_.node_count(); ++i) {
             bool const input = i < program_.input_count();
-            if (at(i).backward != backward || (!input && !program_.has_line(i))) continue;
+            if (at(i).backward != backward || at(i).frame != frame || (!input && !program_.has_line(i))) continue;
             int widest = 4;
             auto const text = lines(i);
             for (auto const& line : text) widest = std::max(widest, letters_of(line));
@@ -319,7 +327,7 @@ private:
         if (picture.boxes.empty()) return "";
         picture.place();
         std::string const name = backward ? "backward" : "forward", size = std::to_string(picture.width) + " " + std::to_string(picture.height);
-        std::string text = "<figure id=\"" + name + "\"><figcaption>" + name + "</figcaption>\n<svg viewBox=\"0 0 " + size + "\" width=\"" + std::to_string(picture.width) +
+        std::string text = (frame.empty() ? "<figure id=\"" + name + "\"><figcaption>" + name : "<figure class=\"loop\"><figcaption>" + name + ", " + in_html(frame)) + "</figcaption>\n<svg viewBox=\"0 0 " + size + "\" width=\"" + std::to_string(picture.width) +
                            "\" height=\"" + std::to_string(picture.height) + "\" role=\"img\" aria-label=\"" + name + " part\">\n";
         for (std::size_t i = 0; i < picture.boxes.size(); ++i)
             if (picture.boxes[i].node >= 0) text += edges(picture, static_cast<int>(i));
