@@ -50,14 +50,15 @@ struct minimal_tape {
     }
 };
 
-// Each statement once for the tape, as a user writes it, and once by hand: y's new value, with its partials recorded.
+// Each statement once for the tape, as a user writes it, and once by hand: y's new value, with its partials recorded. Both stand in
+// the loop: without the attribute compilers call the one and inline the other.
 struct linear {
     static constexpr auto name = "y = a*y + b";
     template <class T>
-    static constexpr T next(T const& y, T const& a, T const& b) {
+    [[gnu::always_inline]] static constexpr T next(T const& y, T const& a, T const& b) {
         return a * y + b;
     }
-    static double by_hand(minimal_tape& t, std::uint32_t& i, double y, double a, double b) {
+    [[gnu::always_inline]] static double by_hand(minimal_tape& t, std::uint32_t& i, double y, double a, double b) {
         t.depends(0, y), t.depends(i, a), t.depends(1, 1);
         i = t.end_statement();
         return a * y + b;
@@ -66,10 +67,10 @@ struct linear {
 struct nine_operations {
     static constexpr auto name = "nine operations";
     template <class T>
-    static constexpr T next(T const& y, T const& a, T const& b) {
+    [[gnu::always_inline]] static constexpr T next(T const& y, T const& a, T const& b) {
         return (a * y + b) * (y - a) / (y * y + 2.0) - a * b;
     }
-    static double by_hand(minimal_tape& t, std::uint32_t& i, double y, double a, double b) {
+    [[gnu::always_inline]] static double by_hand(minimal_tape& t, std::uint32_t& i, double y, double a, double b) {
         double const u = a * y + b, v = y - a, r = 1 / (y * y + 2), q = u * v * r;
         t.depends(0, (y * v - u) * r - b), t.depends(1, v * r - a), t.depends(i, (a * v + u - 2 * y * q) * r);
         i = t.end_statement();
@@ -79,10 +80,10 @@ struct nine_operations {
 struct exponential {
     static constexpr auto name = "exp(-a*y)*b";
     template <class T>
-    static constexpr T next(T const& y, T const& a, T const& b) {
+    [[gnu::always_inline]] static constexpr T next(T const& y, T const& a, T const& b) {
         return exp(-a * y) * b;
     }
-    static double by_hand(minimal_tape& t, std::uint32_t& i, double y, double a, double b) {
+    [[gnu::always_inline]] static double by_hand(minimal_tape& t, std::uint32_t& i, double y, double a, double b) {
         double const e = std::exp(-a * y), value = e * b;
         t.depends(0, -y * value), t.depends(1, e), t.depends(i, -a * value);
         i = t.end_statement();
@@ -92,10 +93,10 @@ struct exponential {
 struct product {
     static constexpr auto name = "y = a*y";
     template <class T>
-    static constexpr T next(T const& y, T const& a, T const&) {
+    [[gnu::always_inline]] static constexpr T next(T const& y, T const& a, T const&) {
         return a * y;
     }
-    static double by_hand(minimal_tape& t, std::uint32_t& i, double y, double a, double) {
+    [[gnu::always_inline]] static double by_hand(minimal_tape& t, std::uint32_t& i, double y, double a, double) {
         t.depends(0, y), t.depends(i, a);
         i = t.end_statement();
         return a * y;
@@ -118,7 +119,7 @@ double run_by_hand(minimal_tape& t) {
 template <class Statement, bool IsCompiled>
 double run_on_tape() {
     namespace tape = typegrad::tape;
-    constexpr auto next = [](auto const& y, auto const& a, auto const& b) { return Statement::next(y, a, b); };
+    constexpr auto next = [](auto const& y, auto const& a, auto const& b) __attribute__((always_inline)) { return Statement::next(y, a, b); };
     constexpr auto compiled = tape::compiled(next);
     tape::variable a{double(hidden), tape::requires_grad}, b{hidden / 2, tape::requires_grad}, y{double(hidden), tape::requires_grad};
     for (int s = 0; s < statements; ++s) {

@@ -118,10 +118,16 @@ public:
 
     // The position of what a handle means. One comparison for an entry of the last segment.
     TYPEGRAD_INLINE index find(id handle) {
-        if ((handle - begin_) >> detail::distance_bits == 0) [[likely]] return static_cast<index>(static_cast<std::uint32_t>(handle) - static_cast<std::uint32_t>(shift_));
-        if (handle >> 32 == leaf_prefix_) return -static_cast<index>(static_cast<std::uint32_t>(handle));
-        if (handle == detail::constant_id) return 0;
-        return resolve(handle);
+        index at;
+        return find_near(handle, at) ? at : resolve(handle);
+    }
+    // The same for the ordinary handles: entries of the last segment, leaves, constants. Calls nothing. False: ask find.
+    TYPEGRAD_INLINE bool find_near(id handle, index& at) const {
+        if ((handle - begin_) >> detail::distance_bits == 0) [[likely]] at = static_cast<index>(static_cast<std::uint32_t>(handle) - static_cast<std::uint32_t>(shift_));
+        else if (handle >> 32 == leaf_prefix_) at = -static_cast<index>(static_cast<std::uint32_t>(handle));
+        else if (handle == detail::constant_id) at = 0;
+        else return false;
+        return true;
     }
 
     // An independent variable: what it receives by sweeps is kept until it is set to zero. It lives until its last handle does.
@@ -138,13 +144,18 @@ public:
         adjoints_[-static_cast<index>(slot)] = {};
         return id{m.leaf_prefix} << 32 | slot;
     }
-    void retain(id leaf) {
+    [[gnu::noinline, gnu::cold]] void retain(id leaf) {
         if (owns_leaf(leaf)) ++memory_->leaves[slot_of(leaf)].count;
         else detail::registry::all().post(leaf, 1);
     }
-    void drop(id leaf) noexcept {
+    [[gnu::noinline, gnu::cold]] void drop(id leaf) noexcept {
         if (!owns_leaf(leaf)) return detail::registry::all().post(leaf, -1);
         if (--memory_->leaves[slot_of(leaf)].count == 0) [[unlikely]] end_leaf(slot_of(leaf));
+    }
+    // The same for a handle that becomes another value, which passes through: a number that lives on beside a call has to be in memory.
+    [[gnu::noinline, gnu::cold]] T drop_for(id leaf, T value) noexcept {
+        drop(leaf);
+        return value;
     }
     // How many handles a leaf of this thread has.
     int handles(id leaf) {

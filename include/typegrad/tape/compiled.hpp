@@ -79,23 +79,57 @@ namespace detail {
             auto const all = typegrad::value_and_jacobian(function, wrt<moving<K, A...>()...>, Policies{}...)(values_of_argument(arguments)...);
             using result = std::remove_cvref_t<decltype(all.value)>;
 
+            constexpr std::size_t results = static_cast<std::size_t>(typegrad::leaves<result>);
+
+            id handles[inputs];
             index at[inputs];
-            index any = 0, *next = at;
+            std::size_t operand = 0;
+            bool is_near = current<T>.has_room();
             auto const find = [&]<class S>(S const& argument) TYPEGRAD_INLINE_LAMBDA {
-                if constexpr (moves<S>) each_leaf<S>(argument, [&](auto const& x) TYPEGRAD_INLINE_LAMBDA { any |= *next++ = x.find(); });
+                if constexpr (moves<S>)
+                    each_leaf<S>(argument, [&](auto const& x) TYPEGRAD_INLINE_LAMBDA {
+                        handles[operand] = x.identity();
+                        is_near = is_near && current<T>.find_near(handles[operand], at[operand]);
+                        ++operand;
+                    });
             };
             (find(arguments), ...);
 
             rebind<result, variable<T>> y;
-            variable<T> rows[static_cast<std::size_t>(typegrad::leaves<result>)];
+            variable<T> rows[results];
             std::size_t row = 0;
-            each_leaf<result>(all.value, [&](auto const& value) TYPEGRAD_INLINE_LAMBDA {
-                rows[row] = any == 0 ? variable<T>(T(value)) : variable<T>::recorded(T(value), current<T>.template record_row<inputs>(at, all.jacobian[row], T(value), "a compiled function"));
-                ++row;
-            });
+            if (is_near) [[likely]] {
+                index any = 0;
+                for (index const i : at) any |= i;
+                each_leaf<result>(all.value, [&](auto const& value) TYPEGRAD_INLINE_LAMBDA {
+                    rows[row] = any == 0 ? variable<T>(T(value)) : variable<T>::recorded(T(value), current<T>.template record_row<inputs>(at, all.jacobian[row], T(value), "a compiled function"));
+                    ++row;
+                });
+            } else {
+                // By one call, which gives the values back (tape/recording.hpp).
+                auto const far = record_far(all, std::to_array(handles));
+                for (; row < results; ++row) rows[row] = variable<T>::recorded(far[row].first, far[row].second);
+            }
             row = 0;
             each_leaf<result>(y, [&](auto& into) TYPEGRAD_INLINE_LAMBDA { into = std::move(rows[row++]); });
             return y;
+        }
+
+        // Whatever the handles are.
+        template <class Values, std::size_t Inputs>
+        [[gnu::noinline, gnu::cold]] static auto record_far(Values all, std::array<id, Inputs> handles) {
+            using result = std::remove_cvref_t<decltype(all.value)>;
+            using T = scalar_of<result>;
+            index at[Inputs];
+            index any = 0;
+            for (std::size_t k = 0; k < Inputs; ++k) any |= at[k] = current<T>.find(handles[k]);
+            std::array<std::pair<T, id>, static_cast<std::size_t>(typegrad::leaves<result>)> rows;
+            std::size_t row = 0;
+            each_leaf<result>(all.value, [&](auto const& value) {
+                rows[row] = {T(value), any == 0 ? constant_id : current<T>.template record_row<Inputs>(at, all.jacobian[row], T(value), "a compiled function")};
+                ++row;
+            });
+            return rows;
         }
     };
 }

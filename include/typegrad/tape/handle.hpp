@@ -85,8 +85,12 @@ public:
     }
     TYPEGRAD_INLINE constexpr variable& operator=(variable&& other) noexcept {
         if (this == &other) return *this;
-        if (detail::is_leaf(id_)) current<T>.drop(id_);
-        value_ = std::move(other.value_);
+        if constexpr (std::is_arithmetic_v<T>) {
+            value_ = detail::is_leaf(id_) ? current<T>.drop_for(id_, other.value_) : other.value_;
+        } else {
+            if (detail::is_leaf(id_)) current<T>.drop(id_);
+            value_ = std::move(other.value_);
+        }
         id_ = other.id_;
         other.forget();
         return *this;
