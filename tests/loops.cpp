@@ -241,6 +241,14 @@ BOOST_AUTO_TEST_CASE(loops_and_what_is_outside_of_them) {
     // The second loop needs a value of the first.
     constexpr auto softmax = [](auto const& p, auto const& rows) { return log_sum_exp(rows, [&](auto const& row) { return p[0] * row[0]; }); };
     static_assert(loops_of(softmax, b, data) == 2);
+    // What goes into a sum over rows stands in for equal products in its derivative, as it does without a loop.
+    constexpr auto potential = [](auto const& p, auto const& rows) {
+        return sum(rows, [&](auto const& row) {
+            auto const inverse = 1 / (square(p[0] - row[0]) + square(p[1] - row[1])), sixth = inverse * inverse * inverse;
+            return 4 * (sixth * sixth - sixth);
+        });
+    };
+    static_assert(operations_in_body<typegrad::op::mul_, 2>(potential, b, data) == 11);
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_allocated) {

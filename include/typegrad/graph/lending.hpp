@@ -1,12 +1,13 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // Which nodes of a function its derivatives may take in the place of others that are equal but for roundings. A product of the same
 // factors in another order can overflow where the wanted one does not. What goes into all results on a way of operations that give no
-// finite number for an operand that is none has not overflowed where these results are finite. Nothing else lends: nothing in a branch,
-// and no dead code.
+// finite number for an operand that is none has not overflowed where these results are finite, nor in any row what goes into a sum, mean or product over rows.
+// Nothing else lends: nothing in a branch, and no dead code.
 #pragma once
 #pragma GCC system_header
 
 #include <typegrad/graph/node.hpp>
+#include <typegrad/op/loop.hpp>
 
 #include <cstdint>
 
@@ -19,6 +20,7 @@ public:
         : size_(last), carried_(new std::uint64_t[room()]{}), needed_(new bool[room()]{}), power_(new int[room()]{}) {
         int const results = mark(outputs, count);
         all_ = results == 0 || results > most_results ? nobody : ~std::uint64_t(0) >> (most_results - results);
+        std::uint64_t* in_loop = nullptr;
         for (int i = last - 1; i >= 0; --i) {
             if (!needed_[i]) continue;
             node const& n = nodes[i];
@@ -28,11 +30,19 @@ public:
                     if (n.operand[k] >= 0) needed_[n.operand[k]] = true;
                 continue;
             }
+            if (n.operation == code<sum_over_> || n.operation == code<sum_of_some_> || n.operation == code<product_over_>) {
+                in_loop = in_loop ? in_loop : loops_of(nodes, i);
+                int const value = n.operand[0];
+                if (value >= 0) needed_[value] = true, carried_[value] |= in_loop[value] == (in_loop[i] | bit(n.operand[1])) ? carried_[i] : 0;
+                needed_[n.operand[1]] = true;
+                continue;
+            }
             int const carries = carrying_operands(n.operation);
             if (n.exponent > 1 && n.coefficient == 0 && lends(i) && power_[n.base] < n.exponent) power_[n.base] = n.exponent;
             for (int k = 0; k < arity; ++k)
-                if (int const o = n.operand[k]; o >= 0) needed_[o] = true, carried_[o] |= k < carries ? carried_[i] : 0;
+                if (int const o = n.operand[k]; o >= 0) needed_[o] = true, carried_[o] |= k < carries && (in_loop == nullptr || in_loop[o] == in_loop[i]) ? carried_[i] : 0;
         }
+        delete[] in_loop;
     }
     constexpr lenders(lenders const&) = delete;
     constexpr lenders& operator=(lenders const&) = delete;
@@ -64,6 +74,20 @@ private:
             ++results;
         }
         return results;
+    }
+    // In which loops over rows the nodes up to that one are computed, a bit for each. What is computed outside of a loop is there where the loop
+    // has no row as well, whose sum then is 0 and tells nothing.
+    static constexpr std::uint64_t bit(int loop) { return std::uint64_t(1) << (loop & 63); }
+    constexpr std::uint64_t* loops_of(node const* nodes, int last) const {
+        auto* const in_loop = new std::uint64_t[room()]{};
+        for (int i = 0; i <= last; ++i) {
+            node const& n = nodes[i];
+            for (int k = 0; k < n.what->arity; ++k)
+                if (n.operand[k] >= 0) in_loop[i] |= in_loop[n.operand[k]];
+            if (n.operation == code<row_>) in_loop[i] |= bit(n.operand[0]);
+            if (n.what->reduces && nodes[n.operand[1]].operation == code<loop_>) in_loop[i] &= ~bit(n.operand[1]);
+        }
+        return in_loop;
     }
     // How many of the operands, the first ones, make the result none that is finite where they are none.
     static constexpr int carrying_operands(int operation) {
