@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Breaks the library on purpose, one rule at a time, and tells which test notices.
 
-    mutants.py [--count N] [--seed S] [--only TEXT] [--compiler g++] [--jobs N] [--list] [--tests N] [--all-tests]
+    mutants.py [--count N] [--seed S] [--from FILE...] [--only TEXT] [--compiler g++] [--jobs N] [--list] [--tests N] [--all-tests]
 
 A mutant is one change of one line: a sign, a factor, a term lost, a gate dropped, branches or operands swapped, a comparison, a condition, a
-statement left out. They are made by the patterns below from op/, pass/, rewrite/, graph/ and back/, as far as these decide about values:
+statement left out. They are made by the patterns below from the folders below, as far as these decide about values:
 what only decides about cost is left to the counts of bench/baseline. N of them (150) are drawn, half from the table, by the seed S (1);
---only takes those whose name contains TEXT instead. Each gets a copy of the headers of its own. The tests are run until one is red: first that of
+with --from, of the files alone whose name begins so (pass/fold, tape/). --only takes all whose name or change contains TEXT instead. Each gets a copy of the headers of its own. The tests are run until one is red: first that of
 the operation against high precision or those of the same name, then those that have noticed most of the others. A survivor is printed as a
 change: it wants a new test, or is the same function as before. --all-tests tries the rest of the tests on it too,
 --tests at most so many. The exit status tells whether
@@ -28,10 +28,12 @@ root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 # ---- mutants --------------------------------------------------------------------------------------------------------------------------
 
-# Files that decide about cost alone, and those that hold declarations: a change there leaves every value as it is.
+folders = "op pass rewrite graph back trace loops series tape".split()
+# Files that decide about cost or words alone, and those that hold declarations: a change there leaves every value as it is.
 cost = re.compile(
     r"(pass/(count|elimination_order|schedule|sparsity)|back/(order|packing|pack_table|registers|side_by_side|companions|units|program|text)"
-    r"|graph/(verify|signature|uses)|op/(operation|operand|custom|policy|table|call))\.hpp"
+    r"|graph/(verify|signature|uses)|op/(operation|operand|custom|policy|table|call)|trace/(aggregate|asked_order|mistake|said_already)"
+    r"|tape/(failure|pictures|identity))\.hpp"
 )
 
 # Pattern and replacement, by what they break. The text is a line without its comment.
@@ -112,7 +114,7 @@ def mutants_of(file):
         elif re.match(r"[}]|namespace|template|constexpr|inline|TYPEGRAD", line):
             struct = None
         code = re.sub(r"\s*//.*", "", line)
-        if re.match(r"\s*(#|using|namespace|template|static_assert|friend|requires|concept|case)|.*\b(text|tame|domain|exceptional|operand_kind|static_assert|differentiable)\b", code):
+        if re.match(r"\s*(#|using|namespace|template|static_assert|friend|requires|concept|case)|.*\b(text|tame|domain|exceptional|operand_kind|static_assert|differentiable|TYPEGRAD_\w*(?:SAY|WRITE)\w*)\b", code):
             continue
         here = []
         for kind, pattern, replacement in changes:
@@ -142,12 +144,12 @@ def mutants_of(file):
 
 def all_mutants():
     found = []
-    for folder in ["op", "pass", "rewrite", "graph", "back"]:
+    for folder in folders:
         path = os.path.join(root, "include/typegrad", folder)
         for name in sorted(os.listdir(path)) if os.path.isdir(path) else []:
             if name.endswith(".hpp") and not cost.fullmatch(folder + "/" + name):
                 found += mutants_of(folder + "/" + name)
-    return found
+    return [m for m in found if not options.source or m.file.startswith(tuple(options.source))]
 
 
 def drawn(everything, count, seed):
@@ -156,7 +158,8 @@ def drawn(everything, count, seed):
     table = [m for m in everything if m.file.startswith("op/")]
     rest = [m for m in everything if not m.file.startswith("op/")]
     chosen = []
-    for group, most in (table, count // 2), (rest, count - count // 2):
+    half = count // 2 if table and rest else count
+    for group, most in (table, half), (rest, count - half if table else half):
         files, kinds, taken = {}, {}, []
         for mutant in draw.sample(group, len(group)):
             files.setdefault(mutant.file, []).append(mutant)
@@ -177,7 +180,7 @@ def drawn(everything, count, seed):
 compiled = """function second_order kinks branches graph jacobian jacobian_programs products series sparse state fast shared_products calls custom
     expression expression_derivatives expression_vectors linear operations substitution shapes second_order_costs jacobian_costs solve operators_elementary
     rotation pitfalls norms""".split()
-programs = "function order lanes kinks branches jacobian graph series tape_products norms".split()
+programs = "function order lanes kinks branches jacobian graph series tape_products norms fold loops".split()
 few = ["compiled second_order", "compiled graph", "compiled kinks", "compiled function", "compiled branches"]
 
 # Which tests come first, by the name of the file; without an entry those whose name contains it.
@@ -208,6 +211,24 @@ akin = {
     "graph/": ["compiled graph", "compiled function"],
     "graph/product": ["compiled shared_products"],
     "graph/call": ["compiled calls"],
+    "graph/fold": ["program fold"],
+    "pass/fold": ["program fold"],
+    "pass/loop": ["program loops", "program loops_in_rows", "program fold"],
+    "pass/gather": ["program loops_in_rows", "program loops"],
+    "trace/": ["compiled function", "compiled state", "compiled shapes"],
+    "trace/data": ["program data"],
+    "trace/fold": ["program fold"],
+    "trace/rows": ["program loops", "program loops_over_some", "program loops_in_rows"],
+    "loops/": ["program loops_in_rows", "program loops"],
+    "series/": ["compiled series", "program series"],
+    "back/fold": ["program fold"],
+    "back/gather": ["program loops_in_rows", "program loops"],
+    "back/loop": ["program loops", "program loops_in_rows", "program fold"],
+    "back/reduce": ["program loops", "program loops_in_rows", "program loops_in_lanes"],
+    "tape/": ["program tape_lifetime", "program tape_products", "program tape_words", "program function", "program tape_nested"],
+    "tape/eigen": ["program tape_eigen"],
+    "tape/norms": ["program norms", "program tape_products"],
+    "tape/tensor": ["program tape_tensor"],
     "back/layout": ["compiled second_order", "program branches", "program order"],
     "back/": ["compiled second_order", "program order", "program lanes"],
 }
@@ -215,6 +236,7 @@ akin = {
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--count", type=int, default=150)
 parser.add_argument("--seed", type=int, default=1)
+parser.add_argument("--from", dest="source", nargs="+", metavar="FILE")
 parser.add_argument("--only")
 parser.add_argument("--compiler", default="g++")
 parser.add_argument("--jobs", type=int, default=os.cpu_count())
@@ -228,7 +250,7 @@ noticed = {}  # test -> how many mutants
 working = tempfile.mkdtemp(prefix="typegrad-mutants-")
 clang = "clang" in options.compiler
 checker = ["main", "accuracy", "document", "reference", "special_by_mpfr"]
-flags = ["-std=c++20", "-ffp-contract=off", "-w", "-DBOOST_TEST_DYN_LINK", "-DTYPEGRAD_TESTS_MPFR"] + ([] if clang else ["-fmax-errors=1"])
+flags = ["-std=c++20", "-ffp-contract=off", "-w", "-isystem", "/usr/include/eigen3", "-DBOOST_TEST_DYN_LINK", "-DTYPEGRAD_TESTS_MPFR"] + ([] if clang else ["-fmax-errors=1"])
 first, first_of_operations = os.path.join(working, "first.hpp"), os.path.join(working, "operations.hpp")
 green = {}  # test -> whether it is without a change
 
@@ -279,8 +301,8 @@ def tried(test, include):
     if kind == "compiled":
         return run(options.compiler, *flags, "-O0", "-include", first, *includes, "-fsyntax-only", "%s/tests/%s.cpp" % (root, name))
     if kind == "program":
-        return run(options.compiler, *flags, "-O1", "-include", first, *includes, "%s/tests/%s.cpp" % (root, name), "-o", program,
-            "-lboost_unit_test_framework") or run(program, limit=120)
+        return run(options.compiler, *flags, "-O0", "-include", first, *includes, "%s/tests/%s.cpp" % (root, name), "-o", program,
+            "-lboost_unit_test_framework", "-pthread") or run(program, limit=120)
     source = program + ".cpp"
     with open(source, "w", encoding="utf-8") as file:
         file.write('#include "probe_of.hpp"\nstd::vector<harness::probe> harness::table() { return {%s}; }\n'

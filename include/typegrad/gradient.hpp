@@ -272,6 +272,12 @@ constexpr auto derivative(F f, Policies...) {
     return detail::as_asked<detail::kind<detail::derivative_result>::template transform, detail::point_alone, F, detail::request_of<Policies...>>{f};
 }
 
+// Only says so.
+TYPEGRAD_UNAVAILABLE("typegrad: of an expression derivative names the variable, derivative(y, x); of a value there is none: write a function, derivative([](auto x) { return x * x; })(a)")
+constexpr auto derivative(operand const&) {
+    return [](auto const&...) { return 0.0; };
+}
+
 // gradient(f)(a, b, …): the partial derivatives of a function to a scalar. One differentiated argument: in that
 // argument's own shape; several: a std::tuple of shapes. gradient(f, wrt<0, 2>) selects arguments, gradient(f, kinks::right)
 // the derivative at kinks (op/policy.hpp); so for all that follow.

@@ -120,15 +120,28 @@ constexpr auto where(Rows const& rows, Condition const& condition) {
 }
 
 namespace detail {
+    // Whether the body takes the columns of a row, or one std::tuple of them.
+    template <class Body, class... Part>
+    concept takes_columns = requires(Body const& body, Part const&... part) { body(part...); };
+    template <class Body, class... Part>
+    concept takes_row = takes_columns<Body, Part...> || (sizeof...(Part) > 1 && takes_columns<Body, std::tuple<Part...>>);
+    // Asked where the user calls: what is wrong in the body is said from there in fewer lines too.
+    template <class Rows, class Body>
+    inline constexpr bool takes_row_of = true;
+    template <class T, class... Column, class Body>
+    inline constexpr bool takes_row_of<traced_rows<T, Column...>, Body> = takes_row<Body, rebind<typename Column::row, T>...>;
+#define TYPEGRAD_BODY_TAKES_A_ROW                                                                                                                            \
+    "typegrad: the body of a loop takes a row: as many arguments as typegrad::rows has columns, or one std::tuple of them, declared auto; of a row that is " \
+    "an array the elements are row[0], row[1], …"
+
     // What the body gives for a row, whose columns are these.
     template <class Body, class... Part>
     TYPEGRAD_INLINE constexpr auto of_row(Body const& body, Part const&... part) {
-        if constexpr (sizeof...(Part) == 1 || std::is_invocable_v<Body const&, Part const&...>) {
+        if constexpr (!takes_row<Body, Part...>) return scalar_of<std::tuple<Part...>>(0);
+        else if constexpr (takes_columns<Body, Part...>) {
             static_assert(!std::is_void_v<decltype(body(part...))>, "typegrad: the body of a loop returns nothing; end it with `return` and the value that is to be reduced");
             return body(part...);
-        }
-        else {
-            static_assert(std::is_invocable_v<Body const&, std::tuple<Part...> const&>, "typegrad: the body of a loop takes a row: as many arguments as there are columns, or one std::tuple of them; declare them auto");
+        } else {
             return body(std::tuple<Part...>(part...));
         }
     }
@@ -282,6 +295,7 @@ namespace detail {
 template <class Rows, class Body>
     requires is_loop_range<Rows>
 constexpr auto sum(Rows const& rows, Body const& body) {
+    static_assert(detail::takes_row_of<Rows, Body>, TYPEGRAD_BODY_TAKES_A_ROW);
     return detail::reduced<op::sum_over_>(rows, body);
 }
 
@@ -289,6 +303,7 @@ constexpr auto sum(Rows const& rows, Body const& body) {
 template <class Rows, class Body>
     requires is_loop_range<Rows>
 constexpr auto mean(Rows const& rows, Body const& body) {
+    static_assert(detail::takes_row_of<Rows, Body>, TYPEGRAD_BODY_TAKES_A_ROW);
     auto const n = detail::number_of(rows);
     return detail::each_number(
         [&]<class T>(T const& sum) {
@@ -302,6 +317,7 @@ constexpr auto mean(Rows const& rows, Body const& body) {
 template <class Rows, class Body>
     requires is_loop_range<Rows>
 constexpr auto product(Rows const& rows, Body const& body) {
+    static_assert(detail::takes_row_of<Rows, Body>, TYPEGRAD_BODY_TAKES_A_ROW);
     auto const value = detail::reduced<op::product_over_>(rows, body);
     if constexpr (!op::is_operand<scalar_of<Rows>>) return value;
     else {
@@ -327,6 +343,7 @@ constexpr auto product(Rows const& rows, Body const& body) {
 template <class Rows, class Body>
     requires is_loop_range<Rows>
 constexpr auto log_sum_exp(Rows const& rows, Body const& body) {
+    static_assert(detail::takes_row_of<Rows, Body>, TYPEGRAD_BODY_TAKES_A_ROW);
     // Any shift gives the same, so that none is differentiated.
     auto const shift = detail::each_number([](auto const& m) { return select(isfinite(m), stop_gradient(m), 0.0); }, detail::reduced<op::shift_over_>(rows, body));
     auto const sum = detail::reduced<op::sum_over_>(rows, [&](auto const&... part) {
@@ -341,6 +358,7 @@ constexpr auto log_sum_exp(Rows const& rows, Body const& body) {
 template <class Rows, class Body>
     requires is_loop_range<Rows>
 constexpr auto max(Rows const& rows, Body const& body) {
+    static_assert(detail::takes_row_of<Rows, Body>, TYPEGRAD_BODY_TAKES_A_ROW);
     return detail::reduced_some<op::max_over_>(rows, body);
 }
 
@@ -348,6 +366,7 @@ constexpr auto max(Rows const& rows, Body const& body) {
 template <class Rows, class Body>
     requires is_loop_range<Rows>
 constexpr auto min(Rows const& rows, Body const& body) {
+    static_assert(detail::takes_row_of<Rows, Body>, TYPEGRAD_BODY_TAKES_A_ROW);
     return detail::reduced_some<op::min_over_>(rows, body);
 }
 
@@ -364,6 +383,7 @@ constexpr auto transform(Rows const& rows, Body const& body) {
 }
 template <class T, class... Column, class Body>
 constexpr auto transform(traced_rows<T, Column...> const& rows, Body const& body) {
+    static_assert(detail::takes_row_of<traced_rows<T, Column...>, Body>, TYPEGRAD_BODY_TAKES_A_ROW);
     auto const traced = detail::traced_loop(rows, body);
     using result = std::remove_cvref_t<decltype(traced.second)>;
     auto const leaf = detail::flatten<T, result>(traced.second);

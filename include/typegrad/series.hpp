@@ -15,9 +15,16 @@ namespace typegrad::inline v0_2 {
 // taylor<N>(f)(point…, direction…), those of f(point + t · direction). What may follow f: wrt<…>, which selects what moves, and
 // policies; where that is one number it needs no direction.
 template <int Order, class F, class... Policies>
-    requires(!is_operand<F> && Order >= 0)
+    requires(!is_operand<F>)
 constexpr auto taylor(F f, Policies...) {
-    return detail::as_asked<detail::taylor_of_order<Order>::template transform, detail::point_and_tangents, F, detail::request_of<Policies...>>{{f}};
+    static_assert(Order >= 0, TYPEGRAD_TAYLOR_ORDER);
+    return detail::as_asked<detail::taylor_of_order<(Order < 0 ? 0 : Order)>::template transform, detail::point_and_tangents, F, detail::request_of<Policies...>>{{f}};
+}
+// Only says so.
+template <class F, class... More>
+TYPEGRAD_UNAVAILABLE(TYPEGRAD_TAYLOR_ORDER)
+constexpr auto taylor(F const& f, More const&... more) {
+    return taylor<1>(f, more...);
 }
 
 }

@@ -39,7 +39,7 @@ bool read_listing(std::istream& from, listing& l) {
 struct compiled_now {
     std::optional<program_now<double>> value, gradient, value_and_gradient, forward, hessian, third, rows;
     std::optional<program_now<typegrad::tape::variable<double>>> gradient_on_tape;
-    std::array<std::optional<program_now<double>>, 6> variant;
+    std::array<std::optional<program_now<double>>, 7> variant;
     graph_now const *graph_of_gradient = nullptr, *graph_of_hessian = nullptr, *graph_of_third = nullptr;
     point direction{};
 };
@@ -172,6 +172,7 @@ finding check_listing(listing const& l, int points) {
     p.gradient_alone = &gradient_of<change::none>;
     add_variant<change::none>(p);
     if (l.dead.kind != 'n') add_variant<change::dead_code>(p), add_variant<change::dead_code_before>(p), add_variant<change::untaken_branch>(p);
+    add_variant<change::dead_code_of_its_own>(p);
     add_variant<change::identity>(p);
     add_variant<change::permutation>(p);
     if (l.second) {

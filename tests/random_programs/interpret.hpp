@@ -165,6 +165,11 @@ inline constexpr auto one_value = [](auto const& p) {
     using T = std::remove_cvref_t<decltype(p[0])>;
     machine<T> m = run_listing<T>(p);
     auto const& statements = running->statements;
+    if (change_now == change::dead_code_of_its_own) {  // the whole program, of other numbers
+        machine<T> other = m;
+        for (T& input : other.input) input = input * 1.375;
+        for (std::size_t i = 0; i < statements.size(); ++i) run_statement(other, statements[i], i);
+    }
     for (std::size_t i = 0; i < statements.size(); ++i)
         if (change_now == change::dead_code_before || !statements[i].is_dead) run_statement(m, statements[i], i);
     if (change_now == change::dead_code || change_now == change::untaken_branch)

@@ -198,13 +198,11 @@ inline constexpr auto on_point = [](auto const& p) { return call_with(F{}, p); }
 
 inline result with(double value, point const& gradient) { return {value, gradient, {}}; }
 
-// What a variant does to a program: code that is dead and identities around the arguments change no bit of a derivative; a branch that is
-// never taken, behind which factors meet in another order, arguments in another order, and dead code that computes earlier what the program
-// computes too, may change the last ones.
-enum class change { none, dead_code, untaken_branch, identity, permutation, dead_code_before };
-constexpr bool is_exact(change c) { return c == change::dead_code || c == change::identity; }
+// What a variant does to a program, and whether the derivatives keep their bits: docs/bit_for_bit.md.
+enum class change { none, dead_code, dead_code_of_its_own, untaken_branch, identity, permutation, dead_code_before };
+constexpr bool is_exact(change c) { return c == change::dead_code || c == change::dead_code_of_its_own || c == change::identity; }
 constexpr char const* what_of(change c) {
-    return c == change::dead_code ? "dead code" : c == change::dead_code_before ? "dead code before it" : c == change::untaken_branch ? "a branch that is not taken" : c == change::identity ? "identities around its arguments" : "its arguments in another order";
+    return c == change::dead_code ? "dead code" : c == change::dead_code_of_its_own ? "dead code before it that shares nothing with it" : c == change::dead_code_before ? "dead code before it" : c == change::untaken_branch ? "a branch that is not taken" : c == change::identity ? "identities around its arguments" : "its arguments in another order";
 }
 
 // V computes what F computes, and has in addition, or instead, what the change says. With a permutation the arguments come as z, x, y and

@@ -6,6 +6,8 @@
 #include <typegrad/expr/derivatives.hpp>
 #include <typegrad/series/expansion.hpp>
 
+#define TYPEGRAD_TAYLOR_ORDER "typegrad::taylor: the order of the last coefficient comes in angle brackets, and is 0 at least: taylor<3>(f)(x)"
+
 namespace typegrad::inline v0_2 {
 
 namespace expr::detail {
@@ -25,9 +27,9 @@ namespace expr::detail {
 // z = 0.5)): those along a direction. Of taylor<N>(u, v) each coefficient is an array of one number an expression. With wrt(x) the others do not move, and
 // one variable needs no direction.
 template <int Order, expr::expression E, class... More>
-    requires(Order >= 0)
 constexpr auto taylor(E e, More... more) {
-    return expr::detail::transformed<expr::detail::taylor_kind<Order>>(expr::detail::split_arguments(std::tuple<>{}, e, more...));
+    static_assert(Order >= 0, TYPEGRAD_TAYLOR_ORDER);
+    return expr::detail::transformed<expr::detail::taylor_kind<(Order < 0 ? 0 : Order)>>(expr::detail::split_arguments(std::tuple<>{}, e, more...));
 }
 
 }

@@ -51,6 +51,31 @@ constexpr auto first_operand(A const& a, B const&... b) {
 #define TYPEGRAD_NO_DERIVATIVE(name) "typegrad: there is no derivative of std::" name " here; write it with functions that have one, or give the derivative by typegrad::custom"
 #define TYPEGRAD_WRITE(name, instead) "typegrad: there is no derivative of std::" name " here; write " instead
 
+// Operators of integers. (For clang no templates, of which it says so twice, as g++ does of what is unavailable.)
+#define TYPEGRAD_NO_POWER "typegrad: ^ is no power in C++; write pow(x, 2)"
+#define TYPEGRAD_NO_REMAINDER "typegrad: % is of integers alone; write fmod(x, y)"
+#ifdef __clang__
+struct anything {
+    template <class A>
+    constexpr anything(A const&) {}
+};
+TYPEGRAD_UNAVAILABLE(TYPEGRAD_NO_POWER)
+constexpr int operator^(operand const&, anything) { return 0; }
+TYPEGRAD_UNAVAILABLE(TYPEGRAD_NO_REMAINDER)
+constexpr int operator%(operand const&, anything) { return 0; }
+#else
+template <is_operand A, class B>
+constexpr int operator^(A const&, B const&) {
+    static_assert(sizeof(B) == 0, TYPEGRAD_NO_POWER);
+    return 0;
+}
+template <is_operand A, class B>
+constexpr int operator%(A const&, B const&) {
+    static_assert(sizeof(B) == 0, TYPEGRAD_NO_REMAINDER);
+    return 0;
+}
+#endif
+
 TYPEGRAD_ONLY_SAYS((!is_included<gamma_header, A...>), TYPEGRAD_INCLUDE("lgamma", "special/gamma.hpp")) lgamma(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_INCLUDE("lgamma", "special/gamma.hpp"))
 TYPEGRAD_ONLY_SAYS((!is_included<gamma_header, A...>), TYPEGRAD_INCLUDE("tgamma", "special/gamma.hpp")) tgamma(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_INCLUDE("tgamma", "special/gamma.hpp"))
 TYPEGRAD_ONLY_SAYS((!is_included<gamma_header, A...>), TYPEGRAD_INCLUDE("digamma", "special/gamma.hpp")) digamma(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_INCLUDE("digamma", "special/gamma.hpp"))
@@ -136,6 +161,7 @@ using elsewhere::ellint_d, elsewhere::poisson_log_density, elsewhere::student_t_
 using elsewhere::nexttoward, elsewhere::ilogb, elsewhere::logb, elsewhere::frexp;
 using elsewhere::modf, elsewhere::remquo, elsewhere::lrint, elsewhere::llrint;
 using elsewhere::lround, elsewhere::llround;
+using elsewhere::operator^, elsewhere::operator%;
 }
 
 // See op/std.hpp for why this is done although the standard does not bless it.

@@ -18,6 +18,7 @@
 #define TYPEGRAD_STATE_OF_ANOTHER_SHAPE                                                                                                            \
     "typegrad: the step of a recurrence returns a state of another shape than it takes; return the same array, tuple or Struct, with the same number " \
     "of leaves"
+#define TYPEGRAD_STEP_RETURNS_NOTHING "typegrad: the step of a recurrence returns nothing; end it with `return` and the next state"
 
 namespace typegrad::inline v0_2 {
 
@@ -38,12 +39,14 @@ namespace detail {
     struct number_of_both<A, B> {
         using type = std::conditional_t<std::is_integral_v<B>, A, std::common_type_t<A, B>>;
     };
-    template <class State, class Next>
+    template <class State, class Returned>
     struct state_of_steps {
-        static_assert(!std::is_void_v<Next>, "typegrad: the step of a recurrence returns nothing; end it with `return` and the next state");
-        using number = typename number_of_both<first_number<State>, scalar_of<Next>>::type;
+        static constexpr bool returns = !std::is_void_v<Returned>;
+        using next = std::conditional_t<returns, Returned, State>;
+        using number = typename number_of_both<first_number<State>, scalar_of<next>>::type;
         using type = rebind<State, number>;
-        static constexpr bool keeps_shape = std::is_same_v<type, rebind<Next, number>>;
+        static constexpr bool keeps_shape = std::is_same_v<type, rebind<next, number>>;
+        static constexpr bool is_right = returns && keeps_shape;
     };
 
     // step(state, given…), or step(state) where the step does not ask for the number of the step. (A step with `auto` parameters is
@@ -207,8 +210,9 @@ constexpr auto repeat(Count const& count, State const& state, Step const& step, 
     using states = detail::state_of_steps<State, next>;
     using number = std::conditional_t<detail::is_traced<Count>, Count, typename states::number>;
     using shape = rebind<State, number>;
+    static_assert(states::returns, TYPEGRAD_STEP_RETURNS_NOTHING);
     static_assert(states::keeps_shape, TYPEGRAD_STATE_OF_ANOTHER_SHAPE);
-    if constexpr (!states::keeps_shape) return detail::state_from<shape>(state);
+    if constexpr (!states::is_right) return detail::state_from<shape>(state);
     else {
         auto now = detail::state_from<shape>(state);
         if constexpr (detail::is_traced<number>) {
@@ -240,9 +244,10 @@ constexpr auto repeat_while(State const& state, Condition const& condition, Step
     using states = detail::state_of_steps<State, decltype(step(std::declval<first const&>()))>;
     using shape = typename states::type;
     using number = typename states::number;
+    static_assert(states::returns, TYPEGRAD_STEP_RETURNS_NOTHING);
     static_assert(states::keeps_shape, TYPEGRAD_STATE_OF_ANOTHER_SHAPE);
     auto now = detail::state_from<shape>(state);
-    if constexpr (states::keeps_shape) {
+    if constexpr (states::is_right) {
         if constexpr (detail::is_traced<number>) {
             using literal = detail::literal_of_traced<number>;
             auto* graph = detail::graph_in<literal>(now);
@@ -276,8 +281,9 @@ namespace detail {
         auto const before = fold.states();
         auto const after = std::apply([&](auto const&... part) { return next_state(step, before, part...); }, row);
         using states = state_of_steps<shape, std::remove_cvref_t<decltype(after)>>;
+        static_assert(states::returns, TYPEGRAD_STEP_RETURNS_NOTHING);
         static_assert(states::keeps_shape, TYPEGRAD_STATE_OF_ANOTHER_SHAPE);
-        if constexpr (!states::keeps_shape) return begin;
+        if constexpr (!states::is_right) return begin;
         else {
             keep_as<T>(fold, policy);
             return fold.end(begin, after);
@@ -289,9 +295,10 @@ namespace detail {
         using first = rebind<State, first_number<State>>;
         using states = state_of_steps<State, decltype(at(std::declval<first const&>(), 0))>;
         using shape = typename states::type;
+        static_assert(states::returns, TYPEGRAD_STEP_RETURNS_NOTHING);
         static_assert(states::keeps_shape, TYPEGRAD_STATE_OF_ANOTHER_SHAPE);
         auto now = state_from<shape>(state);
-        if constexpr (states::keeps_shape)
+        if constexpr (states::is_right)
             for (std::size_t i = 0; i < rows.count; ++i) now = state_from<shape>(at(now, i));
         return now;
     }

@@ -154,11 +154,16 @@ namespace detail {
         using type = Request;
     };
     template <class Request, class Policy, class... Rest>
+    struct next_request {
+        using type = requested_by<typename requested<Request, Policy>::type, Rest...>;
+    };
+    template <class Request, class Policy, class... Rest>
     struct requested_by<Request, Policy, Rest...>
-        : requested_by<typename requested<Request, std::conditional_t<is_policy_beside<typename Request::wrt, Policy>, Policy, void>>::type, Rest...> {
+        : std::conditional_t<is_policy_beside<typename Request::wrt, Policy>, next_request<Request, Policy, Rest...>, next_request<Request, void>>::type {
         using before = typename Request::wrt;
         static_assert(is_policy_beside<before, Policy> || names_variables<before>, "typegrad: an unknown policy; what may follow the function is wrt<positions…>, kinks::left, kinks::right, kinks::finite, fast; "
-                                                                                                    "and for loops over rows unchecked, lanes (typegrad/lanes.hpp), parallel (typegrad/parallel.hpp), distributed (typegrad/distributed.hpp)");
+                                                                                                    "and for loops over rows unchecked, lanes (typegrad/lanes.hpp), parallel (typegrad/parallel.hpp), distributed (typegrad/distributed.hpp). A point comes in "
+                                                                                                    "parentheses of its own: gradient(f)(2.0)");
         static_assert(is_policy_beside<before, Policy> || !names_variables<before>, "typegrad: an unknown policy; what may follow the expression is wrt(x, …), kinks::left, kinks::right, kinks::finite, fast");
         static_assert(!names_one_twice<Policy>, "typegrad: wrt<…> names an argument twice");
     };

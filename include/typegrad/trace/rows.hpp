@@ -223,10 +223,21 @@ struct row_parts {
     }
 };
 
+#define TYPEGRAD_NO_LOOP_OVER_ROWS                                                                                                                         \
+    "typegrad: how many rows there are is not known while a function is traced, so a for loop cannot run over them; write sum(rows, body), mean, max, " \
+    "fold(rows, state, step)"
+
 // The same in a function that is traced. Of all rows nothing is known but that they have a number.
 template <class T, class... Column>
 struct traced_rows {
     T count{};
+
+    // Only say so.
+    TYPEGRAD_UNAVAILABLE(TYPEGRAD_NO_LOOP_OVER_ROWS)
+    constexpr std::size_t size() const { return 0; }
+    TYPEGRAD_UNAVAILABLE(TYPEGRAD_NO_LOOP_OVER_ROWS)
+    constexpr T const* begin() const { return nullptr; }
+    constexpr T const* end() const { return nullptr; }
 
     constexpr auto operator[](auto const& index) const {
         int next = 0;

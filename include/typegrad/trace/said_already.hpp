@@ -15,7 +15,7 @@ template <class F, class Literal, class... S>
 consteval bool said_already() {
     using number = std::conditional_t<std::is_floating_point_v<Literal>, Literal, double>;
     using literal = graph::literal_with_calls<number, true>;
-    if constexpr (std::is_invocable_v<typename state<F>::template rebind<tracer<literal>> const&, rebind<S, tracer<literal>>&...>)
+    if constexpr (requires { std::declval<typename state<F>::template rebind<tracer<literal>> const&>()(std::declval<rebind<S, tracer<literal>>&>()...); })
         return graph::is_constant<traced_with_calls<traced<F, literal, S...>, number, true>>;
     else return false;
 }
