@@ -1,9 +1,15 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-// Every operator of the table is found the same ways: by its bare name through its argument, by typegrad::, and with plain numbers.
+// Every operator of the table is found the same ways: by its bare name through its argument, by typegrad::, and with plain numbers; whatever
+// other headers declare.
 #define BOOST_TEST_MODULE typegrad_every_name
 #include <boost/test/unit_test.hpp>
 
 #include <typegrad.hpp>
+#include <typegrad/check.hpp>
+#include <typegrad/complex.hpp>
+#include <typegrad/linear.hpp>
+#include <typegrad/loops.hpp>
+#include <typegrad/solve.hpp>
 #include <typegrad/tape.hpp>
 
 #include <algorithm>

@@ -291,6 +291,10 @@ namespace detail {
     }
 }
 
+// Declared here alone, these would hide the operators of the same names.
+using op::log_sum_exp, op::max, op::min;
+using op::standard::max, op::standard::min;
+
 // Over no rows: 0.
 template <class Rows, class Body>
     requires is_loop_range<Rows>
