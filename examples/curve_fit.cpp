@@ -1,12 +1,14 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // Fits Misra1a of NIST's Statistical Reference Datasets, y = b1 (1 - exp(-b2 x)), by the method of Levenberg and Marquardt,
-// and compares what it finds with the certified values.
+// and compares what it finds with the certified values; then confidence intervals of the parameters and of the curve.
 //
 //     curve_fit [FILE]         without FILE examples/data/misra1a.txt, from the root of the repository
 //
 // Nobody writes the model's derivatives down: typegrad::value_and_gradient makes them while the program is compiled, with
 // the exponential shared between the value and both derivatives.
 #include <typegrad.hpp>
+
+#include <boost/math/distributions/students_t.hpp>
 
 #include <algorithm>
 #include <array>
@@ -93,17 +95,16 @@ public:
     // The length of the right side's part that a step can take away.
     double reducible() const { return std::hypot(right_[0], right_[1]); }
 
-    // The square root of the diagonal of (RᵀR)⁻¹: the length of each row of R⁻¹.
-    vector<double> deviations() const {
-        vector<double> sum{};
-        for (std::size_t column = 0; column < parameter_count; ++column) {
-            triangle unit = *this;
-            unit.right_ = {};
-            unit.right_[column] = 1;
-            vector<double> const inverse = unit.solve();
-            for (std::size_t i = 0; i < parameter_count; ++i) sum[i] = std::hypot(sum[i], inverse[i]);
+    // |R⁻ᵀ g|: how uncertain is what has this gradient in the parameters, beside a residual.
+    double deviation_of(vector<double> const& gradient) const {
+        vector<double> z = gradient;
+        double length = 0;
+        for (std::size_t i = 0; i < parameter_count; ++i) {
+            for (std::size_t k = 0; k < i; ++k) z[i] -= r_[k][i] * z[k];
+            z[i] /= r_[i][i];
+            length = std::hypot(length, z[i]);
         }
-        return sum;
+        return length;
     }
 
 private:
@@ -133,6 +134,8 @@ struct fit {
     vector<double> estimate, deviation;
     double sum_of_squares;
     int iterations;
+    triangle equations;
+    double residual;  // its standard deviation
 };
 
 fit levenberg_marquardt(std::vector<observation> const& data, vector<double> b) {
@@ -149,9 +152,14 @@ fit levenberg_marquardt(std::vector<observation> const& data, vector<double> b) 
         double const left = std::sqrt(std::max(here.sum_of_squares - won * won, 0.0));
         if (won <= converged * left) {
             double const freedom = static_cast<double>(data.size()) - parameter_count;
-            vector<double> deviation = here.equations.deviations();
-            for (double& d : deviation) d *= std::sqrt(here.sum_of_squares / freedom);
-            return {b, deviation, here.sum_of_squares, iteration};
+            double const residual = std::sqrt(here.sum_of_squares / freedom);
+            vector<double> deviation{};
+            for (std::size_t i = 0; i < parameter_count; ++i) {
+                vector<double> parameter{};
+                parameter[i] = 1;
+                deviation[i] = residual * here.equations.deviation_of(parameter);
+            }
+            return {b, deviation, here.sum_of_squares, iteration, here.equations, residual};
         }
 
         // Damped equations: scale_i · step_i = 0, at the weight of `damping`. The parameters differ by a factor of a
@@ -210,6 +218,15 @@ int main(int count, char** arguments) try {
         line("standard deviation of b1", f.deviation[0], 2.7070075241E+00);
         line("standard deviation of b2", f.deviation[1], 7.2668688436E-06);
         line("sum of squares", f.sum_of_squares, 1.2455138894E-01);
+    }
+    // Where the parameters are, and the curve, with a probability of 95 %: by the same gradient.
+    fit const f = levenberg_marquardt(data, starts[1]);
+    double const times = quantile(boost::math::students_t(static_cast<double>(data.size() - parameter_count)), 0.975);
+    std::printf("within 95 %%: b1 = %.1f ± %.1f, b2 = (%.2f ± %.2f) 1e-4; the curve, and beyond the data:\n", f.estimate[0], times * f.deviation[0], 1e4 * f.estimate[1], 1e4 * times * f.deviation[1]);
+    for (double x = 100; x <= 1500; x += 200) {
+        auto const [value, gradient] = model_and_derivatives(f.estimate, x);
+        double const band = times * f.residual * f.equations.deviation_of(gradient);
+        std::printf("  x = %4.0f   y = %7.3f ± %5.3f   %*s\n", x, value, band, static_cast<int>(value / 3), "*");
     }
     if (!agrees) {
         std::fprintf(stderr, "%s: fewer than %g digits agree with the certified values\n", path.c_str(), required_digits);
