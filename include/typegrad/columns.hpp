@@ -42,6 +42,8 @@ template <name Name>
 struct column : expr::callable {
     static constexpr auto text = Name;
     static constexpr int slots = 0;
+    using unbound = expr::error::column_has_no_data_bind_it_as_in_x_equals_a_vector<Name>;
+    using absent = expr::error::expressions_are_differentiated_in_variables_and_not_in_the_column<Name>;
 
     constexpr column() = default;
     constexpr column(column const&) = default;

@@ -37,6 +37,22 @@ struct found_in_typegrad : operand {};
 
 namespace expr {
 
+// The compiler names these, with the variable, where a point does not fit the expression.
+namespace error {
+    template <name Variable>
+    struct variable_has_no_value_bind_it_as_in_x_equals_2;
+    template <name Column>
+    struct expressions_are_differentiated_in_variables_and_not_in_the_column;
+    template <name Column>
+    struct column_has_no_data_bind_it_as_in_x_equals_a_vector;
+    template <name Variable>
+    struct variable_is_bound_twice;
+    template <name Variable>
+    struct variable_does_not_occur_in_the_expression;
+    template <int Variables>
+    struct by_position_the_call_takes_one_value_for_each_variable;
+}
+
 struct expressions;
 
 template <class E>
@@ -174,6 +190,9 @@ template <name Name>
 struct variable : expr::callable {
     static constexpr auto text = Name;
     static constexpr int slots = 0;
+    // What is said of a point, or of wrt(…), without it.
+    using unbound = expr::error::variable_has_no_value_bind_it_as_in_x_equals_2<Name>;
+    using absent = expr::error::variable_does_not_occur_in_the_expression<Name>;
 
     constexpr variable() = default;
     constexpr variable(variable const&) = default;

@@ -119,7 +119,7 @@ namespace detail {
         template <class Op, class... Terms, int... Position, class Environment>
         constexpr value make_operation(term_list<Terms...>, std::integer_sequence<int, Position...>, Environment const& at) {
             value const term[] = {lower(static_cast<Terms const*>(nullptr), at)...};  // in order
-            if constexpr (std::is_base_of_v<reduction_of_columns, Op>) return Op::reduced(count(), tracing<Literal>::in_kind(kind::value, term[0]));
+            if constexpr (__is_base_of(reduction_of_columns, Op)) return Op::reduced(count(), tracing<Literal>::in_kind(kind::value, term[0]));
             else if constexpr (requires { typename Op::call_of; }) return tracing<Literal>::template call<typename Op::call_of>(std::array{term[Position]...})[Op::component];
             else if constexpr (Op::operand_kind[0] == kind::condition || (is_condition<Terms> || ...))
                 return in_kind<Op>(std::make_index_sequence<sizeof...(Position)>{}, term[Position]...);

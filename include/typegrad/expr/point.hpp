@@ -15,22 +15,6 @@ namespace typegrad::inline v0_2::expr {
     "typegrad: this transform does not take expressions of columns; values, gradient, hessian, jacobian, jvp, vjp, hvp and their variants with the value do, " \
     "and of functions those that docs/loops.md names"
 
-// The compiler names these, with the variable, where a point does not fit the expression.
-namespace error {
-    template <name Variable>
-    struct variable_has_no_value_bind_it_as_in_x_equals_2;
-    template <name Column>
-    struct expressions_are_differentiated_in_variables_and_not_in_the_column;
-    template <name Column>
-    struct column_has_no_data_bind_it_as_in_x_equals_a_vector;
-    template <name Variable>
-    struct variable_is_bound_twice;
-    template <name Variable>
-    struct variable_does_not_occur_in_the_expression;
-    template <int Variables>
-    struct by_position_the_call_takes_one_value_for_each_variable;
-}
-
 namespace detail {
     template <class B>
     inline constexpr bool is_binding = false;
@@ -66,10 +50,6 @@ namespace detail {
     struct value_type<binding<Name, bound_column<Column>>> {
         using type = typename Column::row;
     };
-    template <class V>
-    inline constexpr auto unbound = std::type_identity<error::variable_has_no_value_bind_it_as_in_x_equals_2<V::text>>{};
-    template <name Name>
-    inline constexpr auto unbound<column<Name>> = std::type_identity<error::column_has_no_data_bind_it_as_in_x_equals_a_vector<Name>>{};
 
     // The error that a point deserves, or void. It is incomplete, so that `sizeof` of it is what the compiler refuses; to be written where
     // the expression is called, so that nothing stands between the two.
@@ -87,7 +67,7 @@ namespace detail {
     template <class V, class... B>
     inline constexpr int times_bound = (0 + ... + (binds<V>(static_cast<B const*>(nullptr)) ? 1 : 0));
     template <class V, class... B>
-    using error_of_variable = std::conditional_t<times_bound<V, B...> == 0, typename decltype(unbound<V>)::type,
+    using error_of_variable = std::conditional_t<times_bound<V, B...> == 0, typename V::unbound,
                                                  std::conditional_t<(times_bound<V, B...> > 1), error::variable_is_bound_twice<V::text>, void>>;
     template <class V, class... B>
     using error_of_more_than_one = std::conditional_t<(times_bound<V, B...> > 1), error::variable_is_bound_twice<V::text>, void>;
@@ -102,12 +82,8 @@ namespace detail {
     struct error_of_binding<All, binding<Name, bound_column<Column>>> {
         using type = std::conditional_t<All::template contain<column<Name>>, void, error::variable_does_not_occur_in_the_expression<Name>>;
     };
-    template <class V>
-    inline constexpr auto absent = std::type_identity<error::variable_does_not_occur_in_the_expression<V::text>>{};
-    template <name Name>
-    inline constexpr auto absent<column<Name>> = std::type_identity<error::expressions_are_differentiated_in_variables_and_not_in_the_column<Name>>{};
     template <class All, class V>
-    using error_of_wrt = std::conditional_t<All::template contain<V>, void, typename decltype(absent<V>)::type>;
+    using error_of_wrt = std::conditional_t<All::template contain<V>, void, typename V::absent>;
 
     template <class All, class... B>
     struct error_of_point {
