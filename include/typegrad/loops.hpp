@@ -27,7 +27,7 @@
 //     log_sum_exp              log(Σ exp(body)), without overflow
 //     transform                what the body returns for each row, in a std::vector
 //
-//     repeat, fold, repeat_while   recurrences: trace/fold.hpp
+//     repeat, fold, repeat_while, scan   recurrences: trace/fold.hpp
 //
 // Over no rows a sum is 0, a product 1, log_sum_exp -∞; mean, max and min throw std::invalid_argument. The order in which rows are
 // reduced is fixed (back/reduce.hpp), so the value is that of the same call with plain numbers, to the last bit.

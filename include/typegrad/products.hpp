@@ -271,6 +271,7 @@ namespace detail {
             } else {
                 constexpr mistake wrong = mistake_in_result<any_result, Given, Scalar, S...>();
                 if constexpr (wrong != mistake::none) return wrong;
+                else if constexpr (is_by_rows<std::remove_cvref_t<Given>>) return mistake::results_by_rows;
                 else return Me::template mistake_in<std::remove_cvref_t<Given>, A...>();
             }
         }

@@ -21,6 +21,7 @@
 #include <typegrad/graph/value.hpp>
 
 #include <cstdint>
+#include <limits>
 
 namespace typegrad::inline v0_2::back {
 
@@ -134,6 +135,7 @@ namespace detail {
                 set_of_loops varies = 0;
                 int phase = 0;
                 each_operand(n, [&](int o) {
+                    if (n.operation == code<scatter_> && o == n.operand[2]) return;  // the end of the steps that it is made in
                     phase = plan_.phase_of[o] > phase ? plan_.phase_of[o] : phase;
                     if (is_recall(n.operation) || n.operation == code<final_>) return;
                     if ((varies_in_[o] & ~varies) != 0 && varies != 0) check(varies | varies_in_[o], loop);
@@ -242,6 +244,11 @@ namespace detail {
         }
         // The loop of a fold in which an addition to rows is made: that which has the states that it needs.
         constexpr int fold_with(int addition) const {
+            for (int end = graph_.nodes[addition].operand[2]; end >= 0; end = graph_.nodes[end].operand[0]) {
+                int const outermost = graph_.nodes[end].operation == code<both_> ? graph_.nodes[end].operand[1] : end;
+                if (plan_.fold_of[outermost] > 0) return plan_.fold_of[outermost] - 1;
+                if (outermost == end) break;
+            }
             bool* const needed = new bool[static_cast<std::size_t>(graph_.node_count) + 1]{};
             needed[addition] = true;
             int found = -1;
@@ -449,7 +456,9 @@ namespace detail {
         constexpr void copy() {
             auto const& graph = Source::graph;
             for (int i = graph.node_count - 1; i >= 0; --i)
-                if (needed_[i] && !is_given(i) && !is_of_row(graph.nodes[i])) each_operand(graph.nodes[i], [&](int o) { needed_[o] = true; });
+                if (needed_[i] && !is_given(i) && !is_of_row(graph.nodes[i])) each_operand(graph.nodes[i], [&](int o) {
+                        if (int const taken = operand_in_steps(i, o); taken >= 0) needed_[taken] = true;
+                    });
             for (int i = 0; i < graph.node_count; ++i)
                 if (needed_[i]) image_[i] = copied(i);
         }
@@ -461,11 +470,20 @@ namespace detail {
         constexpr int structure(int operand) const { return image_[operand]; }
 
     private:
+        static constexpr int no_end = std::numeric_limits<int>::min();
         static constexpr std::size_t room = static_cast<std::size_t>(Source::graph.node_count) + 1;
 
         constexpr bool is_given(int i) const { return input_of_[i] > 0 || (loops_of<Source>::plan.slot[i] > 0 && loops_of<Source>::plan.slot[i] <= filled_); }
+        // Of an addition in the steps that are copied the end of these is left out.
+        static constexpr int operand_in_steps(int i, int operand) {
+            if (operand < 0 || loops_of<Source>::plan.fold_of[i] == 0 || Source::graph.nodes[i].operation != code<scatter_> || operand != Source::graph.nodes[i].operand[2]) return operand;
+            return Source::graph.nodes[operand].operation == code<both_> ? Source::graph.nodes[operand].operand[0] : no_end;
+        }
         constexpr bool is_of_row(graph::node const& n) const { return n.operation == code<row_> && n.operand[0] == loop_; }
-        constexpr int of(int operand) const { return operand < 0 ? builder_.literal(Source::graph.literals[~operand]) : image_[operand]; }
+        constexpr int of(int operand) const {
+            if (operand == no_end) return builder_.literal(0);
+            return operand < 0 ? builder_.literal(Source::graph.literals[~operand]) : image_[operand];
+        }
         constexpr int copied(int i) {
             graph::node const& n = Source::graph.nodes[i];
             if (is_given(i)) {
@@ -477,7 +495,7 @@ namespace detail {
             if (n.operation == code<steps_>) return of(n.operand[1]);
             // What a product is a power of only derivatives ask.
             graph::node same{n.operation, n.what, {0, 0, 0}};
-            for (int k = 0; k < n.what->arity; ++k) same.operand[k] = of(n.operand[k]);
+            for (int k = 0; k < n.what->arity; ++k) same.operand[k] = of(operand_in_steps(i, n.operand[k]));
             int const copy = builder_.append(same);
             if (n.operation == code<fold_>) builder_.note_fold(copy);
             return copy;

@@ -33,8 +33,50 @@ struct stored_by_rows {
         value all(0);
         for (int k = 0; k < stored; ++k) {
             int const from = !WithValue ? Values + 1 + k : k < Values ? k : k + 1;
-            value const one = op::apply<op::scatter_>(value::of(&builder, source.outputs[from]), op::apply<op::place_>(rows, number, value(k)));
+            value const one = op::apply<op::scatter_>(value::of(&builder, source.outputs[from]), op::apply<op::place_>(rows, number, value(k)), value(0));
             all = all.is_zero() ? one : value(op::apply<op::both_>(all, one));
+        }
+        *output = all.operand_in(builder);
+    }
+};
+
+// The same of the states of a recurrence, typegrad::scan. What one of them depends on is in other steps, so their derivatives are pushed forward, for
+// one column of the Jacobian after the other, as more states. Source gives the values, the number of the step, and the end.
+template <class Source, class Selection, int Values, bool WithValue>
+struct stored_states {
+    using literal_type = typename Source::literal_type;
+    static constexpr int inputs = Source::inputs;
+    static constexpr int outputs = 1;
+    static constexpr int exact_outputs = WithValue;
+    static constexpr int columns = Selection::count;
+    static constexpr int expected_nodes = (2 + 2 * columns) * graph::made<Source>::graph.node_count + 64;
+    static constexpr int expected_literals = graph::made<Source>::graph.literal_count + Values * (columns + 1) + 64;
+
+    static constexpr auto start() { return graph::builder<literal_type>(graph::made<Source>::graph, expected_nodes); }
+    static constexpr void run(graph::builder<literal_type>& builder, int* output) {
+        using value = tracer<literal_type>;
+        constexpr auto const& source = graph::made<Source>::graph;
+        builder.follow(Selection::kinks);
+        value const number = value::of(&builder, source.outputs[Values]), end = value::of(&builder, source.outputs[Values + 1]), rows = number.operand(0).operand(0);
+        value all(0);
+        auto const store = [&](value stored, int at, value its_end) {
+            value const one = op::apply<op::scatter_>(stored, op::apply<op::place_>(rows, number, value(at)), its_end);
+            all = all.is_zero() ? one : value(op::apply<op::both_>(all, one));
+        };
+        for (int k = 0; k < Values && WithValue; ++k) store(value::of(&builder, source.outputs[k]), k, end);
+        for (int input = 0, column = 0; input < inputs; ++input) {
+            if (!Selection::contains(input)) continue;
+            pass::forward_sweep<literal_type> sweep(builder, 0);
+            sweep.set(input, value(1));
+            sweep.run(inputs, source.node_count);
+            value const tangents = sweep[end.id()];
+            int its_end = tangents.is_literal() ? end.id() : tangents.id();
+            while (builder[its_end].operation != op::code<op::end_>) its_end = builder[its_end].operand[2];
+            for (int k = 0; k < Values; ++k) {
+                int const state = source.outputs[k];
+                store(state < 0 ? value(0) : sweep[state], (WithValue ? Values : 0) + k * columns + column, value(&builder, its_end));
+            }
+            ++column;
         }
         *output = all.operand_in(builder);
     }
@@ -49,8 +91,11 @@ constexpr auto results_by_rows(F const& function, A const&... arguments) {
     constexpr int values = leaves<row>, columns = selection::count;
     using matrix = std::array<std::array<T, static_cast<std::size_t>(columns)>, static_cast<std::size_t>(values)>;
     using result = std::conditional_t<Kind::with_value, value_with_jacobian<rebind<row, T>, matrix>, matrix>;
-    using swept = pass::as_requested<Request, pass::reversed<pass::to_differentiate<Request, source>, selection, true>>;
-    using program = graph::made<stored_by_rows<swept, values, columns, Kind::with_value>>;
+    using prepared = pass::to_differentiate<Request, source>;
+    using program = graph::made<typename decltype([] {
+        if constexpr (is_states<typename source::result>) return std::type_identity<pass::as_requested<Request, stored_states<prepared, selection, values, Kind::with_value>>>{};
+        else return std::type_identity<stored_by_rows<pass::as_requested<Request, pass::reversed<prepared, selection, true>>, values, columns, Kind::with_value>>{};
+    }())::type>;
     constexpr std::size_t by = [] {
         int place = 0;
         while (program::graph.nodes[place].operation != op::code<op::place_>) ++place;

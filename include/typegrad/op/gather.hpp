@@ -4,8 +4,8 @@
 //     element(n, index, k)   the k-th number of the row `index`, a literal k. Of compressed rows (trace/rows.hpp): -1: how many rows
 //                            part `index` has; -2: how many rows the parts before it have
 //     place(n, index, k)     where that number is
-//     scatter(value, place)  adds the value there, in every row in which one of the two varies. No number: the adjoint of n is a
-//                            set of such additions,
+//     scatter(value, place, end)   adds the value there, in every row in which one of the two varies. In the steps of a recurrence `end` is its end
+//                            (op/fold.hpp), of several both(inner, outer), else 0. No number: the adjoint of n is a set of such additions,
 //     both(a, b)             joined by this
 //     places(a, b)           of an entry of a matrix, with a row and a column for each number: scatter(value, places) adds there, and at (b, a), if
 //                            a and b are not the same place
@@ -35,7 +35,7 @@ struct place_ : part_of_gather {
 struct places_ : part_of_loop {
     static constexpr auto text = "places";
 };
-struct scatter_ : part_of_loop {
+struct scatter_ : part_of_gather {
     static constexpr auto text = "scatter";
 };
 struct both_ : part_of_loop {

@@ -349,6 +349,7 @@ namespace detail {
                 int const carry = made.carry(adjoint_[k], owed_[k], next[k]);
                 if (is_active(parts_[k].begin)) note(parts_[k].begin, carry, is_owed, value::none());
             }
+            numbers adding(8), additions(8);
             for (int at = 0; at < received.size; ++at) {
                 int const i = received[at];
                 bool const of_step = is_in_back_steps(i);
@@ -357,7 +358,7 @@ namespace detail {
                 value share = inside[i], condition = value::none();
                 inside.set(i, value(0));
                 if (is_set_of_additions(graph_, share)) {
-                    scatter(sweep_, i, gated_additions(share));
+                    adding.push(i), additions.push(share.id());
                     continue;
                 }
                 share = share * factor_;
@@ -374,8 +375,9 @@ namespace detail {
                 if (!of_step) share = so_far + share;
                 note(i, made.carry(so_far.id(), value(0), share), share_is, condition);
             }
-            if (given.size == 0) return;
+            if (given.size == 0 && adding.size == 0) return;
             int const end = made.end();
+            for (int k = 0; k < adding.size; ++k) scatter(sweep_, adding[k], additions_in_steps(value(&graph_, additions[k]), end));
             for (int k = 0; k < given.size; ++k) {
                 int const i = receiver[k];
                 value owed = fold_part<final_, Literal>(graph_, end, given[k]);
@@ -393,13 +395,18 @@ namespace detail {
             }
         }
         // What is added to rows is added in the steps.
-        constexpr value gated_additions(value additions) const {
-            if (gated_by_.is_none() && !is_linear_) return additions;
+        constexpr value additions_in_steps(value additions, int end) const {
             value all(0);
             each_addition(graph_, additions, [&](value one) {
-                value owed = one.operand(0) * factor_;
+                value owed = one.operand(0);
+                if (is_linear_) owed = owed * factor_;
                 if (!gated_by_.is_none()) owed = gate(gated_by_.as_condition(), owed);
-                all = with_addition(graph_, all, owed, one.operand(1));
+                value ends = one.operand(2);
+                if (is_in_back_steps(one.operand(1).id()) || (!owed.is_literal() && is_in_back_steps(owed.id()))) {
+                    if (ends.is_zero()) ends = value(&graph_, end);
+                    else ends = apply<both_>(ends, value(&graph_, end));
+                }
+                all = with_addition(graph_, all, owed, one.operand(1), ends);
             });
             return all;
         }

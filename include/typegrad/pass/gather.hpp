@@ -30,9 +30,9 @@ namespace detail {
     // The set with one addition more, of that value at that place. The same addition may be in the set already: it is a node, and nodes are not
     // repeated. Then the value is added twice there.
     template <class Literal>
-    constexpr tracer<Literal> with_addition(graph::builder<Literal>& graph, tracer<Literal> set, tracer<Literal> value, tracer<Literal> place) {
+    constexpr tracer<Literal> with_addition(graph::builder<Literal>& graph, tracer<Literal> set, tracer<Literal> value, tracer<Literal> place, tracer<Literal> end) {
         int const known = graph.node_count();
-        tracer<Literal> const addition = apply<scatter_>(value, place);
+        tracer<Literal> const addition = apply<scatter_>(value, place, end);
         if (set.is_zero()) return addition;
         bool is_there = false;
         if (addition.id() < known) each_addition(graph, set, [&](tracer<Literal> one) { is_there = is_there || one.id() == addition.id(); });
@@ -41,12 +41,12 @@ namespace detail {
         each_addition(graph, set, [&](tracer<Literal> one) {
             if (one.id() != addition.id()) others = others.is_zero() ? one : tracer<Literal>(apply<both_>(others, one));
         });
-        return with_addition(graph, others, value * 2, place);
+        return with_addition(graph, others, value * 2, place, end);
     }
     template <class Literal>
     constexpr void scatter(reverse_sweep<Literal>& sweep, int rows, tracer<Literal> additions) {
         if (sweep[rows].is_zero()) return sweep.set(rows, additions);
-        each_addition(sweep.graph(), additions, [&](tracer<Literal> one) { sweep.set(rows, with_addition(sweep.graph(), sweep[rows], one.operand(0), one.operand(1))); });
+        each_addition(sweep.graph(), additions, [&](tracer<Literal> one) { sweep.set(rows, with_addition(sweep.graph(), sweep[rows], one.operand(0), one.operand(1), one.operand(2))); });
     }
 
     template <class Op, class Literal>
@@ -58,7 +58,7 @@ namespace detail {
             builder& graph = sweep.graph();
             if (number_of(graph, i) < 0) return;
             auto const [table, index] = found(graph, i);
-            if (sweep.receives(table.id())) scatter(sweep, table.id(), value(apply<scatter_>(sweep[i], apply<place_>(table, index, value(number_of(graph, i))))));
+            if (sweep.receives(table.id())) scatter(sweep, table.id(), value(apply<scatter_>(sweep[i], apply<place_>(table, index, value(number_of(graph, i))), value(0))));
         }
         static constexpr value forward(forward_sweep<Literal> const& sweep, int i) {
             builder& graph = sweep.graph();

@@ -91,7 +91,7 @@ namespace detail {
                 value const place = one.operand(1);
                 value u = by.outside(w) * by.inside(one.operand(0));
                 if (!body.contains(place.id()) && (u.is_literal() || !body.contains(u.id()))) u = u * number_of_rows(graph, loop);
-                all = with_addition(graph, all, u, place);
+                all = with_addition(graph, all, u, place, one.operand(2));
             });
             return all;
         }

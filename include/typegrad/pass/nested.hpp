@@ -156,7 +156,7 @@ private:
             in_steps = in_steps || graph_.steps_of(place.id()) != 0 || (!added.is_literal() && graph_.steps_of(added.id()) != 0);
             if (added.is_literal() || !sweep.moves(added.id())) return;
             value const moving = velocity[place.operand(0).id() - first_];
-            all = detail::with_addition(graph_, all, sweep[added.id()], value(apply<place_>(moving, place.operand(1), place.operand(2))));
+            all = detail::with_addition(graph_, all, sweep[added.id()], value(apply<place_>(moving, place.operand(1), place.operand(2))), value(0));
         });
         return in_steps ? value(1) : all;
     }

@@ -40,7 +40,7 @@ struct second_derivatives_in_rows {
             }
             reverse_sweep<literal_type> const sweep(builder, of_element.id(), 1, activity.active);
             detail::each_addition(builder, sweep[rows()], [&](value second) {
-                if (!comes_before(builder, place.id(), second.operand(1).id())) hessian = detail::with_addition(builder, hessian, second.operand(0), value(apply<places_>(place, second.operand(1))));
+                if (!comes_before(builder, place.id(), second.operand(1).id())) hessian = detail::with_addition(builder, hessian, second.operand(0), value(apply<places_>(place, second.operand(1))), value(0));
             });
         });
         if constexpr (WithGradient) {

@@ -14,6 +14,7 @@
 #include <tuple>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #define TYPEGRAD_STATE_OF_ANOTHER_SHAPE                                                                                                            \
     "typegrad: the step of a recurrence returns a state of another shape than it takes; return the same array, tuple or Struct, with the same number " \
@@ -108,6 +109,8 @@ namespace detail {
             last_ = graph::append_part<op::going_on_>(graph_, last_, condition.operand_in(graph_));
         }
         constexpr void keep(value states) { last_ = graph::append_part<op::keeping_>(graph_, last_, states.operand_in(graph_)); }
+        constexpr int fold() const { return of_; }
+        constexpr value ended() const { return value(&graph_, ended_); }
         template <class Next>
         constexpr State end(State const& begin, Next const& next) {
             auto const first = traced_leaves<Literal, State>(begin), after = traced_leaves<Literal, State>(next);
@@ -267,8 +270,9 @@ constexpr auto repeat_while(State const& state, Condition const& condition, Step
 }
 
 namespace detail {
-    template <class T, class... Column, class State, class Step, class Policy>
-    constexpr auto folded(traced_rows<T, Column...> const& rows, State const& state, Step const& step, Policy const& policy) {
+    // finish(fold, the state after the last step, the next state, which belongs to the step)
+    template <class T, class... Column, class State, class Step, class Policy, class Finish>
+    constexpr auto folded(traced_rows<T, Column...> const& rows, State const& state, Step const& step, Policy const& policy, Finish const& finish) {
         using shape = rebind<State, T>;
         auto& graph = *rows.count.graph();
         auto const begin = state_from<shape>(state);
@@ -286,11 +290,13 @@ namespace detail {
         if constexpr (!states::is_right) return begin;
         else {
             keep_as<T>(fold, policy);
-            return fold.end(begin, after);
+            auto const last = fold.end(begin, after);
+            return finish(fold, last, after);
         }
     }
-    template <class... Column, class State, class Step, class Policy>
-    constexpr auto folded(row_range<Column...> const& rows, State const& state, Step const& step, Policy const&) {
+    // use(state) after each step.
+    template <class... Column, class State, class Step, class Policy, class Use>
+    constexpr auto folded(row_range<Column...> const& rows, State const& state, Step const& step, Policy const&, Use const& use) {
         auto const at = [&](auto const& now, std::size_t i) { return std::apply([&](auto const&... column) { return next_state(step, now, column[i]...); }, rows.columns); };
         using first = rebind<State, first_number<State>>;
         using states = state_of_steps<State, decltype(at(std::declval<first const&>(), 0))>;
@@ -299,9 +305,14 @@ namespace detail {
         static_assert(states::keeps_shape, TYPEGRAD_STATE_OF_ANOTHER_SHAPE);
         auto now = state_from<shape>(state);
         if constexpr (states::is_right)
-            for (std::size_t i = 0; i < rows.count; ++i) now = state_from<shape>(at(now, i));
+            for (std::size_t i = 0; i < rows.count; ++i) use(now = state_from<shape>(at(now, i)));
         return now;
     }
+    // The state after the last step alone.
+    struct last_state {
+        constexpr void operator()(auto const&) const {}
+        constexpr auto operator()(auto const&, auto const& last, auto const&) const { return last; }
+    };
 }
 
 // state = step(state, row) for each row in order: the state after the last one. Of several columns the step takes as many arguments after the
@@ -309,7 +320,87 @@ namespace detail {
 template <class Rows, class State, class Step, class Policy = all_states>
     requires is_rows<Rows>
 constexpr auto fold(Rows const& rows, State const& state, Step const& step, Policy const& policy = {}) {
-    return detail::folded(rows, state, step, policy);
+    return detail::folded(rows, state, step, policy, detail::last_state{});
+}
+
+// What typegrad::scan gives of numbers: the states, and the rows that they belong to.
+template <class State, class Rows>
+struct states_of_rows : std::vector<State> {
+    Rows rows;
+};
+
+// All states of fold(rows, state, step): after each step one, so as many as rows; not what they begin with. A function that returns it has
+// a Jacobian by rows, as one that returns transform(…).
+template <class... Column, class State, class Step>
+constexpr auto scan(row_range<Column...> const& rows, State const& state, Step const& step) {
+    using shape = decltype(detail::folded(rows, state, step, all_states{}, detail::last_state{}));
+    states_of_rows<shape, row_range<Column...>> all{{}, rows};
+    all.reserve(rows.count);
+    detail::folded(rows, state, step, all_states{}, [&](shape const& now) { all.push_back(now); });
+    return all;
+}
+template <class T, class... Column, class State, class Step>
+constexpr auto scan(traced_rows<T, Column...> const& rows, State const& state, Step const& step) {
+    return detail::folded(rows, state, step, all_states{}, [&](auto const& fold, auto const& last, auto const& after) {
+        using row = std::remove_cvref_t<decltype(last)>;
+        return traced_states<row, T, Column...>{detail::state_from<row>(after), T(rows.count.graph(), graph::append_part<op::row_>(*rows.count.graph(), fold.fold(), rows.count.graph()->literal(-1))), fold.ended()};
+    });
+}
+template <class T, class... Column, class State, class Step>
+void scan(traced_part<T, Column...> const& rows, State const& state, Step const& step) = delete;  // results are as many as an argument's rows
+
+namespace detail {
+    // body(state), or body(state, part…) with what the row has.
+    template <class Body, class State, class... Part>
+    TYPEGRAD_INLINE constexpr auto of_state(Body const& body, State const& state, Part const&... part) {
+        if constexpr (std::is_invocable_v<Body const&, State const&, Part const&...>) return body(state, part...);
+        else {
+            static_assert(std::is_invocable_v<Body const&, State const&>, "typegrad: the body of a sum over states takes the state, or the state and the row, as many arguments as there are columns; declare them auto");
+            return body(state);
+        }
+    }
+}
+
+// The sum of what the body gives for each state, in their order: body(state), or body(state, row). In one loop with the recurrence. Where the
+// function is traced, it stands in the loop, or outside of all, where the states are made.
+template <class State, class Rows, class Body>
+constexpr auto sum(states_of_rows<State, Rows> const& states, Body const& body) {
+    auto const at = [&](std::size_t i) { return std::apply([&](auto const&... column) { return detail::of_state(body, states[i], column[i]...); }, states.rows.columns); };
+    using result = std::remove_cvref_t<decltype(at(0))>;
+    using number = detail::first_number<result>;
+    using numbers = std::array<number, static_cast<std::size_t>(leaves<result>)>;
+    numbers all{};
+    for (std::size_t i = 0; i < states.size(); ++i) {
+        number* so_far = all.data();
+        each_leaf<result>(at(i), [&](auto const& value) { *so_far = *so_far + static_cast<number>(value), ++so_far; });
+    }
+    number const* next = all.data();
+    return detail::shaped<result, number>([&] { return *next++; });
+}
+template <class Row, class T, class... Column, class Body>
+constexpr auto sum(traced_states<Row, T, Column...> const& states, Body const& body) {
+    using literal = detail::literal_of_traced<T>;
+    auto& graph = *states.number.graph();
+    int const fold = states.number.operand(0).id();
+    int next = 0;
+    std::tuple<rebind<typename Column::row, T>...> const row{detail::shaped<typename Column::row, T>([&] {
+        int const k = next++;
+        return T(&graph, graph::append_part<op::row_>(graph, fold, graph.literal(static_cast<literal>(std::is_same_v<Column, detail::column_of_numbers> ? -1 : k))));
+    })...};
+    graph.enter_loop();
+    auto const y = std::apply([&](auto const&... part) { return detail::of_state(body, states.row, part...); }, row);
+    graph.leave_loop();
+    using result = std::remove_cvref_t<decltype(y)>;
+    auto const leaf = detail::traced_leaves<literal, result>(y);
+    pass::detail::fold_maker<literal> made(graph, graph[states.end.id()].operand[0]);
+    std::array<int, static_cast<std::size_t>(leaves<result>)> carry{};
+    for (std::size_t k = 0; k < carry.size(); ++k) {
+        T const so_far(&graph, graph::append_state(graph, fold));
+        carry[k] = made.carry(so_far.id(), T(0), so_far + leaf[k]);
+    }
+    int const end = made.end();
+    auto from = carry.begin();
+    return detail::shaped<result, T>([&] { return T(&graph, graph::append_part<op::final_>(graph, end, *from++)); });
 }
 
 }

@@ -45,7 +45,8 @@ enum class mistake {
     residuals_of_rows,
     no_loop_to_run,
     rows_not_known,
-    sparse_in_rows
+    sparse_in_rows,
+    results_by_rows
 };
 
 #define TYPEGRAD_APPLIED_TO_EXPRESSIONS                                                                                    \
@@ -132,6 +133,7 @@ consteval void say() {
     static_assert(right<Found, mistake::no_loop_to_run>, TYPEGRAD_NO_LOOP_TO_RUN);
     static_assert(right<Found, mistake::rows_not_known>, "typegrad: this transform does not know loops over typegrad::rows; gradient, jacobian, hessian, jvp, vjp, hvp and their variants with the value do");
     static_assert(right<Found, mistake::sparse_in_rows>, "typegrad::sparse_hessian: in typegrad::rows it is differentiated in those of one argument, and in nothing beside; name it: sparse_hessian(f, wrt<0>)");
+    static_assert(right<Found, mistake::results_by_rows>, "typegrad: of as many results as rows, typegrad::transform and scan, there are jacobian and value_and_jacobian; products and evaluate take a sum of them");
 }
 
 // What a call gives that cannot be what it should: see `refused` of the kinds of transforms.

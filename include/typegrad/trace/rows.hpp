@@ -378,4 +378,31 @@ struct shape<traced_results<Row, T>> {
 template <class Row, class T>
 inline constexpr bool is_by_rows<traced_results<Row, T>> = true;
 
+// What typegrad::scan gives in such a function: the state after a step, the number of the step, the end of the recurrence.
+template <class Row, class T, class... Column>
+struct traced_states {
+    Row row;
+    T number, end;
+};
+template <class Row, class T, class... Column>
+struct shape<traced_states<Row, T, Column...>> {
+    using scalar = T;
+    template <class U>
+    using rebind = traced_states<typename shape<Row>::template rebind<U>, U, Column...>;
+    static constexpr int leaves = shape<Row>::leaves + 2;
+
+    template <class Use>
+    TYPEGRAD_INLINE static constexpr void each(auto&& value, Use&& use) {
+        shape<Row>::each(value.row, use);
+        use(value.number);
+        use(value.end);
+    }
+};
+template <class Row, class T, class... Column>
+inline constexpr bool is_by_rows<traced_states<Row, T, Column...>> = true;
+template <class Result>
+inline constexpr bool is_states = false;
+template <class Row, class T, class... Column>
+inline constexpr bool is_states<traced_states<Row, T, Column...>> = true;
+
 }
