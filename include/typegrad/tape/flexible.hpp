@@ -109,4 +109,16 @@ struct flexible_shape<value_with_gradient<Value, Gradient>> : detail::flexible_p
     }
 };
 
+namespace detail {
+    // What a function gives; of an expression of Eigen, which refers to the arguments, its value.
+    template <class F, class Arguments>
+    auto value_of_call(F const& function, Arguments& arguments) {
+        return std::apply([&](auto&... a) {
+            using result = std::remove_cvref_t<decltype(function(a...))>;
+            if constexpr (requires { typename result::PlainObject; }) return typename result::PlainObject(function(a...));
+            else return function(a...);
+        }, arguments);
+    }
+}
+
 }

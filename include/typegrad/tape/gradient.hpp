@@ -113,7 +113,7 @@ namespace detail {
         auto operator()(F const& function) {
             static_assert(std::is_invocable_v<F const&, variables_of<S>&...>,
                           "typegrad::tape: the function cannot be called with tape variables in this number and shape; declare its parameters auto");
-            return std::apply(function, variables);
+            return value_of_call(function, variables);
         }
         // The selected arguments' shapes, with numbers that next() gives: one alone, or a tuple.
         template <class Next>
@@ -204,7 +204,7 @@ namespace detail {
                 check_numbers<scalar>();
                 static_assert(takes<F, variable<scalar>, A...>,
                               "typegrad::tape: the function cannot be called with tape variables in this number and shape; declare its parameters auto");
-                using result = std::remove_cvref_t<std::invoke_result_t<F const&, rebind<A, variable<scalar>>&...>>;
+                using result = decltype(value_of_call(function, std::declval<std::tuple<rebind<A, variable<scalar>>...>&>()));
                 if constexpr (flexible_shape<result>::is_flexible) {
                     return flexible(arguments...);
                 } else {
@@ -215,7 +215,7 @@ namespace detail {
                     int next = 0;
                     std::tuple<rebind<A, variable<scalar>>...> variables{independent<A, scalar, selection>(recording, arguments, next)...};
                     recording.arguments_are_complete();
-                    auto const y = std::apply(function, variables);
+                    auto const y = value_of_call(function, variables);
 
                     std::array<scalar, static_cast<std::size_t>(values + rows * selection::count)> leaf{};
                     scalar* out = leaf.data();

@@ -31,7 +31,7 @@ namespace detail {
                 return recording.argument(x, selection::contains(next++));
             })...};
             recording.arguments_are_complete();
-            return std::apply(function, variables);
+            return value_of_call(function, variables);
         }
     };
 
