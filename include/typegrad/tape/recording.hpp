@@ -401,13 +401,15 @@ private:
     TYPEGRAD_INLINE static variable<T> record(A const& a) {
         T const y = numeric<T>::template value_of<Op>(value(a));
         if constexpr (!Op::active[0]) return y;
-        if constexpr (detail::statements<T>::merges)
-            if (index i; find_near(a, i) && is_ordinary<Op>(y)) [[likely]] {
-                if (i == 0) return y;
-                number const da = Op::first(number(value(a)), number(y), number(1));
-                if (!da.is_zero) [[likely]] return made(y, current<T>.begin_statement(i, da.value));
-            }
-        return record_otherwise<Op>(y, a);
+        else {
+            if constexpr (detail::statements<T>::merges)
+                if (index i; find_near(a, i) && is_ordinary<Op>(y)) [[likely]] {
+                    if (i == 0) return y;
+                    number const da = Op::first(number(value(a)), number(y), number(1));
+                    if (!da.is_zero) [[likely]] return made(y, current<T>.begin_statement(i, da.value));
+                }
+            return record_otherwise<Op>(y, a);
+        }
     }
     // The entry; 0: recording is off.
     template <class Op, class A>
