@@ -26,11 +26,12 @@ constexpr auto second(auto f) {
 // Value, first, second and third derivative of a function of one argument; the first by the tape as well.
 #define ORDERS(f, value_, first_, second_, third_, at)                                                              \
     do {                                                                                                            \
-        VERIFY(value_and_gradient(f), (typegrad::value_with_gradient<double, double>{value_, first_}), at);         \
-        VERIFY(derivative(derivative(f)), second_, at);                                                             \
-        VERIFY(second(f), second_, at);                                                                             \
-        VERIFY(derivative(derivative(derivative(f))), third_, at);                                                  \
-        verify::at_run_time("tape::gradient(" #f ")", typegrad::tape::gradient(f), first_, at);                     \
+        constexpr auto function = f;                                                                                \
+        VERIFY_AS("value_and_gradient: " #f, value_and_gradient(function), (typegrad::value_with_gradient<double, double>{value_, first_}), at); \
+        VERIFY_AS("second derivative: " #f, derivative(derivative(function)), second_, at);                         \
+        VERIFY_AS("second: " #f, second(function), second_, at);                                                    \
+        VERIFY_AS("third derivative: " #f, derivative(derivative(derivative(function))), third_, at);               \
+        verify::at_run_time("tape::gradient: " #f, typegrad::tape::gradient(function), first_, at);                 \
     } while (false)
 
 }

@@ -37,8 +37,9 @@ constexpr mat4 m4{2, -1, 0.5, 1,
 // The gradient at compile time, at run time and from the tape is the same.
 #define VERIFY_GRADIENT(f, expected, ...)                                                                  \
     do {                                                                                                   \
-        VERIFY(gradient(f), expected, __VA_ARGS__);                                                        \
-        BOOST_TEST(verify::near(typegrad::tape::gradient(f)(__VA_ARGS__), expected));                      \
+        constexpr auto function = f;                                                                       \
+        VERIFY_AS("gradient: " #f, gradient(function), expected, __VA_ARGS__);                             \
+        BOOST_TEST(verify::near(typegrad::tape::gradient(function)(__VA_ARGS__), expected), #f);           \
     } while (false)
 
 }

@@ -25,18 +25,21 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
 
 // A gradient in a constant expression, at run time, and by the tape.
-#define SPECIAL(f, expected, ...)                                                                            \
+#define SPECIAL(f, expected, ...) SPECIAL_AS(#f, f, expected, __VA_ARGS__)
+#define SPECIAL_AS(text, f, expected, ...)                                                                   \
     do {                                                                                                     \
-        VERIFY(gradient(f), expected, __VA_ARGS__);                                                          \
-        verify::at_run_time("tape::gradient(" #f ")", typegrad::tape::gradient(f), expected, __VA_ARGS__);   \
+        constexpr auto special = f;                                                                          \
+        VERIFY_AS("gradient: " text, gradient(special), expected, __VA_ARGS__);                              \
+        verify::at_run_time("tape::gradient: " text, typegrad::tape::gradient(special), expected, __VA_ARGS__); \
     } while (false)
 
 // By default, kinks::left and kinks::right.
 #define KINK(f, least, from_left, from_right, ...)                                                           \
     do {                                                                                                     \
-        SPECIAL(f, least, __VA_ARGS__);                                                                      \
-        VERIFY(gradient(f, kinks::left), from_left, __VA_ARGS__);                                            \
-        VERIFY(gradient(f, kinks::right), from_right, __VA_ARGS__);                                          \
+        constexpr auto kinked = f;                                                                           \
+        SPECIAL_AS(#f, kinked, least, __VA_ARGS__);                                                          \
+        VERIFY_AS("left: " #f, gradient(kinked, kinks::left), from_left, __VA_ARGS__);                       \
+        VERIFY_AS("right: " #f, gradient(kinked, kinks::right), from_right, __VA_ARGS__);                    \
     } while (false)
 
 constexpr auto value_of = [](auto f) { return [f](auto... x) { return value_and_gradient(f)(x...).value; }; };

@@ -61,38 +61,43 @@ using square_matrix = std::array<pair, 2>;
 }
 
 // The first and second derivative of a function of one number, under the policies that follow the point.
-#define DERIVATIVES(f, first_, second_, at, ...)                                                                        \
+#define DERIVATIVES(f, first_, second_, at, ...) DERIVATIVES_AS(#f, f, first_, second_, at __VA_OPT__(, ) __VA_ARGS__)
+#define DERIVATIVES_AS(text, f, first_, second_, at, ...)                                                               \
     do {                                                                                                                \
-        VERIFY(typegrad::gradient(f __VA_OPT__(, ) __VA_ARGS__), first_, at);                                           \
-        VERIFY(typegrad::hessian(f __VA_OPT__(, ) __VA_ARGS__), (verify::one_by_one{{{second_}}}), at);                 \
-        VERIFY(verify::expression_first(f __VA_OPT__(, ) __VA_ARGS__), first_, at);   \
-        VERIFY(verify::expression_second(f __VA_OPT__(, ) __VA_ARGS__), second_, at);  \
-        verify::at_run_time("tape::gradient(" #f ")", typegrad::tape::gradient(f __VA_OPT__(, ) __VA_ARGS__), first_, at); \
-        verify::at_run_time("tape::gradient(gradient(" #f "))", typegrad::tape::gradient(typegrad::gradient(f __VA_OPT__(, ) __VA_ARGS__)), second_, at); \
+        constexpr auto of_one = f;                                                                                      \
+        VERIFY_AS("gradient: " text, typegrad::gradient(of_one __VA_OPT__(, ) __VA_ARGS__), first_, at);                \
+        VERIFY_AS("hessian: " text, typegrad::hessian(of_one __VA_OPT__(, ) __VA_ARGS__), (verify::one_by_one{{{second_}}}), at); \
+        VERIFY_AS("first derivative of the expression: " text, verify::expression_first(of_one __VA_OPT__(, ) __VA_ARGS__), first_, at); \
+        VERIFY_AS("second derivative of the expression: " text, verify::expression_second(of_one __VA_OPT__(, ) __VA_ARGS__), second_, at); \
+        verify::at_run_time("tape::gradient: " text, typegrad::tape::gradient(of_one __VA_OPT__(, ) __VA_ARGS__), first_, at); \
+        verify::at_run_time("tape::gradient of gradient: " text, typegrad::tape::gradient(typegrad::gradient(of_one __VA_OPT__(, ) __VA_ARGS__)), second_, at); \
     } while (false)
 
 // With the value.
-#define ORDERS_OF_ONE(f, value_, first_, second_, at)                                                   \
-    do {                                                                                                \
-        VERIFY(verify::graph_value(f), value_, at);                                                     \
-        VERIFY(verify::expression_value(f), value_, at);              \
-        verify::at_run_time("tape::value_and_gradient(" #f ")", verify::tape_value(f), value_, at); \
-        DERIVATIVES(f, first_, second_, at);                                                            \
+#define ORDERS_OF_ONE(f, value_, first_, second_, at)                                                                   \
+    do {                                                                                                                \
+        constexpr auto with_value = f;                                                                                  \
+        VERIFY_AS("value: " #f, verify::graph_value(with_value), value_, at);                                           \
+        VERIFY_AS("value of the expression: " #f, verify::expression_value(with_value), value_, at);                    \
+        verify::at_run_time("tape::value_and_gradient: " #f, verify::tape_value(with_value), value_, at);               \
+        DERIVATIVES_AS(#f, with_value, first_, second_, at);                                                            \
     } while (false)
 
 // The gradient {d/da, d/db} and the second derivatives {aa, ab, bb} of a function of two numbers, each list in parentheses.
 #define GRADIENT_OF_TWO(f, gradient_, a, b, ...)                                                                        \
     do {                                                                                                                \
+        constexpr auto of_two = f;                                                                                      \
         constexpr verify::pair expected = gradient_;                                                                    \
-        VERIFY(typegrad::gradient(f __VA_OPT__(, ) __VA_ARGS__), (std::tuple{expected[0], expected[1]}), a, b);         \
-        VERIFY(verify::expression_gradient_of(f __VA_OPT__(, ) __VA_ARGS__), expected, a, b);                           \
-        verify::at_run_time("tape::gradient(" #f ")", typegrad::tape::gradient(f __VA_OPT__(, ) __VA_ARGS__), std::tuple{expected[0], expected[1]}, a, b); \
+        VERIFY_AS("gradient: " #f, typegrad::gradient(of_two __VA_OPT__(, ) __VA_ARGS__), (std::tuple{expected[0], expected[1]}), a, b); \
+        VERIFY_AS("gradient of the expression: " #f, verify::expression_gradient_of(of_two __VA_OPT__(, ) __VA_ARGS__), expected, a, b); \
+        verify::at_run_time("tape::gradient: " #f, typegrad::tape::gradient(of_two __VA_OPT__(, ) __VA_ARGS__), std::tuple{expected[0], expected[1]}, a, b); \
     } while (false)
 #define HESSIAN_OF_TWO(f, second_, a, b)                                                                                \
     do {                                                                                                                \
+        constexpr auto of_two = f;                                                                                      \
         constexpr std::array<double, 3> upper = second_;                                                                \
         constexpr verify::square_matrix expected{{{upper[0], upper[1]}, {upper[1], upper[2]}}};                         \
-        VERIFY(typegrad::hessian(f), expected, a, b);                                                                   \
-        VERIFY(verify::expression_hessian_of(f), expected, a, b);                                                       \
-        verify::at_run_time("tape::jacobian(gradient(" #f "))", typegrad::tape::jacobian(typegrad::gradient(verify::of_array<std::remove_const_t<decltype(f)>>)), expected, verify::pair{a, b}); \
+        VERIFY_AS("hessian: " #f, typegrad::hessian(of_two), expected, a, b);                                           \
+        VERIFY_AS("hessian of the expression: " #f, verify::expression_hessian_of(of_two), expected, a, b);             \
+        verify::at_run_time("tape::jacobian of gradient: " #f, typegrad::tape::jacobian(typegrad::gradient(verify::of_array<std::remove_const_t<decltype(of_two)>>)), expected, verify::pair{a, b}); \
     } while (false)

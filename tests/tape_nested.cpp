@@ -19,16 +19,28 @@ namespace {
 namespace tape = typegrad::tape;
 using std::array, std::vector;
 
+template <std::size_t N>
+using square = array<array<double, N>, N>;
+
+// No part of what is compiled for every function.
+void compare(char const* name, array<double, 3> const& gradient, square<3> const& hessian, array<double, 3> const& got_gradient, square<3> const& got_hessian, vector<vector<double>> const& sized) {
+    BOOST_TEST(verify::near(got_gradient, gradient), name);
+    BOOST_TEST(verify::near(got_hessian, hessian), name << ": " << verify::text(got_hessian) << " and not " << verify::text(hessian));
+    for (std::size_t i = 0; i < 3; ++i)
+        for (std::size_t j = 0; j < 3; ++j) BOOST_TEST(sized[i][j] == got_hessian[i][j], name);
+}
+void compare(char const* name, square<2> const& expected, square<2> const& got) {
+    for (std::size_t i = 0; i < 2; ++i)
+        for (std::size_t j = 0; j < 2; ++j)
+            BOOST_TEST((got[i][j] == expected[i][j] || (std::isnan(got[i][j]) && std::isnan(expected[i][j]))), name << ": " << got[i][j] << " and not " << expected[i][j]);
+}
+
 // Every derivative of second order of one function at one point, by tape and by compiler.
 template <class F>
 void check(char const* name, F f, array<double, 3> const& at) {
     auto const expected = typegrad::value_gradient_and_hessian(f)(at);
     auto const got = tape::value_gradient_and_hessian(f)(at);
-    BOOST_TEST(verify::near(got.gradient, expected.gradient), name);
-    BOOST_TEST(verify::near(got.hessian, expected.hessian), name << ": " << verify::text(got.hessian) << " and not " << verify::text(expected.hessian));
-    auto const sized = tape::hessian(f)(vector<double>(at.begin(), at.end()));
-    for (std::size_t i = 0; i < 3; ++i)
-        for (std::size_t j = 0; j < 3; ++j) BOOST_TEST(sized[i][j] == got.hessian[i][j], name);
+    compare(name, expected.gradient, expected.hessian, got.gradient, got.hessian, tape::hessian(f)(vector<double>(at.begin(), at.end())));
 }
 
 }
@@ -58,12 +70,7 @@ BOOST_AUTO_TEST_CASE(at_zero) {
 
 // Norms where they are 0: smooth functions of them have their second derivatives, and others none.
 BOOST_AUTO_TEST_CASE(norms_at_zero) {
-    auto const same = [](char const* name, auto f, array<double, 2> const& at) {
-        auto const expected = typegrad::hessian(f)(at), got = tape::hessian(f)(at);
-        for (std::size_t i = 0; i < 2; ++i)
-            for (std::size_t j = 0; j < 2; ++j)
-                BOOST_TEST((got[i][j] == expected[i][j] || (std::isnan(got[i][j]) && std::isnan(expected[i][j]))), name << ": " << got[i][j] << " and not " << expected[i][j]);
-    };
+    auto const same = [](char const* name, auto f, array<double, 2> const& at) { compare(name, typegrad::hessian(f)(at), tape::hessian(f)(at)); };
     array const zero{0.0, 0.0}, on_axis{0.0, 3.0}, equal{2.0, 2.0};
     same("half a squared norm", [](auto const& v) { auto const r = sqrt(v[0] * v[0] + v[1] * v[1]); return r * r / 2; }, zero);
     same("cosine", [](auto const& v) { return cos(hypot(v[0], v[1])); }, zero);

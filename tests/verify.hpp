@@ -88,10 +88,13 @@ void at_run_time(char const* what, Call const& call, Expected const& expected, A
 }
 
 // VERIFY(call, expected, arguments…): call(arguments…) is `expected`, in its type too. `expected` in parentheses if it
-// has commas.
-#define VERIFY(call, expected, ...)                                                                                     \
+// has commas. Each time that a lambda is written it is another function, whose derivatives are compiled anew: macros write theirs once,
+// and hand its text on by VERIFY_AS.
+#define VERIFY(call, expected, ...) VERIFY_AS(#call, call, expected, __VA_ARGS__)
+#define VERIFY_AS(text, call, expected, ...)                                                                            \
     do {                                                                                                                \
-        static_assert(std::is_same_v<std::remove_cvref_t<decltype((call)(__VA_ARGS__))>, std::remove_cvref_t<decltype(expected)>>); \
-        static_assert(verify::near((call)(__VA_ARGS__), expected));                                                     \
-        verify::at_run_time(#call, call, expected, __VA_ARGS__);                                                        \
+        constexpr auto verified = call;                                                                                 \
+        static_assert(std::is_same_v<std::remove_cvref_t<decltype(verified(__VA_ARGS__))>, std::remove_cvref_t<decltype(expected)>>); \
+        static_assert(verify::near(verified(__VA_ARGS__), expected));                                                   \
+        verify::at_run_time(text, verified, expected, __VA_ARGS__);                                                     \
     } while (false)
