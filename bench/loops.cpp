@@ -7,6 +7,7 @@
 // With BENCH_LANES in lanes as well, which needs xsimd, and with BENCH_THREADS in threads, which needs oneTBB.
 #include <typegrad.hpp>
 #include <typegrad/loops.hpp>
+#include <typegrad/normal_equations.hpp>
 #ifdef BENCH_LANES
 #include <typegrad/lanes.hpp>
 #endif
@@ -24,8 +25,10 @@
 #include <vector>
 
 #include "problems/gaussian_mixture.hpp"
+#include "problems/k_means.hpp"
 #include "problems/log_sum_exp.hpp"
 #include "problems/logistic_regression.hpp"
+#include "problems/thurber.hpp"
 #ifdef BENCH_LANES
 #include "problems/in_lanes.hpp"
 #endif
@@ -33,20 +36,30 @@
 namespace {
 
 template <class Problem>
+inline constexpr bool has_residuals = requires { Problem::residual; };
+
+template <class Problem>
 struct measured {
     using rows = std::vector<typename Problem::row>;
     using point = typename Problem::point;
+    using result = typename Problem::result;
 
     template <auto... Policies>
-    [[gnu::noinline]] static double by_loop(point const& w, rows const& data, point& slope) {
-        auto const both = typegrad::value_and_gradient(Problem::primal, typegrad::wrt<0>, Policies...)(w, typegrad::rows(data));
-        slope = both.gradient;
-        return both.value;
+    [[gnu::noinline]] static double by_loop(point const& w, rows const& data, result& slope) {
+        if constexpr (has_residuals<Problem>) {
+            auto const equations = typegrad::normal_equations(Problem::residual, Policies...)(w, typegrad::rows(data));
+            slope = Problem::from(equations);
+            return equations.sum_of_squares;
+        } else {
+            auto const both = typegrad::value_and_gradient(Problem::primal, typegrad::wrt<0>, Policies...)(w, typegrad::rows(data));
+            slope = both.gradient;
+            return both.value;
+        }
     }
-    [[gnu::noinline]] static double by_hand(point const& w, rows const& data, point& slope) { return Problem::hand_written(w, data, slope); }
+    [[gnu::noinline]] static double by_hand(point const& w, rows const& data, result& slope) { return Problem::hand_written(w, data, slope); }
 
 #ifdef BENCH_LANES
-    [[gnu::noinline]] static double by_hand_in_lanes(point const& w, rows const& data, point& slope) {
+    [[gnu::noinline]] static double by_hand_in_lanes(point const& w, rows const& data, result& slope) {
         if constexpr (bench::by_hand_in_lanes<Problem>::is_there) return bench::by_hand_in_lanes<Problem>::compute(w, data, slope);
         else return Problem::hand_written(w, data, slope);
     }
@@ -54,7 +67,7 @@ struct measured {
 
     struct way {
         char const* name;
-        double (*compute)(point const&, rows const&, point&);
+        double (*compute)(point const&, rows const&, result&);
     };
     static constexpr way ways[] = {
         {"by hand", by_hand},
@@ -94,16 +107,15 @@ struct measured {
         std::mt19937_64 random(1);
         auto uniform = [&](double low, double high) { return std::uniform_real_distribution<double>(low, high)(random); };
         rows const data = Problem::sample(n, uniform);
-        point w;
-        for (double& entry : w) entry = uniform(-1, 1);
+        point const w = Problem::where(uniform);
 
-        point slope[count];
+        result slope[count];
         double value[count];
         for (std::size_t i = 0; i < count; ++i) value[i] = ways[i].compute(w, data, slope[i]);
         bool same = true;
         for (std::size_t i = 1; i < count; ++i) {
             bool near = std::abs(value[i] - value[0]) <= 1e-12 * std::abs(value[0]);
-            for (std::size_t k = 0; k < w.size(); ++k) near = near && std::abs(slope[i][k] - slope[0][k]) <= 1e-10 * std::abs(value[0]);
+            for (std::size_t k = 0; k < slope[i].size(); ++k) near = near && std::abs(slope[i][k] - slope[0][k]) <= 1e-10 * (std::abs(value[0]) + std::abs(slope[0][k]));
             if (!near) std::printf("%s, %zu rows: %s the results differ\n", Problem::name, n, ways[i].name);
             same = same && near;
         }
@@ -132,6 +144,8 @@ int main(int argc, char** argv) {
     bool right = true;
     for (std::size_t const n : {100u, 1000u, 100000u}) right = measured<bench::logistic_regression>::run(n, only_check) && right;
     for (std::size_t const n : {1000u, 100000u}) right = measured<bench::gaussian_mixture>::run(n, only_check) && right;
+    for (std::size_t const n : {1000u, 100000u}) right = measured<bench::k_means>::run(n, only_check) && right;
+    right = measured<bench::thurber>::run(100000, only_check) && right;
     right = measured<bench::log_sum_exp_of_rows>::run(1000000, only_check) && right;
     return right ? 0 : 1;
 }

@@ -17,6 +17,7 @@ struct gaussian_mixture {
     static constexpr std::size_t components = 5, dimension = 4, below = dimension * (dimension - 1) / 2, size = 1 + 2 * dimension + below;
     using row = std::array<double, dimension>;
     using point = std::array<double, components * size>;
+    using result = point;
 
     static constexpr auto primal = [](auto const& p, auto const& rows) {
         auto const parameter = [&](std::size_t k, std::size_t j) { return p[k * size + j]; };
@@ -88,6 +89,11 @@ struct gaussian_mixture {
         return value;
     }
 
+    static point where(auto& uniform) {
+        point w;
+        for (double& entry : w) entry = uniform(-1, 1);
+        return w;
+    }
     static std::vector<row> sample(std::size_t n, auto& uniform) {
         std::vector<row> rows(n);
         for (row& r : rows)

@@ -13,6 +13,7 @@ struct log_sum_exp_of_rows {
     static constexpr auto name = "log-sum-exp";
     using row = double;
     using point = std::array<double, 2>;
+    using result = point;
 
     static constexpr auto primal = [](auto const& w, auto const& rows) { return log_sum_exp(rows, [&](auto const& x) { return w[0] * x + w[1]; }); };
 
@@ -31,6 +32,11 @@ struct log_sum_exp_of_rows {
         return greatest + std::log(total);
     }
 
+    static point where(auto& uniform) {
+        point w;
+        for (double& entry : w) entry = uniform(-1, 1);
+        return w;
+    }
     static std::vector<row> sample(std::size_t n, auto& uniform) {
         std::vector<row> rows(n);
         for (double& x : rows) x = uniform(-20, 20);

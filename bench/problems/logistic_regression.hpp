@@ -15,6 +15,7 @@ struct logistic_regression {
     static constexpr std::size_t weights = 8;
     using row = std::array<double, weights + 1>;
     using point = std::array<double, weights>;
+    using result = point;
 
     static constexpr auto primal = [](auto const& w, auto const& rows) {
         return sum(rows, [&](auto const& row) {
@@ -40,6 +41,11 @@ struct logistic_regression {
         return value;
     }
 
+    static point where(auto& uniform) {
+        point w;
+        for (double& entry : w) entry = uniform(-1, 1);
+        return w;
+    }
     static std::vector<row> sample(std::size_t n, auto& uniform) {
         std::vector<row> rows(n);
         for (row& r : rows) {
