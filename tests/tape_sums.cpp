@@ -118,6 +118,7 @@ BOOST_AUTO_TEST_CASE(rows_of_variables_and_rows_found_by_index) {
     auto const given = sum(rows(values), [&](double v) { return v > 1 ? a : variable(v); });
     given.backward();
     BOOST_TEST(a.grad() == static_cast<double>(n - 18));
+    BOOST_TEST(sum(rows(values), [&](double v) { return (a * v).value() * variable(0.5); }).value() == sum(rows(values), [](double v) { return v; }));
     BOOST_TEST(sum(rows(values), [](double v) { return variable(v); }).value() == sum(rows(values), [](double v) { return v; }));
 }
 
@@ -179,6 +180,16 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_said) {
     BOOST_TEST(entries() == before);
     y.backward();
     BOOST_TEST(near(a.grad(), sum(rows(all), [](auto const& row) { return row[0]; })));
+    // So does one of a sweep, which the anomaly mode throws.
+    variable const z(0.0, tape::requires_grad);
+    {
+        tape::detect_anomaly const watching;
+        BOOST_TEST(message_of([&] { static_cast<void>(sum(rows(all), [&](auto const& row) { return sqrt(z * (1 + square(row[1]))) * 1e10; })); }).find("the first gradient that is not finite") != std::string::npos);
+    }
+    variable const c(2.0, tape::requires_grad);
+    sum(rows(all), [&](auto const& row) { return exp(c * row[0]) * c; }).backward();
+    BOOST_TEST(near(c.grad(), sum(rows(all), [](auto const& row) { return std::exp(2 * row[0]) * (1 + 2 * row[0]); })));
+    BOOST_TEST(z.grad() == 0);
     // Nothing is recorded where recording is off.
     tape::no_grad const off;
     BOOST_TEST(sum(rows(all), [&](auto const& row) { return a * row[0]; }).value() == y.value());

@@ -55,9 +55,9 @@ namespace back {
 
     template <auto const& Communicator>
     struct rows_in_processes<distributed_t<Communicator>> {
-        // The number of all rows takes the place of that of the rows here.
+        // The number of all rows takes the place of that of the rows here, inputs[number_of_rows].
         template <class T>
-        static void begin(T* inputs, std::size_t count, std::size_t number_of_rows) {
+        static void begin(T* inputs, std::size_t count, std::size_t number_of_rows, std::size_t rows_here) {
             static_assert(std::is_floating_point_v<T>, "typegrad::distributed: processes exchange float, double or long double");
             int is_initialised = 0;
             MPI_Initialized(&is_initialised);
@@ -66,7 +66,7 @@ namespace back {
             MPI_Comm_size(Communicator, &processes);
             auto& rows = rows_of();
             rows.resize(2 * static_cast<std::size_t>(processes));
-            std::uint64_t const here[2] = {static_cast<std::uint64_t>(inputs[number_of_rows]), fingerprint(inputs, count, number_of_rows)};
+            std::uint64_t const here[2] = {static_cast<std::uint64_t>(rows_here), fingerprint(inputs, count, number_of_rows)};
             MPI_Allgather(here, 2, MPI_UINT64_T, rows.data(), 2, MPI_UINT64_T, Communicator);
             std::uint64_t all = 0;
             for (std::size_t p = 0; p < rows.size(); p += 2) {

@@ -201,13 +201,14 @@ constexpr auto evaluate_loops_into(Targets const& targets, std::array<T, Inputs>
         for (std::size_t i = 0; i < Inputs; ++i) slot[i] = inputs[i];
         if constexpr (are_spread<typename Execution::blocks>) {
             static_assert(can_be_spread<Source, A...>(), TYPEGRAD_NOT_IN_PROCESSES);
-            constexpr std::size_t number_of_rows = [] {
-                std::size_t at = 0;
-                bool found = false;
-                static_cast<void>(((found = is_rows<A>, at += found ? 0 : static_cast<std::size_t>(leaves<A>), found) || ...));
-                return at;
-            }();
-            rows_in_processes<typename Execution::blocks>::begin(slot, Inputs, number_of_rows);
+            std::size_t at = 0, rows = 0;
+            auto const find = [&]<class Argument>(Argument const& argument) {
+                if constexpr (is_rows<Argument>) rows = argument.size();
+                else at += static_cast<std::size_t>(leaves<Argument>);
+                return is_rows<Argument>;
+            };
+            static_cast<void>((find(arguments) || ...));
+            rows_in_processes<typename Execution::blocks>::begin(slot, Inputs, at, rows);
         }
         kept_numbers<T> kept[static_cast<std::size_t>(loops_of<Source>::plan.loop_count) + 1];
         return detail::run_phases<Source, 0, Execution>(slot, kept, detail::arguments_of_call<Targets, Execution::checks, A...>{{arguments...}, targets}, detail::outside_of_loops{});

@@ -98,13 +98,17 @@ private:
 
     void fold() {
         auto& tape = current<T>;
-        if (results_.empty()) return;
-        if (!tape.is_plain_part(first_)) {
+        if (results_.empty() || tape.is_plain_part(first_)) {
+            if (!results_.empty()) sweep_part();
+            tape.end_part(first_);
+        } else {
             kept_.insert(kept_.end(), results_.begin(), results_.end());
             results_.clear();
             first_ = tape.size();
-            return;
         }
+    }
+    void sweep_part() {
+        auto& tape = current<T>;
         index const last = tape.size() - 1;
         marks_.make_room(std::max(first_, tape.leaf_slots()));
         std::uint64_t const part = ++marks_.parts;
@@ -115,6 +119,19 @@ private:
             used_.push_back({at, tape.adjoint(at)});
             tape.adjoint(at).clear();
         };
+        // Whatever has been thrown, afterwards no adjoint is touched that was not.
+        struct restoring {
+            rows_in_parts& of;
+            index last;
+            bool is_swept = false;
+            ~restoring() {
+                auto& tape = current<T>;
+                for (index i = of.first_; !is_swept && i <= last; ++i) tape.adjoint(i).clear();
+                for (auto const& entry : of.used_) tape.adjoint(entry.at) = entry.before;
+                of.used_.clear();
+                of.results_.clear();
+            }
+        } afterwards{*this, last};
         tape.each_operand_outside(first_, use);
         for (auto const& row : results_)
             if (row.at < first_) use(row.at);
@@ -129,10 +146,7 @@ private:
                 owed.clear();
             }
         }
-        for (auto const& entry : used_) tape.adjoint(entry.at) = entry.before;
-        used_.clear();
-        results_.clear();
-        tape.end_part(first_);
+        afterwards.is_swept = true;
     }
     static std::size_t place(index at) { return static_cast<std::size_t>(at > 0 ? 2 * std::int64_t{at} : 1 - 2 * std::int64_t{at}); }
     std::size_t slot_of(index at) {
