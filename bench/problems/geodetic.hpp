@@ -33,8 +33,7 @@ struct geodetic {
 
     using result = value_with_gradient<std::tuple<double, double, double, vector, double>>;
 
-    // Two divisions more. The calls are half of the time and wait for nothing, the rest is a chain over two roots: that an expert has no better one
-    // was measured with one division less.
+    // Two divisions more.
     [[gnu::always_inline]] static inline result hand_written(double latitude, double longitude, double height, vector const& satellite, double clock) {
         double sine, cosine, east_sine, east_cosine;
         ::sincos(latitude, &sine, &cosine);
@@ -64,15 +63,16 @@ struct geodetic {
                  1}};
     }
 
-    // The root's reciprocal serves its derivative.
+    // The reciprocals are those of the squares, which need not wait for the roots.
     [[gnu::always_inline]] static inline result hand_written_by_expert(double latitude, double longitude, double height, vector const& satellite,
                                                                        double clock) {
         double sine, cosine, east_sine, east_cosine;
         ::sincos(latitude, &sine, &cosine);
         ::sincos(longitude, &east_sine, &east_cosine);
         double const e_sine = eccentricity * sine;
-        double const inverse_root = 1 / std::sqrt(1 - e_sine * sine);
-        double const n = equator * inverse_root;
+        double const inside = 1 - e_sine * sine;
+        double const inverse_inside = 1 / inside;
+        double const n = equator * std::sqrt(inside) * inverse_inside;
         double const level = n + height;
         double const flat = n * polar + height;
         double const across = level * cosine;
@@ -81,12 +81,12 @@ struct geodetic {
         double const z = flat * sine - satellite[2];
         double const square = x * x + y * y + z * z;
         double const range = std::sqrt(square);
-        double const inverse = 1 / range;
+        double const inverse = range * (1 / square);
         double const u = x * inverse, v = y * inverse, w = z * inverse;
         double const outward = u * east_cosine + v * east_sine;
         double const by_across = outward * cosine;
         double const by_flat = w * sine;
-        double const slope = (n * e_sine) * (inverse_root * inverse_root);
+        double const slope = (n * e_sine) * inverse_inside;
         return {range + clock,
                 {cosine * ((by_across + by_flat * polar) * slope + w * flat) - outward * (level * sine),
                  across * (v * east_cosine - u * east_sine),

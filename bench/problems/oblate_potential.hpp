@@ -54,9 +54,11 @@ struct oblate_potential {
                  by_q * inverse}};
     }
 
-    // All by the one reciprocal.
+    // All by one reciprocal, that of the square: it need not wait for the root.
     [[gnu::always_inline]] static inline result hand_written_by_expert(vector const& p, double mu, double j2, double j3, double radius) {
-        double const inverse = 1 / std::sqrt(p[0] * p[0] + p[1] * p[1] + p[2] * p[2]);
+        double const sum = p[0] * p[0] + p[1] * p[1] + p[2] * p[2];
+        double const inverse_sum = 1 / sum;
+        double const inverse = std::sqrt(sum) * inverse_sum;
         double const sine = p[2] * inverse;
         double const q = radius * inverse;
         double const level = mu * inverse;
@@ -71,7 +73,7 @@ struct oblate_potential {
         double const q_by_q = 2 * second_part + 3 * third_part;
         double const by_sine = q_square * (3 * j2 * sine + j3 * q * (7.5 * square - 1.5));
         double const level_inverse = level * inverse;
-        double const along = (sine * by_sine + q_by_q - factor) * (level_inverse * inverse);
+        double const along = (sine * by_sine + q_by_q - factor) * (level * inverse_sum);
         return {level * factor,
                 {{along * p[0], along * p[1], along * p[2] - level_inverse * by_sine},
                  factor * inverse,

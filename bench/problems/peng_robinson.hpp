@@ -59,21 +59,20 @@ struct peng_robinson {
                  by_root * rest * (1.54226 - 0.53984 * omega)}};
     }
 
-    // The pressures cancel out of a / b. Two divisions: one of the inputs, one of what the logarithms take.
+    // The pressures cancel out of a / b. Four divisions: two of the inputs, one for what the second logarithm takes, and one for its derivative
+    // and the first's, for which nothing waits.
     [[gnu::always_inline]] static inline result hand_written_by_expert(double temperature, double pressure, double z, double critical_temperature,
                                                                        double critical_pressure, double omega) {
-        double const both_critical = critical_temperature * critical_pressure;
-        double const inverse = 1 / (temperature * both_critical);
-        double const inverse_temperature = inverse * both_critical;
-        double const of_criticals = inverse * temperature;
-        double const inverse_critical_temperature = of_criticals * critical_pressure;
-        double const inverse_critical_pressure = of_criticals * critical_temperature;
+        double const inverse_critical_temperature = 1 / critical_temperature;
+        double const of_both = 1 / (temperature * critical_pressure);
+        double const inverse_temperature = of_both * critical_pressure;
+        double const inverse_critical_pressure = of_both * temperature;
         double const kappa = 0.37464 + omega * (1.54226 - 0.26992 * omega);
         double const square_root = std::sqrt(temperature * inverse_critical_temperature);
         double const rest = 1 - square_root;
         double const root = 1 + kappa * rest;
         double const reduced = critical_temperature * inverse_temperature;
-        double const scale = 0.07780 * reduced * inverse_critical_pressure;
+        double const scale = 0.07780 * critical_temperature * of_both;
         double const b = scale * pressure;
         double const slope = (0.45724 / (0.07780 * root_eight)) * reduced * root;
         double const ratio = slope * root;
@@ -82,7 +81,7 @@ struct peng_robinson {
         double const of_ends = 1 / (ends * gap);
         double const inverse_gap = of_ends * ends;
         double const inverse_ends = of_ends * gap;
-        double const logarithm = std::log(upper * upper * inverse_ends);
+        double const logarithm = std::log(upper / lower);
         double const product = ratio * logarithm;
         double const scaled = ratio * inverse_ends;
         double const by_upper = scaled * lower;

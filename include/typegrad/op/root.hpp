@@ -85,7 +85,8 @@ struct norm_ : unary {
     static constexpr interval domain[3] = {positive};
     static constexpr auto exceptional = points({{0}});
     static constexpr auto value(auto a)                           { using math::sqrt; return sqrt(a); }
-    static constexpr auto first(auto, auto y, auto w)             { return select(y != 0, w * (1 / y) * 0.5, 0); }
+    // The literal factor is outside, where that of a square cancels it.
+    static constexpr auto first(auto, auto y, auto w)             { return select(y != 0, w * (1 / y), 0) * 0.5; }
 };
 template <is_operand A>
 TYPEGRAD_INLINE constexpr applied<norm_, A> norm(A const& a) {

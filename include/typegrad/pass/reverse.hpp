@@ -100,6 +100,10 @@ public:
         if constexpr (std::is_same_v<Op, sqrt_>) {
             if (sweep.root_in_divisor(n, i, y, w)) return;
         }
+        if constexpr (std::is_same_v<Op, norm_>) {
+            // The rule's branch would hold the sign.
+            if (w.template is_a<neg_>()) return sweep.add(n.operand[0], -Op::first(operand<Op, 0>(sweep.graph_, n), y, w.operand(0)));
+        }
         if constexpr (Op::arity == 1 && Op::active[0]) {
             // A rule is linear in w: a literal factor waits until it can join another one.
             if (is_scaled(sweep.graph_, w)) sweep.add(n.operand[0], Op::first(operand<Op, 0>(sweep.graph_, n), y, w.operand(1)) * w.operand(0));
@@ -262,10 +266,10 @@ private:
             bool const scaled = is_scaled(graph_, w);
             value v = w;
             if (scaled) v = w.operand(1);
-            value const share = v * (1 / y) * 0.5, limit = limit_of_quotient(v, i, a) * 0.5;
+            value const share = v * (1 / y), limit = limit_of_quotient(v, i, a);
             value closed = limit;
             if (!sign.is_literal()) closed = select(apply<is_negative_>(sign), op::internal::finite_at_zero(y, share), limit);
-            value owed = select(y != 0, share, closed);
+            value owed = select(y != 0, share, closed) * 0.5;
             if (scaled) owed = owed * w.operand(0);
             add(n.operand[0], owed);
         } else if constexpr (std::is_same_v<Op, abs_> || std::is_same_v<Op, copysign_>) {
