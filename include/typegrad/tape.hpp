@@ -14,6 +14,7 @@
 //     tape/gradient.hpp   tape::gradient(f) and the rest, with the callables and shapes of typegrad::gradient(f)
 //     tape/products.hpp   tape::jvp, vjp, hvp, hessian
 //     tape/sums.hpp       sums over rows of data as one statement
+//     tape/sparse.hpp     tape::sparse_jacobian, sparse_hessian, by colouring
 //     tape/checkpoint.hpp parts that are computed again instead of recorded
 //
 // Not included: tape/tensor.hpp, arrays of any shape as one node each; tape/eigen.hpp, Eigen's decompositions as nodes; tape/pictures.hpp, the record
@@ -27,6 +28,7 @@
 #include <typegrad/tape/compiled.hpp>
 #include <typegrad/tape/gradient.hpp>
 #include <typegrad/tape/products.hpp>
+#include <typegrad/tape/sparse.hpp>
 #include <typegrad/tape/sums.hpp>
 
 #include <typegrad/macros/restore.hpp>

@@ -39,6 +39,7 @@ namespace detail {
         }
         void arguments_are_complete() const { current<T>.keep_from_release(); }
         index argument_count() const { return count_; }
+        index first_argument() const { return start_; }
 
         // One result's own gradient.
         void seed(variable<T> const& y, T const& w) {
