@@ -254,6 +254,10 @@ BOOST_AUTO_TEST_CASE(loops_in_loops) {
     auto const [by_x, by_coefficient] = gradient(horner, wrt<0, 1>)(3.0, typegrad::rows(numbers));
     BOOST_TEST(by_x == 2 * 0.5 * 3 - 1);
     BOOST_TEST((by_coefficient == std::vector<double>{9, 3, 1}));
+    // By rows alone: nothing is asked of the state before the first step. The rows of a loop in a step as well.
+    BOOST_TEST((gradient(horner, wrt<1>)(3.0, typegrad::rows(numbers)) == std::vector<double>{9, 3, 1}));
+    constexpr auto growth = [](auto x, auto const& data) { return fold(data, x, [&](auto s, auto r) { return s * r + mean(data, [&](auto q) { return q * q * s; }); }); };
+    BOOST_TEST((gradient(growth, wrt<1>)(1.0, typegrad::rows(std::vector<double>{1, 2})) == std::vector<double>{12.5, 19.5}));
     // As often as a literal says.
     constexpr auto four_times = [](auto p, auto const& data) { return sum(data, [&](auto z) { return typegrad::repeat(4, p * 0 + z, [&](auto s) { return 0.5 * s + p; }); }); };
     BOOST_TEST(gradient(four_times, wrt<0>)(1.0, typegrad::rows(numbers)) == 3 * 1.875);
