@@ -126,3 +126,24 @@ BOOST_AUTO_TEST_CASE(results_by_rows) {
     auto const slopes = jacobian([](auto a, auto const& x, auto const& y) { return transform(y, [&](auto v) { return a * v * x[1]; }); }, wrt<0>)(2.0, rows(some), rows(all));
     BOOST_TEST((slopes.size() == all.size() && slopes[0][0][0] == 3 * 0.5));
 }
+
+// Rows that a function holds, beside numbers and in functions that hold others; found by index; with results by rows.
+BOOST_AUTO_TEST_CASE(held) {
+    constexpr auto pulls = [](auto const& x, auto s, auto const& order) { return s * sum(order, [&](auto i) { return square(x[i] - x[0]) * i; }); };
+    vector<int> order{1, 3, 4};
+    auto const holding = with(with(pulls, rows(order)), 0.5);
+    auto const at_once = with(pulls, 0.5, rows(order));
+    auto const slope = gradient(pulls, wrt<0>)(rows(all), 0.5, rows(order));
+    BOOST_TEST((holding(rows(all)) == pulls(rows(all), 0.5, rows(order)) && gradient(holding)(rows(all)) == slope));
+    vector<double> into(all.size());
+    auto const also = value_and_gradient(at_once).into(into)(rows(all));
+    BOOST_TEST((also.value == holding(rows(all)) && into == slope));
+    order[1] = 5;
+    BOOST_CHECK_EXCEPTION(gradient(holding)(rows(all)), std::out_of_range, [](auto const& e) { return says(e, "row 1 of argument 1 has index 5 in argument 0, which has 5 rows"); });
+    constexpr auto line = [](auto a, auto const& data) { return sum(data, [&](auto v) { return exp(a * v); }); };
+    BOOST_TEST((hessian(with(line, rows(some)))(0.5) == hessian(line, wrt<0>)(0.5, rows(some))));
+    auto const steps = jacobian(with([](auto a, auto const& data) { return scan(data, a, [](auto s, auto v) { return s * v; }); }, rows(some)))(2.0);
+    BOOST_TEST((steps.size() == 3 && steps[0][0][0] == 2 && steps[2][0][0] == 9));
+    static constexpr array two{1.0, 2.0};
+    static_assert(gradient(with([](auto a, auto const& data) { return sum(data, [&](auto v) { return a * v; }); }, rows(two)))(2.0) == 3);
+}

@@ -122,11 +122,18 @@ namespace detail {
         }
     };
 
+    template <class Recipe, class F, class... A>
+    inline constexpr bool has_loops = any({is_rows<A>..., state<F>::has_rows}) || graph::made<Recipe>::graph.has_folds;
+
     // The outputs of a recipe's graph for these arguments.
     template <class Recipe, class T, class Request, class F, class... A>
     TYPEGRAD_INLINE constexpr auto evaluated_from_copies(F const& function, A const&... arguments) {
-        if constexpr (any({is_rows<A>...}) || graph::made<Recipe>::graph.has_folds) return back::evaluate_loops<graph::made<Recipe>, typename Request::execution>(inputs_of_call<T>(function, arguments...), arguments...);
-        else return back::evaluate<graph::made<Recipe>>(inputs_of_call<T>(function, arguments...));
+        if constexpr (has_loops<Recipe, F, A...>) {
+            auto const inputs = inputs_of_call<T>(function, arguments...);
+            return state<F>::with_held(function, [&](auto const&... held) { return back::evaluate_loops<graph::made<Recipe>, typename Request::execution>(inputs, arguments..., held...); });
+        } else {
+            return back::evaluate<graph::made<Recipe>>(inputs_of_call<T>(function, arguments...));
+        }
     }
     template <class Recipe, class T, class Request, class F, class... A>
     TYPEGRAD_INLINE constexpr auto evaluated(F const& function, A const&... arguments) {
@@ -137,13 +144,13 @@ namespace detail {
         if constexpr (!can_be_made) return std::array<T, static_cast<std::size_t>(Recipe::outputs)>{};
         else
 #endif
-        if constexpr (any({is_rows<A>...}) || graph::made<Recipe>::graph.has_folds) {
+        if constexpr (has_loops<Recipe, F, A...>) {
             // So are these.
             constexpr bool is_outside = back::uses_a_row_outside<graph::made<Recipe>>(), keeps_too_few = back::keeps_too_few_states<graph::made<Recipe>>();
             static_assert(!is_outside, TYPEGRAD_ROW_OUTSIDE);
             static_assert(!keeps_too_few, TYPEGRAD_TOO_FEW_STATES);
             if constexpr (is_outside || keeps_too_few) return std::array<T, static_cast<std::size_t>(Recipe::outputs)>{};
-            else return back::evaluate_loops<graph::made<Recipe>, typename Request::execution>(inputs_of_call<T>(function, arguments...), arguments...);
+            else return evaluated_from_copies<Recipe, T, Request>(function, arguments...);
         } else if constexpr (in_place<T, F, A...>) return back::evaluate<graph::made<Recipe>, places<F, A...>>(inputs_in_place<T>(function, arguments...));
         else return evaluated_from_copies<Recipe, T, Request>(function, arguments...);
     }
@@ -202,7 +209,7 @@ namespace detail {
                         if constexpr (!traceable) static_assert(said_already<F, literal_for<scalar>, A...>(), TYPEGRAD_NOT_CONSTANT);
                         if constexpr (!traceable) return typename Kind::template refused<A...>{};
                         else if constexpr (any({is_rows<A>...}) && differentiates_rows<Request, A...>) return gradient_in_rows<Kind, Request, scalar>(new_vectors{}, function, arguments...);
-                        else if constexpr (any({is_rows<A>...}) && is_by_rows<std::remove_cvref_t<called>>) return results_by_rows<Kind, Request, scalar>(function, arguments...);
+                        else if constexpr (is_by_rows<std::remove_cvref_t<called>>) return results_by_rows<Kind, Request, scalar>(function, arguments...);
                         else {
                             using source = traced<F, literal_for<scalar>, A...>;
                             using chosen = typename decltype(recipe_for<scalar, A...>())::type;

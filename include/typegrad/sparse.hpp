@@ -137,9 +137,9 @@ namespace detail {
     template <class Kind, class F, class Request, class T, class... Buffer>
     struct sparse_into;
     // What is wrong with a call with rows.
-    template <class Request, bool InRows, class... A>
+    template <class Request, bool InRows, bool Held, class... A>
     consteval mistake mistake_in_sparse_rows() {
-        if constexpr (!any({is_rows<A>...})) return mistake::none;
+        if constexpr (!any({Held, is_rows<A>...})) return mistake::none;
         else if constexpr (!InRows || !differentiates_rows<Request, A...>) return mistake::rows_not_known;
         else return selection_with_rows<Request, A...>::count == 1 ? mistake::none : mistake::sparse_in_rows;
     }
@@ -175,7 +175,7 @@ namespace detail {
         template <class... A>
         TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
             if constexpr (constexpr mistake found = mistake_in_call<Request, Kind::in_rows, A...>(); found != mistake::none) return refuse<found, Kind, F, A...>();
-            else if constexpr (constexpr mistake of_rows = mistake_in_sparse_rows<Request, Kind::in_rows, A...>(); of_rows != mistake::none) return refuse<of_rows, Kind, F, A...>();
+            else if constexpr (constexpr mistake of_rows = mistake_in_sparse_rows<Request, Kind::in_rows, state<F>::has_rows, A...>(); of_rows != mistake::none) return refuse<of_rows, Kind, F, A...>();
             else {
                 using scalar = scalar_of_call<F, A...>;
                 if constexpr (is_traced<scalar>) {

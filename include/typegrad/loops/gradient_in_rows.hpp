@@ -122,6 +122,13 @@ constexpr bool argument_overlaps(A const& argument, void const* first, void cons
     else return false;
 }
 
+// The outputs of a program for a call; what rows receive goes to the targets.
+template <class Program, class T, class Request, class F, class... A>
+constexpr auto evaluated_into(auto const& targets, F const& function, A const&... arguments) {
+    auto const inputs = inputs_of_call<T>(function, arguments...);
+    return state<F>::with_held(function, [&](auto const&... held) { return back::evaluate_loops_into<Program, typename Request::execution>(targets, inputs, arguments..., held...); });
+}
+
 // The caller's memory for what the rows of that argument receive: as many rows, zeros, and none of the data.
 template <std::size_t At, class Row, class Argument, class... A>
 constexpr void prepare_buffer(std::span<Row> buffer, Argument const& argument, A const&... arguments) {
@@ -147,7 +154,7 @@ constexpr auto gradient_in_rows(Buffers const& buffers, F const& function, A con
             return new_vectors{};
         }
     }();
-    auto const leaf = back::evaluate_loops_into<graph::made<recipe>, typename Request::execution>(shaped::targets(all), inputs_of_call<T>(function, arguments...), arguments...);
+    auto const leaf = evaluated_into<graph::made<recipe>, T, Request>(shaped::targets(all), function, arguments...);
     shaped::fill(all, leaf.data() + Kind::with_value);
     auto gradient = shaped::joined(all, vectors);
     if constexpr (Kind::with_value) return value_with_gradient<T, decltype(gradient)>{leaf[0], std::move(gradient)};

@@ -78,7 +78,7 @@ private:
             if constexpr (in_rows > 1) return std::tuple_cat(selected<I>(row::targets(product))...);
             else return std::tuple((static_cast<void>(Behind), back::no_target{})...);
         }());
-        auto const leaf = back::evaluate_loops_into<program, typename Request::execution>(targets, inputs_of_call<T>(self, arguments...), arguments...);
+        auto const leaf = evaluated_into<program, T, Request>(targets, self, arguments...);
         T const* next = leaf.data();
         if constexpr (in_rows == 0) return shaped<typename Self::template result_of<result, T, A...>, T>([&] { return *next++; });
         else {

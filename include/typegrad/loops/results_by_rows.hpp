@@ -96,23 +96,26 @@ constexpr auto results_by_rows(F const& function, A const&... arguments) {
         if constexpr (is_states<typename source::result>) return std::type_identity<pass::as_requested<Request, stored_states<prepared, selection, values, Kind::with_value>>>{};
         else return std::type_identity<stored_by_rows<pass::as_requested<Request, pass::reversed<prepared, selection, true>>, values, columns, Kind::with_value>>{};
     }())::type>;
-    constexpr std::size_t by = [] {
-        int place = 0;
-        while (program::graph.nodes[place].operation != op::code<op::place_>) ++place;
-        return back::detail::arguments_of_call<back::no_target, true, A...>::with_input(program::graph.nodes[place].operand[0]);
-    }();
-    auto const all = std::tie(arguments...);
-    auto results = rows_of_zeros<result>(std::get<by>(all).size());
-    // What is added to -0 stays what it is.
-    for (auto& one : results) each_leaf<result>(one, [](auto& entry) { entry = -T(0); });
-    auto const target = [&]<std::size_t... I>(std::index_sequence<I...>) {
-        auto const of = [&]<std::size_t At>(std::integral_constant<std::size_t, At>) {
-            if constexpr (At == by) return results.data();
-            else return back::no_target{};
-        };
-        return std::tuple(of(std::integral_constant<std::size_t, I>{})...);
-    }(std::index_sequence_for<A...>{});
-    back::evaluate_loops_into<program, typename Request::execution>(target, inputs_of_call<T>(function, arguments...), arguments...);
+    std::vector<result> results;
+    auto const inputs = inputs_of_call<T>(function, arguments...);
+    state<F>::with_held(function, [&]<class... Held>(Held const&... held) {
+        constexpr std::size_t by = [] {
+            int place = 0;
+            while (program::graph.nodes[place].operation != op::code<op::place_>) ++place;
+            return back::detail::arguments_of_call<back::no_target, true, A..., Held...>::with_input(program::graph.nodes[place].operand[0]);
+        }();
+        results = rows_of_zeros<result>(std::get<by>(std::tie(arguments..., held...)).size());
+        // What is added to -0 stays what it is.
+        for (auto& one : results) each_leaf<result>(one, [](auto& entry) { entry = -T(0); });
+        auto const target = [&]<std::size_t... I>(std::index_sequence<I...>) {
+            auto const of = [&]<std::size_t At>(std::integral_constant<std::size_t, At>) {
+                if constexpr (At == by) return results.data();
+                else return back::no_target{};
+            };
+            return std::tuple(of(std::integral_constant<std::size_t, I>{})...);
+        }(std::index_sequence_for<A..., Held...>{});
+        back::evaluate_loops_into<program, typename Request::execution>(target, inputs, arguments..., held...);
+    });
     return results;
 }
 

@@ -51,7 +51,7 @@ constexpr T fill_sparse_hessian(sparse_matrix_in_rows<T>& matrix, std::span<Row>
     for (int turn = is_known ? 1 : 0;; ++turn) {
         for (auto& row : gradient) each_leaf<Row>(row, [](auto& entry) { entry = T(0); });
         filling.begin();
-        auto const leaf = back::evaluate_loops_into<typename sparse_hessian_recipe<Kind, Request, T, F, A...>::program, typename Request::execution>(targets, inputs_of_call<T>(function, arguments...), arguments...);
+        auto const leaf = evaluated_into<typename sparse_hessian_recipe<Kind, Request, T, F, A...>::program, T, Request>(targets, function, arguments...);
         if (turn == 0) filling.make_pattern();
         else {
             filling.end();

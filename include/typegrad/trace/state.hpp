@@ -39,6 +39,12 @@ namespace detail {
         // use(leaves, whether they lie one after the other in memory that is not the callable's own) for each of the values.
         template <class Use>
         static constexpr void each_part(Use&&) {}
+        // use(value…) of those values, for loops over rows that are among them.
+        static constexpr bool has_rows = false;
+        template <class Use>
+        TYPEGRAD_INLINE static constexpr decltype(auto) with_held(auto const&, Use&& use) {
+            return use();
+        }
     };
 
     // A closure that captures one empty object, an operator of one's own say, is a byte of padding: it holds nothing. (A byte that
@@ -81,6 +87,11 @@ namespace detail {
         template <class Use>
         static constexpr void each_part(Use&& use) {
             of_function::each_part(use);
+        }
+        static constexpr bool has_rows = of_function::has_rows;
+        template <class Use>
+        TYPEGRAD_INLINE static constexpr decltype(auto) with_held(auto const& f, Use&& use) {
+            return of_function::with_held(f.function, use);
         }
     };
 
@@ -137,6 +148,7 @@ namespace detail {
         }
         template <class Scalar, class Value, class To>
         static constexpr void convert(Value const& from, To& to) {
+            static_assert(!is_known_rows<Value> || is_known_rows<To>, TYPEGRAD_KNOWN_ROWS);
             if constexpr (std::is_same_v<Value, To>) to = from;
             else {
                 std::array<Scalar, static_cast<std::size_t>(typegrad::leaves<Value>)> leaf{};
@@ -170,6 +182,13 @@ namespace detail {
             of_callee::each_part(use);
             (use(typegrad::leaves<Values>, is_elsewhere<Values>), ...);
         }
+        static constexpr bool has_rows = (of_callee::has_rows || ... || is_rows<Values>);
+        template <class Use>
+        TYPEGRAD_INLINE static constexpr decltype(auto) with_held(auto const& f, Use&& use) {
+            return of_callee::with_held(f.callee, [&](auto const&... held) TYPEGRAD_INLINE_LAMBDA -> decltype(auto) {
+                return apply_inlined([&](auto const&... value) TYPEGRAD_INLINE_LAMBDA -> decltype(auto) { return use(held..., referred_by(value)...); }, f.values);
+            });
+        }
     };
 
     // A std::vector, a std::span, a dynamic object of Eigen's: what has a size and elements, and is no shape.
@@ -189,13 +208,14 @@ namespace detail {
 
 // with(f, value…): a callable that calls f with these values after its arguments. It holds copies, but of what std::cref(value) refers
 // to, and of what a span or a view shows: that is read where it is, and must live as long. Where it is differentiated,
-// the values are arguments in which no derivative is taken: numbers, or of any shape that arguments have; or data of dynamic size,
-// which f indexes by constants (trace/data.hpp).
+// the values are arguments in which no derivative is taken: numbers, or of any shape that arguments have; rows over which f loops, which are where their
+// data are; or data of dynamic size, which f indexes by constants (trace/data.hpp).
 template <class F, class... Values>
     requires(sizeof...(Values) > 0)
 constexpr auto with(F f, Values const&... values) {
-    static_assert(!(... || is_rows<Values>), "typegrad::with: typegrad::rows are not held by a function; pass them in the call, gradient(f, wrt<0>)(x, typegrad::rows(data))");
-    if constexpr ((... || is_rows<Values>)) return [](auto const& first, auto const&...) { return first; };  // so that this line remains the only one
+    constexpr bool is_mixed = (... || is_rows<Values>) && (... || detail::has_dynamic_size<Values>);
+    static_assert(!is_mixed, "typegrad::with: a function holds typegrad::rows, or data of dynamic size that it indexes by constants; pass one of them in the call, gradient(f, wrt<0>)(x, typegrad::rows(data))");
+    if constexpr (is_mixed) return [](auto const& first, auto const&...) { return first; };  // so that this line remains the only one
     else if constexpr ((... || detail::has_dynamic_size<Values>)) return detail::with_data<F, Values...>{f, {values...}};
     else return detail::with_values<F, Values...>{f, {values...}};
 }
