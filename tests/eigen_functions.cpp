@@ -57,7 +57,9 @@ template <class T>
 constexpr T by_coefficients(matrix<T, 3, 1> const& x, matrix<T, 3, 3> const& m) {
     using std::exp;
     matrix<T, 3, 1> const w = x.cwiseProduct(m.diagonal()).cwiseQuotient(matrix<T, 3, 1>::Constant(T(2)));
-    matrix<T, 3, 3> const scaled = w.asDiagonal() * m - m * x.asDiagonal();
+    matrix<T, 3, 3> scaled = w.asDiagonal() * m - m * x.asDiagonal();
+    scaled.diagonal() += 3 * x;
+    scaled.diagonal().template tail<1>() *= m(0, 1);
     return scaled.sum() + x.unaryExpr([](T const& a) { return exp(a); }).sum() + w.cwiseAbs().maxCoeff() + m.cwiseAbs2().cwiseSqrt().mean();
 }
 template <class T>

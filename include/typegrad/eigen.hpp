@@ -84,8 +84,8 @@ namespace detail {
 }
 
 // What a block of a traced matrix gives for a result is a matrix.
-template <class Whole, int Rows, int Columns>
-struct shape<detail::traced_block<Whole, Rows, Columns>> : shape<Eigen::Matrix<typename detail::traced_extents<Whole>::scalar, Rows, Columns>> {
+template <class Whole, int Rows, int Columns, bool IsDiagonal>
+struct shape<detail::traced_block<Whole, Rows, Columns, IsDiagonal>> : shape<Eigen::Matrix<typename detail::traced_extents<Whole>::scalar, Rows, Columns>> {
     template <class Use>
     static constexpr void each(auto&& value, Use&& use) {
         for (int i = 0; i < Rows * Columns; ++i) use(value.at(i / Columns, i % Columns));

@@ -62,7 +62,7 @@ public:
     constexpr Coefficients& coeffs() { return coefficients_; }
     constexpr Coefficients const& coeffs() const { return coefficients_; }
     constexpr auto vec() { return coefficients_.template head<3>(); }
-    constexpr auto const vec() const { return coefficients_.template head<3>(); }
+    constexpr Vector3 const vec() const { return coefficients_.template head<3>(); }
 
     constexpr Scalar squaredNorm() const { return coefficients_.squaredNorm(); }
     constexpr Scalar norm() const { return coefficients_.norm(); }

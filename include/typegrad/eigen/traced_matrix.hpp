@@ -19,8 +19,8 @@
 
 namespace typegrad::inline v0_2::detail {
 
-// A block of `Whole`, to which it refers.
-template <class Whole, int Rows, int Columns>
+// A block of `Whole`, to which it refers; or of one column, its diagonal.
+template <class Whole, int Rows, int Columns, bool IsDiagonal = false>
 class traced_block;
 
 // The scalar and the extents of Eigen's objects of traced values.
@@ -42,7 +42,7 @@ inline constexpr bool is_traced_eigen = false;
 TYPEGRAD_TRACED_EIGEN(TYPEGRAD_MATRIX_PARAMETERS, tracer<L>, R, C, TYPEGRAD_TRACED_MATRIX)
 TYPEGRAD_TRACED_EIGEN(TYPEGRAD_MATRIX_PARAMETERS TYPEGRAD_COMMA int Alignment, tracer<L>, R, C, Eigen::Map<TYPEGRAD_TRACED_MATRIX, Alignment>)
 TYPEGRAD_TRACED_EIGEN(TYPEGRAD_MATRIX_PARAMETERS TYPEGRAD_COMMA int Alignment, tracer<L>, R, C, Eigen::Map<TYPEGRAD_TRACED_MATRIX const, Alignment>)
-TYPEGRAD_TRACED_EIGEN(class Whole TYPEGRAD_COMMA int Rows TYPEGRAD_COMMA int Columns, typename traced_extents<Whole>::scalar, Rows, Columns, traced_block<Whole, Rows, Columns>)
+TYPEGRAD_TRACED_EIGEN(class Whole TYPEGRAD_COMMA int Rows TYPEGRAD_COMMA int Columns TYPEGRAD_COMMA bool IsDiagonal, typename traced_extents<Whole>::scalar, Rows, Columns, traced_block<Whole, Rows, Columns, IsDiagonal>)
 #undef TYPEGRAD_TRACED_EIGEN
 #undef TYPEGRAD_MATRIX_PARAMETERS
 #undef TYPEGRAD_COMMA
@@ -59,6 +59,14 @@ template <class D>
 inline constexpr bool is_traced_base<Eigen::MatrixBase<D>> = is_traced_eigen<D>;
 template <class D>
 concept traced_operand = is_traced_eigen<D> || is_traced_base<D>;
+
+template <class...>
+inline constexpr bool never = false;
+template <class B>
+concept eigen_of_numbers = std::is_base_of_v<Eigen::EigenBase<B>, B>;
+#define TYPEGRAD_EIGEN_OF_NUMBERS                                                                                            \
+    "typegrad: while a function is traced, a matrix of numbers cannot be used: make it of the function's scalar, Eigen::Matrix<T, 2, 1>(T(1), T(2)), or " \
+    "pass it as an argument, gradient(f, wrt<0>)(x, m), or by with(f, m)"
 
 template <class S, class D>
 concept scales_traced = std::is_arithmetic_v<S> || std::is_same_v<S, typename D::Scalar>;
@@ -236,7 +244,7 @@ public:
         for (int i = 0; i < N; ++i) result.at(i % C, i / C) = derived().at(i / C, i % C);
         return result;
     }
-    constexpr auto const adjoint() const { return transpose(); }
+    constexpr Matrix<Scalar, C, R> const adjoint() const { return transpose(); }
     constexpr Scalar trace() const { return typegrad::linear::trace(as_mat()); }
     constexpr Scalar determinant() const { return typegrad::linear::determinant(as_mat()); }
     constexpr PlainObject inverse() const { return PlainObject(typegrad::linear::inverse(as_mat())); }
@@ -279,10 +287,10 @@ public:
     TYPEGRAD_OF_PAIRS(cwiseMax, max(a, b))
 #undef TYPEGRAD_OF_PAIRS
     constexpr auto asDiagonal() const { return typegrad::detail::traced_diagonal<PlainObject>{eval()}; }
-    constexpr auto const diagonal() const {
-        constexpr int least = R < C ? R : C;
-        Matrix<Scalar, least, 1> result;
-        for (int i = 0; i < least; ++i) result.at(i, 0) = derived().at(i, i);
+    constexpr auto diagonal() { return typegrad::detail::traced_block<D, (R < C ? R : C), 1, true>(derived(), 0, 0); }
+    constexpr Matrix<Scalar, (R < C ? R : C), 1> const diagonal() const {
+        Matrix<Scalar, (R < C ? R : C), 1> result;
+        for (int i = 0; i < result.rows(); ++i) result.at(i, 0) = derived().at(i, i);
         return result;
     }
     constexpr Matrix<Scalar, N + 1, 1> homogeneous() const
@@ -302,7 +310,7 @@ public:
     // Parts: of a const matrix a copy, of another one what refers to it.
 #define TYPEGRAD_BLOCK(parameters, signature, Rows, Columns, i, j)                                                           \
     parameters constexpr auto signature { return derived().template block_at<Rows, Columns>(static_cast<int>(i), static_cast<int>(j)); } \
-    parameters constexpr auto const signature const { return copy_of<Rows, Columns>(static_cast<int>(i), static_cast<int>(j)); }
+    parameters constexpr Matrix<Scalar, Rows, Columns> const signature const { return copy_of<Rows, Columns>(static_cast<int>(i), static_cast<int>(j)); }
 #define TYPEGRAD_COMMA ,
 #define TYPEGRAD_ONE_SIZE template <int n>
 #define TYPEGRAD_TWO_SIZES template <int m TYPEGRAD_COMMA int n>
@@ -330,7 +338,8 @@ public:
     template <std::integral... I>                                                                                            \
         requires(sizeof...(I) > 0)                                                                                           \
     constexpr auto name(I...) const {                                                                                        \
-        static_assert(sizeof...(I) == 0, "typegrad: while a function is traced, sizes are in types: write x." #name "<3>(…) in place of x." #name "(…, 3)"); \
+        static_assert(typegrad::detail::never<I...>, "typegrad: while a function is traced, sizes are in types: write x." #name "<3>(…) in place of x." #name "(…, 3)"); \
+        return eval();                                                                                                       \
     }
     TYPEGRAD_SIZE_AS_TEMPLATE(head)
     TYPEGRAD_SIZE_AS_TEMPLATE(tail)
@@ -339,7 +348,8 @@ public:
 #undef TYPEGRAD_SIZE_AS_TEMPLATE
     template <class Of = D>
     constexpr auto array() const {
-        static_assert(sizeof(Of) == 0, "typegrad: while a function is traced, there is no .array(): write a.cwiseProduct(b), a.unaryExpr([](auto x) { return exp(x); }).sum()");
+        static_assert(typegrad::detail::never<Of>, "typegrad: while a function is traced, there is no .array(): write a.cwiseProduct(b), a.unaryExpr([](auto x) { return exp(x); }).sum()");
+        return derived();
     }
 
     static constexpr PlainObject Constant(Scalar const& a) {
@@ -498,8 +508,8 @@ private:
 
 namespace typegrad::inline v0_2::detail {
 
-template <class Whole, int Rows, int Columns>
-class traced_block : public Eigen::MatrixBase<traced_block<Whole, Rows, Columns>> {
+template <class Whole, int Rows, int Columns, bool IsDiagonal>
+class traced_block : public Eigen::MatrixBase<traced_block<Whole, Rows, Columns, IsDiagonal>> {
 public:
     constexpr traced_block(Whole& whole, int row, int column) : whole_(&whole), row_(row), column_(column) {}
     constexpr traced_block(traced_block const&) = default;
@@ -512,9 +522,9 @@ public:
         this->take(other);
         return *this;
     }
-    constexpr auto& at(int i, int j) const { return whole_->at(row_ + i, column_ + j); }
+    constexpr auto& at(int i, int j) const { return whole_->at(row_ + i, column_ + (IsDiagonal ? i : j)); }
     template <int R, int C>
-    constexpr auto block_at(int i, int j) { return traced_block<Whole, R, C>(*whole_, row_ + i, column_ + j); }
+    constexpr auto block_at(int i, int j) { return traced_block<Whole, R, C, IsDiagonal>(*whole_, row_ + i, column_ + (IsDiagonal ? i : j)); }
 
 private:
     Whole* whole_;
@@ -563,6 +573,22 @@ constexpr auto operator*(A const& a, B const& b) {
         }
     return result;
 }
+// Beside a matrix of numbers, which is Eigen's own, and is none in a constant expression.
+#define TYPEGRAD_BESIDE_NUMBERS(op)                                                                                          \
+    template <typegrad::detail::traced_operand A, typegrad::detail::eigen_of_numbers B>                                      \
+    constexpr auto operator op(A const& a, B const&) {                                                                       \
+        static_assert(typegrad::detail::never<B>, TYPEGRAD_EIGEN_OF_NUMBERS);                                                            \
+        return a.eval();                                                                                                     \
+    }                                                                                                                        \
+    template <typegrad::detail::traced_operand A, typegrad::detail::eigen_of_numbers B>                                      \
+    constexpr auto operator op(B const&, A const& a) {                                                                       \
+        static_assert(typegrad::detail::never<B>, TYPEGRAD_EIGEN_OF_NUMBERS);                                                            \
+        return a.eval();                                                                                                     \
+    }
+TYPEGRAD_BESIDE_NUMBERS(+)
+TYPEGRAD_BESIDE_NUMBERS(-)
+TYPEGRAD_BESIDE_NUMBERS(*)
+#undef TYPEGRAD_BESIDE_NUMBERS
 // diag(v) b, and a diag(v).
 template <class V, typegrad::detail::traced_operand B>
 constexpr auto operator*(typegrad::detail::traced_diagonal<V> const& v, B const& b) {
@@ -597,3 +623,4 @@ struct std::tuple_element<I, Eigen::Matrix<typegrad::tracer<L>, R, C, O, MR, MC>
 };
 
 #undef TYPEGRAD_TRACED_MATRIX
+#undef TYPEGRAD_EIGEN_OF_NUMBERS
