@@ -176,6 +176,8 @@ BOOST_AUTO_TEST_CASE(ends_of_domains) {
     DERIVATIVES([](auto a) { return acos(a); }, no_number, no_number, 1.5, kinks::finite);
     DERIVATIVES([](auto a) { return log(a); }, 0.5, -0.25, 2.0, kinks::finite);
     VERIFY(gradient([](auto a, auto b) { return atan2(a, b); }, kinks::finite), (std::tuple{0.0, 0.0}), 0.0, 0.0);
+    VERIFY(gradient([](auto a, auto b) { return atan2(a, b); }, kinks::finite), (std::tuple{0.5, 0.0}), 0.0, 2.0);
+    VERIFY(gradient([](auto a, auto b) { return atan2(a, b); }, kinks::finite), (std::tuple{0.0, -0.5}), 2.0, 0.0);
     VERIFY(gradient([](auto a, auto b) { return xlogy(a, b); }, kinks::finite), (std::tuple{0.0, 0.0}), 2.0, 0.0);
     // Where one operand is 0 the other one's derivative has one.
     static_assert(hessian([](auto a, auto b) { return xlogy(a, b); })(0.0, 2.0)[1][0] == 0.5);

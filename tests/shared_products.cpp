@@ -99,6 +99,9 @@ int differences_of_one(auto f, auto const& values) {
 BOOST_AUTO_TEST_CASE(fewer) {
     // 1 / sqrt(x² + 1): what the logarithm divides by cancels.
     static_assert(operations<double>(derivative(area)).total() == 4);
+    // p + (p · (a / r)) · q is not (p · (a / r)) · (r + q), though that sum is there: that is so of p · (1 / r) alone.
+    constexpr auto over_r = [](auto u, auto p, auto a, auto r, auto q) { return p * (u + u * q * (a / r)) + (r + q); };
+    static_assert(gradient(over_r, wrt<0>)(1.0, 2.0, 3.0, 4.0, 5.0) == 9.5);
     static_assert(operations<double, double, double>(gradient(implied)).total() == 22);  // 25 where nothing cancels
     static_assert(operations<double, double>(gradient(series)).total() == 17);           // 19 with both powers of s
     // The adjoint of m times m itself would save seven more, but may overflow where the adjoint does not.
