@@ -121,11 +121,12 @@ public:
         index at;
         return find_near(handle, at) ? at : resolve(handle);
     }
-    // The same for the ordinary handles: entries of the last segment, leaves, constants. Calls nothing. False: ask find.
+    // The same for the ordinary handles: entries of the last segment, or of that before a part, leaves, constants. Calls nothing. False: ask find.
     TYPEGRAD_INLINE bool find_near(id handle, index& at) const {
         if ((handle - begin_) >> detail::distance_bits == 0) [[likely]] at = static_cast<index>(static_cast<std::uint32_t>(handle) - static_cast<std::uint32_t>(shift_));
         else if (handle >> 32 == leaf_prefix_) at = -static_cast<index>(static_cast<std::uint32_t>(handle));
         else if (handle == detail::constant_id) at = 0;
+        else if (handle - near_first_ < near_size_) at = static_cast<index>(static_cast<std::uint32_t>(handle) - static_cast<std::uint32_t>(near_shift_));
         else return false;
         return true;
     }
@@ -636,7 +637,6 @@ private:
 
     // Not the ordinary case: an entry of an earlier segment, a leaf in a transform, or what no longer is or never was here.
     [[gnu::noinline, gnu::cold]] index resolve(id handle) {
-        if (handle - near_first_ < near_size_) return static_cast<index>(static_cast<std::uint32_t>(handle) - static_cast<std::uint32_t>(near_shift_));
         storage& m = opened();
         frame* isolated = nullptr;
         for (frame& f : m.scopes)
