@@ -126,4 +126,17 @@ std::vector<T> grad(variable<T> const& y, std::initializer_list<variable<T>> by)
     return grad<T, std::initializer_list<variable<T>>>(y, by);
 }
 
+// The same, as recorded values that can be differentiated again: of variables of order 2 and more.
+template <class T, class By>
+    requires(detail::range_of_variables<By> || detail::is_variable<By>)
+auto grad(variable<T> const& y, By const& by, create_graph_t) {
+    static_assert(detail::is_variable<T>, "typegrad::tape: a gradient that is to be differentiated again is that of a variable of a higher order; "
+                                          "declare tape::variable_of_order<2> x{2.0, tape::requires_grad}, or call tape::hessian(f) or tape::hvp(f)");
+    return grad(y, by);
+}
+template <class T>
+auto grad(variable<T> const& y, std::initializer_list<variable<T>> by, create_graph_t create) {
+    return grad<T, std::initializer_list<variable<T>>>(y, by, create);
+}
+
 }
