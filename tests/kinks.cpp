@@ -30,6 +30,13 @@ constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
 
 }
 
+// The sign of a product is that of the factors that change theirs: of -y x² + 2 x² y² here.
+BOOST_AUTO_TEST_CASE(signs_of_products) {
+    constexpr auto f = [](auto x, auto y) { return abs(y * (x * x)) + abs(-2 * (y * y) * (x * x)); };
+    constexpr auto h = hessian(f)(1.0, -3.0);
+    static_assert(h[0][0] == 42 && h[0][1] == -26 && h[1][1] == 4);
+}
+
 BOOST_AUTO_TEST_CASE(absolute_value) {
     constexpr auto f = [](auto a) { return abs(a); };
     DERIVATIVES(f, 0.0, 0.0, 0.0);
