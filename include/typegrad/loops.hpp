@@ -169,20 +169,32 @@ namespace detail {
     template <class Column>
     inline constexpr bool is_number_of_row = std::is_same_v<Column, column_of_numbers>;
 
-    // The loop over these rows, and what the body gives in it.
+    // The loop over these rows, and what the body gives in it. A second loop over the same rows is traced as one of its own: a row that the user's
+    // code has kept from the first one must not be taken for a row of this one.
     template <class T, class... Column, class Body>
     constexpr auto traced_loop(traced_rows<T, Column...> const& rows, Body const& body) {
         using algebra = tracing<typename T::builder::literal_type>;
         auto& graph = *rows.count.graph();
-        T const loop = algebra::template append<op::loop_>(rows.count, T(graph.loop_depth()));
+        int const before = graph.node_count();
+        T const shared = algebra::template append<op::loop_>(rows.count, T(graph.loop_depth()));
+        T loop = shared;
+        for (int number = 1; loop.id() < before; ++number) loop = algebra::template append<op::loop_>(rows.count, T(graph.loop_depth() + number * op::another_loop));
         int next = 0;
         std::tuple<rebind<typename Column::row, T>...> const row{shaped<typename Column::row, T>([&] {
             int const k = next++;
             return algebra::template append<op::row_>(loop, T(is_number_of_row<Column> ? -1 : k));
         })...};
         graph.enter_loop();
-        auto const y = std::apply([&](auto const&... part) { return of_row(body, part...); }, row);
+        auto y = std::apply([&](auto const&... part) { return of_row(body, part...); }, row);
         graph.leave_loop();
+        if (loop.id() != shared.id()) {
+            pass::detail::joined_loop join(graph, loop.id(), shared.id());
+            each_leaf<decltype(y)>(y, [&](auto const& leaf) { join.need(leaf); });
+            if (join.run()) {
+                loop = shared;
+                each_leaf<decltype(y)>(y, [&](auto& leaf) { join.put(leaf); });
+            }
+        }
         return std::pair(loop, y);
     }
     template <class Op, class T, class... Column, class Body>

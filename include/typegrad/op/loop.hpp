@@ -2,7 +2,8 @@
 // Loops over rows of data in a graph. The graph has one input for all rows of an argument: their number. From it a loop begins, a row's
 // numbers belong to the loop, and a reduction ends it:
 //
-//     loop(n, depth)         n: that input. depth: how many other loops the loop stands in, a literal
+//     loop(n, depth)         n: that input. depth: how many other loops the loop stands in, a literal; its fraction tells loops apart that
+//                            are being traced (loops.hpp)
 //     row(loop, k)           the k-th number of the row, a literal; -1: the number of the row itself
 //     sum(value, loop)       of the values that all rows give
 //
@@ -36,6 +37,7 @@ struct part_of_loop : internal::operation {
     static constexpr auto first(auto, auto, auto, auto w) { return w; }
     static constexpr auto second(auto, auto, auto, auto w) { return w; }
 };
+inline constexpr double another_loop = 0x1p-14;
 struct loop_ : part_of_loop {
     static constexpr auto text = "rows";
     static constexpr bool active[3] = {true, false, false};  // where rows are differentiated (op/gather.hpp)

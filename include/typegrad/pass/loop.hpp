@@ -42,6 +42,69 @@ namespace detail {
         graph::detail::growing<bool> varies_;
     };
 
+    // A loop over the same rows as another one becomes that one: what its body gives is appended again with the other one's rows. Not where
+    // rows of the other one are in it, which is a mistake that back/loop_plan.hpp tells.
+    template <class Literal>
+    class joined_loop {
+        using value = tracer<Literal>;
+        using builder = graph::builder<Literal>;
+
+    public:
+        constexpr joined_loop(builder& graph, int loop, int other) : graph_(graph), loop_(loop), other_(other), last_(graph.node_count()), live_(new bool[static_cast<std::size_t>(last_)]{}) {}
+        constexpr joined_loop(joined_loop const&) = delete;
+        constexpr joined_loop& operator=(joined_loop const&) = delete;
+        constexpr ~joined_loop() {
+            delete[] live_;
+            delete[] becomes_;
+        }
+
+        constexpr void need(auto const& leaf) {
+            if (value const v = of_leaf(leaf); !v.is_literal()) live_[v.id()] = true;
+        }
+        constexpr bool run() {
+            nodes_of_loop<Literal> body(graph_, loop_), others(graph_, other_);
+            for (int i = last_ - 1; i > other_; --i) {
+                if (!live_[i]) continue;
+                graph::node const& n = graph_[i];
+                if (others.contains(i) || carrier(n) > 0) return false;
+                for (int k = 0; k < n.what->arity; ++k)
+                    if (n.operand[k] >= 0) live_[n.operand[k]] = true;
+            }
+            becomes_ = new value[static_cast<std::size_t>(last_)]{};
+            becomes_[loop_] = value(&graph_, other_);
+            auto const of = [&](int operand) {
+                if (operand >= loop_ && !becomes_[operand].is_zero()) return becomes_[operand];
+                return value::of(&graph_, operand);
+            };
+            for (int i = loop_ + 1; i < last_; ++i)
+                if (graph::node const n = graph_[i]; live_[i] && moves(n)) becomes_[i] = reapply(n, of);
+            return true;
+        }
+        constexpr void put(auto& leaf) const {
+            value const v = of_leaf(leaf);
+            if (v.is_literal() || v.id() < loop_ || becomes_[v.id()].is_zero()) return;
+            if constexpr (requires { leaf.value(); }) leaf = becomes_[v.id()].as_condition();
+            else if constexpr (!std::is_arithmetic_v<std::remove_reference_t<decltype(leaf)>>) leaf = becomes_[v.id()];
+        }
+
+    private:
+        static constexpr value of_leaf(auto const& leaf) {
+            if constexpr (requires { leaf.value(); }) return leaf.value();
+            else return value(leaf);
+        }
+        // Whether a node has the loop, or what becomes something else, for an operand.
+        constexpr bool moves(graph::node const& n) const {
+            for (int k = 0; k < n.what->arity; ++k)
+                if (n.operand[k] >= loop_ && !becomes_[n.operand[k]].is_zero()) return true;
+            return false;
+        }
+
+        builder& graph_;
+        int loop_, other_, last_;
+        bool* live_;
+        value* becomes_ = nullptr;
+    };
+
     template <class Op, class Literal>
     struct loop_rules {
         using value = tracer<Literal>;
