@@ -192,6 +192,30 @@ BOOST_AUTO_TEST_CASE(kinks_that_are_none) {
     VERIFY((mixed_derivative<0, 0>([](auto a) { return relu(a * a) + abs(a * a * (1 + a)); })), none, none);
 }
 
+// The same where no form tells it, but the derivatives do: t is 0, and so is its first derivative.
+BOOST_AUTO_TEST_CASE(kinks_that_derivatives_tell) {
+    second_order("of one variable, or two", [](auto const& p) {
+        return abs(1 - cos(p[0])) + 2 * relu(cosh(p[0] * p[1]) - 1) + 3 * max(exp(p[0]) - 1 - p[0], 0.0) - 5 * min(cos(p[0]) - 1, 0.0) + 7 * abs(1 - cos(p[0]) * cos(p[1] - 1)) + 11 * abs(cos(norm(p)) - 1) * p[0];
+    }, [](auto const& p) {
+        return 1 - cos(p[0]) + 2 * (cosh(p[0] * p[1]) - 1) + 3 * (exp(p[0]) - 1 - p[0]) - 5 * (cos(p[0]) - 1) + 7 * (1 - cos(p[0]) * cos(p[1] - 1)) + 11 * (1 - cos(norm(p))) * p[0];
+    }, vec2{0, 1});
+    // max(a, -a) is |a|; and norms that are multiples of each other to first order.
+    second_order("magnitudes", [](auto const& p) { return square(max(p[0], -p[0])) + 3 * min(-p[0], p[0]) * abs(p[0]) + 5 * abs(p[0]) * abs(sin(p[0])) + 7 * copysign(p[0], -2.0) * abs(p[0]) + p[1]; },
+                 [](auto const& p) { return p[0] * p[0] - 3 * p[0] * p[0] + 5 * p[0] * sin(p[0]) - 7 * p[0] * p[0] + p[1]; }, vec2{0, 1});
+    second_order("norms", [](auto const& p) { return square(max(hypot(p[0], p[1]), 0.0)) + pow(p[0] * p[0] + p[1] * p[1], 1.5) + min(2 * p[0] * p[1] - p[0] * p[0] - p[1] * p[1], 0.0); },
+                 [](auto const& p) { return 2 * p[0] * p[1]; }, vec2{0, 0});
+    // Where t keeps no sign, and where the adjoint of a norm is 0 but moves with the norm's argument by other ways, there is no second derivative.
+    for (auto const& h : {hessian([](auto a, auto b) { return abs(cos(a) - cos(b)); })(0.0, 0.0), tape::hessian([](auto a, auto b) { return abs(cos(a) - cos(b)); })(0.0, 0.0),
+                          hessian([](auto a, auto b) { return hypot(a, b) * a; })(0.0, 0.0), tape::hessian([](auto a, auto b) { return hypot(a, b) * a; })(0.0, 0.0)})
+        BOOST_TEST((std::isnan(h[0][0]) && std::isnan(h[1][1])));
+    VERIFY((mixed_derivative<0, 0>([](auto a) { return abs(sin(a)) + relu(a * a * a) + relu(sinh(a)); })), 0.0, 0.0);
+    BOOST_TEST(hessian(abs(1 - cos(x)))(x = 0.0)[x][x] == 1);
+    auto const longer = hypot(hypot(x, y), verify::hidden(2.0));
+    auto const root = sqrt(max(x * x + y * y, verify::hidden(0.0)));
+    BOOST_TEST(hessian(copysign(x, verify::hidden(1.0)) * copysign(x, verify::hidden(-2.0)))(x = 0.0)[x][x] == -2);
+    BOOST_TEST((hessian(longer)(x = 0.0, y = 0.0)[x][x] == 0.5 && gradient(root)(x = 0.0, y = 0.0)[y] == 0));
+}
+
 // Norms that an expression holds numbers in, whose ratio is known at run time only; and what is no multiple.
 BOOST_AUTO_TEST_CASE(norms_of_expressions) {
     auto const r = sqrt(verify::hidden(2.0) * x * x + y * y), same = sqrt(verify::hidden(2.0) * x * x + y * y), other = sqrt(verify::hidden(3.0) * x * x + y * y);

@@ -26,7 +26,8 @@ public:
     static constexpr int most_atoms = 8;
     static constexpr int most_atoms_at_run_time = 3;
 
-    constexpr nonnegative_form(Builder const& graph, int i) : graph_(graph), factors_(8), terms_(8) {
+    // Of node i times 1 or -1.
+    constexpr nonnegative_form(Builder const& graph, int i, int times = 1) : graph_(graph), times_(times), factors_(8), terms_(8) {
         // Most roots are of something else, and one look tells.
         int const operation = i < 0 ? 0 : graph[i].operation;
         if (operation != code<add_> && operation != code<sub_> && operation != code<mul_> && operation != code<div_> && operation != code<fma_> &&
@@ -65,7 +66,9 @@ public:
             for (int first : t.factors)
                 for (int k = first; k >= 0; k = factors_[k].next) {
                     Value const number = Value::of(&graph, factors_[k].node);
-                    c = c * (factors_[k].exponent ? Value::algebra::template append<parity_>(number) : number);
+                    if (factors_[k].zero) c = c * -abs(number);
+                    else if (factors_[k].exponent) c = c * Value::algebra::template append<parity_>(number);
+                    else c = c * number;
                 }
             return c;
         };
@@ -77,6 +80,10 @@ public:
         Value entry[most_atoms_at_run_time][most_atoms_at_run_time]{};
         for (int k = 0; k < terms_.size; ++k) {
             product const& t = terms_[k];
+            if (t.left < 0) {
+                take(coefficient(t));
+                continue;
+            }
             Value const c = t.left == t.right ? coefficient(t) : coefficient(t) * 0.5;
             entry[t.left][t.right] = entry[t.left][t.right] + c;
             if (t.left != t.right) entry[t.right][t.left] = entry[t.right][t.left] + c;
@@ -103,6 +110,7 @@ private:
         int node;
         int next;
         bool exponent = false;  // what counts is whether it is even
+        bool zero = false;      // or whether it is 0
     };
     // scale · factors · left · right, for two atoms.
     struct product {
@@ -143,14 +151,16 @@ private:
         }
         return true;
     }
-    // |t|, relu(t) and max(t, 0) of such a form t are that form. Else -1.
-    constexpr int form_behind_kink(node const& n) const {
-        int t = -1;
+    // |t|, relu(t) and max(t, 0) of such a form t are that form; if the 0 is a number, then where that is 0. Else -1.
+    constexpr int form_behind_kink(node const& n) {
+        int t = -1, number = none;
         if (n.operation == code<abs_> || n.operation == code<relu_>) t = n.operand[0];
         if (n.operation == code<max_> || n.operation == code<fmax_>)
             for (int k = 0; k < 2; ++k)
-                if (int const zero = n.operand[1 - k]; zero < 0 && graph_.literal_at(zero) == 0) t = n.operand[k];
-        return t >= 0 && nonnegative_form(graph_, t).is_unconditionally() ? t : -1;
+                if (int const zero = n.operand[1 - k]; zero < 0 ? graph_.literal_at(zero) == 0 : is_number(zero)) t = n.operand[k], number = zero;
+        if (t < 0 || !nonnegative_form(graph_, t).is_unconditionally()) return -1;
+        if (number >= 0) terms_.push({-1, -1, literal(1), {factors_.push({number, none, false, true}), none, none}});
+        return t;
     }
     // A factor without the numbers that it is a multiple of, which become factors of the term.
     constexpr int without_numbers(int i, term& t) {
@@ -169,7 +179,7 @@ private:
     template <class Use>
     constexpr bool walk(int i, int most, Use&& use) {
         detail::growing<term> waiting(32);
-        waiting.push({i, literal(1), none});
+        waiting.push({i, literal(times_), none});
         for (int steps = 0; waiting.size > 0; ++steps) {
             if (steps > most) return false;
             term const t = waiting[--waiting.size];
@@ -324,6 +334,7 @@ private:
     }
 
     Builder const& graph_;
+    int times_;
     bool is_ = false;
     detail::growing<factor> factors_;
     detail::growing<product> terms_;

@@ -106,7 +106,8 @@ public:
     constexpr int exponent() const { return !graph_ || (*graph_)[id_].exponent == 0 ? 1 : (*graph_)[id_].exponent; }
     constexpr bool is_square() const { return exponent() % 2 == 0 && (*graph_)[id_].coefficient == 0; }
     // Whether the square root of this is a norm: graph/nonnegative_form.hpp.
-    constexpr bool is_nonnegative_form() const { return graph_ && graph::nonnegative_form<builder>(*graph_, id_).is_unconditionally(); }
+    // (Times -1: whether it is nowhere positive.)
+    constexpr bool is_nonnegative_form(int times = 1) const { return graph_ && graph::nonnegative_form<builder>(*graph_, id_, times).is_unconditionally(); }
     // Where it is one if that value is not negative: that value. Else none.
     constexpr tracer sign_of_form() const {
         if (!graph_) return none();

@@ -219,7 +219,7 @@ struct norm_by_power_ : unary_call {
     static constexpr auto first(auto, auto y, auto w)             { return select(y != 0, w * (1 / y) * 0.5, 0); }
 };
 
-// Whether the power b, for 1/2 <= b < 1, of a form that is nowhere negative has a derivative by the form that is infinite where it is 0, but
+// Whether the power b of a form that is nowhere negative, for 1/2 <= b < 1, has a derivative by the form that is infinite where it is 0, but
 // by what the form is made of the derivative 0, or as a norm the subgradient 0.
 struct is_power_of_norm_ : unary {
     static constexpr auto text = "is_power_of_norm";
@@ -230,14 +230,32 @@ struct is_power_of_norm_ : unary {
     static constexpr auto value(T b)                              { return !internal::is_less(b, T(0.5)) && internal::is_less(b, T(1)); }
 };
 namespace internal {
+    // 0, of which the derivative by a of that order is none, and those of lower orders are 0.
+    template <class W>
+    constexpr W vanishing(auto a, int order) {
+        W slope(no_number);
+        for (; order > 0; --order) slope = apply<with_slope_>(a, slope);
+        return slope;
+    }
+    // Let 2b be no even number. In what the form a = r² is made of, the power r²ᵇ has at r = 0 derivatives that are 0 up to the order 2b, exclusively,
+    // and none from there on; by a they are infinite or 0, and 0 · ∞ would be left of them.
     template <class W>
     constexpr W finite_power_of_form(auto a, auto b, W derivative) {
         if constexpr (requires { a.sign_of_form(); }) {
-            if (b.is_literal() && !(b.literal() >= 0.5 && b.literal() < 1)) return derivative;
-            if (auto const sign = a.sign_of_form(); !sign.is_none()) {
-                // Its second derivative is infinite, or there is none.
-                W const closed = a.sweeps_to_come() > 0 && !has(a.kinks(), kink_policy::finite) ? apply<with_slope_>(a, W(no_number)) : W(0);
-                return select(a != 0, derivative, select(apply<is_power_of_norm_>(b) && !apply<is_negative_>(sign), closed, derivative));
+            int const sweeps = has(a.kinks(), kink_policy::finite) ? 0 : a.sweeps_to_come();
+            if (b.is_literal()) {
+                auto const whole = static_cast<int>(b.literal() < 64 ? b.literal() : 64);
+                if (!(b.literal() >= 0.5) || b.literal() == whole || (b.literal() > 1 && a.sweeps_to_come() == 0) || b.literal() > 64) return derivative;
+                int const order = b.literal() - whole <= 0.5 ? 2 * whole : 2 * whole + 1;
+                W closed(0);
+                if (order <= sweeps) closed = vanishing<W>(a, order > 0 ? order : 1);
+                if (auto const sign = a.sign_of_form(); !sign.is_none()) return select(a != 0, derivative, select(apply<is_negative_>(sign), derivative, closed));
+            } else if (auto const sign = a.sign_of_form(); !sign.is_none()) {
+                W closed(0), smoother(0), later = derivative;
+                if (sweeps > 0) closed = vanishing<W>(a, 1);
+                if (sweeps > 1) smoother = vanishing<W>(a, 2);
+                if (a.sweeps_to_come() > 0) later = select(apply<is_power_of_norm_>(b * 0.5) && b != 1 && !apply<is_negative_>(sign), smoother, derivative);
+                return select(a != 0, derivative, select(apply<is_power_of_norm_>(b) && !apply<is_negative_>(sign), closed, later));
             }
         }
         return derivative;

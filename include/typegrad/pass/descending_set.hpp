@@ -21,6 +21,7 @@ public:
         words_[i / 64] |= std::uint64_t(1) << i % 64;
         top_ = top_ < i / 64 ? i / 64 : top_;
     }
+    constexpr bool has(int i) const { return (words_[i / 64] >> i % 64) % 2 != 0; }
     // -1 when there is none.
     constexpr int take() {
         while (top_ >= 0 && words_[top_] == 0) --top_;

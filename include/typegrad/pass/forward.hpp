@@ -43,7 +43,7 @@ namespace detail {
                 if (sweep.moves(n.operand[0]) && sweep.moves(n.operand[1])) return quotient(sweep[n.operand[0]], y, sweep[n.operand[1]], 1 / value(&graph, n.operand[1]));
             if constexpr (is_kinked<Op>) {
                 if (graph.sweeps_to_come() > 0)
-                    if (kink<Op, Literal> const at(graph, n); at.has_sign() && (at.sign.is_literal() || !is_norm(code<Op>))) return at.slope(y, sweep[n.operand[at.operand]]);
+                    if (kink<Op, Literal> const at(graph, n, [&](int o) { return sweep.moves(o); }); at.has_sign() && (at.sign.is_literal() || !is_norm(code<Op>))) return at.slope(y, sweep[n.operand[at.operand]]);
             }
             value sum(0);
             if constexpr (Op::arity == 1 && Op::active[0]) {
@@ -61,8 +61,8 @@ namespace detail {
                 if constexpr (Op::active[1]) if (sweep.moves(n.operand[1])) sum = added(sum, Op::second(a, b, c, y, sweep[n.operand[1]]));
                 if constexpr (Op::active[2]) if (sweep.moves(n.operand[2])) sum = added(sum, Op::third(a, b, c, y, sweep[n.operand[2]]));
             }
-            if constexpr (is_norm(code<Op>))
-                if (graph.sweeps_to_come() > 0 && !has(graph.kinks(), kink_policy::finite)) sum = without_second_derivative<Op>(sweep, n, y, sum);
+            if constexpr (is_norm(code<Op>) || is_extreme(code<Op>))
+                if (graph.sweeps_to_come() > 0 && !has(graph.kinks(), kink_policy::finite) && (is_norm(code<Op>) || opposite_operand(graph, n) >= 0)) sum = without_second_derivative<Op>(sweep, n, y, sum);
             return sum;
         }
         // A sweep forward does not know what a norm is used for. Where the norm is 0, its tangent has no derivative.

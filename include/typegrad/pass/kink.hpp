@@ -2,7 +2,7 @@
 // Kinks that are none. |t|, relu(t) and max(t, 0) have a kink where t changes its sign. Where t is 0 and keeps its sign, as |p - q|² does at
 // p = q and -y² (1 + y) at y = 0, the function is as smooth as t. To the first derivative it makes no difference, t having the derivative 0
 // there; the second one would be that of a kink. So derivatives that are differentiated again ask for the sign of what is left of t without
-// its even powers.
+// its even powers. If nothing is left, as of 1 - cos x at x = 0, they ask for the first two derivatives of t itself, where t is 0.
 #pragma once
 #pragma GCC system_header
 
@@ -25,7 +25,8 @@ constexpr tracer<Literal> sign_changes_of(tracer<Literal> a, int depth = 8) {
         value const inner = sign_changes_of(a.operand(0), depth - 1);
         return inner.is_none() ? inner : -inner;
     }
-    if (a.is_nonnegative_form()) return value(1);
+    if (a.never_negative() || a.is_nonnegative_form()) return value(1);
+    if (a.is_nonnegative_form(-1)) return value(-1);
     if (!product && !quotient) return value::none();
     value const p = a.operand(0), q = a.operand(1), of_p = sign_changes_of(p, depth - 1), of_q = product ? sign_changes_of(q, depth - 1) : value::none();
     if (of_p.is_none() && of_q.is_none()) return value::none();
@@ -37,6 +38,15 @@ constexpr tracer<Literal> sign_changes_of(tracer<Literal> a, int depth = 8) {
     return left * right;
 }
 
+// What is known of a value where it is 0 (pass/limit.hpp): the sign that it keeps, 0 if it changes its sign; or that this is not known.
+template <class Literal>
+struct curvature {
+    tracer<Literal> sign = tracer<Literal>::none();  // none: what is 0 there is as good as linear
+    condition<Literal> is_unknown{false};
+};
+template <class Literal, class Moves>
+constexpr curvature<Literal> curvature_at_zero(graph::builder<Literal>& graph, tracer<Literal> t, Moves const& moves);
+
 // A node whose operation has a kink where one operand, the argument, is 0; the other one, if it counts, is the literal 0, or a number that an
 // expression holds and that may be 0.
 template <class Op, class Literal>
@@ -47,7 +57,8 @@ struct kink {
     value argument{};
     value sign = value::none();  // of the argument; none if nothing is known beside the argument itself
 
-    constexpr kink(graph::builder<Literal>& graph, graph::node const& n) {
+    // `moves`: which nodes depend on what is differentiated.
+    constexpr kink(graph::builder<Literal>& graph, graph::node const& n, auto const& moves) {
         if constexpr (Op::arity == 2 && Op::active[1]) {
             auto const may_be_zero = [&](int i) { return i < 0 ? graph.literal_at(i) == 0 : graph.is_number(i); };
             if (!may_be_zero(n.operand[0]) && !may_be_zero(n.operand[1])) return;
@@ -58,7 +69,15 @@ struct kink {
         }
         argument = value::of(&graph, n.operand[operand]);
         sign = sign_changes_of(argument);
-        if (Op::active[1] && !other.is_literal() && !sign.is_none()) sign = select(other == 0, sign, argument - other);
+        if (Op::active[1] && !other.is_literal()) {
+            if (!sign.is_none()) sign = select(other == 0, sign, argument - other);
+        } else if (sign.is_none() && !argument.is_literal() && moves(argument.id())) {
+            curvature<Literal> const at = curvature_at_zero(graph, argument, moves);
+            if (at.sign.is_none()) return;
+            sign = select(argument == 0, at.sign, argument);
+            is_unknown = argument == 0 && at.is_unknown;
+            if (has(graph.kinks(), kink_policy::finite)) is_unknown = condition<Literal>(false);
+        }
     }
     constexpr bool has_sign() const { return !sign.is_none(); }
 
@@ -68,13 +87,20 @@ struct kink {
         // fmax and fmin take NaN for a number that is missing.
         if constexpr (std::is_same_v<Op, fmax_> || std::is_same_v<Op, fmin_>) v = gate(!isnan(argument), w);
         else v = apply<unless_nan_>(w, argument);
+        value const share = share_of(y, v);
+        if (is_unknown.value().is_literal() && is_unknown.value().is_zero()) return share;
+        return share + gate(is_unknown, apply<with_slope_>(argument, value(op::internal::no_number)));
+    }
+
+private:
+    constexpr value share_of(value y, value v) const {
         if constexpr (Op::arity == 1) return Op::first(sign, y, v);
         else if constexpr (!Op::active[1]) return Op::first(sign, other, y, v);  // copysign
         else if (operand == 0) return Op::first(sign, value(0), y, v);
         else return Op::second(value(0), sign, y, v);
     }
 
-private:
+    condition<Literal> is_unknown{false};
     value other{};
 };
 

@@ -13,12 +13,225 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/op/gather.hpp>
 #include <typegrad/pass/descending_set.hpp>
 #include <typegrad/pass/forward.hpp>
 #include <typegrad/pass/node_rules.hpp>
 #include <typegrad/pass/rewrite.hpp>
 
 namespace typegrad::inline v0_2::pass::detail {
+
+// A number between 1 and 2.
+constexpr double number_at_random(int i, int k) {
+    std::uint64_t z = (static_cast<std::uint64_t>(i) * 3 + static_cast<std::uint64_t>(k) + 1) * 0x9e3779b97f4a7c15u;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return 1 + static_cast<double>((z ^ (z >> 31)) >> 11) * 0x1p-53;
+}
+
+// What one or two nodes depend on, through operands that move, down to leaves.
+class cone {
+public:
+    graph::detail::growing<int> nodes{32};   // the others, descending
+    graph::detail::growing<int> leaves{8};
+    bool is_complete = true;  // false: there are more nodes than that
+    int cut = 0;              // so many of the nodes are above the lowest one or two values that all of them depends on
+    int nonlinear = 0;        // so many come before the last one that is not piecewise linear, itself included
+
+    constexpr cone(auto const& graph, int a, int b, auto const& moves, auto const& is_leaf, int most) {
+        descending_set open((a < b ? b : a) + 1);
+        open.insert(a);
+        if (b >= 0) open.insert(b);
+        int waiting = b >= 0 ? 2 : 1;
+        for (int i = open.take(); i >= 0; i = open.take()) {
+            --waiting;
+            graph::node const& n = graph[i];
+            if (n.what->arity == 0 || n.operation == code<row_> || n.operation == code<element_> || is_leaf(i)) leaves.push(i);
+            else {
+                if (nodes.push(i) == most) {
+                    is_complete = false;
+                    return;
+                }
+                int moving = 0;
+                for (int k = 0; k < n.what->arity; ++k) {
+                    if (n.operand[k] < 0 || !moves(n.operand[k])) continue;
+                    ++moving;
+                    if (!open.has(n.operand[k])) open.insert(n.operand[k]), ++waiting;
+                }
+                if (!is_linear(n.operation, moving)) nonlinear = nodes.size;
+            }
+            if (waiting + leaves.size <= 2) cut = nodes.size;
+        }
+    }
+
+private:
+    static constexpr bool is_linear(int operation, int moving) {
+        if (operation == code<mul_> || operation == code<div_> || operation == code<fma_>) return operation != code<div_> && moving == 1;
+        return operation == code<add_> || operation == code<sub_> || operation == code<neg_> || operation == code<abs_> || operation == code<relu_> || operation == code<max_> ||
+               operation == code<min_> || operation == code<fmax_> || operation == code<fmin_> || operation == code<fdim_> || operation == code<select_> || operation == code<gate_>;
+    }
+};
+
+// Nodes that depend on a number r, in a builder of their own, whose first input stands for r: what they are as a series in r, where r is 0.
+template <class Literal>
+class part_at_zero {
+    using value = tracer<Literal>;
+    using builder = graph::builder<Literal>;
+
+public:
+    static constexpr int most = builder::many + 1;
+    // A value at r = 0 and its derivatives in r there, as many as were asked for.
+    struct series {
+        bool known = false;  // false: there is too much of it
+        bool ends = true;    // whether the derivative behind the last one is 0 by its form
+        value derivative[most + 1]{};
+    };
+
+    // `sweeps`: how often what is copied is differentiated by its rules for kinks and norms.
+    constexpr part_at_zero(builder& graph, int last, int sweeps = builder::many)
+        : graph_(graph), part_(128), image_(new int[static_cast<std::size_t>(last) + 1]{}), input_(new int[static_cast<std::size_t>(last) + 1]{}), values_(32), inputs_(16), others_(4) {
+        part_.follow(graph.kinks());
+        part_.expect_sweeps(sweeps);
+        radius_ = value(&part_, part_.input());
+        inputs_.push(value(0));
+    }
+    constexpr part_at_zero(part_at_zero const&) = delete;
+    constexpr part_at_zero& operator=(part_at_zero const&) = delete;
+    constexpr ~part_at_zero() {
+        delete[] image_;
+        delete[] input_;
+    }
+
+    constexpr bool has(int i) const { return image_[i] != 0; }
+    // A norm that is that multiple of r, or, where the ratio is 0, not 0 and no multiple.
+    constexpr void take_multiple(int i, value ratio) {
+        value const scaled = radius_ * input_for(ratio), at_zero = input_for(value(&graph_, i));
+        put(i, at_zero + scaled);
+        others_.push(values_[image_[i] - 1]);
+    }
+    // The node i, which is a norm if the ratio is not 0. False for what cannot be copied.
+    constexpr bool take(int i, double ratio) {
+        if (ratio != 0) return put(i, ratio == 1 ? radius_ : radius_ * static_cast<Literal>(ratio)), true;
+        graph::node const n = graph_[i];
+        bool depends = false;
+        for (int k = 0; k < n.what->arity; ++k) depends = depends || (n.operand[k] >= 0 && has(n.operand[k]));
+        if (!depends) return true;
+        if (n.what->components > 0 || graph::is_link(n) || component_number(n.operation) >= 0 || carrier(n) > 0 || n.what->reduces) return false;
+        // Here r is 0, and what is behind the contrary is not needed.
+        if ((n.operation == code<not_equal_> || n.operation == code<equal_>) && ((is_radius(n.operand[0]) && is_nothing(n.operand[1])) || (is_radius(n.operand[1]) && is_nothing(n.operand[0]))))
+            return put(i, value(n.operation == code<equal_> ? 1 : 0)), true;
+        // A norm has one side.
+        if (n.operation == code<abs_> || n.operation == code<relu_> || n.operation == code<max_> || n.operation == code<min_> || n.operation == code<fmax_> || n.operation == code<fmin_>)
+            for (int k = 0; k < n.what->arity; ++k)
+                if (is_radius(n.operand[k])) {
+                    int const other = n.operand[1 - k];
+                    if (n.what->arity == 1 || is_nothing(other)) return put(i, one_side_of(n, k)), true;
+                    if (other >= 0 && graph_.is_number(other)) return put(i, select(of(other) == 0, one_side_of(n, k), reapply(n, [&](int operand) { return of(operand); }))), true;
+                }
+        put(i, reapply(n, [&](int operand) { return of(operand); }));
+        return true;
+    }
+    // The node i, which is a norm of something that moves, and rests if it is 0.
+    constexpr bool take_norm(int i) {
+        if (!take(i, 0)) return false;
+        if (!has(i)) return true;
+        value const at_zero = input_for(value(&graph_, i));
+        put(i, select(at_zero != 0, values_[image_[i] - 1], at_zero));
+        return true;
+    }
+    // The node i, which moves with that speed.
+    constexpr void move(int i, Literal speed) { put(i, input_for(value(&graph_, i)) + radius_ * speed); }
+    // The node i, which is 0 and rests.
+    constexpr void hold(int i) { put(i, value(0)); }
+    // `end`: whether it is asked for `ends`.
+    constexpr series expand(int last, int count, bool end = false) {
+        series result;
+        value* const derivative = result.derivative;
+        derivative[0] = values_[image_[last] - 1];
+        int made = 0;
+        for (; made < count + end && made < most && !derivative[made].is_literal(); ++made) {
+            if (part_.node_count() > most_nodes) return result;
+            forward_sweep<Literal> sweep(part_, 0);
+            sweep.set(0, value(1));
+            sweep.run(1);
+            derivative[made + 1] = sweep[derivative[made].id()];
+        }
+        result.ends = made <= count && derivative[made].is_literal() ? true : derivative[made].is_zero();
+        if (made > count) made = count;
+        put_back(derivative, made + 1);
+        for (int k = made + 1; k <= most; ++k) derivative[k] = value(0);
+        result.known = true;
+        return result;
+    }
+
+private:
+    constexpr value one_side_of(graph::node const& n, int k) const {
+        value const v = values_[image_[n.operand[k]] - 1];
+        bool const negative = v.template is_a<mul_>() && v.operand(0).literal() < 0;
+        if (n.operation == code<abs_>) return negative ? -v : v;
+        return negative == (n.operation == code<min_> || n.operation == code<fmin_>) ? v : value(0);
+    }
+    constexpr bool is_radius(int operand) const {
+        if (operand < 0 || !has(operand)) return false;
+        value const v = values_[image_[operand] - 1];
+        for (int k = 0; k < others_.size; ++k)
+            if (v.same(others_[k])) return true;
+        return v.same(radius_) || (v.template is_a<mul_>() && v.operand(0).is_literal() && v.operand(1).same(radius_));
+    }
+    constexpr value input_for(value of_graph) {
+        if (of_graph.is_literal()) return of_graph;
+        value const input(&part_, part_.input());
+        note(of_graph);
+        return input;
+    }
+    constexpr bool is_nothing(int operand) const { return operand < 0 && graph_.literal_at(operand) == 0; }
+    constexpr void put(int i, value v) { image_[i] = values_.push(v) + 1; }
+    constexpr value of(int operand) {
+        if (operand < 0) return value(graph_.literal_at(operand));
+        if (image_[operand] != 0) return values_[image_[operand] - 1];
+        if (input_[operand] == 0) input_[operand] = part_.input() + 1, note(value(&graph_, operand));
+        return value(&part_, input_[operand] - 1);
+    }
+    // inputs_: for each node of part_ what it is in the graph, if it is an input.
+    constexpr void note(value of_graph) {
+        while (inputs_.size < part_.node_count() - 1) inputs_.push(value::none());
+        inputs_.push(of_graph);
+    }
+    // These values, at r = 0, in the graph itself: as they stand, so that nothing there is taken for equal but for roundings.
+    constexpr void put_back(value* of_part, int count) {
+        int const size = part_.node_count();
+        bool* const live = new bool[static_cast<std::size_t>(size) + 1]{};
+        value* const becomes = new value[static_cast<std::size_t>(size) + 1]{};
+        for (int k = 0; k < count; ++k)
+            if (!of_part[k].is_literal()) live[of_part[k].id()] = true;
+        for (int i = size - 1; i > 0; --i)
+            for (int k = 0; live[i] && k < part_[i].what->arity; ++k)
+                if (part_[i].operand[k] >= 0) live[part_[i].operand[k]] = true;
+        bool const derivatives = graph_.appends_derivatives();
+        graph_.append_derivatives(false);
+        auto const at = [&](int operand) { return operand < 0 ? value(part_.literal_at(operand)) : becomes[operand]; };
+        for (int i = 0; i < size; ++i) {
+            if (!live[i]) continue;
+            graph::node const n = part_[i];
+            if (i < inputs_.size && !inputs_[i].is_none()) becomes[i] = inputs_[i];
+            else if (n.what->arity == 0) becomes[i] = appended_again(graph_, n);
+            else becomes[i] = reapply(n, at);
+        }
+        for (int k = 0; k < count; ++k)
+            if (!of_part[k].is_literal()) of_part[k] = becomes[of_part[k].id()];
+        graph_.append_derivatives(derivatives);
+        delete[] live;
+        delete[] becomes;
+    }
+
+    builder& graph_;
+    builder part_;
+    value radius_;
+    int* image_;
+    int* input_;
+    static constexpr int most_nodes = 1000;  // of the copy, when it is differentiated once more
+    graph::detail::growing<value> values_, inputs_, others_;
+};
 
 // The norms of a graph, and which of them are multiples of each other: those whose ratio is the same for three sets of values at random
 // of all that is neither arithmetic nor a root.
@@ -33,7 +246,7 @@ public:
     // Of the nodes first … last-1 of the builder.
     constexpr norms_of_graph(graph::builder<Literal> const& graph, int first, int last) : graph_(graph), first_(first), last_(last), list_(16) {
         for (int i = first; i < last; ++i)
-            if (is_norm(graph[i].operation) || graph[i].operation == code<sqrt_>) list_.push(i);
+            if (may_be_norm(graph[i].operation) && has(i)) list_.push(i);
     }
     constexpr norms_of_graph(norms_of_graph const&) = delete;
     constexpr norms_of_graph& operator=(norms_of_graph const&) = delete;
@@ -48,17 +261,20 @@ public:
         if (list_.size < 2) return use(multiple{r, 1.0});
         take_samples();
         for (int n = 0; n < list_.size; ++n)
-            if (double const c = list_[n] == r ? 1 : ratio(sample_[list_[n]], sample_[r]); c > 0) use(multiple{list_[n], c});
+            if (double const c = list_[n] == r ? 1 : ratio(sample_[list_[n]], sample_[r]); c != 0) use(multiple{list_[n], c});
     }
 
     // The first norm of the graph.
     constexpr int first() const { return list_[0]; }
-    constexpr bool has(int i) const { return is_norm(graph_[i].operation) || graph_[i].operation == code<sqrt_>; }
+    constexpr bool has(int i) const { return may_be_norm(graph_[i].operation) && (is_norm(graph_[i].operation) || graph_[i].operation == code<sqrt_> || opposite_operand(graph_, graph_[i]) >= 0); }
+    constexpr int first_node() const { return first_; }
 
     // What a norm has to do with the norm r, whose multiple by a constant it is not: nothing, if it does not depend on what r depends on; else
     // at best it is `ratio` · r, if `holds`. The numbers that decide may be known at run time only: the ratio is computed there, at two points.
     struct relation {
         bool any = false;
+        bool is_of_first_order = false;  // what the ratio is where more derivatives are asked for is not known
+        bool is_longer = false;  // it has another part, which does not depend on that
         tracer<Literal> ratio{};
         condition<Literal> holds{false};
     };
@@ -86,13 +302,18 @@ public:
         }
         relation result;
         result.any = varies[norm];
+        if (graph::node const& n = graph_[norm]; n.operation == code<hypot_> || n.operation == code<hypot_of_three_>)
+            for (int k = 0; k < n.what->arity; ++k) result.is_longer = result.is_longer || (n.operand[k] < 0 ? graph.literal_at(n.operand[k]) != 0 : n.operand[k] < first_ || !varies[n.operand[k]]);
+        if (result.is_longer) result.any = false;
         if (result.any && at_run_time) {
             bool const derivatives = graph.appends_derivatives();
             graph.append_derivatives(false);
             tracer<Literal> const one = ratio_at(graph, norm, r, varies, 0), other = ratio_at(graph, norm, r, varies, 1);
             result.ratio = one;
-            result.holds = abs(one - other) <= Literal(1e-9) * one;
+            result.holds = abs(one - other) <= Literal(1e-9) * abs(one);
             graph.append_derivatives(derivatives);
+        } else if (result.any && find_relation(graph, norm, r, result)) {
+            result.is_of_first_order = graph.sweeps_to_come() > 1;
         }
         delete[] varies;
         return result;
@@ -101,13 +322,56 @@ public:
     // Whether the norm r is that of one number.
     constexpr bool is_of_one(int r) const {
         int const operation = graph_[r].operation;
-        if (operation == code<abs_> || operation == code<copysign_>) return true;
+        if (operation == code<abs_> || operation == code<copysign_> || opposite_operand(graph_, graph_[r]) >= 0) return true;
         if (operation == code<hypot_> || operation == code<hypot_of_three_>) return false;
         int const square = graph_[r].operand[0];
         return square >= 0 && graph::nonnegative_form<graph::builder<Literal>>(graph_, square).is_square_of_one(square);
     }
 
 private:
+    // To first order the ratio is that of what the norms do in one direction; and in another one. False: there is too much of it.
+    constexpr bool find_relation(graph::builder<Literal>& graph, int norm, int r, relation& result) const {
+        using value = tracer<Literal>;
+        cone const all(graph, norm, r, [&](int i) { return i >= first_; }, [](int) { return false; }, 100);
+        if (!all.is_complete || graph.has_steps()) return false;
+        value ratio[2]{};
+        for (int k = 0; k < 2; ++k) {
+            part_at_zero<Literal> part(graph, norm < r ? r : norm, 0);
+            for (int j = 0; j < all.leaves.size; ++j)
+                if (!graph.is_number(all.leaves[j])) part.move(all.leaves[j], static_cast<Literal>(number_at_random(all.leaves[j], k)));
+            for (int j = all.nodes.size - 1; j >= 0; --j)
+                if (all.nodes[j] != norm && all.nodes[j] != r && has(all.nodes[j]) ? !part.take_norm(all.nodes[j]) : !part.take(all.nodes[j], 0)) return false;
+            value const a = growth(graph, part, norm), b = growth(graph, part, r);
+            if (a.is_none() || b.is_none()) return false;
+            ratio[k] = a / b;
+        }
+        bool const derivatives = graph.appends_derivatives();
+        graph.append_derivatives(false);
+        result.ratio = stop_gradient(sqrt(ratio[0]));
+        for (int const i : {norm, r})
+            if (graph::node const& n = graph[i]; n.operation == code<copysign_>) result.ratio = copysign(value(1), value::of(&graph, n.operand[1])) * result.ratio;
+            else if (n.operation == code<min_> || n.operation == code<fmin_>) result.ratio = -result.ratio;
+        result.holds = abs(ratio[0] - ratio[1]) <= Literal(1e-9) * ratio[0];
+        graph.append_derivatives(derivatives);
+        return true;
+    }
+    // The square of a norm as a multiple of the square of the way; or none.
+    static constexpr tracer<Literal> growth(graph::builder<Literal>& graph, part_at_zero<Literal>& part, int norm) {
+        using value = tracer<Literal>;
+        graph::node const n = graph[norm];
+        bool const of_square = n.operation == code<norm_> || n.operation == code<sqrt_> || n.operation == code<norm_by_power_>;
+        int const operands = of_square || n.operation == code<abs_> || n.operation == code<copysign_> || opposite_operand(graph, n) >= 0 ? 1 : n.what->arity;
+        value sum(0);
+        for (int k = 0; k < operands; ++k) {
+            if (n.operand[k] < 0 || !part.has(n.operand[k])) continue;
+            auto const series = part.expand(n.operand[k], of_square ? 2 : 1);
+            if (!series.known) return value::none();
+            value const square = of_square ? series.derivative[2] * 0.5 : series.derivative[1] * series.derivative[1];
+            sum = sum.is_zero() ? square : sum + square;
+        }
+        return sum;
+    }
+
     static constexpr int samples = 3;
     struct sample {
         double at[samples];
@@ -117,23 +381,16 @@ private:
         if (sample_) return;
         sample_ = new sample[static_cast<std::size_t>(last_) + 1]{};
         for (int i = 0; i < last_; ++i)
-            for (int k = 0; k < samples; ++k) sample_[i].at[k] = i < first_ ? atom(i, k) : value(i, k);
+            for (int k = 0; k < samples; ++k) sample_[i].at[k] = i < first_ ? number_at_random(i, k) : value(i, k);
     }
 
     // The constant by which a is a multiple of b, or 0.
     static constexpr double ratio(sample const& a, sample const& b) {
         double const c = a.at[0] / b.at[0];
         for (int k = 1; k < samples; ++k)
-            if (double const off = a.at[k] - c * b.at[k]; !(off <= 1e-12 * a.at[k] && -off <= 1e-12 * a.at[k])) return 0;
+            if (double const off = a.at[k] - c * b.at[k], bound = 1e-12 * math::abs(a.at[k]); !(off <= bound && -off <= bound)) return 0;
         auto const whole = static_cast<double>(static_cast<int>(c < 1000 ? c + 0.5 : 0));
         return c - whole < 1e-13 && whole - c < 1e-13 ? whole : c;
-    }
-    // Between 1 and 2.
-    static constexpr double atom(int i, int k) {
-        std::uint64_t z = (static_cast<std::uint64_t>(i) * samples + static_cast<std::uint64_t>(k) + 1) * 0x9e3779b97f4a7c15u;
-        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-        z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-        return 1 + static_cast<double>((z ^ (z >> 31)) >> 11) * 0x1p-53;
     }
     // norm / r where what varies has the values of that sample.
     constexpr tracer<Literal> ratio_at(graph::builder<Literal>& graph, int norm, int r, char const* varies, int k) const {
@@ -147,7 +404,7 @@ private:
             if (!varies[i]) continue;
             graph::node const n = graph[i];
             if (is_sampled(n)) becomes[i] = reapply(n, of(n.operand[0]), n.what->arity > 1 ? of(n.operand[1]) : tracer<Literal>(), n.what->arity > 2 ? of(n.operand[2]) : tracer<Literal>());
-            else becomes[i] = tracer<Literal>(static_cast<Literal>(atom(i, k)));
+            else becomes[i] = tracer<Literal>(static_cast<Literal>(number_at_random(i, k)));
         }
         tracer<Literal> const ratio = becomes[norm] / becomes[r];
         delete[] becomes;
@@ -183,12 +440,13 @@ private:
         else if (n.operation == code<neg_>) y = -a;
         else if (n.operation == code<fma_>) y = math::add(math::multiply(a, b), c);
         else if (n.operation == code<abs_>) y = a < 0 ? -a : a;
-        else if (n.operation == code<copysign_>) y = (a < 0) == (b < 0) ? a : -a;
+        else if (n.operation == code<copysign_>) y = n.operand[1] >= 0 ? 0 : (a < 0) == math::signbit(b) ? a : -a;
         else if (n.operation == code<norm_> || n.operation == code<sqrt_> || n.operation == code<norm_by_power_>) y = a > 0 ? math::sqrt(a) : 0;
         else if (n.operation == code<hypot_>) y = math::sqrt(math::add(math::multiply(a, a), math::multiply(b, b)));
         else if (n.operation == code<hypot_of_three_>) y = math::sqrt(math::add(math::add(math::multiply(a, a), math::multiply(b, b)), math::multiply(c, c)));
+        else if (opposite_operand(graph_, n) >= 0) y = n.operation == code<max_> || n.operation == code<fmax_> ? math::abs(a) : -math::abs(a);
         double const size = y < 0 ? -y : y;
-        return size > 1e-100 && size < 1e100 ? y : atom(i, k);
+        return size > 1e-100 && size < 1e100 ? y : number_at_random(i, k);
     }
 
     graph::builder<Literal> const& graph_;
@@ -205,16 +463,18 @@ class adjoint_at_zero {
     using builder = graph::builder<Literal>;
 
 public:
-    static constexpr int most = builder::many + 1;
+    static constexpr int most = part_at_zero<Literal>::most;
 
     bool known = false;  // false: between r and w there is too much, or a call
     value w{};           // where r is 0
     value slope[most]{}; // the derivatives in r there: the first, the second, … as many as were asked for
     bool ends = true;    // whether the one behind the last of them is 0 by its form
+    value drift = value::none();  // what w begins with where the leaves of r move and r rests, if they go into w by other ways than r
+    bool is_of_first_order = false;   // only the first derivative is known
     condition<Literal> is_clear{true};  // that no other norm in w is 0 there as well, unless it is known what it has to do with r
 
     // `budget`: how many nodes may be visited still.
-    constexpr adjoint_at_zero(builder& graph, value adjoint, norms_of_graph<Literal>& norms, int r, int count, int& budget) {
+    constexpr adjoint_at_zero(builder& graph, value adjoint, norms_of_graph<Literal>& norms, int r, bool of_one, int count, int& budget) {
         if (adjoint.is_literal()) {
             known = true, w = adjoint;
             return;
@@ -224,6 +484,7 @@ public:
         int const lowest = norms.first(), last = adjoint.id();
         if (last < lowest) {
             known = true, w = adjoint;
+            if (!of_one) find_drift(graph, last, norms, members, r);
             return;
         }
         // What w depends on, down to r, and the other norms in it.
@@ -244,6 +505,8 @@ public:
                     auto const found = norms.related(graph, i, r);
                     is_member = found.any && !(found.holds.value().is_literal() && found.holds.value().is_zero());
                     if (is_member) at_run_time.push({i, 1.0}), ratios.push(select(found.holds, found.ratio, value(0)));
+                    is_of_first_order = is_of_first_order || found.is_of_first_order;
+                    if (found.is_longer) is_clear = is_clear && value(&graph, i) != 0;
                     if (found.any) is_clear = is_clear && (found.holds || value(&graph, i) != 0), budget -= i - lowest;
                 }
                 graph::node const n = graph[i];
@@ -256,143 +519,49 @@ public:
             delete[] by_value;
             if (budget < 0) return;
         }
-        copy part(graph, last);
+        part_at_zero<Literal> part(graph, last);
         for (int k = cone.size - 1; k >= 0; --k)
             if (int const m = number_of(at_run_time, cone[k]); m >= 0) part.take_multiple(cone[k], ratios[m]);
             else if (!part.take(cone[k], number_of(members, cone[k]) >= 0 ? members[number_of(members, cone[k])].ratio : 0)) return;
         known = true;
-        if (!part.has(last)) w = adjoint;
-        else part.expand(last, count, *this);
+        w = adjoint;
+        if (part.has(last)) {
+            auto const series = part.expand(last, count, true);
+            known = series.known;
+            ends = series.ends;
+            w = series.derivative[0];
+            for (int k = 0; k < count; ++k) slope[k] = series.derivative[k + 1];
+        }
+        // (Not where the order is not known: it would be looked at anew at each one.)
+        if (known && !of_one && !w.is_literal() && graph.sweeps_to_come() == 1) find_drift(graph, adjoint.id(), norms, members, r);
     }
 
 private:
+    constexpr void find_drift(builder& graph, int w, norms_of_graph<Literal> const& norms, auto const& members, int r) {
+        auto const moves = [&](int i) { return i >= norms.first_node(); };
+        cone const of_r(graph, r, -1, moves, [](int) { return false; }, 200), of_w(graph, w, -1, moves, [&](int i) { return number_of(members, i) >= 0; }, 200);
+        if (!of_r.is_complete || !of_w.is_complete || graph.has_steps()) return;
+        part_at_zero<Literal> part(graph, w, 0);
+        bool moving = false;
+        for (int j = 0; j < of_w.leaves.size; ++j) {
+            int const leaf = of_w.leaves[j];
+            if (number_of(members, leaf) >= 0) part.hold(leaf);
+            else
+                for (int k = 0; k < of_r.leaves.size; ++k)
+                    if (of_r.leaves[k] == leaf && !graph.is_number(leaf)) part.move(leaf, static_cast<Literal>(number_at_random(leaf, 0))), moving = true;
+        }
+        if (!moving) return;
+        for (int k = of_w.nodes.size - 1; k >= 0; --k)
+            if (norms.has(of_w.nodes[k]) ? !part.take_norm(of_w.nodes[k]) : !part.take(of_w.nodes[k], 0)) return;
+        if (!part.has(w)) return;
+        auto const series = part.expand(w, 1);
+        if (series.known && !series.derivative[1].is_zero()) drift = series.derivative[1];
+    }
     static constexpr int number_of(auto const& members, int i) {
         for (int k = 0; k < members.size; ++k)
             if (members[k].node == i) return k;
         return -1;
     }
-
-    // The nodes that depend on r, in a builder of their own, whose first input stands for r.
-    class copy {
-    public:
-        constexpr copy(builder& graph, int last)
-            : graph_(graph), part_(128), image_(new int[static_cast<std::size_t>(last) + 1]{}), input_(new int[static_cast<std::size_t>(last) + 1]{}), values_(32), inputs_(16), others_(4) {
-            part_.follow(graph.kinks());
-            part_.expect_sweeps(builder::many);
-            radius_ = value(&part_, part_.input());
-            inputs_.push(value(0));
-        }
-        constexpr copy(copy const&) = delete;
-        constexpr copy& operator=(copy const&) = delete;
-        constexpr ~copy() {
-            delete[] image_;
-            delete[] input_;
-        }
-
-        constexpr bool has(int i) const { return image_[i] != 0; }
-        // A norm that is that multiple of r, or, where the ratio is 0, not 0 and no multiple.
-        constexpr void take_multiple(int i, value ratio) {
-            value const scaled = radius_ * input_for(ratio), at_zero = input_for(value(&graph_, i));
-            put(i, at_zero + scaled);
-            others_.push(values_[image_[i] - 1]);
-        }
-        // The node i, which is a norm if the ratio is not 0. False for what cannot be copied.
-        constexpr bool take(int i, double ratio) {
-            if (ratio > 0) return put(i, ratio == 1 ? radius_ : radius_ * static_cast<Literal>(ratio)), true;
-            graph::node const n = graph_[i];
-            bool depends = false;
-            for (int k = 0; k < n.what->arity; ++k) depends = depends || (n.operand[k] >= 0 && has(n.operand[k]));
-            if (!depends) return true;
-            if (n.what->components > 0 || graph::is_link(n) || component_number(n.operation) >= 0 || carrier(n) > 0 || n.what->reduces) return false;
-            // Here r is 0, and what is behind the contrary is not needed.
-            if ((n.operation == code<not_equal_> || n.operation == code<equal_>) && ((is_radius(n.operand[0]) && is_nothing(n.operand[1])) || (is_radius(n.operand[1]) && is_nothing(n.operand[0]))))
-                return put(i, value(n.operation == code<equal_> ? 1 : 0)), true;
-            put(i, reapply(n, [&](int operand) { return of(operand); }));
-            return true;
-        }
-        constexpr void expand(int last, int count, adjoint_at_zero& result) {
-            value series[most + 1]{};
-            series[0] = values_[image_[last] - 1];
-            int made = 0;
-            for (; made < count + 1 && made < most && !series[made].is_literal(); ++made) {
-                if (part_.node_count() > most_nodes) {
-                    result.known = false;
-                    return;
-                }
-                forward_sweep<Literal> sweep(part_, 0);
-                sweep.set(0, value(1));
-                sweep.run(1);
-                series[made + 1] = sweep[series[made].id()];
-            }
-            result.ends = made <= count && series[made].is_literal() ? true : series[made].is_zero();
-            if (made > count) made = count;
-            put_back(series, made + 1);
-            result.w = series[0];
-            for (int k = 0; k < count; ++k) result.slope[k] = k < made ? series[k + 1] : value(0);
-        }
-
-    private:
-        constexpr bool is_radius(int operand) const {
-            if (operand < 0 || !has(operand)) return false;
-            value const v = values_[image_[operand] - 1];
-            for (int k = 0; k < others_.size; ++k)
-                if (v.same(others_[k])) return true;
-            return v.same(radius_) || (v.template is_a<mul_>() && v.operand(0).is_literal() && v.operand(1).same(radius_));
-        }
-        constexpr value input_for(value of_graph) {
-            if (of_graph.is_literal()) return of_graph;
-            value const input(&part_, part_.input());
-            note(of_graph);
-            return input;
-        }
-        constexpr bool is_nothing(int operand) const { return operand < 0 && graph_.literal_at(operand) == 0; }
-        constexpr void put(int i, value v) { image_[i] = values_.push(v) + 1; }
-        constexpr value of(int operand) {
-            if (operand < 0) return value(graph_.literal_at(operand));
-            if (image_[operand] != 0) return values_[image_[operand] - 1];
-            if (input_[operand] == 0) input_[operand] = part_.input() + 1, note(value(&graph_, operand));
-            return value(&part_, input_[operand] - 1);
-        }
-        // inputs_: for each node of part_ what it is in the graph, if it is an input.
-        constexpr void note(value of_graph) {
-            while (inputs_.size < part_.node_count() - 1) inputs_.push(value::none());
-            inputs_.push(of_graph);
-        }
-        // These values, at r = 0, in the graph itself: as they stand, so that nothing there is taken for equal but for roundings.
-        constexpr void put_back(value* of_part, int count) {
-            int const size = part_.node_count();
-            bool* const live = new bool[static_cast<std::size_t>(size) + 1]{};
-            value* const becomes = new value[static_cast<std::size_t>(size) + 1]{};
-            for (int k = 0; k < count; ++k)
-                if (!of_part[k].is_literal()) live[of_part[k].id()] = true;
-            for (int i = size - 1; i > 0; --i)
-                for (int k = 0; live[i] && k < part_[i].what->arity; ++k)
-                    if (part_[i].operand[k] >= 0) live[part_[i].operand[k]] = true;
-            bool const derivatives = graph_.appends_derivatives();
-            graph_.append_derivatives(false);
-            auto const at = [&](int operand) { return operand < 0 ? value(part_.literal_at(operand)) : becomes[operand]; };
-            for (int i = 0; i < size; ++i) {
-                if (!live[i]) continue;
-                graph::node const n = part_[i];
-                if (i < inputs_.size && !inputs_[i].is_none()) becomes[i] = inputs_[i];
-                else if (n.what->arity == 0) becomes[i] = appended_again(graph_, n);
-                else becomes[i] = reapply(n, at);
-            }
-            for (int k = 0; k < count; ++k)
-                if (!of_part[k].is_literal()) of_part[k] = becomes[of_part[k].id()];
-            graph_.append_derivatives(derivatives);
-            delete[] live;
-            delete[] becomes;
-        }
-
-        builder& graph_;
-        builder part_;
-        value radius_;
-        int* image_;
-        int* input_;
-        static constexpr int most_nodes = 1000;  // of the copy, when it is differentiated once more
-        graph::detail::growing<value> values_, inputs_, others_;
-    };
 };
 
 // 0 with derivatives that are 0, up to the one of that order, which is `slope`.
@@ -419,7 +588,7 @@ constexpr tracer<Literal> quotient_at_zero(graph::builder<Literal>& graph, trace
     value none(0);
     if (!finite) none = apply<with_slope_>(square, no_number);
     int const terms = graph.sweeps_to_come();
-    adjoint_at_zero<Literal> const at(graph, w, norms, r, terms, budget);
+    adjoint_at_zero<Literal> const at(graph, w, norms, r, of_one, terms, budget);
     if (!at.known) return none;
     if (!of_one && at.w.is_literal() && !at.w.is_zero()) return none;
 
@@ -446,6 +615,9 @@ constexpr tracer<Literal> quotient_at_zero(graph::builder<Literal>& graph, trace
 
     truth exists(true);
     if (!of_one && !at.w.is_literal()) exists = at.w == 0;
+    // Where w moves with the argument by other ways than r, w / r depends on the direction.
+    if (!at.drift.is_none()) exists = exists && at.drift == 0;
+    if ((!at.drift.is_none() || at.is_of_first_order) && terms >= 2 && !finite) quotient = quotient + vanishing(square, no_number, 2);
     exists = exists && at.is_clear;
     if (!at.slope[0].is_literal()) exists = exists && isfinite(at.slope[0]);
     else if (!is_finite(at.slope[0].literal())) exists = truth(false);
@@ -458,6 +630,70 @@ constexpr tracer<Literal> quotient_at_zero(graph::builder<Literal>& graph, trace
     if (!quotient.is_zero()) limit = select(exists, apply<limit_>(quotient), 0);
     if (finite) return limit;
     return limit + apply<with_slope_>(square, select(exists, value(0), no_number));
+}
+
+// What a kink needs of its argument t where t is 0 and none of its form tells the sign: whether it is a kink there. If the derivative of t
+// is 0 as well, t keeps the sign of its second derivative, or where that has none, or more is behind than can be looked at, it is not known.
+template <class Literal, class Moves>
+constexpr curvature<Literal> curvature_at_zero(graph::builder<Literal>& graph, tracer<Literal> t, Moves const& moves) {
+    using value = tracer<Literal>;
+    curvature<Literal> none;
+    cone const all(graph, t.id(), -1, moves, [&](int i) { return is_norm(graph[i].operation); }, 200);
+    if (!all.is_complete || all.nonlinear == 0 || graph.has_steps()) return none;  // steps of recurrences are left alone
+    // The values that t is looked at as a function of.
+    graph::detail::growing<int> atoms(2);
+    for (int j = 0; j < all.cut; ++j) {
+        graph::node const& n = graph[all.nodes[j]];
+        for (int k = 0; k < n.what->arity; ++k) {
+            int const o = n.operand[k];
+            bool is_atom = o >= 0 && moves(o);
+            for (int l = 0; l < all.cut; ++l) is_atom = is_atom && all.nodes[l] != o;
+            for (int l = 0; l < atoms.size; ++l) is_atom = is_atom && atoms[l] != o;
+            if (is_atom) atoms.push(o);
+        }
+    }
+    // The first two derivatives of t in a direction.
+    auto const along = [&](auto const& at, int nodes, auto const& speed, value* derivative) {
+        part_at_zero<Literal> part(graph, t.id(), 0);
+        for (int j = 0; j < at.size; ++j)
+            if (Literal const v = speed(at[j]); v != 0) part.move(at[j], v);
+        for (int j = nodes - 1; j >= 0; --j)
+            if (!part.take(all.nodes[j], 0)) return false;
+        derivative[0] = derivative[1] = value(0);
+        if (!part.has(t.id())) return true;
+        auto const series = part.expand(t.id(), 2);
+        for (int k = 0; k < 2 && series.known; ++k) derivative[k] = series.derivative[k + 1];
+        return series.known;
+    };
+    auto const is_critical = [](value const* d) { return abs(d[0]) <= 4096 * std::numeric_limits<Literal>::epsilon() * abs(d[1]); };
+    value d[3][2]{}, leaf[2]{};
+    bool const of_two = atoms.size == 2;
+    for (int k = 0; k < (of_two ? 3 : atoms.size); ++k)
+        if (!along(atoms, all.cut, [&](int i) { return Literal(k == 2 || i == atoms[k]); }, d[k])) return none;
+    bool const deeper = all.nonlinear > all.cut;  // the derivative may vanish below the atoms
+    if (deeper && !along(all.leaves, all.nodes.size, [](int i) { return static_cast<Literal>(i % 2 == 0 ? number_at_random(i, 0) : -number_at_random(i, 1)); }, leaf)) return none;
+
+    bool const derivatives = graph.appends_derivatives();
+    graph.append_derivatives(false);
+    curvature<Literal> result;
+    condition<Literal> critical(false);
+    value sign_of_t(0);
+    if (atoms.size == 1) {
+        critical = is_critical(d[0]);
+        sign_of_t = sign(d[0][1]);
+    } else if (of_two) {
+        critical = is_critical(d[0]) && is_critical(d[1]) && is_critical(d[2]);
+        value const mixed = (d[2][1] - d[0][1] - d[1][1]) * 0.5, determinant = d[0][1] * d[1][1] - mixed * mixed;
+        value const rounding = 4096 * std::numeric_limits<Literal>::epsilon() * (abs(d[0][1] * d[1][1]) + mixed * mixed);
+        sign_of_t = sign(d[0][1] + d[1][1]);
+        result.is_unknown = critical && !(determinant >= -rounding);
+    }
+    result.sign = select(critical, sign_of_t, value(0));
+    // A norm has one side.
+    if (atoms.size == 1 && is_norm(graph[atoms[0]].operation)) result.sign = select(value(&graph, atoms[0]) == 0 && !critical, sign(d[0][0]), result.sign);
+    if (deeper) result.is_unknown = result.is_unknown || (!critical && leaf[1] != 0 && is_critical(leaf));
+    graph.append_derivatives(derivatives);
+    return result;
 }
 
 }

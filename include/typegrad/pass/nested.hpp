@@ -30,7 +30,7 @@ public:
     // may be 0, they are swept in reverse (pass/limit.hpp).
     constexpr bool has_norms() const {
         for (int i = first_; i < graph_.node_count(); ++i)
-            if (detail::is_norm(graph_[i].operation)) return true;
+            if (detail::may_be_norm(graph_[i].operation) && (detail::is_norm(graph_[i].operation) || detail::opposite_operand(graph_, graph_[i]) >= 0)) return true;
         return false;
     }
 

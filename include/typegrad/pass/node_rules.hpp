@@ -24,6 +24,18 @@ namespace detail {
     template <class Literal>
     constexpr tracer<Literal> quotient_at_zero(graph::builder<Literal>& graph, tracer<Literal> w, norms_of_graph<Literal>& norms, int r, tracer<Literal> square, int& budget);
 
+    constexpr bool is_extreme(int operation) { return operation == code<max_> || operation == code<min_> || operation == code<fmax_> || operation == code<fmin_>; }
+    // Of max(a, -a) and the like, which is the magnitude of a up to its sign: a. Else -1.
+    constexpr int opposite_operand(auto const& graph, graph::node const& n) {
+        if (!is_extreme(n.operation)) return -1;
+        for (int k = 0; k < 2; ++k)
+            if (int const a = n.operand[k], b = n.operand[1 - k]; a >= 0 && b >= 0 && graph[b].operation == code<neg_> && graph[b].operand[0] == a) return a;
+        return -1;
+    }
+    constexpr bool may_be_norm(int operation) {
+        return operation == code<norm_> || operation == code<sqrt_> || operation == code<abs_> || operation == code<hypot_> || operation == code<hypot_of_three_> || operation == code<norm_by_power_> ||
+               operation == code<copysign_> || operation == code<max_> || operation == code<min_> || operation == code<fmax_> || operation == code<fmin_>;
+    }
     // The operations whose value is the magnitude of their operands.
     constexpr bool is_norm(int operation) {
         return operation == code<norm_> || operation == code<abs_> || operation == code<hypot_> || operation == code<hypot_of_three_> ||
@@ -59,7 +71,7 @@ namespace detail {
         value const y(&graph, i), one(1);
         if constexpr (is_kinked<Op>) {
             if (graph.sweeps_to_come() > 0)
-                if (kink<Op, Literal> const at(graph, n); at.has_sign()) return k == at.operand ? at.slope(y, one) : value(0);
+                if (kink<Op, Literal> const at(graph, n, [&](int o) { return !graph.is_number(o); }); at.has_sign()) return k == at.operand ? at.slope(y, one) : value(0);
         }
         if constexpr (Op::arity == 1 && Op::active[0]) {
             return Op::first(operand<Op, 0>(graph, n), y, one);

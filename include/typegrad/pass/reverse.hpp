@@ -238,7 +238,13 @@ private:
     // A function with a kink whose derivatives are differentiated again: pass/kink.hpp.
     template <class Op>
     constexpr bool without_kink(graph::node const& n, value y, value w) {
-        detail::kink<Op, Literal> const at(graph_, n);
+        if (int const a = detail::opposite_operand(graph_, n); a >= 0) {
+            // What a norm gets beside what the rule gives (see below).
+            if (!has(graph_.kinks(), kink_policy::left | kink_policy::right) && receives(a))
+                if (value const v(&graph_, a), limit = limit_of_quotient(w, y.id(), v * v); !limit.is_zero()) add(a, gate(!(v != 0), limit * v));
+            return false;
+        }
+        detail::kink<Op, Literal> const at(graph_, n, [&](int o) { return receives(o); });
         if (!at.has_sign()) return false;
         if (!receives(n, at.operand)) return true;
         value slope = at.slope(y, w);

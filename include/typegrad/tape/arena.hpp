@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -142,6 +143,7 @@ public:
         m.leaves[slot].count = 1;
         m.leaves[slot].birth = next_id();
         m.leaves[slot].is_array = false;
+        if constexpr (is_operand<T>) m.numbers.erase(-static_cast<index>(slot));
         adjoints_[-static_cast<index>(slot)] = {};
         return id{m.leaf_prefix} << 32 | slot;
     }
@@ -401,6 +403,12 @@ public:
         for (; place != steps.end() && (*place)->at == at; ++place)
             if (T* kept = (*place)->kept_gradient()) return kept;
         return nullptr;
+    }
+    // Of an independent variable whose number is a variable of another tape: where that is there, or 0.
+    void note_number(index i, index number) { memory_->numbers[i] = number; }
+    index number_of(index i) const {
+        auto const place = memory_->numbers.find(i);
+        return place == memory_->numbers.end() ? 0 : place->second;
     }
     template <class Use>
     void each_norm_at_zero(Use&& use) const {
@@ -713,6 +721,7 @@ private:
         while (!m.steps.empty() && m.steps.back()->at >= start) m.steps.pop_back();
         while (!m.zeros.empty() && m.zeros.back() >= start) m.zeros.pop_back();
         if (m.names.size() > static_cast<std::size_t>(start)) m.names.resize(static_cast<std::size_t>(start));
+        m.numbers.erase(m.numbers.lower_bound(start), m.numbers.end());
         if (m.values.size() > static_cast<std::size_t>(start)) m.values.resize(static_cast<std::size_t>(start));
         if (!m.labels.empty() && start < size())
             std::erase_if(m.labels, [from = id_at(start)](auto const& label) { return !detail::is_leaf(label.first) && label.first >= from; });
@@ -823,6 +832,7 @@ private:
         std::vector<index> zeros;                             // entries of which the value is 0, as one operation made it
         std::vector<char> reached;                            // by a sweep that is careful
         std::vector<char const*> names;                       // of operations recorded in anomaly mode, or to be described
+        std::map<index, index> numbers;                       // of independent variables: note_number
         std::vector<T> values;                                // of those to be described
         std::vector<std::pair<id, std::string>> labels;       // names that the user gave
         int hooked_leaves = 0;

@@ -35,7 +35,9 @@ namespace detail {
         variable<T> argument(T const& value, bool selected) {
             if (!selected) return variable<T>(value);
             ++count_;
-            return variable<T>::recorded(value, current<T>.record(0, T(0), 0, T(0), value, "an argument"));
+            id const made = current<T>.record(0, T(0), 0, T(0), value, "an argument");
+            if constexpr (is_operand<T>) current<T>.note_number(current<T>.find(made), value.find());
+            return variable<T>::recorded(value, made);
         }
         void arguments_are_complete() const { current<T>.keep_from_release(); }
         index argument_count() const { return count_; }

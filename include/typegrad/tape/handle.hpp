@@ -61,7 +61,9 @@ public:
         requires detail::number_beside<N, T>
     constexpr variable(N value) : value_(static_cast<T>(value)) {}
     // A leaf: its derivative is asked for.
-    variable(T value, requires_grad_t) : value_(std::move(value)), id_(current<T>.make_leaf()) {}
+    variable(T value, requires_grad_t) : value_(std::move(value)), id_(current<T>.make_leaf()) {
+        if constexpr (is_operand<T>) current<T>.note_number(find(), value_.find());
+    }
 
     // On several tapes at once, a leaf of each.
     template <class N>

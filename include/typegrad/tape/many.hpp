@@ -90,9 +90,8 @@ void backward(std::initializer_list<variable<T>> results, std::initializer_list<
 namespace detail {
     // The gradients of y by what is at these positions of the record.
     template <class T>
-    std::vector<T> gradients_at(variable<T> const& y, std::vector<index> const& wanted) {
+    std::vector<T> gradients_at(index at, std::vector<index> const& wanted) {
         auto& tape = current<T>;
-        index const at = y.find();
         std::vector<T> gradients(wanted.size(), T(0));
         if (at == 0) return gradients;
         gradients_apart<T> const apart;
@@ -101,6 +100,10 @@ namespace detail {
         for (std::size_t k = 0; k < wanted.size(); ++k)
             if (wanted[k] < 0) gradients[k] = tape.adjoint(wanted[k]).get();
         return gradients;
+    }
+    template <class T>
+    std::vector<T> gradients_at(variable<T> const& y, std::vector<index> const& wanted) {
+        return gradients_at<T>(y.find(), wanted);
     }
 }
 

@@ -10,6 +10,8 @@
 
 #include <bit>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <type_traits>
 
 namespace typegrad::inline v0_2::tape {
@@ -69,12 +71,14 @@ namespace detail {
         index operand[most]{};
         int count = 0;
         bool of_one = false, of_square = false;  // the operand is r², which receives w / 2r
+        bool is_joined = false;  // its entry is a multiple of another norm's
         bool finite = false;
 
         explicit norm_at_zero(T const& norm) : r(norm) {}
         bool is_norm() const override { return true; }
 
         void pull(arena<T>& tape) override {
+            if (is_joined) return;
             auto& a = tape.adjoint(this->at);
             if (a.untouched()) return;
             T const w = a.get();
@@ -99,6 +103,9 @@ namespace detail {
                     else exists = exists && slope[k] == number(0);
                 }
                 exists = exists && c - c == number(0);
+                // Where w moves with the argument by other ways than norms, w / r depends on the direction.
+                if (!of_one && exists)
+                    for (number const& drift : gradients_at(w, leaves())) exists = exists && drift == number(0);
             }
             for (int k = 0; k < count; ++k) {
                 if (operand[k] == 0) continue;
@@ -110,6 +117,7 @@ namespace detail {
 
         // Its tangent is 0 by convention, and no derivative of that is known here.
         void push(arena<T>& tape) override {
+            if (is_joined) return;
             bool moves = false;
             for (int k = 0; k < count; ++k) moves = moves || (operand[k] > 0 && !tape.adjoint(operand[k]).untouched());
             auto& a = tape.adjoint(this->at);
@@ -117,15 +125,17 @@ namespace detail {
             if (moves) a.add(none());
         }
 
-    private:
         // By what this is a multiple of the other one, to first order; else 0. What both have been computed from changes at random.
         double multiple_of(norm_at_zero const& other) const {
             if (this == &other) return 1;
             double const ratio = change(0) / other.change(0);
             for (int sample = 1; sample < 3; ++sample)
                 if (double const off = change(sample) - ratio * other.change(sample), bound = 1e-9 * change(sample); !(off <= bound && -off <= bound)) return 0;
-            return ratio;
+            double const whole = std::round(ratio);
+            return std::abs(ratio - whole) < 1e-13 ? whole : ratio;
         }
+
+    private:
         // Whether nothing that the one has been computed from is what the other one has been.
         bool is_independent_of(norm_at_zero const& other) const {
             std::vector<index> const these = leaves(), those = other.leaves();
@@ -163,6 +173,54 @@ namespace detail {
         }
         void owe(arena<T>& tape, int k, T const& x) const { tape.adjoint(operand[k]).add(x); }
     };
+
+    // What a kink needs of its argument where that is 0 (pass/limit.hpp): 0 if its derivative is not 0, so that it changes its sign; else 1 or
+    // -1 where its second derivative is semidefinite, and 2 where it is not, or has too many variables. T is a variable of numbers.
+    template <class T>
+    int curvature_at_zero(index argument) {
+        using real = typename T::value_type;
+        auto& tape = current<T>;
+        // The derivatives by what the argument has been computed from, leaves and norms that are 0: those which are variables.
+        std::map<index, T, std::greater<>> adjoint{{argument, T(1)}};
+        std::vector<index> at;
+        std::vector<T> slope;
+        bool one_side = false;
+        real steepest(0);
+        for (int steps = 0; !adjoint.empty(); ++steps) {
+            if (steps > 1000) return 0;
+            auto const [i, w] = *adjoint.begin();
+            adjoint.erase(adjoint.begin());
+            if (i > 0 && tape.has_operands(i)) {
+                tape.each_term(i, [&](index operand, T const& partial) {
+                    auto const place = adjoint.try_emplace(operand, T(0)).first;
+                    place->second = place->second + w * partial;
+                });
+                continue;
+            }
+            index number = tape.number_of(i);
+            if (i > 0) tape.each_norm_at_zero([&](step<T> const& s) {
+                if (s.at == i) number = static_cast<norm_at_zero<T> const&>(s).r.find(), one_side = true;
+            });
+            steepest = std::max(steepest, std::abs(w.value()));
+            if (number != 0) at.push_back(number), slope.push_back(w);
+        }
+        constexpr int most = 8;
+        real largest(0), matrix[most][most]{}, negative[most][most]{};
+        if (one_side && slope.size() == 1 && steepest != real(0)) return slope[0].value() > real(0) ? 1 : -1;
+        if (!(steepest < real(1e-6))) return 0;
+        auto const size = static_cast<int>(slope.size());
+        if (size > most) return 2;
+        for (int k = 0; k < size; ++k) {
+            std::vector<real> const row = slope[static_cast<std::size_t>(k)].requires_grad() ? gradients_at(slope[static_cast<std::size_t>(k)], at) : std::vector<real>(at.size());
+            for (int l = 0; l < size; ++l) {
+                matrix[k][l] = row[static_cast<std::size_t>(l)];
+                negative[k][l] = -matrix[k][l];
+                largest = std::max(largest, std::abs(matrix[k][l]));
+            }
+        }
+        if (steepest > 4096 * std::numeric_limits<real>::epsilon() * largest || largest == real(0)) return 0;
+        return math::is_semidefinite(matrix, size) ? 1 : math::is_semidefinite(negative, size) ? -1 : 2;
+    }
 
     template <class Op>
     inline constexpr bool is_norm = std::is_same_v<Op, sqrt_> || std::is_same_v<Op, norm_> || std::is_same_v<Op, norm_by_power_> || std::is_same_v<Op, abs_> || std::is_same_v<Op, hypot_> || std::is_same_v<Op, hypot_of_three_>;
@@ -402,6 +460,15 @@ private:
         T const y = numeric<T>::template value_of<Op>(value(a));
         if constexpr (!Op::active[0]) return y;
         else {
+            if constexpr (is_operand<T> && (std::is_same_v<Op, abs_> || std::is_same_v<Op, relu_>))
+                if (index const i = find(a); i != 0 && value(a) == T(0)) {
+                    int const sign = sign_at_zero(value(a), i);
+                    if (sign == unknown_sign) return made(y, record_without_second_derivative(i, value(a), y, Op::text));
+                    if (sign != 0) {
+                        number const da = Op::first(number(T(sign)), number(y), number(1));
+                        return made(da.is_zero ? T(0) : T(value(a) * da.value), current<T>.record(da.is_zero ? 0 : i, da.value, 0, T(0), y, Op::text));
+                    }
+                }
             if constexpr (detail::statements<T>::merges)
                 if (index i; find_near(a, i) && is_ordinary<Op>(y)) [[likely]] {
                     if (i == 0) return y;
@@ -415,11 +482,6 @@ private:
     template <class Op, class A>
     static id record_as_it_is(T const& y, A const& a) {
         index const i = find(a);
-        if constexpr (is_operand<T> && (std::is_same_v<Op, abs_> || std::is_same_v<Op, relu_>))
-            if (int const sign = sign_at_zero(value(a), i); sign != 0) {
-                number const da = Op::first(number(T(sign)), number(y), number(1));
-                return current<T>.record(da.is_zero ? 0 : i, da.value, 0, T(0), y, Op::text);
-            }
         if constexpr (is_operand<T> && detail::is_norm<Op>)
             if (y == T(0) && is_smooth_norm<Op>(i)) return norm_at_zero<Op>(y, a);
         // A root of a form that is nowhere negative is a norm, whose derivative at 0 is 0 (op/root.hpp).
@@ -453,7 +515,39 @@ private:
                     return made(y, current<T>.begin_statement(i, da, j, db));
                 }
             }
+        if constexpr (is_operand<T> && is_kinked_of_two<Op>)
+            if (variable<T> special; y == T(0) && record_at_kink<Op>(a, b, y, special)) return special;
         return record_otherwise<Op>(y, a, b);
+    }
+    // Where the result of such an operation is 0: max(t, 0) and the like where t is 0 and keeps its sign (pass/kink.hpp); max(a, -a) and copysign(a, b),
+    // which are |a| or -|a|.
+    template <class Op>
+    static constexpr bool is_kinked_of_two = std::is_same_v<Op, max_> || std::is_same_v<Op, min_> || std::is_same_v<Op, fmax_> || std::is_same_v<Op, fmin_> || std::is_same_v<Op, fdim_> ||
+                                             std::is_same_v<Op, copysign_>;
+    template <class Op, class A, class B>
+    static bool record_at_kink(A const& a, B const& b, T const& y, variable<T>& into) {
+        index const i = find(a), j = find(b);
+        if constexpr (std::is_same_v<Op, copysign_>) {
+            if constexpr (std::is_same_v<A, variable<T>>)
+                if (i != 0 && is_smooth_norm<abs_>(i)) return into = magnitude(a, std::signbit(detail::plain(y))), true;
+        } else if ((i == 0) != (j == 0)) {
+            T const t = i != 0 ? T(value(a)) : T(value(b));
+            if (!(value(a) == T(0) && value(b) == T(0))) return false;
+            int const sign = sign_at_zero(t, i != 0 ? i : j);
+            if (sign == unknown_sign) return into = made(y, record_without_second_derivative(i != 0 ? i : j, t, y, Op::text)), true;
+            if (sign == 0) return false;
+            number const d = i != 0 ? Op::first(number(T(sign)), number(T(0)), number(y), number(1)) : Op::second(number(T(0)), number(T(sign)), number(y), number(1));
+            into = made(d.is_zero ? T(0) : T(t * d.value), current<T>.record(d.is_zero ? 0 : i != 0 ? i : j, d.value, 0, T(0), y, Op::text));
+            return true;
+        } else if constexpr (std::is_same_v<A, variable<T>> && std::is_same_v<B, variable<T>> && !std::is_same_v<Op, fdim_>) {
+            if (i != 0 && value(a) == T(0) && is_smooth_norm<abs_>(i) && (is_negative_of(i, j) || is_negative_of(j, i)))
+                return into = magnitude(is_negative_of(j, i) ? a : b, std::is_same_v<Op, min_> || std::is_same_v<Op, fmin_>), true;
+        }
+        return false;
+    }
+    static variable<T> magnitude(variable<T> const& a, bool negative) {
+        if (negative) return record<neg_>(record<abs_>(a));
+        return record<abs_>(a);
     }
     template <class Op, class A, class B>
     static id record_as_it_is(T const& y, A const& a, B const& b) {
@@ -469,15 +563,6 @@ private:
             }
         if constexpr (is_operand<T> && detail::is_norm<Op>)
             if (y == T(0)) return norm_at_zero<Op>(y, a, b);
-        if constexpr (is_operand<T> && std::is_same_v<Op, copysign_> && std::is_same_v<A, seen_variable>)
-            if (i != 0 && y == T(0) && is_smooth_norm<abs_>(i)) return norm_at_zero<abs_>(y, a);
-        // max(t, 0) and the like where t is 0 and keeps its sign (pass/kink.hpp).
-        if constexpr (is_operand<T> && (std::is_same_v<Op, max_> || std::is_same_v<Op, min_> || std::is_same_v<Op, fmax_> || std::is_same_v<Op, fmin_> || std::is_same_v<Op, fdim_>))
-            if ((i == 0) != (j == 0) && value(a) == T(0) && value(b) == T(0))
-                if (int const sign = sign_at_zero(T(0), i != 0 ? i : j); sign != 0) {
-                    number const d = i != 0 ? Op::first(number(T(sign)), number(T(0)), number(y), number(1)) : Op::second(number(T(0)), number(T(sign)), number(y), number(1));
-                    return current<T>.record(d.is_zero ? 0 : i != 0 ? i : j, d.value, 0, T(0), y, Op::text);
-                }
         T da(0), db(0);
         if constexpr (Op::active[0] && std::is_same_v<A, seen_variable>) {
             if (is_cheap<Op> || i != 0) take(Op::first(number(value(a)), number(value(b)), number(y), number(1)), da, i);
@@ -490,8 +575,26 @@ private:
             if (made != 0 && !(da == da)) current<T>.last_has_no_derivative();
         return made;
     }
-    // The sign that an entry keeps where it is 0, or 0 if it keeps none or is not 0.
-    static int sign_at_zero(T const& t, index i) { return t == T(0) ? detail::zero_form<T>(current<T>, i).sign() : 0; }
+    // Whether entry i is -j.
+    static bool is_negative_of(index i, index j) {
+        if (i <= 0 || current<T>.terms_of(i) != 1) return false;
+        entry<T> const e = current<T>.entry_at(i);
+        return e.operand[0] == j && e.partial[0] == T(-1);
+    }
+    // The sign that an entry keeps where it is 0, or 0 if it keeps none or is not 0. Where it is not known there is no second derivative.
+    static constexpr int unknown_sign = 2;
+    static int sign_at_zero(T const& t, index i) {
+        if (!(t == T(0))) return 0;
+        int const sign = detail::zero_form<T>(current<T>, i).sign();
+        if constexpr (is_operand<T>)
+            if constexpr (!is_operand<typename T::value_type>)
+                if (sign == 0) return detail::curvature_at_zero<T>(i);
+        return sign;
+    }
+    static id record_without_second_derivative(index i, T const& t, T const& y, char const* text) {
+        if (has(current_kinks, kink_policy::finite)) return current<T>.record(0, T(0), 0, T(0), y, text);
+        return current<T>.record(i, op::apply<with_slope_>(t, T(op::internal::no_number)), 0, T(0), y, text);
+    }
     static bool is_nonnegative_form(index i) { return detail::zero_form<T>(current<T>, i).is_nonnegative(); }
     // Of an operand that is 0 and a number, what tape/norms.hpp has to tell from others: an even power looks like a square, and a multiple by
     // 0 is marked. And the root of a form by pow is a norm.
@@ -506,10 +609,13 @@ private:
         } else if constexpr (std::is_same_v<A, seen_variable>) {
             double const n = detail::plain(value(b));
             if (i == 0 || value(a) != T(0)) return false;
-            if (std::is_same_v<Op, pow_> && n >= 0.5 && n < 1 && is_nonnegative_form(i)) {
+            if (std::is_same_v<Op, pow_> && n >= 0.5 && n != std::floor(n) && is_nonnegative_form(i)) {
                 if constexpr (is_operand<T>) {
+                    T slope(0);
+                    if (n < 1) slope = op::apply<with_slope_>(value(a), T(op::internal::no_number));
+                    else if (is_operand<typename T::value_type>) slope = op::apply<with_slope_>(value(a), T(op::apply<with_slope_>(value(a), T(op::internal::no_number))));
                     if (n == 0.5) into = norm_at_zero<norm_by_power_>(y, a);
-                    else into = current<T>.record(i, op::apply<with_slope_>(value(a), T(op::internal::no_number)), 0, T(0), y, Op::text);
+                    else into = current<T>.record(i, slope, 0, T(0), y, Op::text);
                 } else {
                     into = current<T>.record(0, T(0), 0, T(0), y, Op::text);
                 }
@@ -540,8 +646,19 @@ private:
         step->of_square = std::is_same_v<Op, sqrt_> || std::is_same_v<Op, norm_> || std::is_same_v<Op, norm_by_power_>;
         step->of_one = std::is_same_v<Op, abs_> || (step->of_square && detail::zero_form<T>(current<T>, step->operand[0]).is_one_square());
         step->finite = has(current_kinks, kink_policy::finite);
+        // A multiple of a norm that is there moves with it, and so what both owe is owed together.
+        id joined = 0;
+        if constexpr (!is_operand<typename T::value_type>) {
+            detail::norm_at_zero<T> const* recent[8]{};
+            std::size_t count = 0;
+            current<T>.each_norm_at_zero([&](detail::step<T> const& s) { recent[count++ % 8] = static_cast<detail::norm_at_zero<T> const*>(&s); });
+            for (detail::norm_at_zero<T> const* other : recent)
+                if (other && joined == 0 && !other->is_joined)
+                    if (double const ratio = step->multiple_of(*other); ratio > 0) joined = current<T>.record(other->at, T(ratio), 0, T(0), y, Op::text);
+        }
+        if (joined != 0) step->at = current<T>.find(joined), step->is_joined = true;
         current<T>.add_step(std::move(step));
-        return made;
+        return joined != 0 ? joined : made;
     }
     template <class Op, class A, class B, class C>
     TYPEGRAD_INLINE static variable<T> record(A const& a, B const& b, C const& c) {
