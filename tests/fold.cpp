@@ -258,6 +258,12 @@ BOOST_AUTO_TEST_CASE(loops_in_loops) {
     BOOST_TEST((gradient(horner, wrt<1>)(3.0, typegrad::rows(numbers)) == std::vector<double>{9, 3, 1}));
     constexpr auto growth = [](auto x, auto const& data) { return fold(data, x, [&](auto s, auto r) { return s * r + mean(data, [&](auto q) { return q * q * s; }); }); };
     BOOST_TEST((gradient(growth, wrt<1>)(1.0, typegrad::rows(std::vector<double>{1, 2})) == std::vector<double>{12.5, 19.5}));
+    // Of a recurrence in a row, where what is owed is known behind the loop only.
+    constexpr auto behind = [](auto x, auto const& data) {
+        return tanh(sum(data, [&](auto r) { return fold(data, x * r, [&](auto s, auto q) { return s * 0.5 + sin(q); }); }));
+    };
+    auto const shifted = [&](double h) { return behind(0.1, typegrad::rows(std::vector<double>{0.5 + h, -1, 0.2})); };
+    BOOST_TEST(near(gradient(behind, wrt<1>)(0.1, typegrad::rows(std::vector<double>{0.5, -1, 0.2}))[0], (shifted(1e-4) - shifted(-1e-4)) / 2e-4, 1e-7));
     // As often as a literal says.
     constexpr auto four_times = [](auto p, auto const& data) { return sum(data, [&](auto z) { return typegrad::repeat(4, p * 0 + z, [&](auto s) { return 0.5 * s + p; }); }); };
     BOOST_TEST(gradient(four_times, wrt<0>)(1.0, typegrad::rows(numbers)) == 3 * 1.875);

@@ -128,7 +128,33 @@ namespace detail {
         constexpr void find_loops() {
             int const size = graph_.node_count;
             int* const loop = new int[static_cast<std::size_t>(size) + 1]{};
+            int* const earliest = new int[static_cast<std::size_t>(size) + 1]{};
+            while (!find_phases(loop, earliest)) {}
+            delete[] earliest;
+            for (int k = 0; k < graph_.output_count; ++k)
+                if (int const o = graph_.outputs[k]; o >= 0 && varies_in_[o] != 0) plan_.mistake = loop_mistake::value_of_a_row_outside;
+            for (int phase = 1; phase < plan_.phase_count; ++phase)
+                for (int i = graph_.input_count; i < size; ++i)
+                    if (plan_.live[i] && plan_.phase_of[i] == phase) {
+                        if (is_ended(i)) add_to_fold(i, phase);
+                        else if (is_reduced(i) || is_addition_in_loop(i)) add_to_loop(i, phase);
+                    }
+            for (int i = graph_.input_count; i < size; ++i)
+                if (plan_.live[i] && is_addition_in_loop(i) && graph_.nodes[plan_.loop_of[i]].operation == code<fold_>) {
+                    int const l = fold_with(i);
+                    plan_.fold_of[i] = l + 1;
+                    ++plan_.loops[l].additions;
+                }
+            sort_elements();
+            delete[] loop;
+        }
+        // False if it has to be done once more: a fold in whose steps something is added cannot run before that is known.
+        constexpr bool find_phases(int* loop, int* earliest) {
+            int const size = graph_.node_count;
             int loops = 0;
+            bool complete = true;
+            plan_.phase_count = 1;
+            plan_.element_count = plan_.addition_count = 0;
             for (int i = graph_.input_count; i < size; ++i) {
                 if (!plan_.live[i]) continue;
                 graph::node const& n = graph_.nodes[i];
@@ -151,11 +177,13 @@ namespace detail {
                 if (n.operation == code<end_>) {
                     varies &= ~bit(graph::fold_parts(graph::node_of(graph_), i).fold(), loop, loops);
                     phase += varies == 0;
+                    phase = earliest[i] > phase ? earliest[i] : phase;
                 }
                 if (n.operation == code<scatter_>) {
                     plan_.loop_of[i] = outermost(varies, loop);
                     phase += varies != 0;
                     varies = 0;
+                    if (int const end = outermost_end(i); end >= 0 && varies_in_[end] == 0 && plan_.phase_of[end] < phase) earliest[end] = phase, complete = false;
                 }
                 if (n.what->reduces && n.operation != code<final_>) {
                     varies &= ~bit(n.operand[1], loop, loops);
@@ -172,22 +200,13 @@ namespace detail {
                 if (phase >= plan_.phase_count) plan_.phase_count = phase + 1;
                 if (n.operation == code<scatter_> && plan_.loop_of[i] == 0) plan_.additions[plan_.addition_count++] = i;
             }
-            for (int k = 0; k < graph_.output_count; ++k)
-                if (int const o = graph_.outputs[k]; o >= 0 && varies_in_[o] != 0) plan_.mistake = loop_mistake::value_of_a_row_outside;
-            for (int phase = 1; phase < plan_.phase_count; ++phase)
-                for (int i = graph_.input_count; i < size; ++i)
-                    if (plan_.live[i] && plan_.phase_of[i] == phase) {
-                        if (is_ended(i)) add_to_fold(i, phase);
-                        else if (is_reduced(i) || is_addition_in_loop(i)) add_to_loop(i, phase);
-                    }
-            for (int i = graph_.input_count; i < size; ++i)
-                if (plan_.live[i] && is_addition_in_loop(i) && graph_.nodes[plan_.loop_of[i]].operation == code<fold_>) {
-                    int const l = fold_with(i);
-                    plan_.fold_of[i] = l + 1;
-                    ++plan_.loops[l].additions;
-                }
-            sort_elements();
-            delete[] loop;
+            return complete;
+        }
+        // Of an addition in the steps of folds: the end of the outermost one, or -1.
+        constexpr int outermost_end(int addition) const {
+            int const end = graph_.nodes[addition].operand[2];
+            if (end < 0) return -1;
+            return graph_.nodes[end].operation == code<both_> ? graph_.nodes[end].operand[1] : end;
         }
         constexpr int depth(int loop) const { return static_cast<int>(graph_.literals[~graph_.nodes[loop].operand[1]]); }
         static constexpr set_of_loops bit(int node, int const* loop, int loops) {
