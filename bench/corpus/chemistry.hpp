@@ -9,6 +9,7 @@ namespace corpus {
 struct van_der_waals : entry {
     static constexpr auto name = "van der Waals pressure";
     static constexpr auto source = "J. D. van der Waals, Over de Continuiteit van den Gas- en Vloeistoftoestand, thesis, Leiden (1873)";
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{300.0, 2.5e-4, 0.3640, 4.267e-5};
     static constexpr auto formula = [](auto temperature, auto volume, auto a, auto b) { return 8.314462618 * temperature / (volume - b) - a / (volume * volume); };
 };
@@ -16,10 +17,12 @@ struct van_der_waals : entry {
 struct redlich_kwong : entry {
     static constexpr auto name = "Redlich-Kwong pressure";
     static constexpr auto source = "O. Redlich, J. N. S. Kwong, On the thermodynamics of solutions V, Chem. Rev. 44 (1949) 233";
+    static constexpr double by_expression = 1.08;
     static constexpr std::tuple point{350.0, 1.1e-3, 304.1, 7.38e6};
     static constexpr auto formula = [](auto t, auto v, auto critical_t, auto critical_p) {
         auto const r = 8.314462618;
-        auto const a = 0.42748 * r * r * pow(critical_t, 2.5) / critical_p, b = 0.08664 * r * critical_t / critical_p;
+        auto const a = 0.42748 * r * r * pow(critical_t, 2.5) / critical_p;
+        auto const b = 0.08664 * r * critical_t / critical_p;
         return r * t / (v - b) - a / (sqrt(t) * v * (v + b));
     };
 };
@@ -27,10 +30,13 @@ struct redlich_kwong : entry {
 struct peng_robinson : entry {
     static constexpr auto name = "Peng-Robinson fugacity";
     static constexpr auto source = "D.-Y. Peng, D. B. Robinson, A new two-constant equation of state, Ind. Eng. Chem. Fundam. 15 (1976) 59, eq. 19";
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{320.0, 2.0e6, 0.85, 369.8, 4.25e6, 0.152};
     static constexpr auto formula = [](auto t, auto p, auto z, auto critical_t, auto critical_p, auto omega) {
-        auto const kappa = 0.37464 + 1.54226 * omega - 0.26992 * omega * omega, root = 1 + kappa * (1 - sqrt(t / critical_t));
-        auto const a = 0.45724 * critical_t * critical_t / critical_p * root * root * p / (t * t), b = 0.07780 * critical_t / critical_p * p / t;
+        auto const kappa = 0.37464 + 1.54226 * omega - 0.26992 * omega * omega;
+        auto const root = 1 + kappa * (1 - sqrt(t / critical_t));
+        auto const a = 0.45724 * critical_t * critical_t / critical_p * root * root * p / (t * t);
+        auto const b = 0.07780 * critical_t / critical_p * p / t;
         return z - 1 - log(z - b) - a / (2.8284271247461903 * b) * log((z + 2.414213562373095 * b) / (z - 0.41421356237309503 * b));
     };
 };
@@ -38,9 +44,11 @@ struct peng_robinson : entry {
 struct lee_kesler : entry {
     static constexpr auto name = "Lee-Kesler vapour pressure";
     static constexpr auto source = "B. I. Lee, M. G. Kesler, A generalized thermodynamic correlation, AIChE J. 21 (1975) 510";
+    static constexpr double by_expression = 1.12;
     static constexpr std::tuple point{350.0, 469.7, 3.37e6, 0.251};
     static constexpr auto formula = [](auto t, auto critical_t, auto critical_p, auto omega) {
-        auto const reduced = t / critical_t, sixth = pow(reduced, 6);
+        auto const reduced = t / critical_t;
+        auto const sixth = pow(reduced, 6);
         auto const f0 = 5.92714 - 6.09648 / reduced - 1.28862 * log(reduced) + 0.169347 * sixth;
         auto const f1 = 15.2518 - 15.6875 / reduced - 13.4721 * log(reduced) + 0.43577 * sixth;
         return critical_p * exp(f0 + omega * f1);
@@ -50,6 +58,7 @@ struct lee_kesler : entry {
 struct shomate : entry {
     static constexpr auto name = "Shomate enthalpy";
     static constexpr auto source = "C. H. Shomate, A method for evaluating and correlating thermodynamic data, J. Phys. Chem. 58 (1954) 368";
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{900.0, 30.09200, 6.832514, 6.793435, -2.534480, 0.082139, -250.8810};
     static constexpr auto formula = [](auto kelvin, auto a, auto b, auto c, auto d, auto e, auto f) {
         auto const t = kelvin / 1000;
@@ -71,6 +80,7 @@ struct morse : entry {
 struct buckingham : entry {
     static constexpr auto name = "Buckingham potential with charges";
     static constexpr auto source = "R. A. Buckingham, The classical equation of state of gaseous helium, neon and argon, Proc. R. Soc. A 168 (1938) 264";
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{2.1, 1388.77, 2.76, 175.0, 1.2, -0.6};
     static constexpr auto formula = [](auto r, auto a, auto b, auto c, auto q1, auto q2) { return a * exp(-b * r) - c / pow(r, 6) + 14.399645 * q1 * q2 / r; };
 };
@@ -92,6 +102,7 @@ struct stillinger_weber : entry {
 struct debye_hueckel : entry {
     static constexpr auto name = "extended Debye-Hueckel activity";
     static constexpr auto source = "P. Debye, E. Hueckel, Zur Theorie der Elektrolyte I, Phys. Z. 24 (1923) 185; C. W. Davies, Ion Association (1962)";
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{0.509, 2.0, 0.05, 0.3286, 4.5, 0.06};
     static constexpr auto formula = [](auto a, auto z, auto ionic, auto b, auto radius, auto slope) {
         return exp(2.302585092994046 * (-a * z * z * sqrt(ionic) / (1 + b * radius * sqrt(ionic)) + slope * ionic));
@@ -101,9 +112,13 @@ struct debye_hueckel : entry {
 struct nrtl : entry {
     static constexpr auto name = "NRTL excess energy";
     static constexpr auto source = "H. Renon, J. M. Prausnitz, Local compositions in thermodynamic excess functions for liquid mixtures, AIChE J. 14 (1968) 135";
+    static constexpr double by_expression = 1.08;
     static constexpr std::tuple point{0.35, 330.0, 1200.0, 2300.0, 0.3};
     static constexpr auto formula = [](auto x, auto t, auto g12, auto g21, auto alpha) {
-        auto const tau12 = g12 / (8.314462618 * t), tau21 = g21 / (8.314462618 * t), e12 = exp(-alpha * tau12), e21 = exp(-alpha * tau21);
+        auto const tau12 = g12 / (8.314462618 * t);
+        auto const tau21 = g21 / (8.314462618 * t);
+        auto const e12 = exp(-alpha * tau12);
+        auto const e21 = exp(-alpha * tau21);
         return x * (1 - x) * (tau21 * e21 / (x + (1 - x) * e21) + tau12 * e12 / (1 - x + x * e12));
     };
 };
@@ -111,9 +126,11 @@ struct nrtl : entry {
 struct wilson_activity : entry {
     static constexpr auto name = "Wilson activity";
     static constexpr auto source = "G. M. Wilson, Vapor-liquid equilibrium XI, J. Am. Chem. Soc. 86 (1964) 127";
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{0.4, 0.6, 0.8};
     static constexpr auto formula = [](auto x, auto l12, auto l21) {
-        auto const first = x + l12 * (1 - x), second = 1 - x + l21 * x;
+        auto const first = x + l12 * (1 - x);
+        auto const second = 1 - x + l21 * x;
         return -log(first) + (1 - x) * (l12 / first - l21 / second);
     };
 };
@@ -121,6 +138,7 @@ struct wilson_activity : entry {
 struct butler_volmer : entry {
     static constexpr auto name = "Butler-Volmer current";
     static constexpr auto source = "T. Erdey-Gruz, M. Volmer, Zur Theorie der Wasserstoffueberspannung, Z. Phys. Chem. A 150 (1930) 203";
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{1.2, 0.45, 0.55, 0.08, 310.0, 0.9, 0.8};
     static constexpr auto formula = [](auto exchange, auto anodic, auto cathodic, auto overpotential, auto t, auto oxidised, auto reduced) {
         auto const f = 96485.33212 / (8.314462618 * t);
@@ -131,6 +149,7 @@ struct butler_volmer : entry {
 struct competitive_inhibition : entry {
     static constexpr auto name = "competitive inhibition";
     static constexpr auto source = "L. Michaelis, M. L. Menten, Die Kinetik der Invertinwirkung, Biochem. Z. 49 (1913) 333";
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{2.0, 1.5, 0.7, 0.4, 0.9};
     static constexpr auto formula = [](auto fastest, auto substrate, auto km, auto inhibitor, auto ki) { return fastest * substrate / (km * (1 + inhibitor / ki) + substrate); };
 };
@@ -162,9 +181,11 @@ struct robertson : entry {
 struct hodgkin_huxley : entry {
     static constexpr auto name = "Hodgkin-Huxley current";
     static constexpr auto source = "A. L. Hodgkin, A. F. Huxley, A quantitative description of membrane current, J. Physiol. 117 (1952) 500";
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{-35.0, 0.4, 0.5, 0.3, 120.0, 36.0, 0.3};
     static constexpr auto formula = [](auto v, auto m, auto h, auto n, auto gna, auto gk, auto gl) {
-        auto const alpha = 0.1 * (v + 40) / (1 - exp(-(v + 40) / 10)), beta = 4 * exp(-(v + 65) / 18);
+        auto const alpha = 0.1 * (v + 40) / (1 - exp(-(v + 40) / 10));
+        auto const beta = 4 * exp(-(v + 65) / 18);
         auto const ionic = gna * pow(m, 3) * h * (v - 50) + gk * pow(n, 4) * (v + 77) + gl * (v + 54.387);
         return ionic + alpha * (1 - m) - beta * m;
     };
@@ -203,6 +224,7 @@ struct predator_prey : entry {
 struct hill_response : entry {
     static constexpr auto name = "Hill response";
     static constexpr auto source = "A. V. Hill, The possible effects of the aggregation of the molecules of haemoglobin, J. Physiol. 40 (1910) iv";
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{0.1, 0.9, 2.5, 1.7, 1.2};
     static constexpr auto formula = [](auto bottom, auto top, auto dose, auto half, auto slope) { return bottom + (top - bottom) / (1 + pow(half / dose, slope)); };
 };

@@ -47,6 +47,22 @@ void print(char const* label, typegrad::operation_counts const& counts) {
     std::printf("\"%s\": [%d, %d, %d]", label, counts.total(), counts.divisions, counts.calls);
 }
 
+template <std::size_t I>
+constexpr typegrad::variable<typegrad::name<3>({'x', static_cast<char>('a' + I), '\0'})> argument;
+
+// The formula by expression: what its numbers are is for the compiler to know, and what is named once is computed once.
+template <class Entry, std::size_t... I>
+bool judge_expression(typegrad::operation_counts const& of_function, std::vector<double> const& expected, std::index_sequence<I...>) {
+    static constexpr auto formula = Entry::formula(argument<I>...);
+    constexpr auto counts = typegrad::operations(value_and_gradient(formula));
+    auto const gradient = std::apply([](auto... at) { return typegrad::gradient(formula)(argument<I> = at...); }, Entry::point);
+    bool const right = difference({gradient[argument<I>]...}, expected) < 1e-11;
+    if (!right) std::fprintf(stderr, "%s by expression: the gradient is off the tape's\n", Entry::name);
+    if (counts.total() <= Entry::by_expression * of_function.total()) return right;
+    std::fprintf(stderr, "%s by expression: %d operations, and %d by function\n", Entry::name, counts.total(), of_function.total());
+    return false;
+}
+
 template <class Entry>
 bool judge() {
     return []<class... A>(std::tuple<A...> const&) {
@@ -61,6 +77,8 @@ bool judge() {
         std::printf("\"%s\": {", Entry::name);
         print("default", plain_counts), std::printf(", "), print("fast", fast_counts);
         std::printf("},\n");
+        if constexpr (Entry::by_expression > 0)
+            if (!judge_expression<Entry>(plain_counts, by_tape, std::index_sequence_for<A...>{})) return false;
         if (!right) std::fprintf(stderr, "%s: the gradient is off the tape's by %g, that of fast by %g\n", Entry::name, error, fast_error);
         return right;
     }(Entry::point);

@@ -9,9 +9,11 @@ namespace corpus {
 struct svensson_yield : entry {
     static constexpr auto name = "Svensson yield curve";
     static constexpr auto source = "L. E. O. Svensson, Estimating and Interpreting Forward Interest Rates: Sweden 1992-1994, NBER 4871 (1994), eq. 8";
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{0.031, -0.012, 0.008, 0.015, 1.7, 5.2, 7.5};
     static constexpr auto formula = [](auto b0, auto b1, auto b2, auto b3, auto tau1, auto tau2, auto m) {
-        auto const first = (1 - exp(-m / tau1)) / (m / tau1), second = (1 - exp(-m / tau2)) / (m / tau2);
+        auto const first = (1 - exp(-m / tau1)) / (m / tau1);
+        auto const second = (1 - exp(-m / tau2)) / (m / tau2);
         return b0 + b1 * first + b2 * (first - exp(-m / tau1)) + b3 * (second - exp(-m / tau2));
     };
 };
@@ -19,6 +21,7 @@ struct svensson_yield : entry {
 struct svi_variance : entry {
     static constexpr auto name = "SVI total variance";
     static constexpr auto source = "J. Gatheral, A parsimonious arbitrage-free implied volatility parameterization, Global Derivatives, Madrid (2004)";
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{0.04, 0.1, -0.4, 0.05, 0.2, -0.15};
     static constexpr auto formula = [](auto a, auto b, auto rho, auto m, auto sigma, auto k) {
         return a + b * (rho * (k - m) + sqrt((k - m) * (k - m) + sigma * sigma));
@@ -28,9 +31,11 @@ struct svi_variance : entry {
 struct bachelier_call : entry {
     static constexpr auto name = "Bachelier call";
     static constexpr auto source = "L. Bachelier, Theorie de la speculation, Ann. Sci. Ecole Norm. Sup. 17 (1900) 21; W. Schachermayer, J. Teichmann, Math. Finance 18 (2008) 155";
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{101.0, 99.5, 12.0, 0.75};
     static constexpr auto formula = [](auto forward, auto strike, auto sigma, auto t) {
-        auto const width = sigma * sqrt(t), d = (forward - strike) / width;
+        auto const width = sigma * sqrt(t);
+        auto const d = (forward - strike) / width;
         return (forward - strike) * norm_cdf(d) + width * norm_pdf(d);
     };
 };
@@ -38,9 +43,11 @@ struct bachelier_call : entry {
 struct margrabe : entry {
     static constexpr auto name = "Margrabe exchange option";
     static constexpr auto source = "W. Margrabe, The value of an option to exchange one asset for another, J. Finance 33 (1978) 177";
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{100.0, 95.0, 0.25, 0.3, 0.4, 1.5, 0.01, 0.02};
     static constexpr auto formula = [](auto s1, auto s2, auto v1, auto v2, auto rho, auto t, auto q1, auto q2) {
-        auto const variance = v1 * v1 + v2 * v2 - 2 * rho * v1 * v2, width = sqrt(variance * t);
+        auto const variance = v1 * v1 + v2 * v2 - 2 * rho * v1 * v2;
+        auto const width = sqrt(variance * t);
         auto const d1 = (log(s1 / s2) + (q2 - q1 + variance / 2) * t) / width;
         return s1 * exp(-q1 * t) * norm_cdf(d1) - s2 * exp(-q2 * t) * norm_cdf(d1 - width);
     };
@@ -49,10 +56,13 @@ struct margrabe : entry {
 struct kirk_spread : entry {
     static constexpr auto name = "Kirk spread option";
     static constexpr auto source = "E. Kirk, Correlation in the energy markets, in Managing Energy Price Risk, Risk Publications (1995) 71";
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{110.0, 100.0, 5.0, 0.3, 0.25, 0.6, 0.5, 0.03};
     static constexpr auto formula = [](auto f1, auto f2, auto k, auto v1, auto v2, auto rho, auto t, auto r) {
-        auto const share = f2 / (f2 + k), v = sqrt(v1 * v1 - 2 * rho * v1 * v2 * share + v2 * v2 * share * share);
-        auto const d1 = (log(f1 / (f2 + k)) + v * v * t / 2) / (v * sqrt(t)), d2 = d1 - v * sqrt(t);
+        auto const share = f2 / (f2 + k);
+        auto const v = sqrt(v1 * v1 - 2 * rho * v1 * v2 * share + v2 * v2 * share * share);
+        auto const d1 = (log(f1 / (f2 + k)) + v * v * t / 2) / (v * sqrt(t));
+        auto const d2 = d1 - v * sqrt(t);
         return exp(-r * t) * (f1 * norm_cdf(d1) - (f2 + k) * norm_cdf(d2));
     };
 };
@@ -60,6 +70,7 @@ struct kirk_spread : entry {
 struct vasicek_bond : entry {
     static constexpr auto name = "Vasicek bond";
     static constexpr auto source = "O. Vasicek, An equilibrium characterization of the term structure, J. Financial Economics 5 (1977) 177, eq. 27";
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{0.03, 0.8, 0.045, 0.015, 6.0};
     static constexpr auto formula = [](auto r, auto a, auto b, auto sigma, auto t) {
         auto const duration = (1 - exp(-a * t)) / a;
@@ -70,9 +81,11 @@ struct vasicek_bond : entry {
 struct cox_ingersoll_ross_bond : entry {
     static constexpr auto name = "Cox-Ingersoll-Ross bond";
     static constexpr auto source = "J. C. Cox, J. E. Ingersoll, S. A. Ross, A theory of the term structure of interest rates, Econometrica 53 (1985) 385, eq. 23";
+    static constexpr double by_expression = 1.08;
     static constexpr std::tuple point{0.03, 0.6, 0.05, 0.1, 4.0};
     static constexpr auto formula = [](auto r, auto kappa, auto theta, auto sigma, auto t) {
-        auto const gamma = sqrt(kappa * kappa + 2 * sigma * sigma), growth = exp(gamma * t) - 1;
+        auto const gamma = sqrt(kappa * kappa + 2 * sigma * sigma);
+        auto const growth = exp(gamma * t) - 1;
         auto const divisor = (gamma + kappa) * growth + 2 * gamma;
         auto const a = pow(2 * gamma * exp((kappa + gamma) * t / 2) / divisor, 2 * kappa * theta / (sigma * sigma));
         return a * exp(-2 * growth / divisor * r);
@@ -82,9 +95,11 @@ struct cox_ingersoll_ross_bond : entry {
 struct geometric_asian : entry {
     static constexpr auto name = "geometric Asian call";
     static constexpr auto source = "A. G. Z. Kemna, A. C. F. Vorst, A pricing method for options based on average asset values, J. Banking and Finance 14 (1990) 113";
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{100.0, 98.0, 0.04, 0.28, 1.2};
     static constexpr auto formula = [](auto s, auto k, auto r, auto sigma, auto t) {
-        auto const drift = 0.5 * (r - sigma * sigma / 6), width = sigma * sqrt(t / 3);
+        auto const drift = 0.5 * (r - sigma * sigma / 6);
+        auto const width = sigma * sqrt(t / 3);
         auto const d = (log(s / k) + 0.5 * (r + sigma * sigma / 6) * t) / width;
         return exp(drift * t) * s * norm_cdf(d) * exp(-r * t) - k * exp(-r * t) * norm_cdf(d - width);
     };

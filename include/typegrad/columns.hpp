@@ -165,6 +165,7 @@ namespace expr::detail {
     template <class Kind, class List, class Request>
     struct transform_over_columns {
         using expression_type = List;
+        static constexpr bool may_share = false;
         using all = typename list_facts<List>::variables;
         using inputs = typename list_facts<List>::before_slots;
         using numbers = numbers_among<all>;

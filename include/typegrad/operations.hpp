@@ -88,6 +88,12 @@ namespace detail {
     consteval operation_counts operations_of_call(shape_list<A...>) {
         return back::count(graph::made<recipe_of<F, literal_for<scalar_of_call<F, A...>>, A...>>::graph);
     }
+    // Of the program that runs: expr/point.hpp.
+    template <class Recipes>
+    consteval operation_counts operations_as_shared(bool shared) {
+        if (shared) return back::count(graph::made<typename Recipes::template recipe<double, 0, true>>::graph);
+        return back::count(graph::made<typename Recipes::template recipe<double, 0, false>>::graph);
+    }
     template <class F, class... A>
     consteval operation_counts operations_with() {
         return operations_of_call<F>(typename call_at<F, A...>::type{});
@@ -106,13 +112,14 @@ consteval operation_counts operations(F f) {
 
 // Of an expression, and of gradient(y) and value_and_gradient(y).
 template <expr::expression E>
-consteval operation_counts operations(E) {
-    return back::count(graph::made<expr::lowered<E, double>>::graph);
+consteval operation_counts operations(E e) {
+    return detail::operations_as_shared<expr::detail::values_of<E>>(expr::detail::are_shared_in(e));
 }
 template <class G>
     requires requires { typename G::expression_type; }
-consteval operation_counts operations(G) {
-    return back::count(graph::made<typename G::template recipe<double>>::graph);
+consteval operation_counts operations(G g) {
+    if constexpr (G::may_share) return detail::operations_as_shared<G>(g.is_shared());
+    else return back::count(graph::made<typename G::template recipe<double>>::graph);
 }
 
 }

@@ -72,7 +72,7 @@ namespace detail {
     // and how many are given by a last argument that fits, how they are taken from it, and what its result is by variable.
     struct no_more {
         using arguments = typegrad::detail::point_alone;
-        static constexpr bool takes_more = false;
+        static constexpr bool takes_more = false, may_share = true;
         template <class, class>
         static constexpr std::size_t more = 0;
     };
@@ -83,7 +83,7 @@ namespace detail {
 
     struct along_a_direction {
         using arguments = typegrad::detail::point_and_tangents;
-        static constexpr bool takes_more = true;
+        static constexpr bool takes_more = true, may_share = true;
         template <class Last>
         static constexpr bool fits = is_direction<Last>;
         template <class List, class Wrt>
@@ -103,7 +103,7 @@ namespace detail {
     };
     struct from_a_cotangent {
         using arguments = typegrad::detail::point_and_cotangent;
-        static constexpr bool takes_more = true;
+        static constexpr bool takes_more = true, may_share = true;
         template <class Last>
         static constexpr bool fits = !is_direction<Last> && !is_binding<Last>;
         template <class List, class Wrt>
@@ -174,7 +174,9 @@ namespace detail {
         using expression_type = List;
         using all = typename list_facts<List>::variables;
         using wrt = typename Request::wrt;
-        using function = typegrad::detail::as_asked<Kind::template transform, typename Kind::arguments, as_function<List>, typename request_of_function<all, Request>::type>;
+        template <bool Shared>
+        using function_for = typegrad::detail::as_asked<Kind::template transform, typename Kind::arguments, as_function<List, Shared>, typename request_of_function<all, Request>::type>;
+        using function = function_for<false>;
         static constexpr std::size_t inputs = static_cast<std::size_t>(list_facts<List>::inputs), more = Kind::template more<List, wrt>;
 
         static constexpr bool several_cotangents = std::is_same_v<Kind, vjp_kind> && List::size > 1;  // then they are one array
@@ -183,17 +185,22 @@ namespace detail {
 
         template <class Literal, std::size_t>
         using scalar = Literal;
-        template <class Literal, std::size_t... I>
+        template <class Literal, bool Shared, std::size_t... I>
         static constexpr auto recipe_for(std::index_sequence<I...> all) {
-            if constexpr (several_cotangents) return recipe_from<Literal, std::array<Literal, more>>(std::make_index_sequence<inputs>{});
-            else return recipe_from<Literal>(all);
+            if constexpr (several_cotangents) return recipe_from<Literal, Shared, std::array<Literal, more>>(std::make_index_sequence<inputs>{});
+            else return recipe_from<Literal, Shared>(all);
         }
-        template <class Literal, class... Cotangent, std::size_t... I>
+        template <class Literal, bool Shared, class... Cotangent, std::size_t... I>
         static constexpr auto recipe_from(std::index_sequence<I...>) {
-            return std::type_identity<typegrad::detail::recipe_of<function, Literal, scalar<Literal, I>..., Cotangent...>>{};
+            return std::type_identity<typegrad::detail::recipe_of<function_for<Shared>, Literal, scalar<Literal, I>..., Cotangent...>>{};
         }
-        template <class Literal>
-        using recipe = typename decltype(recipe_for<Literal>(std::make_index_sequence<inputs + more>{}))::type;
+        template <class Literal, int = 0, bool Shared = false>
+        using recipe = typename decltype(recipe_for<Literal, Shared>(std::make_index_sequence<inputs + more>{}))::type;
+
+        static constexpr bool may_share = Kind::may_share;
+        constexpr bool is_shared() const {
+            return []<class Positions, class... E>(list_of<Positions, E...> const& held) { return are_shared_in(held, std::type_identity<E>{}...); }(expressions);
+        }
 
         template <class... Arguments>
         TYPEGRAD_INLINE constexpr auto operator()(Arguments const&... arguments) const {
@@ -225,17 +232,27 @@ namespace detail {
         }
         template <class T, std::size_t N>
         TYPEGRAD_INLINE static constexpr auto evaluate(std::array<T, N> const& values) {
-            auto const call = [&]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_INLINE_LAMBDA {
-                if constexpr (several_cotangents) return back_from(std::make_index_sequence<inputs>{}, values);
-                else return function{}(values[I]...);
-            };
-            return Kind::template result<wrt, T>(call(std::make_index_sequence<N>{}));
+            return evaluate_list(static_cast<List const*>(nullptr), values);
         }
-        template <class T, std::size_t N, std::size_t... I>
+        template <class Positions, class... E, class T, std::size_t N>
+        TYPEGRAD_INLINE static constexpr auto evaluate_list(list_of<Positions, E...> const*, std::array<T, N> const& values) {
+            auto const run = [&](auto shared) TYPEGRAD_INLINE_LAMBDA {
+                if constexpr (several_cotangents) return back_from<shared.value>(std::make_index_sequence<inputs>{}, values);
+                else return forward_from<shared.value>(std::make_index_sequence<N>{}, values);
+            };
+            // The type of a sparse matrix says which entries there are: one for both.
+            if constexpr (Kind::may_share) return shared_or_not<E...>(values.data() + all::size, run);
+            else return run(std::false_type{});
+        }
+        template <bool Shared, class T, std::size_t N, std::size_t... I>
+        TYPEGRAD_INLINE static constexpr auto forward_from(std::index_sequence<I...>, std::array<T, N> const& values) {
+            return Kind::template result<wrt, T>(function_for<Shared>{}(values[I]...));
+        }
+        template <bool Shared, class T, std::size_t N, std::size_t... I>
         TYPEGRAD_INLINE static constexpr auto back_from(std::index_sequence<I...>, std::array<T, N> const& values) {
             std::array<T, more> cotangent{};
             for (std::size_t i = 0; i < more; ++i) cotangent[i] = values[inputs + i];
-            return function{}(values[I]..., cotangent);
+            return Kind::template result<wrt, T>(function_for<Shared>{}(values[I]..., cotangent));
         }
     };
 

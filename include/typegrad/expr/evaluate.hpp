@@ -43,10 +43,10 @@ struct gradient_by_variable<T, variables<V...>> {
 };
 
 namespace detail {
-    template <class E>
-    struct of_expression {
-        template <class Literal, int Sweeps>
-        using recipe = lowered<E, Literal, Sweeps>;
+    template <class... E>
+    struct values_of {
+        template <class Literal, int Sweeps, bool Shared>
+        using recipe = lowered<Literal, Sweeps, Shared, E...>;
     };
 }
 
@@ -73,7 +73,7 @@ TYPEGRAD_INLINE constexpr auto callable::call(Self const& self, Bindings const&.
         return detail::transformed_over_columns<detail::value_kind>(detail::list_of_one(self))(bindings...);
     } else {
         using scalar = detail::point_scalar<Bindings...>;
-        return detail::outputs_of<detail::of_expression<Self>::template recipe>(detail::inputs<scalar>(self, variables_of<Self>{}, bindings...))[0];
+        return detail::outputs_of<detail::values_of<Self>, Self>(detail::inputs<scalar>(self, variables_of<Self>{}, bindings...))[0];
     }
 }
 
@@ -106,11 +106,12 @@ namespace detail {
         using expression_type = E;
         E expression;
 
-        template <class Literal, int Sweeps>
-        using swept_recipe =
-            pass::as_requested<Request, pass::reversed<lowered<E, Literal, Sweeps + 1>, variable_selection<variables_of<E>, ordered<variables_of<E>, typename Request::wrt>, Request::kinks>, WithValue, Sweeps == 0, Sweeps>>;
-        template <class Literal>
-        using recipe = swept_recipe<Literal, 0>;
+        template <class Literal, int Sweeps = 0, bool Shared = false>
+        using recipe =
+            pass::as_requested<Request, pass::reversed<lowered<Literal, Sweeps + 1, Shared, E>, variable_selection<variables_of<E>, ordered<variables_of<E>, typename Request::wrt>, Request::kinks>, WithValue, Sweeps == 0, Sweeps>>;
+
+        static constexpr bool may_share = true;
+        constexpr bool is_shared() const { return are_shared_in(expression); }
 
         template <class... Bindings>
         TYPEGRAD_INLINE constexpr auto operator()(Bindings const&... bindings) const {
@@ -122,7 +123,7 @@ namespace detail {
             } else {
                 using scalar = point_scalar<Bindings...>;
                 constexpr auto place = places<all>(wrt{});
-                auto const leaf = outputs_of<swept_recipe>(inputs<scalar>(expression, all{}, bindings...));
+                auto const leaf = outputs_of<gradient_of, E>(inputs<scalar>(expression, all{}, bindings...));
                 std::conditional_t<WithValue, value_with_gradient<scalar, gradient_by_variable<scalar, wrt>>, gradient_by_variable<scalar, wrt>> result;
                 if constexpr (WithValue) {
                     result.value = leaf[0];

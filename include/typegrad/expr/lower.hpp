@@ -28,9 +28,112 @@ namespace detail {
         }
     };
 
-    // The nodes of expressions that have these variables and so many slots together. A term without slots is lowered once for
-    // the same values of the variables, however often its type occurs: otherwise a shared subexpression would cost twice as
-    // much at each level. Terms with slots are not the same because their types are.
+    // What was found for a type, by its fingerprint.
+    template <class Found>
+    class found_by_type {
+    public:
+        constexpr found_by_type() : all_(64) { rehash(256); }
+        constexpr found_by_type(found_by_type const&) = delete;
+        constexpr found_by_type& operator=(found_by_type const&) = delete;
+        constexpr ~found_by_type() { delete[] table_; }
+
+        constexpr Found const* find(fingerprint type) const {
+            for (unsigned place = static_cast<unsigned>(type.low) & mask_; table_[place] != 0; place = (place + 1) & mask_)
+                if (all_[table_[place] - 1].type == type) return &all_[table_[place] - 1].found;
+            return nullptr;
+        }
+        constexpr void add(fingerprint type, Found found) {
+            all_.push({type, found});
+            if (all_.size * 4 > static_cast<int>(mask_)) rehash(4 * (mask_ + 1));
+            else enter(all_.size);
+        }
+
+    private:
+        struct entry {
+            fingerprint type;
+            Found found;
+        };
+
+        constexpr void enter(int number) {
+            unsigned at = static_cast<unsigned>(all_[number - 1].type.low) & mask_;
+            while (table_[at] != 0) at = (at + 1) & mask_;
+            table_[at] = number;
+        }
+        constexpr void rehash(unsigned size) {
+            delete[] table_;
+            table_ = new int[size]{};
+            mask_ = size - 1;
+            for (int number = 1; number <= all_.size; ++number) enter(number);
+        }
+
+        graph::detail::growing<entry> all_;
+        int* table_ = nullptr;
+        unsigned mask_ = 0;
+    };
+
+    template <class E>
+    inline constexpr bool is_number = false;
+    template <class T>
+    inline constexpr bool is_number<literal<T>> = true;
+
+    // A number times something: one product, and two such numbers are seldom equal. It is not compared, but as a part of what is.
+    template <class E>
+    inline constexpr bool is_multiple = false;
+    template <class List>
+    inline constexpr bool has_number = false;
+    template <class... Terms>
+    inline constexpr bool has_number<term_list<Terms...>> = (is_number<Terms> || ...);
+    template <class E>
+        requires(E::has_terms && E::slots > 0)
+    inline constexpr bool is_multiple<E> = std::is_same_v<typename E::operation, op::mul_> && has_number<typename E::terms>;
+
+    // The slots of expressions, in the order in which lowering meets them. Where the type of an operation occurs a second time, it
+    // computes the same if its numbers are bit-equal to those of the first time: `like[i]` is the slot that slot i is compared with.
+    template <class... E>
+    struct slots_by_type {
+        static constexpr int count = (0 + ... + E::slots);
+        int like[count + 1]{};
+        int compared = 0;  // slots that are compared with another one
+
+        consteval slots_by_type() {
+            found_by_type<int> first;
+            int slot = 0;
+            (visit(static_cast<E const*>(nullptr), first, slot), ...);
+        }
+
+    private:
+        template <class T>
+        constexpr void visit(T const*, found_by_type<int>& first, int& slot) {
+            if constexpr (is_number<T>) like[slot] = slot, ++slot;
+            else if constexpr (T::slots > 0) {
+                if (int const* const found = is_multiple<T> ? nullptr : first.find(term_facts<T>::identity)) {
+                    for (int const from = *found, end = slot + T::slots, begin = slot; slot < end; ++slot) like[slot] = like[from + slot - begin], ++compared;
+                } else {
+                    first.add(term_facts<T>::identity, slot);
+                    visit_terms(static_cast<T const*>(nullptr), first, slot);
+                }
+            }
+        }
+        template <class T>
+            requires(T::has_terms || T::replaces)
+        constexpr void visit_terms(T const*, found_by_type<int>& first, int& slot) {
+            visit_all(typename T::terms{}, first, slot);
+        }
+        template <class... Terms>
+        constexpr void visit_all(term_list<Terms...>, found_by_type<int>& first, int& slot) {
+            (visit(static_cast<Terms const*>(nullptr), first, slot), ...);
+        }
+        template <class F, class V, kink_policy Kinks>
+        constexpr void visit_terms(derivative_of<F, V, Kinks> const*, found_by_type<int>& first, int& slot) {
+            visit(static_cast<F const*>(nullptr), first, slot);
+        }
+    };
+    template <class... E>
+    inline constexpr slots_by_type<E...> slots_of_all{};
+
+    // The nodes of expressions that have these variables and so many slots together. A term is lowered once for the same values of
+    // the variables, however often its type occurs: otherwise a shared subexpression would cost twice as much at each level. A term
+    // with slots is so only if `like` says which numbers are the same (slots_by_type); its type alone does not.
     template <class Variables, int Slots, class Literal>
     class lowering {
         using value = tracer<Literal>;
@@ -38,7 +141,7 @@ namespace detail {
 
     public:
         // `sweeps`: how often the outputs are differentiated (graph/builder.hpp).
-        constexpr explicit lowering(graph::builder<Literal>& builder, int sweeps) : builder_(builder), known_(64), sweeps_(sweeps) {
+        constexpr explicit lowering(graph::builder<Literal>& builder, int sweeps, int const* like) : builder_(builder), like_(like), sweeps_(sweeps) {
             for (int i = 0; i < inputs_before::numbers; ++i) inputs_.value[i] = value(&builder, builder.input());
             for (int i = inputs_before::numbers; i < inputs_before::first_slot + Slots; ++i) builder.input();
             builder.slots_from(inputs_before::first_slot);
@@ -46,11 +149,7 @@ namespace detail {
                 value const loop = tracing<Literal>::template append<op::loop_>(count(), value(0));
                 for (int k = inputs_before::numbers; k < Variables::size; ++k) inputs_.value[k] = tracing<Literal>::template append<op::row_>(loop, value(k - inputs_before::numbers));
             }
-            rehash(256);
         }
-        constexpr lowering(lowering const&) = delete;
-        constexpr lowering& operator=(lowering const&) = delete;
-        constexpr ~lowering() { delete[] table_; }
 
         // The output that is the value of E. Slots are counted on from one expression to the next.
         template <class E>
@@ -59,45 +158,31 @@ namespace detail {
         }
 
     private:
-        struct known_term {
-            fingerprint type;
-            value lowered;
-        };
-
         // Of the rows of the columns.
         constexpr value count() const { return value(&builder_, inputs_before::numbers); }
 
         template <class T, class Environment>
         constexpr value lower(T const* term, Environment const& at) {
             // Compilers evaluate 512 calls inside of each other: two a level, so that 200 levels are no matter.
-            if constexpr (T::slots > 0 && T::has_terms) return make_operation<typename T::operation>(typename T::terms{}, typename T::positions{}, at);
-            else if constexpr (T::slots > 0) return make(term, at);
-            else {
+            if constexpr (T::slots > 0)
+                if (is_number<T> || like_ == nullptr || is_multiple<T>) {
+                    if constexpr (T::has_terms) return make_operation<typename T::operation>(typename T::terms{}, typename T::positions{}, at);
+                    else return make(term, at);
+                }
+            if constexpr (!is_number<T>) {
                 // What is differentiated again holds more (pass/limit.hpp).
                 auto const level = static_cast<std::uint64_t>(sweeps_) << 40;
                 fingerprint const type{term_facts<T>::identity.low ^ at.identity.low ^ level, term_facts<T>::identity.high ^ at.identity.high};
-                unsigned place = static_cast<unsigned>(type.low) & mask_;
-                for (; table_[place] != 0; place = (place + 1) & mask_)
-                    if (known_[table_[place] - 1].type == type) return known_[table_[place] - 1].lowered;
+                if (value const* const found = known_.find(type)) {
+                    slot_ += T::slots;
+                    return *found;
+                }
                 value lowered;
                 if constexpr (T::has_terms) lowered = make_operation<typename T::operation>(typename T::terms{}, typename T::positions{}, at);
                 else lowered = make(term, at);
-                known_.push({type, lowered});
-                if (known_.size * 4 > static_cast<int>(mask_)) rehash(4 * (mask_ + 1));
-                else enter(known_.size);
+                known_.add(type, lowered);
                 return lowered;
             }
-        }
-        constexpr void enter(int number) {
-            unsigned at = static_cast<unsigned>(known_[number - 1].type.low) & mask_;
-            while (table_[at] != 0) at = (at + 1) & mask_;
-            table_[at] = number;
-        }
-        constexpr void rehash(unsigned size) {
-            delete[] table_;
-            table_ = new int[size]{};
-            mask_ = size - 1;
-            for (int number = 1; number <= known_.size; ++number) enter(number);
         }
 
         template <name Name, class Environment>
@@ -114,7 +199,8 @@ namespace detail {
         }
         template <class T, class Environment>
         constexpr value make(literal<T> const*, Environment const&) {
-            return value(&builder_, inputs_before::first_slot + slot_++);
+            int const slot = slot_++;
+            return value(&builder_, inputs_before::first_slot + (like_ == nullptr ? slot : like_[slot]));
         }
         template <class Op, class... Terms, int... Position, class Environment>
         constexpr value make_operation(term_list<Terms...>, std::integer_sequence<int, Position...>, Environment const& at) {
@@ -216,9 +302,8 @@ namespace detail {
 
         graph::builder<Literal>& builder_;
         environment<Variables, Literal> inputs_;
-        graph::detail::growing<known_term> known_;
-        int* table_ = nullptr;
-        unsigned mask_ = 0;
+        found_by_type<value> known_;
+        int const* like_;
         int slot_ = 0;
         int sweeps_;
     };
@@ -255,21 +340,25 @@ namespace detail {
     };
 }
 
-// The recipe of an expression's graph: first its variables, then its slots are the inputs; one output.
-template <class E, class Literal, int Sweeps = 0>
+// The recipe of a graph of expressions: first their variables, then their slots are the inputs; an output for each expression. If Shared,
+// slots that are compared are the same: slots_by_type says which.
+template <class Literal, int Sweeps, bool Shared, class... E>
 struct lowered : graph::drops_dead_code {
     using literal_type = Literal;
-    using before_slots = detail::inputs_for<variables_of<E>>;
-    static constexpr int inputs = before_slots::first_slot + slots_of<E>;
-    static constexpr int outputs = 1;
-    static constexpr int exact_outputs = 1;
+    using before_slots = detail::inputs_for<decltype(detail::join(variables_of<E>{}...))>;
+    static constexpr int slots = (0 + ... + E::slots);
+    static constexpr int inputs = before_slots::first_slot + slots;
+    static constexpr int outputs = sizeof...(E);
+    static constexpr int exact_outputs = outputs;
     static constexpr int expected_nodes = 512;
     static constexpr int expected_literals = 64;
 
     static constexpr auto start() { return graph::builder<Literal>(); }
     static constexpr void run(graph::builder<Literal>& builder, int* output) {
-        detail::lowering<typename before_slots::variables, slots_of<E>, Literal> lowering(builder, Sweeps);
-        *output = lowering.template output<E>();
+        int const* like = nullptr;
+        if constexpr (Shared) like = detail::slots_of_all<E...>.like;
+        detail::lowering<typename before_slots::variables, slots, Literal> lowering(builder, Sweeps, like);
+        ((*output++ = lowering.template output<E>()), ...);
     }
 };
 

@@ -171,12 +171,76 @@ namespace detail {
         return result;
     }
 
-    // The outputs of a recipe, with numbers or with traced values for its inputs; its second argument says how often they are
+    // Whether two numbers have the same bits; of traced values, whether they are the same one.
+    template <class T>
+    TYPEGRAD_INLINE constexpr bool is_same_number(T const& a, T const& b) {
+        if constexpr (typegrad::detail::is_traced<T>) return a.is_literal() && b.is_literal() ? fingerprint_of(a.literal()) == fingerprint_of(b.literal()) : a.is_literal() == b.is_literal() && a.id() == b.id();
+        else if constexpr (sizeof(T) == sizeof(std::uint64_t)) return __builtin_bit_cast(std::uint64_t, a) == __builtin_bit_cast(std::uint64_t, b);
+        else if constexpr (sizeof(T) == sizeof(std::uint32_t)) return __builtin_bit_cast(std::uint32_t, a) == __builtin_bit_cast(std::uint32_t, b);
+        else return a == b && math::copysign(T(1), a) == math::copysign(T(1), b);
+    }
+    // Numbers that can be told apart like that.
+    template <class T>
+    inline constexpr bool has_equality = std::is_floating_point_v<T> || typegrad::detail::is_traced<T>;
+
+    // The slots that are compared with others (slots_by_type), one after the other: a loop would still be one at run time, even if the numbers are known.
+    template <class... E>
+    inline constexpr auto compared_slots = [] {
+        std::array<int, static_cast<std::size_t>(slots_of_all<E...>.compared)> all{};
+        for (int i = 0, next = 0; i < slots_of_all<E...>.count; ++i)
+            if (slots_of_all<E...>.like[i] != i) all[static_cast<std::size_t>(next++)] = i;
+        return all;
+    }();
+    template <std::size_t Begin, class... E, class T, std::size_t... I>
+    TYPEGRAD_INLINE constexpr bool are_shared_from(T const* slot, std::index_sequence<I...>) {
+        return (... && is_same_number(slot[compared_slots<E...>[Begin + I]], slot[slots_of_all<E...>.like[compared_slots<E...>[Begin + I]]]));
+    }
+    // Whether expressions compute the same wherever their types are the same, with these numbers in their slots.
+    template <class... E, class T>
+    TYPEGRAD_INLINE constexpr bool are_shared(T const* slot) {
+        constexpr std::size_t count = compared_slots<E...>.size();
+        return [&]<std::size_t... Block>(std::index_sequence<Block...>) TYPEGRAD_INLINE_LAMBDA {
+            return (... && are_shared_from<64 * Block, E...>(slot, std::make_index_sequence<(count - 64 * Block < 64 ? count - 64 * Block : 64)>{}));
+        }(std::make_index_sequence<(count + 63) / 64>{});
+    }
+    // Which program runs: that in which equal types are computed once, if their numbers are bit-equal, or the other. `run` is called with
+    // std::true_type or std::false_type. A comparison of numbers that the compiler knows leaves nothing behind.
+    template <class... E, class T, class Run>
+    TYPEGRAD_INLINE constexpr auto shared_or_not(T const* slot, Run const& run) {
+        if constexpr (!has_equality<T>) return run(std::false_type{});
+        else if constexpr (slots_of_all<E...>.compared == 0) return run(std::false_type{});
+        else {
+            if (are_shared<E...>(slot)) return run(std::true_type{});
+            return run(std::false_type{});
+        }
+    }
+
+    // The outputs of a recipe of E…, with numbers or with traced values for its inputs: of Recipes::recipe<Literal, Sweeps, Shared>, where Sweeps says how often they are
     // differentiated (graph/builder.hpp).
-    template <template <class, int> class RecipeFor, class T, std::size_t N>
+    template <class Recipes, class... E, class T, std::size_t N>
     TYPEGRAD_INLINE constexpr auto outputs_of(std::array<T, N> const& input) {
-        if constexpr (typegrad::detail::is_traced<T>) return spliced<RecipeFor<typename T::builder::literal_type, T::builder::many>>(input);
-        else return back::evaluate<graph::made<RecipeFor<typegrad::detail::literal_for<T>, is_differentiated<T> ? 1 : 0>>>(input);
+        constexpr std::size_t first_slot = N - static_cast<std::size_t>((0 + ... + E::slots));
+        return shared_or_not<E...>(input.data() + first_slot, [&](auto shared) TYPEGRAD_INLINE_LAMBDA {
+            if constexpr (typegrad::detail::is_traced<T>) return spliced<typename Recipes::template recipe<typename T::builder::literal_type, T::builder::many, shared.value>>(input);
+            else {
+                using recipe = typename Recipes::template recipe<typegrad::detail::literal_for<T>, is_differentiated<T> ? 1 : 0, shared.value>;
+                auto const outputs = back::evaluate<graph::made<recipe>>(input);
+                // Two programs may have their outputs in different lanes.
+                if constexpr (!has_equality<T> || slots_of_all<E...>.compared == 0) return outputs;
+                else return [&]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_INLINE_LAMBDA { return std::array<T, sizeof...(I)>{outputs[I]...}; }(std::make_index_sequence<static_cast<std::size_t>(recipe::outputs)>{});
+            }
+        });
+    }
+    // The same of numbers that expressions hold.
+    template <class... E>
+    constexpr bool are_shared_in(auto const& held, std::type_identity<E>...) {
+        std::array<double, static_cast<std::size_t>((0 + ... + E::slots)) + 1> slot{};
+        slot_values::write(held, slot.data());
+        return slots_of_all<E...>.compared > 0 && are_shared<E...>(slot.data());
+    }
+    template <class E>
+    constexpr bool are_shared_in(E const& e) {
+        return are_shared_in(e, std::type_identity<E>{});
     }
 }
 

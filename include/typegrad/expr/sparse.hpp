@@ -44,12 +44,14 @@ namespace detail {
     }
 
     struct sparse_jacobian_kind : no_more {
+        static constexpr bool may_share = false;
         template <class F, class Request>
         using transform = typegrad::detail::sparse_transform<typegrad::detail::sparse_jacobian_result, F, Request>;
         template <class Wrt, class T>
         TYPEGRAD_INLINE static constexpr auto result(auto const& matrix) { return sparse_by<Wrt>(matrix); }
     };
     struct value_and_sparse_jacobian_kind : no_more {
+        static constexpr bool may_share = false;
         template <class F, class Request>
         using transform = typegrad::detail::sparse_transform<typegrad::detail::value_and_sparse_jacobian_result, F, Request>;
         template <class Wrt, class T>
@@ -63,6 +65,7 @@ namespace detail {
         using transform = typegrad::detail::sparse_transform<typegrad::detail::sparse_hessian_result, F, Request>;
     };
     struct value_gradient_and_sparse_hessian_kind : no_more {
+        static constexpr bool may_share = false;
         template <class F, class Request>
         using transform = typegrad::detail::sparse_transform<typegrad::detail::value_gradient_and_sparse_hessian_result, F, Request>;
         template <class Wrt, class T>

@@ -19,7 +19,7 @@ namespace expr {
             using scalar = typegrad::detail::call_scalar<typename detail::value_type<Bindings>::type..., T>;
             auto input = detail::values_and_slots<scalar, E>(variables_of<E>{}, bindings...);
             for (std::size_t i = 0; i < slot.size(); ++i) input[static_cast<std::size_t>(variables_of<E>::size) + i] = static_cast<scalar>(slot[i]);
-            return detail::outputs_of<detail::of_expression<E>::template recipe>(input)[0];
+            return detail::outputs_of<detail::values_of<E>, E>(input)[0];
         }
     };
 

@@ -13,19 +13,17 @@
 
 namespace typegrad::inline v0_2::expr {
 
-namespace detail {
-    template <class Vector, class Literal, int Sweeps = 0>
-    struct lowered_together;
-}
-
 // What together(u, v, …) gives.
 template <class... E>
 struct expression_vector {
     using expression_type = expression_vector;
-    template <class Literal>
-    using recipe = detail::lowered_together<expression_vector, Literal>;
+    template <class Literal, int Sweeps = 0, bool Shared = false>
+    using recipe = typename detail::values_of<E...>::template recipe<Literal, Sweeps, Shared>;
     static constexpr int slots = (0 + ... + E::slots);
     std::tuple<E...> expressions;
+
+    static constexpr bool may_share = true;
+    constexpr bool is_shared() const { return std::apply([](E const&... e) { return detail::are_shared_in(list<E...>(e...), std::type_identity<E>{}...); }, expressions); }
 
     template <class... Bindings>
     TYPEGRAD_INLINE constexpr auto operator()(Bindings const&... bindings) const;
@@ -35,29 +33,6 @@ namespace detail {
     template <class... E>
     struct term_facts<expression_vector<E...>> {
         using variables = decltype(join(variables_of<E>{}...));
-    };
-
-    // The recipe: inputs as of one expression, an output for each.
-    template <class... E, class Literal, int Sweeps>
-    struct lowered_together<expression_vector<E...>, Literal, Sweeps> : graph::drops_dead_code {
-        using literal_type = Literal;
-        using vector = expression_vector<E...>;
-        static constexpr int inputs = variables_of<vector>::size + slots_of<vector>;
-        static constexpr int outputs = sizeof...(E);
-        static constexpr int exact_outputs = outputs;
-        static constexpr int expected_nodes = 512;
-        static constexpr int expected_literals = 64;
-
-        static constexpr auto start() { return graph::builder<Literal>(); }
-        static constexpr void run(graph::builder<Literal>& builder, int* output) {
-            lowering<variables_of<vector>, slots_of<vector>, Literal> lowering(builder, Sweeps);
-            ((*output++ = lowering.template output<E>()), ...);
-        }
-    };
-    template <class Vector>
-    struct of_vector {
-        template <class Literal, int Sweeps>
-        using recipe = lowered_together<Vector, Literal, Sweeps>;
     };
 
     template <class T, class... E, class... Bindings>
@@ -76,7 +51,7 @@ template <class... Bindings>
 TYPEGRAD_INLINE constexpr auto expression_vector<E...>::operator()(Bindings const&... bindings) const {
     using scalar = detail::point_scalar<Bindings...>;
     static_assert(!detail::substitutes<Bindings...>, "typegrad::together: substitute in each of the expressions, together(u(x = a), v(x = a))");
-    return detail::outputs_of<detail::of_vector<expression_vector>::template recipe>(detail::inputs_of_vector<scalar>(*this, bindings...));
+    return detail::outputs_of<expression_vector, E...>(detail::inputs_of_vector<scalar>(*this, bindings...));
 }
 
 namespace detail {
