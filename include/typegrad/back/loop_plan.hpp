@@ -61,8 +61,6 @@ struct loop_plan {
     int phase_count = 1;
     int slots = 0;
     loop_mistake mistake = loop_mistake::none;
-
-    constexpr bool is_plain() const { return loop_count == 0 && element_count == 0 && addition_count == 0; }
 };
 
 namespace detail {

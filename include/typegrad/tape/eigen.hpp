@@ -59,8 +59,6 @@ struct flexible_shape<Eigen::Matrix<S, R, C, O, MR, MC>> {
 
 namespace typegrad::inline v0_2::tape::detail {
 
-template <class M, class T>
-using matrix_like = Eigen::Matrix<T, M::RowsAtCompileTime, M::ColsAtCompileTime, M::Options, M::MaxRowsAtCompileTime, M::MaxColsAtCompileTime>;
 template <class T>
 using dense = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
 

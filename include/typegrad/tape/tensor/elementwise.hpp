@@ -44,19 +44,6 @@ void add_reduced(T* into, extents const& shape_of_operand, T const* owed, extent
     each_broadcast(shape_of_operand, shape, [into, owed](std::ptrdiff_t i, std::ptrdiff_t j) { into[j] += owed[i]; });
 }
 
-// What a rule of the table takes for its operand K.
-template <class Op, std::size_t K, class N, class T>
-auto operand_of(T const& x) {
-    if constexpr (Op::operand_kind[K] == op::kind::condition) return x != T(0);
-    else return N(x);
-}
-template <class Op, std::size_t K>
-auto partial_of(auto const&... a) {
-    if constexpr (K == 0) return Op::first(a...);
-    else if constexpr (K == 1) return Op::second(a...);
-    else return Op::third(a...);
-}
-
 // How a result is a form, a sum of squares, where its operands are.
 enum class form_of { none, sum, product, quotient, power };
 
