@@ -78,7 +78,7 @@ namespace expr::detail {
     struct name##_of_columns : reduction_of_columns {                                                                                       \
         template <class T>                                                                                                                  \
         static constexpr T reduced(T const& count, T const& value) {                                                                        \
-            return typegrad::name(traced_rows<T, typegrad::detail::column_of_numbers>{count}, [&](auto const&) { return value; });           \
+            return typegrad::name(traced_rows<T, typegrad::detail::column_traced_before>{count}, [&](auto const&) { return value; });           \
         }                                                                                                                                   \
     };
     TYPEGRAD_REDUCTION_OF_COLUMNS(sum)

@@ -167,7 +167,9 @@ namespace detail {
     auto reductions_by(std::index_sequence<K...>) -> back::reductions<same_for_each<Op, K>...>;
 
     template <class Column>
-    inline constexpr bool is_number_of_row = std::is_same_v<Column, column_of_numbers>;
+    inline constexpr bool is_number_of_row = std::is_base_of_v<column_of_numbers, Column>;
+    // Stands for the rows of a loop whose body has been traced before: that of an expression (columns.hpp).
+    struct column_traced_before : column_of_numbers {};
 
     // The loop over these rows, and what the body gives in it. A second loop over the same rows is traced as one of its own: a row that the user's
     // code has kept from the first one must not be taken for a row of this one.
@@ -178,7 +180,8 @@ namespace detail {
         int const before = graph.node_count();
         T const shared = algebra::template append<op::loop_>(rows.count, T(graph.loop_depth()));
         T loop = shared;
-        for (int number = 1; loop.id() < before; ++number) loop = algebra::template append<op::loop_>(rows.count, T(graph.loop_depth() + number * op::another_loop));
+        constexpr bool is_traced = (false || ... || std::is_same_v<Column, column_traced_before>);
+        for (int number = 1; !is_traced && loop.id() < before; ++number) loop = algebra::template append<op::loop_>(rows.count, T(graph.loop_depth() + number * op::another_loop));
         int next = 0;
         std::tuple<rebind<typename Column::row, T>...> const row{shaped<typename Column::row, T>([&] {
             int const k = next++;
