@@ -181,8 +181,8 @@ namespace detail {
         template <class Literal, class... A>
         using recipe = pass::as_requested<Request, pass::jacobian<pass::to_differentiate<Request, traced<F, Literal, A...>>, leaf_selection<Request, A...>, Kind::with_value>>;
         // The same for the tape, which differentiates it.
-        template <class Literal, class... A>
-        using differentiable_recipe = pass::as_requested<Request, pass::reversed<pass::to_differentiate<Request, traced<F, Literal, A...>>, leaf_selection<Request, A...>, Kind::with_value, false, 1>>;
+        template <int Sweeps, class Literal, class... A>
+        using differentiable_recipe = pass::as_requested<Request, pass::reversed<pass::to_differentiate<Request, traced<F, Literal, A...>>, leaf_selection<Request, A...>, Kind::with_value, false, Sweeps>>;
 
         // The gradient in rows into the caller's memory: for each argument of rows that is differentiated a contiguous container of as many rows.
         // Its call gives a std::span of each. What is there after an exception is unspecified.
@@ -226,7 +226,7 @@ namespace detail {
     private:
         template <class Scalar, class... A>
         static constexpr auto recipe_for() {
-            if constexpr (is_differentiated<Scalar>) return std::type_identity<differentiable_recipe<literal_for<Scalar>, A...>>{};
+            if constexpr (is_differentiated<Scalar>) return std::type_identity<differentiable_recipe<times_differentiated<Scalar>, literal_for<Scalar>, A...>>{};
             else return std::type_identity<recipe<literal_for<Scalar>, A...>>{};
         }
 

@@ -56,9 +56,9 @@ namespace detail {
         using recipe = pass::as_requested<
             Request, pass::second_derivatives<traced<F, Literal, A...>, leaf_selection<Request, A...>, Kind::with_gradient>>;
         // The same for the tape, which differentiates it.
-        template <class Literal, class... A>
+        template <int Sweeps, class Literal, class... A>
         using differentiable_recipe = pass::as_requested<
-            Request, pass::second_derivatives<traced<F, Literal, A...>, leaf_selection<Request, A...>, Kind::with_gradient, 1>>;
+            Request, pass::second_derivatives<traced<F, Literal, A...>, leaf_selection<Request, A...>, Kind::with_gradient, Sweeps>>;
         template <class... A>
         using of_function = shape_list<A...>;
 
@@ -121,7 +121,7 @@ namespace detail {
     private:
         template <class Scalar, class... A>
         static constexpr auto recipe_for() {
-            if constexpr (is_differentiated<Scalar>) return std::type_identity<differentiable_recipe<literal_for<Scalar>, A...>>{};
+            if constexpr (is_differentiated<Scalar>) return std::type_identity<differentiable_recipe<times_differentiated<Scalar>, literal_for<Scalar>, A...>>{};
             else return std::type_identity<recipe<literal_for<Scalar>, A...>>{};
         }
         template <int Outputs>

@@ -192,7 +192,7 @@ namespace detail {
                         if constexpr (!traceable) return typename Kind::template refused<A...>{};
                         else if constexpr (any({is_rows<A>...})) return new_sparse_hessian_in_rows<Kind, Request, scalar>(function, arguments...);
                         else {
-                            constexpr int sweeps = is_differentiated<scalar> ? 1 : 0;
+                            constexpr int sweeps = times_differentiated<scalar>;
                             using chosen = pass::as_requested<Request, swept_recipe<sweeps, literal_for<scalar>, A...>>;
                             auto const leaf = evaluated<chosen, scalar, Request>(function, arguments...);
                             return result<sweeps, literal_for<scalar>, scalar, A...>(leaf.data());

@@ -223,7 +223,7 @@ namespace detail {
         return shared_or_not<E...>(input.data() + first_slot, [&](auto shared) TYPEGRAD_INLINE_LAMBDA {
             if constexpr (typegrad::detail::is_traced<T>) return spliced<typename Recipes::template recipe<typename T::builder::literal_type, T::builder::many, shared.value>>(input);
             else {
-                using recipe = typename Recipes::template recipe<typegrad::detail::literal_for<T>, is_differentiated<T> ? 1 : 0, shared.value>;
+                using recipe = typename Recipes::template recipe<typegrad::detail::literal_for<T>, times_differentiated<T>, shared.value>;
                 auto const outputs = back::evaluate<graph::made<recipe>>(input);
                 // Two programs may have their outputs in different lanes.
                 if constexpr (!has_equality<T> || slots_of_all<E...>.compared == 0) return outputs;

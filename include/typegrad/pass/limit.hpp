@@ -613,6 +613,10 @@ constexpr tracer<Literal> quotient_at_zero(graph::builder<Literal>& graph, trace
     }
     if (terms >= graph.many && !at.ends && !finite) quotient = quotient + vanishing(square, value(op::internal::no_number), graph.many + 1);
 
+    auto const the_limit = [&](value q) {
+        if (terms == 1) return apply<limit_<true>>(q);
+        return apply<limit_<false>>(q);
+    };
     truth exists(true);
     if (!of_one && !at.w.is_literal()) exists = at.w == 0;
     // Where w moves with the argument by other ways than r, w / r depends on the direction.
@@ -624,10 +628,10 @@ constexpr tracer<Literal> quotient_at_zero(graph::builder<Literal>& graph, trace
     if (exists.value().is_literal()) {
         if (!exists.value().is(1)) return none;
         if (quotient.is_literal() && quotient.is_zero()) return value(0);
-        return apply<limit_>(quotient);
+        return the_limit(quotient);
     }
     value limit(0);
-    if (!quotient.is_zero()) limit = select(exists, apply<limit_>(quotient), 0);
+    if (!quotient.is_zero()) limit = select(exists, the_limit(quotient), 0);
     if (finite) return limit;
     return limit + apply<with_slope_>(square, select(exists, value(0), no_number));
 }

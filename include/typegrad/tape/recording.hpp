@@ -764,7 +764,7 @@ namespace op {
 template <class T>
 inline constexpr bool is_scalar<tape::variable<T>> = true;
 template <class T>
-inline constexpr bool is_differentiated<tape::variable<T>> = true;
+inline constexpr int times_differentiated<tape::variable<T>> = times_differentiated<T> < graph::builder<double>::many ? times_differentiated<T> + 1 : times_differentiated<T>;
 template <class T>
 struct literal_of<tape::variable<T>> {
     using type = typename literal_of<T>::type;

@@ -15,9 +15,11 @@ namespace typegrad::inline v0_2 {
 template <class T>
 inline constexpr bool is_scalar = std::numeric_limits<T>::is_specialized;
 
-// A scalar through which what is computed is differentiated once more: derivatives must be right to the next order as well (pass/limit.hpp).
+// How often what is computed is differentiated once more through a scalar: derivatives must be right to these orders as well (pass/limit.hpp).
 template <class T>
-inline constexpr bool is_differentiated = false;
+inline constexpr int times_differentiated = 0;
+template <class T>
+inline constexpr bool is_differentiated = times_differentiated<T> > 0;
 
 // The type in which literals are held for a scalar: itself, or the longest built-in one. Specialise where a shorter one will
 // do, that of a pack's elements for instance.
