@@ -18,9 +18,9 @@ constexpr operation_counts count(Graph const& graph) {
     graph::detail::growing<bool> constant(graph.numbers_are_slots ? graph.node_count : 0);
     for (int i = 0; graph.numbers_are_slots && i < graph.node_count; ++i) {
         graph::node const& n = graph.nodes[i];
-        bool all = n.what->arity > 0 || i >= graph.first_number;
-        for (int k = 0; k < n.what->arity; ++k) all = all && (n.operand[k] < 0 || constant[n.operand[k]]);
-        constant.push(all);
+        bool known = n.what->arity > 0 || i >= graph.first_number;
+        for (int k = 0; k < n.what->arity; ++k) known = known && (n.operand[k] < 0 || constant[n.operand[k]]);
+        constant.push(known);
     }
     for (int i = graph.node_count - 1; i >= graph.input_count; --i)
         if (facts const& f = *graph.nodes[i].what; uses[i] > 0 && !(i < constant.size && constant[i]) && f.arity > 0 && f.cost > 0) counts.add(all.reciprocal(i) != 0 ? facts_of<mul_> : f);

@@ -332,7 +332,7 @@ private:
     // To first order the ratio is that of what the norms do in one direction; and in another one. False: there is too much of it.
     constexpr bool find_relation(graph::builder<Literal>& graph, int norm, int r, relation& result) const {
         using value = tracer<Literal>;
-        cone const all(graph, norm, r, [&](int i) { return i >= first_; }, [](int) { return false; }, 100);
+        cone const all(graph, norm, r, [&](int i) { return i >= first_; }, [](int) { return false; }, 24);  // each pair of norms is looked at
         if (!all.is_complete || graph.has_steps()) return false;
         value ratio[2]{};
         for (int k = 0; k < 2; ++k) {
@@ -537,11 +537,11 @@ public:
     }
 
 private:
-    constexpr void find_drift(builder& graph, int w, norms_of_graph<Literal> const& norms, auto const& members, int r) {
+    constexpr void find_drift(builder& graph, int from, norms_of_graph<Literal> const& norms, auto const& members, int r) {
         auto const moves = [&](int i) { return i >= norms.first_node(); };
-        cone const of_r(graph, r, -1, moves, [](int) { return false; }, 200), of_w(graph, w, -1, moves, [&](int i) { return number_of(members, i) >= 0; }, 200);
+        cone const of_r(graph, r, -1, moves, [](int) { return false; }, 60), of_w(graph, from, -1, moves, [&](int i) { return number_of(members, i) >= 0; }, 60);
         if (!of_r.is_complete || !of_w.is_complete || graph.has_steps()) return;
-        part_at_zero<Literal> part(graph, w, 0);
+        part_at_zero<Literal> part(graph, from, 0);
         bool moving = false;
         for (int j = 0; j < of_w.leaves.size; ++j) {
             int const leaf = of_w.leaves[j];
@@ -553,8 +553,8 @@ private:
         if (!moving) return;
         for (int k = of_w.nodes.size - 1; k >= 0; --k)
             if (norms.has(of_w.nodes[k]) ? !part.take_norm(of_w.nodes[k]) : !part.take(of_w.nodes[k], 0)) return;
-        if (!part.has(w)) return;
-        auto const series = part.expand(w, 1);
+        if (!part.has(from)) return;
+        auto const series = part.expand(from, 1);
         if (series.known && !series.derivative[1].is_zero()) drift = series.derivative[1];
     }
     static constexpr int number_of(auto const& members, int i) {
