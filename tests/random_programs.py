@@ -462,8 +462,8 @@ class Interpreter(Harness):
         # Parts of loops are no steps.
         loops = ("op/fold.hpp", "op/gather.hpp", "op/loop.hpp")
         stanzas = [match for file in sorted(files) if ("/op/" in file or "/special/" in file) and not file.endswith(loops)
-                   for match in re.findall(r"^struct (\w+_) ", (include / file).read_text(), re.MULTILINE)]
-        stanzas = [name for name in stanzas if name not in ("arguments_", "argument_", "component_", "entry_", "input_")]  # nothing that is computed
+                   for match in re.findall(r"^(?:    )?struct (\w+_) : ", (include / file).read_text(), re.MULTILINE)]
+        stanzas = [name for name in stanzas if name not in ("arguments_", "argument_", "component_", "custom_", "entry_", "input_")]  # nothing that is computed
         text = ["#pragma once", "namespace random_programs {", "namespace stanzas {", "using namespace op;", "using namespace op::internal;",
                 "using all = operation_list<\n    %s>;" % ",\n    ".join(stanzas), "}", "using all_operations = stanzas::all;"]
         text.append("using written_operations = decltype(op::table{} + op::special_operations{});" if given.special else "using written_operations = op::table;")

@@ -12,7 +12,7 @@ import re
 import sys
 
 # The standard library's have neither a folder nor an ending.
-OTHER_LIBRARIES = re.compile(r'#include <(?!boost/hana)(?:\w+/|\w+\.hpp>)')
+OTHER_LIBRARIES = re.compile(r'#include <(?!boost/hana)(?:\w+/|\w+\.hpp>|mpi\.h>)')
 INCLUDE = re.compile(r'\s*#include <((?:typegrad/)?[^>]*)>')
 MACROS = ("typegrad/macros/save.hpp", "typegrad/macros/restore.hpp")
 

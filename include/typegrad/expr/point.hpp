@@ -220,14 +220,15 @@ namespace detail {
     template <class Recipes, class... E, class T, std::size_t N>
     TYPEGRAD_INLINE constexpr auto outputs_of(std::array<T, N> const& input) {
         constexpr std::size_t first_slot = N - static_cast<std::size_t>((0 + ... + E::slots));
-        return shared_or_not<E...>(input.data() + first_slot, [&](auto shared) TYPEGRAD_INLINE_LAMBDA {
+        // One program: its outputs stay in the lanes that they are in.
+        if constexpr (!typegrad::detail::is_traced<T> && (!has_equality<T> || slots_of_all<E...>.compared == 0))
+            return back::evaluate<graph::made<typename Recipes::template recipe<typegrad::detail::literal_for<T>, times_differentiated<T>, false>>>(input);
+        else return shared_or_not<E...>(input.data() + first_slot, [&](auto shared) TYPEGRAD_INLINE_LAMBDA {
             if constexpr (typegrad::detail::is_traced<T>) return spliced<typename Recipes::template recipe<typename T::builder::literal_type, T::builder::many, shared.value>>(input);
             else {
-                using recipe = typename Recipes::template recipe<typegrad::detail::literal_for<T>, times_differentiated<T>, shared.value>;
+                using recipe = typename Recipes::template recipe<typegrad::detail::literal_for<T>, 0, shared.value>;
                 auto const outputs = back::evaluate<graph::made<recipe>>(input);
-                // Two programs may have their outputs in different lanes.
-                if constexpr (!has_equality<T> || slots_of_all<E...>.compared == 0) return outputs;
-                else return [&]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_INLINE_LAMBDA { return std::array<T, sizeof...(I)>{outputs[I]...}; }(std::make_index_sequence<static_cast<std::size_t>(recipe::outputs)>{});
+                return [&]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_INLINE_LAMBDA { return std::array<T, sizeof...(I)>{outputs[I]...}; }(std::make_index_sequence<static_cast<std::size_t>(recipe::outputs)>{});
             }
         });
     }

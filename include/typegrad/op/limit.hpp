@@ -20,14 +20,17 @@ namespace internal {
     inline constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
 }
 
-// The limit a itself. Where one sweep follows (`Once`), what it owes there is multiplied with the norm's arguments, which are 0, and left out. A
-// sweep between the two may have made a product of the limit with its arguments to the limit alone, which owes more than 0.
-template <bool Once>
+// The limit a itself.
 struct limit_ : unary {
     static constexpr auto text = "limit";
     static constexpr int cost = internal::worth_a_jump;
     static constexpr auto value(auto a)                           { return a; }
-    static constexpr auto first(auto, auto y, auto w)             { return !Once || y.sweeps_to_come() > 0 ? w : gate(false, w); }
+    static constexpr auto first(auto, auto, auto w)               { return w; }
+};
+// The same where one sweep follows alone: what it owes there is multiplied with the norm's arguments, which are 0, and left out. (A sweep between
+// the two would make of the product of the limit with these arguments the limit alone, which owes more than 0.)
+struct limit_once_ : limit_ {
+    static constexpr auto first(auto, auto y, auto w)             { return y.sweeps_to_come() > 0 ? w : gate(false, w); }
 };
 
 // 0, with the derivative b in a. With b = NaN nothing that depends on it has a derivative; with_slope(a, with_slope(a, NaN)) has a first one,

@@ -614,8 +614,8 @@ constexpr tracer<Literal> quotient_at_zero(graph::builder<Literal>& graph, trace
     if (terms >= graph.many && !at.ends && !finite) quotient = quotient + vanishing(square, value(op::internal::no_number), graph.many + 1);
 
     auto const the_limit = [&](value q) {
-        if (terms == 1) return apply<limit_<true>>(q);
-        return apply<limit_<false>>(q);
+        if (terms == 1) return apply<limit_once_>(q);
+        return apply<limit_>(q);
     };
     truth exists(true);
     if (!of_one && !at.w.is_literal()) exists = at.w == 0;
