@@ -60,8 +60,8 @@ struct gradient_with_rows<Request, T, std::index_sequence<I...>, A...> {
     }
     // Takes the buffers from the First-th on, of which use(argument's number, buffer, argument) may refuse one.
     template <std::size_t First = 0>
-    static constexpr void take(parts& all, auto const& buffers, auto const& arguments, auto const& use) {
-        (take_part<First, I>(all, buffers, std::get<I>(arguments), use), ...);
+    static constexpr void take(parts& all, auto const& given, auto const& arguments, auto const& use) {
+        (take_part<First, I>(all, given, std::get<I>(arguments), use), ...);
     }
     static constexpr void fill(parts& all, T const* leaf) {
         (fill_part<I>(all, leaf + selection_with_rows<Request, A...>::before(I)), ...);
@@ -91,8 +91,8 @@ private:
         }
     }
     template <std::size_t First, std::size_t At>
-    static constexpr void take_part([[maybe_unused]] parts& all, [[maybe_unused]] auto const& buffers, [[maybe_unused]] auto const& argument, [[maybe_unused]] auto const& use) {
-        if constexpr (is_in_rows<At>) use(std::integral_constant<std::size_t, At>{}, std::get<At>(all) = std::get<First + before(At)>(buffers), argument);
+    static constexpr void take_part([[maybe_unused]] parts& all, [[maybe_unused]] auto const& given, [[maybe_unused]] auto const& argument, [[maybe_unused]] auto const& use) {
+        if constexpr (is_in_rows<At>) use(std::integral_constant<std::size_t, At>{}, std::get<At>(all) = std::get<First + before(At)>(given), argument);
     }
     template <std::size_t At>
     static constexpr void fill_part([[maybe_unused]] parts& all, [[maybe_unused]] T const* leaf) {

@@ -38,13 +38,13 @@ struct call_in_rows<Self, Request, T, shape_list<S...>, A...> {
     }(std::index_sequence_for<S...>{});
 
     template <class Buffers>
-    static constexpr auto call(Buffers const& buffers, Self const& self, A const&... arguments) {
-        return call_at(std::index_sequence_for<S...>{}, std::make_index_sequence<sizeof...(A) - sizeof...(S)>{}, buffers, self, arguments...);
+    static constexpr auto call(Buffers const& given, Self const& self, A const&... arguments) {
+        return call_at(std::index_sequence_for<S...>{}, std::make_index_sequence<sizeof...(A) - sizeof...(S)>{}, given, self, arguments...);
     }
 
 private:
     template <std::size_t... I, std::size_t... Behind, class Buffers>
-    static constexpr auto call_at(std::index_sequence<I...>, std::index_sequence<Behind...>, Buffers const& buffers, Self const& self, A const&... arguments) {
+    static constexpr auto call_at(std::index_sequence<I...>, std::index_sequence<Behind...>, Buffers const& given, Self const& self, A const&... arguments) {
         constexpr bool is_new = std::is_same_v<Buffers, new_vectors>;
         auto const all = std::tie(arguments...);
         auto const point = std::tie(std::get<I>(all)...);
@@ -68,9 +68,9 @@ private:
         }();
         if constexpr (!is_new) {
             auto const prepare = [&]<std::size_t At>(std::integral_constant<std::size_t, At>, auto buffer, auto const& argument) { prepare_buffer<At>(buffer, argument, arguments...); };
-            row::take(gradient, buffers, point, prepare);
+            row::take(gradient, given, point, prepare);
             if constexpr (in_rows > 1) {
-                row::template take<row::buffers>(product, buffers, point, prepare);
+                row::template take<row::buffers>(product, given, point, prepare);
                 std::apply([&](auto const&... one) { (refuse_twice(one, gradient), ...); }, product);
             }
         }

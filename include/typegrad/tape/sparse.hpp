@@ -108,7 +108,10 @@ namespace detail {
     inline lists groups_of(lists const& rows, lists const& columns) {
         std::vector<int> order(rows.size()), group(rows.size(), -1), taken;
         std::iota(order.begin(), order.end(), 0);
-        std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return rows[static_cast<std::size_t>(a)].size() > rows[static_cast<std::size_t>(b)].size(); });
+        std::sort(order.begin(), order.end(), [&](int a, int b) {
+            std::size_t const of_a = rows[static_cast<std::size_t>(a)].size(), of_b = rows[static_cast<std::size_t>(b)].size();
+            return of_a != of_b ? of_a > of_b : a < b;
+        });
         lists groups;
         for (int const i : order) {
             auto const at = static_cast<std::size_t>(i);
