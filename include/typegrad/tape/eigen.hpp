@@ -137,7 +137,7 @@ protected:
     }
     // The result of a function of a_ alone; pull takes and gives matrices.
     template <class Result, class Pull>
-    Result node(dense<T> const& result, Pull pull) const {
+    Result one_node(dense<T> const& result, Pull pull) const {
         std::vector<variable<T>> inputs;
         append(inputs, a_);
         Eigen::Index const rows = result.rows(), columns = result.cols();
@@ -197,13 +197,13 @@ public:
     }
     M inverse() const {
         dense<T> const y = factors_->inverse();
-        return this->template node<M>(y, [y](dense<T> const& w) -> dense<T> { return -(y.transpose() * w * y.transpose()); });
+        return this->template one_node<M>(y, [y](dense<T> const& w) -> dense<T> { return -(y.transpose() * w * y.transpose()); });
     }
     Scalar determinant() const {
         T const value = factors_->determinant();
         dense<T> const a = this->values_;
         auto const of_transpose = transposed();
-        return this->template node<Eigen::Matrix<Scalar, 1, 1>>(dense<T>::Constant(1, 1, value), [a, of_transpose, value](dense<T> const& w) -> dense<T> {
+        return this->template one_node<Eigen::Matrix<Scalar, 1, 1>>(dense<T>::Constant(1, 1, value), [a, of_transpose, value](dense<T> const& w) -> dense<T> {
             if (value == T(0)) return w(0, 0) * cofactors(a);
             return (w(0, 0) * value) * dense<T>(of_transpose->inverse());
         })(0, 0);
@@ -310,7 +310,7 @@ public:
     Scalar logAbsDeterminant() const {
         this->check_square("logAbsDeterminant");
         dense<T> const a = this->values_;
-        return this->template node<Eigen::Matrix<Scalar, 1, 1>>(dense<T>::Constant(1, 1, Factors<dense<T>>(a).logAbsDeterminant()), [a](dense<T> const& w) -> dense<T> {
+        return this->template one_node<Eigen::Matrix<Scalar, 1, 1>>(dense<T>::Constant(1, 1, Factors<dense<T>>(a).logAbsDeterminant()), [a](dense<T> const& w) -> dense<T> {
             return w(0, 0) * dense<T>(Eigen::PartialPivLU<dense<T>>(dense<T>(a.transpose())).inverse());
         })(0, 0);
     }
@@ -343,7 +343,7 @@ public:
         static_assert(!is_operand<T>, "typegrad::tape: singular values have first derivatives only; take the roots of SelfAdjointEigenSolver's eigenvalues of AᵀA");
         Eigen::JacobiSVD<dense<T>> const svd(this->values_, Eigen::ComputeThinU | Eigen::ComputeThinV);
         dense<T> const u = svd.matrixU(), v = svd.matrixV(), s = svd.singularValues();
-        return this->template node<Eigen::Matrix<Scalar, Eigen::Dynamic, 1>>(s, [u, v](dense<T> const& w) -> dense<T> { return u * w.col(0).asDiagonal() * v.transpose(); });
+        return this->template one_node<Eigen::Matrix<Scalar, Eigen::Dynamic, 1>>(s, [u, v](dense<T> const& w) -> dense<T> { return u * w.col(0).asDiagonal() * v.transpose(); });
     }
 };
 
@@ -381,7 +381,7 @@ public:
     // With P = Φ(LᵀW), the lower triangle with half of the diagonal, A receives L⁻ᵀ P L⁻¹.
     TYPEGRAD_MATRIX matrixL() const {
         numbers const l = this->factors_->matrixL();
-        return this->template node<TYPEGRAD_MATRIX>(l, [l](numbers const& w) -> numbers {
+        return this->template one_node<TYPEGRAD_MATRIX>(l, [l](numbers const& w) -> numbers {
             numbers p = l.transpose() * w;
             for (Index i = 0; i < p.rows(); ++i) {
                 p(i, i) = p(i, i) * 0.5;
@@ -435,7 +435,7 @@ public:
         vectors_ = solver.eigenvectors();
     }
     RealVectorType eigenvalues() const {
-        return this->template node<RealVectorType>(lambda_, [v = vectors_](numbers const& w) -> numbers {
+        return this->template one_node<RealVectorType>(lambda_, [v = vectors_](numbers const& w) -> numbers {
             numbers scaled = v;
             for (Index j = 0; j < v.cols(); ++j)
                 for (Index i = 0; i < v.rows(); ++i) scaled(i, j) = v(i, j) * w(j, 0);
@@ -443,7 +443,7 @@ public:
         });
     }
     TYPEGRAD_MATRIX eigenvectors() const {
-        return this->template node<TYPEGRAD_MATRIX>(vectors_, [v = vectors_, l = lambda_](numbers const& w) -> numbers {
+        return this->template one_node<TYPEGRAD_MATRIX>(vectors_, [v = vectors_, l = lambda_](numbers const& w) -> numbers {
             numbers inner = v.transpose() * w;
             for (Index i = 0; i < inner.rows(); ++i)
                 for (Index j = 0; j < inner.cols(); ++j) inner(i, j) = i == j ? T(0) : T(inner(i, j) / (l(j, 0) - l(i, 0)));
@@ -540,7 +540,7 @@ namespace detail {
 
         function_of_matrix(M const& a, char const* what) : decomposed<M>(a) { this->check_square(what); }
         M operator()(F f) const {
-            return this->template node<M>(f(this->values_), [f, a = dense<T>(this->values_.transpose())](dense<T> const& w) -> dense<T> {
+            return this->template one_node<M>(f(this->values_), [f, a = dense<T>(this->values_.transpose())](dense<T> const& w) -> dense<T> {
                 Eigen::Index const n = a.rows();
                 dense<T> blocks = dense<T>::Constant(2 * n, 2 * n, T(0));
                 for (Eigen::Index j = 0; j < n; ++j)
