@@ -312,7 +312,7 @@ public:
             result.ratio = one;
             result.holds = abs(one - other) <= Literal(1e-9) * abs(one);
             graph.append_derivatives(derivatives);
-        } else if (result.any && find_relation(graph, norm, r, result)) {
+        } else if (result.any && is_of_one(norm) == is_of_one(r) && find_relation(graph, norm, r, result)) {
             result.is_of_first_order = graph.sweeps_to_come() > 1;
         }
         delete[] varies;
