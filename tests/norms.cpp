@@ -194,9 +194,9 @@ BOOST_AUTO_TEST_CASE(kinks_that_are_none) {
 
 // The same where no form tells it, but the derivatives do: t is 0, and so is its first derivative.
 namespace {
-constexpr auto even_times_odd = [](auto x) { return x * (sin(abs(x)) * abs(x)); };
-constexpr auto slope_of_that = [](auto x) { return derivative(even_times_odd)(x); };
-constexpr auto curvature_of_that = [](auto x) { return derivative(slope_of_that)(x); };
+constexpr auto even_times_odd = [](auto t) { return t * (sin(abs(t)) * abs(t)); };
+constexpr auto slope_of_that = [](auto t) { return derivative(even_times_odd)(t); };
+constexpr auto curvature_of_that = [](auto t) { return derivative(slope_of_that)(t); };
 }
 // The third derivative of x³ - …: what the limit at 0 owes counts where a sweep has taken off the factor x.
 BOOST_AUTO_TEST_CASE(three_times) {
