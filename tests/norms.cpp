@@ -192,7 +192,6 @@ BOOST_AUTO_TEST_CASE(kinks_that_are_none) {
     VERIFY((mixed_derivative<0, 0>([](auto a) { return relu(a * a) + abs(a * a * (1 + a)); })), none, none);
 }
 
-// The same where no form tells it, but the derivatives do: t is 0, and so is its first derivative.
 namespace {
 constexpr auto even_times_odd = [](auto t) { return t * (sin(abs(t)) * abs(t)); };
 constexpr auto slope_of_that = [](auto t) { return derivative(even_times_odd)(t); };
@@ -203,6 +202,7 @@ BOOST_AUTO_TEST_CASE(three_times) {
     static_assert(derivative(curvature_of_that)(0.0) == 6);
     BOOST_TEST(tape::hessian(slope_of_that)(0.0)[0][0] == 6);
 }
+// The same where no form tells it, but the derivatives do: t is 0, and so is its first derivative.
 BOOST_AUTO_TEST_CASE(kinks_that_derivatives_tell) {
     second_order("of one variable, or two", [](auto const& p) {
         return abs(1 - cos(p[0])) + 2 * relu(cosh(p[0] * p[1]) - 1) + 3 * max(exp(p[0]) - 1 - p[0], 0.0) - 5 * min(cos(p[0]) - 1, 0.0) + 7 * abs(1 - cos(p[0]) * cos(p[1] - 1)) + 11 * abs(cos(norm(p)) - 1) * p[0];
