@@ -139,9 +139,8 @@ namespace detail {
                     }
             for (int i = graph_.input_count; i < size; ++i)
                 if (plan_.live[i] && is_addition_in_loop(i) && graph_.nodes[plan_.loop_of[i]].operation == code<fold_>) {
-                    int const l = fold_with(i);
-                    plan_.fold_of[i] = l + 1;
-                    ++plan_.loops[l].additions;
+                    plan_.fold_of[i] = plan_.fold_of[outermost_end(i)];
+                    ++plan_.loops[plan_.fold_of[i] - 1].additions;
                 }
             sort_elements();
             delete[] loop;
@@ -258,28 +257,6 @@ namespace detail {
                     if (int const same = parts.number_of_state(others[k].state); same >= 0 && parts[same].carry != others[k].carry) return false;
             }
             return true;
-        }
-        // The loop of a fold in which an addition to rows is made: that which has the states that it needs.
-        constexpr int fold_with(int addition) const {
-            for (int end = graph_.nodes[addition].operand[2]; end >= 0; end = graph_.nodes[end].operand[0]) {
-                int const outermost = graph_.nodes[end].operation == code<both_> ? graph_.nodes[end].operand[1] : end;
-                if (plan_.fold_of[outermost] > 0) return plan_.fold_of[outermost] - 1;
-                if (outermost == end) break;
-            }
-            bool* const needed = new bool[static_cast<std::size_t>(graph_.node_count) + 1]{};
-            needed[addition] = true;
-            int found = -1;
-            for (int i = addition; i > plan_.loop_of[addition] && found < 0; --i) {
-                if (!needed[i]) continue;
-                if (graph_.nodes[i].operation == code<state_>)
-                    for (int e = i; e < graph_.node_count && found < 0; ++e)
-                        if (plan_.fold_of[e] > 0 && graph_.nodes[e].operation == code<end_> && graph::fold_parts(graph::node_of(graph_), e).number_of_state(i) >= 0) found = plan_.fold_of[e] - 1;
-                if (!is_recall(graph_.nodes[i].operation)) each_operand(graph_.nodes[i], [&](int o) { needed[o] = true; });
-            }
-            delete[] needed;
-            for (int l = 0; l < plan_.loop_count && found < 0; ++l)
-                if (plan_.loops[l].is_fold && plan_.loops[l].node == plan_.loop_of[addition]) found = l;
-            return found;
         }
         constexpr void add_to_loop(int i, int phase) {
             bool const reduces = graph_.nodes[i].what->reduces;
