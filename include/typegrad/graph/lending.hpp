@@ -31,7 +31,7 @@ public:
                 continue;
             }
             if (n.operation == code<sum_over_> || n.operation == code<sum_of_some_> || n.operation == code<product_over_>) {
-                in_loop = in_loop ? in_loop : loops_of(nodes, i);
+                in_loop = in_loop ? in_loop : in_loops(nodes, i);
                 int const value = n.operand[0];
                 if (value >= 0) needed_[value] = true, carried_[value] |= in_loop[value] == (in_loop[i] | bit(n.operand[1])) ? carried_[i] : 0;
                 needed_[n.operand[1]] = true;
@@ -75,17 +75,22 @@ private:
         }
         return results;
     }
-    // In which loops over rows the nodes up to that one are computed, a bit for each. What is computed outside of a loop is there where the loop
-    // has no row as well, whose sum then is 0 and tells nothing.
-    static constexpr std::uint64_t bit(int loop) { return std::uint64_t(1) << (loop & 63); }
-    constexpr std::uint64_t* loops_of(node const* nodes, int last) const {
+    // In which loops over rows the nodes up to that one are computed, a bit for each loop as they come. What is computed outside of a loop is there
+    // where the loop has no row as well, whose sum then is 0 and tells nothing. (A program of more than 64 loops is refused.)
+    constexpr std::uint64_t bit(int loop) const {
+        for (int k = 0; k < loops_; ++k)
+            if (begin_[k] == loop) return std::uint64_t(1) << k;
+        return 0;
+    }
+    constexpr std::uint64_t* in_loops(node const* nodes, int last) {
         auto* const in_loop = new std::uint64_t[room()]{};
         for (int i = 0; i <= last; ++i) {
             node const& n = nodes[i];
+            if (n.operation == code<loop_> && loops_ < most_loops) begin_[loops_++] = i;
             for (int k = 0; k < n.what->arity; ++k)
                 if (n.operand[k] >= 0) in_loop[i] |= in_loop[n.operand[k]];
             if (n.operation == code<row_>) in_loop[i] |= bit(n.operand[0]);
-            if (n.what->reduces && nodes[n.operand[1]].operation == code<loop_>) in_loop[i] &= ~bit(n.operand[1]);
+            if (n.what->reduces) in_loop[i] &= ~bit(n.operand[1]);
         }
         return in_loop;
     }
@@ -96,6 +101,9 @@ private:
                operation == code<log_> || operation == code<sin_> || operation == code<cos_>;
     }
 
+    static constexpr int most_loops = 64;
+    int begin_[most_loops]{};  // the nodes of loops
+    int loops_ = 0;
     int size_;
     std::uint64_t all_ = nobody;
     std::uint64_t* carried_;  // to which results
