@@ -15,6 +15,8 @@
 #include <string>
 #include <vector>
 
+#include "verify.hpp"
+
 using typegrad::along, typegrad::gradient, typegrad::hessian, typegrad::jvp, typegrad::rows, typegrad::value_and_gradient, typegrad::wrt;
 
 constexpr typegrad::column<"x"> x;
@@ -35,16 +37,6 @@ namespace {
         return all;
     }
     std::vector<double> const xs = numbers(3000, -1.0, 0.01), ys = numbers(3000, 0.5, 0.03);
-
-    template <class F>
-    std::string message_of(F const& f) {
-        try {
-            f();
-        } catch (std::exception const& e) {
-            return e.what();
-        }
-        return "";
-    }
 }
 
 BOOST_AUTO_TEST_CASE(an_expression_of_columns_is_the_loop_of_the_function) {
@@ -126,8 +118,8 @@ BOOST_AUTO_TEST_CASE(all_reductions) {
 
 BOOST_AUTO_TEST_CASE(what_is_wrong_with_data_is_said) {
     std::vector<double> const none, two{1, 2}, three{1, 2, 3};
-    BOOST_TEST(message_of([&] { static_cast<void>(loss(a = 1.0, b = 0.1, x = two, y = three)); }) == "typegrad: column x has 2 rows, and column y has 3");
-    BOOST_TEST(message_of([&] { static_cast<void>(max(a * x)(a = 1.0, x = none)); }) == "typegrad: max over no rows");
+    BOOST_TEST(verify::message_of([&] { static_cast<void>(loss(a = 1.0, b = 0.1, x = two, y = three)); }) == "typegrad: column x has 2 rows, and column y has 3");
+    BOOST_TEST(verify::message_of([&] { static_cast<void>(max(a * x)(a = 1.0, x = none)); }) == "typegrad: max over no rows");
     BOOST_TEST(sum(a * x)(a = 1.0, x = none) == 0);
     BOOST_TEST(log_sum_exp(a * x)(a = 1.0, x = none) == -std::numeric_limits<double>::infinity());
 }

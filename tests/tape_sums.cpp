@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+#include "verify.hpp"
+
 namespace {
 
 namespace tape = typegrad::tape;
@@ -43,16 +45,6 @@ constexpr auto f = [](auto const& p, auto const& all) {
 };
 
 tape::index entries() { return tape::current<double>.size(); }
-
-template <class Call>
-std::string message_of(Call const& call) {
-    try {
-        call();
-    } catch (std::exception const& e) {
-        return e.what();
-    }
-    return "";
-}
 
 }
 
@@ -171,9 +163,9 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_said) {
     // What was left outside of its row is used.
     std::vector<variable> left;
     auto const y = sum(rows(all), [&](auto const& row) { return left.emplace_back(a * row[0]); });
-    BOOST_TEST(message_of([&] { static_cast<void>(left[1] * 2); }).find("recorded in a scope that has ended") != std::string::npos);
+    BOOST_TEST(verify::message_of([&] { static_cast<void>(left[1] * 2); }).find("recorded in a scope that has ended") != std::string::npos);
     variable so_far(0.0);
-    BOOST_TEST(message_of([&] { static_cast<void>(sum(rows(all), [&](auto const& row) { return so_far = so_far + a * row[0]; })); }).find("recorded in a scope that has ended") != std::string::npos);
+    BOOST_TEST(verify::message_of([&] { static_cast<void>(sum(rows(all), [&](auto const& row) { return so_far = so_far + a * row[0]; })); }).find("recorded in a scope that has ended") != std::string::npos);
     // An exception leaves the record as it was.
     auto const before = entries();
     BOOST_CHECK_THROW(static_cast<void>(sum(rows(all), [&](auto const& row) { return row[0] > 1 ? throw std::runtime_error("stop") : a * row[0]; })), std::runtime_error);
@@ -184,7 +176,7 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_said) {
     variable const z(0.0, tape::requires_grad);
     {
         tape::detect_anomaly const watching;
-        BOOST_TEST(message_of([&] { static_cast<void>(sum(rows(all), [&](auto const& row) { return sqrt(z * (1 + square(row[1]))) * 1e10; })); }).find("the first gradient that is not finite") != std::string::npos);
+        BOOST_TEST(verify::message_of([&] { static_cast<void>(sum(rows(all), [&](auto const& row) { return sqrt(z * (1 + square(row[1]))) * 1e10; })); }).find("the first gradient that is not finite") != std::string::npos);
     }
     variable const c(2.0, tape::requires_grad);
     sum(rows(all), [&](auto const& row) { return exp(c * row[0]) * c; }).backward();

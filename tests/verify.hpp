@@ -7,6 +7,7 @@
 #include <array>
 #include <concepts>
 #include <cstddef>
+#include <exception>
 #include <iterator>
 #include <limits>
 #include <sstream>
@@ -83,6 +84,17 @@ template <class T, class Expected>
 template <class Call, class Expected, class... A>
 void at_run_time(char const* what, Call const& call, Expected const& expected, A... arguments) {
     compare(what, call(hidden(arguments)...), expected);
+}
+
+// What the exception says that the call throws; nothing if it throws none.
+template <class Call>
+std::string message_of(Call const& call) {
+    try {
+        call();
+    } catch (std::exception const& e) {
+        return e.what();
+    }
+    return "";
 }
 
 }
