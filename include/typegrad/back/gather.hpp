@@ -4,6 +4,7 @@
 #pragma GCC system_header
 
 #include <typegrad/back/loop_plan.hpp>
+#include <typegrad/back/registers.hpp>
 #include <typegrad/trace/rows.hpp>
 
 #include <cstddef>
