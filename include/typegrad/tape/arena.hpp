@@ -7,6 +7,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/op/operand.hpp>
 #include <typegrad/tape/adjoint.hpp>
 #include <typegrad/tape/statements.hpp>
 
