@@ -159,9 +159,45 @@ namespace detail {
             }
     }
 
-    // The page of a program whose inputs have these names; the first of them, so many, are differentiated.
+    // A page shows a function with its derivatives by all arguments but rows.
+    template <int K, class... A>
+    consteval int argument_without_rows() {
+        bool const rows[] = {is_rows<A>...};
+        int position = 0;
+        for (int before = 0; rows[position] || before < K; ++position) before += rows[position] ? 0 : 1;
+        return position;
+    }
+    template <class... A, std::size_t... K>
+    constexpr auto request_without_rows(std::index_sequence<K...>) {
+        if constexpr (sizeof...(K) == sizeof...(A)) return request<>{};
+        else return request<positions<argument_without_rows<static_cast<int>(K), A...>()...>>{};
+    }
+    template <class... A>
+    using request_of_page = decltype(request_without_rows<A...>(std::make_index_sequence<(std::size_t{0} + ... + (is_rows<A> ? 0u : 1u))>{}));
+
+    // The leaves that the derivatives of a function's page, or of a gradient or Jacobian, are by. Other transforms have none that can be named.
+    template <class Request, class... A>
+    std::vector<int> selected_leaves() {
+        std::vector<int> all;
+        for (int i = 0; i < (0 + ... + leaves<A>); ++i)
+            if (leaf_selection<Request, A...>::contains(i)) all.push_back(i);
+        return all;
+    }
+    template <class F, class... A>
+    struct leaves_of_derivatives {
+        static std::vector<int> all() {
+            if constexpr (requires { typename F::template recipe<double, A...>; }) return {};
+            else return selected_leaves<request_of_page<A...>, A...>();
+        }
+    };
+    template <class Kind, class F, class Request, class... A>
+    struct leaves_of_derivatives<transform<Kind, F, Request>, A...> {
+        static std::vector<int> all() { return selected_leaves<Request, A...>(); }
+    };
+
+    // The page of a program whose inputs have these names. Its derivatives are by the differentiated ones.
     template <class T>
-    std::string page_of(program_at_point<T> const& program, std::vector<std::string> input_names, int differentiated, std::string const& title) {
+    std::string page_of(program_at_point<T> const& program, std::vector<std::string> input_names, std::vector<int> const& differentiated, std::string const& title) {
         auto const& graph = program.graph;
         back::writer const writer(graph, static_cast<std::vector<std::string>&&>(input_names));
         std::vector<back::annotation> said(static_cast<std::size_t>(graph.node_count) + 1);
@@ -191,15 +227,13 @@ namespace detail {
             for (int k = 0; k < exact; ++k) add_adjoints(program, writer.output_at(k), said);
 
         std::vector<std::string> outputs;
+        int const by = static_cast<int>(differentiated.size()), results = program.values > 0 || by == 0 ? exact : graph.output_count / by;
+        auto const result = [&](int k) { return results == 1 ? std::string("y") : back::numbered("y", k); };
         for (int k = 0; k < graph.output_count; ++k) {
-            std::string name = exact == 1 ? "y" : back::numbered("y", k);
-            if (k >= exact && differentiated > 0 && graph.output_count == exact * (differentiated + 1)) {
-                int const derivative = k - exact;
-                name = "∂" + (exact == 1 ? std::string("y") : back::numbered("y", derivative / differentiated)) + "/∂" + writer.input_name(derivative % differentiated);
-            } else if (k >= exact) {
-                name = back::numbered("derivative ", k - exact);
-            }
-            outputs.push_back(name);
+            int const derivative = k - program.values;
+            if (derivative >= 0 && by > 0 && graph.output_count == program.values + results * by)
+                outputs.push_back("∂" + result(derivative / by) + "/∂" + writer.input_name(differentiated[static_cast<std::size_t>(derivative % by)]));
+            else outputs.push_back(k < exact ? result(k) : back::numbered("derivative ", k - exact));
         }
         return back::page(writer, static_cast<std::vector<back::annotation>&&>(said), static_cast<std::vector<std::string>&&>(outputs)).html(title);
     }
@@ -215,12 +249,16 @@ namespace detail {
             using request = typename expr::detail::requested_by<expr::detail::request<expr::variables_of<E>>>::type;
             using source = pass::simplified<typename expr::detail::gradient_of<E, request, true>::template recipe<literal_for<scalar>>>;
             auto const leaf = expr::detail::inputs<scalar>(expression, expr::variables_of<E>{}, bindings...);
-            return page_of(program_at<source, scalar>({leaf.begin(), leaf.end()}), names_of(expr::variables_of<E>{}, leaf), count(expr::variables_of<E>{}), title);
+            return page_of(program_at<source, scalar>({leaf.begin(), leaf.end()}), names_of(expr::variables_of<E>{}, leaf), first(expr::variables_of<E>{}), title);
         }
 
     private:
         template <class... V>
-        static constexpr int count(expr::variables<V...>) { return static_cast<int>(sizeof...(V)); }
+        static std::vector<int> first(expr::variables<V...>) {
+            std::vector<int> all;
+            for (int i = 0; i < static_cast<int>(sizeof...(V)); ++i) all.push_back(i);
+            return all;
+        }
         // The numbers that the expression holds are called what they are.
         template <class... V>
         static std::vector<std::string> names_of(expr::variables<V...>, auto const& leaf) {
@@ -231,16 +269,18 @@ namespace detail {
     };
 }
 
-// The page of a function with its derivatives by all arguments at this point, or of a transform's own program.
+// The page of a function with its derivatives by all arguments but rows at this point, or of a transform's own program.
 template <class F, class... A>
     requires(!is_operand<F>)
 std::string html(F const& f, names const& given, A const&... arguments) {
     using scalar = detail::scalar_of_call<F, A...>;
     static_assert(std::is_floating_point_v<scalar>, "typegrad::html: for functions of float, double and long double");
     if constexpr (detail::check_call<F, scalar, A...>()) {
-        using source = pass::simplified<typename detail::program_to_watch<F, detail::request_of<>, detail::literal_for<scalar>, A...>::type>;
+        using source = pass::simplified<typename detail::program_to_watch<F, detail::request_of_page<A...>, detail::literal_for<scalar>, A...>::type>;
         auto const leaf = detail::inputs_of_call<scalar>(f, arguments...);
-        return detail::page_of(detail::program_at<source, scalar>({leaf.begin(), leaf.end()}), detail::names_of_leaves<A...>(given), (0 + ... + leaves<A>), "A function of " + std::to_string(leaf.size()) + (leaf.size() == 1 ? " number" : " numbers"));
+        constexpr int numbers = (0 + ... + (is_rows<A> ? 0 : leaves<A>)), tables = (0 + ... + (is_rows<A> ? 1 : 0));
+        std::string const title = "A function of " + std::to_string(numbers) + (numbers == 1 ? " number" : " numbers") + (tables > 0 ? " and rows" : "");
+        return detail::page_of(detail::program_at<source, scalar>({leaf.begin(), leaf.end()}), detail::names_of_leaves<A...>(given), detail::leaves_of_derivatives<F, A...>::all(), title);
     } else {
         return {};
     }

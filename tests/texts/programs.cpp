@@ -1,8 +1,6 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // Without an argument: functions of C with a main() that prints what they give. `library`: what the library gives, in the same form.
-// `page`: a page of HTML.
 #include <typegrad.hpp>
-#include <typegrad/html.hpp>
 #include <typegrad/print.hpp>
 
 #include <array>
@@ -51,7 +49,7 @@ std::string calls(char const* name, int results) {
 
 }
 
-int main(int count, char** arguments) {
+int main(int count, char**) {
     constexpr std::array<double, 2> p{};
     auto const square_of_both = r * r * odd;
     if (count == 1) {
@@ -61,8 +59,6 @@ int main(int count, char** arguments) {
         std::printf("int main(void) {\n    int i;\n    float const f = 2.0f;\n    float g;\n    double y;\n    double const two = 2.0;\n%s%s%s%s    in_float(&f, &g);\n    printf(\"%%.17g\\n\", (double)g);\n"
                     "    { double const x[] = {2.0, 3.0}; expression(x, &y); }\n    printf(\"%%.17g\\n\", y);\n    slope(&two, &y);\n    printf(\"%%.17g\\n\", y);\n    return 0;\n}\n",
                     calls("elementary", 3).c_str(), calls("kinked", 3).c_str(), calls("activations", 3).c_str(), calls("several", 6).c_str());
-    } else if (std::string(arguments[1]) == "page") {
-        std::puts(typegrad::html(polynomial, typegrad::names{"<i>x</i>"}, 2.0).c_str());
     } else {
         for (auto const& at : where) print(typegrad::value_and_gradient(elementary)(at));
         for (auto const& at : where) print(typegrad::value_and_gradient(kinked)(at));

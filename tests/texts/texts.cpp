@@ -135,6 +135,7 @@ BOOST_AUTO_TEST_CASE(page_of_several_results_and_of_a_transform) {
     BOOST_TEST(has(page, "→ y0<"));
     std::string const gradient = typegrad::html(typegrad::gradient(polynomial), 2.0);
     BOOST_TEST(has(gradient, ">72<"));
+    BOOST_TEST(has(gradient, "→ ∂y/∂x0<"));
     BOOST_TEST(!has(gradient, "id=\"backward\""));
     BOOST_TEST(has(typegrad::html([](auto a) { return a * root_of(1, a); }, 4.0), "data-rule=\"a call"));
 }
@@ -157,7 +158,7 @@ BOOST_AUTO_TEST_CASE(texts_of_a_loop) {
     constexpr auto misfit = [](auto const& b, auto const& rows) { return sum(rows, [&](auto const& row) { return b[0] * row; }); };
     std::array const b{2.0};
     std::array const table{1.0, 2.0, 3.0};
-    std::string const page = typegrad::html(typegrad::value_and_gradient(misfit, typegrad::wrt<0>), b, typegrad::rows(table));
+    std::string const page = typegrad::html(typegrad::value_and_gradient(misfit, typegrad::wrt<0>), names{"b"}, b, typegrad::rows(table));
     BOOST_TEST(has(page, "= sum("));
     BOOST_TEST(!has(page, "data-value="));
     // What is computed for each row stands in a frame.
@@ -165,6 +166,10 @@ BOOST_AUTO_TEST_CASE(texts_of_a_loop) {
     BOOST_TEST(has(frame, " = row("));
     BOOST_TEST(!has(frame, " = sum("));
     BOOST_TEST(has(element(page, "id=\"forward\"", "</figure>"), " = sum("));
+    BOOST_TEST(has(page, "→ ∂y/∂b<"));
+    // The page of the function itself has its derivatives by what is not rows.
+    BOOST_TEST(typegrad::html(misfit, names{"b"}, b, typegrad::rows(table)) == typegrad::html(typegrad::value_and_gradient(misfit, typegrad::wrt<0>), names{"b"}, b, typegrad::rows(table)));
+    BOOST_TEST(has(page, "A function of 1 number and rows"));
     BOOST_TEST(count(typegrad::c_function(misfit, "f", b, typegrad::rows(table)), "#error") == 3);
 }
 
@@ -175,8 +180,8 @@ BOOST_AUTO_TEST_CASE(page_of_a_sparse_matrix) {
     BOOST_TEST(page.starts_with("<!DOCTYPE html>"));
     BOOST_TEST(has(page, "3 rows, 3 columns, 4 entries that are not zero by structure: 44.4 %"));
     BOOST_TEST(count(page, "<g class=\"cell") == 4);
-    BOOST_TEST(has(page, "<g class=\"cell\" data-node=\"0\" data-operands=\"\" data-line=\"row 0, column 0\" data-value=\"4\"><rect x=\"1\" y=\"1\" width=\"16\""));
-    BOOST_TEST(has(page, "<g class=\"cell negative\" data-node=\"1\" data-operands=\"\" data-line=\"row 1, column 0\" data-value=\"-3\"><rect x=\"1\" y=\"17\""));
+    BOOST_TEST(has(page, "<g class=\"cell\" data-node=\"0\" data-operands=\"\" data-line=\"row 0, column 0\" data-value=\"4\"><rect x=\"1\" y=\"1\" width=\"32\""));
+    BOOST_TEST(has(page, "<g class=\"cell negative\" data-node=\"1\" data-operands=\"\" data-line=\"row 1, column 0\" data-value=\"-3\"><rect x=\"1\" y=\"33\""));
     std::vector<int> starts, columns;
     for (int i = 0; i <= 1500; ++i) starts.push_back(i), columns.push_back(1499 - i);
     std::string const large = typegrad::back::spy_page<double>("<i>", 1500, 1500, starts, columns, std::vector<double>(1500, 1.0));
@@ -201,6 +206,8 @@ BOOST_AUTO_TEST_CASE(page_of_a_record) {
     BOOST_TEST(has(page, "/∂&lt;a&gt; = 4.48169\n"));
     BOOST_TEST(has(page, "→ y<"));
     BOOST_TEST(!has(page, "id=\"backward\""));
+    BOOST_TEST(has(tape::text(b * 3.0 + 1.0), "= 3 * x"));
+    BOOST_TEST(has(tape::text(b * 3.0 - 1.0), " - …  = 0.5\n"));
     tape::variable<double> sum = a;
     for (int i = 0; i < 1000; ++i) sum = sum * a + sin(a);
     std::string const folded = tape::html(sum);

@@ -44,9 +44,10 @@ inline std::string in_html(std::string const& text) {
 inline std::string page_head(std::string const& title) {
     return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>" + in_html(title) + R"html(</title>
 <style>
-:root { --paper: #ffffff; --ink: #1c1c1c; --faint: #9a9a9a; --mark: #0072b2; --heat0: #f4f4f4; --heat1: #fff3d6; --heat2: #ffe3a8; --heat3: #ffc873; --heat4: #ff9f5a; --heat5: #f0703c; }
+:root { color-scheme: light dark; --paper: #ffffff; --ink: #1c1c1c; --faint: #9a9a9a; --mark: #0072b2; --heat0: #f4f4f4; --heat1: #fff3d6; --heat2: #ffe3a8; --heat3: #ffc873; --heat4: #ff9f5a; --heat5: #f0703c; }
 @media (prefers-color-scheme: dark) { :root:not([data-theme=light]) { --paper: #16181c; --ink: #e8e8e8; --faint: #777777; --mark: #56b4e9; --heat0: #24272d; --heat1: #33301f; --heat2: #4a3d17; --heat3: #6a4a10; --heat4: #8a4413; --heat5: #a8401a; } }
-:root[data-theme=dark] { --paper: #16181c; --ink: #e8e8e8; --faint: #777777; --mark: #56b4e9; --heat0: #24272d; --heat1: #33301f; --heat2: #4a3d17; --heat3: #6a4a10; --heat4: #8a4413; --heat5: #a8401a; }
+:root[data-theme=light] { color-scheme: light; }
+:root[data-theme=dark] { color-scheme: dark; --paper: #16181c; --ink: #e8e8e8; --faint: #777777; --mark: #56b4e9; --heat0: #24272d; --heat1: #33301f; --heat2: #4a3d17; --heat3: #6a4a10; --heat4: #8a4413; --heat5: #a8401a; }
 body { background: var(--paper); color: var(--ink); font: 14px sans-serif; margin: 1.5em; }
 h1 { font-size: 1.2em; }
 .panels { display: flex; gap: 1.5em; align-items: flex-start; overflow: auto; }
@@ -387,7 +388,7 @@ private:
 // Where a matrix in compressed sparse rows has entries: a mark each, or for a large matrix one for a square of them. A click says which.
 template <class T>
 std::string spy_page(std::string const& title, int rows, int columns, auto const& row_starts, auto const& column_indices, auto const& values) {
-    int const largest = std::max({rows, columns, 1}), block = (largest + 639) / 640, cell = block > 1 ? 1 : std::clamp(640 / largest, 1, 16);
+    int const largest = std::max({rows, columns, 1}), block = (largest + 639) / 640, cell = block > 1 ? 1 : std::clamp(640 / largest, 1, 32);
     struct square {
         int row, column, entries = 0;
         std::size_t first = 0;

@@ -49,7 +49,9 @@ namespace detail {
     inline boxes_of_record boxes_of(folded_record const& folded) {
         boxes_of_record record;
         for (std::string const& name : folded.names_of_leaves) record.boxes.push_back({name, "", {}});
-        record.boxes.push_back({std::to_string(folded.unnamed_leaves) + (folded.names_of_leaves.empty() ? " leaves" : " other leaves"), "", {}});
+        // Edges count with a box for the leaves without a name, even if there are none.
+        int const missing = folded.unnamed_leaves == 0 ? 1 : 0;
+        if (missing == 0) record.boxes.push_back({std::to_string(folded.unnamed_leaves) + (folded.names_of_leaves.empty() ? " leaves" : " other leaves"), "", {}});
         record.leaves = static_cast<int>(record.boxes.size());
         for (auto const& s : folded.stretches) {
             std::string const name = std::to_string(s.first) + " … " + std::to_string(s.last);
@@ -57,7 +59,9 @@ namespace detail {
             for (std::string const& given : s.names) line += ", " + given;
             record.boxes.push_back({name, line, {}});
         }
-        for (auto const& [ends, count] : folded.edges) record.boxes[static_cast<std::size_t>(ends.second)].operands.push_back(ends.first);
+        int const named = static_cast<int>(folded.names_of_leaves.size());
+        auto const box = [&](int i) { return i > named ? i - missing : i; };
+        for (auto const& [ends, count] : folded.edges) record.boxes[static_cast<std::size_t>(box(ends.second))].operands.push_back(box(ends.first));
         return record;
     }
 }

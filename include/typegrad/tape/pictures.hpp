@@ -113,12 +113,17 @@ namespace detail {
         }
         return result + '"';
     }
-    // `v3 = x1 * rate`.
+    // `v3 = x1 * rate`. A number beside the operand is not in the record: a factor is known by the partial derivative, a term is written `…`.
     template <class T>
     std::string line_of(node<T> const& n, std::map<index, std::string>& names) {
         std::string line = names[n.position] + " = ";
         bool const is_infix = n.operands.size() == 2 && n.operation.find_first_not_of("+-*/") == std::string::npos;
         if (is_infix) return line + names[n.operands[0].position] + " " + n.operation + " " + names[n.operands[1].position];
+        if (n.operands.size() == 1) {
+            auto const& [position, partial] = n.operands[0];
+            if (n.operation == "*") return line + written(partial) + " * " + names[position];
+            if ((n.operation == "+" || n.operation == "-") && partial == T(1)) return line + names[position] + " " + n.operation + " …";
+        }
         line += n.operation + "(";
         for (std::size_t k = 0; k < n.operands.size(); ++k) line += (k > 0 ? ", " : "") + names[n.operands[k].position];
         return line + ")";
