@@ -2,7 +2,7 @@
 // Fits Misra1a of NIST's Statistical Reference Datasets, y = b1 (1 - exp(-b2 x)), by the method of Levenberg and Marquardt,
 // and compares what it finds with the certified values; then confidence intervals of the parameters and of the curve.
 //
-//     curve_fit [FILE]         without FILE examples/data/misra1a.txt, from the root of the repository
+//     curve_fit [FILE [PICTURE.svg]]        without FILE examples/data/misra1a.txt, from the root of the repository; draws the curve, too
 //
 // Nobody writes the model's derivatives down: typegrad::value_and_gradient makes them while the program is compiled, with
 // the exponential shared between the value and both derivatives.
@@ -21,6 +21,8 @@
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include "plot.hpp"
 
 namespace {
 
@@ -223,11 +225,17 @@ int main(int count, char** arguments) try {
     fit const f = levenberg_marquardt(data, starts[1]);
     double const times = quantile(boost::math::students_t(static_cast<double>(data.size() - parameter_count)), 0.975);
     std::printf("within 95 %%: b1 = %.1f ± %.1f, b2 = (%.2f ± %.2f) 1e-4; the curve, and beyond the data:\n", f.estimate[0], times * f.deviation[0], 1e4 * f.estimate[1], 1e4 * times * f.deviation[1]);
-    for (double x = 100; x <= 1500; x += 200) {
+    plot::points curve, observed;
+    std::vector<std::array<double, 3>> within;
+    for (double x = 0; x <= 1500; x += 20) {
         auto const [value, gradient] = model_and_derivatives(f.estimate, x);
         double const band = times * f.residual * f.equations.deviation_of(gradient);
-        std::printf("  x = %4.0f   y = %7.3f ± %5.3f   %*s\n", x, value, band, static_cast<int>(value / 3), "*");
+        curve.push_back({x, value});
+        within.push_back({x, value - 10 * band, value + 10 * band});
+        if (std::fmod(x, 200) == 100) std::printf("  x = %4.0f   y = %7.3f ± %5.3f   %*s\n", x, value, band, static_cast<int>(value / 3), "*");
     }
+    for (auto const& o : data) observed.push_back({o.x, o.y});
+    if (count > 2) plot("Misra1a: a fit", "pressure", "volume").band("95 %, ten times as wide as it is", within).curve("found", curve).dots("observed", observed).write(arguments[2]);
     if (!agrees) {
         std::fprintf(stderr, "%s: fewer than %g digits agree with the certified values\n", path.c_str(), required_digits);
         return 1;

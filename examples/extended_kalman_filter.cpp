@@ -1,6 +1,8 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // A radar follows an aircraft by an extended Kalman filter. It measures distance and bearing once a second, with errors; the filter knows how an
 // aircraft turns, and finds its place, heading, speed and rate of turn. Both models are written once, and the filter's Jacobians made of them.
+//
+//     extended_kalman_filter [PICTURE.svg]        draws its way, too
 #include <typegrad.hpp>
 #include <typegrad/linear.hpp>
 
@@ -8,6 +10,8 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdio>
+
+#include "plot.hpp"
 
 namespace {
 
@@ -74,13 +78,14 @@ double noise() {
 
 }
 
-int main() {
+int main(int count, char** arguments) {
     // 40 s straight on, half a turn to the left in 60 s, 40 s straight on.
     vec<double, 5> truth{-9000, 6000, -10 * degree, 120, 0};
     estimate e{{-8900, 6100, 0, 100, 0}, diagonal(vec<double, 5>{200, 200, 20 * degree, 30, 2 * degree})};
     std::printf("  time s   true place m         error m: radar  filter   heading: true  filter   turn degrees/s: true  filter\n");
     double of_radar = 0, of_filter = 0, innovation = 0;
     int const seconds = 140, settled = 20;
+    plot::points way, radar_sees, filter_says;
     for (int t = 1; t <= seconds; ++t) {
         truth[4] = t > 40 && t <= 100 ? 3 * degree : 0;
         truth = move(truth);
@@ -90,10 +95,14 @@ int main() {
         double const error_of_radar = std::hypot(measured[0] * std::cos(measured[1]) - truth[0], measured[0] * std::sin(measured[1]) - truth[1]);
         double const error = std::hypot(e.state[0] - truth[0], e.state[1] - truth[1]);
         if (t > settled) of_radar += error_of_radar * error_of_radar / (seconds - settled), of_filter += error * error / (seconds - settled);
+        way.push_back({truth[0], truth[1]});
+        radar_sees.push_back({measured[0] * std::cos(measured[1]), measured[0] * std::sin(measured[1])});
+        filter_says.push_back({e.state[0], e.state[1]});
         if (t % 10 == 0)
             std::printf("  %6d   %8.0f %8.0f          %6.1f  %6.1f          %5.0f   %5.0f                   %4.1f   %5.2f\n", t, truth[0], truth[1], error_of_radar, error,
                         std::remainder(truth[2], 2 * pi) / degree, std::remainder(e.state[2], 2 * pi) / degree, truth[4] / degree, e.state[4] / degree);
     }
+    if (count > 1) plot("An aircraft, seen by radar", "east m", "north m").to_scale().dots("radar", radar_sees).curve("its way", way).curve("the filter", filter_says).write(arguments[1]);
     of_radar = std::sqrt(of_radar), of_filter = std::sqrt(of_filter);
     std::printf("After %d s the radar's error is %.0f m and the filter's %.0f m, in the mean square. The filter's innovations are %.2f where about 2 is right.\n", settled, of_radar, of_filter, innovation);
     return of_filter < 0.7 * of_radar && innovation > 1.4 && innovation < 2.6 ? 0 : 1;

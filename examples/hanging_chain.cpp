@@ -1,6 +1,8 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // A chain of elastic links hangs between two posts. Its form is where the energy is least, which Newton's method finds with the exact Hessian:
 // near the end each step doubles the number of right digits, which no difference quotient would let it do.
+//
+//     hanging_chain [PICTURE.svg]        draws the chain, too
 #include <typegrad.hpp>
 
 #include <array>
@@ -10,6 +12,8 @@
 #include <string>
 #include <type_traits>
 #include <vector>
+
+#include "plot.hpp"
 
 namespace {
 
@@ -64,7 +68,7 @@ void draw(numbers const& p) {
 
 }
 
-int main() {
+int main(int count, char** arguments) {
     numbers p{};
     for (std::size_t i = 0; i < joints; ++i) {
         double const t = static_cast<double>(i + 1) / (joints + 1);
@@ -95,6 +99,10 @@ int main() {
         p = moved();
     }
     draw(p);
+    plot::points chain{{0, 0}};
+    for (std::size_t i = 0; i < joints; ++i) chain.push_back({p[2 * i], p[2 * i + 1]});
+    chain.push_back({width, 0.5});
+    if (count > 1) plot("A chain at rest", "m", "m").to_scale().curve("links", chain).dots("joints", chain).write(arguments[1]);
     // What a post holds up is what the chain weighs, both together.
     auto const pull = [](double x, double y) { return stiffness * (std::hypot(x, y) - length) * y / std::hypot(x, y); };
     double const left = pull(p[0], -p[1]), right = pull(width - p[unknowns - 2], 0.5 - p[unknowns - 1]);

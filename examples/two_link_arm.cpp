@@ -6,6 +6,8 @@
 //
 // The second term is a derivative along v, hvp, so that no mass matrix is differentiated by hand. First the arm swings freely, and keeps its
 // energy; then a controller that knows these equations takes it to a place and holds it there.
+//
+//     two_link_arm [PICTURE.svg]        draws the angles, too
 #include <typegrad.hpp>
 
 #include <array>
@@ -13,6 +15,8 @@
 #include <cstddef>
 #include <cstdio>
 #include <string>
+
+#include "plot.hpp"
 
 namespace {
 
@@ -66,7 +70,7 @@ state after(state const& x, double h, Control const& control) {
 
 }
 
-int main() {
+int main(int count, char** arguments) {
     double const h = 0.001;
     state x{2, 0.5, 0, 0};
     double const before = total(x);
@@ -79,7 +83,10 @@ int main() {
     auto const control = [&](state const& s) { return equations(s).torque({36 * (goal[0] - s[0]) - 12 * s[2], 36 * (goal[1] - s[1]) - 12 * s[3]}); };
     x = {0, 0, 0, 0};
     std::printf("Under control, from hanging down to angles of %.1f and %.1f:\n  time s    angles rad        torques N m       to go\n", goal[0], goal[1]);
+    plot::points shoulder, elbow;
     for (int i = 0; i <= 2000; ++i) {
+        shoulder.push_back({i * h, x[0]});
+        elbow.push_back({i * h, x[1]});
         if (i % 125 == 0) {
             pair const torque = control(x);
             double const to_go = std::hypot(goal[0] - x[0], goal[1] - x[1]);
@@ -87,6 +94,7 @@ int main() {
         }
         if (i < 2000) x = after(x, h, control);
     }
+    if (count > 1) plot("An arm on its way", "time s", "angle rad").curve("shoulder", shoulder).curve("elbow", elbow).write(arguments[1]);
     double const error = std::hypot(goal[0] - x[0], goal[1] - x[1]);
     // What holds it there is its weight's moment.
     pair const held = equations({goal[0], goal[1], 0, 0}).rest;
