@@ -4,6 +4,10 @@
 
     examples/playground/explain.py 'x * sin(y)' x=1 y=0.5
     examples/playground/explain.py model.hpp --function price spot=100 rates=[0.02,0.03] --page price.html
+    examples/playground/explain.py 'x * sin(y)' x=1 y=0.5 --link https://example.org/typegrad.hpp
+
+--link compiles nothing. It prints a link to the same program in an online compiler, godbolt.org, which fetches the single header
+(docs/packages/single_header.py) from where you have put it.
 
 What is explained is a formula in the arguments, or a function object that a file of C++ defines, whose arguments are then given in their order.
 An argument is a number or a list of numbers, which the function receives as a std::array. The compiler is $CXX, else g++; a value of several
@@ -11,12 +15,15 @@ numbers has a Jacobian in place of a gradient."""
 
 import argparse
 import ast
+import base64
+import json
 import os
 import pathlib
 import re
 import subprocess
 import sys
 import tempfile
+import urllib.parse
 
 INCLUDE = pathlib.Path(__file__).resolve().parents[2] / "include"
 
@@ -143,6 +150,14 @@ def fill(words):
     return re.sub(r"@(\w+)@", lambda match: words[match[1]], PROGRAM)
 
 
+def link(program, header):
+    """The program in Compiler Explorer: its source and the compiler are in the link."""
+    text = f"#include <{header}>\n" + re.sub(r"#include <typegrad[^>]*>\n", "", program.replace("#line 1 \"formula\"\n", "")).lstrip()
+    compiler = {"id": "g122", "options": "-std=c++20 -O2", "libs": [{"name": "boost", "ver": "174"}]}
+    state = {"sessions": [{"id": 1, "language": "c++", "source": text, "compilers": [compiler], "executors": [{"compiler": compiler}]}]}
+    return "https://godbolt.org/clientstate/" + urllib.parse.quote(base64.b64encode(json.dumps(state).encode()).decode(), safe="")
+
+
 def assembly(program):
     """The lines of the derivatives' own function, without addresses and bytes."""
     text = subprocess.run(["objdump", "-d", "-C", "--no-show-raw-insn", str(program)], capture_output=True, text=True).stdout
@@ -158,12 +173,19 @@ def main():
     parser.add_argument("--page", help="write a page with the graphs to this file")
     parser.add_argument("--flags", default="-O2", help="for the compiler (-O2)")
     parser.add_argument("--lines", type=int, default=60, help="of assembly, at most (60)")
+    parser.add_argument("--link", metavar="URL", help="print a link to an online compiler instead; URL is that of the single header")
     given = parser.parse_args()
     arguments = arguments_of(given.arguments)
     is_file = os.path.exists(given.what)
     if not is_file and re.search(r"\.(hpp|h|cpp|cc)$", given.what):
         sys.exit(f"explain: there is no file {given.what}")
     function = (str(pathlib.Path(given.what).resolve()), given.function) if is_file else "f"
+
+    if given.link:
+        text = source(None if is_file else given.what, function, arguments, False)
+        if is_file:
+            text = text.replace(f'#include "{function[0]}"', pathlib.Path(function[0]).read_text(encoding="utf-8").replace("#pragma once\n", ""))
+        return print(link(text, given.link))
 
     with tempfile.TemporaryDirectory() as folder:
         program = pathlib.Path(folder) / "explained"

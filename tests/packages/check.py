@@ -5,9 +5,10 @@
     check.py ROOT -- COMPILER...
 
 Installed by Meson and by CMake, each found by pkg-config and by find_package; as a subdirectory and through FetchContent of
-CMake; as a subproject of Meson; as a single header, which two runs of its generator must write alike; and from the archive of a release. The
+CMake; as a subproject of Meson; by the port of vcpkg and the recipe of Conan, with stand-ins for what these bring; as a single header, which two runs of its generator must write alike; and from the archive of a release. The
 version must be the same everywhere, and a version that is too new must not be found.
 """
+import json
 import os
 import pathlib
 import re
@@ -68,6 +69,81 @@ return()""")
     run("cmake", "-S", work / f"too-new-{name}", "-B", work / f"too-new-{name}/build", f"-DCMAKE_CXX_COMPILER={COMPILER[0]}", f"-DCMAKE_PREFIX_PATH={prefix}")
 
 
+# What the port calls, as vcpkg has it: headers alone, and the package's files are moved to share/PORT.
+VCPKG = """
+function(vcpkg_cmake_configure)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "SOURCE_PATH" "")
+  execute_process(COMMAND ${CMAKE_COMMAND} -S ${arg_SOURCE_PATH} -B ${WORK} -DCMAKE_INSTALL_PREFIX=${CURRENT_PACKAGES_DIR} -DCMAKE_CXX_COMPILER=${COMPILER} OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+endfunction()
+function(vcpkg_cmake_install)
+  execute_process(COMMAND ${CMAKE_COMMAND} --install ${WORK} OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+endfunction()
+function(vcpkg_cmake_config_fixup)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "CONFIG_PATH" "")
+  file(RENAME ${CURRENT_PACKAGES_DIR}/${arg_CONFIG_PATH} ${CURRENT_PACKAGES_DIR}/share/${PORT})
+  file(REMOVE_RECURSE ${CURRENT_PACKAGES_DIR}/share/cmake)
+endfunction()
+function(vcpkg_fixup_pkgconfig)
+endfunction()
+function(vcpkg_install_copyright)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "" "FILE_LIST")
+  configure_file(${arg_FILE_LIST} ${CURRENT_PACKAGES_DIR}/share/${PORT}/copyright COPYONLY)
+endfunction()
+"""
+
+
+def by_vcpkg(work, source):
+    port = source / "docs/packages/vcpkg"
+    if json.loads((port / "vcpkg.json").read_text(encoding="utf-8"))["version"] != VERSION:
+        sys.exit(f"vcpkg.json has another version than {VERSION}")
+    (work / "port.cmake").write_text(f'{VCPKG}include("{port}/portfile.cmake")\n')
+    prefix = work / "vcpkg-prefix"
+    run("cmake", f"-DWORK={work}/vcpkg-build", f"-DCURRENT_PACKAGES_DIR={prefix}", "-DPORT=typegrad", f"-DCOMPILER={COMPILER[0]}", "-P", work / "port.cmake")
+    left = sorted(path.name for path in prefix.iterdir())
+    if left != ["include", "share"] or not (prefix / "share/typegrad/copyright").exists():
+        sys.exit(f"the port of vcpkg leaves {left}")
+    installed(work, prefix, "vcpkg")
+
+
+# What the recipe imports.
+CONAN = """
+import fnmatch, os, shutil
+class ConanFile:
+    pass
+def load(recipe, path):
+    return open(path, encoding="utf-8").read()
+def copy(recipe, pattern, src, dst):
+    for folder, _, files in os.walk(src):
+        for file in files:
+            path = os.path.relpath(os.path.join(folder, file), src)
+            if fnmatch.fnmatch(path, pattern):
+                os.makedirs(os.path.dirname(os.path.join(dst, path)), exist_ok=True)
+                shutil.copy(os.path.join(src, path), os.path.join(dst, path))
+"""
+
+
+def by_conan(work, source):
+    stand_in = work / "stand-in/conan/tools/files"
+    stand_in.mkdir(parents=True)
+    (work / "stand-in/conan/__init__.py").write_text(CONAN)
+    (work / "stand-in/conan/tools/__init__.py").write_text("")
+    (stand_in / "__init__.py").write_text("from conan import copy, load\n")
+    recipe = f"""
+import types, sys
+sys.path[:0] = ["{work}/stand-in", "{source}/docs/packages"]
+import conanfile
+recipe = conanfile.Typegrad()
+recipe.recipe_folder, recipe.export_sources_folder, recipe.source_folder, recipe.package_folder = "{source}/docs/packages", "{work}/conan-source", "{work}/conan-source", "{work}/conan-prefix"
+recipe.info = recipe.cpp_info = types.SimpleNamespace(clear=lambda: None, set_property=lambda *_: None)
+recipe.set_version(), recipe.export_sources(), recipe.package(), recipe.package_id(), recipe.package_info()
+print(recipe.version, end="")
+"""
+    version = run(sys.executable, "-c", recipe)
+    if version != VERSION or not (work / "conan-prefix/licenses/LICENSE").exists():
+        sys.exit(f"the recipe of Conan packs the version {version}, or no licence")
+    compile_and_run(work, f"-I{work}/conan-prefix/include")
+
+
 def main():
     os.environ["CXX"] = " ".join(COMPILER)
     with tempfile.TemporaryDirectory() as scratch:
@@ -102,6 +178,9 @@ def main():
         run("meson", "setup", parent / "build", parent)
         run("ninja", "-C", parent / "build")
         run(parent / "build/consumer")
+
+        by_vcpkg(work, source)
+        by_conan(work, source)
 
         generator = source / "docs/packages/single_header.py"
         (work / "single").mkdir()
