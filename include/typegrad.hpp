@@ -4,7 +4,11 @@
 // typegrad/solve.hpp; shapes beyond those of the standard library are typegrad/hana/struct.hpp, span.hpp and eigen.hpp. The
 // folders are the pipeline, and this is the map:
 //
-//     expr/, trace/    two front doors: expressions as types, and functions traced with one type of value
+//     expr/            formulas, as types
+//        |
+//     transform/       what is asked of a function, one stanza a transform, and the one way in which all of them are called
+//        |
+//     trace/           functions, called once with one type of value
 //        |
 //     graph/           nodes, and the builder that numbers values so that nothing is computed twice
 //        |
@@ -29,12 +33,12 @@
 #include <typegrad/trace/mistake.hpp>
 #include <typegrad/trace/request.hpp>
 #include <typegrad/trace/asked_order.hpp>
-#include <typegrad/gradient.hpp>
-#include <typegrad/products.hpp>
-#include <typegrad/hessian.hpp>
+#include <typegrad/transform/gradient.hpp>
+#include <typegrad/transform/products.hpp>
+#include <typegrad/transform/hessian.hpp>
 #include <typegrad/expr/evaluate.hpp>
 #include <typegrad/expr/derivatives.hpp>
-#include <typegrad/sparse.hpp>
+#include <typegrad/transform/sparse.hpp>
 
 #include <typegrad/accumulation.hpp>
 #include <typegrad/expr/apply.hpp>

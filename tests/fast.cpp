@@ -5,7 +5,6 @@
 
 #include <typegrad.hpp>
 #include <typegrad/series.hpp>
-#include <typegrad/sparse.hpp>
 
 #include <array>
 #include <cmath>

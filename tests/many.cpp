@@ -6,7 +6,6 @@
 #include <typegrad.hpp>
 #include <typegrad/print.hpp>
 #include <typegrad/series.hpp>
-#include <typegrad/sparse.hpp>
 
 #include <array>
 #include <cstddef>

@@ -28,7 +28,7 @@ root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 # ---- mutants --------------------------------------------------------------------------------------------------------------------------
 
-folders = "op pass rewrite graph back trace loops series tape".split()
+folders = "op pass rewrite graph back trace transform loops tape".split()
 # Files that decide about cost or words alone, and those that hold declarations: a change there leaves every value as it is.
 cost = re.compile(
     r"(pass/(count|elimination_order|schedule|sparsity)|back/(order|packing|pack_table|registers|side_by_side|companions|units|program|text)"

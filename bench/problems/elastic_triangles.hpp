@@ -1,7 +1,7 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-#include <typegrad/hessian.hpp>
+#include <typegrad.hpp>
 #include <typegrad/linear.hpp>
 #include <typegrad/loops.hpp>
 

@@ -27,6 +27,7 @@ namespace detail {
         static_assert(sizeof(Transform) == 0, "typegrad::accumulation_of: pass jacobian(f) or value_and_jacobian(f)");
     };
     template <class Kind, class F, class Request, class... A>
+        requires requires { Kind::with_value; }
     struct accumulation_for<transform<Kind, F, Request>, A...> {
         using source = traced<F, literal_for<scalar_of_call<F, A...>>, A...>;
         using selection = leaf_selection<Request, A...>;

@@ -11,7 +11,7 @@
 
 #include <typegrad/macros/save.hpp>
 
-#include <typegrad/gradient.hpp>
+#include <typegrad/transform/gradient.hpp>
 
 #include <ceres/sized_cost_function.h>
 

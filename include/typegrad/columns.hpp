@@ -110,21 +110,22 @@ namespace expr::detail {
     template <class E, class V, kink_policy Kinks>
     inline constexpr bool is_outside<derivative_of<E, V, Kinks>> = is_outside<E>;
 
-    struct value_kind : no_more {
+    struct value_of_columns {
         template <class F, class Request>
-        using transform = typegrad::detail::value_transform<F, typegrad::detail::request<typegrad::detail::all_arguments, Request::kinks, Request::fast, typename Request::execution>>;
+        using transform = typegrad::detail::transform<typegrad::detail::value_result, F, typegrad::detail::request<typegrad::detail::all_arguments, Request::kinks, Request::fast, typename Request::execution>>;
+    };
+    struct value_kind : no_more {
+        using transforms = value_of_columns;
         template <class, class>
         TYPEGRAD_INLINE static constexpr auto result(auto const& value) { return value; }
     };
     struct gradient_kind : no_more {
-        template <class F, class Request>
-        using transform = typegrad::detail::transform<typegrad::detail::gradient_result, F, Request>;
+        using transforms = typegrad::detail::kind<typegrad::detail::gradient_result>;
         template <class Wrt, class T>
         TYPEGRAD_INLINE static constexpr auto result(auto const& gradient) { return by_variable<Wrt, T>(gradient); }
     };
     struct value_and_gradient_kind : no_more {
-        template <class F, class Request>
-        using transform = typegrad::detail::transform<typegrad::detail::value_and_gradient_result, F, Request>;
+        using transforms = typegrad::detail::kind<typegrad::detail::value_and_gradient_result>;
         template <class Wrt, class T>
         TYPEGRAD_INLINE static constexpr auto result(auto const& all) {
             return value_with_gradient<T, gradient_by_variable<T, Wrt>>{all.value, by_variable<Wrt, T>(all.gradient)};
@@ -170,7 +171,7 @@ namespace expr::detail {
         using inputs = typename list_facts<List>::before_slots;
         using numbers = numbers_among<all>;
         using wrt = typename Request::wrt;
-        using function = typegrad::detail::as_asked<Kind::template transform, typename Kind::arguments, as_function<List>, typename request_of_function<numbers, Request>::type>;
+        using function = typegrad::detail::as_asked<Kind::transforms::template transform, typename Kind::arguments, as_function<List>, typename request_of_function<numbers, Request>::type>;
         static constexpr std::size_t slots = static_cast<std::size_t>(List::slots), more = Kind::template more<List, wrt>;
         static constexpr bool several_cotangents = std::is_same_v<Kind, vjp_kind> && List::size > 1;  // then they are one array
         using before = std::make_index_sequence<static_cast<std::size_t>(numbers::size)>;  // the arguments of the function before the rows, and those behind them
@@ -196,7 +197,7 @@ namespace expr::detail {
             if constexpr (!is_number) {
                 return 0.0;
             } else if constexpr (more == 0) {
-                return with_more(no_more{}, arguments...);
+                return with_more(0, arguments...);
             } else {
                 constexpr bool complete = [] {
                     if constexpr (sizeof...(Arguments) == 0) return false;

@@ -14,7 +14,7 @@
 
 #include <typegrad/macros/save.hpp>
 
-#include <typegrad/gradient.hpp>
+#include <typegrad/transform/gradient.hpp>
 
 #include <Eigen/Core>
 #include <Eigen/QR>

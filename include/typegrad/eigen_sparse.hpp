@@ -10,7 +10,7 @@
 #include <typegrad/macros/save.hpp>
 
 #include <typegrad/loops/sparse_matrix_in_rows.hpp>
-#include <typegrad/sparse.hpp>
+#include <typegrad/transform/sparse.hpp>
 
 #include <Eigen/SparseCore>
 

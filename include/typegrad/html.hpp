@@ -19,7 +19,7 @@
 #include <typegrad/back/loop_plan.hpp>
 #include <typegrad/back/picture.hpp>
 #include <typegrad/first_nonfinite.hpp>
-#include <typegrad/sparse.hpp>
+#include <typegrad/transform/sparse.hpp>
 
 #include <sstream>
 #include <string>

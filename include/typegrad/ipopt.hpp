@@ -14,8 +14,8 @@
 
 #include <typegrad/macros/save.hpp>
 
-#include <typegrad/gradient.hpp>
-#include <typegrad/sparse.hpp>
+#include <typegrad/transform/gradient.hpp>
+#include <typegrad/transform/sparse.hpp>
 
 #include <IpTNLP.hpp>
 

@@ -16,7 +16,7 @@
 
 #include <typegrad/macros/save.hpp>
 
-#include <typegrad/gradient.hpp>
+#include <typegrad/transform/gradient.hpp>
 #include <typegrad/linear/rotation.hpp>
 #include <typegrad/op/condition.hpp>
 #include <typegrad/trace/aggregate.hpp>

@@ -37,7 +37,7 @@
 #include <typegrad/macros/save.hpp>
 
 #include <typegrad/back/loops.hpp>
-#include <typegrad/gradient.hpp>
+#include <typegrad/transform/gradient.hpp>
 #include <typegrad/loops/gradient_in_rows.hpp>
 #include <typegrad/loops/products_in_rows.hpp>
 #include <typegrad/loops/results_by_rows.hpp>

@@ -15,7 +15,7 @@
 #include <typegrad/macros/save.hpp>
 
 #include <typegrad/loops.hpp>
-#include <typegrad/products.hpp>
+#include <typegrad/transform/products.hpp>
 
 namespace typegrad::inline v0_2 {
 
@@ -49,36 +49,31 @@ namespace detail {
     template <class Parameters, class Rows>
     struct residual_call<Parameters, Rows> : residual_arguments<Parameters, Rows> {};
 
-    template <class F, class Request>
-    struct normal_equations_transform : traced_transform<normal_equations_transform<F, Request>, F, Request> {
-        template <class G>
-        using with_function = normal_equations_transform<G, Request>;
-        template <class... A>
-        using of_function = typename residual_call<A...>::type;
-        template <class Traced, class T, class Parameters, class... A>
-        using result_of = normal_equations_of_rows<square_of_parameters<T, leaves<Parameters>>, typename gradient_row<request<>, T, Parameters>::type, T>;
-
+    struct normal_equations_result : stanza_traced_itself {
+        template <class Request, class... A>
+        using point = typename residual_call<A...>::type;
         template <class... A>
         using refused = normal_equations_of_rows<refused_matrix, refused_gradient<A...>, double>;
-        template <class... A>
-        static consteval mistake mistake_in_arguments_of() {
+        template <class Request, class F, class... A>
+        static consteval mistake mistake_in_arguments() {
             if constexpr (sizeof...(A) == 1) return any({is_rows<A>...}) ? mistake::residuals_of_rows : mistake::none;
             else if constexpr (sizeof...(A) != 2) return mistake::residuals_of_rows;
             else return []<class Parameters, class Rows>(shape_list<Parameters, Rows>) { return is_rows<Rows> && !is_rows<Parameters> ? mistake::none : mistake::residuals_of_rows; }(shape_list<A...>{});
         }
-        template <class Result, class... A>
-        static consteval mistake mistake_in() {
-            return mistake::none;
-        }
 
-        template <class Traced, class Parameters, class Rows>
-        constexpr auto on_traced(Parameters const& b, Rows const& rows) const {
+        template <class Traced, bool InRows, class Transform, class Parameters, class Rows>
+        static constexpr auto on_traced(Transform const& self, Parameters const& b, Rows const& rows) {
             static_assert(!is_known_rows<Rows>, TYPEGRAD_KNOWN_ROWS);
-            return shaped_sums<Traced, Parameters>(sum(rows, [&](auto const&... part) { return products<leaves<Parameters>>(linearised(b, part...)); }));
+            return shaped_sums<Traced, Parameters>(sum(rows, [&](auto const&... part) { return products<leaves<Parameters>>(linearised(self, b, part...)); }));
         }
-        template <class Traced, class Parameters>
-        constexpr auto on_traced(Parameters const& b) const {
-            return shaped_sums<Traced, Parameters>(products<leaves<Parameters>>(linearised(with_traced_leaves<Traced>(b))));
+        template <class Traced, bool InRows, class Transform, class Parameters>
+        static constexpr auto on_traced(Transform const& self, Parameters const& b) {
+            return shaped_sums<Traced, Parameters>(products<leaves<Parameters>>(linearised(self, with_traced_leaves<Traced>(b))));
+        }
+        template <class Transform, class T, class Parameters, class... A>
+        static constexpr auto result(T const* leaf) {
+            using in_numbers = normal_equations_of_rows<square_of_parameters<T, leaves<Parameters>>, typename gradient_row<request<>, T, Parameters>::type, T>;
+            return shaped<in_numbers, T>([&] { return *leaf++; });
         }
 
     private:
@@ -95,10 +90,10 @@ namespace detail {
             return result;
         }
         // The residuals of a row, and their derivatives in the parameters.
-        template <class Parameters, class... Part>
-        constexpr auto linearised(Parameters const& b, Part const&... part) const {
+        template <class F, class Request, class Parameters, class... Part>
+        static constexpr auto linearised(transform<normal_equations_result, F, Request> const& self, Parameters const& b, Part const&... part) {
             using in_parameters = request<positions<0>, Request::kinks, Request::fast>;  // how loops run is the outer call's
-            return transform<value_and_jacobian_result, F, in_parameters>{this->function}(b, part...);
+            return transform<value_and_jacobian_result, F, in_parameters>{self.function}(b, part...);
         }
         template <int Parameters, class Value, class Jacobian>
         static constexpr auto products(value_with_jacobian<Value, Jacobian> const& row) {
@@ -126,7 +121,7 @@ namespace detail {
 template <class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto normal_equations(F f, Policies...) {
-    return detail::normal_equations_transform<F, detail::request_of<Policies...>>{{f}};
+    return detail::transform<detail::normal_equations_result, F, detail::request_of<Policies...>>{f};
 }
 
 }

@@ -20,7 +20,7 @@
 
 #include <typegrad/macros/save.hpp>
 
-#include <typegrad/gradient.hpp>
+#include <typegrad/transform/gradient.hpp>
 
 #include <array>
 #include <cstddef>

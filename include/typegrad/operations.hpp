@@ -13,32 +13,12 @@
 
 #include <typegrad/back/count.hpp>
 #include <typegrad/expr/evaluate.hpp>
-#include <typegrad/gradient.hpp>
-#include <typegrad/products.hpp>
+#include <typegrad/transform/arity.hpp>
+#include <typegrad/transform/call.hpp>
 
 namespace typegrad::inline v0_2 {
 
 namespace detail {
-    template <class F>
-    constexpr auto innermost(F f) {
-        if constexpr (requires { f.function; }) return innermost(f.function);
-        else return f;
-    }
-
-    template <class T, std::size_t>
-    using always = T;
-    template <class F, std::size_t N>
-    consteval bool takes_scalars() {
-        return []<std::size_t... I>(std::index_sequence<I...>) { return std::is_invocable_v<F const&, always<tracer<double>, I>&...>; }(std::make_index_sequence<N>{});
-    }
-    // The least number of scalars with which it can be called.
-    template <class F, std::size_t N = 1>
-    consteval std::size_t arity() {
-        static_assert(N <= 32, "typegrad::operations: the function takes no scalars; name the shapes of its arguments, operations<std::array<double, 3>>(f)");
-        if constexpr (takes_scalars<F, N>()) return N;
-        else return arity<F, N + 1>();
-    }
-
     // The shapes of a whole call, where those of the point are named: tangents have them as well, a cotangent the result's.
     template <class F, class... A>
     struct call_at {
@@ -46,27 +26,14 @@ namespace detail {
     };
     template <class F, class... A>
     inline constexpr bool is_point_of = takes<F, tracer<literal_for<scalar_of_call<F, A...>>>, A...>;
-
-    template <class... A, class... More>
-    constexpr auto with_more(shape_list<A...>, shape_list<More...>) -> shape_list<A..., More...>;
-    template <class Request, class... A>
-    using with_tangents = decltype(with_more(shape_list<A...>{}, typename selected_shapes<Request, std::index_sequence_for<A...>, A...>::type{}));
-
-    template <class F, class Request, bool SecondOrder, class... A>
-        requires is_point_of<F, A...>
-    struct call_at<forward_transform<F, Request, SecondOrder>, A...> {
-        using type = with_tangents<Request, A...>;
-    };
-    template <class F, class Request, class... A>
-        requires is_point_of<F, A...>
-    struct call_at<directional_transform<F, Request>, A...> {
-        using type = with_tangents<Request, A...>;
-    };
-    template <class F, class Request, class... A>
-        requires is_point_of<F, A...>
-    struct call_at<vjp_transform<F, Request>, A...> {
-        using scalar = scalar_of_call<F, A...>;
-        using type = shape_list<A..., rebind<typename traced<F, literal_for<scalar>, A...>::result, scalar>>;
+    template <class F, class... A>
+        requires requires {
+            typename F::request;
+            requires is_point_of<typename F::function_type, A...>;
+            typename F::template whole_call<A...>;
+        }
+    struct call_at<F, A...> {
+        using type = typename F::template whole_call<A...>;
     };
 
     // The point as it is, and what follows it in the call of the transform with its arguments in another order.

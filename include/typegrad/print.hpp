@@ -21,7 +21,7 @@
 #include <typegrad/back/listing.hpp>
 #include <typegrad/back/text.hpp>
 #include <typegrad/expr/evaluate.hpp>
-#include <typegrad/gradient.hpp>
+#include <typegrad/transform/gradient.hpp>
 #include <typegrad/op/loop.hpp>
 #include <typegrad/pass/rewrite.hpp>
 

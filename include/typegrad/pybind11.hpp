@@ -15,7 +15,7 @@
 
 #include <typegrad/macros/save.hpp>
 
-#include <typegrad/gradient.hpp>
+#include <typegrad/transform/gradient.hpp>
 
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>

@@ -7,7 +7,7 @@
 #include <typegrad/macros/save.hpp>
 
 #include <typegrad/expr/series.hpp>
-#include <typegrad/series/expansion.hpp>
+#include <typegrad/transform/taylor.hpp>
 
 namespace typegrad::inline v0_2 {
 
@@ -18,7 +18,7 @@ template <int Order, class F, class... Policies>
     requires(!is_operand<F>)
 constexpr auto taylor(F f, Policies...) {
     static_assert(Order >= 0, TYPEGRAD_TAYLOR_ORDER);
-    return detail::as_asked<detail::taylor_of_order<(Order < 0 ? 0 : Order)>::template transform, detail::point_and_tangents, F, detail::request_of<Policies...>>{{f}};
+    return detail::as_asked<detail::taylor_of_order<(Order < 0 ? 0 : Order)>::template transform, detail::point_and_tangents, F, detail::request_of<Policies...>>{f};
 }
 // Only says so.
 template <class F, class... More>

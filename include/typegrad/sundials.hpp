@@ -22,8 +22,8 @@
 
 #include <typegrad/macros/save.hpp>
 
-#include <typegrad/gradient.hpp>
-#include <typegrad/products.hpp>
+#include <typegrad/transform/gradient.hpp>
+#include <typegrad/transform/products.hpp>
 
 #include <nvector/nvector_serial.h>
 #include <sundials/sundials_types.h>

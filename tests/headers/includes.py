@@ -14,6 +14,7 @@ allowed = {
     "pass": {"graph", "op", "math"},
     "trace": {"pass", "graph", "op", "math"},
     "back": {"trace", "pass", "graph", "op", "math"},
+    "transform": {"back", "trace", "pass", "graph", "op", "math"},
 }
 
 

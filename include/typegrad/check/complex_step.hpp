@@ -7,7 +7,7 @@
 
 #include <typegrad/check/differences.hpp>
 #include <typegrad/complex.hpp>
-#include <typegrad/gradient.hpp>
+#include <typegrad/transform/gradient.hpp>
 
 #include <complex>
 

@@ -6,7 +6,7 @@
 #include <typegrad/check/complex_step.hpp>
 #include <typegrad/check/differences.hpp>
 #include <typegrad/check/result.hpp>
-#include <typegrad/gradient.hpp>
+#include <typegrad/transform/gradient.hpp>
 
 #include <tuple>
 #include <type_traits>

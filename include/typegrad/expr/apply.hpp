@@ -7,7 +7,7 @@
 #pragma GCC system_header
 
 #include <typegrad/expr/evaluate.hpp>
-#include <typegrad/gradient.hpp>
+#include <typegrad/transform/gradient.hpp>
 
 namespace typegrad::inline v0_2::expr::detail {
 
@@ -64,15 +64,6 @@ constexpr auto partials(Y y, std::index_sequence<I...>, E... e) {
     else return all;
 }
 
-template <class Kind>
-inline constexpr bool of_expressions = false;
-template <>
-inline constexpr bool of_expressions<typegrad::detail::derivative_result> = true;
-template <>
-inline constexpr bool of_expressions<typegrad::detail::gradient_result> = true;
-template <>
-inline constexpr bool of_expressions<typegrad::detail::value_and_gradient_result> = true;
-
 template <class Kind, class Request, class F, class... E, std::size_t... I>
 constexpr auto transformed(F const& function, std::index_sequence<I...> all, E... e) {
     constexpr int level = level_above(join(variables_of<E>{}...));
@@ -96,8 +87,7 @@ constexpr auto applied_to_expressions(F const& function, A const&... arguments) 
     static_assert(state<F>::complete, "typegrad: the function captures values, and is applied to expressions; write typegrad::with(f, value…)");
     static_assert(!Request::fast, "typegrad: applied to expressions a derivative is an expression, for which `fast` may be said where it is evaluated");
     static_assert(sizeof...(A) < 100 && selects_arguments<Request, static_cast<int>(sizeof...(A))>, "typegrad: wrt<…> names an argument that the call does not have; positions count from 0");
-    if constexpr (!expr::detail::of_expressions<Kind>) static_assert(sizeof(F) == 0, TYPEGRAD_APPLIED_TO_EXPRESSIONS);
-    else if constexpr (std::is_same_v<Kind, derivative_result> && sizeof...(A) != 1)
+    if constexpr (std::is_same_v<Kind, derivative_result> && sizeof...(A) != 1)
         static_assert(sizeof(F) == 0, "typegrad::derivative: the function must take one scalar and return one; for several arguments use gradient");
     else return expr::detail::transformed<Kind, Request>(function, std::index_sequence_for<A...>{}, expr::as_term(arguments)...);
 }

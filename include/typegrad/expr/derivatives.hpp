@@ -12,7 +12,8 @@
 #pragma GCC system_header
 
 #include <typegrad/expr/as_function.hpp>
-#include <typegrad/hessian.hpp>
+#include <typegrad/transform/hessian.hpp>
+#include <typegrad/transform/products.hpp>
 
 namespace typegrad::inline v0_2::expr {
 
@@ -68,7 +69,7 @@ namespace detail {
         return all;
     }
 
-    // The kinds of transforms: which one of a function it is, how many values must come behind those of variables and slots
+    // The kinds of transforms: which one of a function it is (transforms::transform), how many values must come behind those of variables and slots
     // and how many are given by a last argument that fits, how they are taken from it, and what its result is by variable.
     struct no_more {
         using arguments = typegrad::detail::point_alone;
@@ -117,28 +118,24 @@ namespace detail {
     };
 
     struct hessian_kind : no_more {
-        template <class F, class Request>
-        using transform = typegrad::detail::hessian_transform<typegrad::detail::hessian_result, F, Request>;
+        using transforms = typegrad::detail::kind<typegrad::detail::hessian_result>;
         template <class Wrt, class T>
         TYPEGRAD_INLINE static constexpr auto result(auto const& matrix) { return hessian_by_variable<T, Wrt>{matrix}; }
     };
     struct value_gradient_and_hessian_kind : no_more {
-        template <class F, class Request>
-        using transform = typegrad::detail::hessian_transform<typegrad::detail::value_gradient_and_hessian_result, F, Request>;
+        using transforms = typegrad::detail::kind<typegrad::detail::value_gradient_and_hessian_result>;
         template <class Wrt, class T>
         TYPEGRAD_INLINE static constexpr auto result(auto const& all) {
             return value_with_gradient_and_hessian<T, gradient_by_variable<T, Wrt>, hessian_by_variable<T, Wrt>>{all.value, by_variable<Wrt, T>(all.gradient), {all.hessian}};
         }
     };
     struct jacobian_kind : no_more {
-        template <class F, class Request>
-        using transform = typegrad::detail::transform<typegrad::detail::jacobian_result, F, Request>;
+        using transforms = typegrad::detail::kind<typegrad::detail::jacobian_result>;
         template <class Wrt, class T>
         TYPEGRAD_INLINE static constexpr auto result(auto const& rows) { return rows_by_variable<Wrt, T>(rows); }
     };
     struct value_and_jacobian_kind : no_more {
-        template <class F, class Request>
-        using transform = typegrad::detail::transform<typegrad::detail::value_and_jacobian_result, F, Request>;
+        using transforms = typegrad::detail::kind<typegrad::detail::value_and_jacobian_result>;
         template <class Wrt, class T>
         TYPEGRAD_INLINE static constexpr auto result(auto const& all) {
             auto const rows = rows_by_variable<Wrt, T>(all.jacobian);
@@ -146,22 +143,19 @@ namespace detail {
         }
     };
     struct jvp_kind : along_a_direction {
-        template <class F, class Request>
-        using transform = typegrad::detail::forward_transform<F, Request, false>;
+        using transforms = typegrad::detail::kind<typegrad::detail::forward_result<false>>;
         template <class Wrt, class T>
         TYPEGRAD_INLINE static constexpr auto result(auto const& all) { return all; }
     };
     struct vjp_kind : from_a_cotangent {
-        template <class F, class Request>
-        using transform = typegrad::detail::vjp_transform<F, Request>;
+        using transforms = typegrad::detail::kind<typegrad::detail::vjp_result>;
         template <class Wrt, class T>
         TYPEGRAD_INLINE static constexpr auto result(auto const& all) {
             return value_with_gradient<std::remove_cvref_t<decltype(all.value)>, gradient_by_variable<T, Wrt>>{all.value, by_variable<Wrt, T>(all.gradient)};
         }
     };
     struct hvp_kind : along_a_direction {
-        template <class F, class Request>
-        using transform = typegrad::detail::forward_transform<F, Request, true>;
+        using transforms = typegrad::detail::kind<typegrad::detail::forward_result<true>>;
         template <class Wrt, class T>
         TYPEGRAD_INLINE static constexpr auto result(auto const& all) {
             return value_with_hessian_product<T, gradient_by_variable<T, Wrt>, gradient_by_variable<T, Wrt>>{all.value, by_variable<Wrt, T>(all.gradient), by_variable<Wrt, T>(all.product)};
@@ -175,7 +169,7 @@ namespace detail {
         using all = typename list_facts<List>::variables;
         using wrt = typename Request::wrt;
         template <bool Shared>
-        using function_for = typegrad::detail::as_asked<Kind::template transform, typename Kind::arguments, as_function<List, Shared>, typename request_of_function<all, Request>::type>;
+        using function_for = typegrad::detail::as_asked<Kind::transforms::template transform, typename Kind::arguments, as_function<List, Shared>, typename request_of_function<all, Request>::type>;
         using function = function_for<false>;
         static constexpr std::size_t inputs = static_cast<std::size_t>(list_facts<List>::inputs), more = Kind::template more<List, wrt>;
 

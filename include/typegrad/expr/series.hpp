@@ -4,7 +4,7 @@
 #pragma GCC system_header
 
 #include <typegrad/expr/derivatives.hpp>
-#include <typegrad/series/expansion.hpp>
+#include <typegrad/transform/taylor.hpp>
 
 #define TYPEGRAD_TAYLOR_ORDER "typegrad::taylor: the order of the last coefficient comes in angle brackets, and is 0 at least: taylor<3>(f)(x)"
 
@@ -14,10 +14,9 @@ namespace expr::detail {
     // One variable moves by itself, several need a direction.
     template <int Order>
     struct taylor_kind : along_a_direction {
+        using transforms = typegrad::detail::taylor_of_order<Order>;
         template <class List, class Wrt>
         static constexpr std::size_t more = Wrt::size == 1 ? 0 : static_cast<std::size_t>(Wrt::size);
-        template <class F, class Request>
-        using transform = typegrad::detail::taylor_transform<Order, F, Request>;
         template <class Wrt, class T>
         TYPEGRAD_INLINE static constexpr auto result(auto const& coefficients) { return coefficients; }
     };

@@ -6,7 +6,7 @@
 #pragma GCC system_header
 
 #include <typegrad/expr/derivatives.hpp>
-#include <typegrad/sparse.hpp>
+#include <typegrad/transform/sparse.hpp>
 
 namespace typegrad::inline v0_2::expr {
 
@@ -43,31 +43,27 @@ namespace detail {
         return sparse_by_variable<T, Compressed, Wrt>{matrix};
     }
 
-    struct sparse_jacobian_kind : no_more {
+    template <class Stanza>
+    struct sparse_matrix_kind : no_more {
+        using transforms = typegrad::detail::kind<Stanza>;
         static constexpr bool may_share = false;
-        template <class F, class Request>
-        using transform = typegrad::detail::sparse_transform<typegrad::detail::sparse_jacobian_result, F, Request>;
         template <class Wrt, class T>
         TYPEGRAD_INLINE static constexpr auto result(auto const& matrix) { return sparse_by<Wrt>(matrix); }
     };
+    struct sparse_jacobian_kind : sparse_matrix_kind<typegrad::detail::sparse_jacobian_result> {};
+    struct sparse_hessian_kind : sparse_matrix_kind<typegrad::detail::sparse_hessian_result> {};
     struct value_and_sparse_jacobian_kind : no_more {
+        using transforms = typegrad::detail::kind<typegrad::detail::value_and_sparse_jacobian_result>;
         static constexpr bool may_share = false;
-        template <class F, class Request>
-        using transform = typegrad::detail::sparse_transform<typegrad::detail::value_and_sparse_jacobian_result, F, Request>;
         template <class Wrt, class T>
         TYPEGRAD_INLINE static constexpr auto result(auto const& all) {
             auto const matrix = sparse_by<Wrt>(all.jacobian);
             return value_with_jacobian<std::remove_cvref_t<decltype(all.value)>, std::remove_const_t<decltype(matrix)>>{all.value, matrix};
         }
     };
-    struct sparse_hessian_kind : sparse_jacobian_kind {
-        template <class F, class Request>
-        using transform = typegrad::detail::sparse_transform<typegrad::detail::sparse_hessian_result, F, Request>;
-    };
     struct value_gradient_and_sparse_hessian_kind : no_more {
+        using transforms = typegrad::detail::kind<typegrad::detail::value_gradient_and_sparse_hessian_result>;
         static constexpr bool may_share = false;
-        template <class F, class Request>
-        using transform = typegrad::detail::sparse_transform<typegrad::detail::value_gradient_and_sparse_hessian_result, F, Request>;
         template <class Wrt, class T>
         TYPEGRAD_INLINE static constexpr auto result(auto const& all) {
             auto const matrix = sparse_by<Wrt>(all.hessian);

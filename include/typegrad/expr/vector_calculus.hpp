@@ -91,8 +91,7 @@ struct value_and_divergence_of {
 };
 
 struct value_gradient_and_laplacian_kind : no_more {
-    template <class F, class Request>
-    using transform = typegrad::detail::trace_transform<F, Request, true, true>;
+    using transforms = typegrad::detail::kind<typegrad::detail::trace_result<true, true>>;
     template <class Wrt, class T>
     TYPEGRAD_INLINE static constexpr auto result(auto const& all) {
         return value_with_gradient_and_laplacian<T, gradient_by_variable<T, Wrt>, T>{all.value, by_variable<Wrt, T>(all.gradient), all.laplacian};

@@ -4,7 +4,7 @@
 #pragma GCC system_header
 
 #include <typegrad/back/loops.hpp>
-#include <typegrad/gradient.hpp>
+#include <typegrad/transform/gradient.hpp>
 
 #include <span>
 #include <type_traits>
@@ -161,34 +161,20 @@ constexpr auto gradient_in_rows(Buffers const& buffers, F const& function, A con
     else return gradient;
 }
 
-// Whether a call has nothing wrong and is with numbers.
-template <class Kind, class F, class Request, class... A>
-consteval bool gives_rows() {
-    if constexpr (mistake_in_call<Request, Kind::in_rows, A...>() != mistake::none) return false;
-    else {
-        using scalar = scalar_of_call<F, A...>;
-        if constexpr (is_traced<scalar> || captures_traced<F, scalar, A...> || mistake_in_function<F>() != mistake::none) return false;
-        else if constexpr (!can_be_traced<F, scalar, A...>) return false;
-        else {
-            using called = decltype(std::declval<callable<F, scalar> const&>()(std::declval<traced_as<A, scalar>&>()...));
-            return mistake_in_result<Kind, called, scalar, A...>() == mistake::none && is_traceable<F, scalar, A...>;
-        }
-    }
-}
-
 // What into(buffer…) gives.
-template <class Kind, class Request, class F, class... Buffer>
+template <class Transform, class... Buffer>
 struct transform_into {
-    transform<Kind, F, Request> function;
+    Transform transform;
     std::tuple<Buffer&...> buffers;
 
     template <class... A>
     constexpr auto operator()(A const&... arguments) const {
-        static_assert(differentiates_rows<Request, A...>, "typegrad: into(buffer…) is for gradients in typegrad::rows, and none of the differentiated arguments is rows");
-        if constexpr (gives_rows<Kind, F, Request, A...>())
-            return gradient_in_rows<Kind, Request, scalar_of_call<F, A...>>(std::apply([](auto&... buffer) { return std::tuple(std::span(buffer.data(), buffer.size())...); }, buffers),
-                                                                             function.function, arguments...);
-        else return function(arguments...);  // that says what is wrong
+        using request = typename Transform::request;
+        static_assert(differentiates_rows<request, A...>, "typegrad: into(buffer…) is for gradients in typegrad::rows, and none of the differentiated arguments is rows");
+        if constexpr (Transform::template gives_rows<A...>())
+            return gradient_in_rows<typename Transform::kind, request, scalar_of_call<typename Transform::function_type, A...>>(
+                std::apply([](auto&... buffer) { return std::tuple(std::span(buffer.data(), buffer.size())...); }, buffers), transform.function, arguments...);
+        else return transform(arguments...);  // that says what is wrong
     }
 };
 

@@ -5,7 +5,7 @@
 #pragma GCC system_header
 
 #include <typegrad/loops/gradient_in_rows.hpp>
-#include <typegrad/products.hpp>
+#include <typegrad/transform/products.hpp>
 
 namespace typegrad::inline v0_2::detail {
 
@@ -15,16 +15,17 @@ constexpr std::size_t rows_of(A const& argument) {
     else return 0;
 }
 
-template <class Self, class Request, class T, class Points, class... A>
+template <class Self, class T, class Points, class... A>
 struct call_in_rows;
-template <class Self, class Request, class T, class... S, class... A>
-struct call_in_rows<Self, Request, T, shape_list<S...>, A...> {
+template <class Self, class T, class... S, class... A>
+struct call_in_rows<Self, T, shape_list<S...>, A...> {
+    using Request = typename Self::request;
     using source = traced_last<transform_in_rows<Self>, literal_for<T>, A...>;
     using program = graph::made<pass::as_requested<Request, source>>;
     using result = typename source::result;
     using selection = selection_with_rows<Request, S...>;
     using row = gradient_with_rows<Request, T, std::index_sequence_for<S...>, S...>;
-    static constexpr int in_rows = Self::results_in_rows;
+    static constexpr int in_rows = Self::kind::results_in_rows;
     static constexpr int values = leaves<result> - in_rows * selection::count;
     static constexpr std::size_t buffers = static_cast<std::size_t>(in_rows) * row::buffers;
 
@@ -48,7 +49,7 @@ private:
         constexpr bool is_new = std::is_same_v<Buffers, new_vectors>;
         auto const all = std::tie(arguments...);
         auto const point = std::tie(std::get<I>(all)...);
-        if constexpr (Self::what_follows == mistake::tangents) {
+        if constexpr (Self::kind::what_follows == mistake::tangents) {
             std::size_t const of_tangent[] = {rows_of(std::get<sizeof...(I) + Behind>(all))...};
             std::size_t next = 0;
             auto const compare = [&](std::size_t argument, std::size_t rows) {
@@ -80,7 +81,7 @@ private:
         }());
         auto const leaf = evaluated_into<program, T, Request>(targets, self, arguments...);
         T const* next = leaf.data();
-        if constexpr (in_rows == 0) return shaped<typename Self::template result_of<result, T, A...>, T>([&] { return *next++; });
+        if constexpr (in_rows == 0) return Self::kind::template result<Self, T, A...>(next);
         else {
             row::fill(gradient, next + values);
             auto slope = row::joined(gradient, of_gradient);
@@ -113,29 +114,30 @@ private:
     }
 };
 
-template <class Self, class Request, class T, class Buffers, class... A>
+template <class Self, class T, class Buffers, class... A>
 constexpr auto products_in_rows(Buffers const& buffers, Self const& self, A const&... arguments) {
     static_assert(!is_differentiated<T>, TYPEGRAD_ROWS_DIFFERENTIATED);
-    using call = call_in_rows<Self, Request, T, typename Self::template of_function<A...>, A...>;
+    using call = call_in_rows<Self, T, typename Self::template of_function<A...>, A...>;
     static_assert(call::has_product, TYPEGRAD_NO_PRODUCT_IN_STEPS);
-    if constexpr (!call::has_product) return typename Self::template refused<A...>{};
+    if constexpr (!call::has_product) return typename Self::kind::template refused<A...>{};
     else return call::call(buffers, self, arguments...);
 }
 
 // What into(buffer…) gives.
-template <class Self, class Request, class... Buffer>
+template <class Self, class... Buffer>
 struct product_into {
     Self transform;
     std::tuple<Buffer&...> buffers;
 
     template <class... A>
     constexpr auto operator()(A const&... arguments) const {
-        constexpr bool gives = Self::template gives_rows<Self, A...>();
+        constexpr bool gives = Self::kind::results_in_rows > 0 && Self::template gives_rows<A...>();
         if constexpr (!gives) return transform(arguments...);  // that says what is wrong
         else {
-            static_assert(sizeof...(Buffer) == call_in_rows<Self, Request, scalar_of_call<typename Self::function_type, A...>, typename Self::template of_function<A...>, A...>::buffers,
+            using scalar = scalar_of_call<typename Self::function_type, A...>;
+            static_assert(sizeof...(Buffer) == call_in_rows<Self, scalar, typename Self::template of_function<A...>, A...>::buffers,
                           "typegrad: into(buffer…) takes a container for each argument of rows that is differentiated, of hvp all for the gradient and then all for the product");
-            return products_in_rows<Self, Request, scalar_of_call<typename Self::function_type, A...>>(std::apply([](auto&... buffer) { return std::tuple(std::span(buffer.data(), buffer.size())...); }, buffers), transform, arguments...);
+            return products_in_rows<Self, scalar>(std::apply([](auto&... buffer) { return std::tuple(std::span(buffer.data(), buffer.size())...); }, buffers), transform, arguments...);
         }
     }
 };

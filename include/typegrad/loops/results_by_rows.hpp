@@ -5,7 +5,7 @@
 #pragma GCC system_header
 
 #include <typegrad/back/loops.hpp>
-#include <typegrad/gradient.hpp>
+#include <typegrad/transform/gradient.hpp>
 #include <typegrad/loops/gradient_in_rows.hpp>
 
 #include <type_traits>

@@ -6,7 +6,7 @@
 #include <typegrad/loops/gradient_in_rows.hpp>
 #include <typegrad/loops/sparse_matrix_in_rows.hpp>
 #include <typegrad/pass/second_in_rows.hpp>
-#include <typegrad/sparse.hpp>
+#include <typegrad/transform/sparse.hpp>
 
 namespace typegrad::inline v0_2::detail {
 
@@ -96,26 +96,29 @@ constexpr auto new_sparse_hessian_in_rows(F const& function, A const&... argumen
 }
 
 // What into(…) gives.
-template <class Kind, class F, class Request, class T, class... Buffer>
+template <class Transform, class T, class... Buffer>
 struct sparse_into {
-    sparse_transform<Kind, F, Request> function;
+    Transform transform;
     sparse_matrix_in_rows<T>& matrix;
     std::tuple<Buffer&...> buffers;
 
     // The matrix; with the gradient { value, gradient }.
     template <class... A>
     constexpr decltype(auto) operator()(A const&... arguments) const {
-        static_assert(sizeof...(Buffer) == Kind::with_gradient, "typegrad: sparse_hessian(f).into takes a matrix, value_gradient_and_sparse_hessian(f).into a container for the gradient and a matrix");
-        static_assert(differentiates_rows<Request, A...>, "typegrad: into(…) is for derivatives in typegrad::rows, and none of the differentiated arguments is rows");
-        if constexpr (!gives_rows<Kind, F, Request, A...>()) return function(arguments...);  // that says what is wrong
+        using kind = typename Transform::kind;
+        using request = typename Transform::request;
+        using function = typename Transform::function_type;
+        static_assert(sizeof...(Buffer) == kind::with_gradient, "typegrad: sparse_hessian(f).into takes a matrix, value_gradient_and_sparse_hessian(f).into a container for the gradient and a matrix");
+        static_assert(differentiates_rows<request, A...>, "typegrad: into(…) is for derivatives in typegrad::rows, and none of the differentiated arguments is rows");
+        if constexpr (!Transform::template gives_rows<A...>()) return transform(arguments...);  // that says what is wrong
         else {
-            static_assert(sparse_hessian_recipe<Kind, Request, T, F, A...>::is_sum, TYPEGRAD_NO_SUM_OVER_ELEMENTS);
-            static_assert(std::is_same_v<scalar_of_call<F, A...>, T>, "typegrad: into(…) takes a matrix of the scalar type of the call");
-            if constexpr (Kind::with_gradient) {
+            static_assert(sparse_hessian_recipe<kind, request, T, function, A...>::is_sum, TYPEGRAD_NO_SUM_OVER_ELEMENTS);
+            static_assert(std::is_same_v<scalar_of_call<function, A...>, T>, "typegrad: into(…) takes a matrix of the scalar type of the call");
+            if constexpr (kind::with_gradient) {
                 auto& buffer = std::get<0>(buffers);
-                return sparse_hessian_in_rows<Kind, Request, T>(matrix, std::span(buffer.data(), buffer.size()), function.function, arguments...);
+                return sparse_hessian_in_rows<kind, request, T>(matrix, std::span(buffer.data(), buffer.size()), transform.function, arguments...);
             } else {
-                sparse_hessian_in_rows<Kind, Request, T>(matrix, new_vectors{}, function.function, arguments...);
+                sparse_hessian_in_rows<kind, request, T>(matrix, new_vectors{}, transform.function, arguments...);
                 return (matrix);
             }
         }

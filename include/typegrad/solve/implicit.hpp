@@ -9,7 +9,7 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/gradient.hpp>
+#include <typegrad/transform/gradient.hpp>
 #include <typegrad/solve/linear.hpp>
 
 namespace typegrad::inline v0_2::solvers {

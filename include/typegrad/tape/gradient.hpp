@@ -4,7 +4,7 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/gradient.hpp>
+#include <typegrad/transform/gradient.hpp>
 #include <typegrad/tape/flexible.hpp>
 #include <typegrad/tape/variable.hpp>
 #include <typegrad/trace/custom_tables.hpp>

@@ -6,7 +6,7 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/hessian.hpp>
+#include <typegrad/transform/hessian.hpp>
 #include <typegrad/tape/gradient.hpp>
 
 namespace typegrad::inline v0_2::tape {

@@ -159,8 +159,6 @@ namespace detail {
     };
     template <class F, class T, class... S>
     using traced_capture = typename capture<F, T, S...>::type;
-    template <class F, class T, class... S>
-    inline constexpr bool captures_traced = is_traced<traced_capture<F, T, S...>>;
 
     // The builder that the state of a function belongs to.
     template <class Traced, class F>
@@ -224,15 +222,10 @@ namespace detail {
         else if constexpr (any({is_rows<A>...})) return !InRows && differentiates_rows<Request, A...> ? mistake::rows_differentiated : mistake::none;
         else return mistake::none;
     }
+    // Of arguments that are all the point, and whose shapes are right.
     template <class Request, bool InRows, class... A>
     consteval mistake mistake_in_call() {
-        constexpr mistake shapes = mistake_in_shapes<A...>();
-        if constexpr (shapes != mistake::none) return shapes;
-        else return first_of({mistake_in_selection<Request, static_cast<int>(sizeof...(A))>(), mistake_in_rows<Request, InRows, A...>()});
-    }
-    template <class Request, class... A>
-    consteval mistake mistake_in_arguments() {
-        return mistake_in_call<Request, false, A...>();
+        return first_of({mistake_in_selection<Request, static_cast<int>(sizeof...(A))>(), mistake_in_rows<Request, InRows, A...>()});
     }
     template <class F>
     consteval mistake mistake_in_function() {
@@ -319,22 +312,13 @@ namespace detail {
     concept is_traceable = graph::is_constant<traced<F, literal_for<Scalar>, S...>>;
 #endif
 
-    // What is wrong with what it gives.
-    template <class Kind, class Given, class Scalar, class... S>
+    // What is wrong with what it gives, whatever is asked of it.
+    template <class Given, class Scalar>
     consteval mistake mistake_in_result() {
         using result = std::remove_cvref_t<Given>;
         if constexpr (std::is_void_v<result>) return mistake::returns_nothing;
-        else if constexpr (!number_for<scalar_of<result>, tracer<literal_for<Scalar>>>) return mistake::returns_no_number;
-        else return Kind::template mistake_in<result, S...>();
+        else return number_for<scalar_of<result>, tracer<literal_for<Scalar>>> ? mistake::none : mistake::returns_no_number;
     }
-
-    // Of functions alone nothing is asked.
-    struct any_result {
-        template <class Result, class... S>
-        static consteval mistake mistake_in() {
-            return mistake::none;
-        }
-    };
 
     // What stands for the result of a call that is refused: as far as it is known of that type, so that the mistake's line remains
     // the only one.
@@ -358,7 +342,7 @@ namespace detail {
         else {
             using result = decltype(std::declval<callable<F, Scalar> const&>()(std::declval<traced_as<S, Scalar>&>()...));
             if constexpr (!can_be_traced<F, Scalar, S...>) say<why_not_traced<F, result, Scalar, S...>(), F, S...>();
-            else if constexpr (constexpr mistake wrong = mistake_in_result<any_result, result, Scalar, S...>(); wrong != mistake::none) say<wrong, F, S...>();
+            else if constexpr (constexpr mistake wrong = mistake_in_result<result, Scalar>(); wrong != mistake::none) say<wrong, F, S...>();
             else return true;
         }
         return false;

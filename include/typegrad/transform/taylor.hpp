@@ -3,9 +3,8 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/operations.hpp>
 #include <typegrad/pass/taylor.hpp>
-#include <typegrad/products.hpp>
+#include <typegrad/transform/products.hpp>
 
 namespace typegrad::inline v0_2 {
 
@@ -80,9 +79,18 @@ namespace detail {
     };
 
     template <int Order, class F, class Request>
-    struct taylor_transform : traced_transform<taylor_transform<Order, F, Request>, F, Request> {
+    struct taylor_transform {
+        using function_type = F;
+        using request = Request;
         template <class G>
         using with_function = taylor_transform<Order, G, Request>;
+
+        [[no_unique_address]] F function;
+
+        template <class... A>
+        using whole_call = std::conditional_t<leaf_selection<Request, A...>::count == 1, shape_list<A...>, with_tangents<Request, A...>>;
+
+        friend constexpr int first_slot(taylor_transform const*) { return first_slot_of<F>; }
 
         template <class Literal, class... A>
         using read = expansion<F, Request, tracer<Literal>, A...>;
@@ -105,16 +113,16 @@ namespace detail {
             using captured = typename decltype(captured_in<Scalar, A...>())::type;
             if constexpr (is_traced<Scalar> && state<F>::complete) {
                 using literal = typename Scalar::builder::literal_type;
-                using function = typename read<literal, A...>::function;
-                return spliced<recipe<literal, A...>, source<literal, A...>>(inputs_of_call<Scalar>(function{this->function}, arguments...));
+                using callee = typename read<literal, A...>::function;
+                return spliced<recipe<literal, A...>, source<literal, A...>>(inputs_of_call<Scalar>(callee{this->function}, arguments...));
             } else if constexpr (is_traced<Scalar>) {
                 return nested<Scalar, read<typename Scalar::builder::literal_type, A...>>(flatten<Scalar, A...>(arguments...));
             } else if constexpr (is_traced<captured>) {
                 return nested<captured, read<typename captured::builder::literal_type, A...>>(flatten<captured, A...>(arguments...));
             } else if constexpr (check_call<typename read<literal_for<Scalar>, A...>::function, Scalar, A...>()) {
                 using literal = literal_for<Scalar>;
-                using function = typename read<literal, A...>::function;
-                auto const leaf = evaluated<recipe<literal, A...>, Scalar, Request>(function{this->function}, arguments...);
+                using callee = typename read<literal, A...>::function;
+                auto const leaf = evaluated<recipe<literal, A...>, Scalar, Request>(callee{this->function}, arguments...);
                 Scalar const* next = leaf.data();
                 return shaped<coefficients<typename source<literal, A...>::result, Scalar>, Scalar>([&]() TYPEGRAD_INLINE_LAMBDA { return *next++; });
             }
@@ -128,8 +136,10 @@ namespace detail {
         template <class T, class... A>
         static constexpr auto captured_in() {
             if constexpr (is_traced<T> || state<F>::complete) return std::type_identity<void>{};
-            else return capture_of<F, T>(typename read<literal_for<T>, A...>::shapes{});
+            else return capture_of<T>(typename read<literal_for<T>, A...>::shapes{});
         }
+        template <class T, class... S>
+        static auto capture_of(shape_list<S...>) -> std::type_identity<traced_capture<F, T, S...>>;
 
         // Where other values depend on the coefficients: their nodes are appended to the graph that is being made.
         template <class Recipe, class Source, class Traced, std::size_t N>
@@ -148,30 +158,30 @@ namespace detail {
             return nested_at<Traced, Read>(typename Read::shapes{}, leaf);
         }
         template <class Traced, class Read, class... S, std::size_t N>
-        constexpr auto nested_at(shape_list<S...> shapes, std::array<Traced, N> const& leaf) const {
-            using result = std::remove_cvref_t<std::invoke_result_t<F const&, rebind<S, Traced>&...>>;
-            constexpr int inputs = Read::points, rows = leaves<result>;
-            linearisation<Traced, inputs, first_slot_of<F>> const at(leaf, this->graph_of_capture(shapes, leaf));
-            auto placeholders = at.template placeholders<S...>();
-            auto const y = rows_of<result, Traced>(std::apply(this->function, placeholders));
+        constexpr auto nested_at(shape_list<S...>, std::array<Traced, N> const& leaf) const {
+            using point = linearisation<Traced, Request, false, F, S...>;
+            using selection = typename Read::selection;
+            constexpr int inputs = Read::points, rows = point::rows;
+            point at(this->function, leaf);
             Traced direction[static_cast<std::size_t>(inputs) + 1];
             pass::set_to_zero(direction);
-            for (int i = 0, next = inputs; i < inputs; ++i)
-                if (Read::selection::contains(i)) direction[i] = Read::alone ? Traced(1) : leaf[static_cast<std::size_t>(next++)];
+            Traced const* moves = at.behind_the_point();
+            for (int i = 0; i < inputs; ++i)
+                if (selection::contains(i)) direction[i] = Read::alone ? Traced(1) : *moves++;
 
             auto const first = at.at.placeholder(0);
             auto& builder = *first.graph();
             kink_policy const outer = builder.kinks();
-            builder.follow(Read::selection::kinks);
+            builder.follow(selection::kinks);
             pass::detail::taylor_series<typename Traced::builder::literal_type> const series(builder, first.id(), inputs, direction, Order);
             builder.follow(outer);
             Traced all[static_cast<std::size_t>(rows * (Order + 1))];
             Traced* coefficient = all;
             for (int k = 0; k <= Order; ++k)
-                for (auto const& value : y) *coefficient++ = series(value.operand_in(builder), k);
-            at.substitute(all, rows * (Order + 1), Read::selection::kinks);
+                for (auto const& value : at.y) *coefficient++ = series(value.operand_in(builder), k);
+            at.substitute(all, rows * (Order + 1));
             Traced const* next = all;
-            return shaped<coefficients<result, Traced>, Traced>([&] { return *next++; });
+            return shaped<coefficients<typename point::result, Traced>, Traced>([&] { return *next++; });
         }
     };
 
@@ -179,13 +189,6 @@ namespace detail {
     struct taylor_of_order {
         template <class F, class Request>
         using transform = taylor_transform<Order, F, Request>;
-    };
-
-    template <int Order, class F, class Request, class... A>
-        requires is_point_of<F, A...>
-    struct call_at<taylor_transform<Order, F, Request>, A...> {
-        using selection = leaf_selection<Request, A...>;
-        using type = std::conditional_t<selection::count == 1, shape_list<A...>, with_tangents<Request, A...>>;
     };
 }
 

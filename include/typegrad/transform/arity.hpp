@@ -1,0 +1,34 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+// With how many scalars a function can be called, where nobody says so: sparsity(jacobian(f)), operations(f).
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/graph/value.hpp>
+
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+namespace typegrad::inline v0_2::detail {
+
+template <class F>
+constexpr auto innermost(F f) {
+    if constexpr (requires { f.function; }) return innermost(f.function);
+    else return f;
+}
+
+template <class T, std::size_t>
+using always = T;
+template <class F, std::size_t N>
+consteval bool takes_scalars() {
+    return []<std::size_t... I>(std::index_sequence<I...>) { return std::is_invocable_v<F const&, always<tracer<double>, I>&...>; }(std::make_index_sequence<N>{});
+}
+// The least number of scalars with which it can be called.
+template <class F, std::size_t N = 1>
+consteval std::size_t arity() {
+    static_assert(N <= 32, "typegrad::operations: the function takes no scalars; name the shapes of its arguments, operations<std::array<double, 3>>(f)");
+    if constexpr (takes_scalars<F, N>()) return N;
+    else return arity<F, N + 1>();
+}
+
+}
