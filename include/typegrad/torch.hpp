@@ -13,7 +13,7 @@
 
 #include <typegrad/macros/save.hpp>
 
-#include <typegrad/products.hpp>
+#include <typegrad/transform/products.hpp>
 
 #include <ATen/ATen.h>
 #include <ATen/ExpandUtils.h>
