@@ -1,7 +1,7 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // Sequences of everything that a user does with the tape's variables, beside a model that knows derivatives forward: leaves that come
-// and go, copies, moves, compound assignments, named and unnamed temporaries, scopes, positions, no_grad, exceptions, sweeps. The
-// model says of each step whether it must be refused, which value it has, and what each leaf's gradient is.
+// and go, copies, moves, compound assignments, named and unnamed temporaries, functions of the compile-time engine, hooks, other threads,
+// scopes, positions, no_grad, exceptions, sweeps. The model says of each step whether it must be refused, which value it has, and what each leaf's gradient is.
 //
 // A sequence is a string of bytes: here at random, as many as the argument says (tape_sequences -- 100000); with TYPEGRAD_FUZZ those of
 // libFuzzer, which looks for what has not been done yet (tests/run --fuzz-tape).
@@ -13,6 +13,7 @@
 #include <typegrad/tape.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
@@ -21,6 +22,8 @@
 #include <memory>
 #include <optional>
 #include <stdexcept>
+#include <thread>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -73,7 +76,7 @@ dual pow(dual const& a, int) { return combined(a.value * a.value * a.value, a, 3
 bool operator>(dual const& a, double b) { return a.value > b; }
 
 // What an expression is made of: three operands, in the ways that statements are.
-constexpr int shapes = 22;
+constexpr int shapes = 24;
 template <class T>
 T branching(T const& a) {
     if (a > 0) return a * a;
@@ -85,9 +88,22 @@ T by_value(T a, T b) {
     b = std::move(a) + 1.0;
     return b * 0.5;
 }
+// One statement each, whose derivatives the compiler makes.
+constexpr auto as_one = [](auto const& a, auto const& b, auto const& c) { return (a * b + c) * (b - a) / (b * b + 2.0) - a * c; };
+constexpr auto as_two = [](auto const& a, auto const& b, auto const& c) { return std::array{a * b - c, sin(a) * c}; };
 template <class T>
 T evaluate(int shape, T const& a, T const& b, T const& c) {
     switch (shape) {
+    case 22:
+        if constexpr (std::is_same_v<T, variable>) return tape::compiled(as_one)(a, b, c);
+        else return as_one(a, b, c);
+    case 23: {
+        auto const both = [&] {
+            if constexpr (std::is_same_v<T, variable>) return tape::compiled(as_two)(a, b, c);
+            else return as_two(a, b, c);
+        }();
+        return both[0] * both[1];
+    }
     case 0: return a + b;
     case 1: return a - b;
     case 2: return a * b;
@@ -211,7 +227,7 @@ private:
         seen const& s = known_[k];
         double got = 0;
         if (done(s.leaf < 0, "gradient of what has none", [&] { got = real_[k].grad(); })) {
-            auto const& expected = gradients_[s.leaf];
+            auto const& expected = gradients_[s.leaf].slope;
             same("gradient", got, expected.sum, 1e-12 * expected.magnitude);
         }
     }
@@ -228,14 +244,15 @@ private:
             return;
         if (is_active(known_[k]))
             for (auto const& [leaf, slope] : known_[k].number.by) {
-                gradients_[leaf].sum += seed * slope.sum;
-                gradients_[leaf].magnitude += std::abs(seed) * slope.magnitude;
+                auto& of = gradients_[leaf];
+                of.slope.sum += of.factor * seed * slope.sum;
+                of.slope.magnitude += std::abs(of.factor * seed) * slope.magnitude;
             }
         if (!retains) record_.resize(floor());
     }
 
     void step() {
-        int const what = byte() % 28;
+        int const what = byte() % 31;
         std::size_t const i = slot(), j = slot(), k = slot();
         switch (what) {
         case 0:
@@ -271,7 +288,7 @@ private:
             check_gradient(i);
             break;
         case 9:
-            if (known_[i].leaf >= 0) real_[i].zero_grad(), gradients_[known_[i].leaf] = {};
+            if (known_[i].leaf >= 0) real_[i].zero_grad(), gradients_[known_[i].leaf].slope = {};
             break;
         case 10:
             if (scopes_.size() < 4) scopes_.push_back({std::make_unique<tape::scope<double>>(), record_.size()});
@@ -330,8 +347,46 @@ private:
             if (done(refused, "grad(y, x)", [&] { got = tape::grad(real_[i], real_[j]); })) {
                 auto const found = y.number.by.find(x.leaf);
                 dual::slope const expected = found == y.number.by.end() ? dual::slope{} : found->second;
-                same("grad(y, x)", got, expected.sum, 1e-12 * expected.magnitude);
+                double const factor = gradients_[x.leaf].factor;
+                same("grad(y, x)", got, factor * expected.sum, 1e-12 * std::abs(factor) * expected.magnitude);
             }
+            break;
+        }
+        case 20: {  // a hook: of a leaf it has a factor, of a recorded value it looks on
+            bool const refused = is_stale(known_[i]) || !is_active(known_[i]);
+            double const factor = known_[i].leaf >= 0 && std::abs(gradients_[known_[i].leaf].factor) < 8 ? -2 : 1;
+            if (done(refused, "register_hook()", [&] { real_[i].register_hook([factor](double g) { return factor * g; }); }) && known_[i].leaf >= 0)
+                gradients_[known_[i].leaf].factor *= factor;
+            break;
+        }
+        case 21: {  // another thread may copy what is here, and compute with what is constant
+            bool refused = false;
+            std::thread([&] {
+                variable mine(0.5, tape::requires_grad);
+                variable const copy = real_[i];
+                try {
+                    (mine * copy).backward();
+                    same("gradient in another thread", mine.grad(), copy.value());
+                } catch (std::logic_error const&) {
+                    refused = true;
+                }
+            }).join();
+            if (refused != is_active(known_[i])) wrong("a value in another thread", refused, !refused);
+            break;
+        }
+        case 22: {  // parts that threads have recorded, merged
+            double parts[2]{};
+            double const a = real_[i].value(), b = real_[j].value();
+            std::thread workers[2];
+            for (int w = 0; w < 2; ++w)
+                workers[w] = std::thread([&, w] {
+                    variable const x(a, tape::requires_grad);
+                    variable const y = w == 0 ? x * b : sin(x);
+                    y.backward();
+                    parts[w] = x.grad();
+                });
+            for (auto& worker : workers) worker.join();
+            same("a part", parts[0], b), same("a part", parts[1], std::cos(a));
             break;
         }
         default: {
@@ -377,7 +432,11 @@ private:
     std::vector<frame> scopes_;
     std::optional<place> place_;
     std::optional<tape::no_grad> no_grad_;
-    std::map<int, dual::slope> gradients_;
+    struct gradient {
+        dual::slope slope{};
+        double factor = 1;  // of its hooks
+    };
+    std::map<int, gradient> gradients_;
     int leaves_ = 0, entries_ = 0;
     double number_ = 0;
 };

@@ -56,6 +56,10 @@ namespace detail {
     struct gradient_hook {
         virtual ~gradient_hook() = default;
         virtual T operator()(T const& gradient) = 0;
+        // Of a leaf whose gradient is an array (tape/tensor.hpp): what it has is put aside, so that the sweep begins anew; the hook sees what the
+        // sweep has brought, or, if an exception has ended the sweep, nothing does.
+        virtual void before_sweep() {}
+        virtual void after_sweep(bool is_complete) { static_cast<void>(is_complete); }
     };
 }
 
@@ -142,6 +146,7 @@ public:
         m.free_leaves.pop_back();
         close_all();
         m.leaves[slot].count = 1;
+        m.leaves[slot].is_alive = true;
         m.leaves[slot].birth = next_id();
         m.leaves[slot].is_array = false;
         if constexpr (is_operand<T>) m.numbers.erase(-static_cast<index>(slot));
@@ -154,7 +159,11 @@ public:
     }
     [[gnu::noinline, gnu::cold]] void drop(id leaf) noexcept {
         if (!owns_leaf(leaf)) return detail::registry::all().post(leaf, -1);
-        if (--memory_->leaves[slot_of(leaf)].count == 0) [[unlikely]] end_leaf(slot_of(leaf));
+        leaf_state& l = memory_->leaves[slot_of(leaf)];
+        if (--l.count != 0) return;
+        // Another thread may have a copy that has not been counted yet.
+        if (memory_->mail.any.load(std::memory_order_acquire)) read_mail();
+        if (l.count == 0 && l.is_alive) end_leaf(slot_of(leaf));
     }
     // The same for a handle that becomes another value, which passes through: a number that lives on beside a call has to be in memory.
     [[gnu::noinline, gnu::cold]] T drop_for(id leaf, T value) noexcept {
@@ -224,8 +233,7 @@ public:
             ~outer_flags() { flags.swap(outer); }
         } const outer(m.reached);
         if (first_without_derivative_ != 0) [[unlikely]] m.reached.assign(static_cast<std::size_t>(size()), 0);
-        std::vector<adjoint_type> before;
-        if (m.hooked_leaves != 0) [[unlikely]] before = set_apart_hooked();
+        hooked_leaves_apart hooked(*this);
         index top = from;
         for (std::size_t k = m.steps.size(); k-- > 0 && m.steps[k]->at >= first;) {
             detail::step<T>& s = *m.steps[k];
@@ -235,7 +243,7 @@ public:
             top = s.at;
         }
         sweep_entries(top, first);
-        if (m.hooked_leaves != 0) [[unlikely]] run_leaf_hooks(before);
+        hooked.run();
         guard.first = 0;
     }
 
@@ -324,6 +332,12 @@ public:
         close_all();
     }
 
+    // What a leaf's gradient receives from the leaf itself, as a result that is swept back from.
+    void seed_leaf(index i, passed seed) {
+        T gradient = seed;
+        for (std::size_t h = 0; h < memory_->leaves[static_cast<std::size_t>(-i)].hooks.size(); ++h) gradient = (*memory_->leaves[static_cast<std::size_t>(-i)].hooks[h])(gradient);
+        adjoint(i).add(gradient);
+    }
     adjoint_type& adjoint(index i) {
         make_adjoints();
         return adjoints_[i];
@@ -518,7 +532,7 @@ private:
     struct leaf_state {
         int count = 0;  // of handles
         id birth = 0;   // the entry recorded next has this id
-        bool is_array = false;
+        bool is_alive = false, is_array = false;
         std::vector<std::unique_ptr<detail::gradient_hook<T>>> hooks;
     };
     struct cleaner {
@@ -622,27 +636,54 @@ private:
             });
         }
     }
-    std::vector<adjoint_type> set_apart_hooked() {
-        std::vector<adjoint_type> before(memory_->leaves.size());
-        for (std::size_t s = 1; s < before.size(); ++s)
-            if (!memory_->leaves[s].hooks.empty()) {
-                before[s] = adjoints_[-static_cast<index>(s)];
-                adjoints_[-static_cast<index>(s)].clear();
+    // The gradients of leaves that have hooks: a sweep begins them anew. If an exception ends it, they are what they were.
+    struct hooked_leaves_apart {
+        arena& tape;
+        std::vector<adjoint_type> before;
+        bool is_complete = false;
+
+        explicit hooked_leaves_apart(arena& t) : tape(t) {
+            if (tape.memory_->hooked_leaves == 0) [[likely]] return;
+            before.resize(tape.memory_->leaves.size());
+            each([&](leaf_state& leaf, adjoint_type& now, adjoint_type& kept) {
+                kept = std::exchange(now, {});
+                for (auto const& hook : leaf.hooks) hook->before_sweep();
+            });
+        }
+        hooked_leaves_apart(hooked_leaves_apart const&) = delete;
+        ~hooked_leaves_apart() {
+            if (is_complete) return;
+            each([](leaf_state& leaf, adjoint_type& now, adjoint_type& kept) {
+                now = kept;
+                for (auto const& hook : leaf.hooks) hook->after_sweep(false);
+            });
+        }
+        void run() {
+            // A hook may make leaves, so that everything is somewhere else afterwards.
+            for (std::size_t s = 1; s < before.size(); ++s) {
+                if (hooks_of(s).empty()) continue;
+                for (std::size_t h = 0; h < hooks_of(s).size(); ++h) hooks_of(s)[h]->after_sweep(true);
+                if (adjoint_of(s).untouched()) {
+                    adjoint_of(s) = before[s];
+                    continue;
+                }
+                T gradient = adjoint_of(s).get();
+                for (std::size_t h = 0; h < hooks_of(s).size(); ++h) gradient = (*hooks_of(s)[h])(gradient);
+                adjoint_of(s) = before[s];
+                adjoint_of(s).add(gradient);
             }
-        return before;
-    }
-    void run_leaf_hooks(std::vector<adjoint_type> const& before) {
-        for (std::size_t s = 1; s < before.size(); ++s)
-            if (!memory_->leaves[s].hooks.empty()) {
-                adjoint_type& a = adjoints_[-static_cast<index>(s)];
-                bool const reached = !a.untouched();
-                T gradient = a.get();
-                a = before[s];
-                if (!reached) continue;
-                for (auto const& hook : memory_->leaves[s].hooks) gradient = (*hook)(gradient);
-                a.add(gradient);
-            }
-    }
+            is_complete = true;
+        }
+
+    private:
+        auto& hooks_of(std::size_t s) { return tape.memory_->leaves[s].hooks; }
+        adjoint_type& adjoint_of(std::size_t s) { return tape.adjoints_[-static_cast<index>(s)]; }
+        template <class Use>
+        void each(Use&& use) {
+            for (std::size_t s = 1; s < before.size(); ++s)
+                if (leaf_state& leaf = tape.memory_->leaves[s]; !leaf.hooks.empty()) use(leaf, tape.adjoints_[-static_cast<index>(s)], before[s]);
+        }
+    };
 
     // Not the ordinary case: an entry of an earlier segment, a leaf in a transform, or what no longer is or never was here.
     [[gnu::noinline, gnu::cold]] index resolve(id handle) {
@@ -740,6 +781,7 @@ private:
     void end_leaf(std::uint32_t slot) noexcept {
         storage& m = *memory_;
         leaf_state& l = m.leaves[slot];
+        l.is_alive = false;
         if (!m.labels.empty()) std::erase_if(m.labels, [leaf = id{m.leaf_prefix} << 32 | slot](auto const& label) { return label.first == leaf; });
         if (!l.hooks.empty()) {
             --m.hooked_leaves;
@@ -760,11 +802,12 @@ private:
         }
         m.ended_leaves.resize(kept);
     }
-    [[gnu::noinline, gnu::cold]] void read_mail() {
-        for (auto const& [slot, change] : detail::registry::all().fetch(memory_->mail)) {
-            memory_->leaves[slot].count += change;
-            if (memory_->leaves[slot].count == 0) end_leaf(slot);
-        }
+    // A copy that another thread has made and destroyed again changes nothing: all are counted before a leaf ends.
+    [[gnu::noinline, gnu::cold]] void read_mail() noexcept {
+        auto const changes = detail::registry::all().fetch(memory_->mail);
+        for (auto const& [slot, change] : changes) memory_->leaves[slot].count += change;
+        for (auto const& [slot, change] : changes)
+            if (memory_->leaves[slot].count == 0 && memory_->leaves[slot].is_alive) end_leaf(slot);
     }
 
     [[gnu::noinline, gnu::cold]] void grow() {

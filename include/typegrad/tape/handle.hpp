@@ -178,8 +178,9 @@ public:
     void backward(T const& seed, retain_graph_t) const {
         index const at = find();
         if (at == 0) return;  // a constant owes nothing to anybody
+        if (at < 0) return current<T>.seed_leaf(at, seed);
         current<T>.adjoint(at).add(seed);
-        if (at > 0) current<T>.sweep(at, current<T>.lowest_used(at));
+        current<T>.sweep(at, current<T>.lowest_used(at));
     }
 
     // Variables of order 2 and more have gradients that are recorded values by themselves.

@@ -50,7 +50,8 @@ namespace detail {
         index last = 0, lowest = std::numeric_limits<index>::max();
         auto seed = std::begin(seeds);
         for (index const i : at) {
-            if (i != 0) current<T>.adjoint(i).add(static_cast<T>(*seed));
+            if (i < 0) current<T>.seed_leaf(i, static_cast<T>(*seed));
+            if (i > 0) current<T>.adjoint(i).add(static_cast<T>(*seed));
             if (i > 0) last = std::max(last, i), lowest = std::min(lowest, i);
             ++seed;
         }
@@ -95,8 +96,8 @@ namespace detail {
         std::vector<T> gradients(wanted.size(), T(0));
         if (at == 0) return gradients;
         gradients_apart<T> const apart;
-        tape.adjoint(at).add(T(1));
-        if (at > 0) tape.sweep(at, 1, wanted, gradients);
+        if (at < 0) tape.seed_leaf(at, T(1));
+        else tape.adjoint(at).add(T(1)), tape.sweep(at, 1, wanted, gradients);
         for (std::size_t k = 0; k < wanted.size(); ++k)
             if (wanted[k] < 0) gradients[k] = tape.adjoint(wanted[k]).get();
         return gradients;
