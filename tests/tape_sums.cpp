@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -89,6 +90,46 @@ BOOST_AUTO_TEST_CASE(whatever_is_reduced) {
     auto const of_parameters = [&](auto const& q) { return misfit(q, rows(all)); };
     BOOST_TEST(near(tape::jvp(of_parameters)(p, parameters{1.0, 2.0}).tangent, typegrad::jvp(misfit, wrt<0>)(p, rows(all), parameters{1.0, 2.0}).tangent));
     BOOST_TEST(near(tape::hessian(of_parameters)(p)[0], typegrad::hessian(misfit, wrt<0>)(p, rows(all))[0]));
+}
+
+// Of products there is one entry, of max and min what the chosen row takes.
+BOOST_AUTO_TEST_CASE(products_and_extremes) {
+    auto const all = table(1000);
+    parameters const p{0.75, -0.5};
+    auto const largest = [](auto const& b, auto const& data) { return max(data, [&](auto const& row) { return array{b[0] * row[1] + b[1] * row[0], b[1] * row[1]}; }); };
+    auto const smallest = [](auto const& b, auto const& data) { return min(data, [&](auto const& row) { return b[0] * row[1] + square(b[1]) * row[0]; }); };
+    auto const all_of = [](auto const& b, auto const& data) { return product(data, [&](auto const& row) { return 1 + 0.002 * b[0] * row[1] + 0.001 * b[1] * row[0]; }); };
+    std::vector<variable> const b = tape::leaves({p[0], p[1]});
+    auto const gradient_of = [&](auto const& y) {
+        auto const g = tape::grad(y, b);
+        return parameters{g[0], g[1]};
+    };
+    auto before = entries();
+    variable const product_of_all = all_of(b, rows(all));
+    BOOST_TEST(entries() == before + 1);
+    BOOST_TEST(product_of_all.value() == all_of(p, rows(all)));
+    BOOST_TEST(near(gradient_of(product_of_all), typegrad::gradient(all_of, wrt<0>)(p, rows(all))));
+    before = entries();
+    auto const two = largest(b, rows(all));
+    auto const one = smallest(b, rows(all));
+    BOOST_TEST(entries() < before + 20);
+    auto const rows_of = typegrad::jacobian(largest, wrt<0>)(p, rows(all));
+    BOOST_TEST(near(gradient_of(two[0]), rows_of[0]));
+    BOOST_TEST(near(gradient_of(two[1]), rows_of[1]));
+    BOOST_TEST(near(gradient_of(one), typegrad::gradient(smallest, wrt<0>)(p, rows(all))));
+    BOOST_TEST((one.value() == smallest(p, rows(all)) && two[0].value() == largest(p, rows(all))[0]));
+    // One factor that is 0, and two; a row that is not a number; equals, of which the first counts.
+    variable const a(1.0, tape::requires_grad);
+    for (int const zeros : {1, 2}) {
+        auto const y = product(typegrad::indices(100), [&](double i) { return i < zeros ? a * i - i : variable(a * 1.0); });
+        BOOST_TEST(y.value() == 0);
+        BOOST_TEST(tape::grad(y, a) == 0);
+    }
+    auto const zero = product(typegrad::indices(100), [&](double i) { return i == 50 ? 3 * (a - 1) : variable(a * 2.0); });
+    BOOST_TEST(tape::grad(zero, a) == 3 * std::ldexp(1.0, 99));
+    BOOST_TEST(std::isnan(max(typegrad::indices(100), [&](double i) { return i == 50 ? a * std::nan("") : a * i; }).value()));
+    BOOST_TEST(tape::grad(max(typegrad::indices(100), [&](double i) { return i >= 50 ? 7 - (a - 1) * (i - 50) : a; }), a) == 0);
+    BOOST_TEST(!max(typegrad::indices(100), [&](double i) { return a * i - std::numeric_limits<double>::infinity(); }).requires_grad());
 }
 
 BOOST_AUTO_TEST_CASE(rows_of_variables_and_rows_found_by_index) {

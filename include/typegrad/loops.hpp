@@ -239,8 +239,8 @@ namespace detail {
             return shaped<result, number>([&] { return *next++; });
         };
         using apart = sums_over_rows<number>;
-        if constexpr (apart::are_apart && std::derived_from<Op, op::sum_over_>) {
-            if (apart::is_worth_it(rows.count)) return in_shape(apart::template sum<all>(reduce, leaves_of));
+        if constexpr (apart::are_apart && Op::active[0]) {
+            if (apart::is_worth_it(rows.count)) return in_shape(apart::template reduced<Op, all>(rows.count, reduce, leaves_of));
         }
         auto const row_by_row = [&] {
             std::array<number, count> sum{};

@@ -13,7 +13,7 @@
 //     tape/compiled.hpp   a function differentiated at compile time as one statement
 //     tape/gradient.hpp   tape::gradient(f) and the rest, with the callables and shapes of typegrad::gradient(f)
 //     tape/products.hpp   tape::jvp, vjp, hvp, hessian
-//     tape/sums.hpp       sums over rows of data as one statement
+//     tape/sums.hpp       sums and products over rows of data as one statement
 //     tape/sparse.hpp     tape::sparse_jacobian, sparse_hessian, by colouring
 //     tape/checkpoint.hpp parts that are computed again instead of recorded
 //

@@ -1,7 +1,8 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-// Sums over rows on the tape (loops.hpp): sum, mean and log_sum_exp are one entry of the record, with its partial derivatives by all that the
-// body takes from outside. Some rows at a time are recorded, swept from their results and taken away again, while they are in the cache; the
-// record does not grow with the number of rows.
+// Loops over rows on the tape (loops.hpp): sum, mean, log_sum_exp and product are one entry of the record, with its partial derivatives by all
+// that the body takes from outside. Some rows at a time are recorded, swept from their results and taken away again, while they are in the
+// cache; the record does not grow with the number of rows. Of max and min the row that is chosen is recorded alone. The body of log_sum_exp,
+// product, max and min runs for the values first, without a record.
 //
 // What the derivatives of a row need beside its statements stays recorded: functions of many values, hooks, a norm that is 0. Of few
 // rows every operation is recorded, and so is a loop inside of another one's body. What a body leaves outside, in a variable that it
@@ -9,6 +10,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/op/loop.hpp>
 #include <typegrad/tape/variable.hpp>
 #include <typegrad/trace/request.hpp>
 
@@ -21,7 +23,7 @@
 
 namespace typegrad::inline v0_2::tape::detail {
 
-// The partial derivatives of Results sums by what is outside.
+// The partial derivatives of Results sums, of values times weights, by what is outside.
 template <class T, std::size_t Results>
 class rows_in_parts {
 public:
@@ -35,13 +37,13 @@ public:
     static bool is_open() { return outer_; }
 
     // A row's values. There is another row when this is called again.
-    void take(std::array<variable<T>, Results> const& y) {
+    void take(std::array<variable<T>, Results> const& y, std::array<T, Results> const& weight) {
         for (std::size_t k = 0; k < Results; ++k)
-            if (index const at = y[k].find(); at != 0) results_.push_back({k, at});
+            if (index const at = y[k].find(); at != 0) results_.push_back({k, at, weight[k]});
         if (static_cast<index>(current<T>.size() - first_) >= entries_in_a_part) fold();
     }
     // One statement for each sum.
-    std::array<variable<T>, Results> recorded(std::array<T, Results> const& value) {
+    std::array<variable<T>, Results> recorded(std::array<T, Results> const& value, char const* operation) {
         fold();
         auto& tape = current<T>;
         tape.end_part(first_);
@@ -58,9 +60,9 @@ public:
             for (std::size_t slot = 0; slot < outside_entries_.size(); ++slot)
                 if (auto const& partial = partials_[slot * Results + k]; !partial.untouched()) append(outside_entries_[slot], partial.get());
             for (auto const& row : kept_)
-                if (row.result == k) append(row.at, T(1));
+                if (row.result == k) append(row.at, row.weight);
             if (operands.empty()) sums[k] = variable<T>(value[k]);
-            else if (id const made = tape.record_terms(operands, partials, value[k], "a sum over rows"); made != 0) sums[k] = variable<T>::recorded(value[k], made);
+            else if (id const made = tape.record_terms(operands, partials, value[k], operation); made != 0) sums[k] = variable<T>::recorded(value[k], made);
             else sums[k] = variable<T>(value[k]);
         }
         return sums;
@@ -71,6 +73,7 @@ private:
     struct result_of_row {
         std::size_t result;
         index at;
+        T weight;
     };
     // Of an entry outside: in which loop and which part it was last met, and its place among outside_entries_ there. They are kept from loop to
     // loop, so that nothing is cleared.
@@ -137,7 +140,7 @@ private:
             if (row.at < first_) use(row.at);
         for (std::size_t k = 0; k < Results; ++k) {
             for (auto const& row : results_)
-                if (row.result == k) tape.adjoint(row.at).add(T(1));
+                if (row.result == k) tape.adjoint(row.at).add(row.weight);
             tape.sweep_part(last, first_);
             for (auto const& entry : used_) {
                 auto& owed = tape.adjoint(entry.at);
@@ -183,9 +186,24 @@ struct sums_over_rows<tape::variable<T>> {
 
     static bool is_worth_it(std::size_t rows) { return rows >= fewest && !tape::detail::rows_in_parts<T, 1>::is_open(); }
 
-    // `reduce(sum, add)` adds all rows, add(i, so_far) that row to so_far, whose values are at(i).
-    template <class Reductions, class Reduce, class At>
-    static auto sum(Reduce const& reduce, At const& at) {
+    // `reduce(result, add)` adds all rows to a result, add(i, so_far) that row to so_far, whose values are at(i).
+    template <class Op, class Reductions, class Reduce, class At>
+    static auto reduced(std::size_t rows, Reduce const& reduce, At const& at) {
+        if constexpr (std::derived_from<Op, op::sum_over_>) return linear<Reductions>(reduce, at, "a sum over rows", [](std::size_t) { return ones<Reductions::count>(); });
+        else if constexpr (std::derived_from<Op, op::product_over_>) return product<Reductions>(rows, reduce, at);
+        else return chosen<Op, Reductions::count>(rows, at);
+    }
+
+private:
+    template <std::size_t Count>
+    static std::array<T, Count> ones() {
+        std::array<T, Count> all;
+        all.fill(T(1));
+        return all;
+    }
+    // What depends on the values of row i with the derivatives weight(i).
+    template <class Reductions, class Reduce, class At, class Weight>
+    static auto linear(Reduce const& reduce, At const& at, char const* operation, Weight const& weight) {
         constexpr std::size_t count = Reductions::count;
         std::array<T, count> value{};
         tape::detail::rows_in_parts<T, count> parts;
@@ -193,10 +211,55 @@ struct sums_over_rows<tape::variable<T>> {
             std::array<tape::variable<T>, count> const y = at(i);
             std::array<T, count> leaf{};
             for (std::size_t k = 0; k < count; ++k) leaf[k] = y[k].value();
-            parts.take(y);
+            parts.take(y, weight(i));
             Reductions::combine(so_far, leaf.data());
         });
-        return parts.recorded(value);
+        return parts.recorded(value, operation);
+    }
+    // The derivative by a factor is the product of the others, those before it times those behind it: no factor that is 0 is divided by.
+    template <class Reductions, class Reduce, class At>
+    static auto product(std::size_t rows, Reduce const& reduce, At const& at) {
+        constexpr std::size_t count = Reductions::count;
+        std::vector<std::array<T, count>> others(rows);
+        std::array<T, count> before = ones<count>(), behind = before;
+        {
+            without_record const values_alone;
+            std::vector<std::array<T, count>> factor(rows);
+            for (std::size_t i = 0; i < rows; ++i) {
+                std::array<tape::variable<T>, count> const y = at(i);
+                for (std::size_t k = 0; k < count; ++k) others[i][k] = before[k], before[k] *= factor[i][k] = y[k].value();
+            }
+            for (std::size_t i = rows; i-- > 0;)
+                for (std::size_t k = 0; k < count; ++k) others[i][k] *= behind[k], behind[k] *= factor[i][k];
+        }
+        return linear<Reductions>(reduce, at, "a product over rows", [&](std::size_t i) { return others[i]; });
+    }
+    // The first of the largest or of the smallest.
+    template <class Op, std::size_t Count, class At>
+    static auto chosen(std::size_t rows, At const& at) {
+        constexpr bool is_max = std::derived_from<Op, op::max_over_>;
+        static_assert(is_max || std::derived_from<Op, op::min_over_>);
+        std::array<T, Count> best;
+        best.fill(Op::template identity<T>());
+        std::array<std::size_t, Count> row;
+        row.fill(rows);
+        {
+            without_record const values_alone;
+            for (std::size_t i = 0; i < rows; ++i) {
+                std::array<tape::variable<T>, Count> const y = at(i);
+                for (std::size_t k = 0; k < Count; ++k) {
+                    T const next = y[k].value();
+                    bool const stays = is_max ? next <= best[k] : best[k] <= next;
+                    if (!stays && best[k] == best[k]) best[k] = next, row[k] = i;
+                }
+            }
+        }
+        std::array<tape::variable<T>, Count> results;
+        for (std::size_t k = 0; k < Count; ++k) {
+            if (row[k] == rows) results[k] = best[k];
+            else results[k] = std::array<tape::variable<T>, Count>(at(row[k]))[k];
+        }
+        return results;
     }
 };
 

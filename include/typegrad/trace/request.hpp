@@ -46,7 +46,7 @@ namespace detail {
         using in_a_row = execution<Rows, block_after_block, Checks>;  // of loops inside of others
     };
 
-    // How a sum over rows of such numbers is computed, where the rows are known. The tape has a way of its own: tape/sums.hpp.
+    // How a sum, a product, a maximum or a minimum over rows of such numbers is computed, where the rows are known. The tape has a way of its own: tape/sums.hpp.
     template <class Number>
     struct sums_over_rows {
         static constexpr bool are_apart = false;
