@@ -160,6 +160,40 @@ void compare(operation const& op) {
             BOOST_CHECK_MESSAGE(equal(a, b, 1e-14), op.text << " by operand " << k << " at " << i << ": " << a << ", " << b);
         }
 }
+// The gradients of one operation as recorded tensors are its gradients, and have the derivatives that differences of them show.
+void compare_again(operation const& op) {
+    if (op.is_condition) return;
+    auto const slopes = [&](std::vector<numbers> const& at, std::vector<tensor>* second) {
+        std::vector<tensor> x;
+        for (auto const& all : at) x.emplace_back(all, tape::requires_grad);
+        tensor const y = weighed(op.of_tensors(x.data()));
+        if (!y.requires_grad()) return std::vector<tensor>(x.size(), tape::zeros({4}));
+        auto const plain = tape::grad(y, x);
+        if (!second) return plain;
+        auto const recorded = tape::grad(y, x, tape::create_graph);
+        for (std::size_t k = 0; k < x.size(); ++k) BOOST_CHECK_MESSAGE(same(recorded[k], plain[k], 1e-14), op.text << ": " << recorded[k] << " is not " << plain[k]);
+        tensor sum = 0.0;
+        for (auto const& slope : recorded) sum += weighed(slope);
+        for (auto const& leaf : x) second->push_back(sum.requires_grad() ? tape::grad(sum, leaf) : tape::zeros({4}));
+        return plain;
+    };
+    std::vector<numbers> at;
+    for (std::size_t k = 0; k < op.arity; ++k) at.push_back(op.integer[k] ? numbers{-1, 1, 2, 3} : k == 0 ? numbers{0.3, 0.7, 1.4, -0.6} : k == 1 ? numbers{1.3, 0.4, -0.8, 2.1} : numbers{0.2, 1.1, 0.9, -1.7});
+    std::vector<tensor> second;
+    slopes(at, &second);
+    for (std::size_t k = 0; k < second.size(); ++k)
+        for (std::size_t i = 0; i < 4 && !op.integer[k]; ++i) {
+            auto const total = [&](double by) {
+                auto moved = at;
+                moved[k][i] += by;
+                double sum = 0;
+                for (auto const& slope : slopes(moved, nullptr)) sum += weighed(slope).item();
+                return sum;
+            };
+            double const got = second[k].data()[i], difference = (total(1e-5) - total(-1e-5)) / 2e-5;
+            BOOST_CHECK_MESSAGE(!std::isfinite(difference) || std::abs(got - difference) < 1e-5 * (1 + std::abs(difference)), op.text << " twice, by operand " << k << " at " << i << ": " << got << ", " << difference);
+        }
+}
 template <class Op, class A>
 auto applied(A const* a) {
     if constexpr (Op::arity == 1) return typegrad::op::apply<Op>(a[0]);
@@ -170,7 +204,7 @@ template <class... Ops>
 void compare_all(typegrad::op::operation_list<Ops...>) {
     operation const all[] = {{Ops::text, Ops::arity, Ops::result == typegrad::op::kind::condition, Ops::integer, [](tensor const* a) { return applied<Ops>(a); },
                               [](variable const* a) { return variable(applied<Ops>(a)); }}...};
-    for (auto const& op : all) compare(op);
+    for (auto const& op : all) compare(op), compare_again(op);
 }
 
 }
@@ -393,6 +427,83 @@ BOOST_AUTO_TEST_CASE(branches_and_norms) {
         y.sum().backward(tape::retain_graph);
     }
     expect(same(x.grad(), tensor{1, 1}));
+}
+
+// Second derivatives of what is no operation of the table, beside differences of gradients, and third ones beside differences of these.
+BOOST_AUTO_TEST_CASE(gradients_of_gradients) {
+    tensor const at{{0.5, -1.0, 2.0}, {0.1, 0.7, -0.3}};
+    auto const check_again = [&](char const* name, function_of<tensor, tensor const&> const& f) {
+        auto const leaf_of = [&](double by, std::size_t i) {
+            auto all = at.to_vector();
+            all[i] += by;
+            return tensor(all, tape::requires_grad).reshape({2, 3}).detach().requires_grad_();
+        };
+        auto const first = [&](tensor const& x) { return weighed(tape::grad(f(x), x)).item(); };
+        auto const second = [&](tensor const& x) { return weighed(tape::grad(weighed(tape::grad(f(x), x, tape::create_graph)), x)).item(); };
+        tensor const x = leaf_of(0, 0), slope = tape::grad(f(x), x, tape::create_graph), curvature = tape::grad(weighed(slope), x, tape::create_graph);
+        expect(same(slope, tape::grad(f(x), x), 1e-13));
+        tensor const bend = tape::grad(weighed(curvature), x);
+        for (std::size_t i = 0; i < 6; ++i) {
+            double const once = (first(leaf_of(1e-5, i)) - first(leaf_of(-1e-5, i))) / 2e-5, twice = (second(leaf_of(1e-5, i)) - second(leaf_of(-1e-5, i))) / 2e-5;
+            BOOST_CHECK_MESSAGE(std::abs(curvature.data()[i] - once) < 1e-6 * (1 + std::abs(once)), name << " " << i << ": " << curvature.data()[i] << ", " << once);
+            BOOST_CHECK_MESSAGE(std::abs(bend.data()[i] - twice) < 1e-5 * (1 + std::abs(twice)), name << " " << i << ", third: " << bend.data()[i] << ", " << twice);
+        }
+        tape::current<double>.release();
+    };
+    check_again("network", [](tensor const& x) { return (tanh(matmul(x, tensor{{0.1, 0.2}, {-0.3, 0.4}, {0.5, -0.6}}) + tensor{0.1, 0.2}) * tensor{1, 2}).sum(); });
+    check_again("matmul", [](tensor const& x) { return square(matmul(x, x.transpose())).sum() + square(matmul(x, x[0])).sum() * dot(x[1], x[1]); });
+    check_again("batches", [](tensor const& x) { return pow(matmul(x.reshape({2, 1, 3}), x.reshape({3, 2})), 3).sum(); });
+    check_again("softmax", [](tensor const& x) { return (softmax(x, 1) * tensor{1, 2, 3}).sum() + square(log_softmax(x, 0)).sum(); });
+    check_again("log_sum_exp", [](tensor const& x) { return log_sum_exp(x * x, 1).sum() + square(x.mean(1)).sum(); });
+    check_again("cross_entropy", [](tensor const& x) { return cross_entropy(x * x, std::array{1, 2}) + cross_entropy(x * x, softmax(x)); });
+    check_again("max", [](tensor const& x) { return square((x * x).max(1)).sum() + pow(x.min(0, keepdim), 3).sum(); });
+    check_again("conv1d", [](tensor const& x) { return square(conv1d(x.reshape({1, 2, 3}), x.reshape({1, 2, 3}), {.stride = 1, .padding = 1, .dilation = 1})).sum(); });
+    check_again("conv2d", [](tensor const& x) { return pow(conv2d(x.reshape({1, 1, 2, 3}), x.reshape({1, 1, 2, 3}).slice(3, {0, 2}), {.stride = 1, .padding = 1, .dilation = 1}), 3).sum(); });
+    check_again("parts", [](tensor const& x) { return pow(concat(std::vector{x, x * x}, 1), 3).sum() + pow(x(0, range{0, 2}) * x(1, range{1, 3}), 2).sum() + pow(x.index_select(0, std::array{1, 1}), 3).sum(); });
+    check_again("broadcasting", [](tensor const& x) { return (x * x.sum(0) * x.sum(1, keepdim)).sum() + select(x > 0, x * x * x, sin(x)).sum(); });
+    check_again("norm", [](tensor const& x) { return sqrt((x * x).sum()); });
+    // What contributes nothing does so again; -0 is a number.
+    tensor const z({0.0, 4.0}, tape::requires_grad);
+    expect(same(tape::grad(tape::grad(select(z > 0, sqrt(z), 0.0).sum(), z, tape::create_graph).sum(), z), tensor{0, -0.03125}));
+    expect(same(tape::grad(tape::grad(-(z * z).sum(), z, tape::create_graph).sum(), z), tensor{-2, -2}));
+    // A step of a fit that has its own slope in it.
+    tensor const w({0.5, -0.5}, tape::requires_grad), x({1.0, 2.0}, tape::requires_grad);
+    tensor const slope = tape::grad(tanh(w * x).sum(), x, tape::create_graph);
+    (slope * slope).sum().backward();
+    auto const expected = [](double a, double b) { double const t = std::tanh(a * b), s = 1 - t * t; return 2 * a * s * (s - 2 * a * b * t * s); };
+    expect(same(w.grad(), tensor{expected(0.5, 1), expected(-0.5, 2)}, 1e-13));
+    expect(says<std::logic_error>("sqrt where it is 0", [] { tensor const o({0.0}, tape::requires_grad); (void)tape::grad(sqrt(dot(o, o)), o, tape::create_graph); }));
+    expect(says<std::logic_error>("abs where it is 0 at (0)", [] { tensor const o({0.0}, tape::requires_grad); (void)tape::grad(square(abs(o)).sum(), o, tape::create_graph); }));
+    expect(says<std::logic_error>("keep what is between x and y a tensor", [&] { (void)tape::grad(tensor(variable(z.sum()) * 2.0), z, tape::create_graph); }));
+    expect(says("which is not one number", [&] { (void)tape::grad(z * z, z, tape::create_graph); }));
+}
+
+BOOST_AUTO_TEST_CASE(hooks) {
+    tensor const x({3.0, 1.0}, tape::requires_grad);
+    x.sum().backward();
+    int calls = 0;
+    x.register_hook([&](tensor const& gradient) { return ++calls, gradient * 2; });
+    tensor const y = x * x;
+    y.register_hook([](tensor const& gradient) { return clamp(gradient, -0.5, 0.5); });
+    y.register_hook([&](tensor const& gradient) { expect(same(gradient, tensor{0.5, 0.5})); });
+    y.retain_grad();
+    (3 * y).sum().backward(tape::retain_graph);
+    expect((same(y.grad(), tensor{0.5, 0.5}) && same(x.grad(), tensor{7, 3}) && calls == 1));
+    expect((same(tape::grad((3 * y).sum(), x), tensor{6, 2}) && same(tape::grad((3 * y).sum(), x, tape::create_graph), tensor{6, 2}) && same(x.grad(), tensor{7, 3})));
+    tensor const other({1.0}, tape::requires_grad);
+    other.sum().backward();
+    expect(calls == 3);
+    other.register_hook([](tensor const& gradient) { return -gradient; });
+    other.backward(tensor{3});
+    expect(same(other.grad(), tensor{-2}));
+    // An exception in a sweep leaves what the leaf had.
+    x.register_hook([](tensor const&) { throw std::runtime_error("stopped"); });
+    expect(says<std::runtime_error>("stopped", [&] { (x * x).sum().backward(); }));
+    expect(same(x.grad(), tensor{7, 3}));
+    tensor const z({1.0}, tape::requires_grad);
+    z.register_hook([](tensor const&) { return tensor{1, 2}; });
+    expect(says("what a hook gives: shapes (1,) and (2,)", [&] { (z * 2).sum().backward(); }));
+    expect(says<std::logic_error>("x.requires_grad_()", [] { tensor{1, 2}.register_hook([](tensor const&) {}); }));
 }
 
 BOOST_AUTO_TEST_CASE(words) {

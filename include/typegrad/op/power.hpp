@@ -160,10 +160,14 @@ namespace internal {
         if constexpr (requires { a.is_literal(); }) return a.is_literal();
         else return false;
     }
+    // A condition for each of many numbers: tape/tensor.hpp.
+    template <class C>
+    inline constexpr bool is_of_many = false;
     // select(c, f(), g()), of which only what is needed is computed where c is known.
     template <class C, class F, class G>
     TYPEGRAD_INLINE constexpr auto either(C const& c, F const& f, G const& g) {
         if constexpr (std::is_same_v<C, bool>) return c ? f() : g();
+        else if constexpr (is_of_many<C>) return select(c, f(), g());
         else if (c.value().is_literal()) return c.value().is_zero() ? g() : f();
         else return select(c, f(), g());
     }

@@ -8,6 +8,7 @@
 //     tensor/indexing.hpp     reshape, transpose, permute, slices, index_select, concat, stack
 //     tensor/reductions.hpp   sum, mean, max, min, log_sum_exp, softmax, log_softmax, cross_entropy
 //     tensor/products.hpp     matmul, dot, conv1d, conv2d
+//     tensor/second_order.hpp tape::grad(y, x, create_graph): gradients that are recorded tensors
 //
 // It needs Eigen, which multiplies matrices.
 #pragma once
@@ -15,6 +16,6 @@
 
 #include <typegrad/macros/save.hpp>
 
-#include <typegrad/tape/tensor/products.hpp>
+#include <typegrad/tape/tensor/second_order.hpp>
 
 #include <typegrad/macros/restore.hpp>

@@ -44,6 +44,39 @@ void add_reduced(T* into, extents const& shape_of_operand, T const* owed, extent
     each_broadcast(shape_of_operand, shape, [into, owed](std::ptrdiff_t i, std::ptrdiff_t j) { into[j] += owed[i]; });
 }
 
+// An operand as a tensor again: for sweeps that are recorded themselves.
+template <class T>
+basic_tensor<T> tensor_of(array_operand<T> const& a) {
+    if (a.at == 0) return a.values ? basic_tensor<T>(a.shape, a.values) : basic_tensor<T>(a.number);
+    id const made = a.at > 0 ? current<T>.id_at(a.at) : current<T>.id_of_leaf(a.at);
+    if (a.at < 0) current<T>.retain(made);
+    if (!a.gradient) return basic_tensor<T>(variable<T>::recorded(a.number, made));
+    return basic_tensor<T>(a.shape, a.values, made, a.gradient, a.is_form);
+}
+template <class T>
+basic_tensor<T> result_of(array_step<T> const& step, array<T> const& values) {
+    return basic_tensor<T>(step.result_shape, values, current<T>.id_at(step.at), step.own);
+}
+
+// x where `open`, and elsewhere 0, to which x contributes nothing, be it infinite.
+template <class T>
+basic_tensor<T> masked(basic_tensor<T> const& x, std::vector<char> const& open) {
+    auto const values = new_array<T>(x.size());
+    for (std::size_t i = 0; i < open.size(); ++i) values[static_cast<std::ptrdiff_t>(i)] = open[i] != 0 ? x.data()[i] : T(0);
+    return record_array("mask", x.shape(), values, {x.as_operand().without_values()}, [open](T const* w, auto const&, auto&& owe) {
+        T* const into = owe(0);
+        for (std::size_t i = 0; i < open.size(); ++i)
+            if (open[i] != 0) into[i] += w[i];
+    }, [open](recorded_debt<T> const& w, auto const&, auto& owed) {
+        recorded_debt<T> debt{masked(w.owed, open), open};
+        for (std::size_t i = 0; i < open.size(); ++i) debt.reached[i] = open[i] != 0 && w.reaches(i);
+        owed[0] = std::move(debt);
+    });
+}
+// What numbers of a result owe to an operand that stood beside it (tape/tensor/indexing.hpp).
+template <class T>
+basic_tensor<T> scattered(basic_tensor<T> const& x, extents const& shape, std::vector<std::ptrdiff_t> offsets);
+
 // How a result is a form, a sum of squares, where its operands are.
 enum class form_of { none, sum, product, quotient, power };
 
@@ -55,8 +88,10 @@ struct number_by_number {
     std::size_t arity;
     void (*value)(beside<T> const* a, std::ptrdiff_t size, T* y);
     void (*partial[3])(beside<T> const* a, bool form, T const* y, T const* w, std::ptrdiff_t size, T* into);  // null: none by this operand
+    basic_tensor<T> (*recorded_partial[3])(basic_tensor<T> const* a, basic_tensor<T> const& y, basic_tensor<T> const& w);
     void (*refuse)(bool const* is_active);
     form_of form;
+    bool is_root, is_norm, is_magnitude;
 
     static std::vector<beside<T>> operands_beside(std::vector<operand> const& in, extents const& shape) {
         std::vector<beside<T>> all;
@@ -90,10 +125,49 @@ struct number_by_number {
                     add_reduced(into, a[k].shape, static_cast<T const*>(owed.get()), shape);
                 }
             }
+        }, [this, y](recorded_debt<T> const& w, array_step<T> const& step, auto& owed) {
+            for (std::size_t k = 0; k < arity; ++k)
+                if (step.in[k].at != 0) owed[k] = owed_again(k, w, step, y);
         }, makes_form, this);
     }
 
 private:
+    // By the same rule, with tensors for its numbers. What contributes nothing is found by the rule for numbers: for a seed of 1 and for one of -1
+    // it gives nothing then.
+    recorded_debt<T> owed_again(std::size_t k, recorded_debt<T> const& w, array_step<T> const& step, array<T> const& y) const {
+        auto const& a = step.in;
+        extents const& shape = step.result_shape;
+        std::ptrdiff_t const size = size_of(shape);
+        auto const beside_each = operands_beside(a, shape);
+        std::vector<T> seed(static_cast<std::size_t>(size), T(1));
+        auto const up = untouched<T>(size), down = untouched<T>(size);
+        partial[k](beside_each.data(), a[0].is_form, y.get(), seed.data(), size, up.get());
+        seed.assign(seed.size(), T(-1));
+        partial[k](beside_each.data(), a[0].is_form, y.get(), seed.data(), size, down.get());
+        std::vector<char> reached(static_cast<std::size_t>(size));
+        bool all = true;
+        for (std::ptrdiff_t i = 0; i < size; ++i) {
+            bool const arrives = w.reaches(static_cast<std::size_t>(i));
+            reached[static_cast<std::size_t>(i)] = arrives && !(is_untouched(up.get()[i]) && is_untouched(down.get()[i]));
+            all = all && reached[static_cast<std::size_t>(i)] != 0;
+            if (arrives && y[i] == T(0) && (is_norm || form_at_root(k, a) || (is_magnitude && w.owed.data()[i] == T(0) && w.owed.requires_grad())))
+                fail(std::string("the second derivative of ") + text + " where it is 0" + place_of(shape, i) +
+                     " is not known to tensors; take tape::hessian or hvp of a function of variables, or keep away from 0, as sqrt(x * x + tiny) does");
+        }
+        std::vector<basic_tensor<T>> numbers;
+        for (auto const& each : a) numbers.push_back(tensor_of(each));
+        recorded_debt<T> debt{recorded_partial[k](numbers.data(), result_of(step, y), w.owed)};
+        if (debt.owed.shape() != shape) debt.owed = debt.owed + zeros<T>(shape);
+        if (!all) debt.owed = masked(debt.owed, reached), debt.reached = std::move(reached);
+        if (a[k].shape == shape) return debt;
+        auto offsets = broadcast_offsets(a[k].shape, shape);
+        recorded_debt<T> sum{debt.owed, std::vector<char>(static_cast<std::size_t>(a[k].size()))};
+        for (std::size_t i = 0; i < offsets.size(); ++i)
+            if (debt.reaches(i)) sum.reached[static_cast<std::size_t>(offsets[i])] = 1;
+        sum.owed = scattered(debt.owed, a[k].shape, std::move(offsets));
+        return sum;
+    }
+    bool form_at_root(std::size_t k, std::vector<operand> const& a) const { return k == 0 && a[0].is_form && is_root; }
     static bool is_positive_constant(operand const& a) { return a.at == 0 && a.size() == 1 && a.data()[0] > T(0); }
     bool is_form(std::vector<operand> const& in) const {
         if (form == form_of::sum) return in[0].is_form && in[1].is_form;
@@ -147,6 +221,15 @@ class loops_of {
         if constexpr (Of < sizeof...(K) && Op::result != op::kind::condition && Op::active[Of]) return &partial<Of, K...>;
         else return nullptr;
     }
+    template <std::size_t Of, std::size_t... K>
+    static basic_tensor<T> recorded_partial(basic_tensor<T> const* a, basic_tensor<T> const& y, basic_tensor<T> const& w) {
+        return basic_tensor<T>(rule<Of>(a[K]..., y, w));
+    }
+    template <std::size_t Of, std::size_t... K>
+    static constexpr auto recorded_partial_by(std::index_sequence<K...>) -> basic_tensor<T> (*)(basic_tensor<T> const*, basic_tensor<T> const&, basic_tensor<T> const&) {
+        if constexpr (Of < sizeof...(K) && Op::result != op::kind::condition && Op::active[Of]) return &recorded_partial<Of, K...>;
+        else return nullptr;
+    }
     // A derivative that is not known throws where it would be recorded, not in the sweep.
     template <std::size_t Of, std::size_t... K>
     static void refuse_one([[maybe_unused]] bool const* is_active, std::index_sequence<K...>) {
@@ -162,7 +245,9 @@ class loops_of {
                                  : std::is_same_v<Op, div_>  ? form_of::quotient
                                  : std::is_same_v<Op, powi_> ? form_of::power
                                                              : form_of::none;
-        return {Op::text, sizeof...(K), &value<K...>, {partial_by<0>(operands), partial_by<1>(operands), partial_by<2>(operands)}, refuses ? &refuse : nullptr, form};
+        return {Op::text, sizeof...(K), &value<K...>, {partial_by<0>(operands), partial_by<1>(operands), partial_by<2>(operands)},
+                {recorded_partial_by<0>(operands), recorded_partial_by<1>(operands), recorded_partial_by<2>(operands)}, refuses ? &refuse : nullptr, form,
+                std::is_same_v<Op, sqrt_> || std::is_same_v<Op, pow_>, is_norm<Op> && !std::is_same_v<Op, sqrt_> && !std::is_same_v<Op, abs_>, std::is_same_v<Op, abs_>};
     }
 
 public:

@@ -11,6 +11,13 @@
 #include <iterator>
 #include <limits>
 
+namespace typegrad::inline v0_2::op::internal {
+
+template <class T>
+inline constexpr bool is_of_many<tape::basic_tensor<T>> = true;
+
+}
+
 namespace typegrad::inline v0_2::tape {
 
 template <class T>
@@ -227,6 +234,38 @@ public:
         if (find() > 0) node().gradient->keep();
     }
 
+    // Calls f(gradient) when a sweep has this tensor's gradient complete, before it is used or added. What f returns, if anything, takes its
+    // place.
+    template <class F>
+    void register_hook(F f) const {
+        struct calling final : detail::array_gradient<T>::hook {
+            F function;
+            explicit calling(F g) : function(std::move(g)) {}
+            void look_at(basic_tensor& gradient) override {
+                if constexpr (std::is_void_v<decltype(function(gradient))>) function(std::as_const(gradient));
+                else gradient = basic_tensor(function(std::as_const(gradient)));
+            }
+        };
+        // Has the arena look at a leaf.
+        struct of_leaf final : detail::gradient_hook<T> {
+            std::shared_ptr<detail::array_gradient<T>> gradient;
+            extents shape;
+            std::unique_ptr<T[]> before{};
+            of_leaf(std::shared_ptr<detail::array_gradient<T>> g, extents s) : gradient(std::move(g)), shape(std::move(s)) {}
+            T operator()(T const& x) override { return x; }
+            void before_sweep() override { before = gradient->begin_anew(); }
+            void after_sweep(bool is_complete) override {
+                if (!is_complete) gradient->clear();
+                else if (gradient->get()) gradient->run_hooks(shape);
+                gradient->add_to(std::move(before));
+            }
+        };
+        if (find() == 0) detail::fail(name() + " does not require grad, so that a hook on it would never be called; make it a leaf: x.requires_grad_()");
+        auto const& n = node();
+        if (is_leaf() && n.gradient->hooks.empty()) current<T>.add_leaf_hook(n.identity, std::make_unique<of_leaf>(n.gradient, n.shape));
+        n.gradient->hooks.push_back(std::make_unique<calling>(std::move(f)));
+    }
+
     // Sweeps back from one number, or, with a seed of its own shape, from all of them; then releases the record.
     void backward() const { backward(one()); }
     void backward(retain_graph_t) const { backward(one(), retain_graph); }
@@ -238,7 +277,7 @@ public:
         tape::backward(std::vector{*this}, std::vector{seed}, retain_graph);
     }
     void backward(create_graph_t) const {
-        static_assert(sizeof(T) == 0, "typegrad::tape: gradients of tensors are numbers; where they are to be differentiated again, take tape::variable_of_order<2>, or call tape::hessian(f) or tape::hvp(f)");
+        static_assert(sizeof(T) == 0, "typegrad::tape: x.grad() of a tensor is numbers; gradients that are to be differentiated again are given by tape::grad(y, x, tape::create_graph)");
     }
 
     // tape/tensor/indexing.hpp
@@ -284,6 +323,9 @@ public:
         return {n.shape, n.values, T(0), at, at == 0 ? nullptr : n.gradient, n.is_form};
     }
     std::shared_ptr<detail::array_gradient<T>> const& gradient() const { return node().gradient; }
+    // For rules of which the numbers are tensors (tape/tensor/second_order.hpp).
+    static kink_policy kinks() { return current_kinks; }
+    static constexpr int sweeps_to_come() { return 1; }
     // In a no_grad scope a leaf changes in place; elsewhere x += y is x = x + y.
     basic_tensor& become(basic_tensor const& changed) {
         if (!detail::modes.recording && detail::is_leaf(node().identity)) set_value(changed);
@@ -313,6 +355,17 @@ private:
 
     std::shared_ptr<detail::array_node<T>> node_;
 };
+
+namespace detail {
+    template <class T>
+    void array_gradient<T>::run_hooks(extents const& shape) {
+        basic_tensor<T> const before(shape, touched_zeros(size_, sum_.get()));
+        basic_tensor<T> gradient = before;
+        for (auto const& h : hooks) h->look_at(gradient);
+        if (gradient.shape() != shape) misfit("what a hook gives", shape, gradient.shape(), "a gradient has the shape of what it is for");
+        if (gradient.data() != before.data()) std::copy_n(gradient.data(), size_, sum_.get());
+    }
+}
 
 using tensor = basic_tensor<double>;
 
@@ -401,8 +454,12 @@ void backward(std::vector<basic_tensor<T>> const& results, std::vector<basic_ten
     }
     for (std::size_t k = 0; k < results.size(); ++k) {
         if (results[k].find() == 0) continue;
-        T* const into = results[k].gradient()->open();
+        auto& gradient = *results[k].gradient();
+        bool const is_hooked = results[k].is_leaf() && !gradient.hooks.empty();
+        auto before = is_hooked ? gradient.begin_anew() : nullptr;
+        T* const into = gradient.open();
         for (std::ptrdiff_t i = 0; i < seeds[k].size(); ++i) into[i] += seeds[k].data()[i];
+        if (is_hooked) gradient.run_hooks(results[k].shape()), gradient.add_to(std::move(before));
     }
     if (last > 0) current<T>.sweep(last, std::min(current<T>.lowest_used(last), current<T>.lowest_used(lowest)));
 }

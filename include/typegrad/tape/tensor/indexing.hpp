@@ -11,17 +11,45 @@ namespace typegrad::inline v0_2::tape {
 
 namespace detail {
 
-// A tensor of which number i is the number offsets[i] of x.
+template <class T>
+basic_tensor<T> scattered(basic_tensor<T> const& x, extents const& shape, std::vector<std::ptrdiff_t> offsets);
+
+// A tensor of which number i is the number offsets[i] of x, or 0 where that is -1.
 template <class T>
 basic_tensor<T> moved(char const* operation, basic_tensor<T> const& x, extents const& shape, std::vector<std::ptrdiff_t> offsets) {
     auto const values = new_array<T>(size_of(shape));
-    for (std::size_t i = 0; i < offsets.size(); ++i) values[static_cast<std::ptrdiff_t>(i)] = x.data()[offsets[i]];
+    for (std::size_t i = 0; i < offsets.size(); ++i) values[static_cast<std::ptrdiff_t>(i)] = offsets[i] < 0 ? T(0) : x.data()[offsets[i]];
     auto own = x.as_operand();
     bool const form = own.is_form;
-    return record_array(operation, shape, values, {std::move(own).without_values()}, [offsets = std::move(offsets)](T const* w, auto const&, auto&& owe) {
+    auto const from = std::make_shared<std::vector<std::ptrdiff_t> const>(std::move(offsets));
+    return record_array(operation, shape, values, {std::move(own).without_values()}, [from](T const* w, auto const&, auto&& owe) {
         T* const into = owe(0);
-        for (std::size_t i = 0; i < offsets.size(); ++i) into[offsets[i]] += w[i];
+        for (std::size_t i = 0; i < from->size(); ++i)
+            if ((*from)[i] >= 0) into[(*from)[i]] += w[i];
+    }, [from](recorded_debt<T> const& w, auto const& step, auto& owed) {
+        recorded_debt<T> debt{scattered(w.owed, step.in[0].shape, *from), std::vector<char>(static_cast<std::size_t>(step.in[0].size()))};
+        for (std::size_t i = 0; i < from->size(); ++i)
+            if ((*from)[i] >= 0 && w.reaches(i)) debt.reached[static_cast<std::size_t>((*from)[i])] = 1;
+        owed[0] = std::move(debt);
     }, form);
+}
+// The other way: number i of x is added to number offsets[i] of what begins as zeros.
+template <class T>
+basic_tensor<T> scattered(basic_tensor<T> const& x, extents const& shape, std::vector<std::ptrdiff_t> offsets) {
+    auto const values = new_array<T>(size_of(shape));
+    std::fill_n(values.get(), size_of(shape), T(0));
+    for (std::size_t i = 0; i < offsets.size(); ++i)
+        if (offsets[i] >= 0) values[offsets[i]] += x.data()[i];
+    auto const to = std::make_shared<std::vector<std::ptrdiff_t> const>(std::move(offsets));
+    return record_array("scatter", shape, values, {x.as_operand().without_values()}, [to](T const* w, auto const&, auto&& owe) {
+        T* const into = owe(0);
+        for (std::size_t i = 0; i < to->size(); ++i)
+            if ((*to)[i] >= 0) into[i] += w[(*to)[i]];
+    }, [to](recorded_debt<T> const& w, auto const& step, auto& owed) {
+        recorded_debt<T> debt{moved("gather", w.owed, step.in[0].shape, *to), std::vector<char>(to->size())};
+        for (std::size_t i = 0; i < to->size(); ++i) debt.reached[i] = (*to)[i] >= 0 && w.reaches(static_cast<std::size_t>((*to)[i]));
+        owed[0] = std::move(debt);
+    });
 }
 
 // What an index makes of one axis.
@@ -80,6 +108,9 @@ basic_tensor<T>::basic_tensor(Range const& variables) {
     *this = detail::record_array("tensor", to, values, std::move(in), [](T const* w, auto const& a, auto&& owe) {
         for (std::size_t k = 0; k < a.size(); ++k)
             if (T* const into = owe(k)) *into += w[k];
+    }, [](detail::recorded_debt<T> const& w, auto const& step, auto& owed) {
+        for (std::size_t k = 0; k < step.in.size(); ++k)
+            if (step.in[k].at != 0 && w.reaches(k)) owed[k] = {w.owed[static_cast<std::ptrdiff_t>(k)]};
     });
 }
 template <class T>
@@ -105,7 +136,7 @@ basic_tensor<T> basic_tensor<T>::reshape(extents to) const {
     return detail::record_array("reshape", std::move(to), values, {std::move(own).without_values()}, [numbers](T const* w, auto const&, auto&& owe) {
         T* const into = owe(0);
         for (std::ptrdiff_t i = 0; i < numbers; ++i) into[i] += w[i];
-    }, form);
+    }, [](detail::recorded_debt<T> const& w, auto const& step, auto& owed) { owed[0] = {w.owed.reshape(step.in[0].shape), w.reached}; }, form);
 }
 
 // Tensors are arguments and results of tape::gradient, value_and_gradient, jacobian, vjp and jvp; a Jacobian has a row and a column for each of their
@@ -244,6 +275,10 @@ basic_tensor<T> concat(std::vector<basic_tensor<T>> const& parts, std::ptrdiff_t
             for (std::ptrdiff_t o = 0; into && o < outer; ++o)
                 for (std::ptrdiff_t i = 0; i < lengths[p]; ++i) into[o * lengths[p] + i] += w[o * stride + first + i];
         }
+    }, [k](detail::recorded_debt<T> const& w, auto const& step, auto& owed) {
+        std::ptrdiff_t first = 0;
+        for (std::size_t p = 0; p < owed.size(); first += step.in[p++].shape[k])
+            if (step.in[p].at != 0) owed[p] = {w.owed.slice(static_cast<std::ptrdiff_t>(k), {first, first + step.in[p].shape[k]})};
     });
 }
 // Tensors of one shape along a new axis.

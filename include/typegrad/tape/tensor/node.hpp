@@ -10,6 +10,7 @@
 #include <concepts>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -76,6 +77,23 @@ public:
     T const* kept() const { return kept_.get(); }
     void clear_kept() { kept_.reset(); }
     std::ptrdiff_t size() const { return size_; }
+    // What looks at the gradient when a sweep has it complete, and may give another.
+    struct hook {
+        virtual ~hook() = default;
+        virtual void look_at(basic_tensor<T>& gradient) = 0;
+    };
+    std::vector<std::unique_ptr<hook>> hooks;
+    void run_hooks(extents const& shape);
+    // For a leaf with hooks, before a sweep and after it.
+    std::unique_ptr<T[]> begin_anew() {
+        if (gradients_apart<T>::innermost != apart_) set_apart();
+        return std::move(sum_);
+    }
+    void add_to(std::unique_ptr<T[]> before) {
+        if (!before) return;
+        for (std::ptrdiff_t i = 0; sum_ && i < size_; ++i) before.get()[i] += sum_.get()[i];
+        sum_ = std::move(before);
+    }
     // In a sweep forward: how the tensor changes.
     T* open_tangent() { return (tangent_ = untouched<T>(size_)).get(); }
     void clear_tangent() { tangent_.reset(); }
@@ -154,6 +172,19 @@ struct array_operand {
         return std::move(*this);
     }
 };
+
+// What a sweep that is itself recorded gives to an operand (tape/tensor/second_order.hpp): a recorded tensor, and to which of its numbers
+// anything has contributed; to all if there is no list.
+template <class T>
+struct recorded_debt {
+    basic_tensor<T> owed;
+    std::vector<char> reached{};
+
+    bool reaches(std::size_t i) const { return reached.empty() || reached[i] != 0; }
+};
+// One for each operand, if it has a gradient.
+template <class T>
+using recorded_debts = std::vector<std::optional<recorded_debt<T>>>;
 
 inline std::string place_of(extents const& shape, std::ptrdiff_t i) {
     std::string text;
@@ -252,6 +283,7 @@ struct array_step : step<T> {
         }
     }
     void pull(arena<T>& tape) override {
+        if (!own->hooks.empty() && own->get()) own->run_hooks(result_shape);
         auto const w = own->take();
         if (!w) return;
         kinks_as_recorded const policy(kinks);
@@ -260,15 +292,26 @@ struct array_step : step<T> {
         owe.settle(operation, w.get(), own->size());
     }
 
+    // What it owes to its operands, as recorded tensors.
+    virtual recorded_debts<T> give_again(recorded_debt<T> const& w) const = 0;
+
 protected:
     virtual void give(T const* w, debts<T>& owe) = 0;
 };
-template <class T, class Give>
+template <class T, class Give, class Again>
 struct giving_step final : array_step<T> {
     Give function;
-    giving_step(char const* name, extents s, std::vector<array_operand<T>> operands, std::shared_ptr<array_gradient<T>> gradient, Give g)
-        : array_step<T>(name, std::move(s), std::move(operands), std::move(gradient)), function(std::move(g)) {}
+    Again again;
+    giving_step(char const* name, extents s, std::vector<array_operand<T>> operands, std::shared_ptr<array_gradient<T>> gradient, Give g, Again a)
+        : array_step<T>(name, std::move(s), std::move(operands), std::move(gradient)), function(std::move(g)), again(std::move(a)) {}
     void give(T const* w, debts<T>& owe) override { function(w, std::as_const(this->in), owe); }
+    recorded_debts<T> give_again(recorded_debt<T> const& w) const override {
+        recorded_debts<T> all(this->in.size());
+        again(w, *this, all);
+        for (std::size_t k = 0; k < all.size(); ++k)
+            if (this->in[k].at == 0) all[k].reset();
+        return all;
+    }
 };
 
 // The entry of such a result; 0: nothing is to be recorded.
@@ -282,13 +325,14 @@ id record_entry(char const* operation, extents const& shape, T const* values, st
     return current<T>.record(0, T(0), 0, T(0), size == 1 ? values[0] : T(0), operation);
 }
 // The tensor that an operation gives, recorded if an operand has a gradient. A sweep calls give(w, operands, owe) with what the tensor has
-// received.
-template <class T, class Give>
-basic_tensor<T> record_array(char const* operation, extents shape, array<T> values, std::vector<array_operand<T>> in, Give give, bool is_form = false, void const* rule = nullptr) {
+// received; one that is recorded itself calls again(w, step, owed), where owed[k] is for operand k.
+template <class T, class Give, class Again>
+basic_tensor<T> record_array(char const* operation, extents shape, array<T> values, std::vector<array_operand<T>> in, Give give, Again again, bool is_form = false,
+                             void const* rule = nullptr) {
     id const made = record_entry(operation, shape, values.get(), in);
     if (made == constant_id) return basic_tensor<T>(std::move(shape), std::move(values), constant_id, nullptr, is_form);
     auto gradient = std::make_shared<array_gradient<T>>(size_of(shape), false);
-    auto* const recorded = new giving_step<T, Give>(operation, shape, std::move(in), gradient, std::move(give));
+    auto* const recorded = new giving_step<T, Give, Again>(operation, shape, std::move(in), gradient, std::move(give), std::move(again));
     std::unique_ptr<step<T>> owner(recorded);
     recorded->at = current<T>.find(made);
     recorded->rule = rule;

@@ -114,6 +114,18 @@ basic_tensor<T> matmul(basic_tensor<T> const& a, basic_tensor<T> const& b) {
             if (of_second)
                 detail::add_transposed(of_second + p.second[k], detail::owed_product(detail::map_of(detail::transposed(wk)), matrix_at(in[0].data() + p.first[k], p.rows, p.inner)));
         }
+    }, [of_a, of_b](detail::recorded_debt<T> const& w, auto const& step, auto& owed) {
+        // As matrices on both sides.
+        extents as_matrices = detail::broadcast("matmul", extents(of_a.begin(), of_a.end() - 2), extents(of_b.begin(), of_b.end() - 2));
+        as_matrices.push_back(of_a[of_a.size() - 2]), as_matrices.push_back(of_b.back());
+        auto const owed_to = [](basic_tensor<T> const& x, extents to) {
+            extents from = x.shape();
+            std::copy(from.end() - 2, from.end(), to.end() - 2);
+            return from == to ? x : detail::scattered(x, to, detail::broadcast_offsets(to, from));
+        };
+        basic_tensor<T> const seed = w.owed.reshape(as_matrices);
+        if (step.in[0].at != 0) owed[0] = {owed_to(matmul(seed, detail::tensor_of(step.in[1]).reshape(of_b).transpose(-1, -2)), of_a).reshape(step.in[0].shape)};
+        if (step.in[1].at != 0) owed[1] = {owed_to(matmul(detail::tensor_of(step.in[0]).reshape(of_a).transpose(-1, -2), seed), of_b).reshape(step.in[1].shape)};
     }, is_square);
 }
 // Σ aᵢ bᵢ of two vectors.
@@ -183,7 +195,7 @@ basic_tensor<T> convolve(char const* operation, basic_tensor<T> const& x, basic_
         plan.gather(x.data() + k * plan.of_image, patches.data());
         multiply(y.get() + k * plan.outputs * plan.columns, matrix_at(weights.data(), plan.outputs, plan.rows), map_of(patches));
     }
-    return record_array(operation, shape, y, {x.as_operand(), weights.as_operand()}, [plan = std::move(plan)](T const* w, auto const& in, auto&& owe) {
+    return record_array(operation, shape, y, {x.as_operand(), weights.as_operand()}, [plan](T const* w, auto const& in, auto&& owe) {
         T *const of_images = owe(0), *const of_weights = owe(1);
         for (std::ptrdiff_t k = 0; k < plan.images; ++k) {
             auto const wk = matrix_at(w + k * plan.outputs * plan.columns, plan.outputs, plan.columns);
@@ -198,6 +210,17 @@ basic_tensor<T> convolve(char const* operation, basic_tensor<T> const& x, basic_
                 plan.gather(in[0].data() + k * plan.of_image, image.data());
                 add(of_weights, owed_product(wk, map_of(transposed(map_of(image)))));
             }
+        }
+    }, [plan](recorded_debt<T> const& w, auto const& step, auto& owed) {
+        std::vector<std::ptrdiff_t> source;
+        for (std::ptrdiff_t k = 0; k < plan.images; ++k)
+            for (std::ptrdiff_t const at : plan.source) source.push_back(at < 0 ? -1 : k * plan.of_image + at);
+        basic_tensor<T> const seed = w.owed.reshape({plan.images, plan.outputs, plan.columns});
+        if (step.in[0].at != 0)
+            owed[0] = {scattered(matmul(tensor_of(step.in[1]).reshape({plan.outputs, plan.rows}).transpose(), seed), step.in[0].shape, source)};
+        if (step.in[1].at != 0) {
+            auto const image = moved("gather", tensor_of(step.in[0]), {plan.images, plan.rows, plan.columns}, source);
+            owed[1] = {matmul(seed, image.transpose(1, 2)).sum(0).reshape(step.in[1].shape)};
         }
     });
 }

@@ -28,8 +28,10 @@ inline extents reduced(extents shape, std::size_t axis, bool stays) {
 }
 
 // A reduction of x along an axis: of each line one number, reduce(first, n, stride).
-template <class T, class Reduce, class Give>
-basic_tensor<T> reduce_lines(char const* operation, basic_tensor<T> const& x, std::ptrdiff_t axis, bool stays, array_operand<T> operand, Reduce reduce, Give give, bool form = false) {
+// again(w, step): what a recorded sweep owes to x, where w has the shape of x with 1 in place of the axis.
+template <class T, class Reduce, class Give, class Again>
+basic_tensor<T> reduce_lines(char const* operation, basic_tensor<T> const& x, std::ptrdiff_t axis, bool stays, array_operand<T> operand, Reduce reduce, Give give, Again again,
+                             bool form = false) {
     std::size_t const k = axis_of(operation, x.shape(), axis);
     along const lines(x.shape(), k);
     extents const shape = reduced(x.shape(), k, stays);
@@ -40,6 +42,15 @@ basic_tensor<T> reduce_lines(char const* operation, basic_tensor<T> const& x, st
         lines.each_line([&](std::ptrdiff_t first, std::ptrdiff_t at) {
             if (!is_untouched(w[at])) give(into + first, a[0].values ? a[0].values.get() + first : nullptr, lines.n, lines.inner, y[at], w[at]);
         });
+    }, [lines, k, again](recorded_debt<T> const& w, auto const& step, auto& owed) {
+        recorded_debt<T> debt = again(w.owed.reshape(reduced(step.in[0].shape, k, true)), step);
+        if (!w.reached.empty()) {
+            if (debt.reached.empty()) debt.reached.assign(static_cast<std::size_t>(step.in[0].size()), 1);
+            lines.each_line([&](std::ptrdiff_t first, std::ptrdiff_t at) {
+                for (std::ptrdiff_t i = 0; i < lines.n && !w.reaches(static_cast<std::size_t>(at)); ++i) debt.reached[static_cast<std::size_t>(first + i * lines.inner)] = 0;
+            });
+        }
+        owed[0] = std::move(debt);
     }, form);
 }
 template <class T>
@@ -52,7 +63,7 @@ basic_tensor<T> sum_along(char const* operation, basic_tensor<T> const& x, std::
                         [count](T* into, T const*, std::ptrdiff_t n, std::ptrdiff_t stride, T, T w) {
                             for (std::ptrdiff_t k = 0; k < n; ++k) into[k * stride] += w / count;
                         },
-                        form);
+                        [count](basic_tensor<T> const& w, auto const& step) { return recorded_debt<T>{(count == T(1) ? w : w / count).broadcast_to(step.in[0].shape)}; }, form);
 }
 // The largest number of each line, or the smallest. NaN is both. Of equals each has its share of the derivative: the least subgradient; a
 // derivative from the right is the first one's for max, the last one's for min.
@@ -66,21 +77,36 @@ std::ptrdiff_t extreme_at(T const* a, std::ptrdiff_t n, std::ptrdiff_t stride) {
     return best;
 }
 template <bool IsMax, class T>
+void give_extreme(T* into, T const* a, std::ptrdiff_t n, std::ptrdiff_t stride, T y, T w) {
+    bool const right = has(current_kinks, kink_policy::right), left = has(current_kinks, kink_policy::left);
+    std::ptrdiff_t equals = 0, first = -1, last = -1;
+    for (std::ptrdiff_t k = 0; k < n; ++k)
+        if (a[k * stride] == y) ++equals, first = first < 0 ? k : first, last = k;
+    for (std::ptrdiff_t k = 0; k < n; ++k) {
+        if (y != y) into[k * stride] += w * y;
+        else if (a[k * stride] != y) continue;
+        else if (!left && !right) into[k * stride] += w / static_cast<T>(equals);
+        else if (k == (right == IsMax ? first : last)) into[k * stride] += w;
+    }
+}
+template <bool IsMax, class T>
 basic_tensor<T> extreme_along(char const* operation, basic_tensor<T> const& x, std::ptrdiff_t axis, bool stays) {
     if (x.shape()[axis_of(operation, x.shape(), axis)] == 0) misfit(std::string(operation) + " of no numbers: axis " + std::to_string(axis) + " of a tensor of shape " + written(x.shape()));
     return reduce_lines(operation, x, axis, stays, x.as_operand(),
                         [](T const* a, std::ptrdiff_t n, std::ptrdiff_t stride) { return a[extreme_at<IsMax>(a, n, stride) * stride]; },
-                        [](T* into, T const* a, std::ptrdiff_t n, std::ptrdiff_t stride, T y, T w) {
-                            bool const right = has(current_kinks, kink_policy::right), left = has(current_kinks, kink_policy::left);
-                            std::ptrdiff_t equals = 0, first = -1, last = -1;
-                            for (std::ptrdiff_t k = 0; k < n; ++k)
-                                if (a[k * stride] == y) ++equals, first = first < 0 ? k : first, last = k;
-                            for (std::ptrdiff_t k = 0; k < n; ++k) {
-                                if (y != y) into[k * stride] += w * y;
-                                else if (a[k * stride] != y) continue;
-                                else if (!left && !right) into[k * stride] += w / static_cast<T>(equals);
-                                else if (k == (right == IsMax ? first : last)) into[k * stride] += w;
-                            }
+                        &give_extreme<IsMax, T>, [lines = along(x.shape(), axis_of(operation, x.shape(), axis))](basic_tensor<T> const& w, auto const& step) {
+                            // The shares of each number: of those that are not the largest none, whatever the others owe.
+                            std::ptrdiff_t const size = step.in[0].size();
+                            auto const shares = new_array<T>(size);
+                            std::fill_n(shares.get(), size, T(0));
+                            T const* const a = step.in[0].data();
+                            lines.each_line([&](std::ptrdiff_t first, std::ptrdiff_t) {
+                                T const y = a[first + extreme_at<IsMax>(a + first, lines.n, lines.inner) * lines.inner];
+                                give_extreme<IsMax>(shares.get() + first, a + first, lines.n, lines.inner, y, T(1));
+                            });
+                            recorded_debt<T> debt{w * basic_tensor<T>(step.in[0].shape, shares)};
+                            for (std::ptrdiff_t i = 0; i < size; ++i) debt.reached.push_back(!(shares[i] == T(0)));
+                            return debt;
                         });
 }
 
@@ -97,9 +123,9 @@ struct exponentials {
     T logarithm() const { return shift + std::log(sum); }
 };
 
-// A tensor of the shape of x, line by line.
-template <class T, class Make, class Give>
-basic_tensor<T> map_lines(char const* operation, basic_tensor<T> const& x, std::ptrdiff_t axis, Make make, Give give) {
+// A tensor of the shape of x, line by line. again(w, y, axis): what a recorded sweep owes to x.
+template <class T, class Make, class Give, class Again>
+basic_tensor<T> map_lines(char const* operation, basic_tensor<T> const& x, std::ptrdiff_t axis, Make make, Give give, Again again) {
     along const lines(x.shape(), axis_of(operation, x.shape(), axis));
     auto const y = new_array<T>(x.size());
     lines.each_line([&](std::ptrdiff_t first, std::ptrdiff_t) { make(x.data() + first, y.get() + first, lines.n, lines.inner); });
@@ -110,7 +136,7 @@ basic_tensor<T> map_lines(char const* operation, basic_tensor<T> const& x, std::
             for (std::ptrdiff_t k = 0; k < lines.n; ++k) any = any || !is_untouched(w[first + k * lines.inner]);
             if (any) give(into + first, y.get() + first, w + first, lines.n, lines.inner);
         });
-    });
+    }, [y, axis, again](recorded_debt<T> const& w, auto const& step, auto& owed) { owed[0] = {again(w.owed, result_of(step, y), axis)}; });
 }
 
 }
@@ -163,7 +189,8 @@ basic_tensor<T> log_sum_exp(basic_tensor<T> const& x, std::ptrdiff_t axis = -1) 
                                 [](T* into, T const* a, std::ptrdiff_t n, std::ptrdiff_t stride, T, T w) {
                                     detail::exponentials<T> const e(a, n, stride);
                                     for (std::ptrdiff_t k = 0; k < n; ++k) into[k * stride] += w * (std::exp(a[k * stride] - e.shift) / e.sum);
-                                });
+                                },
+                                [axis](basic_tensor<T> const& w, auto const& step) { return detail::recorded_debt<T>{w * softmax(detail::tensor_of(step.in[0]), axis)}; });
 }
 // exp(x) / Σ exp(x) along an axis.
 template <class T>
@@ -177,7 +204,8 @@ basic_tensor<T> softmax(basic_tensor<T> const& x, std::ptrdiff_t axis = -1) {
                                  T sum(0);
                                  for (std::ptrdiff_t k = 0; k < n; ++k) sum += w[k * stride] * y[k * stride];
                                  for (std::ptrdiff_t k = 0; k < n; ++k) into[k * stride] += y[k * stride] * (w[k * stride] - sum);
-                             });
+                             },
+                             [](basic_tensor<T> const& w, basic_tensor<T> const& y, std::ptrdiff_t of) { return y * (w - (w * y).sum(of, keepdim)); });
 }
 // x - log(Σ exp(x)) along an axis.
 template <class T>
@@ -192,7 +220,8 @@ basic_tensor<T> log_softmax(basic_tensor<T> const& x, std::ptrdiff_t axis = -1) 
                                  T sum(0);
                                  for (std::ptrdiff_t k = 0; k < n; ++k) sum += w[k * stride];
                                  for (std::ptrdiff_t k = 0; k < n; ++k) into[k * stride] += w[k * stride] - std::exp(y[k * stride]) * sum;
-                             });
+                             },
+                             [](basic_tensor<T> const& w, basic_tensor<T> const& y, std::ptrdiff_t of) { return w - exp(y) * w.sum(of, keepdim); });
 }
 
 // The mean over rows of -log(probability of the row's class), where probabilities are softmax(logits) along the last axis: PyTorch's
@@ -216,7 +245,7 @@ basic_tensor<T> cross_entropy(basic_tensor<T> const& logits, Classes const& clas
     });
     auto const value = detail::new_array<T>(1);
     value[0] = loss / static_cast<T>(lines.outer);
-    return detail::record_array("cross_entropy", {}, value, {logits.as_operand()}, [lines, chosen = std::move(chosen)](T const* w, auto const& a, auto&& owe) {
+    return detail::record_array("cross_entropy", {}, value, {logits.as_operand()}, [lines, chosen](T const* w, auto const& a, auto&& owe) {
         T* const into = owe(0);
         T const share = w[0] / static_cast<T>(lines.outer);
         lines.each_line([&](std::ptrdiff_t first, std::ptrdiff_t row) {
@@ -226,6 +255,11 @@ basic_tensor<T> cross_entropy(basic_tensor<T> const& logits, Classes const& clas
                 into[first + k] += share * (k == chosen[static_cast<std::size_t>(row)] ? p - T(1) : p);
             }
         });
+    }, [lines, chosen](detail::recorded_debt<T> const& w, auto const& step, auto& owed) {
+        auto const ones = detail::new_array<T>(step.in[0].size());
+        std::fill_n(ones.get(), step.in[0].size(), T(0));
+        lines.each_line([&](std::ptrdiff_t first, std::ptrdiff_t row) { ones[first + chosen[static_cast<std::size_t>(row)]] = T(1); });
+        owed[0] = {(softmax(detail::tensor_of(step.in[0])) - basic_tensor<T>(step.in[0].shape, ones)) * (w.owed / static_cast<T>(lines.outer))};
     });
 }
 // The same with probabilities in place of classes, in the shape of the logits. A probability of 0 counts for nothing, be the class excluded.
@@ -245,6 +279,9 @@ basic_tensor<T> cross_entropy(basic_tensor<T> const& logits, basic_tensor<T> con
         for (std::size_t k = 0; k < 2; ++k)
             if (T* const into = owe(k))
                 for (std::ptrdiff_t i = 0; i < size; ++i) into[i] -= w[0] / rows * a[1 - k].data()[i];
+    }, [rows](detail::recorded_debt<T> const& w, auto const& step, auto& owed) {
+        for (std::size_t k = 0; k < 2; ++k)
+            if (step.in[k].at != 0) owed[k] = {-(detail::tensor_of(step.in[1 - k]) * (w.owed / rows))};
     });
 }
 
