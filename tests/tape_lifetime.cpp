@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <new>
+#include <numeric>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -235,6 +236,11 @@ BOOST_AUTO_TEST_CASE(changes_in_place) {
     a.set_value(1.5);
     (a * a).backward();
     BOOST_TEST(a.grad() == 3);
+    // What an algorithm has copied, and moved into an operation, is no copy any more.
+    std::array<double, 3> const steps{1, 2, 3};
+    std::accumulate(steps.begin(), steps.end(), a).backward();
+    BOOST_TEST(a.grad() == 4);
+    a.set_value(1.5);
     variable copy = a;
     tape::no_grad const updating;
     BOOST_TEST(says("copies", [&] { copy -= 1.0; }));

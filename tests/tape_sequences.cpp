@@ -84,7 +84,7 @@ T branching(T const& a) {
 }
 template <class T>
 T by_value(T a, T b) {
-    a = a * b;
+    a = std::move(b) * std::move(a);  // b may be a copy of a leaf
     b = std::move(a) + 1.0;
     return b * 0.5;
 }

@@ -195,10 +195,15 @@ public:
     TYPEGRAD_INLINE static constexpr variable recorded(T value, id made) { return variable(std::move(value), made); }
     constexpr id identity() const { return id_; }
     static kink_policy kinks() { return current_kinks; }
-    // What it was is another handle's now, or part of another statement.
+    // What it was is another handle's now.
     TYPEGRAD_INLINE constexpr void forget() {
         if (std::is_constant_evaluated()) return;
         if (detail::is_leaf(id_) || current<T>.is_open(id_)) id_ = detail::moved_id;
+    }
+    // What it was may be part of another statement now. A leaf is none, and still has this handle.
+    TYPEGRAD_INLINE constexpr void leave() {
+        if (std::is_constant_evaluated()) return;
+        if (current<T>.is_open(id_)) id_ = detail::moved_id;
     }
 
     // In a no_grad scope a leaf changes in place; elsewhere x += y is x = x + y.

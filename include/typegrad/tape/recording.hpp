@@ -712,31 +712,31 @@ private:
     template <class T>                                                                            \
     TYPEGRAD_INLINE variable<T> operator symbol(variable<T>&& a, variable<T> const& b) {          \
         variable<T> y = recording<T>::template apply_last<stanza>(static_cast<variable<T>&&>(a), b); \
-        a.forget();                                                                               \
+        a.leave();                                                                                \
         return y;                                                                                 \
     }                                                                                             \
     template <class T>                                                                            \
     TYPEGRAD_INLINE variable<T> operator symbol(variable<T> const& a, variable<T>&& b) {          \
         variable<T> y = recording<T>::template apply_last<stanza>(a, static_cast<variable<T>&&>(b)); \
-        b.forget();                                                                               \
+        b.leave();                                                                                \
         return y;                                                                                 \
     }                                                                                             \
     template <class T>                                                                            \
     TYPEGRAD_INLINE variable<T> operator symbol(variable<T>&& a, variable<T>&& b) {               \
         variable<T> y = recording<T>::template apply_last<stanza>(static_cast<variable<T>&&>(a), static_cast<variable<T>&&>(b)); \
-        a.forget(), b.forget();                                                                   \
+        a.leave(), b.leave();                                                                     \
         return y;                                                                                 \
     }                                                                                             \
     template <class T, detail::number_beside<T> N>                                                \
     TYPEGRAD_INLINE variable<T> operator symbol(variable<T>&& a, N const& b) {                    \
         variable<T> y = recording<T>::template apply_last<stanza>(static_cast<variable<T>&&>(a), b); \
-        a.forget();                                                                               \
+        a.leave();                                                                                \
         return y;                                                                                 \
     }                                                                                             \
     template <class T, detail::number_beside<T> N>                                                \
     TYPEGRAD_INLINE variable<T> operator symbol(N const& a, variable<T>&& b) {                    \
         variable<T> y = recording<T>::template apply_last<stanza>(a, static_cast<variable<T>&&>(b)); \
-        b.forget();                                                                               \
+        b.leave();                                                                                \
         return y;                                                                                 \
     }
 TYPEGRAD_OPERATOR_OF_TEMPORARIES(+, add_)
@@ -747,7 +747,7 @@ TYPEGRAD_OPERATOR_OF_TEMPORARIES(/, div_)
 template <class T>
 TYPEGRAD_INLINE variable<T> operator-(variable<T>&& a) {
     variable<T> y = recording<T>::template apply_last<neg_>(static_cast<variable<T>&&>(a));
-    a.forget();
+    a.leave();
     return y;
 }
 
