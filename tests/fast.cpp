@@ -178,6 +178,10 @@ BOOST_AUTO_TEST_CASE(every_transform) {
     compare(typegrad::mixed_derivative<0, 1>(first), typegrad::mixed_derivative<0, 1>(first, fast));
     compare(typegrad::sparse_jacobian(second), typegrad::sparse_jacobian(second, fast));
     compare(typegrad::sparse_hessian(first), typegrad::sparse_hessian(first, fast));
+    // Inside of evaluate, which has no policy itself.
+    constexpr auto plain = [](auto x, auto y) { return typegrad::directional(first)(x, y, decltype(x)(1), decltype(y)(1)); };
+    constexpr auto quick = [](auto x, auto y) { return typegrad::directional(first, fast)(x, y, decltype(x)(1), decltype(y)(1)); };
+    compare(typegrad::evaluate(plain), typegrad::evaluate(quick));
 }
 
 BOOST_AUTO_TEST_CASE(among_captured_values) {

@@ -103,6 +103,9 @@ public:
         traces_last_transform_ = false;
         return is_last;
     }
+    // Whether `fast` is for each transform to apply to its own part, because nobody rewrites the whole graph afterwards.
+    constexpr void rewrite_parts() { rewrites_parts_ = true; }
+    constexpr bool rewrites_parts() const { return rewrites_parts_; }
 
     // Continues from a finished graph: its nodes keep their numbers.
     constexpr builder(view<Literal> const& from, int expected_nodes) : builder(expected_nodes) {
@@ -395,6 +398,7 @@ private:
     static constexpr int most_factoring = 8;
     int factoring_ = 0;
     bool traces_last_transform_ = false;
+    bool rewrites_parts_ = false;
     int first_of_derivatives_ = 0, end_of_derivatives_ = 0;
     lenders const* lenders_ = nullptr;
     bool everything_lends_ = false;

@@ -66,7 +66,7 @@ struct linearisation {
     // The derivatives of one value by the selected leaves.
     constexpr Traced* row_of(Traced const& of, Traced* to, int to_come = builder::many) const { return at.row(of, &selection::contains, kinks, to, sweeps(to_come)); }
     // Puts the point into the results. The policy `fast` rewrites the whole graph where this is the last transform.
-    constexpr void substitute(Traced* results, int count) const { at.substitute(point, results, count, is_last ? kink_policy::least_norm : kinks); }
+    constexpr void substitute(Traced* results, int count) const { at.substitute(point, results, count, is_last && !graph.rewrites_parts() ? kink_policy::least_norm : kinks); }
 
 private:
     // Numbers that an expression holds stay what they are: no derivative is taken in them.

@@ -187,6 +187,8 @@ namespace detail {
         }
         template <class Traced, bool InRows, class Transform, class... A>
         static constexpr auto on_traced(Transform const& self, A const&... arguments) {
+            // What the function differentiates has policies of its own.
+            if (auto* const graph = builder_of(flatten<Traced, A...>(arguments...))) graph->rewrite_parts();
             return self.function(with_traced_leaves<Traced>(arguments)...);
         }
         template <class Request, class Result, class... S>
