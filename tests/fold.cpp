@@ -303,8 +303,8 @@ BOOST_AUTO_TEST_CASE(few_states) {
             for (size_t m = 1; m < n && kept > 0; ++m) least = std::min(least, static_cast<std::int64_t>(m) + best[kept - 1][n - m] + best[kept][m]);
             std::int64_t taken = 0, next = static_cast<std::int64_t>(n);
             bool in_order = true;
-            typegrad::math::pull_back_from_checkpoints(0, next, static_cast<std::int64_t>(kept), 0, false, [&](size_t, std::int64_t from, std::int64_t to) { taken += to - from; },
-                                                       [&](size_t, std::int64_t step) { in_order = in_order && step == --next; });
+            typegrad::math::pull_back_from_checkpoints(0, next, static_cast<std::int64_t>(kept), 0, false, [&](size_t, std::int64_t from, std::int64_t to, bool) { taken += to - from; },
+                                                       [&](size_t, std::int64_t from, std::int64_t to) { in_order = in_order && to == next && from < to, next = from; });
             BOOST_TEST((in_order && next == 0 && taken == least));
         }
 }

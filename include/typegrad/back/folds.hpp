@@ -318,6 +318,16 @@ namespace detail {
         while (root * root < count) ++root;
         return asked > 0 ? asked : root;
     }
+    template <int States, class T>
+    TYPEGRAD_INLINE constexpr void copy_state(T* into, T const* from) {
+        [&]<int... K>(std::integer_sequence<int, K...>) TYPEGRAD_INLINE_LAMBDA { ((into[K] = from[K]), ...); }(std::make_integer_sequence<int, States>{});
+    }
+    // A step, which makes of the state the next one.
+    template <class Source, int Loop, class Execution, std::size_t Argument, class T, class... Column, class Arguments>
+    TYPEGRAD_INLINE constexpr void step_into(T* state, T const* slot, kept_numbers<T> const* kept, std::size_t step, std::size_t place, row_range<Column...> const& rows, Arguments const& arguments) {
+        auto const next = take_step<Source, Loop, false, Execution, Argument>(slot, state, kept, step, place, rows, arguments);
+        [&]<int... K>(std::integer_sequence<int, K...>) TYPEGRAD_INLINE_LAMBDA { ((state[K] = next[constant<K>::value]), ...); }(std::make_integer_sequence<int, fold_in<Source, Loop>::layout.states>{});
+    }
     template <class Source, int Loop, class Execution, std::size_t Argument, class T, class... Column, class Arguments>
     constexpr void run_steps_of_fold(T* slot, kept_numbers<T>* kept, std::size_t count, row_range<Column...> const& rows, Arguments const& arguments) {
         constexpr auto const& layout = fold_in<Source, Loop>::layout;
@@ -332,50 +342,53 @@ namespace detail {
             if (count > std::numeric_limits<std::size_t>::max() / sizeof(T) / width) typegrad::detail::refuse_steps(static_cast<double>(count));
             mine.reserve(count * width);
         }
-        auto const take = [&](std::size_t step, std::size_t place) TYPEGRAD_INLINE_LAMBDA {
-            if constexpr (width > 0) keep<Source, Loop, false>(mine.at(step * width), state, keeps{});
-            auto const next = take_step<Source, Loop, false, Execution, Argument>(slot, state, kept, step, place, rows, arguments);
-            [&]<int... K>(std::integer_sequence<int, K...>) TYPEGRAD_INLINE_LAMBDA { ((state[K] = next[constant<K>::value]), ...); }(states{});
-            if constexpr (width > 0) keep<Source, Loop, true>(mine.at(step * width), state, keeps{});
+        auto const take = [&](T* now, std::size_t step, std::size_t place) TYPEGRAD_INLINE_LAMBDA {
+            if constexpr (width > 0) keep<Source, Loop, false>(mine.at(step * width), now, keeps{});
+            step_into<Source, Loop, Execution, Argument>(now, slot, kept, step, place, rows, arguments);
+            if constexpr (width > 0) keep<Source, Loop, true>(mine.at(step * width), now, keeps{});
         };
         if constexpr (layout.goes_on) {
             for (std::size_t i = 0; take_step<Source, Loop, true, Execution, Argument>(slot, state, kept, i, 0, rows, arguments)[0] != 0; ++i) {
                 if (width > 0 && (i + 1) * width > mine.room()) mine.reserve(2 * (i + 1) * width);
-                take(i, 0);
+                take(state, i, 0);
             }
         } else if constexpr (layout.keeps_few && layout.kept > 0) {
             auto left = static_cast<std::int64_t>(states_to_keep<Source, Loop>(slot, count)) - 1;
             mine.reserve((static_cast<std::size_t>(left) + 2) * static_cast<std::size_t>(layout.states));
-            auto next = static_cast<std::int64_t>(0);
             auto const end = static_cast<std::int64_t>(count);
             T* into = mine.at(0);
-            for (std::size_t i = 0; i < count; ++i) {
-                if (static_cast<std::int64_t>(i) == next) {
-                    for (int k = 0; k < layout.states; ++k) *into++ = state[k];
-                    next = end - next > 1 ? math::next_checkpoint(next, end, left) : end;
-                    left -= left > 0;
-                }
-                take(i, 0);
+            for (std::int64_t i = 0; i < end;) {
+                for (int k = 0; k < layout.states; ++k) *into++ = state[k];
+                std::int64_t const next = end - i > 1 ? math::next_checkpoint(i, end, left) : end;
+                left -= left > 0;
+                for (; i < next; ++i) take(state, static_cast<std::size_t>(i), 0);
             }
         } else if constexpr (again >= 0) {
+            // Each of these loops has a state of its own, which registers hold: what the schedule refers to lies in memory.
             constexpr auto const& other = fold_in<Source, again>::layout;
             constexpr auto size = static_cast<std::size_t>(other.states);
             auto const kept_states = static_cast<std::int64_t>(states_to_keep<Source, again>(slot, count));
             T* const first = kept[again].at(0);
             math::pull_back_from_checkpoints(
                 0, static_cast<std::int64_t>(count), kept_states - 1, 0, true,
-                [&](std::size_t place, std::int64_t from, std::int64_t to) {
+                [&](std::size_t place, std::int64_t from, std::int64_t to, bool each) {
                     T now[size + 1];
-                    for (std::size_t k = 0; k < size; ++k) now[k] = first[place * size + k];
+                    copy_state<other.states>(now, first + place * size);
+                    T* into = first + (place + 1) * size;
                     for (std::int64_t i = from; i < to; ++i) {
-                        auto const next = take_step<Source, again, false, Execution, Argument>(slot, now, kept, static_cast<std::size_t>(i), 0, rows, arguments);
-                        [&]<int... K>(std::integer_sequence<int, K...>) TYPEGRAD_INLINE_LAMBDA { ((now[K] = next[constant<K>::value]), ...); }(std::make_integer_sequence<int, other.states>{});
+                        step_into<Source, again, Execution, Argument>(now, slot, kept, static_cast<std::size_t>(i), 0, rows, arguments);
+                        copy_state<other.states>(into, now);
+                        into += each ? size : 0;
                     }
-                    for (std::size_t k = 0; k < size; ++k) first[(place + 1) * size + k] = now[k];
                 },
-                [&](std::size_t place, std::int64_t i) { take(static_cast<std::size_t>(i), place); });
+                [&](std::size_t place, std::int64_t from, std::int64_t to) {
+                    T now[static_cast<std::size_t>(layout.states) + 1];
+                    copy_state<layout.states>(now, state);
+                    for (std::int64_t i = to; i-- > from;) take(now, static_cast<std::size_t>(i), place + static_cast<std::size_t>(i - from));
+                    copy_state<layout.states>(state, now);
+                });
         } else {
-            for (std::size_t i = 0; i < count; ++i) take(layout.is_backward ? count - 1 - i : i, 0);
+            for (std::size_t i = 0; i < count; ++i) take(state, layout.is_backward ? count - 1 - i : i, 0);
         }
         [&]<int... K>(std::integer_sequence<int, K...>) TYPEGRAD_INLINE_LAMBDA {
             ((slot[constant<loops_of<Source>::plan.loops[Loop].first_slot + K>::value] = state[constant<state_in_slot<Source, Loop>(K)>::value]), ...);

@@ -90,13 +90,18 @@ namespace detail {
         std::vector<std::vector<T>> states{from};
         math::pull_back_from_checkpoints(
             begin, end, kept, 0, false,
-            [&](std::size_t place, std::int64_t first, std::int64_t last) {
+            [&](std::size_t place, std::int64_t first, std::int64_t last, bool each) {
                 std::vector<T> state = states[place];
-                for (std::int64_t k = first; k < last; ++k) state = step.advance(state, k);
-                if (states.size() == place + 1) states.emplace_back();
-                states[place + 1] = std::move(state);
+                for (std::int64_t k = first; k < last; ++k) {
+                    state = step.advance(state, k);
+                    if (!each && k + 1 < last) continue;
+                    if (states.size() == ++place) states.emplace_back();
+                    states[place] = state;
+                }
             },
-            [&](std::size_t place, std::int64_t k) { w = step.pull(states[place], k, w); });
+            [&](std::size_t place, std::int64_t first, std::int64_t last) {
+                for (std::int64_t k = last; k-- > first;) w = step.pull(states[place + static_cast<std::size_t>(k - first)], k, w);
+            });
         return w;
     }
 }
