@@ -374,6 +374,17 @@ BOOST_AUTO_TEST_CASE(norms_of_rows) {
     constexpr auto h = typegrad::hessian(spread, wrt<0>)(parameters{1, 2}, rows(places));
     static_assert(verify::near(h[0][0], 6.0) && verify::near(h[1][1], 6.0) && verify::near(1 + h[0][1], 1.0));
     static_assert(gradient(spread, wrt<0>)(parameters{1, 2}, rows(places))[0] == 2 * (1 - 2.0));
+
+    // A norm outside of a loop or recurrence, and norms in it of the same number. Where all of them are 0 it is not known whether the quotient by the outer one has a limit.
+    constexpr auto beside = [](auto const& p, auto const& data) {
+        auto const far = [&] { return mean(data, [&](auto const& at) { return hypot(at[0], p[0]); }); };
+        return abs(p[0]) * far() * repeat(2, p[1], [&](auto s) { return s * far(); });
+    };
+    constexpr parameters somewhere{0.5, 2};
+    constexpr auto h2 = typegrad::hessian(beside, wrt<0>)(somewhere, rows(places));
+    auto const slope = [&](double x) { return gradient(beside, wrt<0>)(parameters{x, 2}, rows(places))[0]; };
+    BOOST_TEST(h2[0][0] == (slope(0.5 + 1e-5) - slope(0.5 - 1e-5)) / 2e-5, boost::test_tools::tolerance(1e-8));
+    BOOST_TEST(std::isnan(typegrad::hessian(beside, wrt<0>)(parameters{0, 2}, rows(places))[0][0]));
 }
 
 BOOST_AUTO_TEST_CASE(no_rows) {

@@ -13,10 +13,12 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/op/fold.hpp>
 #include <typegrad/op/gather.hpp>
 #include <typegrad/pass/descending_set.hpp>
 #include <typegrad/pass/forward.hpp>
 #include <typegrad/pass/node_rules.hpp>
+#include <typegrad/pass/nodes_of_loop.hpp>
 #include <typegrad/pass/rewrite.hpp>
 
 namespace typegrad::inline v0_2::pass::detail {
@@ -492,17 +494,26 @@ public:
         graph::detail::growing<typename norms_of_graph<Literal>::multiple> at_run_time(4);
         graph::detail::growing<value> ratios(4);
         {
-            // Which of these w depends on not by conditions alone.
-            bool* const by_value = new bool[static_cast<std::size_t>(last) + 1]{};
-            by_value[last] = true;
+            // How w depends on a node: not by conditions alone, and not only by what rows or steps give together.
+            constexpr char by_value = 1, here = 2;
+            char* const depends = new char[static_cast<std::size_t>(last) + 1]{};
+            depends[last] = by_value | here;
+            graph::detail::growing<int> loops(2);
+            bool is_elsewhere = false;
             descending_set open(last + 1);
             open.insert(last);
-            for (int i = open.take(); i >= lowest && budget >= 0; i = open.take()) {
+            for (int i = open.take(); i >= lowest && budget >= 0 && !is_elsewhere; i = open.take()) {
                 --budget;
                 cone.push(i);
                 bool is_member = number_of(members, i) >= 0;
-                if (!is_member && by_value[i] && norms.has(i)) {
+                if (!is_member && depends[i] != 0 && norms.has(i)) {
                     auto const found = norms.related(graph, i, r);
+                    // One norm a row, or a step, is none that is there where w is.
+                    if ((found.any || found.is_longer) && (depends[i] & here) == 0) {
+                        is_elsewhere = (graph.steps_of(i) & ~graph.steps_of(last)) != 0;
+                        for (int k = 0; k < loops.size; ++k) is_elsewhere = is_elsewhere || nodes_of_loop<Literal>(graph, loops[k]).contains(i);
+                        if (is_elsewhere) continue;
+                    }
                     is_member = found.any && !(found.holds.value().is_literal() && found.holds.value().is_zero());
                     if (is_member) at_run_time.push({i, 1.0}), ratios.push(select(found.holds, found.ratio, value(0)));
                     is_of_first_order = is_of_first_order || found.is_of_first_order;
@@ -510,13 +521,16 @@ public:
                     if (found.any) is_clear = is_clear && (found.holds || value(&graph, i) != 0), budget -= i - lowest;
                 }
                 graph::node const n = graph[i];
+                if (n.what->reduces && n.operation != code<final_>) loops.push(n.operand[1]);
                 for (int k = 0; k < n.what->arity && !is_member; ++k) {
                     if (n.operand[k] < lowest) continue;
                     open.insert(n.operand[k]);
-                    if (by_value[i] && n.what->operand_kind[k] == kind::value && n.what->result == kind::value) by_value[n.operand[k]] = true;
+                    if (depends[i] == 0 || n.what->operand_kind[k] != kind::value || n.what->result != kind::value) continue;
+                    depends[n.operand[k]] |= n.what->reduces ? by_value : depends[i];
                 }
             }
-            delete[] by_value;
+            delete[] depends;
+            if (is_elsewhere) return;
             if (budget < 0) return;
         }
         part_at_zero<Literal> part(graph, last);

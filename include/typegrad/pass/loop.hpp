@@ -10,38 +10,12 @@
 
 #include <typegrad/op/loop.hpp>
 #include <typegrad/pass/gather.hpp>
+#include <typegrad/pass/nodes_of_loop.hpp>
 #include <typegrad/pass/rules.hpp>
 
 namespace typegrad::inline v0_2::pass {
 
 namespace detail {
-    // Which nodes are computed once a row of one loop.
-    template <class Literal>
-    class nodes_of_loop {
-    public:
-        constexpr nodes_of_loop(graph::builder<Literal> const& graph, int loop) : graph_(graph), loop_(loop), varies_(64) { varies_.push(false); }
-
-        constexpr bool contains(int operand) {
-            if (operand <= loop_) return false;
-            for (int i = loop_ + varies_.size; i <= operand; ++i) varies_.push(varies(i));
-            return varies_[operand - loop_];
-        }
-
-    private:
-        constexpr bool varies(int i) const {
-            graph::node const& n = graph_[i];
-            if (n.operation == code<row_> && n.operand[0] == loop_) return true;
-            if (n.what->reduces && n.operand[1] == loop_) return false;
-            for (int k = 0; k < n.what->arity; ++k)
-                if (n.operand[k] > loop_ && varies_[n.operand[k] - loop_]) return true;
-            return false;
-        }
-
-        graph::builder<Literal> const& graph_;
-        int loop_;
-        graph::detail::growing<bool> varies_;
-    };
-
     // A loop over the same rows as another one becomes that one: what its body gives is appended again with the other one's rows. Not where
     // rows of the other one are in it, which is a mistake that back/loop_plan.hpp tells.
     template <class Literal>
