@@ -141,8 +141,8 @@ namespace detail {
             return all;
         }
         static constexpr std::int64_t width(std::int64_t size) { return size == 0 ? 1 : size; }
-        static void in_parts(std::int64_t count, auto const& each) {
-            at::parallel_for(0, count, 1024, [&](std::int64_t begin, std::int64_t end) {
+        static void in_parts(std::int64_t number, auto const& each) {
+            at::parallel_for(0, number, 1024, [&](std::int64_t begin, std::int64_t end) {
                 for (std::int64_t i = begin; i < end; ++i) each(i);
             });
         }
@@ -157,7 +157,7 @@ namespace detail {
         function f;
         std::vector<torch::autograd::SavedVariable> saved;
 
-        explicit node_for_torch(function const& f) : f(f) {}
+        explicit node_for_torch(function const& given) : f(given) {}
 
         std::string name() const override { return "typegrad"; }
         torch::autograd::variable_list apply(torch::autograd::variable_list&& cotangents) override {
