@@ -157,7 +157,7 @@ def main():
             shutil.copy(ROOT / name, source)
 
         run("meson", "setup", work / "by-meson", source, f"--prefix={work}/meson-prefix")
-        run("meson", "install", "-C", work / "by-meson")
+        run("meson", "install", "-C", work / "by-meson", "--no-rebuild")
         installed(work, work / "meson-prefix", "meson")
 
         run("cmake", "-S", source, "-B", work / "by-cmake", f"-DCMAKE_CXX_COMPILER={COMPILER[0]}", f"-DCMAKE_INSTALL_PREFIX={work}/cmake-prefix")
