@@ -12,6 +12,8 @@ import sys
 INCLUDE = pathlib.Path(__file__).resolve().parents[2] / "include"
 # Beside the umbrella: not for users by themselves.
 INTERNAL = {"config.hpp", "math.hpp"}
+# The stanzas that users call.
+TRANSFORMS = ["gradient.hpp", "hessian.hpp", "products.hpp", "sparse.hpp", "taylor.hpp"]
 # What other libraries, and the library itself, look for.
 HOOKS = {"NumTraits", "ScalarBinaryOpTraits", "shape", "special_operations", "std", "defined", "if"}
 BEFORE_A_NAME = re.compile(r"\s*(template <|requires\b|TYPEGRAD_INLINE template)")
@@ -19,7 +21,7 @@ BEFORE_A_NAME = re.compile(r"\s*(template <|requires\b|TYPEGRAD_INLINE template)
 
 def headers():
     folder = INCLUDE / "typegrad"
-    return [INCLUDE / "typegrad.hpp", *(path for path in sorted(folder.glob("*.hpp")) if path.name not in INTERNAL), *sorted((folder / "hana").glob("*.hpp"))]
+    return [INCLUDE / "typegrad.hpp", *(path for path in sorted(folder.glob("*.hpp")) if path.name not in INTERNAL), *(folder / "transform" / name for name in TRANSFORMS), *sorted((folder / "hana").glob("*.hpp"))]
 
 
 def uncommented(line):

@@ -7,5 +7,4 @@
 #include <typegrad/loops.hpp>
 #include <typegrad/series.hpp>
 #include <typegrad/solve.hpp>
-#include <typegrad/sparse.hpp>
 #include <typegrad/tape.hpp>
