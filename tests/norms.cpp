@@ -226,6 +226,42 @@ BOOST_AUTO_TEST_CASE(kinks_that_derivatives_tell) {
     BOOST_TEST((hessian(longer)(x = 0.0, y = 0.0)[x][x] == 0.5 && gradient(root)(x = 0.0, y = 0.0)[y] == 0));
 }
 
+// Kinks of one value, or of multiples, that make a magnitude together.
+BOOST_AUTO_TEST_CASE(kinks_that_cancel_each_other) {
+    constexpr auto pairs = [](auto const& p) {
+        return square(relu(p[0]) + relu(-p[0])) + exp(max(p[1], 0) - min(p[1], 0)) + square(relu(2 * sin(p[2])) + 2 * relu(-sin(p[2]))) +
+               square(fdim(p[3], p[4]) + fdim(p[4], p[3])) +
+               abs(p[5]) * (fmax(p[5], 0) - fmin(p[5], 0)) + square(max(p[6], 0)) + square(min(p[6], 0)) + p[7] * (1 + max(-p[7], 0) + max(p[7], 0));
+    };
+    std::array<double, 8> at{}, diagonal{2, 1, 8, 2, 2, 2, 2, 0};
+    auto const h = hessian(pairs)(at);
+    for (std::size_t i = 0; i < at.size(); ++i) BOOST_TEST(h[i][i] == diagonal[i], i << ": " << h[i][i]);
+    BOOST_TEST((h[3][4] == -2 && h[0][1] == 0));
+    // relu has the derivative 0 where it is 0: what is smooth by relu(a) - relu(-a) = a has none to be found. A kink that stays has the one of both sides.
+    BOOST_TEST(std::isnan(hessian([](auto a) { return square(relu(a) - relu(-a)); })(0.0)[0][0]));
+    BOOST_TEST(std::isnan(hessian([](auto a) { return square(relu(a)) + square(relu(-a)); })(0.0)[0][0]));
+    VERIFY((mixed_derivative<0, 0>([](auto a) { return a * a + relu(a) + 0.5 * relu(-a) + relu(a - 1) * relu(1 - a); })), 2.0, 0.0);
+    VERIFY((mixed_derivative<0, 0, 0>([](auto a) { return a * square(relu(a) + relu(-a)); })), 6.0, 0.0);
+    VERIFY((mixed_derivative<0, 0>([](auto a) { return square(relu(a) - relu(-a)); }, kinks::finite)), 0.0, 0.0);
+}
+
+// An argument of a kink that is too long to be looked at.
+BOOST_AUTO_TEST_CASE(long_arguments_of_kinks) {
+    constexpr auto curved = [](auto a) {
+        auto t = a + 1;
+        for (int i = 0; i < 100; ++i) t = t * a + 0.5;
+        return a * a + relu(t * a);
+    };
+    constexpr auto straight = [](auto a, auto b) {
+        auto t = a;
+        for (int i = 0; i < 210; ++i) t = t + 0.5 * b;
+        return a * b + relu(t) + relu(t - 1);
+    };
+    BOOST_TEST(std::isnan(hessian(curved)(0.0)[0][0]));
+    BOOST_TEST(hessian(curved, kinks::finite)(0.0)[0][0] == 2);
+    BOOST_TEST(hessian(straight)(0.0, 0.0)[0][1] == 1);
+}
+
 // Norms that an expression holds numbers in, whose ratio is known at run time only; and what is no multiple.
 BOOST_AUTO_TEST_CASE(norms_of_expressions) {
     auto const r = sqrt(verify::hidden(2.0) * x * x + y * y), same = sqrt(verify::hidden(2.0) * x * x + y * y), other = sqrt(verify::hidden(3.0) * x * x + y * y);

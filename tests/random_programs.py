@@ -34,6 +34,7 @@ here = pathlib.Path(__file__).resolve().parent
 awkward = ["0.1", "0.5", "2.0", "1.0", "-1.0", "3", "2", "-2", "7", "0.25", "1.0 / 3", "1e-3", "1e3", "-0.75", "0.0", "-0.0", "1.5", "1e-17", "100"]
 comparisons = ["<", "<=", ">", ">=", "==", "!="]
 loops = ["T + v[i] * A", "T * (v[i] + 0.5 * A)", "typegrad::max(T, v[i] * A)", "T - A / (2 + v[i] * v[i])", "typegrad::select(v[i] > A, T + v[i], T * 0.5)"]
+kinds = ["select", "loop", "nested", "powers", "norms"]
 quotients = ["typegrad::cos(a) / (a * a * a)", "typegrad::exp(a) / (a + 3) + 1 / a", "1 / (a * a) - a / (1 + a * a)", "a / (2 + a) + 1 / (2 + a)"]
 
 
@@ -232,8 +233,8 @@ class LongProgram:
 
 
 class Generator:
-    def __init__(self, table, seed, special=False, broken=False):
-        self.broken = broken
+    def __init__(self, table, seed, special=False, broken=False, much_of=None):
+        self.broken, self.much_of = broken, much_of
         self.random = random.Random(seed)
         self.special = [op for op in table if op["function"] and op.get("special") and special]
         self.functions = [op for op in table if op["function"] and not op.get("special")]
@@ -268,7 +269,7 @@ class Generator:
             values += [("in", "v[%d]" % i) for i in range(3)]
         length = r.randint(4, 11)
         # Of those beyond the tests' own, which long runs have, one program in five has much of one kind.
-        much_of = r.choice(["select", "loop", "nested", "powers"]) if number % 5 == 4 and number >= 1500 else None
+        much_of = self.much_of or (r.choice(kinds) if number % 5 == 4 and number >= 1500 else None)
         begins = {"select": 0, "loop": 0.14, "nested": 0.33}  # in what follows
         divisor = r.choice(values)
 
@@ -310,7 +311,53 @@ class Generator:
             a, b = pick(), pick()
             return add("compare", r.choice(comparisons), [a, b if b != a and r.random() < 0.7 else ("lit", r.choice(["0", "0.5", "-1.0", "1"]))])
 
+        symbol = {op["text"]: op for op in self.symbols if op["infix"]}
+        named = {op["name"]: op for op in self.functions}
+        directions = []
+
+        def magnitude():
+            """A norm, often of a multiple of what another one is of."""
+            if not directions or r.random() < 0.4:
+                shifted = lambda: r.choice([r.choice(values[:3]), add("op", symbol["-"], r.sample(values[:3], 2)),
+                                            add("op", symbol["-"], [r.choice(values[:3]), ("lit", r.choice(["0.5", "1.0"]))]),
+                                            add("op", named["sin"], [r.choice(values[:3])])])
+                directions.append([shifted() for _ in range(r.choice([1, 1, 2, 2, 2, 3]))])
+            along, factor = r.choice(directions), r.choice(["1", "1", "-1.0", "2.0", "-0.5", "3"])
+            if factor != "1":
+                along = [add("op", symbol["*"], [("lit", factor), a]) for a in along]
+            spelled = r.random()
+            if len(along) == 1 and spelled < 0.7:
+                negative = add("op", symbol["*"], [("lit", "-1.0"), along[0]])
+                return add("op", named["abs"], along) if spelled < 0.5 else add("op", named["max"], [along[0], negative])
+            if len(along) > 1 and spelled < 0.5:
+                return add("op", named["hypot" if len(along) == 2 else "hypot_of_three"], along)
+            form = add("op", symbol["*"], [along[0], along[0]])
+            for a in along[1:]:
+                form = add("op", symbol["+"], [form, add("op", symbol["*"], [a, a])])
+            return add("op", named["sqrt"], [form]) if spelled < 0.9 else add("op", named["pow"], [form, ("lit", "0.5")])
+
+        def of_norms():
+            """Smooth where the norms are 0, most of the time."""
+            a = magnitude()
+            b = a if r.random() < 0.3 else magnitude()
+            product = add("op", symbol["*"], [a, b])
+            use = r.random()
+            if use < 0.3:
+                return product
+            if use < 0.5:
+                return add("op", named["exp"], [add("op", symbol["*"], [("lit", "-0.75"), product])])
+            if use < 0.65:
+                return add("op", named[r.choice(["cos", "cosh"])], [add("into", ("-2", "2.5"), [a], 0)])
+            if use < 0.8:
+                return add("op", symbol["*"], [product, pick()])
+            if use < 0.9:
+                return add("op", named["hypot"], [a, ("lit", "1.0")])
+            return add("op", symbol[r.choice("+*")], [a, pick()])
+
         while len(values) < length + 3 or values[-1][0] == "in":
+            if much_of == "norms" and r.random() < 0.5:
+                values.append(of_norms())
+                continue
             kind = begins[much_of] if much_of in begins and r.random() < 0.4 else r.random()
             if kind < 0.14:
                 c = condition()
@@ -344,8 +391,6 @@ class Generator:
         result = last[-1]
         for other in last[:-1]:
             result = add("op", r.choice([op for op in self.symbols if op["text"] in ("+", "*")]), [result, other])
-        symbol = {op["text"]: op for op in self.symbols if op["infix"]}
-        named = {op["name"]: op for op in self.functions}
         arguments = [("in", n) for n in "xyz"]
         if number % 8 == 3 and "rsqrt" in named:
             # A branch divides by what is divided by outside of it.
@@ -514,6 +559,7 @@ def main():
     arguments.add_argument("--points", type=int, default=4)
     arguments.add_argument("--self-test", action="store_true")
     arguments.add_argument("--valgrind", choices=["none", "sample", "all"], default="none", help="run under valgrind as well: the first translation unit, or all")
+    arguments.add_argument("--much-of", choices=kinds, help="programs that have much of one kind")
     arguments.add_argument("--special", action="store_true", help="with special functions, which need Boost.Math")
     arguments.add_argument("--keep", help="a folder for the sources; else a temporary one")
     arguments.add_argument("compiler", nargs=argparse.REMAINDER)
@@ -526,7 +572,7 @@ def main():
         table = [op for op in table if op["name"] in ("add", "mul", "sin", "max")] + [dict(
             name="broken", text="broken", arity=1, infix=False, gives_condition=False, function=True, domain=[real], tame=[[-3, 3]], integer=[False], active=[True],
             condition=[False], exceptional=[])]
-    generator = Generator(table, given.seed, given.special, given.self_test)
+    generator = Generator(table, given.seed, given.special, given.self_test, given.much_of)
     programs = {number: generator.program(number) for number in range(max(given.count, given.compiled))}
     if not given.self_test:  # some are long: one in 128, as far as they are compiled
         programs.update({number: LongProgram(generator.random) for number in range(55, given.compiled, 128)})

@@ -198,6 +198,10 @@ BOOST_AUTO_TEST_CASE(zeros) {
     BOOST_TEST(x.grad() == -4);
     BOOST_TEST(z.grad() == -3);
     BOOST_TEST(t.grad() == 0);
+    // A contribution of -0 is one, whatever it is multiplied with.
+    variable u{1.0, tape::requires_grad}, v{0.0, tape::requires_grad};
+    (1 / (1 + u / v)).backward();
+    BOOST_TEST((u.grad() != u.grad() && v.grad() != v.grad()));
 }
 
 // Names, values, operations and gradients of a record, printed, walked and drawn.

@@ -66,7 +66,6 @@ public:
         }
     }
 
-private:
     static constexpr bool is_linear(int operation, int moving) {
         if (operation == code<mul_> || operation == code<div_> || operation == code<fma_>) return operation != code<div_> && moving == 1;
         return operation == code<add_> || operation == code<sub_> || operation == code<neg_> || operation == code<abs_> || operation == code<relu_> || operation == code<max_> ||
@@ -91,7 +90,7 @@ public:
 
     // `sweeps`: how often what is copied is differentiated by its rules for kinks and norms.
     constexpr part_at_zero(builder& graph, int last, int sweeps = builder::many)
-        : graph_(graph), part_(128), image_(new int[static_cast<std::size_t>(last) + 1]{}), input_(new int[static_cast<std::size_t>(last) + 1]{}), values_(32), inputs_(16), others_(4) {
+        : graph_(graph), part_(128), image_(new int[static_cast<std::size_t>(last) + 1]{}), input_(new int[static_cast<std::size_t>(last) + 1]{}), values_(32), inputs_(16), others_(4), opposites_(1) {
         part_.follow(graph.kinks());
         part_.expect_sweeps(sweeps);
         radius_ = value(&part_, part_.input());
@@ -109,7 +108,8 @@ public:
     constexpr void take_multiple(int i, value ratio) {
         value const scaled = radius_ * input_for(ratio), at_zero = input_for(value(&graph_, i));
         put(i, at_zero + scaled);
-        others_.push(values_[image_[i] - 1]);
+        if (ratio.is_literal() && ratio.literal() < 0) opposites_.push(values_[image_[i] - 1]);
+        else others_.push(values_[image_[i] - 1]);
     }
     // The node i, which is a norm if the ratio is not 0. False for what cannot be copied.
     constexpr bool take(int i, double ratio) {
@@ -169,16 +169,20 @@ public:
 private:
     constexpr value one_side_of(graph::node const& n, int k) const {
         value const v = values_[image_[n.operand[k]] - 1];
-        bool const negative = v.template is_a<mul_>() && v.operand(0).literal() < 0;
+        bool const negative = is_among(v, opposites_) || (v.template is_a<mul_>() && v.operand(0).literal() < 0);
         if (n.operation == code<abs_>) return negative ? -v : v;
         return negative == (n.operation == code<min_> || n.operation == code<fmin_>) ? v : value(0);
     }
     constexpr bool is_radius(int operand) const {
         if (operand < 0 || !has(operand)) return false;
         value const v = values_[image_[operand] - 1];
-        for (int k = 0; k < others_.size; ++k)
-            if (v.same(others_[k])) return true;
+        if (is_among(v, others_) || is_among(v, opposites_)) return true;
         return v.same(radius_) || (v.template is_a<mul_>() && v.operand(0).is_literal() && v.operand(1).same(radius_));
+    }
+    static constexpr bool is_among(value v, graph::detail::growing<value> const& values) {
+        for (int k = 0; k < values.size; ++k)
+            if (v.same(values[k])) return true;
+        return false;
     }
     constexpr value input_for(value of_graph) {
         if (of_graph.is_literal()) return of_graph;
@@ -232,11 +236,12 @@ private:
     int* image_;
     int* input_;
     static constexpr int most_nodes = 1000;  // of the copy, when it is differentiated once more
-    graph::detail::growing<value> values_, inputs_, others_;
+    graph::detail::growing<value> values_, inputs_, others_, opposites_;  // the last two: positive and negative multiples of r, which need not be literal ones
 };
 
 // The norms of a graph, and which of them are multiples of each other: those whose ratio is the same for three sets of values at random
-// of all that is neither arithmetic nor a root.
+// of all that is neither arithmetic nor a root. Also what has a kink in a value t without being a norm, if there is another such kink, or a
+// norm, of a multiple of t: relu(t) is (t + |t|) / 2, and its part of |t| moves with the others.
 template <class Literal>
 class norms_of_graph {
 public:
@@ -245,10 +250,20 @@ public:
         double ratio;
     };
 
+    // A node that is c · t + share · |t|, where t is the value p, or p - q.
+    struct half_norm {
+        int node, p, q;
+        double share;
+        double lost;  // what the first derivative by convention, where t is 0, is less than c
+        double key;   // the same for all that have multiples of t
+    };
+
     // Of the nodes first … last-1 of the builder.
-    constexpr norms_of_graph(graph::builder<Literal> const& graph, int first, int last) : graph_(graph), first_(first), last_(last), list_(16) {
+    constexpr norms_of_graph(graph::builder<Literal> const& graph, int first, int last) : graph_(graph), first_(first), last_(last), list_(16), halves_(1) {
         for (int i = first; i < last; ++i)
             if (may_be_norm(graph[i].operation) && has(i)) list_.push(i);
+            else if (may_be_half_norm(graph[i].operation)) add_half(i);
+        if (halves_.size > 0) keep_those_with_partners();
     }
     constexpr norms_of_graph(norms_of_graph const&) = delete;
     constexpr norms_of_graph& operator=(norms_of_graph const&) = delete;
@@ -260,14 +275,47 @@ public:
     // Uses the norms that are multiples of node r, which is one itself.
     template <class Use>
     constexpr void each_multiple(int r, Use&& use) {
-        if (list_.size < 2) return use(multiple{r, 1.0});
+        if (list_.size + halves_.size < 2) return use(multiple{r, 1.0});
         take_samples();
+        half_norm const* const half = half_at(r);
+        sample const of_r = half ? radius_of(*half) : sample_[r];
         for (int n = 0; n < list_.size; ++n)
-            if (double const c = list_[n] == r ? 1 : ratio(sample_[list_[n]], sample_[r]); c != 0) use(multiple{list_[n], c});
+            if (double const c = list_[n] == r ? 1 : ratio(sample_[list_[n]], of_r); c != 0) use(multiple{list_[n], c});
+        for (int n = 0; n < halves_.size; ++n)
+            if (double const c = ratio(radius_of(halves_[n]), of_r); c != 0) use(multiple{halves_[n].node, c * halves_[n].share});
+    }
+    // That node, if it is one with partners; else null.
+    constexpr half_norm const* half_at(int i) const {
+        for (int n = 0; n < halves_.size; ++n)
+            if (halves_[n].node == i) return &halves_[n];
+        return nullptr;
+    }
+    // Uses those that have a multiple of the same t, with how many times as large |t| is as that of `half`, sign included.
+    template <class Use>
+    constexpr void each_partner(half_norm const& half, Use&& use) const {
+        for (int n = 0; n < halves_.size; ++n)
+            if (halves_[n].key == half.key) use(halves_[n], value_of(halves_[n], 0) / value_of(half, 0));
+    }
+
+    constexpr bool has_halves() const { return halves_.size > 0; }
+    // The node that all with multiples of that t come after: what the first of them is made of.
+    constexpr int where_partners_meet(half_norm const& half) const {
+        int n = 0;
+        while (halves_[n].key != half.key) ++n;
+        return halves_[n].p < halves_[n].q ? halves_[n].q : halves_[n].p;
+    }
+    // Uses the first one of those that meet there, for each t.
+    template <class Use>
+    constexpr void each_meeting(int node, Use&& use) const {
+        for (int n = 0; n < halves_.size; ++n) {
+            bool is_first = where_partners_meet(halves_[n]) == node;
+            for (int m = 0; m < n; ++m) is_first = is_first && halves_[m].key != halves_[n].key;
+            if (is_first) use(halves_[n]);
+        }
     }
 
     // The first norm of the graph.
-    constexpr int first() const { return list_[0]; }
+    constexpr int first() const { return halves_.size > 0 && (list_.size == 0 || halves_[0].node < list_[0]) ? halves_[0].node : list_[0]; }
     constexpr bool has(int i) const { return may_be_norm(graph_[i].operation) && (is_norm(graph_[i].operation) || graph_[i].operation == code<sqrt_> || opposite_operand(graph_, graph_[i]) >= 0); }
     constexpr int first_node() const { return first_; }
 
@@ -304,6 +352,10 @@ public:
         }
         relation result;
         result.any = varies[norm];
+        if (half_at(r) && result.any) {
+            delete[] varies;
+            return result;
+        }
         if (graph::node const& n = graph_[norm]; n.operation == code<hypot_> || n.operation == code<hypot_of_three_>)
             for (int k = 0; k < n.what->arity; ++k) result.is_longer = result.is_longer || (n.operand[k] < 0 ? graph.literal_at(n.operand[k]) != 0 : n.operand[k] < first_ || !varies[n.operand[k]]);
         if (result.is_longer) result.any = false;
@@ -324,7 +376,7 @@ public:
     // Whether the norm r is that of one number.
     constexpr bool is_of_one(int r) const {
         int const operation = graph_[r].operation;
-        if (operation == code<abs_> || operation == code<copysign_> || opposite_operand(graph_, graph_[r]) >= 0) return true;
+        if (half_at(r) || operation == code<abs_> || operation == code<copysign_> || opposite_operand(graph_, graph_[r]) >= 0) return true;
         if (operation == code<hypot_> || operation == code<hypot_of_three_>) return false;
         int const square = graph_[r].operand[0];
         return square >= 0 && graph::nonnegative_form<graph::builder<Literal>>(graph_, square).is_square_of_one(square);
@@ -378,6 +430,47 @@ private:
     struct sample {
         double at[samples];
     };
+
+    static constexpr bool may_be_half_norm(int operation) { return operation == code<relu_> || operation == code<fdim_> || is_extreme(operation); }
+    constexpr void add_half(int i) {
+        graph::node const& n = graph_[i];
+        double const share = n.operation == code<min_> || n.operation == code<fmin_> ? -0.5 : 0.5;
+        int const p = n.operand[0], q = n.what->arity == 1 ? -1 : n.operand[1];
+        bool const of_q = p < 0, of_one = of_q || q < 0;
+        if ((p < 0 && q < 0) || p == q || (n.what->arity == 2 && of_one && graph_.literal_at(of_q ? p : q) != 0)) return;
+        halves_.push({i, of_q ? q : p, of_one ? -1 : q, share, n.operation == code<relu_> ? 0.5 : n.operation == code<fdim_> ? (of_q ? -0.5 : 0.5) : 0, 0});
+    }
+    constexpr void keep_those_with_partners() {
+        int const all = halves_.size;
+        halves_.size = 0;
+        if (all + list_.size < 2) return;
+        take_samples();
+        bool* const has_partner = new bool[static_cast<std::size_t>(all)]{};
+        for (int n = 0; n < all; ++n) {
+            half_norm& half = halves_[n];
+            half.key = value_of(half, 0) / value_of(half, 1);
+            for (int m = 0; m < n; ++m)
+                if (is_near(halves_[m].key, half.key) && ratio(radius_of(halves_[m]), radius_of(half)) != 0) {
+                    half.key = halves_[m].key;
+                    has_partner[n] = has_partner[m] = true;
+                }
+            for (int m = 0; m < list_.size && !has_partner[n]; ++m)
+                if (sample const& s = sample_[list_[m]]; is_near(s.at[0] / s.at[1], half.key)) has_partner[n] = ratio(s, radius_of(half)) != 0;
+        }
+        for (int n = 0; n < all; ++n)
+            if (has_partner[n]) halves_.push(halves_[n]);
+        delete[] has_partner;
+    }
+    static constexpr bool is_near(double a, double b) {
+        double const off = a / b - 1;
+        return off < 1e-12 && off > -1e-12;
+    }
+    constexpr double value_of(half_norm const& half, int k) const { return sample_[half.p].at[k] - (half.q < 0 ? 0 : sample_[half.q].at[k]); }
+    constexpr sample radius_of(half_norm const& half) const {
+        sample s{};
+        for (int k = 0; k < samples; ++k) s.at[k] = math::abs(value_of(half, k));
+        return s;
+    }
 
     constexpr void take_samples() {
         if (sample_) return;
@@ -454,6 +547,7 @@ private:
     graph::builder<Literal> const& graph_;
     int first_, last_;
     graph::detail::growing<int> list_;
+    graph::detail::growing<half_norm> halves_;
     sample* sample_ = nullptr;
     std::uint64_t* leaves_ = nullptr;
 };
@@ -470,7 +564,7 @@ public:
     bool known = false;  // false: between r and w there is too much, or a call
     value w{};           // where r is 0
     value slope[most]{}; // the derivatives in r there: the first, the second, … as many as were asked for
-    bool ends = true;    // whether the one behind the last of them is 0 by its form
+    bool ends = true;    // whether the one behind the last of them is 0 by its form, where derivatives of any order are to come
     value drift = value::none();  // what w begins with where the leaves of r move and r rests, if they go into w by other ways than r
     bool is_of_first_order = false;   // only the first derivative is known
     condition<Literal> is_clear{true};  // that no other norm in w is 0 there as well, unless it is known what it has to do with r
@@ -489,6 +583,7 @@ public:
             if (!of_one) find_drift(graph, last, norms, members, r);
             return;
         }
+        bool depends_on_more = false;  // than multiples of r
         // What w depends on, down to r, and the other norms in it.
         graph::detail::growing<int> cone(32);
         graph::detail::growing<typename norms_of_graph<Literal>::multiple> at_run_time(4);
@@ -522,8 +617,12 @@ public:
                 }
                 graph::node const n = graph[i];
                 if (n.what->reduces && n.operation != code<final_>) loops.push(n.operand[1]);
+                depends_on_more = depends_on_more || (!is_member && (n.what->arity == 0 || norms.has(i)));
                 for (int k = 0; k < n.what->arity && !is_member; ++k) {
-                    if (n.operand[k] < lowest) continue;
+                    if (n.operand[k] < lowest) {
+                        depends_on_more = depends_on_more || n.operand[k] >= 0;
+                        continue;
+                    }
                     open.insert(n.operand[k]);
                     if (depends[i] == 0 || n.what->operand_kind[k] != kind::value || n.what->result != kind::value) continue;
                     depends[n.operand[k]] |= n.what->reduces ? by_value : depends[i];
@@ -536,35 +635,46 @@ public:
         part_at_zero<Literal> part(graph, last);
         for (int k = cone.size - 1; k >= 0; --k)
             if (int const m = number_of(at_run_time, cone[k]); m >= 0) part.take_multiple(cone[k], ratios[m]);
+            else if (int const h = number_of(members, cone[k]); h >= 0 && norms.half_at(cone[k]))
+                part.take_multiple(cone[k], value(static_cast<Literal>(members[h].ratio)));
             else if (!part.take(cone[k], number_of(members, cone[k]) >= 0 ? members[number_of(members, cone[k])].ratio : 0)) return;
         known = true;
         w = adjoint;
         if (part.has(last)) {
-            auto const series = part.expand(last, count, true);
+            auto const series = part.expand(last, count, count >= builder::many);
             known = series.known;
             ends = series.ends;
             w = series.derivative[0];
             for (int k = 0; k < count; ++k) slope[k] = series.derivative[k + 1];
         }
         // (Not where the order is not known: it would be looked at anew at each one.)
-        if (known && !of_one && !w.is_literal() && graph.sweeps_to_come() == 1) find_drift(graph, adjoint.id(), norms, members, r);
+        if (known && !of_one && !w.is_literal() && depends_on_more && graph.sweeps_to_come() < builder::many) find_drift(graph, adjoint.id(), norms, members, r);
     }
 
 private:
     constexpr void find_drift(builder& graph, int from, norms_of_graph<Literal> const& norms, auto const& members, int r) {
         auto const moves = [&](int i) { return i >= norms.first_node(); };
-        cone const of_r(graph, r, -1, moves, [](int) { return false; }, 60), of_w(graph, from, -1, moves, [&](int i) { return number_of(members, i) >= 0; }, 60);
-        if (!of_r.is_complete || !of_w.is_complete || graph.has_steps()) return;
-        part_at_zero<Literal> part(graph, from, 0);
+        cone const of_w(graph, from, -1, moves, [&](int i) { return number_of(members, i) >= 0; }, 60);
+        if (!of_w.is_complete || graph.has_steps()) return;
+        bool has_leaves = false;
+        for (int j = 0; j < of_w.leaves.size; ++j) has_leaves = has_leaves || (number_of(members, of_w.leaves[j]) < 0 && !graph.is_number(of_w.leaves[j]));
+        if (!has_leaves) return;
+        cone const of_r(graph, r, -1, moves, [](int) { return false; }, 60);
+        if (!of_r.is_complete) return;
+        auto const moves_with_r = [&](int leaf) {
+            for (int k = 0; k < of_r.leaves.size; ++k)
+                if (of_r.leaves[k] == leaf) return !graph.is_number(leaf);
+            return false;
+        };
         bool moving = false;
+        for (int j = 0; j < of_w.leaves.size; ++j) moving = moving || (number_of(members, of_w.leaves[j]) < 0 && moves_with_r(of_w.leaves[j]));
+        if (!moving) return;
+        part_at_zero<Literal> part(graph, from, 0);
         for (int j = 0; j < of_w.leaves.size; ++j) {
             int const leaf = of_w.leaves[j];
             if (number_of(members, leaf) >= 0) part.hold(leaf);
-            else
-                for (int k = 0; k < of_r.leaves.size; ++k)
-                    if (of_r.leaves[k] == leaf && !graph.is_number(leaf)) part.move(leaf, static_cast<Literal>(number_at_random(leaf, 0))), moving = true;
+            else if (moves_with_r(leaf)) part.move(leaf, static_cast<Literal>(number_at_random(leaf, 0)));
         }
-        if (!moving) return;
         for (int k = of_w.nodes.size - 1; k >= 0; --k)
             if (norms.has(of_w.nodes[k]) ? !part.take_norm(of_w.nodes[k]) : !part.take(of_w.nodes[k], 0)) return;
         if (!part.has(from)) return;
@@ -650,6 +760,22 @@ constexpr tracer<Literal> quotient_at_zero(graph::builder<Literal>& graph, trace
     return limit + apply<with_slope_>(square, select(exists, value(0), no_number));
 }
 
+// Whether node t is made of linear operations and kinks alone, as far as it moves.
+template <class Literal, class Moves>
+constexpr bool is_piecewise_linear(graph::builder<Literal> const& graph, int t, Moves const& moves) {
+    descending_set open(t + 1);
+    open.insert(t);
+    for (int i = open.take(); i >= 0; i = open.take()) {
+        graph::node const& n = graph[i];
+        if (n.what->arity == 0 || n.operation == code<row_> || n.operation == code<element_>) continue;
+        int moving = 0;
+        for (int k = 0; k < n.what->arity; ++k)
+            if (n.operand[k] >= 0 && moves(n.operand[k])) ++moving, open.insert(n.operand[k]);
+        if (!cone::is_linear(n.operation, moving)) return false;
+    }
+    return true;
+}
+
 // What a kink needs of its argument t where t is 0 and none of its form tells the sign: whether it is a kink there. If the derivative of t
 // is 0 as well, t keeps the sign of its second derivative, or where that has none, or more is behind than can be looked at, it is not known.
 template <class Literal, class Moves>
@@ -657,7 +783,12 @@ constexpr curvature<Literal> curvature_at_zero(graph::builder<Literal>& graph, t
     using value = tracer<Literal>;
     curvature<Literal> none;
     cone const all(graph, t.id(), -1, moves, [&](int i) { return is_norm(graph[i].operation); }, 200);
-    if (!all.is_complete || all.nonlinear == 0 || graph.has_steps()) return none;  // steps of recurrences are left alone
+    if (graph.has_steps()) return none;  // steps of recurrences are left alone
+    if (!all.is_complete && (all.nonlinear > 0 || !is_piecewise_linear(graph, t.id(), moves))) {
+        none.sign = value(0), none.is_unknown = condition<Literal>(true);
+        return none;
+    }
+    if (!all.is_complete || all.nonlinear == 0) return none;
     // The values that t is looked at as a function of.
     graph::detail::growing<int> atoms(2);
     for (int j = 0; j < all.cut; ++j) {

@@ -48,7 +48,7 @@ public:
     constexpr void run(int from, int to) {
         bool const nested = graph_.appends_derivatives();
         graph_.append_derivatives(true);
-        for (int i = from; i >= to; --i)
+        for (int i = from; i >= to && (i != partners_meet_ || judge_partners()); --i)
             if (active_[i - first_] && !(added_last_ ? (*this)[i] : adjoint_[i - first_]).is_zero()) rules_at(graph_[i]).reverse(*this, i);
         graph_.append_derivatives(nested);
     }
@@ -58,6 +58,9 @@ public:
         delete[] adjoint_;
         delete[] added_last_;
         delete norms_;
+        delete partners_;
+        delete meeting_;
+        delete[] piecewise_linear_;
     }
 
     constexpr value operator[](int i) const {
@@ -235,16 +238,40 @@ private:
         if (n.operation == code<neg_>) return carries(n.operand[0], r, depth - 1);
         return (n.operation == code<mul_> || n.operation == code<add_> || n.operation == code<sub_>) && (carries(n.operand[0], r, depth - 1) || carries(n.operand[1], r, depth - 1));
     }
+    // For pass/kink.hpp: which nodes receive something; and of which no moving operand is part of anything but linear operations and kinks.
+    struct moving {
+        reverse_sweep& sweep;
+
+        constexpr bool operator()(int o) const { return sweep.receives(o); }
+        constexpr bool are_linear(int t) const { return sweep.is_piecewise_linear(t); }
+        friend constexpr bool is_piecewise_linear(builder const&, int t, moving const& m) { return m.are_linear(t); }
+    };
+    constexpr bool is_piecewise_linear(int t) {
+        if (!piecewise_linear_) {
+            piecewise_linear_ = new bool[static_cast<std::size_t>(last_ - first_) + 1]{};
+            for (int i = first_; i < last_; ++i) {
+                graph::node const& n = graph_[i];
+                bool is = true;
+                int count = 0;
+                for (int k = 0; k < n.what->arity; ++k)
+                    if (receives(n.operand[k])) is = is && piecewise_linear_[n.operand[k] - first_], ++count;
+                piecewise_linear_[i - first_] = is && (count == 0 || detail::cone::is_linear(n.operation, count));
+            }
+        }
+        return piecewise_linear_[t - first_];
+    }
     // A function with a kink whose derivatives are differentiated again: pass/kink.hpp.
     template <class Op>
     constexpr bool without_kink(graph::node const& n, value y, value w) {
         if (int const a = detail::opposite_operand(graph_, n); a >= 0) {
             // What a norm gets beside what the rule gives (see below).
+            if (!has(graph_.kinks(), kink_policy::left | kink_policy::right) && receives(a)) note_partner(y.id(), w);
             if (!has(graph_.kinks(), kink_policy::left | kink_policy::right) && receives(a))
                 if (value const v(&graph_, a), limit = limit_of_quotient(w, y.id(), v * v); !limit.is_zero()) add(a, gate(!(v != 0), limit * v));
             return false;
         }
-        detail::kink<Op, Literal> const at(graph_, n, [&](int o) { return receives(o); });
+        detail::kink<Op, Literal> const at(graph_, n, moving{*this});
+        if constexpr (!detail::is_norm(code<Op>)) with_partners(y.id(), w, at.sign);
         if (!at.has_sign()) return false;
         if (!receives(n, at.operand)) return true;
         value slope = at.slope(y, w);
@@ -262,6 +289,7 @@ private:
         if constexpr (std::is_same_v<Op, norm_> || std::is_same_v<Op, norm_by_power_> || std::is_same_v<Op, sqrt_>) {
             value const sign = std::is_same_v<Op, sqrt_> ? a.sign_of_form() : value(1);
             if (sign.is_none()) return false;
+            note_partner(i, w);
             graph::node const s = graph_[n.operand[0]];
             bool const power = s.operation == code<mul_> && s.exponent % 2 == 0 && s.exponent > 0;
             if (power && std::is_same_v<Op, norm_> && (s.exponent > 2 || !detail::sign_changes_of(value(&graph_, s.base)).is_none())) {
@@ -280,6 +308,7 @@ private:
             add(n.operand[0], owed);
         } else if constexpr (std::is_same_v<Op, abs_> || std::is_same_v<Op, copysign_>) {
             if (has(graph_.kinks(), kink_policy::left | kink_policy::right)) return false;
+            note_partner(i, w);
             value const limit = limit_of_quotient(w, i, a * a);
             if (limit.is_zero()) return false;
             value slope;
@@ -294,6 +323,7 @@ private:
                 if (argument[k].is_literal() && !argument[k].is_zero()) return false;  // never 0
                 if (!argument[k].is_literal()) square = square.is_zero() ? argument[k] * argument[k] : square + argument[k] * argument[k];
             }
+            note_partner(i, w);
             value const limit = limit_of_quotient(w, i, square);
             for (int k = 0; k < Op::arity; ++k) {
                 if (!receives(n, k)) continue;
@@ -305,6 +335,76 @@ private:
         }
         return true;
     }
+    // Two kinks of one value t, or of multiples, may cancel each other: relu(t) + relu(-t) is |t|, whose square is smooth. Where t is 0, the part
+    // of |t| in each of them owes t what a norm does. relu has the derivative 0 there, not 1/2: where it would make a difference, and |t| is left
+    // with no adjoint, there is no second derivative.
+    constexpr void with_partners(int i, value w, value sign) {
+        if (has(graph_.kinks(), kink_policy::left | kink_policy::right) || (!sign.is_none() && sign.is_literal()) || graph_.has_steps()) return;
+        typename detail::norms_of_graph<Literal>::half_norm const* const half = norms(i).half_at(i);
+        if (!half) return;
+        value const p(&graph_, half->p);
+        value t = p;
+        if (half->q >= 0) t = p - value(&graph_, half->q);
+        if (sign.is_none()) sign = t;
+        if (value const limit = limit_of_quotient(w, i, t * t); !limit.is_zero())
+            owe_to_argument(*half, gate(!(sign != 0), limit * t * static_cast<Literal>(half->share)));
+        note_partner(i, w);
+        if (half->lost == 0) return;
+        int const at = norms(i).where_partners_meet(*half);
+        meeting_->push(at);
+        if (at > partners_meet_) partners_meet_ = at;
+    }
+    constexpr void note_partner(int i, value w) {
+        if (!norms(i).has_halves()) return;
+        if (!partners_) partners_ = new graph::detail::growing<partner>(8), meeting_ = new graph::detail::growing<int>(4);
+        partners_->push({i, w});
+    }
+    // When all that has a kink at the same t, or at multiples, has been swept. (True, for a loop's condition.)
+    constexpr bool judge_partners() {
+        int const here = partners_meet_;
+        norms_->each_meeting(here, [&](auto const& half) { judge(half); });
+        partners_meet_ = -1;
+        for (int k = 0; k < meeting_->size; ++k)
+            if ((*meeting_)[k] < here && (*meeting_)[k] > partners_meet_) partners_meet_ = (*meeting_)[k];
+        return true;
+    }
+    constexpr void judge(typename detail::norms_of_graph<Literal>::half_norm const& lowest) {
+        if (has(graph_.kinks(), kink_policy::finite)) return;
+        // What the first derivative lacks, as a multiple of one adjoint: w and -w cancel each other at each order.
+        graph::detail::growing<partner> lost(4);
+        graph::detail::growing<double> times(4);
+        norms_->each_partner(lowest, [&](auto const& half, double multiple) {
+            if (half.lost == 0) return;
+            value w = adjoint_of_partner(half.node);
+            double c = half.lost * multiple;
+            if (w.template is_a<neg_>()) w = w.operand(0), c = -c;
+            if (is_scaled(graph_, w)) c *= static_cast<double>(w.operand(0).literal()), w = w.operand(1);
+            int k = 0;
+            while (k < lost.size && !lost[k].w.same(w)) ++k;
+            if (k == lost.size) lost.push({0, w}), times.push(c);
+            else times[k] += c;
+        });
+        bool nothing = true;
+        for (int k = 0; k < lost.size; ++k) nothing = nothing && (lost[k].w.is_zero() || graph::detail::is_one(1 + times[k]));
+        if (nothing) return;
+        value all(0), t(&graph_, lowest.p);
+        norms_->each_multiple(lowest.node, [&](auto const& m) {
+            if (value const w = adjoint_of_partner(m.node); !w.is_zero()) all = all + w * static_cast<Literal>(m.ratio);
+        });
+        if (lowest.q >= 0) t = t - value(&graph_, lowest.q);
+        condition<Literal> const cancelled = t == 0 && all == 0;
+        owe_to_argument(lowest, gate(cancelled, apply<with_slope_>(t, value(op::internal::no_number))));
+    }
+    constexpr value adjoint_of_partner(int i) const {
+        for (int k = 0; k < partners_->size; ++k)
+            if ((*partners_)[k].node == i) return (*partners_)[k].w;
+        return value(0);
+    }
+    constexpr void owe_to_argument(typename detail::norms_of_graph<Literal>::half_norm const& half, value share) {
+        if (receives(half.p)) add(half.p, share);
+        if (half.q >= 0 && receives(half.q)) add(half.q, -share);
+    }
+
     // The root of c · b^2k is √c · |b|^k, a power of b where k is even.
     constexpr void even_root(graph::node const& s, value w) {
         int const k = s.exponent / 2;
@@ -314,8 +414,11 @@ private:
         else add(s.base, scaled * (k % 2 == 0 ? powi(b, k - 1) : b * powi(abs(b), k - 2)));
     }
     constexpr value limit_of_quotient(value w, int i, value square) {
+        return detail::quotient_at_zero(graph_, w, norms(i), i, square, budget_);
+    }
+    constexpr detail::norms_of_graph<Literal>& norms(int i) {
         if (!norms_) norms_ = new detail::norms_of_graph<Literal>(graph_, first_, i + 1);
-        return detail::quotient_at_zero(graph_, w, *norms_, i, square, budget_);
+        return *norms_;
     }
     constexpr bool is_reciprocal_of(int operand, int i) const { return graph::detail::is_reciprocal(graph_, operand, i); }
 
@@ -332,6 +435,14 @@ private:
     bool const* more_ = nullptr;
     graph::detail::growing<int>* noted_ = nullptr;
 
+    struct partner {
+        int node = 0;
+        value w{};
+    };
+    graph::detail::growing<partner>* partners_ = nullptr;  // norms and kinks that have been swept, and their adjoints, if any are partners
+    graph::detail::growing<int>* meeting_ = nullptr;
+    int partners_meet_ = -1;  // the next node before which partners are judged
+    bool* piecewise_linear_ = nullptr;
     detail::norms_of_graph<Literal>* norms_ = nullptr;  // made where the first norm is met, the last one of the graph
     int budget_ = 30000;
 };

@@ -473,7 +473,7 @@ private:
                 if (index i; find_near(a, i) && is_ordinary<Op>(y)) [[likely]] {
                     if (i == 0) return y;
                     number const da = Op::first(number(value(a)), number(y), number(1));
-                    if (!da.is_zero) [[likely]] return made(y, current<T>.begin_statement(i, da.value));
+                    if (!da.is_zero && is_harmless<Op>(da.value)) [[likely]] return made(y, current<T>.begin_statement(i, da.value));
                 }
             return record_otherwise<Op>(y, a);
         }
@@ -488,7 +488,21 @@ private:
         if constexpr (std::is_same_v<Op, sqrt_>)
             if (y == T(0) && is_nonnegative_form(i)) return current<T>.record(0, T(0), 0, T(0), y, Op::text);
         number const da = Op::first(number(value(a)), number(y), number(1));
-        return current<T>.record(da.is_zero ? 0 : i, da.value, 0, T(0), y, Op::text);
+        return watched<Op>(current<T>.record(da.is_zero ? 0 : i, da.value, 0, T(0), y, Op::text), da.value);
+    }
+    // A partial that is not finite makes NaN of an adjoint that is 0, and a sweep that is not careful passes over what has received -0 alone.
+    template <class Op>
+    static constexpr bool may_have_infinite_partials =
+        std::is_floating_point_v<T> && !is_linear<Op> && !std::is_same_v<Op, mul_> && !std::is_same_v<Op, neg_> && !std::is_same_v<Op, fma_>;
+    template <class Op>
+    TYPEGRAD_INLINE static bool is_harmless(T const& partial) {
+        if constexpr (may_have_infinite_partials<Op>) return detail::is_finite(partial);
+        else return true;
+    }
+    template <class Op, class... Partials>
+    static id watched(id made, Partials const&... partial) {
+        if (made != 0 && !(is_harmless<Op>(partial) && ...)) current<T>.last_has_no_derivative();
+        return made;
     }
     template <class Op, class A, class B>
     TYPEGRAD_INLINE static variable<T> record(A const& a, B const& b) {
@@ -506,6 +520,7 @@ private:
                     if (is_cheap<Op> || i != 0) take(Op::first(number(value(a)), number(value(b)), number(y), number(1)), da, i);
                 if constexpr (Op::active[1] && std::is_same_v<B, variable<T>>)
                     if (is_cheap<Op> || j != 0) take(Op::second(number(value(a)), number(value(b)), number(y), number(1)), db, j);
+                if (!is_harmless<Op>(da) || !is_harmless<Op>(db)) [[unlikely]] return record_otherwise<Op>(y, a, b);
                 if constexpr (!std::is_same_v<A, variable<T>> || !Op::active[0]) return made(y, current<T>.begin_statement(j, db));
                 else if constexpr (!std::is_same_v<B, variable<T>> || !Op::active[1]) return made(y, current<T>.begin_statement(i, da));
                 else {
@@ -573,7 +588,7 @@ private:
         id const made = current<T>.record(Op::active[0] ? i : 0, da, Op::active[1] ? j : 0, db, y, Op::text);
         if constexpr (std::is_same_v<Op, with_slope_>)
             if (made != 0 && !(da == da)) current<T>.last_has_no_derivative();
-        return made;
+        return watched<Op>(made, da, db);
     }
     // Whether entry i is -j.
     static bool is_negative_of(index i, index j) {
@@ -668,7 +683,7 @@ private:
                 if ((i | j | k) == 0) return y;
                 T da(0), db(0), dc(0);
                 take_three<Op>(y, a, b, c, da, i, db, j, dc, k);
-                if (!(da == T(0) && db == T(0))) [[likely]] {
+                if (!(da == T(0) && db == T(0)) && is_harmless<Op>(da) && is_harmless<Op>(db) && is_harmless<Op>(dc)) [[likely]] {
                     id const all = current<T>.begin_statement(i, da, j, db);
                     current<T>.add_to_last(k, dc);
                     return made(y, all);
@@ -684,9 +699,9 @@ private:
         index i = find(a), j = find(b), k = find(c);
         T da(0), db(0), dc(0);
         take_three<Op>(y, a, b, c, da, i, db, j, dc, k);
-        id const first_two = current<T>.record(i, da, j, db, y, Op::text);
+        id const first_two = watched<Op>(current<T>.record(i, da, j, db, y, Op::text), da, db);
         if (first_two == 0) return 0;
-        return current<T>.record(current<T>.find(first_two), T(1), k, dc, y, Op::text);
+        return watched<Op>(current<T>.record(current<T>.find(first_two), T(1), k, dc, y, Op::text), dc);
     }
     template <class Op, class A, class B, class C>
     TYPEGRAD_INLINE static void take_three(T const& y, A const& a, B const& b, C const& c, T& da, index& i, T& db, index& j, T& dc, index& k) {
