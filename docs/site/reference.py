@@ -12,8 +12,11 @@ import sys
 INCLUDE = pathlib.Path(__file__).resolve().parents[2] / "include"
 # Beside the umbrella: not for users by themselves.
 INTERNAL = {"config.hpp", "math.hpp"}
-# The stanzas that users call.
-TRANSFORMS = ["gradient.hpp", "hessian.hpp", "products.hpp", "sparse.hpp", "taylor.hpp"]
+# In the folders: what declares names for users.
+IN_FOLDERS = ["transform/gradient", "transform/hessian", "transform/products", "transform/sparse", "linear/vec", "linear/mat", "linear/inverse", "linear/rotation", "solve/linear",
+              "check/result",
+              "loops/sparse_matrix_in_rows", "tape/handle", "tape/scope", "tape/gradient", "tape/products", "tape/many", "tape/sparse", "tape/compiled", "tape/checkpoint", "tape/function",
+              "tape/pictures", "tape/html", "tape/eigen", "tape/tensor/handle", "tape/tensor/indexing", "tape/tensor/products", "tape/tensor/reductions"]
 # What other libraries, and the library itself, look for.
 HOOKS = {"NumTraits", "ScalarBinaryOpTraits", "shape", "special_operations", "std", "defined", "if"}
 BEFORE_A_NAME = re.compile(r"\s*(template <|requires\b|TYPEGRAD_INLINE template)")
@@ -21,7 +24,7 @@ BEFORE_A_NAME = re.compile(r"\s*(template <|requires\b|TYPEGRAD_INLINE template)
 
 def headers():
     folder = INCLUDE / "typegrad"
-    return [INCLUDE / "typegrad.hpp", *(path for path in sorted(folder.glob("*.hpp")) if path.name not in INTERNAL), *(folder / "transform" / name for name in TRANSFORMS), *sorted((folder / "hana").glob("*.hpp"))]
+    return [INCLUDE / "typegrad.hpp", *(path for path in sorted(folder.glob("*.hpp")) if path.name not in INTERNAL), *(folder / f"{name}.hpp" for name in IN_FOLDERS), *sorted((folder / "hana").glob("*.hpp"))]
 
 
 def uncommented(line):
@@ -43,17 +46,19 @@ def name_of(declaration):
 def names(lines):
     """[(name, comment)] of what is declared at the left margin with a comment above it, a name once with all that is said."""
     said = {}
-    comment, inside = [], 0
+    comment, inside, hidden = [], 0, False
     for line in lines:
         if inside == 0 and line.startswith("//"):
             comment.append(uncommented(line))
             continue
+        if line.startswith("namespace typegrad"):
+            hidden = "detail" in line or re.match(r"namespace typegrad::inline v\w+::(op|graph|pass|math|back)\b", line)
         opens_namespace = re.match(r"(inline )?namespace (\S+ )?\{|namespace \S+", line)
         if comment and BEFORE_A_NAME.match(line):
             continue
         if comment and line and line[0] not in " }#" or comment and line.startswith("#define TYPEGRAD_V"):
             name = None if opens_namespace else name_of(line)
-            if name and not name.startswith(("TYPEGRAD_INLINE", "TYPEGRAD_S", "TYPEGRAD_U")) and name not in HOOKS:
+            if name and not hidden and not name.endswith("_") and not name.startswith(("TYPEGRAD_INLINE", "TYPEGRAD_S", "TYPEGRAD_U")) and name not in HOOKS:
                 said.setdefault(name, []).append(" ".join(comment))
         comment = []
     return said.items()
@@ -92,7 +97,7 @@ def reference():
 def main():
     text = reference()
     if sys.argv[1:] == ["--check"]:
-        wanted = ("gradient", "value_and_jacobian", "hessian", "jvp", "taylor", "sparse_hessian", "root", "check_gradient", "html", "c_function", "names", "cost_function", "to_eigen")
+        wanted = ("gradient", "value_and_jacobian", "hessian", "jvp", "taylor", "sparse_hessian", "root", "check_gradient", "html", "c_function", "names", "cost_function", "to_eigen", "checkpoint", "matmul", "solve_linear", "rotation_from_quaternion", "for_torch")
         missing = [name for name in wanted if f"\n- `{name}`: " not in text]
         sys.exit(f"not in the reference: {', '.join(missing)}" if missing else 0)
     print(text)
