@@ -97,6 +97,10 @@ constexpr T turned(Eigen::Quaternion<T> const& q, Eigen::Transform<T, 3, Eigen::
     matrix<T, 3, 1> const y = moved * x - unit * x;
     return y.squaredNorm() + relative.angularDistance(unit) + moved.matrix()(1, 3);
 }
+template <class T>
+constexpr T between(Eigen::Quaternion<T> const& a, Eigen::Quaternion<T> const& b, T const& t) {
+    return a.normalized().slerp(t, b.normalized()).coeffs().dot(matrix<T, 4, 1>(0.3, -1, 2, 0.5));
+}
 
 // The value is that of Eigen with numbers. The derivatives are its differences, by every number of every argument.
 template <class F, class... A>
@@ -149,4 +153,10 @@ BOOST_AUTO_TEST_CASE(quaternions_and_isometries) {
         pose.rotate(Eigen::AngleAxisd(axis.norm() < 1 ? 0.4 : 2.8, axis.normalized())).translate(Vector3d(1, -2, 3));
         agrees(f, Eigen::Quaterniond(0.7, -0.4, 0.3, 0.9), pose, x);
     }
+    // From one to another, the other way round, and where both are the same.
+    constexpr auto g = [](auto const& a, auto const& b, auto const& t) { return between(a, b, t); };
+    Eigen::Quaterniond const a(0.7, -0.4, 0.3, 0.9), b(0.5, -0.6, 0.1, 1.2), opposite(-0.5, 0.6, -0.1, -1.2);
+    agrees(g, a, b, 0.3);
+    agrees(g, a, opposite, 0.3);
+    agrees(g, a, a, 0.3);
 }

@@ -75,6 +75,18 @@ public:
         Quaternion const d = *this * q.conjugate();
         return Scalar(2) * atan2(d.vec().norm(), abs(d.w()));
     }
+    // The way from this to q, both of norm 1. Where they are equal up to rounding, Eigen takes a straight line; its first and second derivatives are
+    // here those of the arc, which by the line would be missing.
+    constexpr Quaternion slerp(Scalar const& t, Quaternion const& q) const {
+        Scalar const d = dot(q), c = abs(d), zero = (Scalar(1) - c) - typegrad::stop_gradient(Scalar(1) - c), angle = acos(c), sine = sin(angle);
+        // sin(s angle) / sin(angle), and its series about c = 1.
+        auto const share = [&](Scalar const& s) {
+            Scalar const first = s * (Scalar(1) - s * s) / Scalar(3), second = first * (Scalar(4) - s * s) / Scalar(10);
+            return select(c >= Scalar(1) - NumTraits<Scalar>::epsilon(), s + zero * (first + second * zero), sin(s * angle) / sine);
+        };
+        Scalar const of_q = share(t);
+        return Quaternion(Coefficients(share(Scalar(1) - t) * coefficients_ + select(d < Scalar(0), -of_q, of_q) * q.coefficients_));
+    }
     static constexpr Quaternion Identity() { return {Scalar(1), Scalar(0), Scalar(0), Scalar(0)}; }
     constexpr Quaternion& setIdentity() { return *this = Identity(); }
 
