@@ -26,7 +26,7 @@ import tempfile
 CHECKED = "#undef NDEBUG\n#include <cassert>\n#include <array>\n#include <stdexcept>\n#include <string>\n#include <tuple>\n#include <typegrad.hpp>\n"
 # What a user does not write: the sweeps and the rules of others do.
 STRUCTURAL = {"input", "gate", "custom", "stop_gradient", "well_scaled", "erfcx_integral", "log1m_exp_slope", "sech_squared", "hypot_of_one",
-              "logistic_slope", "mills_excess_", "inverse_mills", "direction", "sinc_derivative", "inverted", "over_squares", "cbrt_slope", "power_slope", "power_by_logarithm", "power_partial", "product_unless_zero", "is_ordinary_power",
+              "logistic_slope", "mills_excess_", "inverse_mills", "direction", "sinc_derivative", "inverted", "over_squares", "cbrt_slope", "power_slope", "power_by_logarithm", "joined_factor", "joined_rest", "log_of_joined", "power_partial", "product_unless_zero", "is_ordinary_power",
               "root_by_power", "is_power_of_norm", "least_coefficient", "parity", "is_negative", "finite_or_zero", "unless_nan", "if_ordered", "shared_at_tie", "limit", "with_slope",
               "softsign_slope", "bernoulli_variance", "one_minus_square", "decay_of_difference", "pi_sinpi", "pi_cospi", "root_below_square", "expint_slope",
               "cos_of_root", "sinc_of_root", "sinc_of_root_slope", "sinc_of_root_second_slope", "spherical_bessel_of_root",

@@ -123,6 +123,38 @@ BOOST_AUTO_TEST_CASE(never_unsafe) {
     VERIFY(derivative([](auto x) { return x * x - 2 * x * x + 1; }, fast), -6.0, 3.0);
 }
 
+// One logarithm for several, where no product can overflow; for the others one each, as they are written.
+BOOST_AUTO_TEST_CASE(sums_of_logarithms) {
+    constexpr auto sum = [](auto a, auto b, auto c) { return log(a) + 2 * b - 3 * (log(c) - b) + log(b) - 3 * log(a * b); };
+    constexpr auto counts = typegrad::operations<double, double, double>(value_and_gradient(sum, fast));
+    static_assert(counts["log_of_joined"] == 2 && counts["log"] == 0);
+    // One that is used twice is one factor. A single one stays what it is.
+    constexpr auto twice = [](auto a, auto b) { return 2 * (a - log(a + b)) + 3 * (b - log(a + b)) - 5 * log(a) + 0.5 * (log(b) + a * b); };
+    static_assert(typegrad::operations<double, double>(value_and_gradient(twice, fast))["log_of_joined"] == 1);
+    static_assert(typegrad::operations<double, double>(value_and_gradient(twice, fast))["log"] == 1);
+    // Whose logarithm is wanted alone, has one of its own.
+    constexpr auto wanted = [](auto a, auto b) { return log(a) + log(b) + cos(log(a)); };
+    static_assert(typegrad::operations<double, double>(value_and_gradient(wanted, fast)).calls == 4);
+    constexpr auto many = [](auto const& x) {
+        auto total = x[0];
+        for (auto const& v : x) total -= 0.5 * (log(v) + 1 / v);
+        return total;
+    };
+    static_assert(typegrad::operations<std::array<double, 20>>(value_and_gradient(many, fast))["log_of_joined"] == 3);
+    std::array<double, 20> at{};
+    for (std::size_t i = 0; i < 20; ++i) at[i] = std::ldexp(0.3 + 0.1 * static_cast<double>(i), static_cast<int>(i * 97) % 1000 - 500);
+    BOOST_TEST(roundings(value_and_gradient(many, fast)(at).value, value_and_gradient(many)(at).value) <= 16);
+
+    constexpr double inf = std::numeric_limits<double>::infinity(), none = std::numeric_limits<double>::quiet_NaN();
+    for (double a : {1.5, -1.5, 0.0, -0.0, 1e-300, 1e300, 5e-324, inf, -inf, none})
+        for (double b : {2.0, -2.0, 0.0, 1e-200, 1e200, inf, none}) {
+            auto const joined = value_and_gradient([](auto x, auto y) { return log(x) + log(y); }, fast)(a, b);
+            auto const plain = value_and_gradient([](auto x, auto y) { return log(x) + log(y); })(a, b);
+            BOOST_TEST((roundings(joined.value, plain.value) <= 2 || (std::isnan(joined.value) && std::isnan(plain.value))), "log " << a << " + log " << b << " is not " << joined.value);
+            BOOST_TEST(verify::near(joined.gradient, plain.gradient));
+        }
+}
+
 // Every transform takes the policy, by itself and where a function that is traced calls it.
 namespace {
 

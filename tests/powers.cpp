@@ -4,6 +4,7 @@
 #define BOOST_TEST_MODULE typegrad_powers
 #include <boost/test/unit_test.hpp>
 
+#include <typegrad/operations.hpp>
 #include <typegrad/series.hpp>
 
 #include <cmath>
@@ -119,4 +120,30 @@ BOOST_AUTO_TEST_CASE(series) {
     // (1 + t)ᵗ = 1 + t² - t³/2 + …
     constexpr auto t = typegrad::taylor<3>(power)(1.0, 0.0, 1.0, 1.0);
     static_assert(verify::near(t[0], 1.0) && verify::near(t[1], 0.0) && verify::near(t[2], 1.0) && verify::near(t[3], -0.5));
+}
+
+// Where the result divides by the base, or takes its logarithm, whatever the conditions are, the base 0 needs no derivative in the exponent, nor
+// a norm one at 0. Elsewhere they have one.
+BOOST_AUTO_TEST_CASE(never_zero) {
+    constexpr auto conditions = [](auto f) {
+        constexpr auto counts = typegrad::operations<double, double>(gradient(decltype(f){}));
+        return counts["!="];
+    };
+    static_assert(conditions([](auto a, auto b) { return pow(a, b) + log(a); }) == 0);
+    static_assert(conditions([](auto a, auto b) { return pow(a, b) - b / (3 * a); }) == 0);
+    static_assert(conditions([](auto a, auto b) { return pow(a, b) + sqrt(a); }) == 1);
+    constexpr auto in_divisor = [](auto a, auto b) { return pow(a, b) + 1 / log(a); };
+    constexpr auto in_branch = [](auto a, auto b) { return pow(a, b) + select(b > 0, b, log(a)); };
+    static_assert(conditions(in_divisor) == 1 && conditions(in_branch) == 1);
+    VERIFY(gradient(in_divisor, typegrad::wrt<1>), 0.0, 0.0, 2.0);
+    VERIFY(gradient(in_branch, typegrad::wrt<1>), 1.0, 0.0, 2.0);
+    VERIFY(gradient([](auto a, auto b) { return pow(a, b) + log(a); }, typegrad::wrt<1>), -0.17328679513998632, 0.5, 2.0);
+
+    static_assert(conditions([](auto a, auto b) { return a / sqrt(a * a + b * b); }) == 0);
+    static_assert(conditions([](auto a, auto b) { return a * log(sqrt(a * a + b * b)); }) == 0);
+    static_assert(conditions([](auto a, auto b) { return a * sqrt(a * a + b * b); }) == 1);
+    constexpr auto hidden = [](auto a, auto b) { return a + exp(-1 / sqrt(a * a + b * b)); };
+    static_assert(conditions(hidden) == 1);
+    VERIFY(gradient(hidden), (std::tuple{1.0, 0.0}), 0.0, 0.0);
+    VERIFY(gradient([](auto a, auto b) { return a / sqrt(a * a + b * b); }), (std::tuple{16 / 125.0, -12 / 125.0}), 3.0, 4.0);
 }

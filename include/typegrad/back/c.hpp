@@ -97,6 +97,11 @@ namespace detail {
         {"norm_cdf", 1, "erfc$s($a * ($t)-0.70710678118654752440L) / 2"},
         {"log_norm_pdf", 1, "-$a / 2 * $a - ($t)0.91893853320467274178L"},
         {"power_slope", 3, "$c"},
+        {"power_by_logarithm", 3, "pow$s($a, $b)"},
+        // One by one: C's compiler need not know what is moderate.
+        {"joined_factor", 2, "$a"},
+        {"joined_rest", 2, "$a + log$s($b)"},
+        {"log_of_joined", 1, "0"},
         {"product_unless_zero", 3, "$c == 0 ? 0 : $a * $b"},
         {"is_ordinary_power", 2, "fabs$s($a) >= $m && fabs$s($b) >= $m && fabs$s($b) <= $M"},
         {"well_scaled", 1, "fabs$s($a) >= $m && fabs$s($a) <= $M"},

@@ -7,6 +7,8 @@
 #include <typegrad/back/program.hpp>
 #include <typegrad/pass/guard.hpp>
 
+#include <utility>
+
 namespace typegrad::inline v0_2::back {
 
 #ifdef __clang__
@@ -32,6 +34,7 @@ public:
         delete[] partner_;
         delete[] fused_into_;
         delete[] reciprocal_;
+        delete[] depth_;
     }
 
     // The cosine that a sine is computed with, or the other way round; 0: none.
@@ -77,14 +80,27 @@ private:
         for (int i = graph_.input_count; i < graph_.node_count; ++i)
             if (is_sum(i)) fuse_product(i);
     }
-    // Of two products the one that was computed later: the other is then ready. But of 5 · x and 2 · y clang had better fuse
+    // Of two products the one that waits for more operations: the other is then ready. But of 5 · x and 2 · y clang had better fuse
     // the former, as the latter is an addition; g++ contracts what it likes, over statements.
     constexpr void fuse_product(int sum) {
         int const p = graph_.nodes[sum].operand[0], q = graph_.nodes[sum].operand[1];
-        int const later = p > q ? p : q, earlier = p > q ? q : p;
-        bool const can = is_fusible(later, sum);
-        if (can && !(is_doubling(later) && is_fusible(earlier, sum) && graph_.nodes[earlier].operand[0] < 0)) fused_into_[later] = sum;
+        int later = p > q ? p : q, earlier = p > q ? q : p;
+        bool const can = is_fusible(later, sum), both = can && is_fusible(earlier, sum);
+        if (both && contracts_expressions_only && depth(earlier) > depth(later)) std::swap(earlier, later);
+        if (can && !(is_doubling(later) && both && graph_.nodes[earlier].operand[0] < 0)) fused_into_[later] = sum;
         else if (can || is_fusible(earlier, sum)) fused_into_[earlier] = sum;
+    }
+    // How many operations a node waits for, one after the other; found where two products are to be compared.
+    constexpr int depth(int node) {
+        if (depth_ == nullptr) depth_ = new int[room()]{};
+        for (; depths_ <= node; ++depths_) {
+            graph::node const& n = graph_.nodes[depths_];
+            int deepest = 0;
+            for (int k = 0; k < n.what->arity; ++k)
+                if (n.operand[k] >= 0 && depth_[n.operand[k]] > deepest) deepest = depth_[n.operand[k]];
+            depth_[depths_] = deepest + n.what->cost;
+        }
+        return depth_[node];
     }
     // A product that only sums use goes into each of them, where they have no other: a fused operation in place of an addition, and
     // no product. (Where nothing is fused, the compiler computes it once all the same. g++ does this by itself.)
@@ -158,6 +174,8 @@ private:
     int* partner_;
     int* fused_into_;  // a sum, or all of them
     int* reciprocal_;
+    int* depth_ = nullptr;
+    int depths_ = 0;  // of the nodes before that one
 };
 
 }

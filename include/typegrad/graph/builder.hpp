@@ -189,9 +189,21 @@ public:
     }
     // Whether node i is there in any case: the derivatives have it, or the results need it whatever the conditions are.
     constexpr bool is_there(int i) const { return is_of_derivatives(i) || lenders_ == nullptr || lenders_->is_needed(i); }
+    // Whether the results are no numbers where node i is 0: what a derivative is there, nobody asks. Found when somebody asks for the first time.
+    constexpr bool is_divisor(int i) {
+        if (lenders_ == nullptr || i >= lenders_->size() || has(kinks_, kink_policy::finite)) return false;
+        if (divisors_.size == 0) {
+            while (divisors_.capacity < lenders_->size()) divisors_.grow();
+            for (int k = 0; k < lenders_->size(); ++k) divisors_[k] = false;
+            divisors_.size = lenders_->size();
+            lenders_->find_divisors(nodes_.data, divisors_.data);
+        }
+        return divisors_[i];
+    }
     constexpr lenders const* lend(lenders const* now) {
         lenders const* const before = lenders_;
         lenders_ = now;
+        divisors_.size = 0;
         return before;
     }
     // Where all that is appended is needed in any case, and an intermediate result may overflow that did not.
@@ -210,6 +222,12 @@ public:
         std::uint64_t const terms = signature::sum(terms_of(a), minus ? signature::negative(terms_of(b)) : terms_of(b));
         int const sum = terms == 0 ? -1 : find_factors(signature::factors_of_terms(terms));
         return sum >= 0 && terms_[sum] == terms ? sum : -1;
+    }
+
+    // Whether node s is a ± b, in whatever order its terms were added.
+    constexpr bool is_sum(int s, int a, int b, bool minus) const {
+        std::uint64_t const terms = signature::sum(terms_of(a), minus ? signature::negative(terms_of(b)) : terms_of(b));
+        return terms != 0 && terms_[s] == terms;
     }
 
     constexpr int base(int i) const { return nodes_.data[i].exponent == 0 ? i : nodes_.data[i].base; }
@@ -395,6 +413,7 @@ private:
     int loop_depth_ = 0;
     detail::growing<int> folds_{1};
     detail::growing<std::uint64_t> in_steps_{1};
+    detail::growing<bool> divisors_{1};
     static constexpr int most_factoring = 8;
     int factoring_ = 0;
     bool traces_last_transform_ = false;

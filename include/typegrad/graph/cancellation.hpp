@@ -66,10 +66,11 @@ constexpr Value without_literals(Builder& graph, int i, int j) {
     return literal == 1 ? product : -product;
 }
 
-// p ± (p / r) · q as (p / r) · (r ± q) where that sum is there, as it is in the derivative of log(x + sqrt(x² + 1)); else none.
+// p ± (p / r) · q as (p / r) · (r ± q) where that sum is there, as it is in the derivative of log(x + sqrt(x² + 1)); and where p is u / s for
+// such a sum s, as u / r, whoever may use s: it is gone. Else none.
 template <class Value, class Builder>
 constexpr Value over_common_divisor(Builder& graph, int p, int product, bool minus, bool reversed = false) {
-    if (graph[product].operation != code<mul_>) return Value::none();
+    if (graph[product].operation != code<mul_> || !graph.has_signatures()) return Value::none();
     for (int k = 0; k < 2; ++k) {
         int const quotient = graph[product].operand[k], q = graph[product].operand[1 - k];
         if (q < 0 || quotient <= p || graph[quotient].operation != code<mul_>) continue;
@@ -77,7 +78,12 @@ constexpr Value over_common_divisor(Builder& graph, int p, int product, bool min
         if (graph[quotient].operand[1 - m] != p || reciprocal < 0 || graph[reciprocal].operation != code<div_>) continue;
         int const r = graph[reciprocal].operand[1];
         if (r < 0 || !is_reciprocal(graph, reciprocal, r)) continue;
-        if (int const sum = reversed ? graph.find_sum(q, r, minus) : graph.find_sum(r, q, minus); sum >= 0) return Value::of(&graph, quotient) * Value::of(&graph, sum);
+        int const first = reversed ? q : r, second = reversed ? r : q;
+        if (int const sum = graph.find_sum(first, second, minus); sum >= 0) return Value::of(&graph, quotient) * Value::of(&graph, sum);
+        for (int n = 0; n < 2 && graph[p].operation == code<mul_>; ++n)
+            if (int const of_sum = graph[p].operand[n]; of_sum >= 0 && graph[of_sum].operation == code<div_>)
+                if (int const s = graph[of_sum].operand[1]; s >= 0 && is_reciprocal(graph, of_sum, s) && graph.is_sum(s, first, second, minus))
+                    return Value::of(&graph, graph[p].operand[1 - n]) * Value::of(&graph, reciprocal);
     }
     return Value::none();
 }

@@ -56,6 +56,22 @@ public:
     constexpr bool lends(int i) const { return i < size_ && all_ != nobody && carried_[i] == all_; }
     // The same of a power: it is if a higher one of the base is.
     constexpr bool lends_power(int base, int exponent) const { return base < size_ && power_[base] >= exponent; }
+    // Marks the nodes where a result is no number if they are 0: it divides by them, or takes their logarithms, whatever the conditions are. A
+    // power of one tells nothing.
+    constexpr void find_divisors(node const* nodes, bool* is_divisor) const {
+        auto const mark = [&](int operand) {
+            if (operand >= 0) is_divisor[operand] = true;
+        };
+        // A loop may have no row, and divide by nothing.
+        for (int i = loops_ > 0 || all_ == nobody ? -1 : size_ - 1; i >= 0; --i) {
+            node const& n = nodes[i];
+            if (is_divisor[i] && n.operation == code<mul_>) mark(n.operand[0]), mark(n.operand[1]);
+            if (is_divisor[i] && (n.operation == code<neg_> || n.operation == code<abs_> || n.operation == code<sqrt_> || n.operation == code<norm_>)) mark(n.operand[0]);
+            if (n.operation == code<div_> && lends(i)) mark(n.operand[1]);
+            if (n.operation == code<log_> && lends(i)) mark(n.operand[0]);
+        }
+    }
+    constexpr int size() const { return size_; }
     // Whether the results need node i, whatever the conditions are.
     constexpr bool is_needed(int i) const { return i < size_ && needed_[i]; }
 

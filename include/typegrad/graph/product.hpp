@@ -269,11 +269,14 @@ namespace detail {
 
 namespace detail {
     // (c ± p · q) ± p · r as c ± p · (q ± r), where the former sum is the last one that was made: what nobody else uses of it goes.
-    // The terms of p are then together, and may be a sum that is there.
+    // The terms of p are then together, and may be a sum that is there. (c ± p · q) ± p likewise, where p comes to the sum and not the
+    // sum to p: 1 ± q waits for no adjoint, and where it cancels, no digits of p · q are lost.
     template <class Value, class Op, class Builder>
-    constexpr Value gathered_terms(Builder& graph, int sum, int product) {
-        if (std::is_same_v<Op, add_> && graph[sum].operation == code<mul_>) return gathered_terms<Value, Op>(graph, product, sum);
-        if (graph[product].operation != code<mul_> || (graph[sum].operation != code<add_> && graph[sum].operation != code<sub_>) || !graph.is_of_derivatives(sum)) return Value::none();
+    constexpr Value gathered_terms(Builder& graph, int sum, int product, bool swapped = false) {
+        auto const is_sum = [&](int i) { return graph[i].operation == code<add_> || graph[i].operation == code<sub_>; };
+        if (std::is_same_v<Op, add_> && (graph[sum].operation == code<mul_> || (graph[sum].operation == code<div_> && is_sum(product)))) return gathered_terms<Value, Op>(graph, product, sum, true);
+        bool const is_product = graph[product].operation == code<mul_>;
+        if (!(is_product || graph[product].operation == code<div_>) || !is_sum(sum) || !graph.is_of_derivatives(sum)) return Value::none();
         int const c = graph[sum].operand[0], pq = graph[sum].operand[1];
         for (int k = 0; k < (graph[sum].operation == code<add_> ? 2 : 1); ++k) {
             int const first = k == 0 ? pq : c, rest = k == 0 ? c : pq;
@@ -282,7 +285,14 @@ namespace detail {
                 if (Value const whole = over_common_divisor<Value>(graph, first, product, (graph[sum].operation == code<add_>) != std::is_same_v<Op, add_>); !whole.is_none())
                     return graph[sum].operation == code<add_> ? Value::of(&graph, rest) + whole : Value::of(&graph, rest) - whole;
             if (graph[first].operation != code<mul_>) continue;
-            for (int m = 0; m < 4; ++m) {
+            for (int m = 0; m < 2 && !swapped && graph[first].operand[1] >= product; ++m) {
+                if (graph[first].operand[m] != product) continue;
+                Value const q = Value::of(&graph, graph[first].operand[1 - m]), other = Value::of(&graph, rest);
+                bool const plus = graph[sum].operation == code<add_>, same = plus == std::is_same_v<Op, add_>;
+                if (same) return plus ? other + Value::of(&graph, product) * (1 + q) : other - Value::of(&graph, product) * (1 + q);
+                return plus ? other - Value::of(&graph, product) * (1 - q) : other + Value::of(&graph, product) * (1 - q);
+            }
+            for (int m = 0; m < 4 && is_product; ++m) {
                 int const p = graph[first].operand[m % 2];
                 if (p < 0 || p != graph[product].operand[m / 2]) continue;
                 Value const q = Value::of(&graph, graph[first].operand[1 - m % 2]), r = Value::of(&graph, graph[product].operand[1 - m / 2]), other = Value::of(&graph, rest);

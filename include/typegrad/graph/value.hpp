@@ -63,6 +63,7 @@ public:
     constexpr bool in_derivative() const { return graph_ && graph_->appends_derivatives(); }
     constexpr kink_policy kinks() const { return graph_ ? graph_->kinks() : kink_policy::least_norm; }
 
+    constexpr bool is_divisor() const { return graph_ && id_ >= 0 && graph_->is_divisor(id_); }
     constexpr int sweeps_to_come() const { return graph_ ? graph_->sweeps_to_come() : 0; }
 
     // What follows are the questions that the simplifications of the table ask.

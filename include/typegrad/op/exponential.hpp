@@ -8,6 +8,9 @@
 #include <typegrad/op/constants.hpp>
 #include <typegrad/op/ends.hpp>
 
+#include <limits>
+#include <type_traits>
+
 namespace typegrad::inline v0_2::op {
 
 struct exp_ : unary_call {
@@ -74,6 +77,52 @@ struct log1p_ : unary_call {
     static constexpr auto first(auto a, auto y, auto w)           { return internal::finite_but_at(y, w * (1 / (1 + a)), a, -1); }
 };
 TYPEGRAD_STANDARD_UNARY(log1p)
+
+// The policy `fast` takes one logarithm for a sum of several: log a + log b + … is log p + r, with the product p of those that are moderate
+// and the sum r of the others' logarithms. So no product overflows, and what is no logarithm's argument is none here. A pack takes all
+// logarithms one by one: its lanes would need both. The derivative is that of r, as if nothing were moderate.
+namespace internal {
+    // Of eight such factors no product overflows or underflows.
+    template <class T>
+    constexpr bool is_joined(T a) {
+        if constexpr (std::is_floating_point_v<T>) {
+            constexpr T bound = [] {
+                T power = 1;
+                for (int i = 0; i < std::numeric_limits<T>::max_exponent / 10; ++i) power *= 2;
+                return power;
+            }();
+            return a <= bound && a >= 1 / bound;
+        } else return false;
+    }
+}
+struct joined_factor_ : binary {
+    static constexpr auto text = "joined_factor";
+    static constexpr int cost = 2;
+    static constexpr bool active[3] = {false, false, false};
+    template <class T>
+    static constexpr T value(T p, T a)                            { return internal::is_joined(a) ? T(math::multiply(p, a)) : p; }
+};
+struct joined_rest_ : binary {
+    static constexpr auto text = "joined_rest";
+    static constexpr int cost = 2;
+    template <class T>
+    static constexpr T value(T r, T a) {
+        using math::log;
+        return internal::is_joined(a) ? r : T(math::add(r, T(log(a))));
+    }
+    static constexpr auto first (auto, auto, auto, auto w)        { return w; }
+    static constexpr auto second(auto, auto a, auto, auto w)      { return w * (1 / a); }
+};
+struct log_of_joined_ : unary_call {
+    static constexpr auto text = "log_of_joined";
+    static constexpr bool active[3] = {false, false, false};
+    template <class T>
+    static constexpr T value([[maybe_unused]] T p) {
+        using math::log;
+        if constexpr (std::is_floating_point_v<T>) return log(p);
+        else return T(0);
+    }
+};
 
 // log(1 - a)
 template <class A>

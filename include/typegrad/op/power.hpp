@@ -191,9 +191,11 @@ struct power_slope_ : ternary {
         auto const slope = b * apply<power_slope_>(a, b, y * (1 / a));
         return internal::either(apply<is_ordinary_power_>(y, slope), [&] { return w * slope; }, [&] { return in_base_at_zero(a, b, y, w); });
     }
-    // That in the exponent is y·log a.
+    // That in the exponent is y·log a, and where a result takes that logarithm itself, or divides by a, nobody asks for it at a = 0.
     template <class W>
     static constexpr W in_exponent(auto a, auto b, auto y, W w) {
+        if constexpr (requires { a.is_divisor(); })
+            if (a.is_divisor()) return w * y * log(a);
         return internal::either(a != 0, [&] { return w * y * log(a); }, [&] {
             auto const p = closed_form(a, b, y, power_partial_::of_exponent);
             return apply<product_unless_zero_>(w, p, p);

@@ -74,7 +74,7 @@ struct operation_counts {
         else if (f.code == code<mul_>) ++multiplications;
         else if (f.code == code<div_>) ++divisions;
         else if (f.code == code<sqrt_> || f.code == code<norm_>) ++roots;
-        else if (f.result == kind::condition || f.code == code<select_> || f.code == code<gate_>) ++comparisons;
+        else if (f.result == kind::condition || f.code == code<select_> || f.code == code<gate_> || f.code == code<joined_factor_> || f.code == code<joined_rest_>) ++comparisons;
         else ++calls;
     }
 };

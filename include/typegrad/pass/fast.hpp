@@ -5,6 +5,7 @@
 //   - Sums of products give out common factors, so that polynomials take Horner's form, in one variable or several.
 //   - Divisions by one divisor share its reciprocal, those by its powers too; a literal's reciprocal is a literal.
 //   - A power whose base has a logarithm anyway, as where its exponent is differentiated, is an exponential of that while it is moderate.
+//   - A sum of logarithms takes one, of the product of their arguments while these are moderate.
 //   - Long sums are added in parts, which are independent of each other: less latency, and less rounding. Of terms of one kind the
 //     parts are alike, so that the back end can do them side by side.
 //
@@ -76,9 +77,14 @@ namespace detail {
         // What a sum is taken apart into at most; more terms are added as they come.
         static constexpr int most_terms = 64;
 
+        // How many logarithms are one, and how many different coefficients of theirs are looked for in a sum.
+        static constexpr int most_joined = 8, most_coefficients = 4;
+
+        static constexpr int nobody = -1;
+
     public:
         constexpr fast_rewriting(Graph const& graph, builder& to)
-            : graph_(graph), to_(to), uses_(graph), quotients_(new int[room(graph)]{}), divisions_by_literal_(new int[static_cast<std::size_t>(graph.literal_count) + 1]{}), absorbed_(new bool[room(graph)]{}), has_logarithm_(new bool[room(graph)]{}), rewritten_(new value[room(graph)]{}) {
+            : graph_(graph), to_(to), uses_(graph), quotients_(new int[room(graph)]{}), divisions_by_literal_(new int[static_cast<std::size_t>(graph.literal_count) + 1]{}), absorbed_(new bool[room(graph)]{}), has_logarithm_(new bool[room(graph)]{}), is_base_(new bool[room(graph)]{}), joins_(new bool[room(graph)]{}), rewritten_(new value[room(graph)]{}) {
             find_parts_and_divisors();
         }
         constexpr fast_rewriting(fast_rewriting const&) = delete;
@@ -88,6 +94,8 @@ namespace detail {
             delete[] divisions_by_literal_;
             delete[] absorbed_;
             delete[] has_logarithm_;
+            delete[] is_base_;
+            delete[] joins_;
             delete[] rewritten_;
         }
 
@@ -96,7 +104,7 @@ namespace detail {
             to_.lend_everything();
             to_.append_derivatives(true);  // products may associate from here on
             for (int i = graph_.input_count; i < graph_.node_count; ++i)
-                if (uses_[i] > 0 && !absorbed_[i]) rewritten_[i] = rewritten(graph_.nodes[i]);
+                if (uses_[i] > 0 && !absorbed_[i]) rewritten_[i] = rewritten(i);
             for (int i = 0; i < graph_.output_count; ++i) output[i] = of(graph_.outputs[i]).operand_in(to_);
         }
 
@@ -115,22 +123,59 @@ namespace detail {
             for (int i = graph_.input_count; i < graph_.node_count; ++i) {
                 if (uses_[i] == 0) continue;
                 graph::node const& n = graph_.nodes[i];
-                if (n.operation == code<log_> && n.operand[0] >= 0) has_logarithm_[n.operand[0]] = true;
+                if (n.operation == code<log_> && n.operand[0] >= 0) has_logarithm_[n.operand[0]] = true, ++logarithms_;
+                if (n.operation == code<pow_> && n.operand[0] >= 0) is_base_[n.operand[0]] = true;
                 if (n.operation == code<div_>) ++(n.operand[1] < 0 ? divisions_by_literal_[~n.operand[1]] : quotients_[n.operand[1]]);
             }
             for (int i = graph_.input_count; i < graph_.node_count; ++i)
                 if (uses_[i] > 0 && is_sum_or_sign(i))
                     for (int k = 0; k < graph_.nodes[i].what->arity; ++k)
                         if (int const part = graph_.nodes[i].operand[k]; is_sum_or_sign(part) && uses_[part] == 1) absorbed_[part] = true;
+            if (logarithms_ > 1) find_logarithms();
         }
+        // Which sums take logarithms in one: those that have several which nobody else needs. What a logarithm in a part of such a sum is
+        // multiplied by goes into the terms of that part.
+        constexpr void find_logarithms() {
+            int *const root = new int[room(graph_)]{}, *const times = new int[room(graph_)]{}, *const found = new int[room(graph_)]{};
+            auto const is_logarithm = [&](int i) { return i >= graph_.input_count && graph_.nodes[i].operation == code<log_> && graph_.nodes[i].operand[0] >= 0; };
+            for (int i = graph_.node_count - 1; i >= graph_.input_count; --i) {
+                if (uses_[i] == 0 || (!is_sum_or_sign(i) && root[i] == 0)) continue;
+                graph::node const& n = graph_.nodes[i];
+                int const sum = root[i] != 0 ? root[i] : root[i] = i;
+                for (int k = 0; k < n.what->arity; ++k) {
+                    int const part = n.operand[k];
+                    if (is_logarithm(part)) ++times[part], root[part] = root[part] == 0 || root[part] == sum ? sum : nobody;
+                    else if (part >= graph_.input_count && uses_[part] == 1 && (is_sum_or_sign(part) || is_scaled(graph_.nodes[part]))) root[part] = sum;
+                }
+            }
+            for (int i = graph_.input_count; i < graph_.node_count; ++i)
+                if (is_logarithm(i) && root[i] > 0 && times[i] == uses_[i] && !is_base_[graph_.nodes[i].operand[0]]) ++found[root[i]], joins_[i] = true;
+            for (int i = graph_.input_count; i < graph_.node_count; ++i) {
+                if (root[i] <= 0) continue;
+                if (is_logarithm(i)) joins_[i] = joins_[i] && found[root[i]] > 1;
+                else if (found[root[i]] > 1)
+                    for (int k = 0; k < graph_.nodes[i].what->arity; ++k)
+                        if (int const part = graph_.nodes[i].operand[k]; part >= graph_.input_count && root[part] == root[i] && joins_[part]) joins_[i] = true;
+                if (joins_[i] && root[i] != i && !is_logarithm(i)) absorbed_[i] = true;
+            }
+            delete[] root;
+            delete[] times;
+            delete[] found;
+        }
+        // A literal times something.
+        static constexpr bool is_scaled(graph::node const& n) { return n.operation == code<mul_> && n.operand[0] < 0; }
 
         constexpr value of(int operand) const { return operand < 0 ? value(graph_.literals[~operand]) : rewritten_[operand]; }
 
-        constexpr value rewritten(graph::node const& n) {
+        constexpr value rewritten(int i) {
+            graph::node const& n = graph_.nodes[i];
             if (is_sum(n) || n.operation == code<neg_>) {
                 graph::detail::growing<term> terms(16);
-                take_apart(n, 1, terms);
-                return terms.size > most_terms ? in_parts(terms.data, terms.size) : horner(terms.data, terms.size);
+                take_apart(n, literal(1), terms);
+                value const logarithms = joins_[i] ? joined_logarithms(terms) : value::none();
+                if (terms.size == 0) return logarithms;
+                value const rest = terms.size > most_terms ? in_parts(terms.data, terms.size) : horner(terms.data, terms.size);
+                return logarithms.is_none() ? rest : rest + logarithms;
             }
             if (is_multiple(n) && divisions_by_literal_[~n.operand[1]] > 1) return of(n.operand[0]) * value(math::divide(literal(1), graph_.literals[~n.operand[1]]));
             if (n.operation == code<div_> && n.operand[1] >= 0 && quotients_[n.operand[1]] > 1) return of(n.operand[0]) * (1 / of(n.operand[1]));
@@ -144,16 +189,17 @@ namespace detail {
             return reapply(n, [&](int operand) { return of(operand); });
         }
 
-        constexpr void take_apart(graph::node const& n, int sign, graph::detail::growing<term>& terms) {
-            int const last_sign = n.operation == code<add_> ? sign : -sign;
-            if (n.operation != code<neg_>) add_part(n.operand[0], sign, terms);
-            add_part(n.operand[n.operation == code<neg_> ? 0 : 1], last_sign, terms);
+        constexpr void take_apart(graph::node const& n, literal scale, graph::detail::growing<term>& terms) {
+            if (is_scaled(n)) return add_part(n.operand[1], math::multiply(scale, graph_.literals[~n.operand[0]]), terms);
+            literal const last = n.operation == code<add_> ? scale : literal(-scale);
+            if (n.operation != code<neg_>) add_part(n.operand[0], scale, terms);
+            add_part(n.operand[n.operation == code<neg_> ? 0 : 1], last, terms);
         }
-        constexpr void add_part(int part, int sign, graph::detail::growing<term>& terms) {
-            if (part >= 0 && absorbed_[part]) return take_apart(graph_.nodes[part], sign, terms);
+        constexpr void add_part(int part, literal scale, graph::detail::growing<term>& terms) {
+            if (part >= 0 && absorbed_[part]) return take_apart(graph_.nodes[part], scale, terms);
             term t;
             multiply(t, part);
-            if (sign < 0) t.coefficient = -t.coefficient;
+            t.coefficient = math::multiply(t.coefficient, scale);
             // Like terms are joined.
             for (int i = 0; i < terms.size && terms.size <= most_terms; ++i)
                 if (terms[i].same_factors(t)) {
@@ -161,6 +207,41 @@ namespace detail {
                     return;
                 }
             terms.push(t);
+        }
+        // The sum of those terms that are logarithms with one coefficient, several of them, which go. Others stay terms.
+        constexpr value joined_logarithms(graph::detail::growing<term>& terms) {
+            value sum = value::none();
+            for (int kinds = 0; kinds < most_coefficients; ++kinds) {
+                int first = 0, alike = 0, kept = 0;
+                while (first < terms.size && !(is_logarithm(terms[first]) && is_another(terms, first))) ++first;
+                if (first == terms.size) return sum;
+                literal const coefficient = terms[first].coefficient;
+                value factor(1), rest(0), logarithms = value::none();
+                auto const join = [&] {
+                    value const more = apply<log_of_joined_>(factor) + rest;
+                    logarithms = logarithms.is_none() ? more : logarithms + more;
+                    factor = value(1), rest = value(0), alike = 0;
+                };
+                for (int i = 0; i < terms.size; ++i) {
+                    if (!is_logarithm(terms[i]) || terms[i].coefficient != coefficient) {
+                        terms[kept++] = terms[i];
+                        continue;
+                    }
+                    value const a = of(graph_.nodes[terms[i].factors[0]].operand[0]);
+                    factor = apply<joined_factor_>(factor, a), rest = apply<joined_rest_>(rest, a);
+                    if (++alike == most_joined) join();
+                }
+                if (alike > 0) join();
+                terms.size = kept;
+                sum = sum.is_none() ? coefficient * logarithms : sum + coefficient * logarithms;
+            }
+            return sum;
+        }
+        constexpr bool is_logarithm(term const& t) const { return t.count == 1 && graph_.nodes[t.factors[0]].operation == code<log_> && joins_[t.factors[0]]; }
+        constexpr bool is_another(graph::detail::growing<term> const& terms, int i) const {
+            for (int j = i + 1; j < terms.size; ++j)
+                if (is_logarithm(terms[j]) && terms[j].coefficient == terms[i].coefficient) return true;
+            return false;
         }
         // A product is taken apart while nobody else needs it; a power always, it is cheap to build again.
         constexpr void multiply(term& t, int operand) {
@@ -289,8 +370,11 @@ namespace detail {
         graph::uses<Graph> uses_;
         int* quotients_;
         int* divisions_by_literal_;
+        int logarithms_ = 0;
         bool* absorbed_;
         bool* has_logarithm_;
+        bool* is_base_;  // of a power
+        bool* joins_;    // logarithms that are taken in one, and sums of them and of others
         value* rewritten_;
     };
 }

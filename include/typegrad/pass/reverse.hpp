@@ -104,6 +104,7 @@ public:
             if (sweep.root_in_divisor(n, i, y, w)) return;
         }
         if constexpr (std::is_same_v<Op, norm_>) {
+            if (sweep.graph_.is_divisor(i)) return sweep.divided_norm(n, y, w);
             // The rule's branch would hold the sign.
             if (w.template is_a<neg_>()) return sweep.add(n.operand[0], -Op::first(operand<Op, 0>(sweep.graph_, n), y, w.operand(0)));
         }
@@ -230,6 +231,11 @@ private:
             return true;
         }
         return false;
+    }
+    // A norm that the results divide by needs no derivative where it is 0.
+    constexpr void divided_norm(graph::node const& n, value y, value w) {
+        if (is_scaled(graph_, w)) add(n.operand[0], w.operand(1) * (1 / y) * (w.operand(0) * 0.5));
+        else add(n.operand[0], w * (1 / y) * 0.5);
     }
     // Whether i is not finite where r is not: r goes into it through sums and products only.
     constexpr bool carries(int i, int r, int depth) const {
