@@ -9,6 +9,7 @@
 #include <typegrad/linear.hpp>
 #include <typegrad/loops.hpp>
 #include <typegrad/math/binomial_schedule.hpp>
+#include <typegrad/series.hpp>
 #include <typegrad/tape.hpp>
 
 #include <boost/hana/define_struct.hpp>
@@ -267,6 +268,40 @@ BOOST_AUTO_TEST_CASE(loops_in_loops) {
     // As often as a literal says.
     constexpr auto four_times = [](auto p, auto const& data) { return sum(data, [&](auto z) { return typegrad::repeat(4, p * 0 + z, [&](auto s) { return 0.5 * s + p; }); }); };
     BOOST_TEST(gradient(four_times, wrt<0>)(1.0, typegrad::rows(numbers)) == 3 * 1.875);
+}
+
+namespace {
+constexpr auto sines = [](auto t, auto n) { return repeat(n, t, [](auto s) { return sin(s); }); };
+constexpr auto slope_of_sines = [](auto t, auto n) { return gradient(sines, wrt<0>)(t, n); };
+constexpr auto bend_of_sines = [](auto t, auto n) { return gradient(slope_of_sines, wrt<0>)(t, n); };
+constexpr auto of_all_kinds = [](auto const& x, auto const& data) {
+    return array{log_sum_exp(data, [&](auto v) { return x[0] * v; }), fold(data, x[1], [&](auto s, auto v) { return s * v + sin(s) * x[1]; }), x[2] * x[0]};
+};
+}
+// Three sweeps back: the recurrence of the second one recalls another one that takes the same steps.
+BOOST_AUTO_TEST_CASE(third_derivatives_in_reverse) {
+    double const s = std::sin(0.4), c = std::cos(0.4), sine = std::sin(s), cosine = std::cos(s), third = -cosine * c * c * c + 3 * sine * s * c - cosine * c;
+    BOOST_TEST(gradient(bend_of_sines, wrt<0>)(0.4, 2) == third, boost::test_tools::tolerance(1e-14));
+    BOOST_TEST(typegrad::hessian(slope_of_sines, wrt<0>)(0.4, 2)[0][0] == third, boost::test_tools::tolerance(1e-14));
+    auto const series = typegrad::taylor<3>(sines, wrt<0>)(0.4, 2, 1.0);
+    BOOST_TEST((series[0] == sine && near(series[1], cosine * c) && near(series[2], (-sine * c * c - cosine * s) / 2) && near(series[3], third / 6)));
+}
+BOOST_AUTO_TEST_CASE(series_and_sparse_jacobians) {
+    std::vector<double> const data{0.3, 0.7, -1};
+    constexpr array x{0.3, 0.7, 1.5}, along{1.0, -0.5, 2.0};
+    auto const dense = typegrad::jacobian(of_all_kinds, wrt<0>)(x, typegrad::rows(data));
+    auto const found = typegrad::sparse_jacobian(of_all_kinds, wrt<0>)(x, typegrad::rows(data));
+    BOOST_TEST(found.nonzeros == 4);
+    for (int i = 0; i < 3; ++i)
+        for (int k = 0; k < 3; ++k) BOOST_TEST(found(i, k) == dense[static_cast<size_t>(i)][static_cast<size_t>(k)]);
+    auto const held = typegrad::value_and_sparse_jacobian(typegrad::with(of_all_kinds, typegrad::rows(data)))(x);
+    BOOST_TEST((held.value == of_all_kinds(x, typegrad::rows(data)) && held.jacobian.values == found.values));
+    auto const series = typegrad::taylor<2>(of_all_kinds, wrt<0>)(x, typegrad::rows(data), along);
+    auto const slope = [&](double h) { return typegrad::jvp(of_all_kinds, wrt<0>)(array{x[0] + h, x[1] - 0.5 * h, x[2] + 2 * h}, typegrad::rows(data), along).tangent; };
+    for (size_t i = 0; i < 3; ++i) {
+        BOOST_TEST(series[1][i] == slope(0)[i], boost::test_tools::tolerance(1e-14));
+        BOOST_TEST(series[2][i] == (slope(1e-5)[i] - slope(-1e-5)[i]) / 4e-5, boost::test_tools::tolerance(1e-8));
+    }
 }
 
 namespace {

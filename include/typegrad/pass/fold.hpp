@@ -184,7 +184,9 @@ namespace detail {
                     int const i = steps_[at];
                     graph::node const& n = graph_[i];
                     if (n.operation == code<state_> && n.operand[0] == parts_.fold()) continue;
-                    is_active_[i] = is_recall(n.operation) ? is_active(n.operand[1]) : depends_on_active(n);
+                    // What is recalled in these steps is of a fold beside this one, perhaps of the same steps, and not of one in them.
+                    if (is_recall(n.operation)) is_active_[i] = n.operand[0] == parts_.fold() ? sweep_.receives(n.operand[1]) : is_active(n.operand[1]);
+                    else is_active_[i] = depends_on_active(n);
                 }
                 more = false;
                 for (int k = 0; k < size_; ++k)

@@ -5,6 +5,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/op/fold.hpp>
 #include <typegrad/pass/descending_set.hpp>
 #include <typegrad/pass/eliminate.hpp>
 
@@ -21,19 +22,30 @@ namespace detail {
             constexpr auto const& graph = graph::made<Source>::graph;
             int column = 0;
             for (int i = 0; i < graph.input_count; ++i) of[i] = Selection::contains(i) ? column++ : none;
+            for (int i = graph.input_count; i < graph.node_count; ++i) of[i] = none;
+            while (find()) {}
+        }
+        constexpr first_columns(first_columns const&) = delete;
+        constexpr first_columns& operator=(first_columns const&) = delete;
+        constexpr ~first_columns() { delete[] of; }
+
+    private:
+        // Whether it is to be looked again: a state of a recurrence depends on what it begins with, and on what a step makes of it.
+        constexpr bool find() {
+            constexpr auto const& graph = graph::made<Source>::graph;
+            bool again = false;
             for (int i = graph.input_count; i < graph.node_count; ++i) {
                 graph::node const& n = graph.nodes[i];
-                int first = none;
+                int first = n.operation == code<state_> ? of[i] : none;
                 if (int const p = carrier(n); p > 0) first = of[p];
                 else
                     for (int k = 0; k < n.what->arity; ++k)
                         if (int const operand = n.operand[k]; n.what->active[k] && operand >= 0 && of[operand] < first) first = of[operand];
                 of[i] = first;
+                if (n.operation == code<carry_> && first < of[n.operand[0]]) of[n.operand[0]] = first, again = true;
             }
+            return again;
         }
-        constexpr first_columns(first_columns const&) = delete;
-        constexpr first_columns& operator=(first_columns const&) = delete;
-        constexpr ~first_columns() { delete[] of; }
     };
 
     // For these rows r calls row(r), then visit(i) for each node on which the output r depends, the last one first. Of a symmetric

@@ -257,6 +257,35 @@ struct expanded_on_side {
     }
 };
 
+// The same of a source with loops or recurrences, whose derivatives the sweep forward knows: one sweep an order.
+template <class Source, int Order, class Selection, int Points, bool Along>
+struct expanded_by_sweeps : expanded_on_side<Source, Order, Selection, Points, Along, 0> {
+    using base = expanded_on_side<Source, Order, Selection, Points, Along, 0>;
+    using literal_type = typename Source::literal_type;
+
+    static constexpr void run(graph::builder<literal_type>& builder, int* output) {
+        using value = tracer<literal_type>;
+        constexpr auto const& graph = graph::made<Source>::graph;
+        constexpr auto results = static_cast<std::size_t>(Source::outputs);
+        builder.follow(Selection::kinks);
+        value derivative[results + 1];
+        for (std::size_t i = 0; i < results; ++i) derivative[i] = value::of(&builder, graph.outputs[i]);
+        literal_type share = 1;
+        for (int k = 0; k <= Order; ++k) {
+            if (k > 0) {
+                builder.expect_sweeps(Order - k);
+                forward_sweep<literal_type> sweep(builder, 0);
+                for (int i = 0, next = Points; i < Points; ++i)
+                    if (Selection::contains(i)) sweep.set(i, Along ? value(&builder, next++) : value(1));
+                sweep.run(base::inputs);
+                for (std::size_t i = 0; i < results; ++i) derivative[i] = derivative[i].is_literal() ? value(0) : sweep[derivative[i].id()];
+                share /= static_cast<literal_type>(k);
+            }
+            for (std::size_t i = 0; i < results; ++i) *output++ = (k < 2 || derivative[i].is_zero() ? derivative[i] : derivative[i] * share).operand_in(builder);
+        }
+    }
+};
+
 // The same where norms may be 0: there the mean of both sides. Of a smooth function that is the series, and of a kink the derivative that the
 // convention gives.
 template <class Source, int Order, class Selection, int Points, bool Along>
@@ -264,7 +293,8 @@ struct expanded {
     template <int Side>
     using on_side = expanded_on_side<Source, Order, Selection, Points, Along, Side>;
     using literal_type = typename Source::literal_type;
-    static constexpr bool has_norms = Order > 1 && Order < 32 && detail::has_norms<graph::made<Source>>;
+    static constexpr bool has_loops = graph::has_loops(graph::made<Source>::graph);
+    static constexpr bool has_norms = !has_loops && Order > 1 && Order < 32 && detail::has_norms<graph::made<Source>>;
     static constexpr int inputs = Source::inputs;
     static constexpr int outputs = on_side<0>::outputs;
     static constexpr int exact_outputs = on_side<0>::exact_outputs;
@@ -276,7 +306,8 @@ struct expanded {
         else return on_side<0>::start();
     }
     static constexpr void run(graph::builder<literal_type>& builder, int* output) {
-        if constexpr (!has_norms) on_side<0>::run(builder, output);
+        if constexpr (has_loops) expanded_by_sweeps<Source, Order, Selection, Points, Along>::run(builder, output);
+        else if constexpr (!has_norms) on_side<0>::run(builder, output);
         else {
             using value = tracer<literal_type>;
             int usual[outputs]{}, before[outputs]{}, behind[outputs]{};

@@ -74,7 +74,7 @@ namespace detail {
         template <class Request, class F, class... A>
         static consteval mistake mistake_in_arguments() {
             constexpr mistake wrong = mistake_in_call<Request, false, A...>();
-            return wrong == mistake::none && any({state<F>::has_rows, is_rows<A>...}) ? mistake::rows_not_known : wrong;
+            return wrong == mistake::none && differentiates_rows<Request, A...> ? mistake::rows_not_known : wrong;
         }
 
         template <class Transform, int Sweeps, class Literal, class... A>

@@ -103,7 +103,6 @@ namespace detail {
         template <class... A>
         TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
             if constexpr ((... || is_expression<A>)) static_assert(sizeof(F) == 0, TYPEGRAD_APPLIED_TO_EXPRESSIONS);
-            else if constexpr ((state<F>::has_rows || ... || is_rows<A>)) static_assert(sizeof(F) == 0, "typegrad::taylor does not know loops over typegrad::rows; gradient, jacobian, hessian, jvp, vjp, hvp and their variants with the value do");
             else return at_values<scalar_of_call<F, A...>>(arguments...);
         }
 
