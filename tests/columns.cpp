@@ -125,5 +125,6 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_with_data_is_said) {
 }
 
 BOOST_AUTO_TEST_CASE(text) {
-    BOOST_TEST(infix(sum(a * x)) == "sum(a * row(rows(rows, 0), 0), rows(rows, 0))");
+    BOOST_TEST(infix(sum(square(y - a * x))) == "sum((y - a * x) * (y - a * x))");
+    BOOST_TEST(ssa(sum(a * x)) == "t2 = rows(rows, 0)\nt3 = row(t2, x)\nt4 = a * t3\nt5 = sum(t4, t2)\nreturn t5\n// Total operations: 4\n");
 }

@@ -53,7 +53,8 @@ namespace detail {
                           return i < variables ? tracer<double>(&builder, builder.input()) : tracer<double>(slot[static_cast<std::size_t>(i - variables)]);
                       },
                       output);
-        return back::writer(graph::copy(builder, {output[0]}), {V::text.text...});
+        auto const columns = []<class... C>(expr::variables<C...>) { return std::vector<std::string>{C::text.text...}; }(expr::columns_of_inputs<E>{});
+        return back::writer(graph::copy(builder, {output[0]}), {V::text.text...}, {(expr::is_column<V> ? columns : std::vector<std::string>())...});
     }
 
     // The names of all leaves: x, or x[0], x[1] … of an argument of several.
@@ -72,9 +73,20 @@ namespace detail {
         return all;
     }
 
+    // What is printed of a call: of a gradient in rows its own program, in which what a row receives is added to it.
+    template <class Literal, class F, class... A>
+    struct printed {
+        using recipe = recipe_of<F, Literal, A...>;
+    };
+    template <class Literal, class Kind, class F, class Request, class... A>
+        requires(differentiates_rows<Request, A...>)
+    struct printed<Literal, transform<Kind, F, Request>, A...> {
+        using recipe = pass::as_requested<Request, pass::reversed<pass::to_differentiate<Request, traced<F, Literal, A...>>, selection_with_rows<Request, A...>, Kind::with_value>>;
+    };
+
     template <class F, class... A>
     auto function_writer(names const& given) {
-        return back::writer(graph::copy(graph::made<pass::simplified<recipe_of<F, literal_for<scalar_of_call<F, A...>>, A...>>>::graph), names_of_leaves<A...>(given));
+        return back::writer(graph::copy(graph::made<pass::simplified<typename printed<literal_for<scalar_of_call<F, A...>>, F, A...>::recipe>>::graph), names_of_leaves<A...>(given));
     }
 }
 

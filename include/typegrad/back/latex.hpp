@@ -62,6 +62,10 @@ private:
         int binding;
     };
 
+    static std::string name_in_row(std::string const& text) {
+        auto const prime = text.find('\'');
+        return prime == text.npos ? name(text) : "{" + name(text.substr(0, prime)) + "}" + text.substr(prime);
+    }
     static std::string in_mathit(std::string_view text) {
         std::string result = "\\mathit{";
         for (char const c : text) {
@@ -93,6 +97,11 @@ private:
         }
         if (operand < program_.input_count()) return {name(program_.input_name(operand)), 5};
         graph::node const& n = program_.node_at(operand);
+        if (std::string const in_row = program_.name_in_row(operand); !in_row.empty()) return {name_in_row(in_row), 5};
+        if (program_.reduces_rows(operand)) {
+            std::string const rows = program_.rows_reduced(operand);
+            return {command(n.what->text) + in_large_parentheses(formula(n.operand[0]).text + (rows.empty() ? "" : ", " + name(rows))), 4};
+        }
         if (n.exponent > 1) return power(n);
         std::string_view const text = n.what->text;
         if (n.operation == code<add_>) return n.operand[0] < 0 ? sum(n.operand[1], n.operand[0]) : sum(n.operand[0], n.operand[1]);

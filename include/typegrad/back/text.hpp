@@ -4,6 +4,7 @@
 #pragma GCC system_header
 
 #include <typegrad/graph/call.hpp>
+#include <typegrad/op/loop.hpp>
 
 #include <sstream>
 #include <string>
@@ -100,8 +101,11 @@ class writer {
     using graph_type = graph::dynamic_graph<Literal>;
 
 public:
-    // `names` are those of the inputs; without a name an input is x0, x1 …
-    writer(graph_type from, std::vector<std::string> names) : graph_(static_cast<graph_type&&>(from)), names_(static_cast<std::vector<std::string>&&>(names)) {
+    // `names` are those of the inputs; without a name an input is x0, x1 …. `columns`: what the numbers of a row are called, of those inputs that are rows;
+    // where one has none it is the name of the input, with an index if there are several.
+    writer(graph_type from, std::vector<std::string> names, std::vector<std::vector<std::string>> columns = {})
+        : graph_(static_cast<graph_type&&>(from)), names_(static_cast<std::vector<std::string>&&>(names)), columns_(static_cast<std::vector<std::vector<std::string>>&&>(columns)) {
+        columns_.resize(static_cast<std::size_t>(graph_.input_count));
         while (static_cast<int>(names_.size()) < graph_.input_count) names_.push_back(numbered("x", static_cast<int>(names_.size())));
         live_.resize(static_cast<std::size_t>(graph_.node_count) + 1);
         for (int i = 0; i < graph_.output_count; ++i)
@@ -211,10 +215,48 @@ public:
     int weight(int i) const { return i < graph_.input_count ? 0 : node_at(i).what->cost; }
     // What stands on the right of a node's line.
     std::string right_side(int node) const {
+        if (std::string const* const column = column_of(node)) return "row(" + value(node_at(node).operand[0]) + ", " + *column + ")";
         return applied(node, [&](int operand, int) { return value(operand); });
     }
 
+    // In formulas a number of a row has a name: that of its column, or rows[k]; in a loop that stands in others one ' for each of them. Empty where it has none.
+    std::string name_in_row(int node) const {
+        graph::node const& n = node_at(node);
+        if (n.operation != code<row_>) return {};
+        int const rows = rows_of(n.operand[0]);
+        if (rows < 0) return {};
+        auto const k = static_cast<long long>(literal_at(n.operand[1]));
+        std::string name = input_name(rows);
+        if (std::string const* const column = column_of(node)) name = *column;
+        else if (k < 0) name = "i";
+        else if (has_several_numbers(rows)) name.append("[").append(std::to_string(k)).append("]");
+        return name.append(static_cast<std::size_t>(literal_at(node_at(n.operand[0]).operand[1])), '\'');
+    }
+    // Over which rows a reduction goes, as a formula says it: the name of the argument. Of columns, which are in the formula by their names, nothing.
+    bool reduces_rows(int node) const { return node_at(node).what->reduces && node_at(node).what->arity == 2 && rows_of(node_at(node).operand[1]) >= 0; }
+    std::string rows_reduced(int node) const {
+        int const rows = rows_of(node_at(node).operand[1]);
+        return columns_[static_cast<std::size_t>(rows)].empty() ? input_name(rows) : std::string();
+    }
+
 private:
+    // Of a loop over rows the input that stands for them; -1: of another one.
+    int rows_of(int loop) const { return loop >= 0 && node_at(loop).operation == code<loop_> && node_at(loop).operand[0] < input_count() ? node_at(loop).operand[0] : -1; }
+    std::string const* column_of(int node) const {
+        graph::node const& n = node_at(node);
+        int const rows = n.operation == code<row_> ? rows_of(n.operand[0]) : -1;
+        if (rows < 0) return nullptr;
+        std::vector<std::string> const& names = columns_[static_cast<std::size_t>(rows)];
+        auto const k = static_cast<long long>(literal_at(n.operand[1]));
+        return k >= 0 && k < static_cast<long long>(names.size()) ? &names[static_cast<std::size_t>(k)] : nullptr;
+    }
+    // Whether a row of that input has other numbers than its first one, as far as the program takes them.
+    bool has_several_numbers(int rows) const {
+        for (int i = input_count(); i < node_count(); ++i)
+            if (node_at(i).operation == code<row_> && rows_of(node_at(i).operand[0]) == rows && literal_at(node_at(i).operand[1]) > 0) return true;
+        return false;
+    }
+
     template <class Operand>
     std::string applied(int i, Operand&& operand) const {
         graph::node const& n = node_at(i);
@@ -251,6 +293,11 @@ private:
             std::string const text = value(operand);
             return text[0] == '-' && outer > 5 ? in_parentheses(text) : text;
         }
+        if (std::string const name = name_in_row(operand); !name.empty()) return name;
+        if (reduces_rows(operand)) {
+            std::string const rows = rows_reduced(operand);
+            return node_at(operand).what->text + in_parentheses(formula(node_at(operand).operand[0], 0) + (rows.empty() ? "" : ", ") + rows);
+        }
         int const operation = node_at(operand).operation, inner = binding(operation);
         // The right operand of an operation that does not associate needs parentheses at equal strength.
         std::string const text = applied(operand, [&](int next, int side) { return formula(next, side < 0 ? 0 : inner + (side == 1 && inner < 7 ? 1 : 0)); });
@@ -265,6 +312,7 @@ private:
 
     graph_type graph_;
     std::vector<std::string> names_;
+    std::vector<std::vector<std::string>> columns_;
     std::vector<bool> live_;
 };
 

@@ -181,5 +181,7 @@ namespace detail {
 }
 template <class E>
 using names_of_inputs = typename detail::inputs_for<variables_of<E>>::named;
+template <class E>
+using columns_of_inputs = detail::columns_among<variables_of<E>>;
 
 }
