@@ -36,13 +36,15 @@ namespace detail {
             bool again = false;
             for (int i = graph.input_count; i < graph.node_count; ++i) {
                 graph::node const& n = graph.nodes[i];
-                int first = n.operation == code<state_> ? of[i] : none;
+                int first = none;
+                if constexpr (graph.has_folds) first = n.operation == code<state_> ? of[i] : none;
                 if (int const p = carrier(n); p > 0) first = of[p];
                 else
                     for (int k = 0; k < n.what->arity; ++k)
                         if (int const operand = n.operand[k]; n.what->active[k] && operand >= 0 && of[operand] < first) first = of[operand];
                 of[i] = first;
-                if (n.operation == code<carry_> && first < of[n.operand[0]]) of[n.operand[0]] = first, again = true;
+                if constexpr (graph.has_folds)
+                    if (n.operation == code<carry_> && first < of[n.operand[0]]) of[n.operand[0]] = first, again = true;
             }
             return again;
         }
