@@ -476,6 +476,17 @@ BOOST_AUTO_TEST_CASE(gradients_of_gradients) {
     expect(says<std::logic_error>("abs where it is 0 at (0)", [] { tensor const o({0.0}, tape::requires_grad); (void)tape::grad(square(abs(o)).sum(), o, tape::create_graph); }));
     expect(says<std::logic_error>("keep what is between x and y a tensor", [&] { (void)tape::grad(tensor(variable(z.sum()) * 2.0), z, tape::create_graph); }));
     expect(says("which is not one number", [&] { (void)tape::grad(z * z, z, tape::create_graph); }));
+    // Variables on which y depends by other ways than x are no hindrance.
+    variable const v{3.0, tape::requires_grad}, scale = exp(v);
+    tensor const by_z = tape::grad((scale * z * z).sum(), z, tape::create_graph);
+    by_z.sum().backward();
+    expect(v.grad() == 8 * std::exp(3.0) && same(z.grad(), tensor{2 * std::exp(3.0), 2 * std::exp(3.0)}));
+    auto const by_p = tape::gradient([](auto const& p) {
+        tensor const t = p * 1;
+        tensor const g = tape::grad((t * t * t).sum(), t, tape::create_graph);
+        return (g * g).sum();
+    })(tensor{1, 2});
+    expect(same(by_p, tensor{36, 288}));
 }
 
 BOOST_AUTO_TEST_CASE(hooks) {

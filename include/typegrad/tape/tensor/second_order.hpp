@@ -5,8 +5,10 @@
 
 #include <typegrad/tape/tensor/products.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -27,6 +29,27 @@ void add_debt(std::map<index, recorded_debt<T>, std::greater<>>& all, index at, 
     for (std::size_t i = 0; i < sum.reached.size(); ++i) sum.reached[i] |= debt.reached[i];
 }
 
+// Whether an entry of the record depends on one of these.
+template <class T>
+bool depends_on(index entry, std::vector<index> const& wanted) {
+    std::map<index, step<T> const*, std::greater<>> functions;
+    current<T>.each_function([&](step<T> const& s) { functions.emplace(s.at, &s); });
+    std::vector<index> waiting{entry};
+    std::set<index> seen;
+    while (!waiting.empty()) {
+        index const i = waiting.back();
+        waiting.pop_back();
+        if (i == 0 || !seen.insert(i).second) continue;
+        if (std::find(wanted.begin(), wanted.end(), i) != wanted.end()) return true;
+        if (i < 0) continue;
+        current<T>.each_term(i, [&](index operand, T const&) { waiting.push_back(operand); });
+        // The function that has made it, or of whose results it is one.
+        if (auto const made_by = functions.lower_bound(i); made_by != functions.end() && i - made_by->first <= made_by->second->outputs && made_by->second->operands())
+            waiting.insert(waiting.end(), made_by->second->operands()->begin(), made_by->second->operands()->end());
+    }
+    return false;
+}
+
 template <class T>
 std::vector<basic_tensor<T>> recorded_gradients(basic_tensor<T> const& y, std::vector<basic_tensor<T>> const& by) {
     std::vector<index> wanted;
@@ -44,9 +67,12 @@ std::vector<basic_tensor<T>> recorded_gradients(basic_tensor<T> const& y, std::v
         index const at = next.key();
         recorded_debt<T>& debt = next.mapped();
         auto const* const step = at > 0 ? current<T>.function_at(at) : nullptr;
-        if (at > 0 && (!step || step->shape().empty()))
+        bool const is_tensor = step && !step->shape().empty();
+        if (at > 0 && !is_tensor) {
+            if (!depends_on<T>(at, wanted)) continue;
             fail("grad(y, x, create_graph) of a y that has been computed by way of variables, whose record holds numbers; keep what is between x and y a tensor, or take "
                  "tape::variable_of_order<2>");
+        }
         auto const* const array = static_cast<array_step<T> const*>(step);
         if (array)
             for (auto const& hook : array->own->hooks) hook->look_at(debt.owed);
@@ -72,7 +98,7 @@ std::vector<basic_tensor<T>> recorded_gradients(basic_tensor<T> const& y, std::v
 //     tensor const slope = tape::grad(y, x, tape::create_graph);
 //     (slope * slope).sum().backward();
 //
-// All that is between x and y must be tensors. Where a norm is 0 its second derivative is not known here, and is refused.
+// All by which y depends on x must be tensors. Where a norm is 0 its second derivative is not known here, and is refused.
 template <class T>
 std::vector<basic_tensor<T>> grad(basic_tensor<T> const& y, std::vector<basic_tensor<T>> const& by, create_graph_t) {
     return detail::recorded_gradients(y, by);
