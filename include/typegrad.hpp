@@ -31,8 +31,10 @@
 #include <typegrad/graph/value.hpp>
 #include <typegrad/trace/algorithms.hpp>
 #include <typegrad/trace/mistake.hpp>
+#include <typegrad/trace/optional_headers.hpp>
 #include <typegrad/trace/request.hpp>
 #include <typegrad/trace/asked_order.hpp>
+#include <typegrad/trace/state.hpp>
 #include <typegrad/transform/gradient.hpp>
 #include <typegrad/transform/products.hpp>
 #include <typegrad/transform/hessian.hpp>

@@ -44,6 +44,7 @@
 #include <typegrad/loops/sparse_hessian_in_rows.hpp>
 #include <typegrad/op/custom.hpp>
 #include <typegrad/pass/loop.hpp>
+#include <typegrad/trace/algorithms.hpp>
 #include <typegrad/trace/fold.hpp>
 #include <typegrad/trace/rows.hpp>
 
@@ -72,9 +73,20 @@ namespace detail {
 template <class... Data>
     requires(sizeof...(Data) > 0 && (... && detail::has_rows<Data>))
 constexpr auto rows(Data const&... data) {
-    static_assert((... && (detail::mistake_in_shape<scalar_of<detail::row_given_by<Data>>>() == detail::mistake::none)),
-                  "typegrad::rows: a row must be a number, or a shape of numbers: a std::array, std::tuple, vec, mat, or a Boost.Hana Struct (typegrad/hana/struct.hpp)");
-    return row_range<decltype(detail::column_of<Data>::make(data))...>{{detail::column_of<Data>::make(data)...}, detail::common_size(data...)};
+    constexpr bool are_numbers = (... && (detail::mistake_in_shape<scalar_of<detail::row_given_by<Data>>>() == detail::mistake::none));
+    static_assert(are_numbers, "typegrad::rows: a row must be a number, or a shape of numbers: a std::array, std::tuple, vec, mat, or a Boost.Hana Struct (typegrad/hana/struct.hpp)");
+    if constexpr (!are_numbers) return without_its_header{};
+    else return row_range<decltype(detail::column_of<Data>::make(data))...>{{detail::column_of<Data>::make(data)...}, detail::common_size(data...)};
+}
+
+// Only says so: of other containers.
+#define TYPEGRAD_ROWS_OF_DATA                                                                                                                    \
+    "typegrad::rows: the data are a std::vector, std::array or std::span of numbers or of shapes of numbers, which lie one after the other; of Eigen " \
+    "a vector, or rows<3>(matrix), with <typegrad/eigen.hpp>; the numbers 0 to n - 1 are indices(n)"
+template <auto... N>
+constexpr auto rows(only_says::anything) {
+    static_assert(sizeof...(N) > 1000, TYPEGRAD_ROWS_OF_DATA);
+    return without_its_header{};
 }
 
 // Rows in parts: part i are the rows from begin[i] on that come before begin[i + 1], so that begin has one number more than there are parts. In
@@ -120,30 +132,11 @@ constexpr auto where(Rows const& rows, Condition const& condition) {
 }
 
 namespace detail {
-    // Whether the body takes the columns of a row, or one std::tuple of them.
-    template <class Body, class... Part>
-    concept takes_columns = requires(Body const& body, Part const&... part) { body(part...); };
-    template <class Body, class... Part>
-    concept takes_row = takes_columns<Body, Part...> || (sizeof...(Part) > 1 && takes_columns<Body, std::tuple<Part...>>);
-    // Asked where the user calls: what is wrong in the body is said from there in fewer lines too.
-    template <class Rows, class Body>
-    inline constexpr bool takes_row_of = true;
-    template <class T, class... Column, class Body>
-    inline constexpr bool takes_row_of<traced_rows<T, Column...>, Body> = takes_row<Body, rebind<typename Column::row, T>...>;
-#define TYPEGRAD_BODY_TAKES_A_ROW                                                                                                                            \
-    "typegrad: the body of a loop takes a row: as many arguments as typegrad::rows has columns, or one std::tuple of them, declared auto; of a row that is " \
-    "an array the elements are row[0], row[1], …"
-
     // What the body gives for a row, whose columns are these.
     template <class Body, class... Part>
     TYPEGRAD_INLINE constexpr auto of_row(Body const& body, Part const&... part) {
-        if constexpr (!takes_row<Body, Part...>) return scalar_of<std::tuple<Part...>>(0);
-        else if constexpr (takes_columns<Body, Part...>) {
-            static_assert(!std::is_void_v<decltype(body(part...))>, "typegrad: the body of a loop returns nothing; end it with `return` and the value that is to be reduced");
-            return body(part...);
-        } else {
-            return body(std::tuple<Part...>(part...));
-        }
+        if constexpr (takes_columns<Body, Part...>) return body(part...);
+        else return body(std::tuple<Part...>(part...));
     }
 
     // The numbers that a body gives are traced values if it is traced, and what comes out of the reduction is then one more.
@@ -314,47 +307,91 @@ using op::standard::max, op::standard::min;
 template <class Rows, class Body>
     requires is_loop_range<Rows>
 constexpr auto sum(Rows const& rows, Body const& body) {
-    static_assert(detail::takes_row_of<Rows, Body>, TYPEGRAD_BODY_TAKES_A_ROW);
-    return detail::reduced<op::sum_over_>(rows, body);
+    using compiled = decltype(std::declval<detail::asked_body<Rows, Body> const&>()(std::declval<detail::part_alone<Rows>>()));
+    using in_loop = detail::body_of_loop<Rows, Body, compiled>;
+    static_assert(in_loop::takes_row, TYPEGRAD_BODY_TAKES_A_ROW);
+    static_assert(in_loop::returns, TYPEGRAD_BODY_RETURNS_NOTHING);
+    static_assert(in_loop::returns_numbers, TYPEGRAD_BODY_RETURNS_NO_NUMBER);
+    if constexpr (!in_loop::is_right) return scalar_of<Rows>(0);
+    else {
+        return detail::reduced<op::sum_over_>(rows, body);
+    }
 }
+
+// Only say so: of arguments of other types.
+#define TYPEGRAD_SUM_OF_ROWS                                                                                                                                   \
+    "typegrad: sum, mean, max and the like take rows and a body: sum(rows, [&](auto const& row) { return …; }), where rows are an argument typegrad::rows(data); " \
+    "the elements of a std::array are summed by a for loop"
+template <class Never = void>
+constexpr double sum(only_says::anything) { static_assert(!std::is_void_v<Never>, TYPEGRAD_SUM_OF_ROWS); return 0; }
+template <class Never = void>
+constexpr double sum(only_says::anything, only_says::anything) { static_assert(!std::is_void_v<Never>, TYPEGRAD_SUM_OF_ROWS); return 0; }
+template <class Never = void>
+constexpr double mean(only_says::anything) { static_assert(!std::is_void_v<Never>, TYPEGRAD_SUM_OF_ROWS); return 0; }
+template <class Never = void>
+constexpr double mean(only_says::anything, only_says::anything) { static_assert(!std::is_void_v<Never>, TYPEGRAD_SUM_OF_ROWS); return 0; }
+template <class Never = void>
+constexpr double product(only_says::anything) { static_assert(!std::is_void_v<Never>, TYPEGRAD_SUM_OF_ROWS); return 0; }
+template <class Never = void>
+constexpr double product(only_says::anything, only_says::anything) { static_assert(!std::is_void_v<Never>, TYPEGRAD_SUM_OF_ROWS); return 0; }
+template <class Rows>
+    requires is_loop_range<Rows>
+constexpr double max(Rows const&) { static_assert(!is_loop_range<Rows>, TYPEGRAD_SUM_OF_ROWS); return 0; }
+template <class Rows>
+    requires is_loop_range<Rows>
+constexpr double min(Rows const&) { static_assert(!is_loop_range<Rows>, TYPEGRAD_SUM_OF_ROWS); return 0; }
 
 // Over no rows: std::invalid_argument.
 template <class Rows, class Body>
     requires is_loop_range<Rows>
 constexpr auto mean(Rows const& rows, Body const& body) {
-    static_assert(detail::takes_row_of<Rows, Body>, TYPEGRAD_BODY_TAKES_A_ROW);
-    auto const n = detail::number_of(rows);
-    return detail::each_number(
-        [&]<class T>(T const& sum) {
-            if constexpr (std::is_floating_point_v<T>) return sum / static_cast<T>(n);
-            else return sum / n;
-        },
-        detail::reduced_some<op::sum_of_some_>(rows, body));
+    using compiled = decltype(std::declval<detail::asked_body<Rows, Body> const&>()(std::declval<detail::part_alone<Rows>>()));
+    using in_loop = detail::body_of_loop<Rows, Body, compiled>;
+    static_assert(in_loop::takes_row, TYPEGRAD_BODY_TAKES_A_ROW);
+    static_assert(in_loop::returns, TYPEGRAD_BODY_RETURNS_NOTHING);
+    static_assert(in_loop::returns_numbers, TYPEGRAD_BODY_RETURNS_NO_NUMBER);
+    if constexpr (!in_loop::is_right) return scalar_of<Rows>(0);
+    else {
+        auto const n = detail::number_of(rows);
+        return detail::each_number(
+            [&]<class T>(T const& sum) {
+                if constexpr (std::is_floating_point_v<T>) return sum / static_cast<T>(n);
+                else return sum / n;
+            },
+            detail::reduced_some<op::sum_of_some_>(rows, body));
+    }
 }
 
 // Over no rows: 1.
 template <class Rows, class Body>
     requires is_loop_range<Rows>
 constexpr auto product(Rows const& rows, Body const& body) {
-    static_assert(detail::takes_row_of<Rows, Body>, TYPEGRAD_BODY_TAKES_A_ROW);
-    auto const value = detail::reduced<op::product_over_>(rows, body);
-    if constexpr (!op::is_operand<scalar_of<Rows>>) return value;
+    using compiled = decltype(std::declval<detail::asked_body<Rows, Body> const&>()(std::declval<detail::part_alone<Rows>>()));
+    using in_loop = detail::body_of_loop<Rows, Body, compiled>;
+    static_assert(in_loop::takes_row, TYPEGRAD_BODY_TAKES_A_ROW);
+    static_assert(in_loop::returns, TYPEGRAD_BODY_RETURNS_NOTHING);
+    static_assert(in_loop::returns_numbers, TYPEGRAD_BODY_RETURNS_NO_NUMBER);
+    if constexpr (!in_loop::is_right) return scalar_of<Rows>(0);
     else {
-        // The derivative by a factor is the product of the others. So factors that are 0 are taken out; of those one or two are another factor,
-        // and the third derivatives of more are missing.
-        using number = scalar_of<Rows>;
-        auto const of_each = [&](auto const& f) { return [&](auto const&... part) { return detail::each_number(f, detail::of_row(body, part...)); }; };
-        auto const zeros = detail::reduced<op::sum_over_>(rows, of_each([](number v) { return number(select(v == 0, number(1), number(0))); }));
-        auto const others = detail::reduced<op::product_over_>(rows, of_each([](number v) { return number(select(v == 0, number(1), v)); }));
-        auto const sum = detail::reduced<op::sum_over_>(rows, of_each([](number v) { return number(select(v == 0, v, number(0))); }));
-        auto const squares = detail::reduced<op::sum_over_>(rows, of_each([](number v) { return number(select(v == 0, v * v, number(0))); }));
-        return detail::each_number(
-            [](number y, number n, number p, number s, number q) {
-                number const none = pass::detail::vanishing(s, number(op::internal::no_number), 3);
-                number const form = select(n == 0, p, select(n == 1, p * s, select(n == 2, p * ((s * s - q) * 0.5), none)));
-                return y.is_literal() ? y : number(op::apply<op::differentiated_as_>(y, form));
-            },
-            value, zeros, others, sum, squares);
+        auto const value = detail::reduced<op::product_over_>(rows, body);
+        if constexpr (!op::is_operand<scalar_of<Rows>>) return value;
+        else {
+            // The derivative by a factor is the product of the others. So factors that are 0 are taken out; of those one or two are another factor,
+            // and the third derivatives of more are missing.
+            using number = scalar_of<Rows>;
+            auto const of_each = [&](auto const& f) { return [&](auto const&... part) { return detail::each_number(f, detail::of_row(body, part...)); }; };
+            auto const zeros = detail::reduced<op::sum_over_>(rows, of_each([](number v) { return number(select(v == 0, number(1), number(0))); }));
+            auto const others = detail::reduced<op::product_over_>(rows, of_each([](number v) { return number(select(v == 0, number(1), v)); }));
+            auto const sum = detail::reduced<op::sum_over_>(rows, of_each([](number v) { return number(select(v == 0, v, number(0))); }));
+            auto const squares = detail::reduced<op::sum_over_>(rows, of_each([](number v) { return number(select(v == 0, v * v, number(0))); }));
+            return detail::each_number(
+                [](number y, number n, number p, number s, number q) {
+                    number const none = pass::detail::vanishing(s, number(op::internal::no_number), 3);
+                    number const form = select(n == 0, p, select(n == 1, p * s, select(n == 2, p * ((s * s - q) * 0.5), none)));
+                    return y.is_literal() ? y : number(op::apply<op::differentiated_as_>(y, form));
+                },
+                value, zeros, others, sum, squares);
+        }
     }
 }
 
@@ -362,31 +399,52 @@ constexpr auto product(Rows const& rows, Body const& body) {
 template <class Rows, class Body>
     requires is_loop_range<Rows>
 constexpr auto log_sum_exp(Rows const& rows, Body const& body) {
-    static_assert(detail::takes_row_of<Rows, Body>, TYPEGRAD_BODY_TAKES_A_ROW);
-    // Any shift gives the same, so that none is differentiated.
-    auto const shift = detail::each_number([](auto const& m) { return select(isfinite(m), stop_gradient(m), 0.0); }, detail::reduced<op::shift_over_>(rows, body));
-    auto const sum = detail::reduced<op::sum_over_>(rows, [&](auto const&... part) {
-        return detail::each_number([](auto const& v, auto const& m) { return exp(v - m); }, detail::of_row(body, part...), shift);
-    });
-    // Over no rows there is no derivative.
-    auto const n = detail::number_of(rows);
-    return detail::each_number([&](auto const& m, auto const& s) { return select(n == 0, -std::numeric_limits<double>::infinity(), m + log(s)); }, shift, sum);
+    using compiled = decltype(std::declval<detail::asked_body<Rows, Body> const&>()(std::declval<detail::part_alone<Rows>>()));
+    using in_loop = detail::body_of_loop<Rows, Body, compiled>;
+    static_assert(in_loop::takes_row, TYPEGRAD_BODY_TAKES_A_ROW);
+    static_assert(in_loop::returns, TYPEGRAD_BODY_RETURNS_NOTHING);
+    static_assert(in_loop::returns_numbers, TYPEGRAD_BODY_RETURNS_NO_NUMBER);
+    if constexpr (!in_loop::is_right) return scalar_of<Rows>(0);
+    else {
+        // Any shift gives the same, so that none is differentiated.
+        auto const shift = detail::each_number([](auto const& m) { return select(isfinite(m), stop_gradient(m), 0.0); }, detail::reduced<op::shift_over_>(rows, body));
+        auto const sum = detail::reduced<op::sum_over_>(rows, [&](auto const&... part) {
+            return detail::each_number([](auto const& v, auto const& m) { return exp(v - m); }, detail::of_row(body, part...), shift);
+        });
+        // Over no rows there is no derivative.
+        auto const n = detail::number_of(rows);
+        return detail::each_number([&](auto const& m, auto const& s) { return select(n == 0, -std::numeric_limits<double>::infinity(), m + log(s)); }, shift, sum);
+    }
 }
 
 // The largest value. Over no rows: std::invalid_argument.
 template <class Rows, class Body>
     requires is_loop_range<Rows>
 constexpr auto max(Rows const& rows, Body const& body) {
-    static_assert(detail::takes_row_of<Rows, Body>, TYPEGRAD_BODY_TAKES_A_ROW);
-    return detail::reduced_some<op::max_over_>(rows, body);
+    using compiled = decltype(std::declval<detail::asked_body<Rows, Body> const&>()(std::declval<detail::part_alone<Rows>>()));
+    using in_loop = detail::body_of_loop<Rows, Body, compiled>;
+    static_assert(in_loop::takes_row, TYPEGRAD_BODY_TAKES_A_ROW);
+    static_assert(in_loop::returns, TYPEGRAD_BODY_RETURNS_NOTHING);
+    static_assert(in_loop::returns_numbers, TYPEGRAD_BODY_RETURNS_NO_NUMBER);
+    if constexpr (!in_loop::is_right) return scalar_of<Rows>(0);
+    else {
+        return detail::reduced_some<op::max_over_>(rows, body);
+    }
 }
 
 // The smallest value. Over no rows: std::invalid_argument.
 template <class Rows, class Body>
     requires is_loop_range<Rows>
 constexpr auto min(Rows const& rows, Body const& body) {
-    static_assert(detail::takes_row_of<Rows, Body>, TYPEGRAD_BODY_TAKES_A_ROW);
-    return detail::reduced_some<op::min_over_>(rows, body);
+    using compiled = decltype(std::declval<detail::asked_body<Rows, Body> const&>()(std::declval<detail::part_alone<Rows>>()));
+    using in_loop = detail::body_of_loop<Rows, Body, compiled>;
+    static_assert(in_loop::takes_row, TYPEGRAD_BODY_TAKES_A_ROW);
+    static_assert(in_loop::returns, TYPEGRAD_BODY_RETURNS_NOTHING);
+    static_assert(in_loop::returns_numbers, TYPEGRAD_BODY_RETURNS_NO_NUMBER);
+    if constexpr (!in_loop::is_right) return scalar_of<Rows>(0);
+    else {
+        return detail::reduced_some<op::min_over_>(rows, body);
+    }
 }
 
 // As many results as rows, in a std::vector: body(row) for each. A function that returns it has a Jacobian by rows: jacobian and
@@ -394,6 +452,8 @@ constexpr auto min(Rows const& rows, Body const& body) {
 template <class Rows, class Body>
     requires(is_known_rows<Rows> && is_loop_range<Rows>)
 constexpr auto transform(Rows const& rows, Body const& body) {
+    static_assert(detail::body_of_loop<Rows, Body>::takes_row, TYPEGRAD_BODY_TAKES_A_ROW);
+    static_assert(detail::body_of_loop<Rows, Body>::returns, TYPEGRAD_BODY_RETURNS_NOTHING);
     auto const at = [&](std::size_t i) { return std::apply([&](auto const&... column) { return detail::of_row(body, column[i]...); }, rows.columns); };
     std::vector<std::remove_cvref_t<decltype(at(0))>> results;
     results.reserve(rows.count);
@@ -402,13 +462,21 @@ constexpr auto transform(Rows const& rows, Body const& body) {
 }
 template <class T, class... Column, class Body>
 constexpr auto transform(traced_rows<T, Column...> const& rows, Body const& body) {
-    static_assert(detail::takes_row_of<traced_rows<T, Column...>, Body>, TYPEGRAD_BODY_TAKES_A_ROW);
-    auto const traced = detail::traced_loop(rows, body);
-    using result = std::remove_cvref_t<decltype(traced.second)>;
-    auto const leaf = detail::flatten<T, result>(traced.second);
-    auto next = leaf.begin();
-    auto const row = detail::shaped<result, T>([&] { return *next++; });
-    return traced_results<std::remove_const_t<decltype(row)>, T>{row, T(op::apply<op::row_>(traced.first, T(-1)))};
+    using loop_rows = traced_rows<T, Column...>;
+    using compiled = decltype(std::declval<detail::asked_body<loop_rows, Body> const&>()(std::declval<detail::part_alone<loop_rows>>()));
+    using in_loop = detail::body_of_loop<loop_rows, Body, compiled>;
+    static_assert(in_loop::takes_row, TYPEGRAD_BODY_TAKES_A_ROW);
+    static_assert(in_loop::returns, TYPEGRAD_BODY_RETURNS_NOTHING);
+    static_assert(in_loop::returns_numbers, TYPEGRAD_BODY_RETURNS_NO_NUMBER);
+    if constexpr (!in_loop::is_right) return T(0);
+    else {
+        auto const traced = detail::traced_loop(rows, body);
+        using result = std::remove_cvref_t<decltype(traced.second)>;
+        auto const leaf = detail::flatten<T, result>(traced.second);
+        auto next = leaf.begin();
+        auto const row = detail::shaped<result, T>([&] { return *next++; });
+        return traced_results<std::remove_const_t<decltype(row)>, T>{row, T(op::apply<op::row_>(traced.first, T(-1)))};
+    }
 }
 template <class T, class... Column, class Body>
 void transform(traced_part<T, Column...> const& rows, Body const& body) = delete;  // results are as many as an argument's rows

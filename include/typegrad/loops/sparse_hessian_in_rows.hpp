@@ -85,7 +85,7 @@ constexpr auto new_sparse_hessian_in_rows(F const& function, A const&... argumen
     constexpr bool is_sum = sparse_hessian_recipe<Kind, Request, T, F, A...>::is_sum;
     static_assert(is_sum, TYPEGRAD_NO_SUM_OVER_ELEMENTS);
     sparse_matrix_in_rows<T> matrix;
-    if constexpr (!is_sum) return typename Kind::template refused<A...>{};
+    if constexpr (!is_sum) return refused_result<Kind, Request, A...>{};
     else if constexpr (!Kind::with_gradient) {
         sparse_hessian_in_rows<Kind, Request, T>(matrix, new_vectors{}, function, arguments...);
         return matrix;

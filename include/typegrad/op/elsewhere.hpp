@@ -17,6 +17,7 @@ struct error_function_header {};
 struct exponential_integral_header {};
 struct elliptic_header {};
 struct densities_header {};
+struct tape_header {};
 template <class Header, class... A>
 inline constexpr bool is_included = false;
 

@@ -177,6 +177,33 @@ TYPEGRAD_INLINE constexpr A& operator/=(A& a, B const& b) {
     return a;
 }
 
+// Only say so.
+#define TYPEGRAD_CONST "typegrad: what is to be changed is const: a parameter `auto const&`, or the state that a step takes as `auto&`; take it by value, `auto s`, and return the new one"
+template <class A, class B>
+    requires operands<A, B>
+constexpr auto operator+=(A const& a, B const&) {
+    static_assert(std::is_void_v<A>, TYPEGRAD_CONST);
+    return a;
+}
+template <class A, class B>
+    requires operands<A, B>
+constexpr auto operator-=(A const& a, B const&) {
+    static_assert(std::is_void_v<A>, TYPEGRAD_CONST);
+    return a;
+}
+template <class A, class B>
+    requires operands<A, B>
+constexpr auto operator*=(A const& a, B const&) {
+    static_assert(std::is_void_v<A>, TYPEGRAD_CONST);
+    return a;
+}
+template <class A, class B>
+    requires operands<A, B>
+constexpr auto operator/=(A const& a, B const&) {
+    static_assert(std::is_void_v<A>, TYPEGRAD_CONST);
+    return a;
+}
+
 template <is_operand A>
 TYPEGRAD_INLINE constexpr A& operator++(A& a) {
     return a += 1;

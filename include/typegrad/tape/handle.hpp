@@ -3,6 +3,8 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/op/elsewhere.hpp>
+#include <typegrad/op/requires_grad.hpp>
 #include <typegrad/op/condition.hpp>
 #include <typegrad/tape/arena.hpp>
 #include <typegrad/tape/number.hpp>
@@ -14,10 +16,11 @@
 #include <memory>
 #include <utility>
 
+template <class... A>
+inline constexpr bool typegrad::op::elsewhere::is_included<typegrad::op::elsewhere::tape_header, A...> = true;
+
 namespace typegrad::inline v0_2::tape {
 
-struct requires_grad_t {};
-inline constexpr requires_grad_t requires_grad{};  // this variable's derivative is asked for
 struct retain_graph_t {};
 inline constexpr retain_graph_t retain_graph{};  // backward() leaves the record, for another backward()
 struct create_graph_t {};

@@ -9,6 +9,8 @@
 
 #include <array>
 #include <cstddef>
+#include <tuple>
+#include <utility>
 
 namespace typegrad::inline v0_2::only_says {
 
@@ -72,6 +74,7 @@ template <number T, class A, class B>
 TYPEGRAD_SAYS(TYPEGRAD_IN_BRACKETS) min(A const& a, B const& b) { TYPEGRAD_SAID(T, TYPEGRAD_IN_BRACKETS) return op::elsewhere::first_operand(a, b); }
 
 #define TYPEGRAD_OUT_OF_RANGE "typegrad: the index of std::get is out of range; the elements of an array of N have the indices 0 to N - 1"
+#define TYPEGRAD_TUPLE_OUT_OF_RANGE "typegrad: the index of std::get is out of range; the elements of a tuple of N have the indices 0 to N - 1"
 template <std::size_t I, class T, std::size_t N>
     requires(traced<T> && I >= N)
 TYPEGRAD_SAYS(TYPEGRAD_OUT_OF_RANGE) get(std::array<T, N>&) noexcept { TYPEGRAD_SAID(T, TYPEGRAD_OUT_OF_RANGE) return T(); }
@@ -81,6 +84,10 @@ TYPEGRAD_SAYS(TYPEGRAD_OUT_OF_RANGE) get(std::array<T, N> const&) noexcept { TYP
 template <std::size_t I, class T, std::size_t N>
     requires(traced<T> && I >= N)
 TYPEGRAD_SAYS(TYPEGRAD_OUT_OF_RANGE) get(std::array<T, N>&&) noexcept { TYPEGRAD_SAID(T, TYPEGRAD_OUT_OF_RANGE) return T(); }
+
+template <std::size_t I, class... T>
+    requires((traced<T> || ...) && I >= sizeof...(T))
+TYPEGRAD_SAYS(TYPEGRAD_TUPLE_OUT_OF_RANGE) get(std::tuple<T...> const& t) noexcept { TYPEGRAD_SAID(std::tuple<T...>, TYPEGRAD_TUPLE_OUT_OF_RANGE) return std::get<0>(t); }
 
 template <class A>
 inline constexpr bool is_array_of_traced = false;
@@ -147,6 +154,13 @@ constexpr Stream& operator<<(Stream& stream, A const&) {
 namespace typegrad::inline v0_2::op {
 
 // Functions of such an array.
+#define TYPEGRAD_OF_VEC "typegrad: norm, dot, cross and the like are functions of typegrad::vec; include <typegrad/linear.hpp>, and make one of the array: typegrad::vec{v[0], v[1]}"
+template <class T = void>
+constexpr double norm(only_says::an_array) { static_assert(only_says::nothing<T>, TYPEGRAD_OF_VEC); return 0; }
+template <class T = void>
+constexpr double squared_norm(only_says::an_array) { static_assert(only_says::nothing<T>, TYPEGRAD_OF_VEC); return 0; }
+template <class T = void>
+constexpr double dot(only_says::an_array, only_says::an_array) { static_assert(only_says::nothing<T>, TYPEGRAD_OF_VEC); return 0; }
 template <class T = void>
 constexpr double sin(only_says::an_array) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return 0; }
 template <class T = void>
@@ -172,6 +186,12 @@ constexpr double min(only_says::an_array, only_says::anything) { static_assert(o
 
 // See op/std.hpp for why this is done although the standard does not bless it.
 namespace std {
+// The declarations of std::get ask for the type of the element: with none they are no candidates, and ours says so.
+template <size_t I, class... T>
+    requires((typegrad::only_says::traced<T> || ...) && I >= sizeof...(T))
+struct tuple_element<I, tuple<T...>> {
+    using type = void;
+};
 using typegrad::only_says::accumulate, typegrad::only_says::reduce, typegrad::only_says::inner_product;
 using typegrad::only_says::sort, typegrad::only_says::stable_sort, typegrad::only_says::nth_element;
 using typegrad::only_says::max_element, typegrad::only_says::min_element, typegrad::only_says::minmax_element, typegrad::only_says::minmax;

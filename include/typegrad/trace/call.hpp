@@ -6,6 +6,7 @@
 
 #include <typegrad/trace/complex_of_operands.hpp>
 #include <typegrad/trace/mistake.hpp>
+#include <typegrad/trace/optional_headers.hpp>
 #include <typegrad/trace/request.hpp>
 #include <typegrad/trace/result.hpp>
 #include <typegrad/trace/said_already.hpp>
@@ -187,6 +188,7 @@ namespace detail {
     template <class S>
     consteval mistake mistake_in_shape() {
         if constexpr (std::is_pointer_v<S> || std::is_array_v<S>) return mistake::c_array;
+        else if constexpr (std::is_same_v<S, without_its_header>) return mistake::said;
         else if constexpr (is_operand<S>) return mistake::none;
         else if constexpr (is_scalar<S>) return mistake::none;
         else if constexpr (requires { typename S::hana_accessors_impl; }) return mistake::hana_struct;
@@ -251,12 +253,14 @@ namespace detail {
     template <class F>
     struct with_two_call_operators : F, with_call_operator {};
     template <class F>
-        requires requires { &with_two_call_operators<F>::operator(); }
+    concept can_be_base = std::is_class_v<F> && !std::is_final_v<F>;
+    template <class F>
+        requires can_be_base<F> && requires { &with_two_call_operators<F>::operator(); }
     struct or_not_callable<F> {
         not_callable operator()(...) const;
     };
     template <class F>
-        requires(std::is_final_v<F>)
+        requires(!can_be_base<F>)
     struct or_not_callable<F> {
         template <class... A>
         not_callable operator()(A&...) const;
@@ -317,6 +321,7 @@ namespace detail {
     consteval mistake mistake_in_result() {
         using result = std::remove_cvref_t<Given>;
         if constexpr (std::is_void_v<result>) return mistake::returns_nothing;
+        else if constexpr (std::is_same_v<scalar_of<result>, without_its_header>) return mistake::said;
         else return number_for<scalar_of<result>, tracer<literal_for<Scalar>>> ? mistake::none : mistake::returns_no_number;
     }
 
@@ -333,6 +338,26 @@ namespace detail {
     template <class... A>
     using refused_gradient = typename gradient_of_refused<std::conditional_t<std::is_arithmetic_v<A>, double, std::conditional_t<std::is_class_v<A> && std::is_default_constructible_v<A>, A, std::array<double, 3>>>...>::type;
     using refused_matrix = std::array<std::array<double, 3>, 3>;
+
+    // `refused` of a kind of transform, of the arguments that wrt<…> names: g(1.0, rows) with wrt<0> is a number.
+    template <class Kind, class Request, class... A>
+    struct refused_by {
+        using type = typename Kind::template refused<A...>;
+    };
+    template <class Kind, int... Positions, kink_policy Kinks, bool Fast, class Execution, class A, class... Rest>
+    struct refused_by<Kind, request<positions<Positions...>, Kinks, Fast, Execution>, A, Rest...> {
+        static constexpr int count = 1 + static_cast<int>(sizeof...(Rest));
+        using type = typename Kind::template refused<std::tuple_element_t<static_cast<std::size_t>(0 <= Positions && Positions < count ? Positions : 0), std::tuple<A, Rest...>>...>;
+    };
+    template <class Kind, class Request, class... A>
+    using refused_result = typename refused_by<Kind, Request, A...>::type;
+
+    // What a call gives that cannot be what it should.
+    template <mistake Found, class Kind, class Request, class Function, class... Arguments>
+    constexpr auto refuse() {
+        say<Found, Function, Arguments...>();
+        return refused_result<Kind, Request, Arguments...>{};
+    }
 
     // For calls that have looked at nothing before.
     template <class F, class Scalar, class... S>

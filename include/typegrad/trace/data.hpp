@@ -20,18 +20,18 @@ struct data_part {
     constexpr T const& operator()(auto i, auto j) const { return element[static_cast<std::size_t>(i) * static_cast<std::size_t>(Columns) + static_cast<std::size_t>(j)]; }
     constexpr T const& at(auto i) const { return element[static_cast<std::size_t>(i)]; }
 
-#define TYPEGRAD_UNKNOWN_SIZE(name)                                                                                                              \
+#define TYPEGRAD_UNKNOWN_SIZE(type, name)                                                                                                              \
     template <class Never = T>                                                                                                                   \
-    constexpr std::size_t name() const {                                                                                                         \
+    constexpr type name() const {                                                                                                         \
         static_assert(sizeof(Never) == 0, "typegrad: " #name "() of data whose size is known at run time only; a function that is traced indexes " \
                                           "it by constants: pass a std::array, or take the tape");                                               \
-        return 0;                                                                                                                                \
+        return {};                                                                                                                               \
     }
-    TYPEGRAD_UNKNOWN_SIZE(size)
-    TYPEGRAD_UNKNOWN_SIZE(rows)
-    TYPEGRAD_UNKNOWN_SIZE(cols)
-    TYPEGRAD_UNKNOWN_SIZE(begin)
-    TYPEGRAD_UNKNOWN_SIZE(end)
+    TYPEGRAD_UNKNOWN_SIZE(std::size_t, size)
+    TYPEGRAD_UNKNOWN_SIZE(std::size_t, rows)
+    TYPEGRAD_UNKNOWN_SIZE(std::size_t, cols)
+    TYPEGRAD_UNKNOWN_SIZE(T const*, begin)
+    constexpr T const* end() const { return nullptr; }
 #undef TYPEGRAD_UNKNOWN_SIZE
 };
 template <class T, int Rows, int Columns>
@@ -91,9 +91,8 @@ namespace detail {
         template <class Never = T>
         constexpr std::size_t cols() const { return data_part<Never, 1, 1>{}.cols(); }
         template <class Never = T>
-        constexpr std::size_t begin() const { return data_part<Never, 1, 1>{}.begin(); }
-        template <class Never = T>
-        constexpr std::size_t end() const { return data_part<Never, 1, 1>{}.end(); }
+        constexpr T const* begin() const { return data_part<Never, 1, 1>{}.begin(); }
+        constexpr T const* end() const { return nullptr; }
     };
     template <class Value, class T>
     struct probing {

@@ -5,6 +5,7 @@
 
 #include <typegrad/graph/fold.hpp>
 #include <typegrad/pass/fold.hpp>
+#include <typegrad/trace/algorithms.hpp>
 #include <typegrad/trace/rows.hpp>
 
 #include <array>
@@ -50,6 +51,17 @@ namespace detail {
         static constexpr bool is_right = returns && keeps_shape;
     };
 
+    // Of the arguments of a recurrence: whether the state is numbers, and the step takes it.
+    template <class State>
+    inline constexpr bool is_state = is_scalar<scalar_of<State>> || op::is_operand<scalar_of<State>>;
+    template <class Count>
+    inline constexpr bool is_count = std::is_arithmetic_v<Count> || op::is_operand<Count> || requires(Count const& count) { count.literal(); } || requires(Count const& count) { count.value(); };
+    template <class Step, class State, class... Given>
+    concept takes_state = takes_columns<Step, State, Given...> || (sizeof...(Given) > 1 && takes_columns<Step, State, std::tuple<Given...>>) || (sizeof...(Given) == 1 && takes_columns<Step, State>);
+#define TYPEGRAD_STEP_TAKES \
+    "typegrad: the step of a recurrence takes the state, and in fold the row, in repeat the number of the step if it wants it; declare them auto"
+#define TYPEGRAD_FOLD_TAKES "typegrad: fold and scan take rows, the state before the first row, and the step: fold(rows, state, [&](auto s, auto const& row) { return …; }); the elements of a std::array are passed by a for loop"
+#define TYPEGRAD_REPEAT_TAKES "typegrad: repeat takes the number of steps, the state before the first step, and the step: repeat(n, state, [&](auto s) { return …; })"
     // step(state, given…), or step(state) where the step does not ask for the number of the step. (A step with `auto` parameters is
     // instantiated to be asked.)
     template <class Step, class State, class... Given>
@@ -58,10 +70,32 @@ namespace detail {
         else if constexpr (sizeof...(Given) > 1 && std::is_invocable_v<Step const&, State const&, std::tuple<Given...> const&>) return step(state, std::tuple<Given...>(given...));
         else if constexpr (sizeof...(Given) == 1 && std::is_invocable_v<Step const&, State const&>) return step(state);
         else {
-            static_assert(sizeof(Step) == 0, "typegrad: the step of a recurrence takes the state, and in fold the row, in repeat the number of the step if it wants it; declare them auto");
+            static_assert(sizeof(Step) == 0, TYPEGRAD_STEP_TAKES);
             return state;
         }
     }
+
+    // Of a recurrence over rows: what its state becomes, and whether its step is right.
+    template <class State, class First, class Step, class Parts>
+    struct step_over_rows {
+        static constexpr bool takes = false;
+        using states = state_of_steps<State, State>;
+    };
+    template <class State, class First, class Step, class... Part>
+        requires takes_state<Step, First, Part...>
+    struct step_over_rows<State, First, Step, part_list<Part...>> {
+        static constexpr bool takes = true;
+        using states = state_of_steps<State, std::remove_cvref_t<decltype(next_state(std::declval<Step const&>(), std::declval<First const&>(), std::declval<Part const&>()...))>>;
+    };
+    template <class Rows, class State, class Step>
+    struct recurrence_over_rows {
+        using number = std::conditional_t<is_traced<scalar_of<Rows>>, scalar_of<Rows>, first_number<State>>;
+        using first = rebind<State, number>;
+        using step = step_over_rows<std::conditional_t<is_traced<number>, first, State>, first, Step, typename parts_of_row<Rows>::type>;
+        template <class Compiled>
+        static constexpr bool takes = step::takes || can_be_called<Compiled>;
+        static constexpr bool returns = step::states::returns, keeps_shape = step::states::keeps_shape, is_right = step::takes && step::states::is_right;
+    };
 
     template <class State, class From>
     TYPEGRAD_INLINE constexpr State state_from(From const& from) {
@@ -206,35 +240,56 @@ namespace detail {
 // any shape of numbers, and step returns the same shape. Differentiated is what the state begins with, and all that the step takes
 // from outside. A count that is negative or no integer is std::invalid_argument.
 template <class Count, class State, class Step, class Policy = all_states>
+    requires(detail::is_count<Count> && detail::is_state<State>)
 constexpr auto repeat(Count const& count, State const& state, Step const& step, [[maybe_unused]] Policy const& policy = {}) {
     using first = rebind<State, detail::first_number<State>>;
     using given = std::conditional_t<detail::is_traced<Count>, Count, double>;
-    using next = decltype(detail::next_state(step, std::declval<first const&>(), std::declval<given const&>()));
-    using states = detail::state_of_steps<State, next>;
-    using number = std::conditional_t<detail::is_traced<Count>, Count, typename states::number>;
-    using shape = rebind<State, number>;
-    static_assert(states::returns, TYPEGRAD_STEP_RETURNS_NOTHING);
-    static_assert(states::keeps_shape, TYPEGRAD_STATE_OF_ANOTHER_SHAPE);
-    if constexpr (!states::is_right) return detail::state_from<shape>(state);
+    using with_number = decltype(std::declval<detail::or_not_callable<Step> const&>()(std::declval<first const&>(), std::declval<given const&>()));
+    using asked = std::conditional_t<std::is_same_v<with_number, detail::not_callable>, detail::or_not_callable<Step>, detail::several_parts>;
+    using alone = decltype(std::declval<asked const&>()(std::declval<first const&>()));
+    constexpr bool takes = detail::takes_state<Step, first, given>;
+    static_assert(takes || detail::can_be_called<with_number> || detail::can_be_called<alone>, TYPEGRAD_STEP_TAKES);
+    if constexpr (!takes) return detail::state_from<first>(state);
     else {
-        auto now = detail::state_from<shape>(state);
-        if constexpr (detail::is_traced<number>) {
-            using literal = detail::literal_of_traced<number>;
-            auto* graph = detail::graph_in<literal>(now);
-            number const steps(count);
-            if (steps.graph()) graph = steps.graph();
-            if (!graph) graph = detail::graph_in<literal>(detail::next_state(step, now, number(0)));
-            if (graph) {
-                detail::traced_fold<literal, shape> fold(*graph, steps.operand_in(*graph));
-                auto const before = fold.states();
-                detail::keep_as<number>(fold, policy);
-                return fold.end(now, detail::next_state(step, before, fold.row(-1)));
+        using next = decltype(detail::next_state(step, std::declval<first const&>(), std::declval<given const&>()));
+        using states = detail::state_of_steps<State, next>;
+        using number = std::conditional_t<detail::is_traced<Count>, Count, typename states::number>;
+        using shape = rebind<State, number>;
+        static_assert(states::returns, TYPEGRAD_STEP_RETURNS_NOTHING);
+        static_assert(states::keeps_shape, TYPEGRAD_STATE_OF_ANOTHER_SHAPE);
+        if constexpr (!states::is_right) return detail::state_from<shape>(state);
+        else {
+            auto now = detail::state_from<shape>(state);
+            if constexpr (detail::is_traced<number>) {
+                using literal = detail::literal_of_traced<number>;
+                auto* graph = detail::graph_in<literal>(now);
+                number const steps(count);
+                if (steps.graph()) graph = steps.graph();
+                if (!graph) graph = detail::graph_in<literal>(detail::next_state(step, now, number(0)));
+                if (graph) {
+                    detail::traced_fold<literal, shape> fold(*graph, steps.operand_in(*graph));
+                    auto const before = fold.states();
+                    detail::keep_as<number>(fold, policy);
+                    return fold.end(now, detail::next_state(step, before, fold.row(-1)));
+                }
             }
+            std::size_t const steps = detail::steps_of(count);
+            for (std::size_t i = 0; i < steps; ++i) now = detail::state_from<shape>(detail::next_state(step, now, detail::step_number<number>(i)));
+            return now;
         }
-        std::size_t const steps = detail::steps_of(count);
-        for (std::size_t i = 0; i < steps; ++i) now = detail::state_from<shape>(detail::next_state(step, now, detail::step_number<number>(i)));
-        return now;
     }
+}
+
+// Only say so: of arguments of other types.
+template <class Never = void>
+constexpr double repeat(only_says::anything, only_says::anything) {
+    static_assert(!std::is_void_v<Never>, TYPEGRAD_REPEAT_TAKES);
+    return 0;
+}
+template <class Never = void>
+constexpr double repeat(only_says::anything, only_says::anything, only_says::anything) {
+    static_assert(!std::is_void_v<Never>, TYPEGRAD_REPEAT_TAKES);
+    return 0;
 }
 
 // state = step(state) as long as condition(state) holds: the state for which it does not. Where it always holds, this does not end; in
@@ -244,13 +299,15 @@ constexpr auto repeat_while(State const& state, Condition const& condition, Step
     using first = rebind<State, detail::first_number<State>>;
     static_assert(std::is_invocable_v<Step const&, first const&>, "typegrad::repeat_while: the third argument is the step, which takes the state; declare it auto");
     static_assert(std::is_invocable_v<Condition const&, first const&>, "typegrad::repeat_while: the second argument is the condition, which takes the state; declare it auto");
+    constexpr bool is_condition = !detail::is_traced<std::remove_cvref_t<decltype(condition(std::declval<first const&>()))>>;
+    static_assert(is_condition, "typegrad::repeat_while: the condition, the second argument, returns a number; write a comparison, s > 0. The third argument is the step");
     using states = detail::state_of_steps<State, decltype(step(std::declval<first const&>()))>;
     using shape = typename states::type;
     using number = typename states::number;
     static_assert(states::returns, TYPEGRAD_STEP_RETURNS_NOTHING);
     static_assert(states::keeps_shape, TYPEGRAD_STATE_OF_ANOTHER_SHAPE);
     auto now = detail::state_from<shape>(state);
-    if constexpr (states::is_right) {
+    if constexpr (states::is_right && is_condition) {
         if constexpr (detail::is_traced<number>) {
             using literal = detail::literal_of_traced<number>;
             auto* graph = detail::graph_in<literal>(now);
@@ -283,12 +340,13 @@ namespace detail {
             return fold.row(std::is_same_v<Column, column_of_numbers> ? -1 : k);
         })...};
         auto const before = fold.states();
-        auto const after = std::apply([&](auto const&... part) { return next_state(step, before, part...); }, row);
-        using states = state_of_steps<shape, std::remove_cvref_t<decltype(after)>>;
+        auto const step_at = [&](auto const&... part) { return next_state(step, before, part...); };
+        using states = state_of_steps<shape, std::remove_cvref_t<decltype(std::apply(step_at, row))>>;
         static_assert(states::returns, TYPEGRAD_STEP_RETURNS_NOTHING);
         static_assert(states::keeps_shape, TYPEGRAD_STATE_OF_ANOTHER_SHAPE);
         if constexpr (!states::is_right) return begin;
         else {
+            auto const after = std::apply(step_at, row);
             keep_as<T>(fold, policy);
             auto const last = fold.end(begin, after);
             return finish(fold, last, after);
@@ -320,7 +378,29 @@ namespace detail {
 template <class Rows, class State, class Step, class Policy = all_states>
     requires is_rows<Rows>
 constexpr auto fold(Rows const& rows, State const& state, Step const& step, Policy const& policy = {}) {
-    return detail::folded(rows, state, step, policy, detail::last_state{});
+    constexpr bool is_state = detail::is_state<State>;
+    static_assert(is_state, TYPEGRAD_FOLD_TAKES);
+    if constexpr (!is_state) return scalar_of<Rows>(0);
+    else {
+        using recurrence = detail::recurrence_over_rows<Rows, State, Step>;
+        using compiled = decltype(std::declval<detail::asked_body<Rows, Step> const&>()(std::declval<typename recurrence::first const&>(), std::declval<detail::part_alone<Rows>>()));
+        static_assert(recurrence::template takes<compiled>, TYPEGRAD_STEP_TAKES);
+        static_assert(recurrence::returns, TYPEGRAD_STEP_RETURNS_NOTHING);
+        static_assert(recurrence::keeps_shape, TYPEGRAD_STATE_OF_ANOTHER_SHAPE);
+        if constexpr (!recurrence::is_right) return detail::state_from<typename recurrence::first>(state);
+        else return detail::folded(rows, state, step, policy, detail::last_state{});
+    }
+}
+// Only say so: of arguments of other types.
+template <class Never = void>
+constexpr double fold(only_says::anything, only_says::anything) {
+    static_assert(!std::is_void_v<Never>, TYPEGRAD_FOLD_TAKES);
+    return 0;
+}
+template <class Never = void>
+constexpr double fold(only_says::anything, only_says::anything, only_says::anything) {
+    static_assert(!std::is_void_v<Never>, TYPEGRAD_FOLD_TAKES);
+    return 0;
 }
 
 // What typegrad::scan gives of numbers: the states, and the rows that they belong to.
@@ -341,10 +421,24 @@ constexpr auto scan(row_range<Column...> const& rows, State const& state, Step c
 }
 template <class T, class... Column, class State, class Step>
 constexpr auto scan(traced_rows<T, Column...> const& rows, State const& state, Step const& step) {
-    return detail::folded(rows, state, step, all_states{}, [&](auto const& fold, auto const& last, auto const& after) {
-        using row = std::remove_cvref_t<decltype(last)>;
-        return traced_states<row, T, Column...>{detail::state_from<row>(after), T(rows.count.graph(), graph::append_part<op::row_>(*rows.count.graph(), fold.fold(), rows.count.graph()->literal(-1))), fold.ended()};
-    });
+    using loop_rows = traced_rows<T, Column...>;
+    constexpr bool is_state = detail::is_state<State>;
+    static_assert(is_state, TYPEGRAD_FOLD_TAKES);
+    if constexpr (!is_state) return scalar_of<loop_rows>(0);
+    else {
+        using recurrence = detail::recurrence_over_rows<loop_rows, State, Step>;
+        using compiled = decltype(std::declval<detail::asked_body<loop_rows, Step> const&>()(std::declval<typename recurrence::first const&>(), std::declval<detail::part_alone<loop_rows>>()));
+        static_assert(recurrence::template takes<compiled>, TYPEGRAD_STEP_TAKES);
+        static_assert(recurrence::returns, TYPEGRAD_STEP_RETURNS_NOTHING);
+        static_assert(recurrence::keeps_shape, TYPEGRAD_STATE_OF_ANOTHER_SHAPE);
+        if constexpr (!recurrence::is_right) return detail::state_from<typename recurrence::first>(state);
+        else {
+            return detail::folded(rows, state, step, all_states{}, [&](auto const& fold, auto const& last, auto const& after) {
+                using row = std::remove_cvref_t<decltype(last)>;
+                return traced_states<row, T, Column...>{detail::state_from<row>(after), T(rows.count.graph(), graph::append_part<op::row_>(*rows.count.graph(), fold.fold(), rows.count.graph()->literal(-1))), fold.ended()};
+            });
+        }
+    }
 }
 template <class T, class... Column, class State, class Step>
 void scan(traced_part<T, Column...> const& rows, State const& state, Step const& step) = delete;  // results are as many as an argument's rows

@@ -7,6 +7,10 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/op/operand.hpp>
+
+#include <type_traits>
+
 namespace typegrad::inline v0_2::detail {
 
 enum class mistake {
@@ -136,11 +140,31 @@ consteval void say() {
     static_assert(right<Found, mistake::results_by_rows>, "typegrad: of as many results as rows, typegrad::transform and scan, there are jacobian and value_and_jacobian; products and evaluate take a sum of them");
 }
 
-// What a call gives that cannot be what it should: see `refused` of the kinds of transforms.
-template <mistake Found, class Kind, class Function, class... Arguments>
-constexpr auto refuse() {
-    say<Found, Function, Arguments...>();
-    return typename Kind::template refused<Arguments...>{};
-}
+template <class... T>
+inline constexpr bool never = false;
+
+// A name that several functions have, std::sin: it becomes this where one of them is a function of double.
+struct overloaded_name {
+    constexpr overloaded_name(double (*)(double)) {}
+    constexpr overloaded_name(double (*)(double const&)) {}
+    constexpr overloaded_name(double (*)(double, double)) {}
+    constexpr overloaded_name(double (*)(double, double, double)) {}
+};
 
 }
+
+// Two forms of a transform that only say so: of such a name, and with the point where the policies are.
+#define TYPEGRAD_ONLY_SAYS_OF(name, kind)                                                                                                                     \
+    template <class... Policies>                                                                                                                               \
+    constexpr auto name(detail::overloaded_name, Policies...) {                                                                                                \
+        static_assert(detail::never<Policies...>, "typegrad::" #name ": the name of a function that there is for several types, as std::sin, cannot be passed; " \
+                                                  "pass a lambda: " #name "([](auto x) { return std::sin(x); })");                                              \
+        return []<class... A>(A const&...) { return typename detail::kind::template refused<A...>{}; };                                                       \
+    }                                                                                                                                                          \
+    template <class F, class Number, class... More>                                                                                                            \
+        requires(!is_operand<F> && std::is_arithmetic_v<Number>)                                                                                               \
+    constexpr auto name(F const&, Number, More...) {                                                                                                           \
+        static_assert(detail::never<F>, "typegrad: an unknown policy; what may follow the function is wrt<positions…>, kinks::left, kinks::right, kinks::finite, fast. "      \
+                                          "A point comes in parentheses of its own: " #name "(f)(2.0)");                                                       \
+        return typename detail::kind::template refused<Number, More...>{};                                                                                    \
+    }

@@ -19,6 +19,13 @@ template <int... Positions>
 constexpr positions<Positions...> wrt() {
     return {};
 }
+// Only says so.
+template <class... N>
+    requires(sizeof...(N) > 0 && (std::is_integral_v<N> && ...))
+constexpr auto wrt(N...) {
+    static_assert(detail::never<N...>, "typegrad: the positions of arguments stand in angle brackets: wrt<0>, wrt<0, 2>");
+    return static_cast<positions<0> (*)()>(&wrt<0>);
+}
 
 // gradient(f, unchecked): indices of rows (trace/rows.hpp) are not compared with the number of rows. An index that is no row is undefined
 // behaviour then.
@@ -92,6 +99,8 @@ namespace detail {
     inline constexpr bool is_policy = is_choice<Policy>;
     template <int... Positions>
     inline constexpr bool is_policy<positions<Positions...> (*)()> = true;
+    template <int... Positions>
+    inline constexpr bool is_policy<positions<Positions...>> = true;  // wrt<0>()
     // A policy for the rows of a block, or for the blocks, names that way to run as `rows` or `blocks`.
     template <class Policy>
     concept row_policy = requires { typename Policy::rows; };
@@ -110,6 +119,8 @@ namespace detail {
     inline constexpr bool names_one_twice = false;
     template <int... Positions>
     inline constexpr bool names_one_twice<positions<Positions...> (*)()> = !are_distinct<Positions...>();
+    template <int... Positions>
+    inline constexpr bool names_one_twice<positions<Positions...>> = !are_distinct<Positions...>();
 
     // Policies come in any order; each replaces its part of the request.
     template <class Request, class Policy>
@@ -125,6 +136,8 @@ namespace detail {
     struct requested<request<Before, Kinks, Fast, Execution>, positions<Positions...> (*)()> {
         using type = std::conditional_t<are_distinct<Positions...>(), request<positions<Positions...>, Kinks, Fast, Execution>, request<Before, Kinks, Fast, Execution>>;
     };
+    template <class Wrt, kink_policy Kinks, bool Fast, class Execution, int... Positions>
+    struct requested<request<Wrt, Kinks, Fast, Execution>, positions<Positions...>> : requested<request<Wrt, Kinks, Fast, Execution>, positions<Positions...> (*)()> {};
     template <class Arguments, kink_policy Before, bool Fast, class Execution, kink_policy Choice>
     struct requested<request<Arguments, Before, Fast, Execution>, kinks::choice<Choice>> {
         using type = request<Arguments, Before | Choice, Fast, Execution>;

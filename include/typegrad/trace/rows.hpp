@@ -405,4 +405,93 @@ inline constexpr bool is_states = false;
 template <class Row, class T, class... Column>
 inline constexpr bool is_states<traced_states<Row, T, Column...>> = true;
 
+namespace detail {
+    // With what the body of a loop over such rows is called: a value of each column.
+    template <class... Part>
+    struct part_list {};
+    template <class Rows>
+    struct parts_of_row {
+        using type = part_list<>;
+    };
+    template <class T, class... Column>
+    struct parts_of_row<traced_rows<T, Column...>> {
+        using type = part_list<rebind<typename Column::row, T>...>;
+    };
+    template <class T, class... Column>
+    struct parts_of_row<traced_part<T, Column...>> : parts_of_row<traced_rows<T, Column...>> {};
+    template <class... Column>
+    struct parts_of_row<row_range<Column...>> {
+        using type = part_list<std::remove_cvref_t<decltype(std::declval<Column const&>()[0])>...>;
+    };
+    template <class... Column>
+    struct parts_of_row<row_part<Column...>> : parts_of_row<row_range<Column...>> {};
+    template <class Rows, class Condition>
+    struct parts_of_row<filtered_rows<Rows, Condition>> : parts_of_row<Rows> {};
+    // Of rows of one column the body is compiled where the loop is called, with nothing between it and the loop, so that few lines lead to an error in it:
+    // decltype(std::declval<asked_body<Rows, Body> const&>()(std::declval<part_alone<Rows>>())). Of several columns this is `several_parts`.
+    struct several_parts {
+        several_parts operator()(...) const;
+    };
+    template <class Parts, class Body>
+    struct asked_of_parts {
+        using body = several_parts;
+        using part = int;
+    };
+    template <class Part, class Body>
+    struct asked_of_parts<part_list<Part>, Body> {
+        using body = or_not_callable<Body>;
+        using part = Part const&;
+    };
+    template <class Rows, class Body>
+    using asked_body = typename asked_of_parts<typename parts_of_row<Rows>::type, Body>::body;
+    template <class Rows>
+    using part_alone = typename asked_of_parts<typename parts_of_row<Rows>::type, int>::part;
+    // Whether the compiler has found an error in a body that gave `Compiled`, and cannot be called any more.
+    template <class Compiled>
+    inline constexpr bool can_be_called = !std::is_same_v<Compiled, not_callable> && !std::is_same_v<Compiled, several_parts>;
+
+    // Whether a body takes the columns of a row, or one std::tuple of them.
+    template <class Body, class... Part>
+    concept takes_columns = requires(Body const& body, Part const&... part) { body(part...); };
+    template <class Body, class... Part>
+    concept takes_row = takes_columns<Body, Part...> || (sizeof...(Part) > 1 && takes_columns<Body, std::tuple<Part...>>);
+
+    // What it gives.
+    template <class Parts, class Body>
+    struct given_to_body {
+        using type = not_callable;
+    };
+    template <class... Part, class Body>
+        requires takes_columns<Body, Part...>
+    struct given_to_body<part_list<Part...>, Body> {
+        using type = decltype(std::declval<Body const&>()(std::declval<Part const&>()...));
+    };
+    template <class... Part, class Body>
+        requires(!takes_columns<Body, Part...> && takes_row<Body, Part...>)
+    struct given_to_body<part_list<Part...>, Body> {
+        using type = decltype(std::declval<Body const&>()(std::declval<std::tuple<Part...> const&>()));
+    };
+
+    template <class Given>
+    consteval bool gives_numbers() {
+        using result = std::remove_cvref_t<Given>;
+        if constexpr (std::is_void_v<result> || std::is_same_v<result, not_callable>) return true;
+        else return is_scalar<scalar_of<result>> || op::is_operand<scalar_of<result>>;
+    }
+    // Of the body of a loop: whether it takes a row, returns something, and returns numbers.
+    template <class Rows, class Body, class Compiled = several_parts>
+    struct body_of_loop {
+        using parts = typename parts_of_row<Rows>::type;
+        using given = typename given_to_body<parts, Body>::type;
+        static constexpr bool takes = !std::is_same_v<given, not_callable>;
+        static constexpr bool takes_row = takes || can_be_called<Compiled>, returns = !std::is_void_v<given>, returns_numbers = gives_numbers<given>();
+        static constexpr bool is_right = takes && returns && returns_numbers;
+    };
+#define TYPEGRAD_BODY_TAKES_A_ROW                                                                                                                            \
+    "typegrad: the body of a loop takes a row: as many arguments as typegrad::rows has columns, or one std::tuple of them, declared auto; of a row that is " \
+    "an array the elements are row[0], row[1], …"
+#define TYPEGRAD_BODY_RETURNS_NOTHING "typegrad: the body of a loop returns nothing; end it with `return` and the value that is to be reduced"
+#define TYPEGRAD_BODY_RETURNS_NO_NUMBER "typegrad: what the body of a loop returns is neither a number nor a std::array, std::tuple, vec, mat or aggregate of numbers; return one of these"
+}
+
 }

@@ -166,6 +166,7 @@ template <class F, class... Policies>
 constexpr auto derivative(F f, Policies...) {
     return detail::asked<detail::derivative_result, F, Policies...>{f};
 }
+TYPEGRAD_ONLY_SAYS_OF(derivative, derivative_result)
 
 // Only says so.
 TYPEGRAD_UNAVAILABLE("typegrad: of an expression derivative names the variable, derivative(y, x); of a value there is none: write a function, derivative([](auto x) { return x * x; })(a)")
@@ -181,6 +182,7 @@ template <class F, class... Policies>
 constexpr auto gradient(F f, Policies...) {
     return detail::asked<detail::gradient_result, F, Policies...>{f};
 }
+TYPEGRAD_ONLY_SAYS_OF(gradient, gradient_result)
 
 // value_and_gradient(f)(a, b, …): { value, gradient }, from one evaluation.
 template <class F, class... Policies>
@@ -188,6 +190,7 @@ template <class F, class... Policies>
 constexpr auto value_and_gradient(F f, Policies...) {
     return detail::asked<detail::value_and_gradient_result, F, Policies...>{f};
 }
+TYPEGRAD_ONLY_SAYS_OF(value_and_gradient, value_and_gradient_result)
 
 // jacobian(f)(a, b, …): row-major, one row a leaf of the result, one column a leaf of the differentiated arguments.
 template <class F, class... Policies>
@@ -195,6 +198,7 @@ template <class F, class... Policies>
 constexpr auto jacobian(F f, Policies...) {
     return detail::asked<detail::jacobian_result, F, Policies...>{f};
 }
+TYPEGRAD_ONLY_SAYS_OF(jacobian, jacobian_result)
 
 // value_and_jacobian(f)(a, b, …): { value, jacobian }, from one evaluation.
 template <class F, class... Policies>
@@ -202,5 +206,6 @@ template <class F, class... Policies>
 constexpr auto value_and_jacobian(F f, Policies...) {
     return detail::asked<detail::value_and_jacobian_result, F, Policies...>{f};
 }
+TYPEGRAD_ONLY_SAYS_OF(value_and_jacobian, value_and_jacobian_result)
 
 }

@@ -81,6 +81,7 @@ template <class F, class... Policies>
 constexpr auto hessian(F f, Policies...) {
     return detail::asked<detail::hessian_result, F, Policies...>{f};
 }
+TYPEGRAD_ONLY_SAYS_OF(hessian, hessian_result)
 
 // value_gradient_and_hessian(f)(a, b, …): { value, gradient, hessian }, from one evaluation.
 template <class F, class... Policies>
