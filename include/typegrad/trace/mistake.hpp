@@ -141,7 +141,7 @@ consteval void say() {
 }
 
 template <class... T>
-inline constexpr bool never = false;
+inline constexpr bool has_no_mistake = false;
 
 // A name that several functions have, std::sin: it becomes this where one of them is a function of double.
 struct overloaded_name {
@@ -157,14 +157,14 @@ struct overloaded_name {
 #define TYPEGRAD_ONLY_SAYS_OF(name, kind)                                                                                                                     \
     template <class... Policies>                                                                                                                               \
     constexpr auto name(detail::overloaded_name, Policies...) {                                                                                                \
-        static_assert(detail::never<Policies...>, "typegrad::" #name ": the name of a function that there is for several types, as std::sin, cannot be passed; " \
+        static_assert(detail::has_no_mistake<Policies...>, "typegrad::" #name ": the name of a function that there is for several types, as std::sin, cannot be passed; " \
                                                   "pass a lambda: " #name "([](auto x) { return std::sin(x); })");                                              \
         return []<class... A>(A const&...) { return typename detail::kind::template refused<A...>{}; };                                                       \
     }                                                                                                                                                          \
     template <class F, class Number, class... More>                                                                                                            \
         requires(!is_operand<F> && std::is_arithmetic_v<Number>)                                                                                               \
     constexpr auto name(F const&, Number, More...) {                                                                                                           \
-        static_assert(detail::never<F>, "typegrad: an unknown policy; what may follow the function is wrt<positions…>, kinks::left, kinks::right, kinks::finite, fast. "      \
+        static_assert(detail::has_no_mistake<F>, "typegrad: an unknown policy; what may follow the function is wrt<positions…>, kinks::left, kinks::right, kinks::finite, fast. "      \
                                           "A point comes in parentheses of its own: " #name "(f)(2.0)");                                                       \
         return typename detail::kind::template refused<Number, More...>{};                                                                                    \
     }

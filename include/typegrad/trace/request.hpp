@@ -23,7 +23,7 @@ constexpr positions<Positions...> wrt() {
 template <class... N>
     requires(sizeof...(N) > 0 && (std::is_integral_v<N> && ...))
 constexpr auto wrt(N...) {
-    static_assert(detail::never<N...>, "typegrad: the positions of arguments stand in angle brackets: wrt<0>, wrt<0, 2>");
+    static_assert(detail::has_no_mistake<N...>, "typegrad: the positions of arguments stand in angle brackets: wrt<0>, wrt<0, 2>");
     return static_cast<positions<0> (*)()>(&wrt<0>);
 }
 
