@@ -564,7 +564,7 @@ public:
     bool known = false;  // false: between r and w there is too much, or a call
     value w{};           // where r is 0
     value slope[most]{}; // the derivatives in r there: the first, the second, … as many as were asked for
-    bool ends = true;    // whether the one behind the last of them is 0 by its form, where derivatives of any order are to come
+    bool ends = true;    // whether the one behind the last of them is 0 by its form
     value drift = value::none();  // what w begins with where the leaves of r move and r rests, if they go into w by other ways than r
     bool is_of_first_order = false;   // only the first derivative is known
     condition<Literal> is_clear{true};  // that no other norm in w is 0 there as well, unless it is known what it has to do with r
@@ -617,7 +617,7 @@ public:
                 }
                 graph::node const n = graph[i];
                 if (n.what->reduces && n.operation != code<final_>) loops.push(n.operand[1]);
-                depends_on_more = depends_on_more || (!is_member && (n.what->arity == 0 || norms.has(i)));
+                depends_on_more = depends_on_more || (number_of(members, i) < 0 && (n.what->arity == 0 || norms.has(i)));
                 for (int k = 0; k < n.what->arity && !is_member; ++k) {
                     if (n.operand[k] < lowest) {
                         depends_on_more = depends_on_more || n.operand[k] >= 0;
@@ -641,7 +641,7 @@ public:
         known = true;
         w = adjoint;
         if (part.has(last)) {
-            auto const series = part.expand(last, count, count >= builder::many);
+            auto const series = part.expand(last, count, true);
             known = series.known;
             ends = series.ends;
             w = series.derivative[0];
