@@ -53,8 +53,12 @@ namespace detail {
                           return i < variables ? tracer<double>(&builder, builder.input()) : tracer<double>(slot[static_cast<std::size_t>(i - variables)]);
                       },
                       output);
-        auto const columns = []<class... C>(expr::variables<C...>) { return std::vector<std::string>{C::text.text...}; }(expr::columns_of_inputs<E>{});
-        return back::writer(graph::copy(builder, {output[0]}), {V::text.text...}, {(expr::is_column<V> ? columns : std::vector<std::string>())...});
+        std::vector<std::string> columns;
+        [&]<class... C>(expr::variables<C...>) { (columns.emplace_back(C::text.text), ...); }(expr::columns_of_inputs<E>{});
+        std::vector<std::vector<std::string>> columns_of_input;
+        auto const add = [&](bool is_column) { columns_of_input.push_back(is_column ? columns : std::vector<std::string>()); };
+        (add(expr::is_column<V>), ...);
+        return back::writer(graph::copy(builder, {output[0]}), {V::text.text...}, columns_of_input);
     }
 
     // The names of all leaves: x, or x[0], x[1] … of an argument of several.
