@@ -8,6 +8,7 @@
 #include <typegrad/macros/save.hpp>
 
 #include <typegrad/operations.hpp>
+#include <typegrad/pass/eliminate.hpp>
 
 namespace typegrad::inline v0_2 {
 
