@@ -1,6 +1,5 @@
 // expect gcc: cannot convert 'typegrad::traced_value_declare_it_auto_branch_by_select<double>::tracer'
 // expect clang: (aka 'typegrad::traced_value_declare_it_auto_branch_by_select<double>') to function return type 'double'
-// excused clang: three notes of three lines lead from the body to the call, and one more for the shapes of the point
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #include <typegrad.hpp>
 

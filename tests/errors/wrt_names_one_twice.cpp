@@ -1,5 +1,4 @@
 // expect: typegrad: wrt<…> names an argument twice
-// excused clang: notes of three lines for each of the templates that lead from the policies to the transform
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #include <typegrad.hpp>
 

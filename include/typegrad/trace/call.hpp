@@ -10,6 +10,7 @@
 #include <typegrad/trace/request.hpp>
 #include <typegrad/trace/result.hpp>
 #include <typegrad/trace/said_already.hpp>
+#include <typegrad/trace/shape.hpp>
 #include <typegrad/trace/state.hpp>
 #include <typegrad/trace/with_calls.hpp>
 
@@ -309,11 +310,15 @@ namespace detail {
     concept is_right_and_constant = requires { some<with_traced_state<F, Scalar> const&>()(some<traced_as<S, Scalar>&>()...); } && graph::is_constant<traced<F, literal_for<Scalar>, S...>>;
     // In a constant expression clang compiles the body at once, where that has not been needed for its result's type, so that few lines lead
     // to an error in it.
+    template <class F, class Scalar, class Shapes>
+    inline constexpr bool is_traceable = false;
     template <class F, class Scalar, class... S>
-    inline constexpr bool is_traceable = (true || (static_cast<void>(some<with_traced_state<F, Scalar> const&>()(some<traced_as<S, Scalar>&>()...)), true)) && is_right_and_constant<F, Scalar, S...>;
+    inline constexpr bool is_traceable<F, Scalar, shape_list<S...>> = (true || (static_cast<void>(some<with_traced_state<F, Scalar> const&>()(some<traced_as<S, Scalar>&>()...)), true)) && is_right_and_constant<F, Scalar, S...>;
 #else
+    template <class F, class Scalar, class Shapes>
+    inline constexpr bool is_traceable = false;
     template <class F, class Scalar, class... S>
-    concept is_traceable = graph::is_constant<traced<F, literal_for<Scalar>, S...>>;
+    inline constexpr bool is_traceable<F, Scalar, shape_list<S...>> = graph::is_constant<traced<F, literal_for<Scalar>, S...>>;
 #endif
 
     // What is wrong with what it gives, whatever is asked of it.

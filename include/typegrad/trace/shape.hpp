@@ -88,6 +88,11 @@ inline constexpr bool is_known_rows = false;
 // Several parts in one: a tuple, a pair, a value with its derivatives. `part<I>` gives the I-th of a value of this shape or of
 // a rebind of it.
 namespace detail {
+    template <class... S>
+    struct shape_list {
+        static constexpr int size = sizeof...(S);
+    };
+
     // (Clang nests what it folds, to 256 levels; a list may be longer.)
     constexpr bool any(std::initializer_list<bool> all) {
         for (bool const one : all)

@@ -68,7 +68,7 @@ struct transform {
                                                   decltype(called_at<scalar>(std::conditional_t<is_all_point, takes_anything, points>{}))>;
                 if constexpr (constexpr mistake found_last = mistake_at<called, scalar, A...>(points{}); found_last != mistake::none) return refuse<found_last, Kind, Request, F, A...>();
                 else {
-                    constexpr bool traceable = can_trace<scalar>(points{});
+                    constexpr bool traceable = is_traceable<F, scalar, points>;
                     if constexpr (!traceable) static_assert(said_at<scalar>(points{}), TYPEGRAD_NOT_CONSTANT);
                     if constexpr (!traceable) return refused_result<Kind, Request, A...>{};
                     else if constexpr (is_in_rows<A...>(points{}) || is_by_rows<std::remove_cvref_t<called>>) return Kind::template at_rows<scalar>(*this, arguments...);
@@ -102,7 +102,7 @@ struct transform {
             using scalar = scalar_of_call<F, A...>;
             if constexpr (is_traced<scalar> || is_traced<captured<scalar, A...>> || mistake_in_function<F>() != mistake::none || !is_in_rows<A...>(points{})) return false;
             else if constexpr (mistake_at<decltype(called_at<scalar>(points{})), scalar, A...>(points{}) != mistake::none) return false;
-            else return can_trace<scalar>(points{});
+            else return is_traceable<F, scalar, points>;
         }
     }
 
@@ -121,10 +121,6 @@ private:
     static not_callable called_at(takes_anything);
     template <class Scalar, class... S>
     static auto called_at(shape_list<S...>) -> decltype(std::declval<callable<F, Scalar> const&>()(std::declval<traced_as<S, Scalar>&>()...));
-    template <class Scalar, class... S>
-    static consteval bool can_trace(shape_list<S...>) {
-        return is_traceable<F, Scalar, S...>;
-    }
     template <class Scalar, class... S>
     static consteval bool said_at(shape_list<S...>) {
         return said_already<F, literal_for<Scalar>, S...>();
@@ -220,11 +216,8 @@ struct kind {
     template <class F, class Request>
     using transform = detail::transform<Kind, F, Request>;
 };
+// (What request_of gives is written out, so that three lines fewer lead to an error in a policy.)
 template <class Kind, class F, class... Policies>
-struct asked_for {
-    using type = as_asked<kind<Kind>::template transform, typename Kind::arguments, F, request_of<Policies...>>;
-};
-template <class Kind, class F, class... Policies>
-using asked = typename asked_for<Kind, F, Policies...>::type;
+using asked = as_asked<kind<Kind>::template transform, typename Kind::arguments, F, typename requested_by<request<>, Policies...>::type>;
 
 }

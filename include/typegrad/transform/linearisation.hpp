@@ -5,17 +5,13 @@
 
 #include <typegrad/pass/nested.hpp>
 #include <typegrad/trace/call.hpp>
+#include <typegrad/trace/shape.hpp>
 
 #include <array>
 #include <tuple>
 #include <utility>
 
 namespace typegrad::inline v0_2::detail {
-
-template <class... S>
-struct shape_list {
-    static constexpr int size = sizeof...(S);
-};
 
 // The first arguments of a call: those that are the point, where something follows it.
 template <std::size_t... I, class... A>
