@@ -303,6 +303,9 @@ namespace detail {
 using op::log_sum_exp, op::max, op::min;
 using op::standard::max, op::standard::min;
 
+// Each reduction has the same six lines at its beginning: they compile the body and say what is wrong with it. (A function or a class in their place
+// puts three more lines of clang before the first line of the user's.)
+
 // Over no rows: 0.
 template <class Rows, class Body>
     requires is_loop_range<Rows>

@@ -271,9 +271,10 @@ private:
     constexpr bool without_kink(graph::node const& n, value y, value w) {
         if (int const a = detail::opposite_operand(graph_, n); a >= 0) {
             // What a norm gets beside what the rule gives (see below).
-            if (!has(graph_.kinks(), kink_policy::left | kink_policy::right) && receives(a)) note_partner(y.id(), w);
-            if (!has(graph_.kinks(), kink_policy::left | kink_policy::right) && receives(a))
+            if (!has(graph_.kinks(), kink_policy::left | kink_policy::right) && receives(a)) {
+                note_partner(y.id(), w);
                 if (value const v(&graph_, a), limit = limit_of_quotient(w, y.id(), v * v); !limit.is_zero()) add(a, gate(!(v != 0), limit * v));
+            }
             return false;
         }
         detail::kink<Op, Literal> const at(graph_, n, moving{*this});
