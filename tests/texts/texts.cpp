@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(texts_of_a_loop) {
     BOOST_TEST(has(page, "A function of 1 number and rows"));
     BOOST_TEST(count(typegrad::c_function(misfit, "f", b, typegrad::rows(table)), "#error") == 3);
 
-    constexpr auto nested = [](auto const& b, auto const& rows) { return sum(rows, [&](auto const& row) { return b[0] * row[1] + max(rows, [&](auto const& other) { return row[0] * other[0]; }); }); };
+    constexpr auto nested = [](auto const& factors, auto const& rows) { return sum(rows, [&](auto const& row) { return factors[0] * row[1] + max(rows, [&](auto const& other) { return row[0] * other[0]; }); }); };
     std::array<std::array<double, 2>, 1> const pairs{};
     BOOST_TEST(typegrad::infix(nested, names{"b", "data"}, b, typegrad::rows(pairs)) == "sum(b * data[1] + max(data[0] * data[0]', data), data)");
     BOOST_TEST(typegrad::latex(nested, names{"b", "d"}, b, typegrad::rows(pairs)) == "\\operatorname{sum}\\left( b d_{1} + \\max\\left( d_{0} {d_{0}}', d \\right), d \\right)");
