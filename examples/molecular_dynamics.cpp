@@ -2,7 +2,7 @@
 // A liquid of 216 atoms of argon: only its energy is written down, a sum over pairs; the forces are its gradient, in one loop over the list of neighbours.
 // What comes out is how far atoms stand from each other: a first shell at a distance of about 1.1, and gaps beyond it.
 //
-//     molecular_dynamics [PICTURE.svg]        draws that, too
+//     molecular_dynamics [PICTURE.svg [STEPS]]        draws that, too; without a number the steps are 2000
 //
 // Lengths are in diameters of an atom (σ, 0.34 nm), energies in depths of the well between two (ε, 120 K), masses in that of an atom.
 #include <typegrad.hpp>
@@ -14,6 +14,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdio>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -109,15 +110,15 @@ private:
 }
 
 int main(int count, char** arguments) {
+    int const steps = count > 2 ? std::atoi(arguments[2]) : 2000, bins = 60;
     liquid argon;
-    for (int k = 0; k < 1000; ++k) {
+    for (int k = 0; k < steps / 2; ++k) {
         argon.move();
         if (k % 10 == 0) argon.warm_to(warm);
     }
     // From here on nothing is touched: the energy must stay what it is.
     double const before = argon.potential + argon.kinetic();
     double worst = 0, temperature = 0;
-    int const steps = 2000, bins = 60;
     std::vector<double> seen(bins);
     std::printf("  time     potential ε     kinetic ε       total ε   temperature\n");
     for (int k = 0; k <= steps; ++k) {
