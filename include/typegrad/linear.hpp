@@ -11,6 +11,7 @@
 #include <typegrad/macros/save.hpp>
 
 #include <typegrad/linear/inverse.hpp>
+#include <typegrad/linear/mistakes.hpp>
 #include <typegrad/linear/rotation.hpp>
 
 #include <typegrad/macros/restore.hpp>

@@ -5,7 +5,7 @@
 
 #ifdef TYPEGRAD_FAIL
 constexpr auto f = [](auto x) {
-    std::cerr << x;
+    std::cerr << x << "\n";
     return x * x;
 };
 #else

@@ -94,6 +94,13 @@ inline constexpr bool is_array_of_traced = false;
 template <traced T, std::size_t N>
 inline constexpr bool is_array_of_traced<std::array<T, N>> = true;
 
+template <class Stream>
+struct silent {
+    template <class A>
+    constexpr silent operator<<(A const&) const { return {}; }
+    constexpr silent operator<<(Stream& (*)(Stream&)) const { return {}; }
+};
+
 // Beside an array: what is converted to this, so that whoever writes operators for arrays has the better match.
 struct anything {
     template <class A>
@@ -148,6 +155,12 @@ constexpr Stream& operator<<(Stream& stream, A const&) {
     static_assert(only_says::nothing<A>, "typegrad: a traced value has no number to be printed; print what the derivative returns");
     return stream;
 }
+// That is said then; and nothing is to be said of what else is printed.
+template <class Stream, std::derived_from<loose_value> A>
+    requires requires(Stream& stream) { stream.rdbuf(); }
+constexpr auto operator<<(Stream&, A const&) {
+    return only_says::silent<Stream>();
+}
 
 }
 
@@ -181,6 +194,11 @@ template <class T = void>
 constexpr double max(only_says::an_array, only_says::anything) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return 0; }
 template <class T = void>
 constexpr double min(only_says::an_array, only_says::anything) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return 0; }
+#define TYPEGRAD_LARGEST "typegrad: max and min take numbers; of an array or vector write a loop, `m = max(m, v[i])`"
+template <class T = void>
+constexpr double max(only_says::an_array) { static_assert(only_says::nothing<T>, TYPEGRAD_LARGEST); return 0; }
+template <class T = void>
+constexpr double min(only_says::an_array) { static_assert(only_says::nothing<T>, TYPEGRAD_LARGEST); return 0; }
 
 }
 
