@@ -7,6 +7,12 @@
 
 #include <typegrad/op/operand.hpp>
 
+#include <concepts>
+
+namespace typegrad::inline v0_2 {
+struct loose_value;
+}
+
 namespace typegrad::inline v0_2::op::elsewhere {
 
 // Headers; whether one has been included.
@@ -26,6 +32,21 @@ constexpr auto first_operand(A const& a, B const&... b) {
     if constexpr (is_operand<A>) return a;
     else return first_operand(b...);
 }
+
+// What goes on as a text.
+struct text {
+    template <class String>
+        requires requires { typename String::traits_type; }
+    constexpr operator String() const { return {}; }
+    template <class A>
+    friend constexpr text operator+(A const&, text) { return {}; }
+    template <class A>
+        requires(!std::same_as<A, text>)
+    friend constexpr text operator+(text, A const&) { return {}; }
+    template <class Stream>
+        requires requires(Stream& stream) { stream.rdbuf(); }
+    friend constexpr Stream& operator<<(Stream& stream, text) { return stream; }
+};
 
 // clang says it in the user's line; where a function is unavailable g++ says so twice. The name stands outside of the macro, which
 // would be one more thing to be explained.
@@ -50,6 +71,7 @@ constexpr auto first_operand(A const& a, B const&... b) {
 #endif
 #define TYPEGRAD_INCLUDE(name, header) "typegrad: " name " is in an optional header; write #include <typegrad/" header "> or <typegrad/special.hpp>"
 #define TYPEGRAD_NO_DERIVATIVE(name) "typegrad: there is no derivative of std::" name " here; write it with functions that have one, or give the derivative by typegrad::custom"
+#define TYPEGRAD_NO_TEXT "typegrad: std::to_string has no text of a traced value, which has no number yet; print what the derivative returns"
 #define TYPEGRAD_WRITE(name, instead) "typegrad: there is no derivative of std::" name " here; write " instead
 
 // Operators of integers. (For clang no templates, of which it says so twice, as g++ does of what is unavailable.)
@@ -132,7 +154,15 @@ TYPEGRAD_ONLY_SAYS(true, TYPEGRAD_WRITE("lround", "round(x)")) lround(A const&..
 TYPEGRAD_ONLY_SAYS(true, TYPEGRAD_WRITE("llround", "round(x)")) llround(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_WRITE("llround", "round(x)"))
 TYPEGRAD_ONLY_SAYS(true, TYPEGRAD_WRITE("fpclassify", "a comparison, isfinite(x) or isnan(x)")) fpclassify(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_WRITE("fpclassify", "a comparison, isfinite(x) or isnan(x)"))
 TYPEGRAD_ONLY_SAYS(true, TYPEGRAD_WRITE("isnormal", "a comparison, isfinite(x) or isnan(x)")) isnormal(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_WRITE("isnormal", "a comparison, isfinite(x) or isnan(x)"))
-TYPEGRAD_ONLY_SAYS(true, TYPEGRAD_WRITE("to_string", "nothing: it has no number while it is traced")) to_string(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_WRITE("to_string", "nothing: it has no number while it is traced"))
+TYPEGRAD_ONLY_SAYS(!(std::derived_from<A, loose_value> || ...), TYPEGRAD_NO_TEXT) to_string(A const&...) {
+#ifndef __clang__
+    static_assert(sizeof...(A) == 0, TYPEGRAD_NO_TEXT);
+#endif
+    return text();
+}
+// That is said once: see graph/conversions.hpp.
+template <std::derived_from<loose_value> A>
+constexpr text to_string(A const&) { return {}; }
 TYPEGRAD_ONLY_SAYS(true, TYPEGRAD_NO_DERIVATIVE("assoc_laguerre")) assoc_laguerre(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_NO_DERIVATIVE("assoc_laguerre"))
 TYPEGRAD_ONLY_SAYS(true, TYPEGRAD_NO_DERIVATIVE("assoc_legendre")) assoc_legendre(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_NO_DERIVATIVE("assoc_legendre"))
 TYPEGRAD_ONLY_SAYS(true, TYPEGRAD_NO_DERIVATIVE("comp_ellint_1")) comp_ellint_1(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_NO_DERIVATIVE("comp_ellint_1"))
