@@ -10,6 +10,7 @@
 
 #include <typegrad/back/evaluate.hpp>
 #include <typegrad/back/gather.hpp>
+#include <typegrad/back/kept_results.hpp>
 #include <typegrad/back/loop_plan.hpp>
 #include <typegrad/math/binomial_schedule.hpp>
 #include <typegrad/trace/rows.hpp>
@@ -51,9 +52,12 @@ private:
 };
 
 namespace detail {
+    // in_turn{true, (f(I), true)...}: as a fold over commas, but clang takes no fold of more than 256.
+    using in_turn = bool const[];
+
     template <class T, std::size_t... I>
     TYPEGRAD_INLINE constexpr void point_at(T const** at, T const* slot, std::index_sequence<I...>) {
-        ((at[I] = slot + I), ...);
+        static_cast<void>(in_turn{true, ((at[I] = slot + I), true)...});
     }
 
     // Where the numbers of a row are: in memory, or, where they are of another type, in `converted`.
@@ -89,7 +93,7 @@ namespace detail {
         int states = 0, recalls = 0, kept = 0, condition = 0, checkpoints = 0;
         bool goes_on = false, is_backward = false, has_rows = false, keeps_few = false;
         graph::carried state[Nodes + 1]{};
-        int recall[Nodes + 1]{};       // the node
+        int recall[Nodes + 1]{};       // the node; with a twin in the steps that are taken back: the twin's result is recalled (back/kept_results.hpp)
         int kept_state[Nodes + 1]{};   // of what is kept: which state it is
         bool kept_after[Nodes + 1]{};  // after the step, or before it
     };
@@ -130,6 +134,7 @@ namespace detail {
             if (is_recall(n.operation) && plan.fold_of[n.operand[1]] == 0) each_operand(n, [&](int o) { needed[o] = true; });  // in a loop that stands in this one
             else if (is_recall(n.operation)) layout.recall[layout.recalls++] = i;
             else if (n.operation == code<row_> && n.operand[0] == fold) layout.has_rows = layout.has_rows || graph.literals[~n.operand[1]] >= 0;
+            else if (twins_in<Source>::all.of[i] != 0) layout.recall[layout.recalls++] = i;
             else each_operand(n, [&](int o) { needed[o] = true; });
         }
         for (int i = fold; i < nodes; ++i) {
@@ -148,17 +153,54 @@ namespace detail {
     struct fold_in {
         static constexpr auto layout = layout_of_fold<Source, Loop>();
     };
+    // The results of calls that the steps of this loop keep for those of others.
+    template <class Source, int Loop>
+    struct results_kept {
+        static constexpr int nodes = Source::graph.node_count;
+        int count = 0;
+        int node[nodes + 1]{};
 
+        static constexpr results_kept all() {
+            results_kept kept;
+            kept.add_those_for_all(std::make_integer_sequence<int, loops_of<Source>::plan.loop_count>{});
+            return kept;
+        }
+        constexpr int place(int of) const {
+            int k = 0;
+            while (k < count && node[k] != of) ++k;
+            return k;
+        }
+
+    private:
+        template <int... L>
+        constexpr void add_those_for_all(std::integer_sequence<int, L...>) {
+            (add_those_for<L>(), ...);
+        }
+        template <int Other>
+        constexpr void add_those_for() {
+            if constexpr (Other != Loop && loops_of<Source>::plan.loops[Other].is_fold) {
+                constexpr auto const& layout = fold_in<Source, Other>::layout;
+                for (int k = 0; k < layout.recalls; ++k)
+                    if (int const twin = twins_in<Source>::all.of[layout.recall[k]]; twin != 0 && twins_in<Source>::all.loop_of[layout.recall[k]] == Loop && place(twin) == count) node[count++] = twin;
+            }
+        }
+    };
+    template <class Source, int Loop>
+    struct results_kept_in {
+        static constexpr auto all = results_kept<Source, Loop>::all();
+    };
 
     // Where what is recalled lies: of which loop, and which of the numbers that it keeps.
     template <class Source>
     constexpr int loop_recalled(int recall) {
+        if (twins_in<Source>::all.of[recall] != 0) return twins_in<Source>::all.loop_of[recall];
         return loops_of<Source>::plan.fold_of[Source::graph.nodes[recall].operand[1]] - 1;
     }
     template <class Source, int Loop>
     constexpr int place_recalled(int recall) {
         constexpr auto const& layout = fold_in<Source, Loop>::layout;
         auto const& n = Source::graph.nodes[recall];
+        if (int const twin = twins_in<Source>::all.of[recall]; twin != 0) return layout.kept + results_kept_in<Source, Loop>::all.place(twin);
         bool const after = n.operation == code<recall_<true>>;
         for (int k = 0; k < layout.kept; ++k)
             if (layout.kept_after[k] == after && layout.state[layout.kept_state[k]].carry == n.operand[2]) return k;
@@ -170,6 +212,7 @@ namespace detail {
     constexpr int computed_again() {
         constexpr auto const& layout = fold_in<Source, Loop>::layout;
         for (int k = 0; k < layout.recalls; ++k) {
+            if (twins_in<Source>::all.of[layout.recall[k]] != 0) continue;
             graph::fold_parts const parts(graph::node_of(Source::graph), Source::graph.nodes[layout.recall[k]].operand[1]);
             if (parts.keeps()) return loop_recalled<Source>(layout.recall[k]);
         }
@@ -203,15 +246,20 @@ namespace detail {
         return times_recalled<Source, Loop>(std::make_integer_sequence<int, loops_of<Source>::plan.loop_count>{}) <= 1 && layout.recalls == 0 && !layout.goes_on && !layout.is_backward &&
                loops_of<Source>::plan.loops[Loop].additions == 0;
     }
-    // The recipe of a step, or of the condition that holds before one that is taken. Behind the next state come additions to rows.
+    // The recipe of a step, or of the condition that holds before one that is taken. Behind the next state come results that are kept, and additions to rows.
     template <class Source, int Loop, int RowLeaves, bool Condition, int Filled = loops_of<Source>::plan.loops[Loop].first_slot>
     struct step_of_fold : slice_recipe<Source, Filled + 1 + RowLeaves + fold_in<Source, Loop>::layout.recalls + fold_in<Source, Loop>::layout.states,
-                                       Condition ? 1 : fold_in<Source, Loop>::layout.states + loops_of<Source>::plan.loops[Loop].additions, Condition ? 1 : 0> {
+                                       Condition ? 1 : fold_in<Source, Loop>::layout.states + results_kept_in<Source, Loop>::all.count + loops_of<Source>::plan.loops[Loop].additions, Condition ? 1 : 0> {
         static constexpr auto const& layout = fold_in<Source, Loop>::layout;
         static constexpr int first_recall = Filled + 1 + RowLeaves, first_state = first_recall + layout.recalls;
+        static constexpr int first_addition = layout.states + results_kept_in<Source, Loop>::all.count;
 
-        static constexpr bool is_addition(int k) { return !Condition && k >= layout.states; }
-        static constexpr int operand(int k) { return Condition ? layout.condition : is_addition(k) ? loops_of<Source>::addition_in(Loop, k - layout.states) : layout.state[k].next; }
+        static constexpr bool is_addition(int k) { return !Condition && k >= first_addition; }
+        static constexpr int operand(int k) {
+            if (Condition) return layout.condition;
+            if (is_addition(k)) return loops_of<Source>::addition_in(Loop, k - first_addition);
+            return k < layout.states ? layout.state[k].next : results_kept_in<Source, Loop>::all.node[k - layout.states];
+        }
         static constexpr void run(graph::builder<typename Source::literal_type>& builder, int* output) {
             for (int i = 0; i < step_of_fold::inputs; ++i) builder.input();
             slice<Source> part(builder, Filled, loops_of<Source>::plan.loops[Loop].node);
@@ -251,22 +299,26 @@ namespace detail {
         return operand < 0 ? static_cast<T>(Source::graph.literals[~operand]) : slot[loops_of<Source>::plan.slot[operand] - 1];
     }
 
+    // How many numbers a fold keeps a step, unless it keeps few states.
+    template <class Source, int Loop>
+    inline constexpr auto numbers_kept = static_cast<std::size_t>(fold_in<Source, Loop>::layout.kept + results_kept_in<Source, Loop>::all.count);
+
     // Where that recalled number is, which is kept of a step; `place`: of a fold that keeps few states, which of them is the state of the step.
     template <class Source, int Recall, class T>
     TYPEGRAD_INLINE constexpr T const* at_recalled(kept_numbers<T> const* kept, std::size_t step, std::size_t place) {
         constexpr int loop = loop_recalled<Source>(Recall), number = place_recalled<Source, loop>(Recall);
         constexpr auto const& layout = fold_in<Source, loop>::layout;
         if constexpr (layout.keeps_few) return kept[loop].at(place * static_cast<std::size_t>(layout.states) + static_cast<std::size_t>(layout.kept_state[number]));
-        else return kept[loop].at(step * static_cast<std::size_t>(layout.kept) + static_cast<std::size_t>(number));
+        else return kept[loop].at(step * numbers_kept<Source, loop> + static_cast<std::size_t>(number));
     }
     template <class Source, int Loop, class T, int... K>
     TYPEGRAD_INLINE constexpr void point_at_recalled(T const** at, kept_numbers<T> const* kept, std::size_t step, std::size_t place, std::integer_sequence<int, K...>) {
-        ((at[K] = at_recalled<Source, constant<fold_in<Source, Loop>::layout.recall[K]>::value>(kept, step, place)), ...);
+        static_cast<void>(in_turn{true, ((at[K] = at_recalled<Source, constant<fold_in<Source, Loop>::layout.recall[K]>::value>(kept, step, place)), true)...});
     }
     template <class Source, int Loop, bool After, class T, int... K>
     TYPEGRAD_INLINE constexpr void keep(T* into, T const* state, std::integer_sequence<int, K...>) {
         constexpr auto const& layout = fold_in<Source, Loop>::layout;
-        ((layout.kept_after[K] == After ? void(into[K] = state[layout.kept_state[K]]) : void()), ...);
+        static_cast<void>(in_turn{true, (layout.kept_after[K] == After ? void(into[K] = state[layout.kept_state[K]]) : void(), true)...});
     }
 
     // One step: what its program gives. Argument: which one the rows are of, if it takes any.
@@ -320,23 +372,25 @@ namespace detail {
     }
     template <int States, class T>
     TYPEGRAD_INLINE constexpr void copy_state(T* into, T const* from) {
-        [&]<int... K>(std::integer_sequence<int, K...>) TYPEGRAD_INLINE_LAMBDA { ((into[K] = from[K]), ...); }(std::make_integer_sequence<int, States>{});
+        [&]<int... K>(std::integer_sequence<int, K...>) TYPEGRAD_INLINE_LAMBDA { static_cast<void>(in_turn{true, ((into[K] = from[K]), true)...}); }(std::make_integer_sequence<int, States>{});
     }
-    // A step, which makes of the state the next one.
+    // A step, which makes of the state the next one, and stores results that are kept.
     template <class Source, int Loop, class Execution, std::size_t Argument, class T, class... Column, class Arguments>
-    TYPEGRAD_INLINE constexpr void step_into(T* state, T const* slot, kept_numbers<T> const* kept, std::size_t step, std::size_t place, row_range<Column...> const& rows, Arguments const& arguments) {
+    TYPEGRAD_INLINE constexpr void step_into(T* state, T const* slot, kept_numbers<T> const* kept, std::size_t step, std::size_t place, row_range<Column...> const& rows, Arguments const& arguments, [[maybe_unused]] T* results = nullptr) {
+        constexpr int states = fold_in<Source, Loop>::layout.states;
         auto const next = take_step<Source, Loop, false, Execution, Argument>(slot, state, kept, step, place, rows, arguments);
-        [&]<int... K>(std::integer_sequence<int, K...>) TYPEGRAD_INLINE_LAMBDA { ((state[K] = next[constant<K>::value]), ...); }(std::make_integer_sequence<int, fold_in<Source, Loop>::layout.states>{});
+        [&]<int... K>(std::integer_sequence<int, K...>) TYPEGRAD_INLINE_LAMBDA { static_cast<void>(in_turn{true, ((state[K] = next[constant<K>::value]), true)...}); }(std::make_integer_sequence<int, states>{});
+        [&]<int... K>(std::integer_sequence<int, K...>) TYPEGRAD_INLINE_LAMBDA { static_cast<void>(in_turn{true, ((results[K] = next[constant<states + K>::value]), true)...}); }(std::make_integer_sequence<int, results_kept_in<Source, Loop>::all.count>{});
     }
     template <class Source, int Loop, class Execution, std::size_t Argument, class T, class... Column, class Arguments>
     constexpr void run_steps_of_fold(T* slot, kept_numbers<T>* kept, std::size_t count, row_range<Column...> const& rows, Arguments const& arguments) {
         constexpr auto const& layout = fold_in<Source, Loop>::layout;
-        constexpr auto width = static_cast<std::size_t>(layout.keeps_few ? 0 : layout.kept);
+        constexpr std::size_t width = layout.keeps_few ? 0 : numbers_kept<Source, Loop>;
         constexpr int again = computed_again<Source, Loop>();
         using states = std::make_integer_sequence<int, layout.states>;
         using keeps = std::make_integer_sequence<int, layout.kept>;
         T state[static_cast<std::size_t>(layout.states) + 1];
-        [&]<int... K>(std::integer_sequence<int, K...>) TYPEGRAD_INLINE_LAMBDA { ((state[K] = of_slot<Source>(slot, constant<layout.state[K].begin>::value)), ...); }(states{});
+        [&]<int... K>(std::integer_sequence<int, K...>) TYPEGRAD_INLINE_LAMBDA { static_cast<void>(in_turn{true, ((state[K] = of_slot<Source>(slot, constant<layout.state[K].begin>::value)), true)...}); }(states{});
         kept_numbers<T>& mine = kept[Loop];
         if constexpr (width > 0 && !layout.goes_on) {
             if (count > std::numeric_limits<std::size_t>::max() / sizeof(T) / width) typegrad::detail::refuse_steps(static_cast<double>(count));
@@ -344,7 +398,7 @@ namespace detail {
         }
         auto const take = [&](T* now, std::size_t step, std::size_t place) TYPEGRAD_INLINE_LAMBDA {
             if constexpr (width > 0) keep<Source, Loop, false>(mine.at(step * width), now, keeps{});
-            step_into<Source, Loop, Execution, Argument>(now, slot, kept, step, place, rows, arguments);
+            step_into<Source, Loop, Execution, Argument>(now, slot, kept, step, place, rows, arguments, width > 0 ? mine.at(step * width) + layout.kept : nullptr);
             if constexpr (width > 0) keep<Source, Loop, true>(mine.at(step * width), now, keeps{});
         };
         if constexpr (layout.goes_on) {
@@ -391,7 +445,7 @@ namespace detail {
             for (std::size_t i = 0; i < count; ++i) take(state, layout.is_backward ? count - 1 - i : i, 0);
         }
         [&]<int... K>(std::integer_sequence<int, K...>) TYPEGRAD_INLINE_LAMBDA {
-            ((slot[constant<loops_of<Source>::plan.loops[Loop].first_slot + K>::value] = state[constant<state_in_slot<Source, Loop>(K)>::value]), ...);
+            static_cast<void>(in_turn{true, ((slot[constant<loops_of<Source>::plan.loops[Loop].first_slot + K>::value] = state[constant<state_in_slot<Source, Loop>(K)>::value]), true)...});
         }(std::make_integer_sequence<int, loops_of<Source>::plan.loops[Loop].results>{});
     }
 
