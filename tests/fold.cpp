@@ -385,3 +385,70 @@ BOOST_AUTO_TEST_CASE(what_is_allocated) {
     BOOST_TEST(in_the_end == after);
     BOOST_TEST(sum != 0);
 }
+
+// Beside the states results of calls are kept, which the steps back would compute again: one number a step here. With few states they are computed again.
+BOOST_AUTO_TEST_CASE(what_is_kept_of_calls) {
+    constexpr auto decay = [](auto const& p, auto n) { return repeat(n, p[0], [&](auto const& s) { return s - 0.01 * p[1] * s * exp(-p[2] * s); }); };
+    constexpr auto with_few = [](auto const& p, auto n) { return repeat(n, p[0], [&](auto const& s) { return s - 0.01 * p[1] * s * exp(-p[2] * s); }, typegrad::checkpoints(3)); };
+    size_t const before = allocated;
+    auto const all = value_and_gradient(decay, wrt<0>)(somewhere, 1000);
+    size_t const after = allocated;
+    auto const few = value_and_gradient(with_few, wrt<0>)(somewhere, 1000);
+    BOOST_TEST(after - before == 2 * 1000 * sizeof(double));
+    BOOST_TEST(few.value == all.value);
+    double now = somewhere[0];
+    array<double, 3> slope{1, 0, 0};  // forward
+    for (int i = 0; i < 1000; ++i) {
+        double const e = std::exp(-somewhere[2] * now), by_state = 1 - 0.01 * somewhere[1] * e * (1 - somewhere[2] * now);
+        for (double& each : slope) each *= by_state;
+        slope[1] -= 0.01 * now * e, slope[2] += 0.01 * somewhere[1] * now * now * e;
+        now -= 0.01 * somewhere[1] * now * e;
+    }
+    for (size_t k = 0; k < 3; ++k) BOOST_TEST((near(all.gradient[k], slope[k]) && near(few.gradient[k], slope[k])));
+    // Not computed in every step, and so not kept; and of second order.
+    constexpr auto in_branch = [](auto const& p, auto n) { return repeat(n, p[0], [&](auto const& s) { return select(s > 0.5, s * exp(-p[2] * s), s + p[1] * tanh(s)); }); };
+    constexpr auto slopes = [](auto const& p) { return gradient([](auto const& q) { return repeat(7, q[0], [&](auto const& s) { return s - 0.3 * q[1] * exp(-q[2] * s); }); })(p); };
+    auto const curvature = typegrad::jacobian(slopes)(somewhere);
+    for (size_t k = 0; k < 3; ++k) {
+        point more = somewhere, less = somewhere;
+        more[k] += 1e-6, less[k] -= 1e-6;
+        BOOST_TEST(near(gradient(in_branch, wrt<0>)(somewhere, 9)[k], (in_branch(more, 9) - in_branch(less, 9)) / 2e-6, 1e-8));
+        for (size_t j = 0; j < 3; ++j) BOOST_TEST(near(curvature[j][k], (slopes(more)[j] - slopes(less)[j]) / 2e-6, 1e-8));
+    }
+}
+
+// What is worth nothing is not swept: an infinite derivative there is none.
+BOOST_AUTO_TEST_CASE(steps_behind_a_gate) {
+    constexpr auto payoff = [](auto const& p, auto n) {
+        auto const end = repeat(n, p[0], [&](auto const& s) { return sqrt(s) * p[1]; });
+        return max(end - p[2], 0) + 2 * p[1];
+    };
+    BOOST_TEST((gradient(payoff, wrt<0>)(array{0.0, 1.0, 0.5}, 4) == array{0.0, 2.0, 0.0}));
+    auto const paid = gradient(payoff, wrt<0>)(array{1.0, 1.0, 0.5}, 4);
+    BOOST_TEST((paid == array{0.0625, 2 + 1.875, -1.0}));
+    BOOST_TEST((gradient(payoff, wrt<0>)(array{1.0, 1.0, 1.0}, 4) == array{0.03125, 2 + 0.9375, -0.5}));  // in the kink half of both
+    BOOST_TEST(std::isinf(gradient(payoff, wrt<0>)(array{0.0, 1.0, -0.5}, 4)[0]));
+    // Two of them, each behind its own; what both need is taken back if one of them is worth something.
+    constexpr auto spread = [](auto const& p, auto n) {
+        auto const end = repeat(n, array{p[0], p[1]}, [&](auto const& s) { return array{s[0] * exp(-p[2] * s[0]), s[1] + s[0]}; });
+        return max(end[0] - 0.1, 0) + 3 * max(end[1] - 2, 0);
+    };
+    for (point const p : {point{0.75, 1.25, 0.5}, point{0.75, -9, 0.5}, point{0.75, -9, 9}, point{0.75, 1.9, 9}}) {
+        auto const slope = gradient(spread, wrt<0>)(p, 5), tangents = array{typegrad::jvp(spread, wrt<0>)(p, 5, point{1, 0, 0}).tangent, typegrad::jvp(spread, wrt<0>)(p, 5, point{0, 1, 0}).tangent, typegrad::jvp(spread, wrt<0>)(p, 5, point{0, 0, 1}).tangent};
+        for (size_t k = 0; k < 3; ++k) BOOST_TEST(near(slope[k], tangents[k]));
+    }
+}
+
+// A square root of what is positive has a finite derivative, and needs no mark of the steps that pass on none.
+BOOST_AUTO_TEST_CASE(roots_of_positive_states) {
+    constexpr auto truncated = [](auto const& p, auto n) {
+        return repeat(n, array{p[0], p[1]}, [&](auto const& s) { return array{s[0] + p[2] * select(s[1] > 0, sqrt(s[1]), 0), s[1] - 0.25}; })[0];
+    };
+    for (double const begin : {1.0, 0.5, 0.1, 0.0, -1.0}) {
+        point const p{0.5, begin, 2};
+        auto const slope = gradient(truncated, wrt<0>)(p, 4);
+        double by_begin = 0, by_factor = 0;
+        for (double v = begin; v > 0; v -= 0.25) by_begin += 1 / std::sqrt(v), by_factor += std::sqrt(v);
+        BOOST_TEST((slope[0] == 1 && near(slope[1], by_begin) && near(slope[2], by_factor)));
+    }
+}

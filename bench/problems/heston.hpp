@@ -22,7 +22,8 @@ struct heston {
     using result = point;
 
     static constexpr auto primal = [](auto const& m, auto const& paths, auto const& shocks) {
-        auto const [spot, variance, speed, level, volatility, correlation, rate] = std::tuple{m[0], m[1], m[2], m[3], m[4], m[5], m[6]};
+        // No structured binding: clang 19 cannot capture one in a constant expression.
+        auto const spot = m[0], variance = m[1], speed = m[2], level = m[3], volatility = m[4], correlation = m[5], rate = m[6];
         auto const other = sqrt(1 - correlation * correlation);
         auto const paid = mean(paths, [=](auto path) {
             auto const end = fold(shocks[path], std::array{0 * rate, variance}, [=](auto const& s, auto const& z) {

@@ -36,6 +36,7 @@ struct loop_plan {
         int input = 0;  // of its rows
         int part = 0;   // the element that is the number of rows in the part that it runs over, or 0: it runs over all of them
         int phase = 0;  // before which it runs
+        int condition = 0;  // what it gives is needed only where this holds; 0: always
         int first_slot = 0, results = 0, exact_results = 0;
         int additions = 0;  // to rows; they come behind the results in the body's outputs
         bool exact_additions = true;
@@ -97,6 +98,7 @@ namespace detail {
             find_live_and_exact();
             find_loops();
             if (plan_.mistake != loop_mistake::none) return;
+            find_conditions();
             for (int p = 0; p < plan_.phase_count; ++p) find_what_is_computed_in(p);
             number_slots();
         }
@@ -236,7 +238,7 @@ namespace detail {
         constexpr void begin_loop(int node, int phase) {
             int const rows = graph_.nodes[node].operand[0];
             bool const is_part = rows >= 0 && graph_.nodes[rows].operation == code<element_> && graph_.literals[~graph_.nodes[rows].operand[2]] < 0;
-            plan_.loops[plan_.loop_count++] = {node, is_part ? graph_.nodes[rows].operand[0] : rows, is_part ? rows : 0, phase};
+            plan_.loops[plan_.loop_count++] = {node, is_part ? graph_.nodes[rows].operand[0] : rows, is_part ? rows : 0, phase, 0};
         }
         // Folds with the same steps in the same phase are one loop, unless one state becomes this in one of them and that in another.
         constexpr void add_to_fold(int end, int phase) {
@@ -280,6 +282,33 @@ namespace detail {
             }
         }
 
+        // Steps are not taken back where nothing is owed for them: all that they give stands behind a gate, of an option that is worth nothing for instance.
+        constexpr void find_conditions() {
+            constexpr int always = -1;
+            graph::detail::growing<int> needed_if(Nodes + 1);  // the condition; 0: not needed so far
+            for (int i = 0; i <= Nodes; ++i) needed_if.push(0);
+            auto const need = [&](int o, int condition) {
+                if (o >= 0) needed_if[o] = needed_if[o] == 0 || needed_if[o] == condition ? condition : always;
+            };
+            for (int k = 0; k < graph_.output_count; ++k) need(graph_.outputs[k], always);
+            for (int i = graph_.node_count - 1; i >= graph_.input_count; --i) {
+                if (!plan_.live[i]) continue;
+                graph::node const& n = graph_.nodes[i];
+                int const condition = needed_if[i] == 0 ? always : needed_if[i];
+                for (int k = 0; k < n.what->arity; ++k) need(n.operand[k], n.operation == code<gate_> && k == 1 && n.operand[0] >= 0 ? n.operand[0] : condition);
+            }
+            for (int i = graph_.input_count; i < graph_.node_count; ++i) {
+                if (!plan_.live[i] || graph_.nodes[i].operation != code<end_> || plan_.fold_of[i] == 0) continue;
+                auto& loop = plan_.loops[plan_.fold_of[i] - 1];
+                int const condition = needed_if[i];
+                bool const is_known = condition > 0 && varies_in_[condition] == 0 && plan_.phase_of[condition] < loop.phase && loop.additions == 0 && is_backward(loop.node);
+                loop.condition = is_known && (loop.condition == 0 || loop.condition == condition) ? condition : always;
+            }
+            for (int l = 0; l < plan_.loop_count; ++l)
+                if (plan_.loops[l].condition == always) plan_.loops[l].condition = 0;
+        }
+        constexpr bool is_backward(int fold) const { return static_cast<long long>(graph_.literals[~graph_.nodes[fold].operand[2]]) % 2 != 0; }
+
         // What phase p computes: what loops and elements behind it take, or the outputs need. What it takes of an earlier phase, that one keeps.
         constexpr void find_what_is_computed_in(int p) {
             bool* const needed = new bool[static_cast<std::size_t>(graph_.node_count) + 1]{};
@@ -321,6 +350,8 @@ namespace detail {
                 if (varies_in_[o] != 0 || is_structure(graph_.nodes[o])) in_body[o] = true;
                 else needed[o] = keeps_[o] = true;
             };
+            for (int l = 0; l < plan_.loop_count; ++l)
+                if (plan_.loops[l].phase == phase && plan_.loops[l].condition > 0) take(plan_.loops[l].condition);
             for (int i = graph_.node_count - 1; i >= graph_.input_count; --i) {
                 if (is_recall(graph_.nodes[i].operation) && varies_in_[graph_.nodes[i].operand[1]] == 0) continue;  // what is kept of that fold
                 if (in_body[i] || is_taken_by_loop(i, phase)) each_operand(graph_.nodes[i], take);

@@ -128,6 +128,11 @@ namespace detail {
     constexpr void run_loops_before(T* slot, [[maybe_unused]] kept_numbers<T>* kept, Arguments const& arguments, [[maybe_unused]] auto const& row, std::integer_sequence<int, L...>) {
         ([&] {
             constexpr auto const& loop = loops_of<Source>::plan.loops[L];
+            if constexpr (loop.phase == Phase && loop.condition > 0)
+                if (slot[loops_of<Source>::plan.slot[loop.condition] - 1] == 0) {
+                    for (int k = 0; k < loop.results; ++k) slot[loop.first_slot + k] = T(0);
+                    return;
+                }
             if constexpr (loop.phase == Phase && !runs_over_rows<Source, L>()) run_fold<Source, L, Execution>(slot, kept, arguments);
             else if constexpr (loop.phase == Phase) {
                 constexpr std::size_t argument = Arguments::with_input(loop.input);

@@ -76,11 +76,28 @@ namespace detail {
         descending_set open_;
         graph::detail::growing<int> all_;
     };
+    // A square root that is taken where its operand is greater than 0 only: select(x > 0, sqrt(x), …).
+    template <class Literal>
+    constexpr bool is_of_positive(graph::builder<Literal> const& graph, needed_in_steps<Literal> const& steps, graph::fold_parts const& parts, int root) {
+        if (graph[root].operation != code<sqrt_>) return false;
+        for (int k = 0; k < parts.size(); ++k)
+            if (parts[k].next == root) return false;
+        for (int at = 0; at < steps.size(); ++at) {
+            graph::node const& n = graph[steps[at]];
+            for (int k = 0; k < n.what->arity; ++k) {
+                if (n.operand[k] != root) continue;
+                if (n.operation != code<select_> || k != 1 || n.operand[0] < 0) return false;
+                graph::node const& c = graph[n.operand[0]];
+                if (c.operation != code<less_> || c.operand[1] != graph[root].operand[0] || c.operand[0] >= 0 || !(graph.literal_at(c.operand[0]) >= 0)) return false;
+            }
+        }
+        return true;
+    }
     // Whether one of these nodes has other derivatives than smooth ones.
     template <class Literal>
-    constexpr bool may_be_singular(graph::builder<Literal> const& graph, needed_in_steps<Literal> const& steps) {
+    constexpr bool may_be_singular(graph::builder<Literal> const& graph, needed_in_steps<Literal> const& steps, graph::fold_parts const& parts) {
         for (int k = 0; k < steps.size(); ++k)
-            if (graph::node const& n = graph[steps[k]]; !is_smooth(n.operation) && n.what->result != kind::condition) return true;
+            if (graph::node const& n = graph[steps[k]]; !is_smooth(n.operation) && n.what->result != kind::condition && !is_of_positive(graph, steps, parts, steps[k])) return true;
         return false;
     }
     // What is named in a step: of `recall` after it or before.
@@ -159,7 +176,7 @@ namespace detail {
             back_ = graph::append_opposite(graph_, parts_);
             back_bit_ = graph_.bit_of_fold(back_);
             compute_steps_again();
-            bool const singular = may_be_singular(graph_, steps_);
+            bool const singular = may_be_singular(graph_, steps_, parts_);
             for (int k = 0; k < size_; ++k) {
                 if (reached_[k]) adjoint_[k] = graph::append_state(graph_, back_);
                 if (reached_[k] && (owed_[k].template is_a<gate_>() || (singular && owed_[k].is_zero()))) is_owed_[k] = graph::append_state(graph_, back_);
@@ -527,7 +544,7 @@ namespace detail {
                     }
             }
             // Which tangents are structural zeros in some steps: at first, and where a branch passes on none.
-            bool const singular = may_be_singular(graph, steps);
+            bool const singular = may_be_singular(graph, steps, parts);
             int* const is_moved = new int[static_cast<std::size_t>(size) + 1]{};
             for (int k = 0; k < size; ++k)
                 if (tangent[k] != 0 && (sweep[parts[k].begin].is_zero() || sweep[parts[k].begin].template is_a<gate_>())) is_moved[k] = graph::append_state(graph, parts.fold());
