@@ -14,6 +14,7 @@
 #include <cstring>
 #include <vector>
 
+#include "loop_line.hpp"
 #include "thread_time.hpp"
 
 namespace {
@@ -118,8 +119,8 @@ bool run(std::size_t n, bool only_check) {
         by_root = std::min(by_root, bench::thread_time([&] { gradient_of<Problem::with_root>(s, p, n); }));
         by_64 = std::min(by_64, bench::thread_time([&] { gradient_of<Problem::with_64>(s, p, n); }));
     }
-    std::printf("%s, %zu steps: value and gradient %.3f of the adjoint loop by hand, %.2f of the value's time; with checkpoints() %.2f, with checkpoints(64) %.2f; %.2f ns a step\n",
-                Problem::name, n, kept / hand, kept / primal, by_root / primal, by_64 / primal, 1e9 * primal / static_cast<double>(n));
+    bench::print_loop(Problem::name, n, "step", "loop", kept, hand);
+    std::printf("of the value's time, %.2f ns a step: all states kept %.2f, with checkpoints() %.2f, with checkpoints(64) %.2f\n", 1e9 * primal / static_cast<double>(n), kept / primal, by_root / primal, by_64 / primal);
     return same;
 }
 

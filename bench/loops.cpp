@@ -24,6 +24,7 @@
 #include <random>
 #include <vector>
 
+#include "loop_line.hpp"
 #include "problems/gaussian_mixture.hpp"
 #include "problems/k_means.hpp"
 #include "problems/log_sum_exp.hpp"
@@ -132,7 +133,7 @@ struct measured {
                     asm volatile("" ::: "memory");
                 }));
         for (std::size_t i = 1; i < count; ++i)
-            if (!is_scalar_again(i)) std::printf("%s, %zu rows: %s %.3f of the loop by hand, %.2f ns a row\n", Problem::name, n, ways[i].name, least[i] / least[0], 1e9 * least[i] / static_cast<double>(n));
+            if (!is_scalar_again(i)) bench::print_loop(Problem::name, n, "row", ways[i].name, least[i], least[0]);
         return same;
     }
 };

@@ -13,6 +13,7 @@
 #include <random>
 #include <vector>
 
+#include "loop_line.hpp"
 #include "problems/lennard_jones_list.hpp"
 #include "thread_time.hpp"
 
@@ -34,15 +35,14 @@ bool run(char const* how, problem::sample const& s, bool only_check, Policies...
     bool same = std::abs(energy - expected) <= 1e-12 * std::abs(expected);
     for (std::size_t i = 0; i < loop.size(); ++i)
         for (std::size_t k = 0; k < 3; ++k) same = same && std::abs(loop[i][k] - hand[i][k]) <= 1e-11 * (1 + std::abs(hand[i][k]));
-    if (!same) std::printf("%s%s: the results differ\n", problem::name, how);
+    if (!same) std::printf("%s, %s: the results differ\n", problem::name, how);
     if (only_check) return same;
     double loop_time = 1e9, hand_time = 1e9;
     for (int i = 0; i < 101; ++i) {
         loop_time = std::min(loop_time, bench::thread_time([&] { by_loop(s, loop, policies...); }));
         hand_time = std::min(hand_time, bench::thread_time([&] { by_hand(s, hand); }));
     }
-    std::printf("%s%s, %zu atoms, %zu pairs: %.3f of the loop by hand, %.2f ns a pair\n", problem::name, how, s.positions.size(), s.list.size(), loop_time / hand_time,
-                1e9 * loop_time / static_cast<double>(s.list.size()));
+    bench::print_loop(problem::name, s.list.size(), "pair", how, loop_time, hand_time);
     return same;
 }
 
@@ -53,6 +53,6 @@ int main(int argc, char** argv) {
     std::mt19937_64 random(1);
     auto uniform = [&](double low, double high) { return std::uniform_real_distribution<double>(low, high)(random); };
     problem::sample const s = problem::atoms(22, uniform);
-    bool const plain = run("", s, only_check), fast = run(", fast", s, only_check, typegrad::fast);
+    bool const plain = run("loop", s, only_check), fast = run("fast", s, only_check, typegrad::fast);
     return plain && fast ? 0 : 1;
 }

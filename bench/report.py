@@ -1,7 +1,7 @@
 # Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-"""Writes the measured parts of the README and of docs/, and the pictures, from bench/results: report.py [--add RESULTS.json...]
+"""Writes the measured parts of the README and of docs/, and the pictures, from bench/results: report.py [--add RESULTS.json...] [--add-loops RESULTS.txt...]
 
---add first puts the results of bench/gradients there, one file for each compiler and its flags; bench/run --update does this.
+--add-loops is what bench/run --loops measures. --add first puts the results of bench/gradients there, one file for each compiler and its flags; bench/run --update does this.
 compile_time.json beside them is what bench/compile_time.py --json writes. --texts leaves the pictures alone, which need
 matplotlib; --check writes nothing, and fails if a page does not say what the results do.
 """
@@ -155,7 +155,30 @@ def compilation(_):
     return lines + ["", f"Processor time and peak memory of one translation unit at {entries[0]['level']}, medians; Intel Xeon at 2.3 GHz."]
 
 
-PARTS = {"figures": figures, "means": means, "everything": everything, "compilation": compilation}
+def loops(_):
+    """Loops over data, of each compiler a table."""
+    entries = json.loads((RESULTS / "loops.json").read_text(encoding="utf-8"))
+    lines = []
+    for compiler in entries["compilers"]:
+        by = {(entry["problem"], entry["count"], entry["of"]): entry["ratios"] for entry in compiler["loops"]}
+        headings, *rows = table.loop_rows(by)
+        headings[0] = compiler["compiler"]
+        lines += [row(headings), row(["---"] + ["--:"] * (len(headings) - 1))] + [row(cells) for cells in rows] + [""]
+    return lines + [f"{entries['processor']}, {entries['flags']}; least times of interleaved runs."]
+
+
+def add_loops(paths):
+    compilers = []
+    for path in paths:
+        said, by = table.read_loops(path)
+        name = re.search(r"(g\+\+|clang).*?(\d+\.\d+\.\d+)", said)
+        compilers.append({"compiler": f"{name[1]} {name[2]}", "loops": [{"problem": problem, "count": count, "of": of, "ratios": ratios} for (problem, count, of), ratios in by.items()]})
+    processor = next((line.split(": ")[1].strip() for line in open("/proc/cpuinfo", encoding="utf-8") if line.startswith("model name")), "")
+    text = json.dumps({"processor": processor, "flags": "-O3 -march=native -mprefer-vector-width=256", "compilers": compilers}, indent=1)
+    (RESULTS / "loops.json").write_text(text + "\n", encoding="utf-8")
+
+
+PARTS = {"loops": loops, "figures": figures, "means": means, "everything": everything, "compilation": compilation}
 
 
 def with_measured(text, runs):
@@ -166,11 +189,14 @@ def with_measured(text, runs):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--add", nargs="+", default=[], metavar="RESULTS.json")
+    parser.add_argument("--add-loops", nargs="+", default=[], metavar="RESULTS.txt")
     parser.add_argument("--texts", action="store_true")
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
     if options.add:
         add(options.add)
+    if options.add_loops:
+        add_loops(options.add_loops)
     # -O3 first, and g++ before clang.
     paths = sorted(RESULTS.glob("*-O?.json"), key=lambda path: (-int(path.stem[-1]), path.stem[0] != "g"))
     if not paths:

@@ -1,5 +1,5 @@
 # Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-"""Prints the results of bench/gradients: table.py RESULTS.json...
+"""Prints the results of bench/gradients: table.py RESULTS.json...; or of the loops over data: table.py --loops RESULTS.txt...
 
 Medians of processor time, in nanoseconds a point; beside each engine its ratio to the careful hand-written gradient and, where
 an expert would write another, to that one, and its largest error in ulp (bench/accuracy.hpp). One table for each compiler and its
@@ -9,6 +9,7 @@ Other libraries, where they were measured (bench/run --peers), have a table of t
 
 import json
 import math
+import re
 import statistics
 import sys
 import typing
@@ -164,8 +165,40 @@ def print_table(context, problems, spreads, errors):
     print()
 
 
+LOOP = re.compile(r"(?P<problem>.+), (?P<count>\d+) (?P<of>\w+)s: (?P<way>.+) (?P<ratio>[\d.]+) of the loop by hand, (?P<ns>[\d.]+) ns each$")
+# What a loop is computed by, in the order of the columns.
+WAYS = ["loop", "fast", "unchecked", "by an expert", "in lanes by hand", "in lanes", "in threads", "in lanes and threads"]
+
+
+def read_loops(path):
+    """The compiler, and {(problem, count, of): {way: ratio to the loop by hand}} of the lines that bench/loop_line.hpp prints."""
+    with open(path, encoding="utf-8") as file:
+        compiler, *lines = file.read().splitlines()
+    loops = {}
+    for line in lines:
+        if found := LOOP.match(line):
+            loops.setdefault((found["problem"], int(found["count"]), found["of"]), {})[found["way"]] = float(found["ratio"])
+    return compiler, loops
+
+
+def loop_rows(loops):
+    """Problems by ways, with headings."""
+    ways = [way for way in WAYS if any(way in by for by in loops.values())]
+    rows = [["times the loop by hand"] + ways]
+    for (problem, count, of), by in loops.items():
+        rows.append([f"{problem}, {count:,} {of}s"] + [f"{by[way]:.2f}" if way in by else "" for way in ways])
+    rows.append(["geometric mean"] + [f"{geometric_mean([by[way] for by in loops.values() if way in by]):.2f}" for way in ways])
+    return rows
+
+
 if __name__ == "__main__":
     if len(sys.argv) < 2:
         sys.exit(__doc__)
+    if sys.argv[1] == "--loops":
+        for path in sys.argv[2:]:
+            compiler, loops = read_loops(path)
+            print(f"\n{compiler}")
+            print_aligned(loop_rows(loops))
+        sys.exit()
     for run in read_all(sys.argv[1:]):
         print_table(*run)

@@ -1,5 +1,6 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-// Sparse Hessians of sums over elements (typegrad/loops.hpp), against the loop that one writes by hand around the Hessian of one element.
+// Sparse Hessians of sums over elements (typegrad/loops.hpp), against the loop that one writes by hand around the Hessian of one element; and Jacobians
+// in blocks, by a loop around the Jacobian of one observation.
 //
 //     triangles           times both in turn, and prints the ratio of the least times
 //     triangles check     compares their results only, which is a test
@@ -10,9 +11,12 @@
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <iterator>
 #include <random>
 #include <vector>
 
+#include "loop_line.hpp"
+#include "problems/bundle_adjustment.hpp"
 #include "problems/elastic_triangles.hpp"
 #include "thread_time.hpp"
 
@@ -40,15 +44,46 @@ bool run(char const* how, problem::sample& s, bool only_check, Policies... polic
     for (std::size_t i = 0; i < loop.size(); ++i)
         for (std::size_t k = 0; k < 2; ++k) same = same && std::abs(loop[i][k] - hand[i][k]) <= 1e-11;
     for (std::size_t i = 0; i < of_hand.values.size(); ++i) same = same && std::abs(of_loop.values[i] - of_hand.values[i]) <= 1e-11 * (1 + std::abs(of_hand.values[i]));
-    if (!same) std::printf("%s%s: the results differ\n", problem::name, how);
+    if (!same) std::printf("%s, %s: the results differ\n", problem::name, how);
     if (only_check) return same;
     double loop_time = 1e9, hand_time = 1e9;
     for (int i = 0; i < 101; ++i) {
         loop_time = std::min(loop_time, bench::thread_time([&] { by_loop(s, loop, of_loop, policies...); }));
         hand_time = std::min(hand_time, bench::thread_time([&] { by_hand(s, hand, of_hand); }));
     }
-    std::printf("%s%s, %zu triangles: %.3f of the loop by hand, %.1f ns a triangle\n", problem::name, how, s.triangles.size(), loop_time / hand_time, 1e9 * loop_time / static_cast<double>(s.triangles.size()));
+    bench::print_loop(problem::name, s.triangles.size(), "triangle", how, loop_time, hand_time);
     return same;
+}
+
+// Residuals and their Jacobian, as blocks of an observation by its camera and by its point.
+bool adjust(std::size_t count, bool only_check, auto& uniform) {
+    using bundle = bench::bundle_adjustment;
+    bundle::sample const s = bundle::scene(count, uniform);
+    std::vector<bundle::block> loop(count), hand(count);
+    struct {
+        char const* name;
+        void (*compute)(bundle::sample const&, std::vector<bundle::block>&);
+    } const ways[] = {{"by hand", bundle::hand_written}, {"loop", bundle::by_loop<>}, {"fast", bundle::by_loop<typegrad::fast>}, {"by an expert", bundle::hand_written_by_expert}};
+    bundle::hand_written(s, hand);
+    bool all_same = true;
+    for (auto const& way : ways) {
+        way.compute(s, loop);
+        bool same = true;
+        for (std::size_t i = 0; i < count; ++i)
+            for (std::size_t k = 0; k < 2; ++k) {
+                same = same && std::abs(loop[i].residual[k] - hand[i].residual[k]) <= 1e-9;
+                for (std::size_t j = 0; j < bundle::inputs; ++j) same = same && std::abs(bundle::entry(loop[i], k, j) - bundle::entry(hand[i], k, j)) <= 1e-10 * (100 + std::abs(bundle::entry(hand[i], k, j)));
+            }
+        if (!same) std::printf("%s, %s: the results differ\n", bundle::name, way.name);
+        all_same = all_same && same;
+    }
+    if (only_check) return all_same;
+    double least[std::size(ways)];
+    for (double& time : least) time = 1e9;
+    for (int i = 0; i < 31; ++i)
+        for (std::size_t k = 0; k < std::size(ways); ++k) least[k] = std::min(least[k], bench::thread_time([&] { ways[k].compute(s, loop); }));
+    for (std::size_t k = 1; k < std::size(ways); ++k) bench::print_loop(bundle::name, count, "observation", ways[k].name, least[k], least[0]);
+    return all_same;
 }
 
 }
@@ -58,6 +93,7 @@ int main(int argc, char** argv) {
     std::mt19937_64 random(1);
     auto uniform = [&](double low, double high) { return std::uniform_real_distribution<double>(low, high)(random); };
     problem::sample s = problem::sheet(only_check ? 20 : 224, uniform);
-    bool const plain = run("", s, only_check), unchecked = run(", unchecked", s, only_check, typegrad::unchecked), fast = run(", fast", s, only_check, typegrad::fast);
-    return plain && unchecked && fast ? 0 : 1;
+    bool const plain = run("loop", s, only_check), unchecked = run("unchecked", s, only_check, typegrad::unchecked), fast = run("fast", s, only_check, typegrad::fast);
+    bool const bundle = adjust(only_check ? 500 : 100000, only_check, uniform);
+    return plain && unchecked && fast && bundle ? 0 : 1;
 }
