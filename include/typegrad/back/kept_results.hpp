@@ -62,10 +62,14 @@ private:
             if (plan.loops[l].node == plan.loops[loop].node) return true;
         return false;
     }
+    // The state before a step, recalled in these.
+    static constexpr bool is_recall_in(int fold, int i) {
+        return plan.live[i] && graph.nodes[i].operation == code<recall_<false>> && graph.nodes[i].operand[0] == fold;
+    }
     // The loop whose states are recalled in those steps; -1: none.
     static constexpr int recalled_by(int fold) {
         for (int i = fold; i < size; ++i)
-            if (graph::node const& n = graph.nodes[i]; plan.live[i] && n.operation == code<recall_<false>> && n.operand[0] == fold && plan.fold_of[n.operand[1]] > 0) return plan.fold_of[n.operand[1]] - 1;
+            if (is_recall_in(fold, i) && plan.fold_of[graph.nodes[i].operand[1]] > 0) return plan.fold_of[graph.nodes[i].operand[1]] - 1;
         return -1;
     }
     static constexpr bool keeps_few(int loop) {
@@ -74,7 +78,8 @@ private:
         return false;
     }
     static constexpr bool is_value(graph::node const& n) {
-        return n.what->result == kind::value && !is_structure(n) && !n.what->reduces && n.operation != code<element_> && n.operation != code<row_> && !belongs_to_step(n.operation);
+        bool const is_given = n.operation == code<element_> || n.operation == code<row_> || belongs_to_step(n.operation);
+        return n.what->result == kind::value && !is_structure(n) && !n.what->reduces && !is_given;
     }
 
     // Nodes by what they are.
@@ -124,8 +129,7 @@ private:
         graph::node const& n = graph.nodes[i];
         if (n.operation == code<state_> && n.operand[0] == fold) {
             for (int r = again; r < size; ++r)
-                if (graph::node const& recall = graph.nodes[r];
-                    plan.live[r] && recall.operation == code<recall_<false>> && recall.operand[0] == again && plan.fold_of[recall.operand[1]] == from + 1 && graph.nodes[recall.operand[2]].operand[0] == i)
+                if (int const* const of = graph.nodes[r].operand; is_recall_in(again, r) && plan.fold_of[of[1]] == from + 1 && graph.nodes[of[2]].operand[0] == i)
                     return r;
             return 0;
         }
