@@ -4,10 +4,12 @@
 #define BOOST_TEST_MODULE typegrad_powers
 #include <boost/test/unit_test.hpp>
 
+#include <typegrad/complex.hpp>
 #include <typegrad/operations.hpp>
 #include <typegrad/series.hpp>
 
 #include <cmath>
+#include <complex>
 #include <limits>
 #include <tuple>
 
@@ -126,7 +128,7 @@ BOOST_AUTO_TEST_CASE(series) {
 // a norm one at 0. Elsewhere they have one.
 BOOST_AUTO_TEST_CASE(never_zero) {
     constexpr auto conditions = [](auto f) {
-        constexpr auto counts = typegrad::operations<double, double>(gradient(decltype(f){}));
+        constexpr auto counts = typegrad::operations<double, double>(gradient(decltype(f){}, typegrad::wrt<1>));
         return counts["!="];
     };
     static_assert(conditions([](auto a, auto b) { return pow(a, b) + log(a); }) == 0);
@@ -146,4 +148,76 @@ BOOST_AUTO_TEST_CASE(never_zero) {
     static_assert(conditions(hidden) == 1);
     VERIFY(gradient(hidden), (std::tuple{1.0, 0.0}), 0.0, 0.0);
     VERIFY(gradient([](auto a, auto b) { return a / sqrt(a * a + b * b); }), (std::tuple{16 / 125.0, -12 / 125.0}), 3.0, 4.0);
+
+    // Divisors of divisors, by way of what is 0 where its operand is; and magnitudes.
+    static_assert(conditions([](auto a, auto b) { return a * log10(b / sqrt(a * a + b * b)); }) == 0);
+    static_assert(conditions([](auto a, auto b) { return a / tan(sqrt(a * a + b * b)); }) == 0);
+    static_assert(conditions([](auto a, auto b) { return a / pow(sqrt(a * a + b * b), 1.5); }) == 0);
+    static_assert(conditions([](auto a, auto b) { return a * pow(sqrt(a * a + b * b), 1.5); }) == 1);
+    static_assert(conditions([](auto a, auto b) { return a / (1 + tan(sqrt(a * a + b * b))); }) == 1);
+    static_assert(conditions([](auto a, auto b) { return b / hypot(a, b) + a / abs(b); }) == 0);
+    static_assert(conditions([](auto a, auto b) { return a * hypot(a, b); }) == 1);
+    static_assert(conditions([](auto a, auto b) { return a * abs(b); }) == 1);
+
+    // So do second derivatives, which need no limit there.
+    constexpr auto conditions_of_second = [](auto f) {
+        constexpr auto counts = typegrad::operations<double, double>(hessian(decltype(f){}));
+        return counts["!="];
+    };
+    constexpr auto cosine = [](auto a, auto b) { return a / sqrt(a * a + b * b); };
+    static_assert(conditions_of_second(cosine) == 0);
+    static_assert(conditions_of_second([](auto a, auto b) { return a * sqrt(a * a + b * b); }) > 0);
+    VERIFY(hessian(cosine), (verify::square_matrix{{{0.0, -0.25}, {-0.25, 0.0}}}), 0.0, 2.0);
+}
+
+// The partials in base and exponent share one condition.
+BOOST_AUTO_TEST_CASE(one_condition) {
+    constexpr auto counts = typegrad::operations<double, double>(gradient(power));
+    static_assert(counts["is_ordinary_power"] == 1 && counts["!="] == 0);
+}
+
+// By its form a base is not 0 either: where that is so in floating point, and of real numbers.
+BOOST_AUTO_TEST_CASE(never_zero_by_form) {
+    constexpr auto conditions = [](auto f) {
+        constexpr auto counts = typegrad::operations<double, double>(gradient(decltype(f){}, typegrad::wrt<1>));
+        return counts["!="];
+    };
+    static_assert(conditions([](auto a, auto b) { return pow(1 + a * a, b); }) == 0);
+    static_assert(conditions([](auto a, auto b) { return pow(a * a - 1, b); }) == 1);
+    static_assert(conditions([](auto a, auto b) { return pow(0.5 + exp(a) * sqrt(cosh(a)), b); }) == 0);
+    static_assert(conditions([](auto a, auto b) { return pow(0.5 + exp(a) * sinh(a), b); }) == 1);
+    static_assert(conditions([](auto a, auto b) { return pow(max(a, 0.5), b); }) == 0);
+    static_assert(conditions([](auto a, auto b) { return pow(max(a, -0.5), b); }) == 1);
+    static_assert(conditions([](auto a, auto b) { return pow(1 + 3 * a, b) + sqrt(a); }) == 0);
+    static_assert(conditions([](auto a, auto b) { return pow(1 + 3 * a, b) + exp(-sqrt(a)); }) == 1);
+    // exp underflows, and so does a product.
+    constexpr auto of_exponential = [](auto a, auto b) { return pow(exp(a), b); };
+    static_assert(conditions(of_exponential) == 1);
+    VERIFY(gradient(of_exponential, typegrad::wrt<1>), 0.0, -800.0, 2.0);
+    constexpr auto of_product = [](auto a, auto b) { return pow(3 * max(a, 1e-300) * max(a, 1e-300), b); };
+    static_assert(conditions(of_product) == 1);
+    VERIFY(gradient(of_product, typegrad::wrt<1>), 0.0, 0.0, 2.0);
+    // What is NaN is no bound.
+    static_assert(conditions([](auto a, auto b) { return pow(max(-a, 1 + a * a), b); }) == 1);
+    // A number over a finite one. An infinite one may have a finite result.
+    static_assert(conditions([](auto a, auto b) { return pow(2 / a, b) + log(a); }) == 0);
+    static_assert(conditions([](auto a, auto b) { return pow(2 / a, b) + log(b / a); }) == 0);
+    constexpr auto of_reciprocal = [](auto a, auto b) { return pow(2 / a, b) + 1 / a; };
+    static_assert(conditions(of_reciprocal) == 1);
+    VERIFY(gradient(of_reciprocal, typegrad::wrt<1>), 0.0, infinity, 2.0);
+    // Of a complex number a square is anything.
+    constexpr auto of_square = gradient([](auto a, auto b) { return pow(1 + a * a, b); }, typegrad::wrt<1>);
+    constexpr auto of_complex = typegrad::operations<std::complex<double>, std::complex<double>>(of_square);
+    static_assert(of_complex["!="] == 1);
+
+    // A root of a base that is neither 0 nor infinite is well scaled, and so is its quotient by the base.
+    constexpr auto powers = [](auto f) {
+        constexpr auto counts = typegrad::operations<double>(gradient(decltype(f){}));
+        return counts["pow"];
+    };
+    static_assert(powers([](auto a) { return pow(a, 1.0 / 3) + log(a); }) == 1);
+    static_assert(powers([](auto a) { return pow(a, 1.25) + log(a); }) == 2);
+    constexpr auto over_base = [](auto a) { return 1 / pow(a, 1.0 / 3) + 1 / a; };
+    static_assert(powers(over_base) == 2);
+    VERIFY(gradient(over_base), 0.0, infinity);
 }

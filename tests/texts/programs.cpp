@@ -27,6 +27,8 @@ constexpr auto activations = [](auto const& p) {
     return sigmoid(x) * y + softplus(x * y) + log_sum_exp(x, y) + softsign(x) + silu(y) + gelu(x) + log_sigmoid(y);
 };
 constexpr auto several = [](auto const& p) { return std::array{p[0] * p[1], sin(p[0]), p[1]}; };
+// The policy fast joins these logarithms, of which C's form takes each alone.
+constexpr auto logarithms = [](auto const& p) { return log(p[0]) + 2 * log(p[1]) + log(p[0] + p[1]); };
 constexpr auto in_float = [](auto x) { return exp(x) * sqrt(x) + 1.5f; };
 
 constexpr std::array<std::array<double, 2>, 4> where{{{0.7, 1.3}, {2.5, 0.4}, {1.5, 1.5}, {3.25, 2.0}}};
@@ -53,17 +55,19 @@ int main(int count, char**) {
     constexpr std::array<double, 2> p{};
     auto const square_of_both = r * r * odd;
     if (count == 1) {
-        std::printf("#include <stdio.h>\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n", typegrad::c_function(typegrad::value_and_gradient(elementary), "elementary", typegrad::names{"p"}, p).c_str(),
+        std::printf("#include <stdio.h>\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n", typegrad::c_function(typegrad::value_and_gradient(elementary), "elementary", typegrad::names{"p"}, p).c_str(),
                     typegrad::c_function(typegrad::value_and_gradient(kinked), "kinked", p).c_str(), typegrad::c_function(typegrad::value_and_gradient(activations), "activations", p).c_str(), typegrad::c_function(typegrad::jacobian(several), "several", p).c_str(),
+                    typegrad::c_function(typegrad::value_and_gradient(logarithms, typegrad::fast), "logarithms", p).c_str(),
                     typegrad::c_function(typegrad::derivative(in_float), "in_float", 1.0f).c_str(), c_function(square_of_both, "expression").c_str(), typegrad::c_function(typegrad::derivative(polynomial), "slope", 1.0).c_str());
-        std::printf("int main(void) {\n    int i;\n    float const f = 2.0f;\n    float g;\n    double y;\n    double const two = 2.0;\n%s%s%s%s    in_float(&f, &g);\n    printf(\"%%.17g\\n\", (double)g);\n"
+        std::printf("int main(void) {\n    int i;\n    float const f = 2.0f;\n    float g;\n    double y;\n    double const two = 2.0;\n%s%s%s%s%s    in_float(&f, &g);\n    printf(\"%%.17g\\n\", (double)g);\n"
                     "    { double const x[] = {2.0, 3.0}; expression(x, &y); }\n    printf(\"%%.17g\\n\", y);\n    slope(&two, &y);\n    printf(\"%%.17g\\n\", y);\n    return 0;\n}\n",
-                    calls("elementary", 3).c_str(), calls("kinked", 3).c_str(), calls("activations", 3).c_str(), calls("several", 6).c_str());
+                    calls("elementary", 3).c_str(), calls("kinked", 3).c_str(), calls("activations", 3).c_str(), calls("several", 6).c_str(), calls("logarithms", 3).c_str());
     } else {
         for (auto const& at : where) print(typegrad::value_and_gradient(elementary)(at));
         for (auto const& at : where) print(typegrad::value_and_gradient(kinked)(at));
         for (auto const& at : where) print(typegrad::value_and_gradient(activations)(at));
         for (auto const& at : where) print(typegrad::jacobian(several)(at));
+        for (auto const& at : where) print(typegrad::value_and_gradient(logarithms, typegrad::fast)(at));
         print(typegrad::derivative(in_float)(2.0f));
         print(square_of_both(r = 2.0, odd = 3.0));
         print(typegrad::derivative(polynomial)(2.0));

@@ -14,6 +14,7 @@
 #include <limits>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 namespace typegrad::inline v0_2::back {
 
@@ -148,9 +149,15 @@ public:
 
     // The function, with the helpers that it needs before it.
     std::string function(std::string const& name) {
+        // Variables that are read. A form may leave an operand out.
+        is_read_.assign(static_cast<std::size_t>(program_.node_count()), false);
+        for (int i = 0; i < program_.output_count(); ++i) value(program_.output_at(i));
+        for (int i = program_.node_count() - 1; i >= program_.input_count(); --i)
+            if (is_line(i)) right_side(i);
+        errors_.clear(), helpers_.clear();
         std::string body, outputs;
         for (int i = program_.input_count(); i < program_.node_count(); ++i)
-            if (program_.has_line(i)) body += "    " + declared(i) + " = " + right_side(i) + ";\n";
+            if (is_line(i)) body += "    " + declared(i) + " = " + right_side(i) + ";\n";
         for (int i = 0; i < program_.output_count(); ++i) outputs += "    y[" + std::to_string(i) + "] = " + value(program_.output_at(i)) + ";\n";
         std::string inputs;
         for (int i = 0; i < program_.input_count(); ++i) inputs += (i > 0 ? ", " : "") + in_comment(program_.input_name(i));
@@ -160,10 +167,12 @@ public:
     }
 
 private:
+    bool is_line(int i) const { return program_.has_line(i) && is_read_[static_cast<std::size_t>(i)]; }
     std::string declared(int i) const {
         return std::string(program_.node_at(i).what->result == kind::condition ? "int" : type::name) + " const t" + std::to_string(i);
     }
     std::string value(int operand) const {
+        if (operand >= 0) is_read_[static_cast<std::size_t>(operand)] = true;
         return operand < 0                       ? literal(program_.literal_at(operand))
              : operand < program_.input_count() ? "x[" + std::to_string(operand) + "]"
                                                 : "t" + std::to_string(operand);
@@ -201,6 +210,7 @@ private:
                     return filled(form.form, n);
                 }
         }
+        for (int k = 0; k < n.what->arity; ++k) value(n.operand[k]);
         std::string const error = "#error \"typegrad::c_function: no form in C of " + in_quotes(text) + "; compute what it gives outside, and pass it as an argument\"\n";
         if (errors_.find(error) == std::string::npos) errors_ += error;
         return "0";
@@ -238,6 +248,7 @@ private:
 
     writer<Literal> const& program_;
     std::string errors_, helpers_;
+    mutable std::vector<bool> is_read_;
 };
 
 }

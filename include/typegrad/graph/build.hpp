@@ -96,6 +96,7 @@ namespace detail {
         result.input_count = builder.input_count();
         result.first_number = builder.first_number();
         result.numbers_are_slots = builder.numbers_are_slots();
+        result.numbers_are_real = builder.numbers_are_real();
         result.output_count = Recipe::outputs;
         result.exact_outputs = Recipe::exact_outputs;
         result.has_folded_calls = builder.has_folded_calls();

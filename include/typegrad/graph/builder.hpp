@@ -111,6 +111,7 @@ public:
     constexpr builder(view<Literal> const& from, int expected_nodes) : builder(expected_nodes) {
         first_number_ = from.first_number;
         numbers_are_slots_ = from.numbers_are_slots;
+        numbers_are_real_ = from.numbers_are_real;
         for (int i = 0; i < from.literal_count; ++i) literal(from.literals[i]);
         for (int i = 0; i < from.input_count; ++i) input();
         while (nodes_.capacity < from.node_count) grow();
@@ -189,21 +190,17 @@ public:
     }
     // Whether node i is there in any case: the derivatives have it, or the results need it whatever the conditions are.
     constexpr bool is_there(int i) const { return is_of_derivatives(i) || lenders_ == nullptr || lenders_->is_needed(i); }
-    // Whether the results are no numbers where node i is 0: what a derivative is there, nobody asks. Found when somebody asks for the first time.
-    constexpr bool is_divisor(int i) {
-        if (lenders_ == nullptr || i >= lenders_->size() || has(kinks_, kink_policy::finite)) return false;
-        if (divisors_.size == 0) {
-            while (divisors_.capacity < lenders_->size()) divisors_.grow();
-            for (int k = 0; k < lenders_->size(); ++k) divisors_[k] = false;
-            divisors_.size = lenders_->size();
-            lenders_->find_divisors(nodes_.data, divisors_.data);
-        }
-        return divisors_[i];
-    }
+    // Whether the results are no numbers where node i is 0, or where it is negative, or where it is infinite: what a derivative is there, nobody asks.
+    constexpr bool is_divisor(int i) { return is_known(i, lenders::not_zero); }
+    constexpr bool is_not_negative(int i) { return is_known(i, lenders::not_negative); }
+    constexpr bool is_never_infinite(int i) { return is_known(i, lenders::not_infinite); }
+    // All numbers that the graph is evaluated with are floating-point numbers: none is complex.
+    constexpr void take_real_numbers() { numbers_are_real_ = true; }
+    constexpr bool numbers_are_real() const { return numbers_are_real_; }
     constexpr lenders const* lend(lenders const* now) {
         lenders const* const before = lenders_;
         lenders_ = now;
-        divisors_.size = 0;
+        facts_.size = 0;
         return before;
     }
     // Where all that is appended is needed in any case, and an intermediate result may overflow that did not.
@@ -305,6 +302,18 @@ public:
     constexpr int folded_literal(Literal const& value, bool is_call) { return has_folded_calls_ |= is_call && !appends_derivatives_, literal(value); }
 
 private:
+    // Found when somebody asks for the first time.
+    constexpr bool is_known(int i, unsigned char fact) {
+        if (lenders_ == nullptr || i < 0 || i >= lenders_->size() || has(kinks_, kink_policy::finite)) return false;
+        if (facts_.size == 0) {
+            while (facts_.capacity < lenders_->size()) facts_.grow();
+            for (int k = 0; k < lenders_->size(); ++k) facts_[k] = 0;
+            facts_.size = lenders_->size();
+            lenders_->find_facts(nodes_.data, [&](int operand) { return literal_at(operand); }, facts_.data);
+        }
+        return (facts_[i] & fact) != 0;
+    }
+
     static constexpr int many_nodes = 800;  // from here on there are no signatures, nor from four times that with the derivatives: they cost compilers time
 
     constexpr std::uint64_t find_steps(node const& n) const {
@@ -406,14 +415,14 @@ private:
     bool has_folded_calls_ = false;
     int input_count_ = 0;
     int first_number_ = std::numeric_limits<int>::max();
-    bool numbers_are_slots_ = false;
+    bool numbers_are_slots_ = false, numbers_are_real_ = false;
     bool appends_derivatives_ = false;
     bool appends_last_derivatives_ = false;
     int sweeps_to_come_ = 0;
     int loop_depth_ = 0;
     detail::growing<int> folds_{1};
     detail::growing<std::uint64_t> in_steps_{1};
-    detail::growing<bool> divisors_{1};
+    detail::growing<unsigned char> facts_{1};
     static constexpr int most_factoring = 8;
     int factoring_ = 0;
     bool traces_last_transform_ = false;

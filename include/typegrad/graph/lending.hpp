@@ -37,7 +37,7 @@ public:
                 needed_[n.operand[1]] = true;
                 continue;
             }
-            int const carries = carrying_operands(n.operation);
+            int const carries = n.what->carries;
             if (n.exponent > 1 && n.coefficient == 0 && lends(i) && power_[n.base] < n.exponent) power_[n.base] = n.exponent;
             for (int k = 0; k < arity; ++k)
                 if (int const o = n.operand[k]; o >= 0) needed_[o] = true, carried_[o] |= k < carries && (in_loop == nullptr || in_loop[o] == in_loop[i]) ? carried_[i] : 0;
@@ -56,19 +56,28 @@ public:
     constexpr bool lends(int i) const { return i < size_ && all_ != nobody && carried_[i] == all_; }
     // The same of a power: it is if a higher one of the base is.
     constexpr bool lends_power(int base, int exponent) const { return base < size_ && power_[base] >= exponent; }
-    // Marks the nodes where a result is no number if they are 0: it divides by them, or takes their logarithms, whatever the conditions are. A
-    // power of one tells nothing.
-    constexpr void find_divisors(node const* nodes, bool* is_divisor) const {
-        auto const mark = [&](int operand) {
-            if (operand >= 0) is_divisor[operand] = true;
+    // What is known of the nodes where the results are numbers: that they are not 0, since the results divide by them, or take their logarithms,
+    // whatever the conditions are; that they are not negative, or not infinite. A power tells little, since its exponent may be 0.
+    static constexpr unsigned char not_zero = 1, not_negative = 2, not_infinite = 4;
+    constexpr void find_facts(node const* nodes, auto const& literal_at, unsigned char* known) const {
+        auto const note = [&](int operand, int fact) {
+            if (operand >= 0) known[operand] |= static_cast<unsigned char>(fact);
         };
         // A loop may have no row, and divide by nothing.
         for (int i = loops_ > 0 || all_ == nobody ? -1 : size_ - 1; i >= 0; --i) {
             node const& n = nodes[i];
-            if (is_divisor[i] && n.operation == code<mul_>) mark(n.operand[0]), mark(n.operand[1]);
-            if (is_divisor[i] && (n.operation == code<neg_> || n.operation == code<abs_> || n.operation == code<sqrt_> || n.operation == code<norm_>)) mark(n.operand[0]);
-            if (n.operation == code<div_> && lends(i)) mark(n.operand[1]);
-            if (n.operation == code<log_> && lends(i)) mark(n.operand[0]);
+            bool const is_quotient = n.operation == code<div_>, is_power = n.operation == code<pow_> && n.operand[1] < 0;
+            if (known[i] & not_zero) {
+                if (n.operation == code<mul_>) note(n.operand[0], not_zero), note(n.operand[1], not_zero);
+                if (n.what->keeps_zero || is_quotient || (is_power && literal_at(n.operand[1]) > 0)) note(n.operand[0], not_zero);
+                if (is_quotient) note(n.operand[1], not_infinite);
+            }
+            if (!lends(i)) continue;
+            note(i, not_infinite);
+            if (is_quotient) note(n.operand[1], not_zero);
+            if (is_power && literal_at(n.operand[1]) < 0) note(n.operand[0], not_zero);
+            if (n.operation == code<log_> || n.operation == code<log2_> || n.operation == code<log10_>) note(n.operand[0], not_zero | not_negative);
+            if (n.operation == code<sqrt_>) note(n.operand[0], not_negative);
         }
     }
     constexpr int size() const { return size_; }
@@ -109,12 +118,6 @@ private:
             if (n.what->reduces) in_loop[i] &= ~bit(n.operand[1]);
         }
         return in_loop;
-    }
-    // How many of the operands, the first ones, make the result none that is finite where they are none.
-    static constexpr int carrying_operands(int operation) {
-        if (operation == code<add_> || operation == code<sub_> || operation == code<mul_>) return 2;
-        return operation == code<div_> || operation == code<neg_> || operation == code<abs_> || operation == code<sqrt_> || operation == code<norm_> ||
-               operation == code<log_> || operation == code<sin_> || operation == code<cos_>;
     }
 
     static constexpr int most_loops = 64;

@@ -6,6 +6,7 @@
 
 #include <typegrad/graph/builder.hpp>
 #include <typegrad/graph/call.hpp>
+#include <typegrad/graph/least.hpp>
 #include <typegrad/graph/nonnegative_form.hpp>
 #include <typegrad/graph/product.hpp>
 #include <typegrad/op/limits.hpp>
@@ -63,7 +64,9 @@ public:
     constexpr bool in_derivative() const { return graph_ && graph_->appends_derivatives(); }
     constexpr kink_policy kinks() const { return graph_ ? graph_->kinks() : kink_policy::least_norm; }
 
-    constexpr bool is_divisor() const { return graph_ && id_ >= 0 && graph_->is_divisor(id_); }
+    // Known not to be 0, or infinite, where the results are numbers: graph/least.hpp.
+    constexpr bool is_never_zero() const { return graph_ ? id_ >= 0 && graph::is_never_zero(*graph_, id_) : !is_zero(); }
+    constexpr bool is_never_infinite() const { return graph_ && graph_->is_never_infinite(id_); }
     constexpr int sweeps_to_come() const { return graph_ ? graph_->sweeps_to_come() : 0; }
 
     // What follows are the questions that the simplifications of the table ask.

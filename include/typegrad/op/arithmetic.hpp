@@ -14,6 +14,7 @@ struct gate_;
 
 struct add_ : infix_binary {
     static constexpr auto text = "+";
+    static constexpr int carries = 2;
     static constexpr bool commutes = true;
     static constexpr auto value (auto a, auto b)                  { return math::add(a, b); }
     static constexpr auto first (auto, auto, auto, auto w)        { return w; }
@@ -40,6 +41,7 @@ TYPEGRAD_OPERATOR(+, add_)
 
 struct sub_ : infix_binary {
     static constexpr auto text = "-";
+    static constexpr int carries = 2;
     static constexpr auto value (auto a, auto b)                  { return math::subtract(a, b); }
     static constexpr auto first (auto, auto, auto, auto w)        { return w; }
     static constexpr auto second(auto, auto, auto, auto w)        { return -w; }
@@ -61,6 +63,8 @@ TYPEGRAD_OPERATOR(-, sub_)
 
 struct neg_ : unary {
     static constexpr auto text = "-";
+    static constexpr int carries = 1;
+    static constexpr bool keeps_zero = true;
     static constexpr auto value(auto a)                           { return -a; }
     static constexpr auto first(auto, auto, auto w)               { return -w; }
 
@@ -75,6 +79,7 @@ TYPEGRAD_PREFIX(-, neg_)
 
 struct mul_ : infix_binary {
     static constexpr auto text = "*";
+    static constexpr int carries = 2;
     static constexpr bool commutes = true;
     static constexpr auto value (auto a, auto b)                  { return math::multiply(a, b); }
     static constexpr auto first (auto, auto b, auto, auto w)      { return w * b; }
@@ -100,6 +105,7 @@ TYPEGRAD_OPERATOR(*, mul_)
 // Both adjoints use one reciprocal, which is the primal itself for 1 / b and is shared by all that divides by b.
 struct div_ : infix_binary {
     static constexpr auto text = "/";
+    static constexpr int carries = 1;
     static constexpr int cost = 8;
     static constexpr interval tame[3] = {{-3, 3}, {0.1, 4}};
     static constexpr auto exceptional = points({{1, 0}, {0, 0}});

@@ -11,6 +11,7 @@ namespace typegrad::inline v0_2::op {
 // a·b + c, rounded once where the type can.
 struct fma_ : ternary {
     static constexpr auto text = "fma";
+    static constexpr int carries = 3;
     static constexpr auto value (auto a, auto b, auto c) {
         using math::fma;
         if constexpr (requires { fma(a, b, c); }) return decltype(a)(fma(a, b, c));

@@ -12,6 +12,18 @@
 
 namespace typegrad::inline v0_2::op::internal {
 
+// Known not to be 0 where the results are numbers (graph/least.hpp).
+constexpr bool is_never_zero([[maybe_unused]] auto const& a) {
+    if constexpr (requires { a.is_never_zero(); }) return a.is_never_zero();
+    else return false;
+}
+// A derivative that is 0, a structural one, where a is 0. (No ?: of derivatives: g++ 12 destroys a literal that knows its calls twice.)
+constexpr auto unless_zero(auto a, auto derivative) {
+    if constexpr (requires { a.is_never_zero(); })
+        if (a.is_never_zero()) return derivative;
+    return gate(a != 0, derivative);
+}
+
 // A derivative of y that is infinite where a is one of these.
 constexpr auto finite_but_at(auto y, auto derivative, auto a, auto... ends) {
     return has(y.kinks(), kink_policy::finite) ? gate((... && (a != ends)), derivative) : derivative;

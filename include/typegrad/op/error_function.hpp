@@ -13,6 +13,7 @@ namespace typegrad::inline v0_2::op {
 // kept across the call, 4 % of the Black–Scholes formula with its Greeks: not done here. norm_pdf and norm_cdf do it.
 struct erf_ : unary_call {
     static constexpr auto text = "erf";
+    static constexpr bool keeps_zero = true;
     static constexpr auto value(auto a)                           { using math::erf; return erf(a); }
     static constexpr auto first(auto a, auto, auto w)             { return w * exp(-(a * a)) * internal::two_over_root_pi(a); }
 };
@@ -20,6 +21,7 @@ TYPEGRAD_STANDARD_UNARY(erf)
 
 struct erfc_ : unary_call {
     static constexpr auto text = "erfc";
+    static constexpr double least = 0;
     static constexpr auto value(auto a)                           { using math::erfc; return erfc(a); }
     static constexpr auto first(auto a, auto, auto w)             { return w * exp(-(a * a)) * -internal::two_over_root_pi(a); }
 };
@@ -63,6 +65,7 @@ struct erfcx_integral_ : binary_call {
 
 struct erfcx_ : unary_call {
     static constexpr auto text = "erfcx";
+    static constexpr double least = 0;
     static constexpr auto value(auto a)                           { using math::erfcx; return erfcx(a); }
     static constexpr auto first(auto a, auto, auto w)             { return -(w * 2 * apply<erfcx_integral_>(a, 1)); }
 };

@@ -15,6 +15,7 @@ namespace typegrad::inline v0_2::op {
 
 struct exp_ : unary_call {
     static constexpr auto text = "exp";
+    static constexpr double least = 0;
     static constexpr auto value(auto a)                           { using math::exp; return exp(a); }
     static constexpr auto first(auto, auto y, auto w)             { return w * y; }
 };
@@ -22,6 +23,7 @@ TYPEGRAD_STANDARD_UNARY(exp)
 
 struct exp2_ : unary_call {
     static constexpr auto text = "exp2";
+    static constexpr double least = 0;
     static constexpr auto value(auto a)                           { using math::exp2; return exp2(a); }
     static constexpr auto first(auto a, auto y, auto w)           { return w * y * internal::log_2(a); }
 };
@@ -29,6 +31,7 @@ TYPEGRAD_STANDARD_UNARY(exp2)
 
 struct exp10_ : unary_call {
     static constexpr auto text = "exp10";
+    static constexpr double least = 0;
     static constexpr auto value(auto a)                           { using math::exp10; return exp10(a); }
     static constexpr auto first(auto a, auto y, auto w)           { return w * y * internal::log_10(a); }
 };
@@ -37,6 +40,7 @@ TYPEGRAD_UNARY(exp10)
 // y + 1 would cancel for a below about -1, where the exponential itself is as cheap as it is needed.
 struct expm1_ : unary_call {
     static constexpr auto text = "expm1";
+    static constexpr bool keeps_zero = true;
     static constexpr auto value(auto a)                           { using math::expm1; return expm1(a); }
     static constexpr auto first(auto a, auto y, auto w)           { return w * select(a < -0.5, exp(a), y + 1); }
 };
@@ -44,6 +48,7 @@ TYPEGRAD_STANDARD_UNARY(expm1)
 
 struct log_ : unary_call {
     static constexpr auto text = "log";
+    static constexpr int carries = 1;
     static constexpr interval domain[3] = {positive};
     static constexpr auto exceptional = points({{0}});
     static constexpr auto value(auto a)                           { using math::log; return log(a); }
@@ -53,6 +58,7 @@ TYPEGRAD_STANDARD_UNARY(log)
 
 struct log2_ : unary_call {
     static constexpr auto text = "log2";
+    static constexpr int carries = 1;
     static constexpr interval domain[3] = {positive};
     static constexpr auto exceptional = points({{0}});
     static constexpr auto value(auto a)                           { using math::log2; return log2(a); }
@@ -62,6 +68,7 @@ TYPEGRAD_STANDARD_UNARY(log2)
 
 struct log10_ : unary_call {
     static constexpr auto text = "log10";
+    static constexpr int carries = 1;
     static constexpr interval domain[3] = {positive};
     static constexpr auto exceptional = points({{0}});
     static constexpr auto value(auto a)                           { using math::log10; return log10(a); }
@@ -71,6 +78,8 @@ TYPEGRAD_STANDARD_UNARY(log10)
 
 struct log1p_ : unary_call {
     static constexpr auto text = "log1p";
+    static constexpr int carries = 1;
+    static constexpr bool keeps_zero = true;
     static constexpr interval domain[3] = {{-1}};
     static constexpr auto exceptional = points({{-1}});
     static constexpr auto value(auto a)                           { using math::log1p; return log1p(a); }

@@ -10,6 +10,8 @@ namespace typegrad::inline v0_2::op {
 
 struct sinh_ : unary_call {
     static constexpr auto text = "sinh";
+    static constexpr int carries = 1;
+    static constexpr bool keeps_zero = true;
     static constexpr auto value(auto a)                           { using math::sinh; return sinh(a); }
     static constexpr auto first(auto a, auto, auto w)             { return w * cosh(a); }
 };
@@ -17,6 +19,8 @@ TYPEGRAD_STANDARD_UNARY(sinh)
 
 struct cosh_ : unary_call {
     static constexpr auto text = "cosh";
+    static constexpr int carries = 1;
+    static constexpr double least = 1;
     static constexpr auto value(auto a)                           { using math::cosh; return cosh(a); }
     static constexpr auto first(auto a, auto, auto w)             { return w * sinh(a); }
 };
@@ -42,6 +46,7 @@ struct sech_squared_ : binary {
 
 struct tanh_ : unary_call {
     static constexpr auto text = "tanh";
+    static constexpr bool keeps_zero = true;
     static constexpr auto value(auto a)                           { using math::tanh; return tanh(a); }
     static constexpr auto first(auto a, auto y, auto w) {
         return has(y.kinks(), kink_policy::fast) ? w * (1 - y * y) : w * apply<sech_squared_>(a, y);
@@ -63,6 +68,8 @@ struct hypot_of_one_ : unary_call {
 
 struct asinh_ : unary_call {
     static constexpr auto text = "asinh";
+    static constexpr int carries = 1;
+    static constexpr bool keeps_zero = true;
     static constexpr auto value(auto a)                           { using math::asinh; return asinh(a); }
     static constexpr auto first(auto a, auto, auto w)             { return w * (1 / apply<hypot_of_one_>(a)); }
 };
@@ -84,6 +91,8 @@ struct root_below_square_ : unary_call {
 
 struct acosh_ : unary_call {
     static constexpr auto text = "acosh";
+    static constexpr int carries = 1;
+    static constexpr double least = 0;
     static constexpr interval domain[3] = {{1}};
     static constexpr interval tame[3] = {{1.1, 9}};
     static constexpr auto exceptional = points({{1}});
@@ -94,6 +103,8 @@ TYPEGRAD_STANDARD_UNARY(acosh)
 
 struct atanh_ : unary_call {
     static constexpr auto text = "atanh";
+    static constexpr int carries = 1;
+    static constexpr bool keeps_zero = true;
     static constexpr interval domain[3] = {{-1, 1}};
     static constexpr interval tame[3] = {{-0.99, 0.99}};
     static constexpr auto exceptional = points({{-1}, {1}});

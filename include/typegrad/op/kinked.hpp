@@ -6,6 +6,7 @@
 
 #include <typegrad/op/arithmetic.hpp>
 #include <typegrad/op/classification.hpp>
+#include <typegrad/op/ends.hpp>
 #include <typegrad/op/policy.hpp>
 
 namespace typegrad::inline v0_2::op {
@@ -66,12 +67,15 @@ struct shared_at_tie_ : ternary {
 
 struct abs_ : unary {
     static constexpr auto text = "abs";
+    static constexpr int carries = 1;
+    static constexpr bool keeps_zero = true;
+    static constexpr double least = 0;
     static constexpr auto exceptional = points({{0}});
     static constexpr auto value(auto a)                           { using math::abs; return abs(a); }
     static constexpr auto first(auto a, auto y, auto w) {
         return has(y.kinks(), kink_policy::left)    ? select(a <= 0, -w, apply<unless_nan_>(w, a))
              : has(y.kinks(), kink_policy::right)   ? select(a < 0, -w, apply<unless_nan_>(w, a))
-                                                    : gate(a != 0, select(a < 0, -w, apply<unless_nan_>(w, a)));
+                                                    : internal::unless_zero(a, select(a < 0, -w, apply<unless_nan_>(w, a)));
     }
 
     static constexpr bool simplifies_plain_operands = true;
@@ -152,6 +156,7 @@ TYPEGRAD_STANDARD_BINARY(fmin)
 // max(a - b, 0). At a = b the least subgradient is 0.
 struct fdim_ : binary {
     static constexpr auto text = "fdim";
+    static constexpr double least = 0;
     static constexpr auto exceptional = points({{1, 1}});
     static constexpr auto value (auto a, auto b)                  { using math::fdim; return fdim(a, b); }
     static constexpr auto first (auto a, auto b, auto y, auto w)  {
@@ -164,6 +169,7 @@ TYPEGRAD_STANDARD_BINARY(fdim)
 // a, but 0 where a is negative.
 struct relu_ : unary {
     static constexpr auto text = "relu";
+    static constexpr double least = 0;
     static constexpr auto exceptional = points({{0}});
     template <class T>
     TYPEGRAD_INLINE static constexpr T value(T a)                                 { using math::choose; return choose(a < T(0), T(0), a); }

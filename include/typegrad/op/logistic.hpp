@@ -29,6 +29,7 @@ struct logistic_slope_ : binary {
 // sigmoid(a), given e = exp(-|a|).
 struct logistic_ : binary {
     static constexpr auto text = "sigmoid";
+    static constexpr double least = 0;
     static constexpr int cost = 10;
     static constexpr bool active[3] = {true, false, false};
     template <class T>
@@ -39,6 +40,7 @@ struct logistic_ : binary {
 // 1 / (1 + exp(-a))
 struct sigmoid_ : unary_call {
     static constexpr auto text = "sigmoid";
+    static constexpr double least = 0;
     static constexpr auto value(auto a)                           { using math::sigmoid; return sigmoid(a); }
     static constexpr auto first(auto a, auto y, auto w)           { return logistic_::first(a, internal::decay(a), y, w); }
 
@@ -53,6 +55,7 @@ TYPEGRAD_UNARY(sigmoid)
 // log(1 + exp(a)), given l = log(1 + exp(-|a|)).
 struct softplus_ : binary {
     static constexpr auto text = "softplus";
+    static constexpr double least = 0;
     static constexpr bool active[3] = {true, false, false};
     template <class T>
     TYPEGRAD_INLINE static constexpr T value(T a, T l)                            { using math::choose; return choose(a > T(0), T(math::add(a, l)), l); }
@@ -62,6 +65,7 @@ struct softplus_ : binary {
 // log(1 + exp(a)), which is also called softplus
 struct log1p_exp_ : unary_call {
     static constexpr auto text = "log1p_exp";
+    static constexpr double least = 0;
     static constexpr auto value(auto a)                           { using math::log1p_exp; return log1p_exp(a); }
     static constexpr auto first(auto a, auto, auto w)             { return w * sigmoid(a); }
 

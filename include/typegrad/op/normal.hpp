@@ -10,6 +10,7 @@ namespace typegrad::inline v0_2::op {
 
 struct norm_pdf_ : unary_call {
     static constexpr auto text = "norm_pdf";
+    static constexpr double least = 0;
     static constexpr auto value(auto a)                           { using math::norm_pdf; return norm_pdf(a); }
     static constexpr auto first(auto a, auto y, auto w)           { return -(w * (a * y)); }
 };
@@ -17,6 +18,7 @@ TYPEGRAD_UNARY(norm_pdf)
 
 struct norm_cdf_ : unary_call {
     static constexpr auto text = "norm_cdf";
+    static constexpr double least = 0;
     static constexpr auto value(auto a)                           { using math::norm_cdf; return norm_cdf(a); }
     static constexpr auto first(auto a, auto, auto w)             { return w * norm_pdf(a); }
 };

@@ -89,6 +89,9 @@ struct facts {
     int components;  // the results of a call (op/call.hpp); 0: an ordinary operation
     bool branches;
     bool reduces;  // its operands are the value of a row and the loop, its result is one for all rows (op/loop.hpp)
+    int carries;       // see below
+    bool keeps_zero;
+    double least;
 };
 
 // The way from a node's number back to the operation. It is paved where the facts of the operation are asked for, which
@@ -107,7 +110,8 @@ namespace internal {
         friend constexpr auto operation_with(operation_numbered<code<Op>>) { return std::type_identity<Op>{}; }
         static constexpr facts value{code<Op>, Op::text, Op::arity, Op::cost, Op::infix, Op::result,
                                      {Op::operand_kind[0], Op::operand_kind[1], Op::operand_kind[2]},
-                                     {Op::active[0], Op::active[1], Op::active[2]}, Op::components, Op::branches, Op::reduces};
+                                     {Op::active[0], Op::active[1], Op::active[2]}, Op::components, Op::branches, Op::reduces,
+                                     Op::carries, Op::keeps_zero, Op::least};
     };
 #ifndef __clang__
 #pragma GCC diagnostic pop
@@ -136,6 +140,13 @@ namespace internal {
         static constexpr bool branches = false;  // into ways of which one calls a function
         static constexpr bool reduces = false;
         static constexpr bool folds = true;  // of literals alone its value is a literal
+
+        static constexpr bool has_second_beside_first = false;  // a cheaper partial by the second operand where there is one by the first
+
+        // What holds in floating point, underflow and overflow included. graph/lending.hpp and graph/least.hpp make facts about values of it.
+        static constexpr int carries = 0;          // of the operands, the first so many: where one of them is infinite or NaN, so is the result
+        static constexpr bool keeps_zero = false;  // the result is 0, or NaN, where the operand is 0
+        static constexpr double least = -std::numeric_limits<double>::infinity();  // the result is nowhere less; it may be NaN
 
         // Most simplifications concern literals, changed signs and gates only: the operands that tracing calls notable.
         static constexpr bool simplifies_plain_operands = false;

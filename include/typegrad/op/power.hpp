@@ -173,6 +173,15 @@ namespace internal {
     }
 }
 
+namespace internal {
+    // With an exponent of moderate size, and a base that is neither 0 nor infinite where the results are numbers, the power is well scaled: of float's
+    // least number too.
+    constexpr bool is_root_of_number([[maybe_unused]] auto a, [[maybe_unused]] auto b) {
+        if constexpr (requires { a.is_never_zero(); }) return b.literal() <= 2.0 / 3 && b.literal() >= -2.0 / 3 && !b.is_zero() && a.is_never_infinite() && a.is_never_zero();
+        else return false;
+    }
+}
+
 // a to the power b - 1, which is given: what this adds is that its derivatives are those of a power, where a quotient's would cancel for
 // b near 1.
 struct power_slope_ : ternary {
@@ -187,22 +196,34 @@ struct power_slope_ : ternary {
     // known has no derivative, and may be 0 for good.
     template <class W>
     static constexpr W in_base(auto a, auto b, auto y, W w) {
-        if (internal::is_known(b)) return at_kinks(a, b, y, w * (b * apply<power_slope_>(a, b, select(well_scaled(y), y * (1 / a), pow(a, b - 1)))));
+        if (internal::is_known(b)) {
+            if (internal::is_root_of_number(a, b)) return w * (b * apply<power_slope_>(a, b, y * (1 / a)));
+            return at_kinks(a, b, y, w * (b * apply<power_slope_>(a, b, select(well_scaled(y), y * (1 / a), pow(a, b - 1)))));
+        }
         auto const slope = b * apply<power_slope_>(a, b, y * (1 / a));
         return internal::either(apply<is_ordinary_power_>(y, slope), [&] { return w * slope; }, [&] { return in_base_at_zero(a, b, y, w); });
     }
     // That in the exponent is y·log a, and where a result takes that logarithm itself, or divides by a, nobody asks for it at a = 0.
     template <class W>
     static constexpr W in_exponent(auto a, auto b, auto y, W w) {
-        if constexpr (requires { a.is_divisor(); })
-            if (a.is_divisor()) return w * y * log(a);
-        return internal::either(a != 0, [&] { return w * y * log(a); }, [&] {
+        if (internal::is_never_zero(a)) return w * y * log(a);
+        return in_exponent_if(a != 0, a, b, y, w);
+    }
+    // The same beside that in the base, whose condition serves for both: where power and slope are ordinary, the base is not 0.
+    template <class W>
+    static constexpr W in_exponent_beside(auto a, auto b, auto y, W w) {
+        if (internal::is_never_zero(a)) return w * y * log(a);
+        return in_exponent_if(apply<is_ordinary_power_>(y, b * apply<power_slope_>(a, b, y * (1 / a))), a, b, y, w);
+    }
+
+private:
+    template <class W>
+    static constexpr W in_exponent_if(auto condition, auto a, auto b, auto y, W w) {
+        return internal::either(condition, [&] { return w * y * log(a); }, [&] {
             auto const p = closed_form(a, b, y, power_partial_::of_exponent);
             return apply<product_unless_zero_>(w, p, p);
         });
     }
-
-private:
     template <class W>
     static constexpr W at_kinks(auto a, auto b, auto y, W derivative) {
         return has(y.kinks(), kink_policy::finite) ? gate(b != 0 && (a != 0 || b >= 1), derivative) : gate(b != 0, derivative);
@@ -218,11 +239,14 @@ private:
 // pow(a, 0.5) where a is a nonnegative form (graph/nonnegative_form.hpp): a norm, whose derivative at 0 is 0.
 struct norm_by_power_ : unary_call {
     static constexpr auto text = "root_by_power";
+    static constexpr int carries = 1;
+    static constexpr bool keeps_zero = true;
+    static constexpr double least = 0;
     static constexpr interval domain[3] = {positive};
     static constexpr auto exceptional = points({{0}});
     template <class T>
     static constexpr auto value(T a)                              { using math::pow; return pow(a, T(0.5)); }
-    static constexpr auto first(auto, auto y, auto w)             { return select(y != 0, w * (1 / y) * 0.5, 0); }
+    static constexpr auto first(auto a, auto y, auto w)           { return norm_::first(a, y, w); }
 };
 
 // Whether the power b of a form that is nowhere negative, for 1/2 <= b < 1, has a derivative by the form that is infinite where it is 0, but
@@ -248,6 +272,7 @@ namespace internal {
     template <class W>
     constexpr W finite_power_of_form(auto a, auto b, W derivative) {
         if constexpr (requires { a.sign_of_form(); }) {
+            if (a.is_never_zero()) return derivative;
             int const sweeps = has(a.kinks(), kink_policy::finite) ? 0 : a.sweeps_to_come();
             if (b.is_literal()) {
                 auto const whole = static_cast<int>(b.literal() < 64 ? b.literal() : 64);
@@ -277,6 +302,8 @@ struct pow_ : binary_call {
     static constexpr auto value (auto a, auto b)                  { using math::pow; return pow(a, b); }
     static constexpr auto first (auto a, auto b, auto y, auto w)  { return internal::finite_power_of_form(a, b, power_slope_::in_base(a, b, y, w)); }
     static constexpr auto second(auto a, auto b, auto y, auto w)  { return power_slope_::in_exponent(a, b, y, w); }
+    static constexpr auto second_beside_first(auto a, auto b, auto y, auto w) { return power_slope_::in_exponent_beside(a, b, y, w); }
+    static constexpr bool has_second_beside_first = true;
 
     template <class T>
     static constexpr T simplify(T a, T b) {

@@ -55,7 +55,8 @@ namespace internal {
     template <class W>
     constexpr W finite_at_zero_of(auto a, auto y, W derivative) {
         if constexpr (requires { a.sign_of_form(); })
-            if (auto const sign = a.sign_of_form(); !sign.is_none()) return select(y != 0, derivative, select(apply<is_negative_>(sign), finite_at_zero(y, derivative), 0));
+            if (!y.is_never_zero())
+                if (auto const sign = a.sign_of_form(); !sign.is_none()) return select(y != 0, derivative, select(apply<is_negative_>(sign), finite_at_zero(y, derivative), 0));
         return finite_at_zero(y, derivative);
     }
 }
@@ -63,6 +64,9 @@ namespace internal {
 // At 0 the derivative is +inf, by continuity. A root of a nonnegative quadratic form, or of a sum of even powers, is a norm, see norm_.
 struct sqrt_ : unary {
     static constexpr auto text = "sqrt";
+    static constexpr int carries = 1;
+    static constexpr bool keeps_zero = true;
+    static constexpr double least = 0;
     static constexpr int cost = 8;
     static constexpr interval domain[3] = {positive};
     static constexpr auto exceptional = points({{0}});
@@ -81,12 +85,19 @@ TYPEGRAD_STANDARD_UNARY(sqrt)
 // least norm, where the chain rule would say 0 · inf.
 struct norm_ : unary {
     static constexpr auto text = "sqrt";
+    static constexpr int carries = 1;
+    static constexpr bool keeps_zero = true;
+    static constexpr double least = 0;
     static constexpr int cost = 8;
     static constexpr interval domain[3] = {positive};
     static constexpr auto exceptional = points({{0}});
     static constexpr auto value(auto a)                           { using math::sqrt; return sqrt(a); }
     // The literal factor is outside, where that of a square cancels it.
-    static constexpr auto first(auto, auto y, auto w)             { return select(y != 0, w * (1 / y), 0) * 0.5; }
+    static constexpr auto first(auto, auto y, auto w) {
+        if constexpr (requires { y.is_never_zero(); })
+            if (y.is_never_zero()) return w * (1 / y) * 0.5;
+        return select(y != 0, w * (1 / y), 0) * 0.5;
+    }
 };
 template <is_operand A>
 TYPEGRAD_INLINE constexpr applied<norm_, A> norm(A const& a) {
@@ -110,6 +121,8 @@ struct cbrt_slope_ : binary {
 
 struct cbrt_ : unary_call {
     static constexpr auto text = "cbrt";
+    static constexpr int carries = 1;
+    static constexpr bool keeps_zero = true;
     static constexpr interval tame[3] = {{0.01, 9}};
     static constexpr auto exceptional = points({{0}});
     static constexpr auto value(auto a)                           { using math::cbrt; return cbrt(a); }
@@ -120,6 +133,7 @@ TYPEGRAD_STANDARD_UNARY(cbrt)
 // 1 / sqrt(a)
 struct rsqrt_ : unary {
     static constexpr auto text = "rsqrt";
+    static constexpr double least = 0;
     static constexpr int cost = 16;
     static constexpr interval domain[3] = {positive};
     static constexpr interval tame[3] = {{0.01, 9}};
@@ -159,21 +173,25 @@ TYPEGRAD_INLINE constexpr applied<direction_, A, B, R> direction(A const& a, B c
 
 struct hypot_ : binary_call {
     static constexpr auto text = "hypot";
+    static constexpr int carries = 2;
+    static constexpr double least = 0;
     static constexpr auto exceptional = points({{0, 0}});
     static constexpr auto value (auto a, auto b)                  { using math::hypot; return hypot(a, b); }
-    static constexpr auto first (auto a, auto b, auto y, auto w)  { return gate(y != 0, w * direction(a, b, y)); }
-    static constexpr auto second(auto a, auto b, auto y, auto w)  { return gate(y != 0, w * direction(b, a, y)); }
+    static constexpr auto first (auto a, auto b, auto y, auto w)  { return internal::unless_zero(y, w * direction(a, b, y)); }
+    static constexpr auto second(auto a, auto b, auto y, auto w)  { return internal::unless_zero(y, w * direction(b, a, y)); }
 };
 TYPEGRAD_STANDARD_BINARY(hypot)
 
 struct hypot_of_three_ : ternary {
     static constexpr auto text = "hypot";
+    static constexpr int carries = 3;
+    static constexpr double least = 0;
     static constexpr int cost = 20;
     static constexpr auto exceptional = points({{0, 0, 0}});
     static constexpr auto value (auto a, auto b, auto c)                { using math::hypot; return hypot(a, b, c); }
-    static constexpr auto first (auto a, auto, auto, auto y, auto w)    { return gate(y != 0, w * (a / y)); }
-    static constexpr auto second(auto, auto b, auto, auto y, auto w)    { return gate(y != 0, w * (b / y)); }
-    static constexpr auto third (auto, auto, auto c, auto y, auto w)    { return gate(y != 0, w * (c / y)); }
+    static constexpr auto first (auto a, auto, auto, auto y, auto w)    { return internal::unless_zero(y, w * (a / y)); }
+    static constexpr auto second(auto, auto b, auto, auto y, auto w)    { return internal::unless_zero(y, w * (b / y)); }
+    static constexpr auto third (auto, auto, auto c, auto y, auto w)    { return internal::unless_zero(y, w * (c / y)); }
 };
 TYPEGRAD_STANDARD_TERNARY(hypot, hypot_of_three_)
 

@@ -12,6 +12,8 @@ namespace typegrad::inline v0_2::op {
 
 struct sin_ : unary_call {
     static constexpr auto text = "sin";
+    static constexpr int carries = 1;
+    static constexpr bool keeps_zero = true;
     static constexpr auto value(auto a)                           { using math::sin; return sin(a); }
     static constexpr auto first(auto a, auto, auto w)             { return w * cos(a); }
 };
@@ -19,6 +21,7 @@ TYPEGRAD_STANDARD_UNARY(sin)
 
 struct cos_ : unary_call {
     static constexpr auto text = "cos";
+    static constexpr int carries = 1;
     static constexpr auto value(auto a)                           { using math::cos; return cos(a); }
     static constexpr auto first(auto a, auto, auto w)             { return -(w * sin(a)); }
 };
@@ -71,6 +74,8 @@ TYPEGRAD_UNARY(sinc)
 
 struct tan_ : unary_call {
     static constexpr auto text = "tan";
+    static constexpr int carries = 1;
+    static constexpr bool keeps_zero = true;
     static constexpr interval tame[3] = {{-1.5, 1.5}};
     static constexpr auto value(auto a)                           { using math::tan; return tan(a); }
     static constexpr auto first(auto, auto y, auto w)             { return w * (1 + y * y); }
@@ -79,6 +84,8 @@ TYPEGRAD_STANDARD_UNARY(tan)
 
 struct asin_ : unary_call {
     static constexpr auto text = "asin";
+    static constexpr int carries = 1;
+    static constexpr bool keeps_zero = true;
     static constexpr interval domain[3] = {{-1, 1}};
     static constexpr auto exceptional = points({{-1}, {1}});
     static constexpr auto value(auto a)                           { using math::asin; return asin(a); }
@@ -88,6 +95,8 @@ TYPEGRAD_STANDARD_UNARY(asin)
 
 struct acos_ : unary_call {
     static constexpr auto text = "acos";
+    static constexpr int carries = 1;
+    static constexpr double least = 0;
     static constexpr interval domain[3] = {{-1, 1}};
     static constexpr auto exceptional = points({{-1}, {1}});
     static constexpr auto value(auto a)                           { using math::acos; return acos(a); }
@@ -97,6 +106,7 @@ TYPEGRAD_STANDARD_UNARY(acos)
 
 struct atan_ : unary_call {
     static constexpr auto text = "atan";
+    static constexpr bool keeps_zero = true;
     static constexpr auto value(auto a)                           { using math::atan; return atan(a); }
     static constexpr auto first(auto a, auto, auto w)             { return w * (1 / (1 + a * a)); }
 };

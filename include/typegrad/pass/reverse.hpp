@@ -98,7 +98,7 @@ public:
             if (sweep.graph_.sweeps_to_come() > 0 && sweep.template without_kink<Op>(n, y, w)) return;
         }
         if constexpr (detail::is_norm(code<Op>) || std::is_same_v<Op, sqrt_>) {
-            if (sweep.graph_.sweeps_to_come() > 0 && sweep.template norm<Op>(n, i, y, w)) return;
+            if (sweep.graph_.sweeps_to_come() > 0 && !sweep.graph_.is_divisor(i) && sweep.template norm<Op>(n, i, y, w)) return;
         }
         if constexpr (std::is_same_v<Op, sqrt_>) {
             if (sweep.root_in_divisor(n, i, y, w)) return;
@@ -116,6 +116,8 @@ public:
             auto const a = operand<Op, 0>(sweep.graph_, n);
             auto const b = operand<Op, 1>(sweep.graph_, n);
             if constexpr (Op::active[0]) if (sweep.receives(n, 0)) sweep.add(n.operand[0], Op::first(a, b, y, w));
+            if constexpr (Op::has_second_beside_first)
+                if (sweep.receives(n, 0) && sweep.receives(n, 1)) return sweep.add(n.operand[1], Op::second_beside_first(a, b, y, w));
             if constexpr (Op::active[1]) if (sweep.receives(n, 1)) sweep.add(n.operand[1], Op::second(a, b, y, w));
         } else if constexpr (Op::arity == 3) {
             auto const a = operand<Op, 0>(sweep.graph_, n);

@@ -57,6 +57,7 @@ struct traced : graph::drops_dead_code {
         std::tuple<rebind<S, tracer<Literal>>...> arguments{detail::traced_argument<S>(builder)...};
         builder.numbers_from(inputs - detail::state<F>::leaves);
         if constexpr (detail::first_slot_of<F> >= 0) builder.numbers_from(detail::first_slot_of<F>);
+        if constexpr (std::is_floating_point_v<detail::scalar_of_call<F, S...>>) builder.take_real_numbers();
         auto const function = detail::traced_function<F>(builder);
         auto const value = call(function, arguments, std::index_sequence_for<S...>{});
         each_leaf<result>(value, [&]<class L>(L const& leaf) {
