@@ -50,6 +50,7 @@ public:
         graph_.append_derivatives(true);
         for (int i = from; i >= to && (i != partners_meet_ || judge_partners()); --i)
             if (active_[i - first_] && !(added_last_ ? (*this)[i] : adjoint_[i - first_]).is_zero()) rules_at(graph_[i]).reverse(*this, i);
+        if (added_last_) add_last_to_leaves(from, to);
         graph_.append_derivatives(nested);
     }
     constexpr reverse_sweep(reverse_sweep const&) = delete;
@@ -171,6 +172,11 @@ private:
             row = first_is_sum ? p : q;
         }
         return terms >= shortest_row && (found || is_product_of(row, x));
+    }
+    // A leaf has no rule that asks for its adjoint: what is added last is added while derivatives are appended, as where something stands around it.
+    constexpr void add_last_to_leaves(int from, int to) {
+        for (int i = from; i >= to; --i)
+            if (graph_[i].what->arity == 0 && !added_last_[i - first_].is_zero()) adjoint_[i - first_] = (*this)[i], added_last_[i - first_] = value();
     }
     constexpr bool is_product_of(int product, int x) const {
         return product >= 0 && graph_[product].operation == code<mul_> && (graph_[product].operand[0] == x || graph_[product].operand[1] == x);
