@@ -106,6 +106,36 @@ BOOST_AUTO_TEST_CASE(of_code_that_does_not_count) {
     static_assert(gradient(of_a_condition, wrt<0>)(2.0, 0.0, 3.0) == 6);
 }
 
+// Shares that cancel each other meet no infinite factor, whether or not they stand in a branch.
+BOOST_AUTO_TEST_CASE(what_cancels) {
+    constexpr auto arcs = [](auto x, auto y) { auto const r = asin(y); return (r - y - r) * x; };
+    static_assert(gradient(arcs, wrt<1>)(3.0, 1.0) == -3);
+    constexpr auto arcs_beside_a_branch = [](auto x, auto y) { auto const r = asin(y); return select(x < x, r * x / x * r, -r + r); };
+    static_assert(gradient(arcs_beside_a_branch)(3.0, 1.0) == std::tuple(0.0, 0.0));
+    constexpr auto terms_beside_a_branch = [](auto x, auto y) { auto const r = asin(y); return select(x < x, r * x, r + x - r); };
+    static_assert(gradient(terms_beside_a_branch)(3.0, 1.0) == std::tuple(1.0, 0.0));
+    constexpr auto root_beside_a_branch = [](auto x, auto y) { auto const r = sqrt(x); return select(x < x, r * y / y * x, -r * r * y); };
+    static_assert(gradient(root_beside_a_branch)(0.0, 3.0) == std::tuple(-3.0, 0.0));
+    constexpr auto root_of_nothing = [](auto x) { return sqrt(x - x); };
+    static_assert(derivative(root_of_nothing)(0.5) == 0 && jvp(root_of_nothing)(0.5, 1.0).tangent == 0);
+    constexpr auto magnitude_of_nothing = [](auto x) { return exp(x) / (2 + abs(0 + 3 * ((x - x) * x))); };
+    static_assert(derivative(derivative(derivative(magnitude_of_nothing)))(0.5) == derivative(magnitude_of_nothing)(0.5));
+}
+
+// What stands around an argument and is that argument changes no bit.
+BOOST_AUTO_TEST_CASE(around_an_argument) {
+    constexpr auto f = [](auto const& p) {
+        auto t = p[0];
+        for (std::size_t i = 2; i < 5; ++i) t = t + p[i] * p[1];
+        return t * p[1] * p[0];
+    };
+    constexpr auto g = [f](auto const& p) {
+        return f(std::array{+p[0], select(p[1] < p[1] - 1, 0 * p[1], p[1]), p[2] * 1, +p[3], select(p[4] - 1 > p[4], p[4] * 2, p[4])});
+    };
+    constexpr std::array at{-1.8217152958122451, 1.2235903766337533, 1.9960574957391874, 0.0, 0.39013546953704603};
+    static_assert(gradient(f)(at) == gradient(g)(at));
+}
+
 BOOST_AUTO_TEST_CASE(overflow) {
     does_not_overflow(product);
     does_not_overflow(with_dead_product);

@@ -5,6 +5,7 @@
 #pragma GCC system_header
 
 #include <typegrad/graph/builder.hpp>
+#include <typegrad/op/condition.hpp>
 
 namespace typegrad::inline v0_2::graph::detail {
 
@@ -22,6 +23,29 @@ constexpr Value cancelled(Builder& graph, int i, int j) {
         if (is_reciprocal(graph, reciprocal, other)) return Value(1);
         if (other >= 0 && graph[other].operation == code<mul_> && graph[other].operand[0] < 0 && is_reciprocal(graph, reciprocal, graph[other].operand[1]))
             return Value::of(&graph, graph[other].operand[0]);
+    }
+    return Value::none();
+}
+
+// Whether j is a factor of i, or of a factor of i that is not a literal.
+template <class Builder>
+constexpr bool has_factor(Builder const& graph, int i, int j) {
+    if (i >= 0 && graph[i].operation == code<neg_>) i = graph[i].operand[0];
+    if (i < 0 || i == j) return i == j;
+    if (graph[i].operation == code<mul_> && graph[i].operand[0] < 0 && graph[i].operand[1] != j) i = graph[i].operand[1];
+    return graph[i].operation == code<mul_> && (graph[i].operand[0] == j || graph[i].operand[1] == j);
+}
+
+// (c ? u : v) · (1 / j) where u or v has the factor j: the product inside of the branches, in one of which it cancels. Else none.
+template <class Value, class Builder>
+constexpr Value cancelled_in_branch(Builder& graph, int i, int j) {
+    for (int swapped = 0; swapped < 2; ++swapped) {
+        int const reciprocal = swapped ? i : j, choice = swapped ? j : i;
+        if (graph[choice].operation != code<select_> || !is_reciprocal(graph, reciprocal, graph[reciprocal].operand[1])) continue;
+        node const chosen = graph[choice];
+        for (int k = 1; k < 3; ++k)
+            if (has_factor(graph, chosen.operand[k], graph[reciprocal].operand[1]))
+                return select(Value::of(&graph, chosen.operand[0]).as_condition(), Value::of(&graph, chosen.operand[1]) * Value::of(&graph, reciprocal), Value::of(&graph, chosen.operand[2]) * Value::of(&graph, reciprocal));
     }
     return Value::none();
 }

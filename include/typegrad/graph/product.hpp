@@ -149,6 +149,10 @@ constexpr Value product(Builder& graph, int i, int j) {
     } else if (graph[j].operation == code<div_> || graph[i].operation == code<div_>) {
         Value const cancelled = detail::cancelled<Value>(graph, i, j);
         if (!cancelled.is_none()) return cancelled;
+        if (graph[i].operation == code<select_> || graph[j].operation == code<select_>) {
+            Value const in_branch = detail::cancelled_in_branch<Value>(graph, i, j);
+            if (!in_branch.is_none()) return in_branch;
+        }
     } else if (graph.may_share_products()) {
         Value const rest = graph[i].operand[0] < 0 && graph[j].operand[0] < 0 ? detail::without_literals<Value>(graph, i, j) : detail::without_reciprocal<Value>(graph, i, j);
         if (!rest.is_none()) return rest;

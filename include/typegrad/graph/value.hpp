@@ -264,12 +264,16 @@ struct tracing {
         return gate(a.gate_condition() || b.gate_condition(), node<Op>(a, b));
     }
 
-    // select(c, u, v) ± gate(c, w) is select(c, u ± w, v).
+    // select(c, u, v) ± gate(c, w) is select(c, u ± w, v), and a gate where u and w cancel each other.
     template <class Op>
     static constexpr value sum_in_branch(value chosen, value gated) {
         condition<Literal> const c = chosen.gate_condition();
-        return gated.operand(0).same(chosen.operand(0)) ? select(c, append<Op>(chosen.operand(1), gated.operand(1)), chosen.operand(2))
-                                                        : select(c, chosen.operand(1), append<Op>(chosen.operand(2), gated.operand(1)));
+        bool const first = gated.operand(0).same(chosen.operand(0));
+        value const sum = append<Op>(chosen.operand(first ? 1 : 2), gated.operand(1)), other = chosen.operand(first ? 2 : 1);
+        if (sum.is_zero() && first) return gate(!c, other);
+        if (sum.is_zero()) return gate(c, other);
+        if (first) return select(c, sum, other);
+        return select(c, other, sum);
     }
 
 private:
@@ -325,6 +329,8 @@ private:
         int const i = a.operand_in(*graph), j = b.operand_in(*graph);
         if constexpr (std::is_same_v<Op, mul_>) return graph::product<value>(*graph, i < j ? i : j, i < j ? j : i);
         else if constexpr (std::is_same_v<Op, add_> || std::is_same_v<Op, sub_>) {
+            // In derivatives two shares that cancel each other are none, whatever infinite factor there is.
+            if (std::is_same_v<Op, sub_> && i == j && graph->appends_derivatives()) return value(0);
             if (graph->appends_derivatives() && graph->begin_factoring()) {
                 value const factored = graph::factored_sum<value, Op>(*graph, i, j);
                 graph->end_factoring();

@@ -113,6 +113,7 @@ struct gate_ : binary {
     template <class T>
     static constexpr T simplify(T c, T u) {
         return c.is_literal()           ? (c.is(1) ? u : T(0))
+             : u.is_zero()              ? u
              : !u.template is_a<gate_>() ? u.none()
              : u.operand(0).same(c)      ? u
                                          : gate(c.as_condition() && u.gate_condition(), u.operand(1));

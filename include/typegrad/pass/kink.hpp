@@ -26,7 +26,11 @@ constexpr tracer<Literal> sign_changes_of(tracer<Literal> a, int depth = 8) {
         return inner.is_none() ? inner : -inner;
     }
     if (a.never_negative() || a.is_nonnegative_form()) return value(1);
+    if (a.template is_a<sub_>() && a.operand(0).same(a.operand(1))) return value(1);  // 0 for good
     if (a.is_nonnegative_form(-1)) return value(-1);
+    if (a.template is_a<add_>())
+        for (int k = 0; k < 2; ++k)
+            if (a.operand(k).is_zero()) return sign_changes_of(a.operand(1 - k), depth - 1);
     if (!product && !quotient) return value::none();
     value const p = a.operand(0), q = a.operand(1), of_p = sign_changes_of(p, depth - 1), of_q = product ? sign_changes_of(q, depth - 1) : value::none();
     if (of_p.is_none() && of_q.is_none()) return value::none();

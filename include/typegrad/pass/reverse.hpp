@@ -95,6 +95,9 @@ public:
         if constexpr (std::is_same_v<Op, div_>) {
             if (sweep.logarithmic_quotient(n, i, y, w) || sweep.divided(n, i, w)) return;
         }
+        if constexpr (std::is_same_v<Op, sub_>) {
+            if (n.operand[0] == n.operand[1]) return;  // x - x owes nothing to x
+        }
         if constexpr (detail::is_kinked<Op>) {
             if (sweep.graph_.sweeps_to_come() > 0 && sweep.template without_kink<Op>(n, y, w)) return;
         }
