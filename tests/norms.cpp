@@ -201,6 +201,9 @@ constexpr auto curvature_of_that = [](auto t) { return derivative(slope_of_that)
 BOOST_AUTO_TEST_CASE(three_times) {
     static_assert(derivative(curvature_of_that)(0.0) == 6);
     BOOST_TEST(tape::hessian(slope_of_that)(0.0)[0][0] == 6);
+    // A norm that is not 0 there is no multiple, though it would be one where it is 0.
+    constexpr auto beside_another = [](auto a) { return (2 + abs(a) * abs(a)) * sqrt((a - 1) * (a - 1)); };
+    BOOST_TEST((mixed_derivative<0, 0, 0>(beside_another)(verify::hidden(0.0)) == -6));
 }
 // The same where no form tells it, but the derivatives do: t is 0, and so is its first derivative.
 BOOST_AUTO_TEST_CASE(kinks_that_derivatives_tell) {

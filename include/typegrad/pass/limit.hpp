@@ -90,7 +90,7 @@ public:
 
     // `sweeps`: how often what is copied is differentiated by its rules for kinks and norms.
     constexpr part_at_zero(builder& graph, int last, int sweeps = builder::many)
-        : graph_(graph), part_(128), image_(new int[static_cast<std::size_t>(last) + 1]{}), input_(new int[static_cast<std::size_t>(last) + 1]{}), values_(32), inputs_(16), others_(4), opposites_(1) {
+        : graph_(graph), part_(128), image_(new int[static_cast<std::size_t>(last) + 1]{}), input_(new int[static_cast<std::size_t>(last) + 1]{}), values_(32), inputs_(16), others_(4), opposites_(1), perhaps_(1) {
         part_.follow(graph.kinks());
         part_.expect_sweeps(sweeps);
         radius_ = value(&part_, part_.input());
@@ -108,8 +108,8 @@ public:
     constexpr void take_multiple(int i, value ratio) {
         value const scaled = radius_ * input_for(ratio), at_zero = input_for(value(&graph_, i));
         put(i, at_zero + scaled);
-        if (ratio.is_literal() && ratio.literal() < 0) opposites_.push(values_[image_[i] - 1]);
-        else others_.push(values_[image_[i] - 1]);
+        if (!ratio.is_literal()) perhaps_.push(values_[image_[i] - 1]);
+        else (ratio.literal() < 0 ? opposites_ : others_).push(values_[image_[i] - 1]);
     }
     // The node i, which is a norm if the ratio is not 0. False for what cannot be copied.
     constexpr bool take(int i, double ratio) {
@@ -119,13 +119,13 @@ public:
         for (int k = 0; k < n.what->arity; ++k) depends = depends || (n.operand[k] >= 0 && has(n.operand[k]));
         if (!depends) return true;
         if (n.what->components > 0 || graph::is_link(n) || component_number(n.operation) >= 0 || carrier(n) > 0 || n.what->reduces) return false;
-        // Here r is 0, and what is behind the contrary is not needed.
+        // Here r is 0, and what is behind the contrary is not needed. (What is a multiple at some points only has to be asked.)
         if ((n.operation == code<not_equal_> || n.operation == code<equal_>) && ((is_radius(n.operand[0]) && is_nothing(n.operand[1])) || (is_radius(n.operand[1]) && is_nothing(n.operand[0]))))
             return put(i, value(n.operation == code<equal_> ? 1 : 0)), true;
         // A norm has one side.
         if (n.operation == code<abs_> || n.operation == code<relu_> || n.operation == code<max_> || n.operation == code<min_> || n.operation == code<fmax_> || n.operation == code<fmin_>)
             for (int k = 0; k < n.what->arity; ++k)
-                if (is_radius(n.operand[k])) {
+                if (is_radius(n.operand[k]) || (n.operand[k] >= 0 && has(n.operand[k]) && is_among(values_[image_[n.operand[k]] - 1], perhaps_))) {
                     int const other = n.operand[1 - k];
                     if (n.what->arity == 1 || is_nothing(other)) return put(i, one_side_of(n, k)), true;
                     if (other >= 0 && graph_.is_number(other)) return put(i, select(of(other) == 0, one_side_of(n, k), reapply(n, [&](int operand) { return of(operand); }))), true;
@@ -236,7 +236,8 @@ private:
     int* image_;
     int* input_;
     static constexpr int most_nodes = 1000;  // of the copy, when it is differentiated once more
-    graph::detail::growing<value> values_, inputs_, others_, opposites_;  // the last two: positive and negative multiples of r, which need not be literal ones
+    graph::detail::growing<value> values_, inputs_;
+    graph::detail::growing<value> others_, opposites_, perhaps_;  // positive and negative multiples of r, and norms that are multiples at some points only
 };
 
 // The norms of a graph, and which of them are multiples of each other: those whose ratio is the same for three sets of values at random
@@ -566,7 +567,7 @@ public:
     value slope[most]{}; // the derivatives in r there: the first, the second, … as many as were asked for
     bool ends = true;    // whether the one behind the last of them is 0 by its form
     value drift = value::none();  // what w begins with where the leaves of r move and r rests, if they go into w by other ways than r
-    bool is_of_first_order = false;   // only the first derivative is known
+    condition<Literal> is_of_first_order{false};  // that only the first derivative is known
     condition<Literal> is_clear{true};  // that no other norm in w is 0 there as well, unless it is known what it has to do with r
 
     // `budget`: how many nodes may be visited still.
@@ -610,8 +611,9 @@ public:
                         if (is_elsewhere) continue;
                     }
                     is_member = found.any && !(found.holds.value().is_literal() && found.holds.value().is_zero());
-                    if (is_member) at_run_time.push({i, 1.0}), ratios.push(select(found.holds, found.ratio, value(0)));
-                    is_of_first_order = is_of_first_order || found.is_of_first_order;
+                    // One that is not 0 where r is 0 is no multiple there.
+                    if (is_member) at_run_time.push({i, 1.0}), ratios.push(select(found.holds && value(&graph, i) == 0, found.ratio, value(0)));
+                    if (found.is_of_first_order) is_of_first_order = is_of_first_order || value(&graph, i) == 0;
                     if (found.is_longer) is_clear = is_clear && value(&graph, i) != 0;
                     if (found.any) is_clear = is_clear && (found.holds || value(&graph, i) != 0), budget -= i - lowest;
                 }
@@ -745,7 +747,10 @@ constexpr tracer<Literal> quotient_at_zero(graph::builder<Literal>& graph, trace
     if (!of_one && !at.w.is_literal()) exists = at.w == 0;
     // Where w moves with the argument by other ways than r, w / r depends on the direction.
     if (!at.drift.is_none()) exists = exists && at.drift == 0;
-    if ((!at.drift.is_none() || at.is_of_first_order) && terms >= 2 && !finite) quotient = quotient + vanishing(square, no_number, 2);
+    if (terms >= 2 && !finite) {
+        if (!at.drift.is_none()) quotient = quotient + vanishing(square, no_number, 2);
+        else if (!at.is_of_first_order.value().is_zero()) quotient = quotient + vanishing(square, select(at.is_of_first_order, no_number, value(0)), 2);
+    }
     exists = exists && at.is_clear;
     if (!at.slope[0].is_literal()) exists = exists && isfinite(at.slope[0]);
     else if (!is_finite(at.slope[0].literal())) exists = truth(false);
