@@ -62,7 +62,8 @@ template <class Use>
 graph_now const& along(graph_now const& source, point const& direction) {
     builder graph(tg::graph::view<double>(source), source.node_count + 16);
     traced_value sum(0);
-    for (int k = 0; k < source.output_count; ++k) sum = sum + traced_value::of(&graph, source.outputs[k]) * direction[static_cast<std::size_t>(k)];
+    for (int k = 0; k < source.output_count; ++k)  // (0 times what is no number would count)
+        if (double const d = direction[static_cast<std::size_t>(k)]; d != 0) sum = sum + traced_value::of(&graph, source.outputs[k]) * d;
     int const output = sum.operand_in(graph);
     return finish<Use>(graph, &output, 1, 1, true);
 }

@@ -67,10 +67,13 @@ struct exactly {
     // A norm of several was 0, where it has no second derivative; or an operation was where it has no finite one, whatever is known of its
     // operands: of x - x say, or an exponent that is 0 for good.
     static inline bool norm_at_zero = false, none_in_general = false;
+    // An operation was where its first derivative is infinite. If it is so all around the point, 0 times that is asked for, of sqrt(x - x) say.
+    static inline bool infinite = false;
 
 private:
     template <class Op>
     static void note_exceptional() {
+        infinite = infinite || std::is_same_v<Op, op::sqrt_> || std::is_same_v<Op, op::asin_> || std::is_same_v<Op, op::acos_> || std::is_same_v<Op, op::acosh_>;
         norm_at_zero = norm_at_zero || std::is_same_v<Op, op::hypot_> || std::is_same_v<Op, op::hypot_of_three_>;
         none_in_general = none_in_general || std::is_same_v<Op, op::pow_> || std::is_same_v<Op, op::powm1_> || std::is_same_v<Op, op::atan2_> || std::is_same_v<Op, op::cbrt_> || std::is_same_v<Op, op::rsqrt_>;
         // The derivative is a convention, whatever the other operand does beside this point.
@@ -87,7 +90,7 @@ private:
     static bool is_exceptional(std::array<precise, static_cast<std::size_t>(Op::arity)> const& a) {
         if constexpr (std::is_same_v<Op, op::pow_> || std::is_same_v<Op, op::powm1_>) return a[0] <= 0;
         if constexpr (std::is_same_v<Op, op::div_>) return a[1] == 0;
-        if constexpr (std::is_same_v<Op, op::copysign_>) return a[0] == 0;
+        if constexpr (std::is_same_v<Op, op::copysign_>) return a[0] == 0 || a[1] == 0;
         if constexpr (chooses<Op>) {
             bool any = false;
             for (std::size_t k = 1; k < a.size(); ++k) any = any || a[0] == a[k];
@@ -102,7 +105,10 @@ private:
         return false;
     }
     template <class Op>
-    static bool compared(precise const& a) { return Op::value(a); }
+    static bool compared(precise const& a) {
+        if constexpr (std::is_same_v<Op, op::signbit_>) tie = tie || a == 0;  // which of the two zeros it is, depends on how it was computed
+        return Op::value(a);
+    }
     template <class Op>
     static bool compared(precise const& a, precise const& b) {
         // What a difference in the place of a nested derivative makes is 2^-500 off.
