@@ -174,8 +174,9 @@ public:
         if (nodes_.size == nodes_.capacity) return grow(), append_new(n);
         return nodes_.data[nodes_.size] = n, node_table_.entry[at] = ++nodes_.size, nodes_.size - 1;
     }
-    // The number of a product that is there already, or -1; of 1 / a.
+    // The number of a product that is there already, or -1; of an operation on a; of 1 / a.
     constexpr int find_product(int a, int b) const { return find(code<mul_>, a, b); }
+    constexpr int find_unary(int operation, int a) const { return find(operation, a, 0); }
     constexpr int find_reciprocal(int a) { return find(code<div_>, literal(1), a); }
     // Whether the last derivatives may find reciprocals, and that of a, by a bit that it shares with few others.
     constexpr bool may_share_products() const { return appends_last_derivatives_ && reciprocals_ != 0; }

@@ -162,15 +162,44 @@ constexpr Value product(Builder& graph, int i, int j) {
     return result < 0 ? Value::plain_value(graph, detail::append_product(graph, i, j)) : Value(&graph, result);
 }
 
-// 1 / bⁿ as (1 / b)ⁿ, where 1 / b is there already; else none.
+namespace detail {
+    // rⁿ for a square root r; root < 0: none.
+    struct power_of_root {
+        int root = -1;
+        int exponent = 0;
+    };
+    // Powers of a root, what is under one that is there, and the product of the two, r³.
+    template <class Builder>
+    constexpr power_of_root as_power_of_root(Builder const& graph, int i) {
+        if (i < 0 || graph[i].coefficient != 0) return {};
+        auto const is_root = [&](int k) { return k >= 0 && (graph[k].operation == code<norm_> || graph[k].operation == code<sqrt_>); };
+        int const base = graph.base(i), exponent = graph.exponent(i);
+        if (is_root(base)) return {base, exponent};
+        int const norm = graph.find_unary(code<norm_>, base), root = norm >= 0 ? norm : graph.find_unary(code<sqrt_>, base);
+        if (is_there(graph, root) && !graph.is_of_derivatives(root)) return {root, 2 * exponent};
+        if (graph[i].operation == code<mul_> && exponent == 1)
+            for (int k = 0; k < 2; ++k) {
+                int const r = graph[i].operand[k], rest = graph[i].operand[1 - k];
+                if (rest >= 0 && is_root(r) && graph[r].operand[0] == graph.base(rest) && graph[rest].coefficient == 0) return {r, 1 + 2 * graph.exponent(rest)};
+            }
+        return {};
+    }
+}
+
+// 1 / bⁿ as (1 / b)ⁿ, where 1 / b is there already, or b is a root, whose own derivative divides by it, and n no more than 4; else none. So 1 / r,
+// 1 / r² and 1 / r³ take one division.
 template <class Value, class Builder>
 constexpr Value reciprocal_of_power(Builder& graph, int power) {
     int const exponent = graph.exponent(power);
     int const reciprocal = exponent < 2 || graph[power].coefficient != 0 ? -1 : graph.find_reciprocal(graph.base(power));
-    if (!detail::is_there(graph, reciprocal)) return Value::none();
-    Value result(1);
-    for (int k = 0; k < exponent; ++k) result = result * Value::of(&graph, reciprocal);
-    return result;
+    if (detail::is_there(graph, reciprocal)) {
+        Value result(1);
+        for (int k = 0; k < exponent; ++k) result = result * Value::of(&graph, reciprocal);
+        return result;
+    }
+    detail::power_of_root const p = detail::as_power_of_root(graph, power);
+    if (p.root < 0 || p.exponent < 2 || p.exponent > 4) return Value::none();
+    return powi(1 / Value::of(&graph, p.root), p.exponent);
 }
 
 namespace detail {
