@@ -197,6 +197,11 @@ BOOST_AUTO_TEST_CASE(never_zero_by_form) {
     constexpr auto of_product = [](auto a, auto b) { return pow(3 * max(a, 1e-300) * max(a, 1e-300), b); };
     static_assert(conditions(of_product) == 1);
     VERIFY(gradient(of_product, typegrad::wrt<1>), 0.0, 0.0, 2.0);
+    // 1 / -0 is minus infinity.
+    constexpr auto of_infinity = [](auto a, auto b) { return pow(exp(1 / (2 * sqrt(a))), b); };
+    static_assert(conditions(of_infinity) == 1);
+    static_assert(conditions([](auto a, auto b) { return pow(exp(1 / abs(a)), b); }) == 0);
+    VERIFY(gradient(of_infinity, typegrad::wrt<1>), 0.0, -0.0, 2.0);
     // What is NaN is no bound.
     static_assert(conditions([](auto a, auto b) { return pow(max(-a, 1 + a * a), b); }) == 1);
     // A number over a finite one. An infinite one may have a finite result.

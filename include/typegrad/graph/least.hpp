@@ -24,6 +24,13 @@ constexpr double least(Builder& graph, int i, int depth = 8) {
     auto const of = [&](int k) { return least(graph, n.operand[k], depth - 1); };
     auto const lesser = [](double a, double b) { return a < b ? a : b; };
     auto const greater = [](double a, double b) { return a < b ? b : a; };
+    // Nowhere negative, and where it is 0 not -0, over which 1 is minus infinity.
+    auto const is_no_minus_zero = [&](int k) {
+        double const bound = of(k);
+        if (bound != 0 || n.operand[k] < 0) return bound > 0;
+        node const& o = graph[n.operand[k]];
+        return (o.what->least >= 0 && o.operation != code<sqrt_> && o.operation != code<relu_>) || (o.exponent > 0 && o.exponent % 2 == 0);
+    };
     int const operation = n.operation;
     if (operation == code<add_>) {
         double const a = of(0), b = of(1);
@@ -35,13 +42,13 @@ constexpr double least(Builder& graph, int i, int depth = 8) {
         double const a = of(0), b = of(1), c = of(2);
         if (a >= 0 && b >= 0 && c >= 0) return greater(known, a * b + c);
     } else if (operation == code<div_>) {
-        if (of(0) >= 0 && of(1) >= 0) return greater(known, 0);
+        if (of(0) >= 0 && is_no_minus_zero(1)) return greater(known, 0);
     } else if (operation == code<sqrt_> || operation == code<norm_>) {
         if (double const a = of(0); a >= 0) return math::sqrt(a);
     } else if (operation == code<exp_> || operation == code<exp2_> || operation == code<exp10_>) {
         if (of(0) >= 0) return 1;
     } else if (operation == code<pow_>) {
-        if (of(0) >= 0) return greater(known, 0);
+        if (is_no_minus_zero(0)) return greater(known, 0);
     } else if (operation == code<hypot_>) {
         return greater(known, greater(of(0), of(1)));
     } else if (operation == code<max_> || operation == code<fmax_>) {

@@ -133,7 +133,6 @@ TYPEGRAD_STANDARD_UNARY(cbrt)
 // 1 / sqrt(a)
 struct rsqrt_ : unary {
     static constexpr auto text = "rsqrt";
-    static constexpr double least = 0;
     static constexpr int cost = 16;
     static constexpr interval domain[3] = {positive};
     static constexpr interval tame[3] = {{0.01, 9}};
