@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <memory>
 #include <vector>
 
 namespace bench {
@@ -64,7 +65,7 @@ struct lstm {
 
     static inline double hand_written(point const& w, row const* text, std::size_t count, result& gradient) {
         auto const sigmoid = [](double a) { return 1 / (1 + std::exp(-a)); };
-        std::vector<kept_step> steps(count);
+        auto const steps = std::make_unique_for_overwrite<kept_step[]>(count);
         std::array<double, state> s{};
         double loss = 0;
         double const* const tail = w.data() + layers * layer;

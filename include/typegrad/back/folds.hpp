@@ -72,6 +72,25 @@ namespace detail {
         });
     }
 
+    // A column whose rows are numbers of type T one after the other; not one that gives values.
+    template <class Column, class T>
+    inline constexpr bool is_in_memory =
+        std::is_reference_v<decltype(std::declval<Column const&>()[0])> && is_contiguous<typename Column::row> && std::is_same_v<scalar_of<typename Column::row>, T>;
+    // How many inputs lie one after the other in memory from each on (trace/call.hpp), where behind the first `Before` there is a row. Numbers of a row
+    // that are used side by side are loaded so, once more behind a call: else g++ 12 keeps each on the stack, and puts registers together of them.
+    template <int Before, int Inputs, class T, class... Column>
+    struct places_of_row {
+        static constexpr auto together = [] {
+            std::array<int, static_cast<std::size_t>(Inputs) + 1> result{};
+            auto next = static_cast<std::size_t>(Before);
+            auto const row = [&](int size, bool contiguous) {
+                for (int left = size; left > 0; --left) result[next++] = contiguous ? left : 1;
+            };
+            (row(leaves<typename Column::row>, is_in_memory<Column, T>), ...);
+            return result;
+        }();
+    };
+
     template <class Source, int Phase, class Execution, class T, class Arguments, class Row>
     TYPEGRAD_INLINE constexpr auto run_phases(T* slot, kept_numbers<T>* kept, Arguments const& arguments, Row const& row);
 
@@ -338,7 +357,7 @@ namespace detail {
         return [&]<std::size_t... C>(std::index_sequence<C...>) TYPEGRAD_INLINE_LAMBDA {
             std::tuple<decltype(std::get<C>(rows.columns)[step])...> const row{std::get<C>(rows.columns)[step]...};
             (point_at_row(next, converted, std::get<C>(row)), ...);
-            if constexpr (is_one_program<recipe>) return evaluate<graph::made<recipe>>(at);
+            if constexpr (is_one_program<recipe>) return evaluate<graph::made<recipe>, places_of_row<filled + 1, recipe::inputs, T, Column...>>(at);
             else {
                 constexpr auto const& plan = loops_of<graph::made<recipe>>::plan;
                 T slots[static_cast<std::size_t>(plan.slots) + 1];
@@ -389,13 +408,20 @@ namespace detail {
         constexpr int again = computed_again<Source, Loop>();
         using states = std::make_integer_sequence<int, layout.states>;
         using keeps = std::make_integer_sequence<int, layout.kept>;
-        T state[static_cast<std::size_t>(layout.states) + 1];
-        [&]<int... K>(std::integer_sequence<int, K...>) TYPEGRAD_INLINE_LAMBDA { static_cast<void>(in_turn{true, ((state[K] = of_slot<Source>(slot, constant<layout.state[K].begin>::value)), true)...}); }(states{});
         kept_numbers<T>& mine = kept[Loop];
+        [[maybe_unused]] std::int64_t left = 0;  // of the states to keep, where these are few
         if constexpr (width > 0 && !layout.goes_on) {
             if (count > std::numeric_limits<std::size_t>::max() / sizeof(T) / width) typegrad::detail::refuse_steps(static_cast<double>(count));
             mine.reserve(count * width);
+        } else if constexpr (layout.keeps_few && layout.kept > 0) {
+            left = static_cast<std::int64_t>(states_to_keep<Source, Loop>(slot, count)) - 1;
+            mine.reserve((static_cast<std::size_t>(left) + 2) * static_cast<std::size_t>(layout.states));
         }
+        // The state is read behind what allocates. Of a number that outlives a call g++ 12 takes a general register, and keeps it there through the
+        // loop: in each step it goes to a vector register and back, which a recurrence of few operations waits for.
+        if (!std::is_constant_evaluated()) asm("" : : "r"(slot) : "memory");
+        T state[static_cast<std::size_t>(layout.states) + 1];
+        [&]<int... K>(std::integer_sequence<int, K...>) TYPEGRAD_INLINE_LAMBDA { static_cast<void>(in_turn{true, ((state[K] = of_slot<Source>(slot, constant<layout.state[K].begin>::value)), true)...}); }(states{});
         auto const take = [&](T* now, std::size_t step, std::size_t place) TYPEGRAD_INLINE_LAMBDA {
             if constexpr (width > 0) keep<Source, Loop, false>(mine.at(step * width), now, keeps{});
             step_into<Source, Loop, Execution, Argument>(now, slot, kept, step, place, rows, arguments, width > 0 ? mine.at(step * width) + layout.kept : nullptr);
@@ -407,8 +433,6 @@ namespace detail {
                 take(state, i, 0);
             }
         } else if constexpr (layout.keeps_few && layout.kept > 0) {
-            auto left = static_cast<std::int64_t>(states_to_keep<Source, Loop>(slot, count)) - 1;
-            mine.reserve((static_cast<std::size_t>(left) + 2) * static_cast<std::size_t>(layout.states));
             auto const end = static_cast<std::int64_t>(count);
             T* into = mine.at(0);
             for (std::int64_t i = 0; i < end;) {

@@ -70,7 +70,7 @@ namespace detail {
                     point_at(at.data(), given, std::make_index_sequence<filled>{});
                     point_at_row(next, converted, i);
                     (point_at_row(next, converted, std::get<C>(row)), ...);
-                    auto const output = evaluate<graph::made<typename Loop::body>>(at);
+                    auto const output = evaluate<graph::made<typename Loop::body>, places_of_row<Loop::filled + 1, Loop::body::inputs, T, Column...>>(at);
                     combine_outputs<reduced, typename Loop::body>(so_far, output, std::make_integer_sequence<int, Loop::results>{});
                 }(std::index_sequence_for<Column...>{});
             });
