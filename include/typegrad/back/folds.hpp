@@ -118,6 +118,8 @@ namespace detail {
     };
 
     template <class Source, int Loop>
+    struct recalls_needed_of;
+    template <class Source, int Loop>
     constexpr auto layout_of_fold() {
         constexpr auto const& graph = Source::graph;
         constexpr auto const& plan = loops_of<Source>::plan;
@@ -158,7 +160,7 @@ namespace detail {
         }
         for (int i = fold; i < nodes; ++i) {
             graph::node const& n = graph.nodes[i];
-            if (!plan.live[i] || !is_recall(n.operation) || plan.fold_of[n.operand[1]] != Loop + 1) continue;
+            if (!plan.live[i] || !is_recall(n.operation) || plan.fold_of[n.operand[1]] != Loop + 1 || !recalls_needed_of<Source, Loop>::all.of[i]) continue;
             bool const after = n.operation == code<recall_<true>>;
             int const state = number_of(graph.nodes[n.operand[2]].operand[0]);
             int k = 0;
@@ -172,6 +174,50 @@ namespace detail {
     struct fold_in {
         static constexpr auto layout = layout_of_fold<Source, Loop>();
     };
+    // What is recalled of this loop. With results of calls that are kept (back/kept_results.hpp) the states that these are computed from may not be.
+    template <class Source, int Loop>
+    struct recalls_needed {
+        static constexpr auto const& graph = Source::graph;
+        static constexpr auto const& plan = loops_of<Source>::plan;
+        bool of[graph.node_count + 1]{};
+
+        static constexpr recalls_needed found() {
+            recalls_needed needed;
+            // Those in a recurrence that stands in a loop are seen there.
+            for (int i = graph.input_count; i < graph.node_count; ++i) needed.of[i] = is_one(i) && !stands_alone(graph.nodes[i].operand[0]);
+            needed.add_those_of_all(std::make_integer_sequence<int, plan.loop_count>{});
+            return needed;
+        }
+
+    private:
+        static constexpr bool is_one(int i) { return plan.live[i] && is_recall(graph.nodes[i].operation) && plan.fold_of[graph.nodes[i].operand[1]] == Loop + 1; }
+        static constexpr bool stands_alone(int fold) {
+            for (int l = 0; l < plan.loop_count; ++l)
+                if (plan.loops[l].is_fold && plan.loops[l].node == fold) return true;
+            return false;
+        }
+        static constexpr bool recalls(int other) {
+            for (int i = graph.input_count; i < graph.node_count; ++i)
+                if (is_one(i) && graph.nodes[i].operand[0] == plan.loops[other].node) return true;
+            return false;
+        }
+        template <int... L>
+        constexpr void add_those_of_all(std::integer_sequence<int, L...>) {
+            (add_those_of<L>(), ...);
+        }
+        template <int Other>
+        constexpr void add_those_of() {
+            if constexpr (plan.loops[Other].is_fold && plan.loops[Other].phase > plan.loops[Loop].phase && recalls(Other)) {
+                constexpr auto const& layout = fold_in<Source, Other>::layout;
+                for (int k = 0; k < layout.recalls; ++k) of[layout.recall[k]] = of[layout.recall[k]] || is_one(layout.recall[k]);
+            }
+        }
+    };
+    template <class Source, int Loop>
+    struct recalls_needed_of {
+        static constexpr auto all = recalls_needed<Source, Loop>::found();
+    };
+
     // The results of calls that the steps of this loop keep for those of others.
     template <class Source, int Loop>
     struct results_kept {
@@ -197,7 +243,7 @@ namespace detail {
         }
         template <int Other>
         constexpr void add_those_for() {
-            if constexpr (Other != Loop && loops_of<Source>::plan.loops[Other].is_fold) {
+            if constexpr (loops_of<Source>::plan.loops[Other].is_fold && loops_of<Source>::plan.loops[Other].phase > loops_of<Source>::plan.loops[Loop].phase) {
                 constexpr auto const& layout = fold_in<Source, Other>::layout;
                 for (int k = 0; k < layout.recalls; ++k)
                     if (int const twin = twins_in<Source>::all.of[layout.recall[k]]; twin != 0 && twins_in<Source>::all.loop_of[layout.recall[k]] == Loop && place(twin) == count) node[count++] = twin;
