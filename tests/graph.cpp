@@ -175,7 +175,9 @@ constexpr variable<"x"> x;
 constexpr variable<"y"> y;
 
 template <class E>
-using expression_both = pass::reversed<expr::lowered<double, 0, false, E>, expr::detail::variable_selection<expr::variables_of<E>, expr::variables_of<E>>, true>;
+using of_expression = expr::lowered<double, 0, expr::sharing::none, E>;
+template <class E>
+using expression_both = pass::reversed<of_expression<E>, expr::detail::variable_selection<expr::variables_of<E>, expr::variables_of<E>>, true>;
 
 }
 
@@ -198,9 +200,9 @@ BOOST_AUTO_TEST_CASE(every_graph_is_sound) {
 
     // From the other door.
     constexpr auto e = select(x < y, 2 * x, y) + exp(x * y) * pow(x, 3) - constant<0.5> * y;
-    static_assert(sound<expr::lowered<double, 0, false, std::remove_const_t<decltype(e)>>> && sound<expression_both<std::remove_const_t<decltype(e)>>>);
+    static_assert(sound<of_expression<std::remove_const_t<decltype(e)>>> && sound<expression_both<std::remove_const_t<decltype(e)>>>);
     constexpr auto d = derivative(derivative(e, x), y) * x;
-    static_assert(sound<expr::lowered<double, 0, false, std::remove_const_t<decltype(d)>>> && sound<expression_both<std::remove_const_t<decltype(d)>>>);
+    static_assert(sound<of_expression<std::remove_const_t<decltype(d)>>> && sound<expression_both<std::remove_const_t<decltype(d)>>>);
 
     // The verifier itself: what it must not accept.
     constexpr auto broken = [](auto change) {
@@ -222,7 +224,7 @@ BOOST_AUTO_TEST_CASE(both_doors_meet) {
     constexpr auto f = [](auto a, auto b) { return (a + b) * exp(a * b) / (a - b); };
     constexpr auto e = f(x, y);
     using from_function = function_of<decltype(f), double, double>;
-    using from_expression = expr::lowered<double, 0, false, std::remove_const_t<decltype(e)>>;
+    using from_expression = of_expression<std::remove_const_t<decltype(e)>>;
     static_assert(count<from_function>() == count<from_expression>());
     constexpr bool same = [] {
         for (int i = 0; i < graph_of<from_function>.node_count; ++i)

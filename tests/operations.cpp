@@ -118,10 +118,24 @@ BOOST_AUTO_TEST_CASE(numbers_in_expressions) {
     constexpr variable<"f"> f;
     constexpr variable<"g"> g;
     constexpr auto price = operations(value_and_gradient(bench::black_scholes::primal)), by_expression = operations(value_and_gradient(bench::black_scholes::primal(a, b, c, d, e)));
-    // Factors that are numbers stay apart, where the function has their product: 67 operations and 60, 163 and 153.
-    static_assert(100 * by_expression.total() <= 112 * price.total() && by_expression.calls == price.calls && by_expression.divisions == price.divisions);
+    static_assert(100 * by_expression.total() <= 105 * price.total() && by_expression.calls == price.calls && by_expression.divisions == price.divisions);
     constexpr auto smile = operations(value_and_gradient(bench::sabr::primal)), smile_by_expression = operations(value_and_gradient(bench::sabr::primal(a, b, c, d, e, f, g)));
-    static_assert(100 * smile_by_expression.total() <= 107 * smile.total() && smile_by_expression.calls == smile.calls && smile_by_expression.divisions == smile.divisions);
+    static_assert(100 * smile_by_expression.total() <= 105 * smile.total() && smile_by_expression.calls == smile.calls);
+    static_assert(smile_by_expression.divisions == smile.divisions);
+
+    // Terms of one type, some of which have other numbers than the others: quotients by a number, and sums in which each part has one. What is like
+    // the rest is computed once all the same: by two stages of a method of Runge and Kutta, 2 logarithms would be 4.
+    constexpr auto stages = [](auto x, auto h) {
+        auto const k1 = log(x);
+        auto const x2 = x + h / 2 * k1;
+        auto const k2 = log(x2) * x2;
+        return x + h / 6 * (k1 + 2 * k2);
+    };
+    constexpr auto step = operations(value_and_gradient(stages)), step_by_expression = operations(value_and_gradient(stages(a, b)));
+    static_assert(step_by_expression.calls == 2 && 100 * step_by_expression.total() <= 105 * step.total());
+    constexpr auto polynomials = [](auto x, auto y) { return (0.5 - 0.3 / exp(x)) * y + (0.25 + exp(x) * 0.1) * (0.75 - 0.6 / exp(x)); };
+    constexpr auto by_function = operations(value_and_gradient(polynomials)), of_type = operations(value_and_gradient(polynomials(a, b)));
+    static_assert(of_type.calls == 1 && 100 * of_type.total() <= 105 * by_function.total());
 
     auto const formula = [&](double p, double q) {
         auto const u = exp(a - p), v = exp(a - q);  // of one type
@@ -137,6 +151,25 @@ BOOST_AUTO_TEST_CASE(numbers_in_expressions) {
         BOOST_TEST(verify::near(jvp(y)(a = at, b = 2.0, along(a = 1.0, b = 0.0)).tangent, 2 * u * v * (2 * s + u * k)));
         BOOST_TEST(verify::near(together(y, y * a)(a = at, b = 2.0)[1], 2 * u * v * s * at));
     }
+    // Derivatives multiply numbers with each other first only where that neither overflows nor underflows, and powers know their exponents: any numbers
+    // give what they give as arguments of the function.
+    constexpr auto products = [](auto x, auto y, auto p, auto q) { return p * exp(q * x) * y + p * x * x * q - erfc(p * y) * q; };
+    constexpr auto powers = [](auto x, auto y, auto p, auto q) { return p * pow(y, q) + pow(x * x + 1, p); };
+    auto const agree = [&](auto const& function, double p, double q, double x, double y) {
+        auto const by_type = value_and_gradient(function(a, b, verify::hidden(p), verify::hidden(q)))(a = x, b = y);
+        auto const by_arguments = value_and_gradient(function, wrt<0, 1>)(x, y, p, q);
+        auto const same = [](double u, double v) { return u == v || (std::isnan(u) && std::isnan(v)) || verify::near(u, v); };
+        auto const [by_x, by_y] = by_arguments.gradient;
+        return same(by_type.value, by_arguments.value) && same(by_type.gradient[a], by_x) && same(by_type.gradient[b], by_y);
+    };
+    double const any[] = {0.0, -0.0, 1, -2, 0.5, 3, 1e30, 1e160, 1e-160, 1e300, -1e-300, INFINITY, -INFINITY, NAN};
+    for (double const p : any)
+        for (double const q : any) {
+            BOOST_TEST((std::isinf(p) || std::isinf(q) || agree(products, p, q, 0.7, 1.3)));  // not ∞ · 0, in whichever order
+            BOOST_TEST((std::isinf(p) || std::isinf(q) || agree(products, p, q, 1e150, 1e-150)));
+            BOOST_TEST(agree(powers, p, q, -0.7, 2.0));
+            BOOST_TEST(agree(powers, p, q, 0.0, 0.0));
+        }
     // Zeros of both signs are two numbers.
     auto const poles = [&](double p, double q) { return a / (verify::hidden(p) * b) + a / (verify::hidden(q) * b); };
     BOOST_TEST(std::isnan(poles(0.0, -0.0)(a = 1.0, b = 1.0)));

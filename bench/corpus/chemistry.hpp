@@ -17,7 +17,7 @@ struct van_der_waals : entry {
 struct redlich_kwong : entry {
     static constexpr auto name = "Redlich-Kwong pressure";
     static constexpr auto source = "O. Redlich, J. N. S. Kwong, On the thermodynamics of solutions V, Chem. Rev. 44 (1949) 233";
-    static constexpr double by_expression = 1.08;
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{350.0, 1.1e-3, 304.1, 7.38e6};
     static constexpr auto formula = [](auto t, auto v, auto critical_t, auto critical_p) {
         auto const r = 8.314462618;
@@ -44,7 +44,7 @@ struct peng_robinson : entry {
 struct lee_kesler : entry {
     static constexpr auto name = "Lee-Kesler vapour pressure";
     static constexpr auto source = "B. I. Lee, M. G. Kesler, A generalized thermodynamic correlation, AIChE J. 21 (1975) 510";
-    static constexpr double by_expression = 1.12;
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{350.0, 469.7, 3.37e6, 0.251};
     static constexpr auto formula = [](auto t, auto critical_t, auto critical_p, auto omega) {
         auto const reduced = t / critical_t;
@@ -112,7 +112,7 @@ struct debye_hueckel : entry {
 struct nrtl : entry {
     static constexpr auto name = "NRTL excess energy";
     static constexpr auto source = "H. Renon, J. M. Prausnitz, Local compositions in thermodynamic excess functions for liquid mixtures, AIChE J. 14 (1968) 135";
-    static constexpr double by_expression = 1.08;
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{0.35, 330.0, 1200.0, 2300.0, 0.3};
     static constexpr auto formula = [](auto x, auto t, auto g12, auto g21, auto alpha) {
         auto const tau12 = g12 / (8.314462618 * t);

@@ -81,7 +81,7 @@ struct vasicek_bond : entry {
 struct cox_ingersoll_ross_bond : entry {
     static constexpr auto name = "Cox-Ingersoll-Ross bond";
     static constexpr auto source = "J. C. Cox, J. E. Ingersoll, S. A. Ross, A theory of the term structure of interest rates, Econometrica 53 (1985) 385, eq. 23";
-    static constexpr double by_expression = 1.10;
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{0.03, 0.6, 0.05, 0.1, 4.0};
     static constexpr auto formula = [](auto r, auto kappa, auto theta, auto sigma, auto t) {
         auto const gamma = sqrt(kappa * kappa + 2 * sigma * sigma);

@@ -40,6 +40,7 @@ struct weibull : entry {
 struct extreme_value : entry {
     static constexpr auto name = "generalised extreme value density";
     static constexpr auto source = "A. F. Jenkinson, The frequency distribution of the annual maximum of meteorological elements, Q. J. R. Meteorol. Soc. 81 (1955) 158";
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{3.1, 2.0, 0.9, 0.2};
     static constexpr auto formula = [](auto x, auto location, auto scale, auto shape) {
         auto const t = 1 + shape * (x - location) / scale;
@@ -70,6 +71,7 @@ struct bivariate_normal : entry {
 struct kumaraswamy : entry {
     static constexpr auto name = "Kumaraswamy density";
     static constexpr auto source = "P. Kumaraswamy, A generalized probability density function for double-bounded random processes, J. Hydrol. 46 (1980) 79";
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{0.3, 2.2, 3.4};
     static constexpr auto formula = [](auto x, auto a, auto b) { return log(a) + log(b) + (a - 1) * log(x) + (b - 1) * log(1 - pow(x, a)); };
 };
@@ -77,6 +79,7 @@ struct kumaraswamy : entry {
 struct richards : entry {
     static constexpr auto name = "Richards growth";
     static constexpr auto source = "F. J. Richards, A flexible growth function for empirical use, J. Exp. Bot. 10 (1959) 290";
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{3.0, 0.2, 9.0, 0.8, 1.1, 2.0};
     static constexpr auto formula = [](auto t, auto low, auto high, auto rate, auto nu, auto q) { return low + (high - low) / pow(1 + q * exp(-rate * t), 1 / nu); };
 };
@@ -84,6 +87,7 @@ struct richards : entry {
 struct gompertz : entry {
     static constexpr auto name = "Gompertz hazard and survival";
     static constexpr auto source = "B. Gompertz, On the nature of the function expressive of the law of human mortality, Phil. Trans. R. Soc. 115 (1825) 513";
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{6.5, 0.02, 0.3};
     static constexpr auto formula = [](auto t, auto a, auto b) { return log(a) + b * t - a / b * (exp(b * t) - 1); };
 };
@@ -192,6 +196,7 @@ struct colour_difference : entry {
 struct robust_loss : entry {
     static constexpr auto name = "general robust loss";
     static constexpr auto source = "J. T. Barron, A general and adaptive robust loss function, CVPR (2019) 4331, eq. 1";
+    static constexpr double by_expression = 1.07;
     static constexpr std::tuple point{0.8, 1.3, 0.6};
     static constexpr auto formula = [](auto x, auto alpha, auto c) {
         auto const b = abs(alpha - 2);
@@ -232,6 +237,7 @@ struct ebers_moll : entry {
 struct ekv : entry {
     static constexpr auto name = "MOS transistor from weak to strong inversion";
     static constexpr auto source = "C. C. Enz, F. Krummenacher, E. A. Vittoz, An analytical MOS transistor model, Analog Integr. Circuits Signal Process. 8 (1995) 83";
+    static constexpr double by_expression = 1.06;
     static constexpr std::tuple point{1.1, 0.9, 0.1, 0.45, 1.3, 2e-4, 0.02585};
     static constexpr auto formula = [](auto vg, auto vd, auto vs, auto threshold, auto slope, auto gain, auto thermal) {
         auto const pinch = (vg - threshold) / slope;
@@ -253,6 +259,7 @@ struct angelov : entry {
 struct microstrip : entry {
     static constexpr auto name = "impedance of a microstrip";
     static constexpr auto source = "E. Hammerstad, O. Jensen, Accurate models for microstrip computer-aided design, IEEE MTT-S (1980) 407";
+    static constexpr double by_expression = 1.08;
     static constexpr std::tuple point{1.9, 9.8};
     static constexpr auto formula = [](auto u, auto permittivity) {
         auto const a = 1 + log((pow(u, 4) + u * u / 2704) / (pow(u, 4) + 0.432)) / 49 + log(1 + pow(u / 18.1, 3)) / 18.7;
@@ -276,6 +283,7 @@ struct resonant_filter : entry {
 struct solar_cell : entry {
     static constexpr auto name = "residual of a solar cell's equation";
     static constexpr auto source = "W. De Soto, S. A. Klein, W. A. Beckman, Improvement and validation of a model for photovoltaic array performance, Solar Energy 80 (2006) 78";
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{0.52, 3.1, 3.3, 1e-9, 0.012, 1.1, 45.0, 298.0};
     static constexpr auto formula = [](auto v, auto current, auto light, auto saturation, auto series, auto ideality, auto shunt, auto t) {
         auto const junction = v + current * series;
@@ -346,6 +354,7 @@ struct attention : entry {
 struct focal_loss : entry {
     static constexpr auto name = "focal loss";
     static constexpr auto source = "T.-Y. Lin et al., Focal loss for dense object detection, ICCV (2017) 2980, eq. 5";
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{0.7, 0.25, 2.0};
     static constexpr auto formula = [](auto logit, auto alpha, auto gamma) {
         auto const p = sigmoid(logit);

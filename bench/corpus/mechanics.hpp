@@ -32,6 +32,7 @@ struct mooney_rivlin : entry {
 struct magic_formula : entry {
     static constexpr auto name = "tyre force";
     static constexpr auto source = "E. Bakker, L. Nyborg, H. B. Pacejka, Tyre modelling for use in vehicle dynamics studies, SAE 870421 (1987)";
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{0.08, 10.0, 1.9, 1.0, 0.97};
     static constexpr auto formula = [](auto slip, auto b, auto c, auto d, auto e) { return d * sin(c * atan(b * slip - e * (b * slip - atan(b * slip)))); };
 };
@@ -39,6 +40,7 @@ struct magic_formula : entry {
 struct haaland : entry {
     static constexpr auto name = "pressure loss in a pipe";
     static constexpr auto source = "S. E. Haaland, Simple and explicit formulas for the friction factor in turbulent pipe flow, J. Fluids Eng. 105 (1983) 89";
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{1.8, 0.1, 12.0, 4.5e-5, 998.0, 1e-3};
     static constexpr auto formula = [](auto speed, auto diameter, auto length, auto roughness, auto density, auto viscosity) {
         auto const reynolds = density * speed * diameter / viscosity;
@@ -50,6 +52,7 @@ struct haaland : entry {
 struct henon_heiles : entry {
     static constexpr auto name = "Henon-Heiles energy";
     static constexpr auto source = "M. Henon, C. Heiles, The applicability of the third integral of motion, Astron. J. 69 (1964) 73";
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{0.3, -0.2, 0.1, 0.25};
     static constexpr auto formula = [](auto x, auto y, auto px, auto py) { return (px * px + py * py + x * x + y * y) / 2 + x * x * y - y * y * y / 3; };
 };
@@ -67,6 +70,7 @@ struct oblate_potential : entry {
 struct johnson_cook : entry {
     static constexpr auto name = "Johnson-Cook flow stress";
     static constexpr auto source = "G. R. Johnson, W. H. Cook, A constitutive model and data for metals, 7th Int. Symp. on Ballistics (1983) 541";
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{0.2, 100.0, 450.0, 90.0, 292.0, 0.31, 0.025, 1.09};
     static constexpr auto formula = [](auto strain, auto rate, auto t, auto a, auto b, auto n, auto c, auto m) {
         return (a + b * pow(strain, n)) * (1 + c * log(rate)) * (1 - pow((t - 293) / (1356.0 - 293), m));
@@ -76,6 +80,7 @@ struct johnson_cook : entry {
 struct rayleigh_plesset : entry {
     static constexpr auto name = "acceleration of a bubble";
     static constexpr auto source = "M. S. Plesset, The dynamics of cavitation bubbles, J. Appl. Mech. 16 (1949) 277";
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{5e-6, 2.0, 4.5e-6, 1.2e5, 998.0, 0.0725, 1e-3};
     static constexpr auto formula = [](auto radius, auto speed, auto rest, auto pressure, auto density, auto tension, auto viscosity) {
         auto const gas = (101325.0 + 2 * tension / rest) * pow(rest / radius, 4.2);
@@ -162,6 +167,7 @@ struct kepler : entry {
 struct halo : entry {
     static constexpr auto name = "circular speed in a dark halo";
     static constexpr auto source = "J. F. Navarro, C. S. Frenk, S. D. M. White, A universal density profile, Astrophys. J. 490 (1997) 493";
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{8.0, 12.0, 200.0, 160.0};
     static constexpr auto formula = [](auto r, auto c, auto radius, auto speed) {
         auto const mass = [](auto y) { return log(1 + y) - y / (1 + y); };
@@ -183,6 +189,7 @@ struct sersic : entry {
 struct planck : entry {
     static constexpr auto name = "radiance of a black body";
     static constexpr auto source = "M. Planck, Ueber das Gesetz der Energieverteilung im Normalspectrum, Ann. Phys. 309 (1901) 553";
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{1.1, 5.2, 0.9};
     static constexpr auto formula = [](auto wavelength, auto t, auto emissivity) { return emissivity * 1.191042972 / (pow(wavelength, 5) * expm1(14.387768775 / (wavelength * t))); };
 };
@@ -190,6 +197,7 @@ struct planck : entry {
 struct sellmeier : entry {
     static constexpr auto name = "refraction of a ray in glass";
     static constexpr auto source = "W. Sellmeier, Zur Erklaerung der abnormen Farbenfolge, Ann. Phys. Chem. 219 (1871) 272 (BK7: Schott)";
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{0.5876, 1.03961212, 0.231792344, 1.01046945, 0.6};
     static constexpr auto formula = [](auto wavelength, auto b1, auto b2, auto b3, auto incidence) {
         auto const l = wavelength * wavelength;

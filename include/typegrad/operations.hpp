@@ -6,6 +6,7 @@
 //
 // The arguments are scalars, as many as the function takes, unless their shapes are named. What is counted is the program
 // that runs: each value once, both branches of a select, and as a product what is divided by something of which there is the reciprocal.
+// The numbers that an expression holds are known where it is counted: what depends on them alone is no operation.
 #pragma once
 #pragma GCC system_header
 
@@ -13,6 +14,7 @@
 
 #include <typegrad/back/count.hpp>
 #include <typegrad/expr/evaluate.hpp>
+#include <typegrad/pass/rewrite.hpp>
 #include <typegrad/transform/arity.hpp>
 #include <typegrad/transform/call.hpp>
 
@@ -55,11 +57,39 @@ namespace detail {
     consteval operation_counts operations_of_call(shape_list<A...>) {
         return back::count(graph::made<recipe_of<F, literal_for<scalar_of_call<F, A...>>, A...>>::graph);
     }
-    // Of the program that runs: expr/point.hpp.
-    template <class Recipes>
-    consteval operation_counts operations_as_shared(bool shared) {
-        if (shared) return back::count(graph::made<typename Recipes::template recipe<double, 0, true>>::graph);
-        return back::count(graph::made<typename Recipes::template recipe<double, 0, false>>::graph);
+    // A graph with an expression's numbers in it, as it is where a compiler knows them: a factor of 1 is none, and nothing chooses by a
+    // condition that is known. (Of a long one the graph itself: that costs compilers less.)
+    template <class Graph>
+    constexpr operation_counts count_with_numbers(Graph const& graph, double const* numbers) {
+        if (!graph.numbers_are_slots || graph.node_count > 2000) return back::count(graph);
+        graph::builder<double> builder;
+        int* const output = new int[static_cast<std::size_t>(graph.output_count) + 1]{};
+        pass::rewrite(graph, builder, [&](int i) {
+            tracer<double> const input(&builder, builder.input());
+            return i < graph.first_number ? input : tracer<double>(numbers[i - graph.first_number]);
+        }, output);
+        builder.slots_from(graph.first_number);
+        graph::view known(builder, output, graph.output_count);
+        known.exact_outputs = graph.exact_outputs;
+        operation_counts const counts = back::count(known);
+        delete[] output;
+        return counts;
+    }
+    // Of the program that runs with these numbers: expr/point.hpp. Compilers compute no function of the C library once for two, but where the program does.
+    template <class Recipes, std::size_t N>
+    constexpr operation_counts operations_with_numbers(std::array<double, N> const& numbers) {
+        auto const shared = Recipes::sharing_with(numbers);
+        return expr::detail::with_sharing(shared, [&](auto s) {
+            constexpr auto const& graph = graph::made<typename Recipes::template recipe<double, 0, s.value>>::graph;
+            operation_counts counts = count_with_numbers(graph, numbers.data());
+            if (s.value <= expr::sharing::alone) {
+                operation_counts const apart = back::count(graph);
+                int calls = apart.calls;
+                for (operation_count const& kind : apart) calls -= kind.code == code<powi_> ? kind.count : 0;
+                if (counts.calls < calls) counts.calls = calls;
+            }
+            return counts;
+        });
     }
     template <class F, class... A>
     consteval operation_counts operations_with() {
@@ -80,12 +110,12 @@ consteval operation_counts operations(F f) {
 // Of an expression, and of gradient(y) and value_and_gradient(y).
 template <expr::expression E>
 consteval operation_counts operations(E e) {
-    return detail::operations_as_shared<expr::detail::values_of<E>>(expr::detail::are_shared_in(e));
+    return detail::operations_with_numbers<expr::detail::values_of<E>>(expr::detail::numbers_held(e));
 }
 template <class G>
     requires requires { typename G::expression_type; }
 consteval operation_counts operations(G g) {
-    if constexpr (G::may_share) return detail::operations_as_shared<G>(g.is_shared());
+    if constexpr (G::may_share) return detail::operations_with_numbers<G>(g.numbers());
     else return back::count(graph::made<typename G::template recipe<double>>::graph);
 }
 

@@ -47,7 +47,7 @@ namespace detail {
         expr::detail::slot_values::write(e, slot.data());
         graph::builder<double> builder;
         int output[1]{};
-        pass::rewrite(graph::made<expr::lowered<double, 0, false, E>>::graph, builder,
+        pass::rewrite(graph::made<expr::lowered<double, 0, expr::sharing::none, E>>::graph, builder,
                       [&](int i) {
                           auto const variables = static_cast<int>(sizeof...(V));
                           return i < variables ? tracer<double>(&builder, builder.input()) : tracer<double>(slot[static_cast<std::size_t>(i - variables)]);
@@ -134,8 +134,9 @@ std::string listing(E const& e) {
     expr::detail::slot_values::write(e, slot.data());
     auto names = []<class... V>(expr::variables<V...>) { return std::vector<std::string>{V::text.text...}; }(expr::names_of_inputs<E>{});
     for (std::size_t i = 0; i < static_cast<std::size_t>(E::slots); ++i) names.push_back(back::literal_text(slot[i]));
-    if (expr::detail::are_shared_in(e)) return back::listing<back::compiled<graph::made<expr::lowered<double, 0, true, E>>, back::number_kind::built_in>>(names).text();
-    return back::listing<back::compiled<graph::made<expr::lowered<double, 0, false, E>>, back::number_kind::built_in>>(names).text();
+    return expr::detail::with_sharing(expr::detail::values_of<E>::sharing_with(expr::detail::numbers_held(e)), [&](auto shared) {
+        return back::listing<back::compiled<graph::made<expr::lowered<double, 0, shared.value, E>>, back::number_kind::built_in>>(names).text();
+    });
 }
 template <class F, class... A>
     requires(!is_operand<F>)

@@ -36,10 +36,10 @@ namespace detail {
     };
 
     // Called with traced values for the variables of all expressions, then for the numbers that they hold: their values, one
-    // alone or a std::array. If Shared, slots that are compared are the same (slots_by_type).
-    template <class List, bool Shared = false>
+    // alone or a std::array. Slots that are compared are the same (slots_by_type).
+    template <class List, sharing Shared = sharing::none>
     struct as_function;
-    template <class Positions, class... E, bool Shared>
+    template <class Positions, class... E, sharing Shared>
     struct as_function<list_of<Positions, E...>, Shared> {
         using facts = list_facts<list_of<Positions, E...>>;
 

@@ -168,9 +168,9 @@ namespace detail {
         using expression_type = List;
         using all = typename list_facts<List>::variables;
         using wrt = typename Request::wrt;
-        template <bool Shared>
+        template <sharing Shared>
         using function_for = typegrad::detail::as_asked<Kind::transforms::template transform, typename Kind::arguments, as_function<List, Shared>, typename request_of_function<all, Request>::type>;
-        using function = function_for<false>;
+        using function = function_for<sharing::none>;
         static constexpr std::size_t inputs = static_cast<std::size_t>(list_facts<List>::inputs), more = Kind::template more<List, wrt>;
 
         static constexpr bool several_cotangents = std::is_same_v<Kind, vjp_kind> && List::size > 1;  // then they are one array
@@ -179,21 +179,23 @@ namespace detail {
 
         template <class Literal, std::size_t>
         using scalar = Literal;
-        template <class Literal, bool Shared, std::size_t... I>
+        template <class Literal, sharing Shared, std::size_t... I>
         static constexpr auto recipe_for(std::index_sequence<I...> all) {
             if constexpr (several_cotangents) return recipe_from<Literal, Shared, std::array<Literal, more>>(std::make_index_sequence<inputs>{});
             else return recipe_from<Literal, Shared>(all);
         }
-        template <class Literal, bool Shared, class... Cotangent, std::size_t... I>
+        template <class Literal, sharing Shared, class... Cotangent, std::size_t... I>
         static constexpr auto recipe_from(std::index_sequence<I...>) {
             return std::type_identity<typegrad::detail::recipe_of<function_for<Shared>, Literal, scalar<Literal, I>..., Cotangent...>>{};
         }
-        template <class Literal, int = 0, bool Shared = false>
+        template <class Literal, int = 0, sharing Shared = sharing::none>
         using recipe = typename decltype(recipe_for<Literal, Shared>(std::make_index_sequence<inputs + more>{}))::type;
 
         static constexpr bool may_share = Kind::may_share;
-        constexpr bool is_shared() const {
-            return []<class Positions, class... E>(list_of<Positions, E...> const& held) { return are_shared_in(held, std::type_identity<E>{}...); }(expressions);
+        constexpr auto numbers() const { return numbers_held(expressions); }
+        static constexpr sharing sharing_with(auto const& numbers) {
+            auto const of_list = [&]<class Positions, class... E>(list_of<Positions, E...> const*) { return sharing_of<transform_of, E...>(numbers); };
+            return of_list(static_cast<List const*>(nullptr));
         }
 
         template <class... Arguments>
@@ -235,14 +237,14 @@ namespace detail {
                 else return forward_from<shared.value>(std::make_index_sequence<N>{}, values);
             };
             // The type of a sparse matrix says which entries there are: one for both.
-            if constexpr (Kind::may_share) return shared_or_not<E...>(values.data() + all::size, run);
-            else return run(std::false_type{});
+            if constexpr (Kind::may_share) return shared_or_not<programs<transform_of, T, E...>>(values.data() + all::size, run);
+            else return run(shares<sharing::none>{});
         }
-        template <bool Shared, class T, std::size_t N, std::size_t... I>
+        template <sharing Shared, class T, std::size_t N, std::size_t... I>
         TYPEGRAD_INLINE static constexpr auto forward_from(std::index_sequence<I...>, std::array<T, N> const& values) {
             return Kind::template result<wrt, T>(function_for<Shared>{}(values[I]...));
         }
-        template <bool Shared, class T, std::size_t N, std::size_t... I>
+        template <sharing Shared, class T, std::size_t N, std::size_t... I>
         TYPEGRAD_INLINE static constexpr auto back_from(std::index_sequence<I...>, std::array<T, N> const& values) {
             std::array<T, more> cotangent{};
             for (std::size_t i = 0; i < more; ++i) cotangent[i] = values[inputs + i];

@@ -45,8 +45,9 @@ struct gradient_by_variable<T, variables<V...>> {
 namespace detail {
     template <class... E>
     struct values_of {
-        template <class Literal, int Sweeps, bool Shared>
+        template <class Literal, int Sweeps = 0, sharing Shared = sharing::none>
         using recipe = lowered<Literal, Sweeps, Shared, E...>;
+        static constexpr sharing sharing_with(auto const& numbers) { return sharing_of<values_of, E...>(numbers); }
     };
 }
 
@@ -106,12 +107,13 @@ namespace detail {
         using expression_type = E;
         E expression;
 
-        template <class Literal, int Sweeps = 0, bool Shared = false>
+        template <class Literal, int Sweeps = 0, sharing Shared = sharing::none>
         using recipe =
             pass::as_requested<Request, pass::reversed<lowered<Literal, Sweeps + 1, Shared, E>, variable_selection<variables_of<E>, ordered<variables_of<E>, typename Request::wrt>, Request::kinks>, WithValue, Sweeps == 0, Sweeps>>;
 
         static constexpr bool may_share = true;
-        constexpr bool is_shared() const { return are_shared_in(expression); }
+        constexpr auto numbers() const { return numbers_held(expression); }
+        static constexpr sharing sharing_with(auto const& numbers) { return sharing_of<gradient_of, E>(numbers); }
 
         template <class... Bindings>
         TYPEGRAD_INLINE constexpr auto operator()(Bindings const&... bindings) const {

@@ -11,6 +11,11 @@
 
 namespace typegrad::inline v0_2::expr {
 
+// Which terms of one type are computed once, if their numbers are bit-equal: none of those that hold numbers; all but combinations
+// with coefficients, which often differ (2 * x and 3 * x, or two polynomials); or all. The call finds the most that its numbers allow.
+// Programs other than `none` are for moderate numbers (graph/product.hpp), which derivatives multiply with each other; `alone` shares nothing.
+enum class sharing : unsigned char { none, alone, but_combinations, all };
+
 namespace detail {
     // What stands for the variables while a term is lowered: at first inputs, in a substitution the replacements.
     template <class Variables, class Literal>
@@ -76,20 +81,32 @@ namespace detail {
     template <class T>
     inline constexpr bool is_number<literal<T>> = true;
 
-    // A number times something: one product, and two such numbers are seldom equal. It is not compared, but as a part of what is.
+    // Terms in which each part has a number of its own: 2 * x, x / 2, 2 / x, and sums of such parts and numbers, 1 + x / 3.
     template <class E>
-    inline constexpr bool is_multiple = false;
-    template <class List>
-    inline constexpr bool has_number = false;
+    inline constexpr bool has_coefficients = is_number<E>;
+    template <class Op, class List>
+    inline constexpr bool is_with_coefficients = false;
     template <class... Terms>
-    inline constexpr bool has_number<term_list<Terms...>> = (is_number<Terms> || ...);
+    inline constexpr bool is_with_coefficients<op::mul_, term_list<Terms...>> = (is_number<Terms> || ...);
+    template <class... Terms>
+    inline constexpr bool is_with_coefficients<op::div_, term_list<Terms...>> = (is_number<Terms> || ...);
+    template <class... Terms>
+    inline constexpr bool is_with_coefficients<op::add_, term_list<Terms...>> = (has_coefficients<Terms> && ...);
+    template <class... Terms>
+    inline constexpr bool is_with_coefficients<op::sub_, term_list<Terms...>> = (has_coefficients<Terms> && ...);
+    template <class... Terms>
+    inline constexpr bool is_with_coefficients<op::neg_, term_list<Terms...>> = (has_coefficients<Terms> && ...);
     template <class E>
         requires(E::has_terms && E::slots > 0)
-    inline constexpr bool is_multiple<E> = std::is_same_v<typename E::operation, op::mul_> && has_number<typename E::terms>;
+    inline constexpr bool has_coefficients<E> = is_with_coefficients<typename E::operation, typename E::terms>;
+
+    // Whether a term that holds numbers is computed once for all that are like it.
+    template <class E, sharing Shared>
+    inline constexpr bool may_be_shared = Shared == sharing::all || (Shared == sharing::but_combinations && !has_coefficients<E>);
 
     // The slots of expressions, in the order in which lowering meets them. Where the type of an operation occurs a second time, it
     // computes the same if its numbers are bit-equal to those of the first time: `like[i]` is the slot that slot i is compared with.
-    template <class... E>
+    template <sharing Shared, class... E>
     struct slots_by_type {
         static constexpr int count = (0 + ... + E::slots);
         int like[count + 1]{};
@@ -106,10 +123,11 @@ namespace detail {
         constexpr void visit(T const*, found_by_type<int>& first, int& slot) {
             if constexpr (is_number<T>) like[slot] = slot, ++slot;
             else if constexpr (T::slots > 0) {
-                if (int const* const found = is_multiple<T> ? nullptr : first.find(term_facts<T>::identity)) {
+                constexpr bool may_be_first = may_be_shared<T, Shared>;
+                if (int const* const found = may_be_first ? first.find(term_facts<T>::identity) : nullptr) {
                     for (int const from = *found, end = slot + T::slots, begin = slot; slot < end; ++slot) like[slot] = like[from + slot - begin], ++compared;
                 } else {
-                    first.add(term_facts<T>::identity, slot);
+                    if (may_be_first) first.add(term_facts<T>::identity, slot);
                     visit_terms(static_cast<T const*>(nullptr), first, slot);
                 }
             }
@@ -128,13 +146,13 @@ namespace detail {
             visit(static_cast<F const*>(nullptr), first, slot);
         }
     };
-    template <class... E>
-    inline constexpr slots_by_type<E...> slots_of_all{};
+    template <sharing Shared, class... E>
+    inline constexpr slots_by_type<Shared, E...> slots_of_all{};
 
     // The nodes of expressions that have these variables and so many slots together. A term is lowered once for the same values of
     // the variables, however often its type occurs: otherwise a shared subexpression would cost twice as much at each level. A term
     // with slots is so only if `like` says which numbers are the same (slots_by_type); its type alone does not.
-    template <class Variables, int Slots, class Literal>
+    template <class Variables, int Slots, class Literal, sharing Shared>
     class lowering {
         using value = tracer<Literal>;
         using inputs_before = inputs_for<Variables>;
@@ -164,12 +182,10 @@ namespace detail {
         template <class T, class Environment>
         constexpr value lower(T const* term, Environment const& at) {
             // Compilers evaluate 512 calls inside of each other: two a level, so that 200 levels are no matter.
-            if constexpr (T::slots > 0)
-                if (is_number<T> || like_ == nullptr || is_multiple<T>) {
-                    if constexpr (T::has_terms) return make_operation<typename T::operation>(typename T::terms{}, typename T::positions{}, at);
-                    else return make(term, at);
-                }
-            if constexpr (!is_number<T>) {
+            if constexpr (T::slots > 0 && (is_number<T> || !may_be_shared<T, Shared>)) {
+                if constexpr (T::has_terms) return make_operation<typename T::operation>(typename T::terms{}, typename T::positions{}, at);
+                else return make(term, at);
+            } else {
                 // What is differentiated again holds more (pass/limit.hpp).
                 auto const level = static_cast<std::uint64_t>(sweeps_) << 40;
                 fingerprint const type{term_facts<T>::identity.low ^ at.identity.low ^ level, term_facts<T>::identity.high ^ at.identity.high};
@@ -200,7 +216,7 @@ namespace detail {
         template <class T, class Environment>
         constexpr value make(literal<T> const*, Environment const&) {
             int const slot = slot_++;
-            return value(&builder_, inputs_before::first_slot + (like_ == nullptr ? slot : like_[slot]));
+            return value(&builder_, inputs_before::first_slot + (Shared <= sharing::alone ? slot : like_[slot]));
         }
         template <class Op, class... Terms, int... Position, class Environment>
         constexpr value make_operation(term_list<Terms...>, std::integer_sequence<int, Position...>, Environment const& at) {
@@ -340,9 +356,9 @@ namespace detail {
     };
 }
 
-// The recipe of a graph of expressions: first their variables, then their slots are the inputs; an output for each expression. If Shared,
-// slots that are compared are the same: slots_by_type says which.
-template <class Literal, int Sweeps, bool Shared, class... E>
+// The recipe of a graph of expressions: first their variables, then their slots are the inputs; an output for each expression. Slots that
+// are compared are the same: slots_by_type says which.
+template <class Literal, int Sweeps, sharing Shared, class... E>
 struct lowered : graph::drops_dead_code {
     using literal_type = Literal;
     using before_slots = detail::inputs_for<decltype(detail::join(variables_of<E>{}...))>;
@@ -356,8 +372,9 @@ struct lowered : graph::drops_dead_code {
     static constexpr auto start() { return graph::builder<Literal>(); }
     static constexpr void run(graph::builder<Literal>& builder, int* output) {
         int const* like = nullptr;
-        if constexpr (Shared) like = detail::slots_of_all<E...>.like;
-        detail::lowering<typename before_slots::variables, slots, Literal> lowering(builder, Sweeps, like);
+        if constexpr (Shared != sharing::none) builder.gather_numbers();
+        if constexpr (Shared > sharing::alone) like = detail::slots_of_all<Shared, E...>.like;
+        detail::lowering<typename before_slots::variables, slots, Literal, Shared> lowering(builder, Sweeps, like);
         ((*output++ = lowering.template output<E>()), ...);
     }
 };

@@ -184,35 +184,100 @@ namespace detail {
     inline constexpr bool has_equality = std::is_floating_point_v<T> || typegrad::detail::is_traced<T>;
 
     // The slots that are compared with others (slots_by_type), one after the other: a loop would still be one at run time, even if the numbers are known.
-    template <class... E>
+    template <sharing Shared, class... E>
     inline constexpr auto compared_slots = [] {
-        std::array<int, static_cast<std::size_t>(slots_of_all<E...>.compared)> all{};
-        for (int i = 0, next = 0; i < slots_of_all<E...>.count; ++i)
-            if (slots_of_all<E...>.like[i] != i) all[static_cast<std::size_t>(next++)] = i;
+        std::array<int, static_cast<std::size_t>(slots_of_all<Shared, E...>.compared)> all{};
+        for (int i = 0, next = 0; i < slots_of_all<Shared, E...>.count; ++i)
+            if (slots_of_all<Shared, E...>.like[i] != i) all[static_cast<std::size_t>(next++)] = i;
         return all;
     }();
-    template <std::size_t Begin, class... E, class T, std::size_t... I>
+    template <std::size_t Begin, sharing Shared, class... E, class T, std::size_t... I>
     TYPEGRAD_INLINE constexpr bool are_shared_from(T const* slot, std::index_sequence<I...>) {
-        return (... && is_same_number(slot[compared_slots<E...>[Begin + I]], slot[slots_of_all<E...>.like[compared_slots<E...>[Begin + I]]]));
+        constexpr auto const& compared = compared_slots<Shared, E...>;
+        return (... && is_same_number(slot[compared[Begin + I]], slot[slots_of_all<Shared, E...>.like[compared[Begin + I]]]));
     }
     // Whether expressions compute the same wherever their types are the same, with these numbers in their slots.
-    template <class... E, class T>
+    template <sharing Shared, class... E, class T>
     TYPEGRAD_INLINE constexpr bool are_shared(T const* slot) {
-        constexpr std::size_t count = compared_slots<E...>.size();
+        constexpr std::size_t count = compared_slots<Shared, E...>.size();
         return [&]<std::size_t... Block>(std::index_sequence<Block...>) TYPEGRAD_INLINE_LAMBDA {
-            return (... && are_shared_from<64 * Block, E...>(slot, std::make_index_sequence<(count - 64 * Block < 64 ? count - 64 * Block : 64)>{}));
+            return (... && are_shared_from<64 * Block, Shared, E...>(slot, std::make_index_sequence<(count - 64 * Block < 64 ? count - 64 * Block : 64)>{}));
         }(std::make_index_sequence<(count + 63) / 64>{});
     }
-    // Which program runs: that in which equal types are computed once, if their numbers are bit-equal, or the other. `run` is called with
-    // std::true_type or std::false_type. A comparison of numbers that the compiler knows leaves nothing behind.
-    template <class... E, class T, class Run>
-    TYPEGRAD_INLINE constexpr auto shared_or_not(T const* slot, Run const& run) {
-        if constexpr (!has_equality<T>) return run(std::false_type{});
-        else if constexpr (slots_of_all<E...>.compared == 0) return run(std::false_type{});
+    // Whether a number may be multiplied with others before anything else (graph/product.hpp): it is 0 or of a moderate size.
+    // Of traced values: whether that is known.
+    template <class T>
+    TYPEGRAD_INLINE constexpr bool is_moderate_number(T const& a) {
+        if constexpr (typegrad::detail::is_traced<T>) return a.is_literal() && is_moderate_number(graph::number_of(a.literal()));
         else {
-            if (are_shared<E...>(slot)) return run(std::true_type{});
-            return run(std::false_type{});
+            constexpr T most = math::ldexp(T(1), graph::detail::bound_of_numbers<T>), least = 1 / most;
+            T const size = a < 0 ? -a : a;
+            return (size <= most && size >= least) || size == 0;
         }
+    }
+    template <std::size_t Begin, class T, std::size_t... I>
+    TYPEGRAD_INLINE constexpr bool are_moderate_from(T const* slot, std::index_sequence<I...>) {
+        return (... && is_moderate_number(slot[Begin + I]));
+    }
+    template <std::size_t Count, class T>
+    TYPEGRAD_INLINE constexpr bool are_moderate(T const* slot) {
+        return [&]<std::size_t... Block>(std::index_sequence<Block...>) TYPEGRAD_INLINE_LAMBDA {
+            return (... && are_moderate_from<64 * Block>(slot, std::make_index_sequence<(Count - 64 * Block < 64 ? Count - 64 * Block : 64)>{}));
+        }(std::make_index_sequence<(Count + 63) / 64>{});
+    }
+
+    template <sharing Shared>
+    using shares = std::integral_constant<sharing, Shared>;
+    // Which programs there are, besides `none`: those that compare something, and more than the program before; and if nothing is compared, the
+    // one for moderate numbers, if that is another one. Recipes::recipe<Literal, Sweeps, Shared> is the recipe of each.
+    template <class T>
+    struct recipes_for {
+        using literal = typegrad::detail::literal_for<T>;
+        static constexpr int sweeps = times_differentiated<T>;
+    };
+    template <class T>
+        requires typegrad::detail::is_traced<T>
+    struct recipes_for<T> {
+        using literal = typename T::builder::literal_type;
+        static constexpr int sweeps = T::builder::many;
+    };
+    template <class Recipes, class T, class... E>
+    struct programs {
+        template <sharing Shared>
+        using recipe = typename Recipes::template recipe<typename recipes_for<T>::literal, recipes_for<T>::sweeps, Shared>;
+        template <sharing Shared>
+        using made = graph::made<recipe<Shared>>;
+        static constexpr int some = slots_of_all<sharing::but_combinations, E...>.compared, all = slots_of_all<sharing::all, E...>.compared;
+
+        template <sharing Shared>
+        static constexpr bool exists() {
+            if constexpr (!has_equality<T> || Shared == sharing::none) return Shared == sharing::none;
+            else if constexpr (Shared == sharing::all) return all > some;
+            else if constexpr (Shared == sharing::but_combinations) return some > 0;
+            else if constexpr (all > 0 || (0 + ... + E::slots) == 0) return false;
+            else return made<Shared>::graph.has_gathered;
+        }
+        static constexpr bool one = !exists<sharing::alone>() && !exists<sharing::but_combinations>() && !exists<sharing::all>();
+
+        template <sharing Shared>
+        TYPEGRAD_INLINE static constexpr bool fits(T const* slot) {
+            if constexpr (Shared > sharing::alone)
+                if (!are_shared<Shared, E...>(slot)) return false;
+            if constexpr (made<Shared>::graph.has_gathered) return are_moderate<static_cast<std::size_t>((0 + ... + E::slots))>(slot);
+            else return true;
+        }
+    };
+    // Which program runs: that in which most is computed once. `run` is called with a constant, of type sharing. A comparison of numbers that the
+    // compiler knows leaves nothing behind.
+    template <class Programs, class T, class Run>
+    TYPEGRAD_INLINE constexpr auto shared_or_not(T const* slot, Run const& run) {
+        if constexpr (Programs::template exists<sharing::all>())
+            if (Programs::template fits<sharing::all>(slot)) return run(shares<sharing::all>{});
+        if constexpr (Programs::template exists<sharing::but_combinations>())
+            if (Programs::template fits<sharing::but_combinations>(slot)) return run(shares<sharing::but_combinations>{});
+        if constexpr (Programs::template exists<sharing::alone>())
+            if (Programs::template fits<sharing::alone>(slot)) return run(shares<sharing::alone>{});
+        return run(shares<sharing::none>{});
     }
 
     // The outputs of a recipe of E…, with numbers or with traced values for its inputs: of Recipes::recipe<Literal, Sweeps, Shared>, where Sweeps says how often they are
@@ -220,28 +285,37 @@ namespace detail {
     template <class Recipes, class... E, class T, std::size_t N>
     TYPEGRAD_INLINE constexpr auto outputs_of(std::array<T, N> const& input) {
         constexpr std::size_t first_slot = N - static_cast<std::size_t>((0 + ... + E::slots));
+        using all = programs<Recipes, T, E...>;
         // One program: its outputs stay in the lanes that they are in.
-        if constexpr (!typegrad::detail::is_traced<T> && (!has_equality<T> || slots_of_all<E...>.compared == 0))
-            return back::evaluate<graph::made<typename Recipes::template recipe<typegrad::detail::literal_for<T>, times_differentiated<T>, false>>>(input);
-        else return shared_or_not<E...>(input.data() + first_slot, [&](auto shared) TYPEGRAD_INLINE_LAMBDA {
-            if constexpr (typegrad::detail::is_traced<T>) return spliced<typename Recipes::template recipe<typename T::builder::literal_type, T::builder::many, shared.value>>(input);
+        if constexpr (!typegrad::detail::is_traced<T> && all::one)
+            return back::evaluate<typename all::template made<sharing::none>>(input);
+        else return shared_or_not<all>(input.data() + first_slot, [&](auto shared) TYPEGRAD_INLINE_LAMBDA {
+            if constexpr (typegrad::detail::is_traced<T>) return spliced<typename all::template recipe<shared.value>>(input);
             else {
-                using recipe = typename Recipes::template recipe<typegrad::detail::literal_for<T>, 0, shared.value>;
+                using recipe = typename all::template recipe<shared.value>;
                 auto const outputs = back::evaluate<graph::made<recipe>>(input);
                 return [&]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_INLINE_LAMBDA { return std::array<T, sizeof...(I)>{outputs[I]...}; }(std::make_index_sequence<static_cast<std::size_t>(recipe::outputs)>{});
             }
         });
     }
-    // The same of numbers that expressions hold.
-    template <class... E>
-    constexpr bool are_shared_in(auto const& held, std::type_identity<E>...) {
-        std::array<double, static_cast<std::size_t>((0 + ... + E::slots)) + 1> slot{};
+    // The numbers that an expression, or a list of them, holds; and the same question of these.
+    template <class Held>
+    constexpr auto numbers_held(Held const& held) {
+        std::array<double, static_cast<std::size_t>(Held::slots) + 1> slot{};
         slot_values::write(held, slot.data());
-        return slots_of_all<E...>.compared > 0 && are_shared<E...>(slot.data());
+        return slot;
     }
-    template <class E>
-    constexpr bool are_shared_in(E const& e) {
-        return are_shared_in(e, std::type_identity<E>{});
+    template <class Recipes, class... E, std::size_t N>
+    constexpr sharing sharing_of(std::array<double, N> const& numbers) {
+        return shared_or_not<programs<Recipes, double, E...>>(numbers.data(), [](auto shared) -> sharing { return shared; });
+    }
+    // use(s) with the sharing s as a constant.
+    template <class Use>
+    constexpr auto with_sharing(sharing shared, Use const& use) {
+        if (shared == sharing::all) return use(shares<sharing::all>{});
+        if (shared == sharing::but_combinations) return use(shares<sharing::but_combinations>{});
+        if (shared == sharing::alone) return use(shares<sharing::alone>{});
+        return use(shares<sharing::none>{});
     }
 }
 

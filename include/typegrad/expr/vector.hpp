@@ -17,13 +17,14 @@ namespace typegrad::inline v0_2::expr {
 template <class... E>
 struct expression_vector {
     using expression_type = expression_vector;
-    template <class Literal, int Sweeps = 0, bool Shared = false>
+    template <class Literal, int Sweeps = 0, sharing Shared = sharing::none>
     using recipe = typename detail::values_of<E...>::template recipe<Literal, Sweeps, Shared>;
     static constexpr int slots = (0 + ... + E::slots);
     std::tuple<E...> expressions;
 
     static constexpr bool may_share = true;
-    constexpr bool is_shared() const { return std::apply([](E const&... e) { return detail::are_shared_in(list<E...>(e...), std::type_identity<E>{}...); }, expressions); }
+    constexpr auto numbers() const { return std::apply([](E const&... e) { return detail::numbers_held(list<E...>(e...)); }, expressions); }
+    static constexpr sharing sharing_with(auto const& numbers) { return detail::sharing_of<expression_vector, E...>(numbers); }
 
     template <class... Bindings>
     TYPEGRAD_INLINE constexpr auto operator()(Bindings const&... bindings) const;

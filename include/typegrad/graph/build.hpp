@@ -97,6 +97,8 @@ namespace detail {
         result.first_number = builder.first_number();
         result.numbers_are_slots = builder.numbers_are_slots();
         result.numbers_are_real = builder.numbers_are_real();
+        result.gathers_numbers = builder.gathers_numbers();
+        result.has_gathered = builder.has_gathered();
         result.output_count = Recipe::outputs;
         result.exact_outputs = Recipe::exact_outputs;
         result.has_folded_calls = builder.has_folded_calls();

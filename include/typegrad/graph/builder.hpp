@@ -109,9 +109,7 @@ public:
 
     // Continues from a finished graph: its nodes keep their numbers.
     constexpr builder(view<Literal> const& from, int expected_nodes) : builder(expected_nodes) {
-        first_number_ = from.first_number;
-        numbers_are_slots_ = from.numbers_are_slots;
-        numbers_are_real_ = from.numbers_are_real;
+        take_numbers_of(from);
         for (int i = 0; i < from.literal_count; ++i) literal(from.literals[i]);
         for (int i = 0; i < from.input_count; ++i) input();
         while (nodes_.capacity < from.node_count) grow();
@@ -141,6 +139,28 @@ public:
     // These numbers are an expression's, which stand where it has been written with literals.
     constexpr void slots_from(int input) { first_number_ = input, numbers_are_slots_ = true; }
     constexpr bool numbers_are_slots() const { return numbers_are_slots_; }
+    // Derivatives may multiply these numbers with each other before anything else, as literals are: the program is for moderate numbers only
+    // (graph/product.hpp), and has_gathered() says whether that matters.
+    constexpr void gather_numbers() { gathers_numbers_ = true; }
+    constexpr bool gathers_numbers() const { return gathers_numbers_; }
+    constexpr bool has_gathered() const { return has_gathered_; }
+    constexpr void note_gathering() { has_gathered_ = true; }
+    // How many numbers a value is made of that depends on nothing else: literals of ordinary size are none, others one. Of another value: -1; of
+    // one that may have any size though the numbers are moderate: many_numbers.
+    static constexpr int many_numbers = 1000;
+    constexpr int numbers_in(int operand) {
+        if (operand < 0) return numbers_in_literal(literal_at(operand));
+        while (numbers_in_.size <= operand) numbers_in_.push(find_numbers(numbers_in_.size));
+        return numbers_in_[operand];
+    }
+    // Where another graph is computed anew: its inputs stand for the same.
+    constexpr void take_numbers_of(view<Literal> const& from) {
+        first_number_ = from.first_number;
+        numbers_are_slots_ = from.numbers_are_slots;
+        numbers_are_real_ = from.numbers_are_real;
+        gathers_numbers_ = from.gathers_numbers;
+        has_gathered_ = from.has_gathered;
+    }
     constexpr bool is_slot(int i) const { return numbers_are_slots_ && is_number(i); }
     constexpr bool is_number(int i) const { return nodes_.data[i].operation == code<input_> && i >= first_number_ && i < input_count_; }
     // A stand-in for a value that is substituted before the graph is finished. From here on no node stands for an equal one, which
@@ -317,6 +337,22 @@ private:
 
     static constexpr int many_nodes = 800;  // from here on there are no signatures, nor from four times that with the derivatives: they cost compilers time
 
+    static constexpr int numbers_in_literal(Literal c) {
+        Literal const size = c < 0 ? -c : c;
+        constexpr int bound = std::numeric_limits<Literal>::max_exponent / 6;
+        if (size == 0 || (size <= 1024 && size * 1024 >= 1)) return 0;
+        return size < math::ldexp(Literal(1), bound) && size > math::ldexp(Literal(1), -bound) ? 1 : many_numbers;
+    }
+    constexpr int find_numbers(int i) const {
+        node const& n = nodes_.data[i];
+        if (n.what->arity == 0) return is_slot(i) ? 1 : -1;
+        int count = n.what->components > 0 || n.what->reduces ? -1 : 0;
+        for (int k = 0; k < n.what->arity && count >= 0; ++k)
+            if (int const more = n.operand[k] < 0 ? numbers_in_literal(literal_at(n.operand[k])) : numbers_in_[n.operand[k]]; more < 0) count = -1;
+            else count += more;
+        bool const is_sum = n.operation == code<neg_> || n.operation == code<add_> || n.operation == code<sub_>;
+        return count < 0 || is_sum || n.operation == code<mul_> || n.operation == code<div_> ? count : many_numbers;
+    }
     constexpr std::uint64_t find_steps(node const& n) const {
         if (n.operation == code<state_> || n.operation == code<row_>) return bit_of_fold(n.operand[0]) | in_steps_[n.operand[0]];
         if (n.operation == code<final_>) return in_steps_[n.operand[0]] & ~bit_of_carry(n.operand[1]);
@@ -416,7 +452,8 @@ private:
     bool has_folded_calls_ = false;
     int input_count_ = 0;
     int first_number_ = std::numeric_limits<int>::max();
-    bool numbers_are_slots_ = false, numbers_are_real_ = false;
+    bool numbers_are_slots_ = false, numbers_are_real_ = false, gathers_numbers_ = false, has_gathered_ = false;
+    detail::growing<int> numbers_in_{1};
     bool appends_derivatives_ = false;
     bool appends_last_derivatives_ = false;
     int sweeps_to_come_ = 0;

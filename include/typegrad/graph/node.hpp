@@ -54,6 +54,8 @@ struct graph {
     int first_number = 0;  // see builder::numbers_from
     bool numbers_are_slots = false;
     bool numbers_are_real = false;  // see builder::take_real_numbers
+    bool gathers_numbers = false;    // see builder::gather_numbers
+    bool has_gathered = false;
     bool has_folded_calls = false;  // see builder::has_folded_calls
     bool has_folds = false;         // op/fold.hpp
 };
@@ -75,19 +77,22 @@ struct view {
     int first_number;
     bool numbers_are_slots;
     bool numbers_are_real;
+    bool gathers_numbers, has_gathered;
     bool has_folds;
 
     template <int Nodes, int Literals, int Outputs>
     constexpr view(graph<Literal, Nodes, Literals, Outputs> const& of)
         : nodes(of.nodes), literals(of.literals), outputs(of.outputs), node_count(of.node_count), literal_count(of.literal_count),
-          output_count(of.output_count), exact_outputs(of.exact_outputs), input_count(of.input_count), first_number(of.first_number), numbers_are_slots(of.numbers_are_slots),
-          numbers_are_real(of.numbers_are_real), has_folds(of.has_folds) {}
+          output_count(of.output_count), exact_outputs(of.exact_outputs), input_count(of.input_count), first_number(of.first_number),
+          numbers_are_slots(of.numbers_are_slots), numbers_are_real(of.numbers_are_real), gathers_numbers(of.gathers_numbers),
+          has_gathered(of.has_gathered), has_folds(of.has_folds) {}
     // What a builder holds by now; it may not grow meanwhile.
     template <class Builder>
     constexpr view(Builder const& of, int const* its_outputs, int count)
         : nodes(of.nodes()), literals(of.literals()), outputs(its_outputs), node_count(of.node_count()), literal_count(of.literal_count()),
-          output_count(count), exact_outputs(0), input_count(of.input_count()), first_number(of.first_number()), numbers_are_slots(of.numbers_are_slots()),
-          numbers_are_real(of.numbers_are_real()), has_folds(of.has_steps()) {}
+          output_count(count), exact_outputs(0), input_count(of.input_count()), first_number(of.first_number()),
+          numbers_are_slots(of.numbers_are_slots()), numbers_are_real(of.numbers_are_real()), gathers_numbers(of.gathers_numbers()),
+          has_gathered(of.has_gathered()), has_folds(of.has_steps()) {}
 };
 template <class Builder>
 view(Builder const&, int const*, int) -> view<typename Builder::literal_type>;

@@ -137,6 +137,33 @@ namespace detail {
     }
 }
 
+namespace detail {
+    // An expression's numbers, in programs for moderate ones: each is 0, or its size is between 2^-bound and 2^bound. A product of so many of them
+    // neither overflows nor underflows, and with it a product of anything else does so only where it is within half of the exponents of that.
+    inline constexpr int most_gathered = 3;
+    template <class Literal>
+    inline constexpr int bound_of_numbers = std::numeric_limits<Literal>::max_exponent / 6;
+
+    // Of two operands, which one depends on numbers of the expression alone, few enough to be put together with `others` more: 0 or 1. Neither, or both: -1.
+    template <class Builder>
+    constexpr int which_is_number(Builder& graph, int i, int j, int others = 0) {
+        int const a = graph.numbers_in(i), b = graph.numbers_in(j);
+        if ((a < 0) == (b < 0) || (a < 0 ? b : a) + others > most_gathered) return -1;
+        return a < 0 ? 1 : 0;
+    }
+
+    // c · (d · p) as (c · d) · p for numbers c and d of an expression, or literals; else none. Compilers compute c · d where they know the numbers.
+    template <class Value, class Builder>
+    constexpr Value gathered(Builder& graph, int i, int j) {
+        int const k = which_is_number(graph, i, j), c = k == 0 ? i : j, product = k == 0 ? j : i;
+        if (k < 0 || graph[product].operation != code<mul_>) return Value::none();
+        int const p = graph[product].operand[0], q = graph[product].operand[1], m = which_is_number(graph, p, q, graph.numbers_in(c)), d = m == 0 ? p : q;
+        if (m < 0 || (c < 0 && d < 0)) return Value::none();
+        graph.note_gathering();
+        return Value::of(&graph, m == 0 ? q : p) * (Value::of(&graph, c) * Value::of(&graph, d));
+    }
+}
+
 // The value of i · j for operands i <= j of the builder, not both literals.
 template <class Value, class Builder>
 constexpr Value product(Builder& graph, int i, int j) {
@@ -157,6 +184,8 @@ constexpr Value product(Builder& graph, int i, int j) {
         Value const rest = graph[i].operand[0] < 0 && graph[j].operand[0] < 0 ? detail::without_literals<Value>(graph, i, j) : detail::without_reciprocal<Value>(graph, i, j);
         if (!rest.is_none()) return rest;
     }
+    if (graph.gathers_numbers())
+        if (Value const together = detail::gathered<Value>(graph, i, j); !together.is_none()) return together;
     int result = detail::associated(graph, j, i);
     if (result < 0) result = detail::associated(graph, i, j);
     return result < 0 ? Value::plain_value(graph, detail::append_product(graph, i, j)) : Value(&graph, result);

@@ -155,9 +155,10 @@ struct is_ordinary_power_ : binary {
 };
 
 namespace internal {
-    // Known while the function is traced: nothing is differentiated in it.
+    // Known while the function is traced, or a number that an expression holds: nothing is differentiated in it.
     constexpr bool is_known(auto const& a) {
-        if constexpr (requires { a.is_literal(); }) return a.is_literal();
+        if constexpr (requires { a.is_of_numbers(); }) return a.is_of_numbers();
+        else if constexpr (requires { a.is_literal(); }) return a.is_literal();
         else return false;
     }
     // A condition for each of many numbers: tape/tensor.hpp.

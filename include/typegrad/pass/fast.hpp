@@ -393,6 +393,7 @@ struct reassociated {
     static constexpr void run(graph::builder<literal_type>& builder, int* output) {
         graph::view const source(graph::made<Source>::graph);
         detail::fast_rewriting(source, builder).run(output);
+        builder.take_numbers_of(source);
     }
 };
 

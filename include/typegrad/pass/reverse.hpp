@@ -89,6 +89,7 @@ public:
         value const y(&sweep.graph_, i), w = sweep.added_last_ ? sweep[i] : sweep.adjoint_[i - sweep.first_];
         if constexpr (std::is_same_v<Op, mul_>) {
             if (n.exponent > 1) return sweep.power(n, w);
+            if (sweep.graph_.gathers_numbers() && sweep.power_with_numbers(n, w)) return;
             if (n.operand[0] >= sweep.first_ && n.operand[1] >= sweep.first_ && (sweep.of_quadratic_form(n, 0, w) || sweep.of_quadratic_form(n, 1, w))) return;
             if (sweep.quotient(n, n.operand[0], n.operand[1], y, w) || sweep.quotient(n, n.operand[1], n.operand[0], y, w)) return;
         }
@@ -113,8 +114,12 @@ public:
             if (w.template is_a<neg_>()) return sweep.add(n.operand[0], -Op::first(operand<Op, 0>(sweep.graph_, n), y, w.operand(0)));
         }
         if constexpr (Op::arity == 1 && Op::active[0]) {
-            // A rule is linear in w: a literal factor waits until it can join another one.
-            if (is_scaled(sweep.graph_, w)) sweep.add(n.operand[0], Op::first(operand<Op, 0>(sweep.graph_, n), y, w.operand(1)) * w.operand(0));
+            // A rule is linear in w: a literal factor waits until it can join another one, and so does a number that an expression holds.
+            value const unsigned_w = w.template is_a<neg_>() ? w.operand(0) : w;
+            if (int const k = sweep.factor_that_is_number(unsigned_w); k >= 0) {
+                value const share = Op::first(operand<Op, 0>(sweep.graph_, n), y, unsigned_w.operand(1 - k)) * unsigned_w.operand(k);
+                sweep.add(n.operand[0], w.template is_a<neg_>() ? -share : share);
+            } else if (is_scaled(sweep.graph_, w)) sweep.add(n.operand[0], Op::first(operand<Op, 0>(sweep.graph_, n), y, w.operand(1)) * w.operand(0));
             else sweep.add(n.operand[0], Op::first(operand<Op, 0>(sweep.graph_, n), y, w));
         } else if constexpr (Op::arity == 2) {
             auto const a = operand<Op, 0>(sweep.graph_, n);
@@ -145,6 +150,44 @@ private:
         Literal const coefficient = n.coefficient == 0 ? Literal(1) : graph_.literal_at(n.coefficient), factor = coefficient * static_cast<Literal>(n.exponent);
         value const scaled = graph::detail::is_one(factor) ? w : graph::detail::is_one(-factor) ? -w : w * factor;
         add(n.base, scaled * powi(value(&graph_, n.base), n.exponent - 1));
+    }
+
+    // Which factor of w is a number that an expression holds, or depends on such numbers alone; or -1.
+    constexpr int factor_that_is_number(value w) {
+        if (!graph_.gathers_numbers() || !w.template is_a<mul_>()) return -1;
+        int const k = graph::detail::which_is_number(graph_, graph_[w.id()].operand[0], graph_[w.id()].operand[1]);
+        if (k < 0 || graph_[w.id()].operand[k] < 0) return -1;
+        return graph_.note_gathering(), k;
+    }
+
+    // c · base^n for a product c of numbers of an expression and literals, wherever they stand among the factors: as the power that it is.
+    struct power_of_base {
+        int base = -1, exponent = 0, numbers = 0;
+        value c = value(1);
+    };
+    constexpr power_of_base power_in(int i, int depth = 8) {
+        graph::node const n = graph_[i];
+        if (n.exponent > 1) return {n.base, n.exponent, n.coefficient == 0 ? 0 : 1, value(n.coefficient == 0 ? Literal(1) : graph_.literal_at(n.coefficient))};
+        if (n.operation != code<mul_> || depth == 0) return {i, 1};
+        int const p = n.operand[0], q = n.operand[1], k = graph::detail::which_is_number(graph_, p, q);
+        if (k >= 0) {
+            power_of_base rest = power_in(k == 0 ? q : p, depth - 1);
+            rest.c = rest.c * value::of(&graph_, k == 0 ? p : q);
+            rest.numbers += graph_.numbers_in(k == 0 ? p : q);
+            return rest;
+        }
+        if (p < 0 || graph_.numbers_in(p) >= 0 || graph_.numbers_in(q) >= 0) return {i, 1};
+        power_of_base const a = power_in(p, depth - 1), b = power_in(q, depth - 1);
+        return a.base == b.base ? power_of_base{a.base, a.exponent + b.exponent, a.numbers + b.numbers, a.c * b.c} : power_of_base{i, 1};
+    }
+    constexpr bool power_with_numbers(graph::node const& n, value w) {
+        if (n.operand[0] < 0 || graph_.numbers_in(n.operand[0]) >= 0 || graph_.numbers_in(n.operand[1]) >= 0) return false;
+        power_of_base const a = power_in(n.operand[0]), b = power_in(n.operand[1]);
+        int const exponent = a.exponent + b.exponent;
+        if (a.base != b.base || exponent > 8 || a.numbers + b.numbers > graph::detail::most_gathered || !receives(a.base)) return false;
+        graph_.note_gathering();
+        add(a.base, (w * (a.c * b.c * static_cast<Literal>(exponent))) * powi(value(&graph_, a.base), exponent - 1));
+        return true;
     }
 
     constexpr value sum(value adjoint, value contribution) const {
