@@ -25,6 +25,7 @@ struct adjoint {
         if (touched) value = value + x;
         else value = x, touched = true;
     }
+    void add_product(T const& x, T const& y) { add(x * y); }
 };
 
 // Of double and float a negative zero, by its bits: -ffast-math knows no signs of zeros.
@@ -35,10 +36,18 @@ struct adjoint<T> {
     static constexpr bits negative_zero = bits{1} << (8 * sizeof(T) - 1);
     T value = std::bit_cast<T>(negative_zero);
 
-    TYPEGRAD_INLINE bool untouched() const { return std::bit_cast<bits>(value) == negative_zero; }
+    TYPEGRAD_INLINE bool untouched() const {
+#ifdef __clang__
+        // clang would load the number as an integer alone and move it over, which is part of the way from each statement to the next.
+        if (!(value == T(0))) return false;
+#endif
+        return std::bit_cast<bits>(value) == negative_zero;
+    }
     T get() const { return untouched() ? T(0) : value; }
     TYPEGRAD_INLINE void clear() { value = std::bit_cast<T>(negative_zero); }
     TYPEGRAD_INLINE void add(T x) { value += x; }
+    // In one expression, which clang contracts where the processor can.
+    TYPEGRAD_INLINE void add_product(T x, T y) { value += x * y; }
 };
 
 // Whether a number is neither NaN nor infinite, under -ffast-math as well.

@@ -586,7 +586,7 @@ private:
             adjoints[i].clear();
             std::uint32_t const end = ends[i];
             for (std::uint32_t k = ends[i - 1]; k != end; ++k) {
-                if constexpr (std::is_floating_point_v<T>) adjoints[operands[k]].add(partials[k] * w);
+                if constexpr (std::is_floating_point_v<T>) adjoints[operands[k]].add_product(partials[k], w);
                 else if (operands[k] != 0) adjoints[operands[k]].add(partials[k] * w);
             }
         }

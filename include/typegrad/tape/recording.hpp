@@ -335,7 +335,10 @@ private:
                 tape.negate_last();
             } else {
                 number const da = Op::first(number(value(a)), number(y), number(1));
-                if (da.is_zero || !tape.is_moderate(da.value)) return false;
+                if (da.is_zero || !tape.is_moderate(da.value)) [[unlikely]] {
+                    into = finish<Op>(y, tape.size() - 1, da);
+                    return true;
+                }
                 tape.scale_last(da.value);
             }
             return merged(into, y, a.identity());
@@ -455,11 +458,40 @@ private:
         }
     }
 
+    // Of one operand: nothing but its handle is needed once y and the partial are there, so that its number need not outlive a call of
+    // the standard library.
+    template <class Op, class A>
+    [[gnu::noinline, gnu::cold]] static finished record_far(A a) {
+        T const y = numeric<T>::template value_of<Op>(a.number);
+        return {y, record_seen<Op>(y, seen(a))};
+    }
+    template <class Op>
+    [[gnu::noinline, gnu::cold]] static finished record_partial(T y, index i, T partial, bool is_zero) {
+        if (is_root_of_form<Op>(y, i)) return {y, current<T>.record(0, T(0), 0, T(0), y, Op::text)};
+        return {y, watched<Op>(current<T>.record(is_zero ? 0 : i, partial, 0, T(0), y, Op::text), partial)};
+    }
+    template <class Op>
+    TYPEGRAD_INLINE static variable<T> finish(T const& y, index i, number const& da) {
+        if (is_ordinary<Op>(y) && !da.is_zero && is_harmless<Op>(da.value)) [[likely]] return made(y, current<T>.begin_statement(i, da.value));
+        finished const all = record_partial<Op>(y, i, da.value, da.is_zero);
+        return made(all.y, all.entry);
+    }
+
     template <class Op, class A>
     TYPEGRAD_INLINE static variable<T> record(A const& a) {
-        T const y = numeric<T>::template value_of<Op>(value(a));
-        if constexpr (!Op::active[0]) return y;
-        else {
+        if constexpr (!Op::active[0]) {
+            return numeric<T>::template value_of<Op>(value(a));
+        } else if constexpr (detail::statements<T>::merges) {
+            index i;
+            if (!find_near(a, i) || !current<T>.has_room()) [[unlikely]] {
+                finished const all = record_far<Op>(far(a));
+                return made(all.y, all.entry);
+            }
+            T const y = numeric<T>::template value_of<Op>(value(a));
+            if (i == 0) return y;
+            return finish<Op>(y, i, Op::first(number(value(a)), number(y), number(1)));
+        } else {
+            T const y = numeric<T>::template value_of<Op>(value(a));
             if constexpr (is_operand<T> && (std::is_same_v<Op, abs_> || std::is_same_v<Op, relu_>))
                 if (index const i = find(a); i != 0 && value(a) == T(0)) {
                     int const sign = sign_at_zero(value(a), i);
@@ -468,12 +500,6 @@ private:
                         number const da = Op::first(number(T(sign)), number(y), number(1));
                         return made(da.is_zero ? T(0) : T(value(a) * da.value), current<T>.record(da.is_zero ? 0 : i, da.value, 0, T(0), y, Op::text));
                     }
-                }
-            if constexpr (detail::statements<T>::merges)
-                if (index i; find_near(a, i) && is_ordinary<Op>(y)) [[likely]] {
-                    if (i == 0) return y;
-                    number const da = Op::first(number(value(a)), number(y), number(1));
-                    if (!da.is_zero && is_harmless<Op>(da.value)) [[likely]] return made(y, current<T>.begin_statement(i, da.value));
                 }
             return record_otherwise<Op>(y, a);
         }
@@ -484,11 +510,15 @@ private:
         index const i = find(a);
         if constexpr (is_operand<T> && detail::is_norm<Op>)
             if (y == T(0) && is_smooth_norm<Op>(i)) return norm_at_zero<Op>(y, a);
-        // A root of a form that is nowhere negative is a norm, whose derivative at 0 is 0 (op/root.hpp).
-        if constexpr (std::is_same_v<Op, sqrt_>)
-            if (y == T(0) && is_nonnegative_form(i)) return current<T>.record(0, T(0), 0, T(0), y, Op::text);
+        if (is_root_of_form<Op>(y, i)) return current<T>.record(0, T(0), 0, T(0), y, Op::text);
         number const da = Op::first(number(value(a)), number(y), number(1));
         return watched<Op>(current<T>.record(da.is_zero ? 0 : i, da.value, 0, T(0), y, Op::text), da.value);
+    }
+    // A root of a form that is nowhere negative is a norm, whose derivative at 0 is 0 (op/root.hpp).
+    template <class Op>
+    static bool is_root_of_form(T const& y, index i) {
+        if constexpr (std::is_same_v<Op, sqrt_>) return y == T(0) && is_nonnegative_form(i);
+        else return false;
     }
     // A partial that is not finite makes NaN of an adjoint that is 0, and a sweep that is not careful passes over what has received -0 alone.
     template <class Op>
