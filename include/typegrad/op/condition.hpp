@@ -110,10 +110,10 @@ struct gate_ : binary {
     static constexpr auto value (auto c, auto u)                  { using math::choose; return choose(c, u, decltype(u)(0)); }
     static constexpr auto second(auto c, auto, auto, auto w)      { return gate(c, w); }
 
+    // (A gate of 0 stays one: as a branch of a select it closes what the literal 0 would not.)
     template <class T>
     static constexpr T simplify(T c, T u) {
         return c.is_literal()           ? (c.is(1) ? u : T(0))
-             : u.is_zero()              ? u
              : !u.template is_a<gate_>() ? u.none()
              : u.operand(0).same(c)      ? u
                                          : gate(c.as_condition() && u.gate_condition(), u.operand(1));
