@@ -111,14 +111,16 @@ result noise_at(program const& p, point const& at) {
             noise.value += now.direction[i] == 0 ? 0 : off(t[i], better_t[i]) * std::abs(now.direction[i]);
         }
     }
-    // The tape and the sweep forward round otherwise: what they make of a point beside this one says how.
-    point beside = at;
-    for (double& x : beside) x *= 1 + 4 * std::numeric_limits<double>::epsilon();
-    auto const add = [](double& to, double a, double b) { to += std::isfinite(a - b) ? 64 * std::abs(a - b) : 0; };
-    auto const tape = [](point const& there) { return typegrad::tape::gradient(one_value)(there); };
-    point const a = tape(at), b = tape(beside), fa = p.forward(at).first, fb = p.forward(beside).first;
-    for (std::size_t i = 0; i < inputs; ++i) add(noise.first[i], a[i], b[i]), add(noise.first[i], fa[i], fb[i]);
-    if (p.second_by_tape) {
+    // The tape and the sweep forward round otherwise: what they make of points beside this one says how. (Where terms cancel, one point may
+    // happen to be rounded as this one is.)
+    for (int const times : {4, -4, 5}) {
+        point beside = at;
+        for (double& x : beside) x *= 1 + times * std::numeric_limits<double>::epsilon();
+        auto const add = [](double& to, double a, double b) { to += std::isfinite(a - b) ? 64 * std::abs(a - b) : 0; };
+        auto const tape = [](point const& there) { return typegrad::tape::gradient(one_value)(there); };
+        point const a = tape(at), b = tape(beside), fa = p.forward(at).first, fb = p.forward(beside).first;
+        for (std::size_t i = 0; i < inputs; ++i) add(noise.first[i], a[i], b[i]), add(noise.first[i], fa[i], fb[i]);
+        if (!p.second_by_tape) continue;
         auto const here = p.second_by_tape(at).second, there = p.second_by_tape(beside).second;
         for (std::size_t i = 0; i < inputs; ++i)
             for (std::size_t k = 0; k < inputs; ++k) add(noise.second[i][k], here[i][k], there[i][k]);
