@@ -14,6 +14,7 @@
 
 #include <bit>
 #include <cstdint>
+#include <limits>
 
 namespace typegrad::inline v0_2::graph {
 
@@ -341,7 +342,9 @@ private:
         Literal const size = c < 0 ? -c : c;
         constexpr int bound = std::numeric_limits<Literal>::max_exponent / 6;
         if (size == 0 || (size <= 1024 && size * 1024 >= 1)) return 0;
-        return size < math::ldexp(Literal(1), bound) && size > math::ldexp(Literal(1), -bound) ? 1 : many_numbers;
+        Literal largest(1);
+        for (int k = 0; k < bound; ++k) largest = largest + largest;  // of every type that literals have
+        return size < largest && size * largest > 1 ? 1 : many_numbers;
     }
     constexpr int find_numbers(int i) const {
         node const& n = nodes_.data[i];
