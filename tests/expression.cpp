@@ -168,11 +168,9 @@ constexpr auto halved_square(auto e) {
 
 // 24 levels: 2²⁴ paths, 24 nodes: linear when the type is made, lowered, differentiated and evaluated. (Not in a function: of types
 // that reach its code generator clang prints the names, which are endless, and here there are constant expressions only.)
-// The sanitizers write the names of types into the object as well: fewer levels for them.
-#if defined(__SANITIZE_ADDRESS__)
+// The sanitizers of g++ write the names of types into the object as well: fewer levels for them.
+#if defined(__SANITIZE_ADDRESS__) && !defined(__clang__)
 constexpr int levels = 8;
-#elif defined(__has_feature)
-constexpr int levels = __has_feature(address_sanitizer) ? 8 : 24;
 #else
 constexpr int levels = 24;
 #endif

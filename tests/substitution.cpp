@@ -90,10 +90,8 @@ constexpr auto iterated(auto step, auto e) {
 }
 
 // 2²⁴ paths and 24 nodes, see tests/expression.cpp; and a derivative inside.
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(__SANITIZE_ADDRESS__) && !defined(__clang__)
 constexpr int levels = 8;
-#elif defined(__has_feature)
-constexpr int levels = __has_feature(address_sanitizer) ? 8 : 24;
 #else
 constexpr int levels = 24;
 #endif

@@ -63,9 +63,12 @@ inline constexpr bool is_expression = expression<E>;  // where clang would expla
 // A number, of whatever type, or an expression: no container.
 template <class T>
 inline constexpr bool can_be_bound = std::is_arithmetic_v<T>;
+template <is_operand T>
+inline constexpr bool can_be_bound<T> = true;
+// Of no operand: clang would print the type of an expression that has no begin(), as long as all paths to its leaves, and throw the text away.
 template <class T>
-    requires std::is_class_v<T>
-inline constexpr bool can_be_bound<T> = is_operand<T> || std::numeric_limits<T>::is_specialized || !requires(T const& t) { t.begin(); t.end(); };
+    requires(std::is_class_v<T> && !is_operand<T>)
+inline constexpr bool can_be_bound<T> = std::numeric_limits<T>::is_specialized || !requires(T const& t) { t.begin(); t.end(); };
 
 // A number for a variable, or an expression: what `x = 2.0` and `x = a + b` give.
 template <name Name, class T>
