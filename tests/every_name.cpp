@@ -25,7 +25,8 @@ template <class Bare, class Qualified, class... A>
 void check(std::string_view name, Bare bare, Qualified qualified, A... a) {
     found.push_back(name);
     static_assert(std::is_same_v<decltype(bare(typegrad::variable<"x">{}, a...)), decltype(qualified(typegrad::variable<"x">{}, a...))>);
-    double const x = 0.25;
+    double const volatile hidden = 0.25;  // a compiler folds erf with more digits than the library has
+    double const x = hidden;
     auto const of_numbers = qualified(x, a...);
     auto const on_tape = bare(typegrad::tape::variable<double>(x), a...);
     if constexpr (std::is_same_v<std::remove_const_t<decltype(of_numbers)>, bool>) BOOST_TEST(on_tape == of_numbers, name);

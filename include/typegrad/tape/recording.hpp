@@ -613,7 +613,13 @@ private:
             if (is_cheap<Op> || i != 0) take(Op::first(number(value(a)), number(value(b)), number(y), number(1)), da, i);
         }
         if constexpr (Op::active[1] && std::is_same_v<B, seen_variable>) {
-            if (is_cheap<Op> || j != 0) take(Op::second(number(value(a)), number(value(b)), number(y), number(1)), db, j);
+            auto const second = [&]() -> number {
+                // Of the graph's sweep, which may know more at an infinite operand.
+                if constexpr (Op::has_second_beside_first)
+                    if (i != 0) return Op::second_beside_first(number(value(a)), number(value(b)), number(y), number(1));
+                return Op::second(number(value(a)), number(value(b)), number(y), number(1));
+            };
+            if (is_cheap<Op> || j != 0) take(second(), db, j);
         }
         id const made = current<T>.record(Op::active[0] ? i : 0, da, Op::active[1] ? j : 0, db, y, Op::text);
         if constexpr (std::is_same_v<Op, with_slope_>)
