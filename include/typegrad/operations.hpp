@@ -82,7 +82,7 @@ namespace detail {
         return expr::detail::with_sharing(shared, [&](auto s) {
             constexpr auto const& graph = graph::made<typename Recipes::template recipe<double, 0, s.value>>::graph;
             operation_counts counts = count_with_numbers(graph, numbers.data());
-            if (s.value <= expr::sharing::alone) {
+            if (s.value == expr::sharing::none) {
                 operation_counts const apart = back::count(graph);
                 int calls = apart.calls;
                 for (operation_count const& kind : apart) calls -= kind.code == code<powi_> ? kind.count : 0;

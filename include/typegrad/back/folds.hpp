@@ -174,6 +174,16 @@ namespace detail {
     struct fold_in {
         static constexpr auto layout = layout_of_fold<Source, Loop>();
     };
+    // use(l) with the number l of each recurrence behind this loop as a constant.
+    template <class Source, int Loop, class Use>
+    constexpr void for_later_folds(Use const& use) {
+        constexpr auto const& plan = loops_of<Source>::plan;
+        [&]<int... L>(std::integer_sequence<int, L...>) {
+            ([&] {
+                if constexpr (plan.loops[L].is_fold && plan.loops[L].phase > plan.loops[Loop].phase) use(constant<L>{});
+            }(), ...);
+        }(std::make_integer_sequence<int, plan.loop_count>{});
+    }
     // What is recalled of this loop. With results of calls that are kept (back/kept_results.hpp) the states that these are computed from may not be.
     template <class Source, int Loop>
     struct recalls_needed {
@@ -185,7 +195,12 @@ namespace detail {
             recalls_needed needed;
             // Those in a recurrence that stands in a loop are seen there.
             for (int i = graph.input_count; i < graph.node_count; ++i) needed.of[i] = is_one(i) && !stands_alone(graph.nodes[i].operand[0]);
-            needed.add_those_of_all(std::make_integer_sequence<int, plan.loop_count>{});
+            for_later_folds<Source, Loop>([&]<int Other>(constant<Other>) {
+                if constexpr (recalls(Other)) {
+                    constexpr auto const& layout = fold_in<Source, Other>::layout;
+                    for (int k = 0; k < layout.recalls; ++k) needed.of[layout.recall[k]] = needed.of[layout.recall[k]] || is_one(layout.recall[k]);
+                }
+            });
             return needed;
         }
 
@@ -200,17 +215,6 @@ namespace detail {
             for (int i = graph.input_count; i < graph.node_count; ++i)
                 if (is_one(i) && graph.nodes[i].operand[0] == plan.loops[other].node) return true;
             return false;
-        }
-        template <int... L>
-        constexpr void add_those_of_all(std::integer_sequence<int, L...>) {
-            (add_those_of<L>(), ...);
-        }
-        template <int Other>
-        constexpr void add_those_of() {
-            if constexpr (plan.loops[Other].is_fold && plan.loops[Other].phase > plan.loops[Loop].phase && recalls(Other)) {
-                constexpr auto const& layout = fold_in<Source, Other>::layout;
-                for (int k = 0; k < layout.recalls; ++k) of[layout.recall[k]] = of[layout.recall[k]] || is_one(layout.recall[k]);
-            }
         }
     };
     template <class Source, int Loop>
@@ -227,27 +231,18 @@ namespace detail {
 
         static constexpr results_kept all() {
             results_kept kept;
-            kept.add_those_for_all(std::make_integer_sequence<int, loops_of<Source>::plan.loop_count>{});
+            constexpr auto const& twins = twins_in<Source>::all;
+            for_later_folds<Source, Loop>([&]<int Other>(constant<Other>) {
+                constexpr auto const& layout = fold_in<Source, Other>::layout;
+                for (int k = 0; k < layout.recalls; ++k)
+                    if (int const of = layout.recall[k], twin = twins.of[of]; twin != 0 && twins.loop_of[of] == Loop && kept.place(twin) == kept.count) kept.node[kept.count++] = twin;
+            });
             return kept;
         }
         constexpr int place(int of) const {
             int k = 0;
             while (k < count && node[k] != of) ++k;
             return k;
-        }
-
-    private:
-        template <int... L>
-        constexpr void add_those_for_all(std::integer_sequence<int, L...>) {
-            (add_those_for<L>(), ...);
-        }
-        template <int Other>
-        constexpr void add_those_for() {
-            if constexpr (loops_of<Source>::plan.loops[Other].is_fold && loops_of<Source>::plan.loops[Other].phase > loops_of<Source>::plan.loops[Loop].phase) {
-                constexpr auto const& layout = fold_in<Source, Other>::layout;
-                for (int k = 0; k < layout.recalls; ++k)
-                    if (int const twin = twins_in<Source>::all.of[layout.recall[k]]; twin != 0 && twins_in<Source>::all.loop_of[layout.recall[k]] == Loop && place(twin) == count) node[count++] = twin;
-            }
         }
     };
     template <class Source, int Loop>

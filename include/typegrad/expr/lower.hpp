@@ -13,8 +13,8 @@ namespace typegrad::inline v0_2::expr {
 
 // Which terms of one type are computed once, if their numbers are bit-equal: none of those that hold numbers; all but combinations
 // with coefficients, which often differ (2 * x and 3 * x, or two polynomials); or all. The call finds the most that its numbers allow.
-// Programs other than `none` are for moderate numbers (graph/product.hpp), which derivatives multiply with each other; `alone` shares nothing.
-enum class sharing : unsigned char { none, alone, but_combinations, all };
+// Programs other than `none` are for moderate numbers (graph/product.hpp), which derivatives multiply with each other.
+enum class sharing : unsigned char { none, but_combinations, all };
 
 namespace detail {
     // What stands for the variables while a term is lowered: at first inputs, in a substitution the replacements.
@@ -216,7 +216,7 @@ namespace detail {
         template <class T, class Environment>
         constexpr value make(literal<T> const*, Environment const&) {
             int const slot = slot_++;
-            return value(&builder_, inputs_before::first_slot + (Shared <= sharing::alone ? slot : like_[slot]));
+            return value(&builder_, inputs_before::first_slot + (Shared == sharing::none ? slot : like_[slot]));
         }
         template <class Op, class... Terms, int... Position, class Environment>
         constexpr value make_operation(term_list<Terms...>, std::integer_sequence<int, Position...>, Environment const& at) {
@@ -373,7 +373,7 @@ struct lowered : graph::drops_dead_code {
     static constexpr void run(graph::builder<Literal>& builder, int* output) {
         int const* like = nullptr;
         if constexpr (Shared != sharing::none) builder.gather_numbers();
-        if constexpr (Shared > sharing::alone) like = detail::slots_of_all<Shared, E...>.like;
+        if constexpr (Shared != sharing::none) like = detail::slots_of_all<Shared, E...>.like;
         detail::lowering<typename before_slots::variables, slots, Literal, Shared> lowering(builder, Sweeps, like);
         ((*output++ = lowering.template output<E>()), ...);
     }

@@ -5,6 +5,7 @@
 #pragma GCC system_header
 
 #include <typegrad/expr/lower.hpp>
+#include <typegrad/graph/moderate.hpp>
 #include <typegrad/back/evaluate.hpp>
 #include <typegrad/pass/rewrite.hpp>
 #include <typegrad/trace/call.hpp>
@@ -191,45 +192,32 @@ namespace detail {
             if (slots_of_all<Shared, E...>.like[i] != i) all[static_cast<std::size_t>(next++)] = i;
         return all;
     }();
-    template <std::size_t Begin, sharing Shared, class... E, class T, std::size_t... I>
-    TYPEGRAD_INLINE constexpr bool are_shared_from(T const* slot, std::index_sequence<I...>) {
-        constexpr auto const& compared = compared_slots<Shared, E...>;
-        return (... && is_same_number(slot[compared[Begin + I]], slot[slots_of_all<Shared, E...>.like[compared[Begin + I]]]));
+    // Whether is(i) holds for the constants 0 to Count - 1; in blocks, since clang takes no fold of more than 256.
+    template <std::size_t Begin, class Is, std::size_t... I>
+    TYPEGRAD_INLINE constexpr bool holds_from(Is const& is, std::index_sequence<I...>) {
+        return (... && is(std::integral_constant<std::size_t, Begin + I>{}));
+    }
+    template <std::size_t Count, class Is>
+    TYPEGRAD_INLINE constexpr bool holds_for_all(Is const& is) {
+        return [&]<std::size_t... Block>(std::index_sequence<Block...>) TYPEGRAD_INLINE_LAMBDA {
+            return (... && holds_from<64 * Block>(is, std::make_index_sequence<(Count - 64 * Block < 64 ? Count - 64 * Block : 64)>{}));
+        }(std::make_index_sequence<(Count + 63) / 64>{});
     }
     // Whether expressions compute the same wherever their types are the same, with these numbers in their slots.
     template <sharing Shared, class... E, class T>
     TYPEGRAD_INLINE constexpr bool are_shared(T const* slot) {
-        constexpr std::size_t count = compared_slots<Shared, E...>.size();
-        return [&]<std::size_t... Block>(std::index_sequence<Block...>) TYPEGRAD_INLINE_LAMBDA {
-            return (... && are_shared_from<64 * Block, Shared, E...>(slot, std::make_index_sequence<(count - 64 * Block < 64 ? count - 64 * Block : 64)>{}));
-        }(std::make_index_sequence<(count + 63) / 64>{});
+        constexpr auto const& compared = compared_slots<Shared, E...>;
+        return holds_for_all<compared_slots<Shared, E...>.size()>([&](auto i) TYPEGRAD_INLINE_LAMBDA { return is_same_number(slot[compared[i]], slot[slots_of_all<Shared, E...>.like[compared[i]]]); });
     }
     // Whether a number may be multiplied with others before anything else (graph/product.hpp): it is 0 or of a moderate size.
     // Of traced values: whether that is known.
     template <class T>
     TYPEGRAD_INLINE constexpr bool is_moderate_number(T const& a) {
         if constexpr (typegrad::detail::is_traced<T>) return a.is_literal() && is_moderate_number(graph::number_of(a.literal()));
-        else {
-            constexpr T most = math::ldexp(T(1), graph::detail::bound_of_numbers<T>), least = 1 / most;
-            T const size = a < 0 ? -a : a;
-            return (size <= most && size >= least) || size == 0;
-        }
+        else return graph::detail::may_be_gathered(a);
     }
-    template <std::size_t Begin, class T, std::size_t... I>
-    TYPEGRAD_INLINE constexpr bool are_moderate_from(T const* slot, std::index_sequence<I...>) {
-        return (... && is_moderate_number(slot[Begin + I]));
-    }
-    template <std::size_t Count, class T>
-    TYPEGRAD_INLINE constexpr bool are_moderate(T const* slot) {
-        return [&]<std::size_t... Block>(std::index_sequence<Block...>) TYPEGRAD_INLINE_LAMBDA {
-            return (... && are_moderate_from<64 * Block>(slot, std::make_index_sequence<(Count - 64 * Block < 64 ? Count - 64 * Block : 64)>{}));
-        }(std::make_index_sequence<(Count + 63) / 64>{});
-    }
-
     template <sharing Shared>
     using shares = std::integral_constant<sharing, Shared>;
-    // Which programs there are, besides `none`: those that compare something, and more than the program before; and if nothing is compared, the
-    // one for moderate numbers, if that is another one. Recipes::recipe<Literal, Sweeps, Shared> is the recipe of each.
     template <class T>
     struct recipes_for {
         using literal = typegrad::detail::literal_for<T>;
@@ -241,6 +229,9 @@ namespace detail {
         using literal = typename T::builder::literal_type;
         static constexpr int sweeps = T::builder::many;
     };
+    // Which programs there are, besides `none`: those that compare something, and more than the program before. Where nothing is compared there is
+    // one program: another one for moderate numbers would save no operation of the corpus, and double the code of numbers that are known at run
+    // time only. Recipes::recipe<Literal, Sweeps, Shared> is the recipe of each.
     template <class Recipes, class T, class... E>
     struct programs {
         template <sharing Shared>
@@ -253,17 +244,14 @@ namespace detail {
         static constexpr bool exists() {
             if constexpr (!has_equality<T> || Shared == sharing::none) return Shared == sharing::none;
             else if constexpr (Shared == sharing::all) return all > some;
-            else if constexpr (Shared == sharing::but_combinations) return some > 0;
-            else if constexpr (all > 0 || (0 + ... + E::slots) == 0) return false;
-            else return made<Shared>::graph.has_gathered;
+            else return some > 0;
         }
-        static constexpr bool one = !exists<sharing::alone>() && !exists<sharing::but_combinations>() && !exists<sharing::all>();
+        static constexpr bool one = !exists<sharing::but_combinations>() && !exists<sharing::all>();
 
         template <sharing Shared>
         TYPEGRAD_INLINE static constexpr bool fits(T const* slot) {
-            if constexpr (Shared > sharing::alone)
-                if (!are_shared<Shared, E...>(slot)) return false;
-            if constexpr (made<Shared>::graph.has_gathered) return are_moderate<static_cast<std::size_t>((0 + ... + E::slots))>(slot);
+            if (!are_shared<Shared, E...>(slot)) return false;
+            if constexpr (made<Shared>::graph.has_gathered) return holds_for_all<static_cast<std::size_t>((0 + ... + E::slots))>([&](auto i) TYPEGRAD_INLINE_LAMBDA { return is_moderate_number(slot[i]); });
             else return true;
         }
     };
@@ -275,8 +263,6 @@ namespace detail {
             if (Programs::template fits<sharing::all>(slot)) return run(shares<sharing::all>{});
         if constexpr (Programs::template exists<sharing::but_combinations>())
             if (Programs::template fits<sharing::but_combinations>(slot)) return run(shares<sharing::but_combinations>{});
-        if constexpr (Programs::template exists<sharing::alone>())
-            if (Programs::template fits<sharing::alone>(slot)) return run(shares<sharing::alone>{});
         return run(shares<sharing::none>{});
     }
 
@@ -314,7 +300,6 @@ namespace detail {
     constexpr auto with_sharing(sharing shared, Use const& use) {
         if (shared == sharing::all) return use(shares<sharing::all>{});
         if (shared == sharing::but_combinations) return use(shares<sharing::but_combinations>{});
-        if (shared == sharing::alone) return use(shares<sharing::alone>{});
         return use(shares<sharing::none>{});
     }
 }

@@ -8,6 +8,7 @@
 
 #include <typegrad/graph/lending.hpp>
 #include <typegrad/graph/literal_with_calls.hpp>
+#include <typegrad/graph/moderate.hpp>
 #include <typegrad/graph/node.hpp>
 #include <typegrad/graph/signature.hpp>
 #include <typegrad/op/fold.hpp>
@@ -340,11 +341,8 @@ private:
 
     static constexpr int numbers_in_literal(Literal c) {
         Literal const size = c < 0 ? -c : c;
-        constexpr int bound = std::numeric_limits<Literal>::max_exponent / 6;
         if (size == 0 || (size <= 1024 && size * 1024 >= 1)) return 0;
-        Literal largest(1);
-        for (int k = 0; k < bound; ++k) largest = largest + largest;  // of every type that literals have
-        return size < largest && size * largest > 1 ? 1 : many_numbers;
+        return detail::may_be_gathered(c) ? 1 : many_numbers;
     }
     constexpr int find_numbers(int i) const {
         node const& n = nodes_.data[i];

@@ -6,24 +6,11 @@
 #pragma GCC system_header
 
 #include <typegrad/graph/cancellation.hpp>
+#include <typegrad/graph/moderate.hpp>
 
 namespace typegrad::inline v0_2::graph {
 
 namespace detail {
-    // 2^(max_exponent / 10): with a coefficient up to that, or down to its reciprocal, and up to eight factors, coefficient · base^(n-1)
-    // neither overflows nor underflows on its way where the product's own derivative does not.
-    template <class Literal>
-    inline constexpr Literal moderate = [] {
-        Literal bound = 1;
-        for (int i = 0; i < std::numeric_limits<Literal>::max_exponent / 10; ++i) bound *= 2;
-        return bound;
-    }();
-    template <class Literal>
-    constexpr bool is_moderate(Literal c) {
-        Literal const size = c < 0 ? -c : c;
-        return size <= moderate<Literal> && size * moderate<Literal> >= 1;
-    }
-
     // With such a factor a product overflows as it does without, but for the last three of its decimal exponents.
     template <class Literal>
     constexpr bool is_small(Literal c) {
@@ -138,12 +125,6 @@ namespace detail {
 }
 
 namespace detail {
-    // An expression's numbers, in programs for moderate ones: each is 0, or its size is between 2^-bound and 2^bound. A product of so many of them
-    // neither overflows nor underflows, and with it a product of anything else does so only where it is within half of the exponents of that.
-    inline constexpr int most_gathered = 3;
-    template <class Literal>
-    inline constexpr int bound_of_numbers = std::numeric_limits<Literal>::max_exponent / 6;
-
     // Of two operands, which one depends on numbers of the expression alone, few enough to be put together with `others` more: 0 or 1. Neither, or both: -1.
     template <class Builder>
     constexpr int which_is_number(Builder& graph, int i, int j, int others = 0) {
