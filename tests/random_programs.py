@@ -2,9 +2,9 @@
 # Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 """Random programs over the whole operator table, by every engine and in high precision.
 
-    tests/random_programs.py --table OPERATORS [--seed S] [--count N] [--compiled M] -- g++ -std=c++20 -Iinclude ... [--link -lmpfr -lgmp]
+    tests/random_programs.py --table FACTS [--seed S] [--count N] [--compiled M] -- g++ -std=c++20 -Iinclude ... [--link -lmpfr -lgmp]
 
-OPERATORS is the built tests/operators/operators, which prints the table: a new operator takes part by itself. N programs (2000) are
+FACTS is the built tests/operators/facts, which prints the table: a new operator takes part by itself. N programs (2000) are
 interpreted: what the library does in constant expressions it does at run time then, and a program takes 5 ms, once a compiler has taken
 40 s for the interpreter (random_programs/interpret.hpp). M of them (64) are compiled, at more than a second each, for what only a compiler
 does: constant expressions, the expression door, inlined steps, programs of a hundred inputs. Each program is
@@ -548,7 +548,7 @@ def stages(given, compiler, work, generator, programs):
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--table", required=True, help="the built tests/operators/operators")
+    arguments.add_argument("--table", required=True, help="the built tests/operators/facts")
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--count", type=int, default=2000, help="so many are interpreted")
     arguments.add_argument("--compiled", type=int, default=64, help="so many are compiled, the first ones")
@@ -566,7 +566,7 @@ def main():
     given = arguments.parse_args()
     compiler = [word for word in given.compiler if word != "--"] if given.compiler[:1] == ["--"] else given.compiler
 
-    table = json.loads(subprocess.run([given.table, "--json"], check=True, capture_output=True, text=True).stdout)
+    table = json.loads(subprocess.run([given.table], check=True, capture_output=True, text=True).stdout)
     if given.self_test:
         real = [-float("inf"), float("inf")]
         table = [op for op in table if op["name"] in ("add", "mul", "sin", "max")] + [dict(

@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
 """Compile-fail test: check.py gcc|clang FILE -- COMPILER ARGUMENT...
+                   check.py gcc|clang twins FILE... -- COMPILER ARGUMENT...
+                   check.py gcc|clang self-test -- COMPILER ARGUMENT...
 
 FILE begins with `// expect: TEXT`, or with `// expect gcc: TEXT` and `// expect clang: TEXT`. With -DTYPEGRAD_FAIL it must
 not compile, and the first line that says `error:` must contain TEXT: people read that line and stop. All that is said must
 fit into 15 lines and 4 KB, or there is a line `// excused: WHY`, or `// excused gcc: WHY`, among the first ones. Without the
-macro it must compile: the twin shows that the message comes from the one change and from nothing else.
+macro it must compile: the twin shows that the message comes from the one change and from nothing else. The twins of many files
+are compiled as one, each in a namespace of its own, behind what all of them include.
 """
 import os
 import re
@@ -28,30 +31,44 @@ def said(word, family, source):
     return None
 
 
+def compile_with(command, *more):
+    return subprocess.run(
+        [*command, "-fsyntax-only", *more],
+        env={**os.environ, "LC_ALL": "C"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    )
+
+
+def twins_verdict(paths, command):
+    """What is wrong with the twins of these files, or None."""
+    included, bodies = {}, []
+    for number, path in enumerate(paths):
+        with open(path, encoding="utf-8") as file:
+            included.update(dict.fromkeys(re.findall(r"^#include <.*>$", file.read(), re.MULTILINE)))
+        bodies.append(f'namespace twin_{number} {{\n#include "{os.path.abspath(path)}"\n}}')
+    with tempfile.TemporaryDirectory() as folder:
+        together = os.path.join(folder, "twins.cpp")
+        with open(together, "w", encoding="utf-8") as file:
+            file.write("\n".join([*included, *bodies]) + "\n")
+        if compile_with(command, together).returncode == 0:
+            return None
+    alone = [(path, compile_with(command, path)) for path in paths]
+    wrong = [f"{path} does not compile without -DTYPEGRAD_FAIL:\n{twin.stdout}" for path, twin in alone if twin.returncode != 0]
+    return "\n".join(wrong) or None
+
+
 def verdict(family, path, command):
     """What is wrong with the file, or None."""
-
-    def compile_with(*more):
-        return subprocess.run(
-            [*command, "-fsyntax-only", *more, path],
-            env={**os.environ, "LC_ALL": "C"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-        )
-
     with open(path, encoding="utf-8") as file:
         source = file.read()
     text = said("expect", family, source)
     if text is None:
         return f"no `// expect: ...` for {family} in its first lines"
 
-    twin = compile_with()
-    if twin.returncode != 0:
-        return "does not compile without -DTYPEGRAD_FAIL:\n" + twin.stdout
-
-    failing = compile_with("-DTYPEGRAD_FAIL")
+    failing = compile_with(command, "-DTYPEGRAD_FAIL", path)
     if failing.returncode == 0:
         return "compiles with -DTYPEGRAD_FAIL"
     first = next((line for line in failing.stdout.splitlines() if "error:" in line), None)
@@ -78,7 +95,7 @@ def self_test(family, command):
         good.replace("expect:", f"expect {family}:"): None,
         good.replace("expect:", "expect other:"): "no `// expect: ...`",
         good.replace("// expect: says why\n", ""): "no `// expect: ...`",
-        good.replace("#ifdef", "#ifndef"): "does not compile without",
+        good.replace("#ifdef", "#ifndef"): "compiles with -DTYPEGRAD_FAIL",
         good.replace("static_assert", "// "): "compiles with -DTYPEGRAD_FAIL",
         good.replace("static_assert", "not_declared;\nstatic_assert"): "not the expected one",
         long: "more than 15 and 4096",
@@ -95,14 +112,28 @@ def self_test(family, command):
             found = verdict(family, path, command)
             if (found is None) != (wanted is None) or (wanted and wanted not in found):
                 return f"self-test: wanted {wanted!r}, found {found!r} for\n{source}"
+        # A good one beside one whose twin does not compile.
+        paths = [os.path.join(folder, name) for name in ("good.cpp", "bad.cpp")]
+        for path, source in zip(paths, (good, good.replace("#ifdef", "#ifndef"))):
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(source)
+        if twins_verdict(paths[:1] * 2, command) is not None:
+            return "self-test: the twins of a good file are refused"
+        if (found := twins_verdict(paths, command)) is None or not found.startswith(f"{paths[1]} does not compile without"):
+            return f"self-test: a wrong twin is not found: {found!r}"
     return None
 
 
 def main():
     split = sys.argv.index("--")
-    family, path = sys.argv[1:split]
+    family, path, *more = sys.argv[1:split]
     command = sys.argv[split + 1 :]
-    problem = self_test(family, command) if path == "self-test" else verdict(family, path, command)
+    if path == "self-test":
+        problem = self_test(family, command)
+    elif path == "twins":
+        problem = twins_verdict(more, command)
+    else:
+        problem = verdict(family, path, command)
     if problem:
         sys.exit(f"{path}: {problem}")
 

@@ -1,5 +1,5 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-// What the documentation and the random programs take from the table.
+// What the documentation takes from the table.
 #pragma once
 
 #include "accuracy.hpp"
@@ -25,8 +25,5 @@ struct stated {
     std::array<double, 3> tame, whole;
 };
 std::map<std::string, stated> read_accuracy(std::string const& file);
-
-// For random_programs.py.
-void print_json(std::ostream& to, std::vector<probe> const& table);
 
 }

@@ -5,7 +5,6 @@
 //     operators --accuracy [--points N] [--only NAMES]                               prints that table
 //     operators --conventions                                                        prints the table of docs/operators.md
 //     operators --kinks                                                              prints the tables of docs/kinks.md
-//     operators --json                                                               the stanzas' facts, for random_programs.py
 //
 // NAMES are the table's, with commas between them. Special functions, whose digits are dear, are measured at a 25th of the points; --special-points says otherwise.
 // Half of the points are ordinary, the other half of every magnitude, subnormal, and next to what is exceptional. The
@@ -59,14 +58,13 @@ int main(int count, char** argument) {
         else if (word == "--only" && i + 1 < count) only = argument[++i];
         else if (word == "--table" && i + 1 < count) file = argument[++i];
         else if (word == "--verbose") verbose = true;
-        else if (word == "--accuracy" || word == "--conventions" || word == "--kinks" || word == "--json") mode = word;
+        else if (word == "--accuracy" || word == "--conventions" || word == "--kinks") mode = word;
         else return std::cerr << "operators: what is " << word << "?\n", 2;
     }
     if (special_points == 0) special_points = std::max(1, points / 25);
     std::vector<probe> const all = table();
     if (mode == "--conventions") return print_conventions(std::cout, all), print_infinities(std::cout, all), 0;
     if (mode == "--kinks") return print_kinks(std::cout, all), failures() > 0;
-    if (mode == "--json") return print_json(std::cout, all), 0;
     if (mode == "--accuracy") print_accuracy_heading(std::cout, points, special_points);
     auto const limits = file.empty() ? std::map<std::string, stated>{} : read_accuracy(file);
     int checked = 0, limits_checked = 0;

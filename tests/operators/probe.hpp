@@ -3,8 +3,9 @@
 // numbers. What checks them (check.cpp, document.cpp) is compiled once, and an operation costs its instantiations only.
 #pragma once
 
+#include "facts.hpp"
+
 #include <typegrad/op/constants.hpp>
-#include <typegrad/op/operation.hpp>
 #include <typegrad/op/policy.hpp>
 
 #ifdef TYPEGRAD_TESTS_MPFR
@@ -56,18 +57,7 @@ inline constexpr char const* policy_names[4] = {"default", "kinks::left", "kinks
 
 using engine = jet (*)(op::point const&);
 
-struct probe {
-    std::string name;  // sin, of sin_
-    std::string text;
-    int arity = 0;
-    bool infix = false;
-    bool is_function = false;  // of numbers, to a number: what the harness can check
-    std::array<op::interval, 3> domain, tame;
-    std::array<bool, 3> integer{}, active{}, condition{};  // active: carries a derivative, and there is one
-    std::array<bool, 3> differentiable{};  // those that are active, but whose derivative is missing, are not
-    bool gives_condition = false;
-    std::vector<op::point> exceptional;
-
+struct probe : facts {
     engine graph = nullptr;       // the reverse sweep, and the sweep over the sweep
     engine forward = nullptr;     // forward, and forward over reverse
     engine tape = nullptr;        // the tape, and the tape over the reverse sweep
@@ -77,7 +67,6 @@ struct probe {
     std::array<bool, 4> has_second{true};             // under which policies there are second partials; none where nothing is exceptional
     std::vector<op::point> ends;                      // one operand at an end of its domain, the others ordinary
     precise (*value)(precise const*) = nullptr;
-    bool special = false;  // of typegrad/special.hpp
     int bits = 0;          // of `value`, where it is not computed in any precision
     std::vector<std::pair<op::point, jet>> constant;  // computed in constant expressions
 };

@@ -8,9 +8,7 @@
 #include <typegrad/tape.hpp>
 
 #include <algorithm>
-#include <string_view>
 
-#include "../domains.hpp"
 #include "../pushed_forward.hpp"
 
 namespace harness {
@@ -199,17 +197,6 @@ constexpr auto in_constant_expressions() {
     return all;
 }
 
-// "sin" of the operation typegrad::op::sin_.
-template <class Op>
-std::string name_of() {
-    std::string_view name = __PRETTY_FUNCTION__;
-    name = name.substr(name.find("Op = ") + 5);
-    name = name.substr(0, name.find_first_of(";]"));
-    name = name.substr(name.rfind(':') + 1);
-    if (name.ends_with('_')) name.remove_suffix(1);
-    return std::string(name);
-}
-
 template <class Op>
 inline constexpr bool has_ends = [] {
     bool any = false;
@@ -220,21 +207,7 @@ inline constexpr bool has_ends = [] {
 template <class Op>
 probe probe_of() {
     probe p;
-    p.name = name_of<Op>();
-    p.text = Op::text;
-    p.arity = Op::arity;
-    p.infix = Op::infix;
-    p.gives_condition = Op::result == op::kind::condition;
-    for (std::size_t k = 0; k < 3; ++k) {
-        p.domain[k] = Op::domain[k];
-        p.tame[k] = domains::tame<Op>(k);
-        p.integer[k] = Op::integer[k];
-        p.active[k] = Op::active[k] && Op::differentiable[k];
-        p.differentiable[k] = Op::differentiable[k];
-        p.condition[k] = Op::operand_kind[k] == op::kind::condition;
-    }
-    p.exceptional.assign(Op::exceptional.begin(), Op::exceptional.end());
-    p.is_function = domains::is_function<Op>;
+    static_cast<facts&>(p) = facts_of<Op>(reference<Op>::special);
     if constexpr (domains::is_function<Op>) {
         p.graph = &by_graph<Op>;
         p.forward = &by_forward_sweep<Op>;
@@ -249,7 +222,6 @@ probe probe_of() {
             p.has_second = {true, kinked, kinked, true};
         }
         p.value = [](precise const* a) { return [&]<std::size_t... I>(std::index_sequence<I...>) { return reference<Op>::value(a[I]...); }(std::make_index_sequence<Op::arity>{}); };
-        p.special = reference<Op>::special;
         p.bits = reference<Op>::bits;
         if constexpr (constant_valued<Op>) {
             static constexpr auto all = in_constant_expressions<Op>();
