@@ -163,6 +163,9 @@ BOOST_AUTO_TEST_CASE(operators_with_tables) {
     constexpr auto table_entry = lookup;
     constexpr auto captured = [table_entry](auto t, auto const& c) { return table_entry(t, c) * t; };
     BOOST_TEST(typegrad::derivative(typegrad::with(captured, squares))(verify::hidden(1.5)) == 7);
+    // Nor does one that could capture.
+    BOOST_TEST(typegrad::derivative([&](auto t) { return t * t; })(verify::hidden(1.5)) == 3);
+    BOOST_TEST(typegrad::derivative(typegrad::derivative([=](auto t) { return t * t; }))(verify::hidden(1.5)) == 2);
     auto const captures = [](auto value) { return [value](auto x) { return x * static_cast<int>(value); }; };
     static_assert(!typegrad::detail::state<decltype(captures('a'))>::complete && !typegrad::detail::state<decltype(captures(true))>::complete);
     static_assert(!typegrad::detail::state<decltype(captures(std::byte{}))>::complete && !typegrad::detail::state<decltype(captures(1))>::complete);

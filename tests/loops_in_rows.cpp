@@ -87,6 +87,8 @@ BOOST_AUTO_TEST_CASE(found_and_scattered) {
     vector<spring> springs;
     for (auto const& b : bonds) springs.push_back({static_cast<unsigned short>(b.first), static_cast<size_t>(b.second), static_cast<float>(b.length)});
     BOOST_TEST((gradient(of_springs, wrt<0>)(rows(places), rows(springs)) == in_positions));
+    constexpr auto of_lengths = [](auto s, auto const& all) { return sum(all, [&](auto const& row) { auto const& [i, j, length] = row; return square(s * length) + i * j * s; }); };
+    BOOST_TEST(gradient(of_lengths, wrt<0>)(2.0, rows(vector<spring>{{1, 2, 3.0f}, {2, 5, 0.5f}})) == 4 * 9.25 + 12);
     // Data that are found, and parameters that are differentiated.
     constexpr auto by_scale = [](auto s, auto const& position, auto const& all) { return energy(position, all) * s; };
     static_assert(gradient([](auto s, auto const& x) { return sum(x, [&](auto v) { return s * v * x[1]; }); }, wrt<0>)(2.0, rows(std::array{1.0, 2.0, 4.0})) == 14);

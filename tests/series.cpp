@@ -112,6 +112,10 @@ BOOST_AUTO_TEST_CASE(selected_arguments_and_policies) {
     VERIFY((taylor<2>(f, wrt<2, 0>)), (std::array{22.0, 27.0, 8.0}), 2.0, 3.0, 5.0, 5.0, 1.0);
     VERIFY((taylor<1>([](auto const& v, auto k) { return k * v[0] * v[1]; }, wrt<0>)), (std::array{30.0, 26.0}), std::array{3.0, 5.0}, 2, std::array{2.0, 1.0});
     static_assert(taylor<1>([](auto x) { return abs(x); })(0.0)[1] == 0 && taylor<1>([](auto x) { return abs(x); }, kinks::right)(0.0)[1] == 1);
+    VERIFY((taylor<2>([](auto x) { return abs(x) + 3 * x * x; }, kinks::left)), (std::array{0.0, -1.0, 3.0}), 0.0);
+    // The magnitude of x, as abs(x) is.
+    VERIFY((taylor<2>([](auto x) { return 1.5 * max(x, -x) * max(x, -x); })), (std::array{0.0, 0.0, 1.5}), 0.0);
+    VERIFY((taylor<3>([](auto x) { return min(-x, x) * 2 * x * x + cosh(min(-x, x)); })), (std::array{1.0, 0.0, 0.5, 0.0}), 0.0);
     static_assert(operations(taylor<2>(f)).total() > operations(taylor<2>(f, wrt<0>)).total());
 }
 

@@ -41,6 +41,8 @@ namespace detail {
         return operation == code<norm_> || operation == code<abs_> || operation == code<hypot_> || operation == code<hypot_of_three_> ||
                operation == code<norm_by_power_> || operation == code<copysign_>;
     }
+    // Also max(a, -a) and the like, up to the sign.
+    constexpr bool is_magnitude(auto const& graph, graph::node const& n) { return is_norm(n.operation) || opposite_operand(graph, n) >= 0; }
 }
 template <class Literal>
 struct rules : facts {

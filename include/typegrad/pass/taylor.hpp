@@ -165,7 +165,10 @@ namespace detail {
             for (int o = 0; o < n.what->arity; ++o) integrate(n.operand[o], partial_[i].g[o]);
             for (int call = partial_[i].first_argument; call < partial_[i].last_argument; ++call) integrate(argument_of_call_[call].operand, argument_of_call_[call].g);
             value const usual = total.is_zero() ? total : total * (Literal(1) / static_cast<Literal>(k));
-            return side_ != 0 && is_norm(n.operation) && k < order_ ? select(value(&graph_, i) != 0, usual, norm_at_zero(n, k)) : usual;
+            // With a derivative from the left or from the right the magnitude of a number has the series of its partial derivative.
+            bool const one_sided = (n.operation == code<abs_> || n.operation == code<copysign_> || is_extreme(n.operation)) &&
+                                   (has(graph_.kinks(), kink_policy::left) || has(graph_.kinks(), kink_policy::right));
+            return side_ != 0 && !one_sided && is_magnitude(graph_, n) && k < order_ ? select(value(&graph_, i) != 0, usual, norm_at_zero(n, k)) : usual;
         }
         // r² = s2 t² + s3 t³ + … has the root ±t · v with v² = s2 + s3 t + …. (Nobody needs the last coefficient: it is multiplied with what is
         // 0 or has the other sign on the other side.) Where s2 is 0, v has no series, unless nothing moves.
@@ -173,7 +176,7 @@ namespace detail {
             auto const square = [&](int j) {
                 if (n.operation == code<norm_> || n.operation == code<norm_by_power_>) return (*this)(n.operand[0], j);
                 value total(0);
-                for (int o = 0; o < (n.operation == code<copysign_> ? 1 : n.what->arity); ++o)
+                for (int o = 0; o < (n.operation == code<copysign_> || is_extreme(n.operation) ? 1 : n.what->arity); ++o)
                     for (int m = 1; m < j; ++m) total = sum(total, product((*this)(n.operand[o], m), (*this)(n.operand[o], j - m)));
                 return total;
             };
@@ -189,7 +192,8 @@ namespace detail {
                 v[m] = next.is_zero() ? next : next * half;
             }
             for (int m = 3; m <= k + 1; ++m) rest = sum(rest, abs(square(m)));
-            value const root = side_ > 0 ? v[k - 1] : -v[k - 1];
+            bool const is_least = n.operation == code<min_> || n.operation == code<fmin_>;  // min(a, -a) is -|a|
+            value const root = (side_ > 0) != is_least ? v[k - 1] : -v[k - 1];
             return select(v[0] != 0, root, rest.is_zero() ? value(0) : select(rest == 0, value(0), value(op::internal::no_number)));
         }
         constexpr value of(value g, int k) const { return g.is_literal() ? (k == 0 ? g : value(0)) : (*this)(g.id(), k); }
@@ -215,7 +219,7 @@ namespace detail {
     template <class Made>
     inline constexpr bool has_norms = [] {
         for (int i = 0; i < Made::graph.node_count; ++i)
-            if (is_norm(Made::graph.nodes[i].operation)) return true;
+            if (is_magnitude(Made::graph.nodes, Made::graph.nodes[i])) return true;
         return false;
     }();
     // 0 where one of the norms among the first `last` nodes is; 1 if there is none.
@@ -223,7 +227,7 @@ namespace detail {
     constexpr tracer<Literal> product_of_norms(graph::builder<Literal>& graph, int last) {
         tracer<Literal> all(1);
         for (int i = 0; i < last; ++i)
-            if (is_norm(graph[i].operation)) all = all.is_literal() ? tracer<Literal>(&graph, i) : all * tracer<Literal>(&graph, i);
+            if (is_magnitude(graph, graph[i])) all = all.is_literal() ? tracer<Literal>(&graph, i) : all * tracer<Literal>(&graph, i);
         return all;
     }
 }

@@ -113,11 +113,11 @@ namespace detail {
     struct first_scalar;
     template <class S>
     struct first_scalar<S> {
-        using type = typename shape<S>::scalar;
+        using type = typename shape<std::remove_cvref_t<S>>::scalar;  // a part may be a reference: std::tie
     };
     template <class S, class... Rest>
     struct first_scalar<S, Rest...> {
-        using head = typename shape<S>::scalar;
+        using head = typename shape<std::remove_cvref_t<S>>::scalar;
         using tail = typename first_scalar<Rest...>::type;
         // What both can become: numbers to the wider one, and to a class that stands for numbers.
         using type = std::conditional_t<std::is_same_v<head, tail> || (std::is_class_v<head> && !std::is_class_v<tail>), head,

@@ -48,11 +48,12 @@ namespace detail {
     };
 
     // A closure that captures one empty object, an operator of one's own say, is a byte of padding: it holds nothing. (A byte that
-    // means something is a unique representation.)
+    // means something is a unique representation.) A closure that could capture but does not, [&](auto x) { return x * x; }, is empty; it
+    // has no default constructor.
     template <class F>
     inline constexpr bool holds_nothing = false;
     template <class F>
-        requires(std::is_class_v<F> && sizeof(F) == 1 && !std::is_empty_v<F>)
+        requires(std::is_class_v<F> && sizeof(F) == 1 && !(std::is_empty_v<F> && std::is_default_constructible_v<F>))
     inline constexpr bool holds_nothing<F> = std::is_trivially_copyable_v<F> && !std::has_unique_object_representations_v<F>;
     template <class F>
     struct made_of_nothing {
@@ -63,7 +64,7 @@ namespace detail {
         }
     };
     template <class F>
-        requires(holds_nothing<F> && !requires { typename F::function_type; })
+        requires(holds_nothing<F> && (std::is_empty_v<F> || !requires { typename F::function_type; }))
     struct state<F> : state<made_of_nothing<F>> {};
 
     // A transform holds what its function holds. It says how it is the transform of another function.
