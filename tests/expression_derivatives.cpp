@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <typegrad.hpp>
+#include <typegrad/series.hpp>
 
 #include <array>
 
@@ -131,4 +132,30 @@ BOOST_AUTO_TEST_CASE(without_zeros) {
     BOOST_TEST(all.value == 17);
     BOOST_TEST(all.gradient[x] == 16);
     BOOST_TEST(all.hessian[x][x] == 8);
+}
+
+namespace {
+
+template <int Level>
+constexpr auto halved_square(auto e) {
+    if constexpr (Level == 0) return e;
+    else return halved_square<Level - 1>(e * e * constant<0.5>);
+}
+
+// 2²⁴ paths and 24 nodes, see tests/expression.cpp: linear for whatever takes expressions.
+#if defined(__SANITIZE_ADDRESS__) && !defined(__clang__)
+constexpr int levels = 8;
+#else
+constexpr int levels = 24;
+#endif
+constexpr double paths = 1 << levels;
+constexpr auto product = halved_square<levels>(x * z);
+constexpr auto difference = halved_square<levels>(x - z + constant<1>);
+static_assert(hessian(product)(x = 2.0, z = 1.0)[x][z] == paths * paths);
+static_assert(jvp(product, difference)(x = 2.0, z = 1.0, along(x = 1.0, z = 0.5)).tangent == std::array{2 * paths, paths / 2});
+static_assert(value_and_divergence(product, difference, wrt(z, x))(x = 2.0, z = 1.0).divergence == 3 * paths);
+static_assert(typegrad::taylor<2>(product, wrt(x))(x = 2.0, z = 1.0)[2] == paths * (paths - 1) / 4);
+static_assert(sparse_hessian(difference)(x = 2.0, z = 1.0)[x][z] == -paths * (paths - 1) / 2);
+static_assert(typegrad::gradient([](auto p) { return p * p; })(product)(x = 2.0, z = 1.0) == 4);
+
 }

@@ -92,11 +92,6 @@ namespace expr::detail {
     template <class Reduction, class E>
     using reduction = typename operation_on<Reduction, std::integer_sequence<int, 0>, E>::type;
 
-    template <class E>
-    constexpr auto list_of_one(E e) {
-        return list<E>(e);
-    }
-
     // Whether a column stands outside of all reductions. (Of substitutions the graph says it.)
     template <class E>
     inline constexpr bool is_outside = is_column<E>;

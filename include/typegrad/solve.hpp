@@ -166,7 +166,7 @@ namespace solvers {
             if constexpr (of_expressions<Start, P...>) {
                 using begin = typename at_a_point<Start, double>::type;
                 if constexpr (check<double, begin, typename at_a_point<P, double>::type...>())
-                    return results_of<implicit_<Method<F>, begin, typename at_a_point<P, double>::type...>>(std::tuple_cat(terms_of(start), terms_of(parameters)...));
+                    return results_of<implicit_<Method<F>, begin, typename at_a_point<P, double>::type...>>(expr::concatenated(terms_of(start), terms_of(parameters)...));
             } else {
                 using scalar = detail::call_scalar<Start, P...>;
                 if constexpr (check<std::conditional_t<detail::is_traced<scalar>, double, scalar>, Start, P...>()) {

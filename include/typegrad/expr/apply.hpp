@@ -56,12 +56,13 @@ constexpr auto partial(Y y, E... e) {
 template <class Request, int Level, class Y, std::size_t... I, class... E>
 constexpr auto partials(Y y, std::index_sequence<I...>, E... e) {
     auto const selected = [&]<std::size_t At>() {
-        if constexpr (typegrad::detail::selects<Request, At>) return std::tuple{partial<Level, static_cast<int>(At), Request::kinks>(y, e...)};
-        else return std::tuple<>();
+        if constexpr (typegrad::detail::selects<Request, At>) return list_of(partial<Level, static_cast<int>(At), Request::kinks>(y, e...));
+        else return list<>();
     };
-    auto const all = std::tuple_cat(selected.template operator()<I>()...);
-    if constexpr (std::tuple_size_v<decltype(all)> == 1) return std::get<0>(all);
-    else return all;
+    return concatenated(selected.template operator()<I>()...).apply([]<class... P>(P... partial) {
+        if constexpr (sizeof...(P) == 1) return (partial, ...);
+        else return std::tuple<P...>(partial...);
+    });
 }
 
 template <class Kind, class Request, class F, class... E, std::size_t... I>

@@ -9,22 +9,6 @@
 
 namespace typegrad::inline v0_2::expr {
 
-// Several expressions, which share variables and are evaluated together.
-template <class Positions, class... E>
-struct list_of;
-template <int... Position, class... E>
-struct list_of<std::integer_sequence<int, Position...>, E...> : held<Position, E>... {
-    static constexpr int slots = (0 + ... + E::slots);
-    static constexpr int size = sizeof...(E);
-    static constexpr bool has_terms = true;
-    using terms = term_list<E...>;
-    using positions = std::integer_sequence<int, Position...>;
-
-    constexpr explicit list_of(E... e) : held<Position, E>(e)... {}
-};
-template <class... E>
-using list = list_of<std::make_integer_sequence<int, static_cast<int>(sizeof...(E))>, E...>;
-
 namespace detail {
     template <class List>
     struct list_facts;
@@ -35,37 +19,52 @@ namespace detail {
         static constexpr int inputs = before_slots::first_slot + list_of<Positions, E...>::slots;
     };
 
+    template <class... A>
+    inline constexpr bool are_one_traced = false;
+    template <class T, std::same_as<T>... Rest>
+    inline constexpr bool are_one_traced<T, Rest...> = typegrad::detail::is_traced<T>;
+
     // Called with traced values for the variables of all expressions, then for the numbers that they hold: their values, one
     // alone or a std::array. Slots that are compared are the same (slots_by_type).
-    template <class List, sharing Shared = sharing::none>
-    struct as_function;
+    template <class List, sharing Shared>
+    struct values_of_list;
     template <class Positions, class... E, sharing Shared>
-    struct as_function<list_of<Positions, E...>, Shared> {
+    struct values_of_list<list_of<Positions, E...>, Shared> {
         using facts = list_facts<list_of<Positions, E...>>;
-
-        friend constexpr int first_slot(as_function const*) { return facts::before_slots::first_slot; }
-
-        template <class T, std::same_as<T>... Rest>
-            requires(typegrad::detail::is_traced<T> && 1 + sizeof...(Rest) == static_cast<std::size_t>(facts::inputs))
-        constexpr auto operator()(T const& first, Rest const&... rest) const {
-            return values(std::array<T, 1 + sizeof...(Rest)>{first, rest...});
-        }
+        static constexpr auto inputs = static_cast<std::size_t>(facts::inputs);
         // Where there are columns, their rows come after the variables.
         template <class... A>
-            requires(facts::variables::has_columns && sizeof...(A) == static_cast<std::size_t>(facts::inputs) && (... || typegrad::is_rows<A>))
-        constexpr auto operator()(A const&... arguments) const {
-            using T = typegrad::scalar_of<std::tuple_element_t<static_cast<std::size_t>(facts::before_slots::numbers), std::tuple<A...>>>;
-            return values(typegrad::detail::flatten<T, A...>(arguments...));
-        }
+        static constexpr bool with_rows = facts::variables::has_columns && (... || typegrad::is_rows<A>);
+        template <class... A>
+        static constexpr bool takes = sizeof...(A) == inputs && (are_one_traced<A...> || with_rows<A...>);
 
-    private:
-        template <class T>
-        static constexpr auto values(std::array<T, static_cast<std::size_t>(facts::inputs)> const& input) {
-            auto const results = spliced<lowered<typename T::builder::literal_type, T::builder::many, Shared, E...>>(input);
+        template <class... A>
+        static constexpr auto of(A const&... arguments) {
+            constexpr auto first = with_rows<A...> ? static_cast<std::size_t>(facts::before_slots::numbers) : 0;
+            using T = typegrad::scalar_of<std::tuple_element_t<first, std::tuple<A...>>>;
+            auto const results = spliced<lowered<typename T::builder::literal_type, T::builder::many, Shared, E...>>(typegrad::detail::flatten<T, A...>(arguments...));
             if constexpr (sizeof...(E) == 1) return results[0];
             else return results;
         }
     };
+
+    template <int Slot>
+    struct holds_numbers_from {
+        friend constexpr int first_slot(holds_numbers_from const*) { return Slot; }
+    };
+    // The function has a local type, of which clang prints one word for each name that is looked up in it and is not there. Of a class of a template it
+    // would print all expressions, as long as all paths to their leaves.
+    template <class List, sharing Shared>
+    constexpr auto function_of() {
+        using values = values_of_list<List, Shared>;
+        auto const call = []<class... A>(A const&... arguments)
+            requires(values::template takes<A...>)
+        { return values::of(arguments...); };
+        struct function : holds_numbers_from<values::facts::before_slots::first_slot>, std::remove_const_t<decltype(call)> {};
+        return function();
+    }
+    template <class List, sharing Shared = sharing::none>
+    using as_function = decltype(function_of<List, Shared>());
 }
 
 }

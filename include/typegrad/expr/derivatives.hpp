@@ -39,16 +39,16 @@ struct hessian_by_variable<T, variables<V...>> {
 };
 
 namespace detail {
-    // Of the arguments of a transform, the expressions, and what follows them.
-    template <class... E>
-    constexpr auto split_arguments(std::tuple<E...> expressions) {
-        return std::pair{expressions, term_list<>{}};
-    }
-    template <class... E, class First, class... Rest>
-    constexpr auto split_arguments(std::tuple<E...> expressions, First first, Rest... rest) {
-        if constexpr (expression<First>) return split_arguments(std::tuple_cat(expressions, std::tuple<First>(first)), rest...);
-        else return std::pair{expressions, term_list<First, Rest...>{}};
-    }
+    // The arguments of a transform are expressions, and what follows them.
+    template <class Expressions, class... Arguments>
+    struct split_arguments;
+    template <class... E, class... Policies>
+    struct split_arguments<term_list<E...>, Policies...> {
+        using policies = term_list<Policies...>;
+        static constexpr auto expressions(E... e, Policies const&...) { return list<E...>(e...); }
+    };
+    template <class... E, expression First, class... Rest>
+    struct split_arguments<term_list<E...>, First, Rest...> : split_arguments<term_list<E..., First>, Rest...> {};
 
     // The request for the function that the expressions are.
     template <class All, class Request>
@@ -252,17 +252,21 @@ namespace detail {
         }
     };
 
-    template <class Kind, class... E, class... Policies>
-    constexpr auto transformed(std::pair<std::tuple<E...>, term_list<Policies...>> const& arguments) {
-        using expressions = list<E...>;
-        using all = typename list_facts<expressions>::variables;
-        if constexpr (all::has_columns) return transformed_over_columns<Kind, Policies...>(std::apply([](E... e) { return expressions(e...); }, arguments.first));
+    template <class Kind, class List, class... Policies>
+    constexpr auto transformed(List const& expressions, term_list<Policies...>) {
+        using all = typename list_facts<List>::variables;
+        if constexpr (all::has_columns) return transformed_over_columns<Kind, Policies...>(expressions);
         else {
             using request = typename requested_by<detail::request<all>, Policies...>::type;
             using wrong = wrong_selection<all, typename request::wrt>;
-            if constexpr (!std::is_void_v<wrong>) return (void)sizeof(wrong), transformed<Kind>(std::pair{arguments.first, term_list<>{}});
-            else return transform_of<Kind, expressions, request>{std::apply([](E... e) { return expressions(e...); }, arguments.first)};
+            if constexpr (!std::is_void_v<wrong>) return (void)sizeof(wrong), transformed<Kind>(expressions, term_list<>{});
+            else return transform_of<Kind, List, request>{expressions};
         }
+    }
+    template <class Kind, class... Arguments>
+    constexpr auto transformed_together(Arguments const&... arguments) {
+        using split = split_arguments<term_list<>, Arguments...>;
+        return transformed<Kind>(split::expressions(arguments...), typename split::policies{});
     }
 }
 
@@ -279,43 +283,43 @@ constexpr auto along(expr::binding<Names, T>... tangent) {
 // hessian(y)(x = 2.0, z = 1.0)[x][z]: the second derivatives of an expression. Each entry off the diagonal is computed once.
 template <expr::expression E, class... Policies>
 constexpr auto hessian(E e, Policies...) {
-    return expr::detail::transformed<expr::detail::hessian_kind>(std::pair{std::tuple<E>(e), expr::term_list<Policies...>{}});
+    return expr::detail::transformed<expr::detail::hessian_kind>(expr::list<E>(e), expr::term_list<Policies...>{});
 }
 
 // value_gradient_and_hessian(y)(x = 2.0): { value, gradient, hessian }, from one evaluation.
 template <expr::expression E, class... Policies>
 constexpr auto value_gradient_and_hessian(E e, Policies...) {
-    return expr::detail::transformed<expr::detail::value_gradient_and_hessian_kind>(std::pair{std::tuple<E>(e), expr::term_list<Policies...>{}});
+    return expr::detail::transformed<expr::detail::value_gradient_and_hessian_kind>(expr::list<E>(e), expr::term_list<Policies...>{});
 }
 
 // jacobian(u, v, …)(x = 2.0, z = 1.0)[1][x]: the derivatives of several expressions, one row each.
 template <expr::expression E, class... More>
 constexpr auto jacobian(E e, More... more) {
-    return expr::detail::transformed<expr::detail::jacobian_kind>(expr::detail::split_arguments(std::tuple<>{}, e, more...));
+    return expr::detail::transformed_together<expr::detail::jacobian_kind>(e, more...);
 }
 
 // value_and_jacobian(u, v, …)(x = 2.0, z = 1.0): { value, jacobian }, from one evaluation.
 template <expr::expression E, class... More>
 constexpr auto value_and_jacobian(E e, More... more) {
-    return expr::detail::transformed<expr::detail::value_and_jacobian_kind>(expr::detail::split_arguments(std::tuple<>{}, e, more...));
+    return expr::detail::transformed_together<expr::detail::value_and_jacobian_kind>(e, more...);
 }
 
 // jvp(u, v, …)(x = 2.0, z = 1.0, along(x = 1.0, z = 0.5)): { value, tangent }, of one expression numbers, of several arrays.
 template <expr::expression E, class... More>
 constexpr auto jvp(E e, More... more) {
-    return expr::detail::transformed<expr::detail::jvp_kind>(expr::detail::split_arguments(std::tuple<>{}, e, more...));
+    return expr::detail::transformed_together<expr::detail::jvp_kind>(e, more...);
 }
 
 // vjp(u, v, …)(x = 2.0, z = 1.0, std::array{1.0, 10.0}): { value, gradient } of the inner product with the cotangent.
 template <expr::expression E, class... More>
 constexpr auto vjp(E e, More... more) {
-    return expr::detail::transformed<expr::detail::vjp_kind>(expr::detail::split_arguments(std::tuple<>{}, e, more...));
+    return expr::detail::transformed_together<expr::detail::vjp_kind>(e, more...);
 }
 
 // hvp(y)(x = 2.0, z = 1.0, along(x = 1.0, z = 0.5)): { value, gradient, product }, the product of the Hessian with the direction.
 template <expr::expression E, class... Policies>
 constexpr auto hvp(E e, Policies...) {
-    return expr::detail::transformed<expr::detail::hvp_kind>(std::pair{std::tuple<E>(e), expr::term_list<Policies...>{}});
+    return expr::detail::transformed<expr::detail::hvp_kind>(expr::list<E>(e), expr::term_list<Policies...>{});
 }
 
 }

@@ -58,8 +58,6 @@ namespace detail {
     struct value_and_gradient_kind;
     template <class Kind, class... Policies, class List>
     constexpr auto transformed_over_columns(List expressions);
-    template <class E>
-    constexpr auto list_of_one(E e);
 }
 
 template <class Self, class... Bindings>
@@ -71,7 +69,7 @@ TYPEGRAD_INLINE constexpr auto callable::call(Self const& self, Bindings const&.
     } else if constexpr (!std::is_void_v<detail::wrong_point<variables_of<Self>, Bindings...>>) {
         return (void)sizeof(detail::wrong_point<variables_of<Self>, Bindings...>), 0.0;
     } else if constexpr (variables_of<Self>::has_columns) {
-        return detail::transformed_over_columns<detail::value_kind>(detail::list_of_one(self))(bindings...);
+        return detail::transformed_over_columns<detail::value_kind>(list<Self>(self))(bindings...);
     } else {
         using scalar = detail::point_scalar<Bindings...>;
         return detail::outputs_of<detail::values_of<Self>, Self>(detail::inputs<scalar>(self, variables_of<Self>{}, bindings...))[0];
@@ -168,7 +166,7 @@ constexpr auto derivative(E e, variable<Name>, kinks::choice<Kinks>...) {
 // policies (kinks::right, fast).
 template <expr::expression E, class... Policies>
 constexpr auto gradient(E e, Policies...) {
-    if constexpr (expr::variables_of<E>::has_columns) return expr::detail::transformed_over_columns<expr::detail::gradient_kind, Policies...>(expr::detail::list_of_one(e));
+    if constexpr (expr::variables_of<E>::has_columns) return expr::detail::transformed_over_columns<expr::detail::gradient_kind, Policies...>(expr::list<E>(e));
     else {
         using request = typename expr::detail::requested_by<expr::detail::request<expr::variables_of<E>>, Policies...>::type;
         using wrong = expr::detail::wrong_selection<expr::variables_of<E>, typename request::wrt>;
@@ -180,7 +178,7 @@ constexpr auto gradient(E e, Policies...) {
 // value_and_gradient(y)(x = 2.0): { value, gradient }, from one evaluation.
 template <expr::expression E, class... Policies>
 constexpr auto value_and_gradient(E e, Policies...) {
-    if constexpr (expr::variables_of<E>::has_columns) return expr::detail::transformed_over_columns<expr::detail::value_and_gradient_kind, Policies...>(expr::detail::list_of_one(e));
+    if constexpr (expr::variables_of<E>::has_columns) return expr::detail::transformed_over_columns<expr::detail::value_and_gradient_kind, Policies...>(expr::list<E>(e));
     else {
         using request = typename expr::detail::requested_by<expr::detail::request<expr::variables_of<E>>, Policies...>::type;
         using wrong = expr::detail::wrong_selection<expr::variables_of<E>, typename request::wrt>;

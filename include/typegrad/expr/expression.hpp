@@ -115,6 +115,7 @@ template <int Position, class Term>
 struct held<Position, Term> {
     static constexpr Term term{};
 
+    constexpr held() = default;
     constexpr explicit held(Term) {}
 };
 
@@ -158,9 +159,10 @@ struct operation_on<Op, std::integer_sequence<int, Position...>, Terms...> {
                       "typegrad: the expression is nested too deeply; write it as a function, typegrad::gradient([](auto x) { … }), which may compute thousands of operations in "
                       "loops, or define TYPEGRAD_EXPRESSION_DEPTH and give the compiler -fconstexpr-depth= and -ftemplate-depth=");
 
+        // Without a word about the terms: each of them would be made as often as there are paths to it.
         constexpr type()
             requires(slots == 0)
-            : held<Position, Terms>(Terms{})... {}
+        = default;
         constexpr explicit type(Terms... term) : held<Position, Terms>(term)... {}
 
         template <class... Bindings>

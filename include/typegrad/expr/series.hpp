@@ -28,7 +28,7 @@ namespace expr::detail {
 template <int Order, expr::expression E, class... More>
 constexpr auto taylor(E e, More... more) {
     static_assert(Order >= 0, TYPEGRAD_TAYLOR_ORDER);
-    return expr::detail::transformed<expr::detail::taylor_kind<(Order < 0 ? 0 : Order)>>(expr::detail::split_arguments(std::tuple<>{}, e, more...));
+    return expr::detail::transformed_together<expr::detail::taylor_kind<(Order < 0 ? 0 : Order)>>(e, more...);
 }
 
 }

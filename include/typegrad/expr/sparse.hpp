@@ -79,25 +79,25 @@ namespace typegrad::inline v0_2 {
 // sparse_jacobian(u, v, …)(x = 2.0, z = 1.0): jacobian(u, v, …) without its zeros, a sparse_matrix; j[0][z] finds an entry.
 template <expr::expression E, class... More>
 constexpr auto sparse_jacobian(E e, More... more) {
-    return expr::detail::transformed<expr::detail::sparse_jacobian_kind>(expr::detail::split_arguments(std::tuple<>{}, e, more...));
+    return expr::detail::transformed_together<expr::detail::sparse_jacobian_kind>(e, more...);
 }
 
 // value_and_sparse_jacobian(u, v, …)(x = 2.0, z = 1.0): { value, jacobian }, from one evaluation.
 template <expr::expression E, class... More>
 constexpr auto value_and_sparse_jacobian(E e, More... more) {
-    return expr::detail::transformed<expr::detail::value_and_sparse_jacobian_kind>(expr::detail::split_arguments(std::tuple<>{}, e, more...));
+    return expr::detail::transformed_together<expr::detail::value_and_sparse_jacobian_kind>(e, more...);
 }
 
 // sparse_hessian(y)(x = 2.0, z = 1.0): hessian(y) without its zeros, a sparse_matrix; h[x][z] finds an entry.
 template <expr::expression E, class... Policies>
 constexpr auto sparse_hessian(E e, Policies...) {
-    return expr::detail::transformed<expr::detail::sparse_hessian_kind>(std::pair{std::tuple<E>(e), expr::term_list<Policies...>{}});
+    return expr::detail::transformed<expr::detail::sparse_hessian_kind>(expr::list<E>(e), expr::term_list<Policies...>{});
 }
 
 // value_gradient_and_sparse_hessian(y)(x = 2.0, z = 1.0): { value, gradient, hessian }, from one evaluation.
 template <expr::expression E, class... Policies>
 constexpr auto value_gradient_and_sparse_hessian(E e, Policies...) {
-    return expr::detail::transformed<expr::detail::value_gradient_and_sparse_hessian_kind>(std::pair{std::tuple<E>(e), expr::term_list<Policies...>{}});
+    return expr::detail::transformed<expr::detail::value_gradient_and_sparse_hessian_kind>(expr::list<E>(e), expr::term_list<Policies...>{});
 }
 
 }

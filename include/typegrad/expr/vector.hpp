@@ -20,10 +20,10 @@ struct expression_vector {
     template <class Literal, int Sweeps = 0, sharing Shared = sharing::none>
     using recipe = typename detail::values_of<E...>::template recipe<Literal, Sweeps, Shared>;
     static constexpr int slots = (0 + ... + E::slots);
-    std::tuple<E...> expressions;
+    list<E...> expressions;
 
     static constexpr bool may_share = true;
-    constexpr auto numbers() const { return std::apply([](E const&... e) { return detail::numbers_held(list<E...>(e...)); }, expressions); }
+    constexpr auto numbers() const { return detail::numbers_held(expressions); }
     static constexpr sharing sharing_with(auto const& numbers) { return detail::sharing_of<expression_vector, E...>(numbers); }
 
     template <class... Bindings>
@@ -31,18 +31,11 @@ struct expression_vector {
 };
 
 namespace detail {
-    template <class... E>
-    struct term_facts<expression_vector<E...>> {
-        using variables = decltype(join(variables_of<E>{}...));
-    };
-
     template <class T, class... E, class... Bindings>
     TYPEGRAD_INLINE constexpr auto inputs_of_vector(expression_vector<E...> const& vector, Bindings const&... bindings) {
-        using all = variables_of<expression_vector<E...>>;
+        using all = typename list_facts<list<E...>>::variables;
         auto input = values_and_slots<T, expression_vector<E...>>(all{}, bindings...);
-        [[maybe_unused]] T* next = input.data() + all::size;
-        [[maybe_unused]] auto const write = [&](auto const& value) TYPEGRAD_INLINE_LAMBDA { *next++ = static_cast<T>(value); };
-        typegrad::detail::apply_inlined([&](auto const&... e) TYPEGRAD_INLINE_LAMBDA { (slot_values::each(e, write), ...); }, vector.expressions);
+        slot_values::write(vector.expressions, input.data() + all::size);
         return input;
     }
 }
@@ -58,7 +51,7 @@ TYPEGRAD_INLINE constexpr auto expression_vector<E...>::operator()(Bindings cons
 namespace detail {
     template <class... E, std::size_t... I>
     constexpr auto vector_of_array(auto const& all, std::index_sequence<I...>) {
-        return expression_vector<std::remove_cvref_t<decltype(all[I])>...>{{all[I]...}};
+        return expression_vector<std::remove_cvref_t<decltype(all[I])>...>{list_of(all[I]...)};
     }
 }
 
@@ -70,11 +63,11 @@ namespace typegrad::inline v0_2 {
 template <expr::expression... E>
     requires(sizeof...(E) > 0)
 constexpr expr::expression_vector<E...> together(E... e) {
-    return {{e...}};
+    return {expr::list_of(e...)};
 }
 template <expr::expression... E>
 constexpr expr::expression_vector<E...> together(std::tuple<E...> const& all) {
-    return {all};
+    return {std::apply([](E... e) { return expr::list_of(e...); }, all)};
 }
 template <expr::expression E, std::size_t N>
 constexpr auto together(std::array<E, N> const& all) {
@@ -85,7 +78,7 @@ constexpr auto together(std::array<E, N> const& all) {
 // expressions alike.
 template <expr::expression... E, class... Policies>
 constexpr auto jacobian(expr::expression_vector<E...> const& vector, Policies... policies) {
-    return std::apply([&](auto... e) { return jacobian(e..., policies...); }, vector.expressions);
+    return vector.expressions.apply([&](auto... e) { return jacobian(e..., policies...); });
 }
 template <expr::expression... E, class... Policies>
 constexpr auto jacobian(std::tuple<E...> const& all, Policies... policies) {
@@ -99,7 +92,7 @@ constexpr auto jacobian(std::array<E, N> const& all, Policies... policies) {
 // value_and_jacobian(together(u, v))(x = 1.0, y = 2.0): { value, jacobian }, from one evaluation.
 template <expr::expression... E, class... Policies>
 constexpr auto value_and_jacobian(expr::expression_vector<E...> const& vector, Policies... policies) {
-    return std::apply([&](auto... e) { return value_and_jacobian(e..., policies...); }, vector.expressions);
+    return vector.expressions.apply([&](auto... e) { return value_and_jacobian(e..., policies...); });
 }
 template <expr::expression... E, class... Policies>
 constexpr auto value_and_jacobian(std::tuple<E...> const& all, Policies... policies) {

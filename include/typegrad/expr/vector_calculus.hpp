@@ -37,11 +37,11 @@ constexpr auto sum_of_second_derivatives(E e, variables<V...>) {
     return (... + partial_derivative<V, Kinks>(partial_derivative<V, Kinks>(e)));
 }
 // Of an expression in which the variable does not occur the derivative is 0.
-template <kink_policy Kinks, class... V, class... E>
-constexpr auto sum_of_derivatives(variables<V...>, std::tuple<E...> const& e) {
-    static_assert(sizeof...(V) == sizeof...(E), "typegrad::divergence: as many expressions as variables, divergence(u, v, wrt(x, z))");
-    if constexpr (sizeof...(V) == sizeof...(E))
-        return std::apply([](auto... term) { return (... + partial_derivative<V, Kinks>(term)); }, e);
+template <kink_policy Kinks, class... V, class List>
+constexpr auto sum_of_derivatives(variables<V...>, List const& e) {
+    static_assert(sizeof...(V) == List::size, "typegrad::divergence: as many expressions as variables, divergence(u, v, wrt(x, z))");
+    if constexpr (sizeof...(V) == List::size)
+        return e.apply([](auto... term) { return (... + partial_derivative<V, Kinks>(term)); });
 }
 template <kink_policy Kinks, class E>
 constexpr auto mixed(E e) {
@@ -67,11 +67,11 @@ constexpr auto mixed_by(E e, variables<V...>) {
 }
 
 // Of several expressions, the sum of their derivatives; with what is asked for beside them.
-template <class... E, class... Policies>
-constexpr auto divergence_of(std::pair<std::tuple<E...>, term_list<Policies...>> const& arguments) {
-    using asked = request_for_an_expression<typename list_facts<list<E...>>::variables, Policies...>;
-    if constexpr (asked::known) return sum_of_derivatives<asked::type::kinks>(typename asked::type::wrt{}, arguments.first);
-    else return (void)sizeof(typename asked::wrong), std::get<0>(arguments.first);
+template <class List, class... Policies>
+constexpr auto divergence_of(List const& expressions, term_list<Policies...>) {
+    using asked = request_for_an_expression<typename list_facts<List>::variables, Policies...>;
+    if constexpr (asked::known) return sum_of_derivatives<asked::type::kinks>(typename asked::type::wrt{}, expressions);
+    else return (void)sizeof(typename asked::wrong), expressions.apply([](auto first, auto...) { return first; });
 }
 
 // What value_and_divergence gives: the expressions and their divergence, evaluated together.
@@ -128,21 +128,23 @@ constexpr auto laplacian(E e, Policies...) {
 // value_gradient_and_laplacian(y)(x = 2.0, z = 1.0): { value, gradient, laplacian }, from one evaluation.
 template <expr::expression E, class... Policies>
 constexpr auto value_gradient_and_laplacian(E e, Policies...) {
-    return expr::detail::transformed<expr::detail::value_gradient_and_laplacian_kind>(std::pair{std::tuple<E>(e), expr::term_list<Policies...>{}});
+    return expr::detail::transformed<expr::detail::value_gradient_and_laplacian_kind>(expr::list<E>(e), expr::term_list<Policies...>{});
 }
 
 // divergence(u, v, wrt(x, z)): du/dx + dv/dz, an expression.
 template <expr::expression E, class... More>
 constexpr auto divergence(E e, More... more) {
-    return expr::detail::divergence_of(expr::detail::split_arguments(std::tuple<>{}, e, more...));
+    using split = expr::detail::split_arguments<expr::term_list<>, E, More...>;
+    return expr::detail::divergence_of(split::expressions(e, more...), typename split::policies{});
 }
 
 // value_and_divergence(u, v, wrt(x, z))(x = 2.0, z = 1.0): { value, divergence }, from one evaluation.
 template <expr::expression E, class... More>
 constexpr auto value_and_divergence(E e, More... more) {
-    auto const arguments = expr::detail::split_arguments(std::tuple<>{}, e, more...);
-    return std::apply([&](auto... value) { return expr::detail::value_and_divergence_of<decltype(value)..., decltype(divergence(e, more...))>{together(value..., divergence(e, more...))}; },
-                      arguments.first);
+    return expr::detail::split_arguments<expr::term_list<>, E, More...>::expressions(e, more...).apply([&](auto... value) {
+        auto const sum = divergence(e, more...);
+        return expr::detail::value_and_divergence_of<decltype(value)..., std::remove_const_t<decltype(sum)>>{together(value..., sum)};
+    });
 }
 
 }

@@ -4,7 +4,7 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/expr/expression.hpp>
+#include <typegrad/expr/terms.hpp>
 #include <typegrad/trace/call.hpp>
 
 #include <array>
@@ -49,22 +49,22 @@ namespace solvers {
 
     template <class A>
     constexpr auto terms_of(A const& a) {
-        return std::tuple{expr::as_term(a)};
+        return expr::list_of(expr::as_term(a));
     }
     template <class T, std::size_t N>
     constexpr auto terms_of(std::array<T, N> const& a) {
-        return std::apply([](auto const&... x) { return std::tuple_cat(terms_of(x)...); }, a);
+        return std::apply([](auto const&... x) { return expr::concatenated(terms_of(x)...); }, a);
     }
     template <class Low, class High>
     constexpr auto terms_of(bracket<Low, High> const& ends) {
-        return std::tuple_cat(terms_of(ends.low), terms_of(ends.high));
+        return expr::concatenated(terms_of(ends.low), terms_of(ends.high));
     }
 
-    template <class Call, class... Terms>
-    constexpr auto results_of(std::tuple<Terms...> const& terms) {
+    template <class Call, class Positions, class... Terms>
+    constexpr auto results_of(expr::list_of<Positions, Terms...> const& terms) {
         auto const result = [&]<int K>(std::integral_constant<int, K>) {
-            using term = typename expr::operation_on<expr::result_of_call<Call, K>, std::make_integer_sequence<int, static_cast<int>(sizeof...(Terms))>, Terms...>::type;
-            return std::apply([](Terms... each) { return term(each...); }, terms);
+            using term = typename expr::operation_on<expr::result_of_call<Call, K>, Positions, Terms...>::type;
+            return terms.apply([](Terms... each) { return term(each...); });
         };
         if constexpr (Call::components == 1) return result(std::integral_constant<int, 0>{});
         else return [&]<int... K>(std::integer_sequence<int, K...>) { return std::tuple{result(std::integral_constant<int, K>{})...}; }(std::make_integer_sequence<int, Call::components>{});
