@@ -417,6 +417,28 @@ BOOST_AUTO_TEST_CASE(what_is_kept_of_calls) {
     }
 }
 
+// A call of the row alone: the recurrence of a tangent needs its result before the one that keeps it has run.
+BOOST_AUTO_TEST_CASE(calls_of_rows_alone) {
+    constexpr auto misfit = [](auto const& p, auto const& rows) {
+        return fold(rows, array{p[0], 0 * p[0]}, [&](auto const& s, auto const& r) {
+            auto const next = s[0] * p[1], off = next - log(r + 1);
+            return array{next, s[1] + off * off};
+        })[1];
+    };
+    std::vector<double> const seen{1, 2, 3, 5};
+    auto const rows = typegrad::rows(seen);
+    array<double, 2> const at{0.5, 1.25};
+    auto const all = typegrad::value_gradient_and_hessian(misfit, wrt<0>)(at, rows);
+    auto const slopes = gradient(misfit, wrt<0>);
+    BOOST_TEST(all.value == misfit(at, rows));
+    for (size_t k = 0; k < 2; ++k) {
+        array<double, 2> more = at, less = at;
+        more[k] += 1e-6, less[k] -= 1e-6;
+        BOOST_TEST(near(all.gradient[k], slopes(at, rows)[k]));
+        for (size_t j = 0; j < 2; ++j) BOOST_TEST(near(all.hessian[j][k], (slopes(more, rows)[j] - slopes(less, rows)[j]) / 2e-6, 1e-7));
+    }
+}
+
 // What is worth nothing is not swept: an infinite derivative there is none.
 BOOST_AUTO_TEST_CASE(steps_behind_a_gate) {
     constexpr auto payoff = [](auto const& p, auto n) {

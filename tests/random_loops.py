@@ -62,7 +62,11 @@ class Writer:
             known = pool + [f"{state}[0]", f"{state}[1]"] + ([f"{row}[0]", f"{row}[1]"] if kind == "fold" else [])
             begin = f"std::array{{0.0 * p[0] + {self.value(pool)}, 0.0 * p[0] + {self.value(pool)}}}"
             over = f"fold({rows}, {begin}, [&](auto const& {state}, auto const& {row}) {{" if kind == "fold" else f"typegrad::repeat({self.random.randint(0, 4)}, {begin}, [&](auto const& {state}) {{"
-            body = self.statements(known, count, inside, depth + 1)
+            body = []
+            if kind == "fold" and self.random.random() < 0.5:  # a call of the row alone
+                alone = self.name("t")
+                body, known = [f"{inside}auto const {alone} = {self.random.choice(of_one).replace('A', row + '[0]')};"], known + [alone]
+            body += self.statements(known, count, inside, depth + 1)
             result = f"std::array{{0.6 * {state}[0] + 0.3 * tanh({known[-1]}), 0.5 * {state}[1] + 0.2 * sin({known[-2]}) + 0.1 * {state}[0]}}"
             return f"{name}[{self.random.randint(0, 1)}]", [f"{indent}auto const {name} = {over}", *body, f"{inside}return {result};", f"{indent}}});"]
         known = pool + [f"{row}[0]", f"{row}[1]"]

@@ -119,6 +119,13 @@ namespace detail {
 
     template <class Source, int Loop>
     struct recalls_needed_of;
+    // Whether a node of the steps of this loop has a twin whose result is there by then. What depends on rows alone may be needed before.
+    template <class Source, int Loop>
+    constexpr bool has_result_before(int i) {
+        constexpr auto const& plan = loops_of<Source>::plan;
+        constexpr auto const& twins = twins_in<Source>::all;
+        return twins.of[i] != 0 && plan.loops[twins.loop_of[i]].phase < plan.loops[Loop].phase;
+    }
     template <class Source, int Loop>
     constexpr auto layout_of_fold() {
         constexpr auto const& graph = Source::graph;
@@ -155,7 +162,7 @@ namespace detail {
             if (is_recall(n.operation) && plan.fold_of[n.operand[1]] == 0) each_operand(n, [&](int o) { needed[o] = true; });  // in a loop that stands in this one
             else if (is_recall(n.operation)) layout.recall[layout.recalls++] = i;
             else if (n.operation == code<row_> && n.operand[0] == fold) layout.has_rows = layout.has_rows || graph.literals[~n.operand[1]] >= 0;
-            else if (twins_in<Source>::all.of[i] != 0) layout.recall[layout.recalls++] = i;
+            else if (has_result_before<Source, Loop>(i)) layout.recall[layout.recalls++] = i;
             else each_operand(n, [&](int o) { needed[o] = true; });
         }
         for (int i = fold; i < nodes; ++i) {
@@ -368,6 +375,7 @@ namespace detail {
     TYPEGRAD_INLINE constexpr T const* at_recalled(kept_numbers<T> const* kept, std::size_t step, std::size_t place) {
         constexpr int loop = loop_recalled<Source>(Recall), number = place_recalled<Source, loop>(Recall);
         constexpr auto const& layout = fold_in<Source, loop>::layout;
+        static_assert(number >= 0 && static_cast<std::size_t>(number) < numbers_kept<Source, loop>, "typegrad: a recurrence recalls a number that none keeps; this is a mistake in the library");
         if constexpr (layout.keeps_few) return kept[loop].at(place * static_cast<std::size_t>(layout.states) + static_cast<std::size_t>(layout.kept_state[number]));
         else return kept[loop].at(step * numbers_kept<Source, loop> + static_cast<std::size_t>(number));
     }
