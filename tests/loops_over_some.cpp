@@ -9,6 +9,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <functional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -141,7 +142,7 @@ BOOST_AUTO_TEST_CASE(held) {
     order[1] = 5;
     BOOST_CHECK_EXCEPTION(gradient(holding)(rows(all)), std::out_of_range, [](auto const& e) { return says(e, "row 1 of argument 1 has index 5 in argument 0, which has 5 rows"); });
     constexpr auto line = [](auto a, auto const& data) { return sum(data, [&](auto v) { return exp(a * v); }); };
-    BOOST_TEST((hessian(with(line, rows(some)))(0.5) == hessian(line, wrt<0>)(0.5, rows(some))));
+    BOOST_TEST((hessian(with(line, rows(std::cref(some))))(0.5) == hessian(line, wrt<0>)(0.5, rows(some))));
     auto const steps = jacobian(with([](auto a, auto const& data) { return scan(data, a, [](auto s, auto v) { return s * v; }); }, rows(some)))(2.0);
     BOOST_TEST((steps.size() == 3 && steps[0][0][0] == 2 && steps[2][0][0] == 9));
     static constexpr array two{1.0, 2.0};

@@ -7,6 +7,7 @@
 #include <typegrad/trace/call.hpp>
 
 #include <cstddef>
+#include <functional>
 #include <stdexcept>
 #include <string>
 #include <tuple>
@@ -82,6 +83,10 @@ namespace detail {
             else return column_in_memory<element>{data.data()};
         }
     };
+    // std::cref says what holds of all: rows refer.
+    template <class Data>
+        requires requires(Data const& data) { column_of<std::remove_const_t<Data>>::make(data); }
+    struct column_of<std::reference_wrapper<Data>> : column_of<std::remove_const_t<Data>> {};
     template <class Data>
     concept has_rows = requires(Data const& data) { column_of<Data>::make(data); };
     template <class Data>
