@@ -33,14 +33,15 @@ constexpr double least(Builder& graph, int i, int depth = 8) {
     };
     int const operation = n.operation;
     if (operation == code<add_>) {
-        double const a = of(0), b = of(1);
-        if (a >= 0 && b >= 0) return greater(known, a + b);
+        if (double const a = of(0); a >= 0)
+            if (double const b = of(1); b >= 0) return greater(known, a + b);
     } else if (operation == code<mul_>) {
-        double const a = of(0), b = of(1);
-        if (a >= 0 && b >= 0) return greater(known, a * b);
+        if (double const a = of(0); a >= 0)
+            if (double const b = of(1); b >= 0) return greater(known, a * b);
     } else if (operation == code<fma_>) {
-        double const a = of(0), b = of(1), c = of(2);
-        if (a >= 0 && b >= 0 && c >= 0) return greater(known, a * b + c);
+        if (double const a = of(0); a >= 0)
+            if (double const b = of(1); b >= 0)
+                if (double const c = of(2); c >= 0) return greater(known, a * b + c);
     } else if (operation == code<div_>) {
         if (of(0) >= 0 && is_no_minus_zero(1)) return greater(known, 0);
     } else if (operation == code<sqrt_> || operation == code<norm_>) {
@@ -56,11 +57,11 @@ constexpr double least(Builder& graph, int i, int depth = 8) {
         double const a = of(0), b = of(1);
         return greater(greater(known, lesser(a, b)), greater(n.operand[0] < 0 ? a : known, n.operand[1] < 0 ? b : known));
     } else if (operation == code<min_> || operation == code<fmin_>) {
-        return greater(known, lesser(of(0), of(1)));
+        if (double const a = of(0); a > known) return greater(known, lesser(a, of(1)));
     } else if (operation == code<clamp_>) {
         if (n.operand[1] < 0) return greater(known, lesser(of(1), of(2)));
     } else if (operation == code<select_>) {
-        return greater(known, lesser(of(1), of(2)));
+        if (double const a = of(1); a > known) return greater(known, lesser(a, of(2)));
     }
     return known;
 }
