@@ -16,6 +16,8 @@ inline constexpr bool names_variables<expr::variables<V...>> = true;
 
 namespace typegrad::inline v0_2::expr {
 
+#define TYPEGRAD_FAST_BEHIND "typegrad: this derivative is an expression, for which `fast` may be said where it is evaluated"
+
 namespace detail {
     // The differentiated variables among all inputs.
     template <class All, class Wrt, kink_policy Kinks = kink_policy::least_norm>
@@ -100,6 +102,26 @@ namespace detail {
     template <class Request, class... Policies>
     using requested_by = typegrad::detail::requested_by<Request, Policies...>;
 
+    // What is asked for beside expressions of these variables.
+    template <class Variables, class... Policies>
+    struct request_for {
+        using type = typename requested_by<request<Variables>, Policies...>::type;
+        using wrong = wrong_selection<Variables, typename type::wrt>;
+        static constexpr bool known = std::is_void_v<wrong>;
+    };
+    template <class Variables, class... Policies>
+    struct request_for_an_expression : request_for<Variables, Policies...> {
+        static_assert(!request_for<Variables, Policies...>::type::fast, TYPEGRAD_FAST_BEHIND);
+    };
+    // The policies for kinks where the variables are named beside the expression.
+    template <class Variables, class... Policies>
+    consteval kink_policy kinks_asked_for() {
+        using asked = typename requested_by<request<Variables>, Policies...>::type;
+        static_assert(!asked::fast, TYPEGRAD_FAST_BEHIND);
+        static_assert(!(... || typegrad::detail::names_variables<Policies>), "typegrad: derivative, mixed_derivative and directional name their variables themselves, and wrt(…) says nothing");
+        return asked::kinks;
+    }
+
     template <class E, class Request, bool WithValue>
     struct gradient_of {
         using expression_type = E;
@@ -156,9 +178,9 @@ constexpr expr::variables<variable<Names>...> wrt(variable<Names>...) {
 }
 
 // derivative(y, x): dy/dx, an expression again. derivative(y, x, kinks::right) chooses what holds at kinks.
-template <expr::expression E, name Name, kink_policy... Kinks>
-constexpr auto derivative(E e, variable<Name>, kinks::choice<Kinks>...) {
-    if constexpr (expr::variables_of<E>::template contain<variable<Name>>) return expr::derivative_of<E, variable<Name>, (kink_policy::least_norm | ... | Kinks)>(e);
+template <expr::expression E, name Name, class... Policies>
+constexpr auto derivative(E e, variable<Name>, Policies...) {
+    if constexpr (expr::variables_of<E>::template contain<variable<Name>>) return expr::derivative_of<E, variable<Name>, expr::detail::kinks_asked_for<expr::variables<variable<Name>>, Policies...>()>(e);
     else return (void)sizeof(expr::error::variable_does_not_occur_in_the_expression<variable<Name>::text>), e;
 }
 

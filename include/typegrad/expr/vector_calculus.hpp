@@ -16,18 +16,6 @@
 
 namespace typegrad::inline v0_2::expr::detail {
 
-// What is asked for beside expressions of these variables.
-template <class Variables, class... Policies>
-struct request_for {
-    using type = typename requested_by<request<Variables>, Policies...>::type;
-    using wrong = wrong_selection<Variables, typename type::wrt>;
-    static constexpr bool known = std::is_void_v<wrong>;
-};
-template <class Variables, class... Policies>
-struct request_for_an_expression : request_for<Variables, Policies...> {
-    static_assert(!request_for<Variables, Policies...>::type::fast, "typegrad: this derivative is an expression, for which `fast` may be said where it is evaluated");
-};
-
 template <class V, kink_policy Kinks, class E>
 constexpr auto partial_derivative(E e) {
     return derivative_of<E, V, Kinks>(e);
@@ -55,14 +43,14 @@ constexpr auto mixed(E e) {
 template <class Variables, class... Policies>
 struct mixed_request {
     using variables = Variables;
-    using request = typename request_for_an_expression<Variables, Policies...>::type;
+    static constexpr kink_policy kinks = kinks_asked_for<Variables, Policies...>();
 };
 template <class... V, name Name, class... Rest>
 struct mixed_request<variables<V...>, variable<Name>, Rest...> : mixed_request<variables<V..., variable<Name>>, Rest...> {};
-template <class Request, class E, class... V>
+template <kink_policy Kinks, class E, class... V>
 constexpr auto mixed_by(E e, variables<V...>) {
     using wrong = wrong_selection<variables_of<E>, variables<V...>>;
-    if constexpr (std::is_void_v<wrong>) return mixed<Request::kinks, V...>(e);
+    if constexpr (std::is_void_v<wrong>) return mixed<Kinks, V...>(e);
     else return (void)sizeof(wrong), e;
 }
 
@@ -103,18 +91,18 @@ struct value_gradient_and_laplacian_kind : no_more {
 namespace typegrad::inline v0_2 {
 
 // directional(y, along(x = 1.0, z = 0.5)): the derivative along a direction, an expression that holds its numbers.
-template <expr::expression E, name... Names, class... T, kink_policy... Kinks>
-constexpr auto directional(E e, expr::direction<expr::binding<Names, T>...> along, kinks::choice<Kinks>... kinks) {
+template <expr::expression E, name... Names, class... T, class... Policies>
+constexpr auto directional(E e, expr::direction<expr::binding<Names, T>...> along, Policies... policies) {
     using wrong = expr::detail::wrong_selection<expr::variables_of<E>, expr::variables<variable<Names>...>>;
     if constexpr (!std::is_void_v<wrong>) return (void)sizeof(wrong), e;
-    else return std::apply([&](auto... tangent) { return (... + (tangent.value * derivative(e, variable<Names>{}, kinks...))); }, along.tangent);
+    else return std::apply([&](auto... tangent) { return (... + (tangent.value * derivative(e, variable<Names>{}, policies...))); }, along.tangent);
 }
 
 // mixed_derivative(y, x, x, z): d³y / dx² dz, an expression.
 template <expr::expression E, name First, class... More>
 constexpr auto mixed_derivative(E e, variable<First>, More...) {
     using asked = expr::detail::mixed_request<expr::variables<variable<First>>, More...>;
-    return expr::detail::mixed_by<typename asked::request>(e, typename asked::variables{});
+    return expr::detail::mixed_by<asked::kinks>(e, typename asked::variables{});
 }
 
 // laplacian(y), laplacian(y, wrt(x, z)): the sum of the second derivatives by each variable, an expression.

@@ -50,7 +50,9 @@ enum class mistake {
     no_loop_to_run,
     rows_not_known,
     sparse_in_rows,
-    results_by_rows
+    results_by_rows,
+    wrt_beside_leaves,
+    policies_of_a_value
 };
 
 #define TYPEGRAD_APPLIED_TO_EXPRESSIONS                                                                                    \
@@ -138,6 +140,8 @@ consteval void say() {
     static_assert(right<Found, mistake::rows_not_known>, "typegrad: this transform does not know loops over typegrad::rows; gradient, jacobian, hessian, jvp, vjp, hvp and their variants with the value do");
     static_assert(right<Found, mistake::sparse_in_rows>, "typegrad::sparse_hessian: in typegrad::rows it is differentiated in those of one argument, and in nothing beside; name it: sparse_hessian(f, wrt<0>)");
     static_assert(right<Found, mistake::results_by_rows>, "typegrad: of as many results as rows, typegrad::transform and scan, there are jacobian and value_and_jacobian; products and evaluate take a sum of them");
+    static_assert(right<Found, mistake::wrt_beside_leaves>, "typegrad::mixed_derivative: the leaves are named in angle brackets, mixed_derivative<0, 1>(f), and wrt<…> says nothing");
+    static_assert(right<Found, mistake::policies_of_a_value>, "typegrad::evaluate: nothing is differentiated, and wrt<…> and kinks say nothing; of the policies fast does");
 }
 
 template <class... T>

@@ -182,8 +182,8 @@ namespace detail {
         using refused = double;
         template <class Request, class F, class... A>
         static consteval mistake mistake_in_arguments() {
-            static_assert(named_positions<Request> == 0, "typegrad::evaluate: nothing is differentiated, and wrt<…> says nothing; of the policies fast and kinks do");
-            return mistake::none;
+            if (named_positions<Request> > 0 || has(Request::kinks, kink_policy::left | kink_policy::right | kink_policy::finite)) return mistake::policies_of_a_value;
+            return mistake_in_rows<Request, true, A...>();
         }
         template <class Traced, bool InRows, class Transform, class... A>
         static constexpr auto on_traced(Transform const& self, A const&... arguments) {
@@ -312,11 +312,12 @@ namespace detail {
         using refused = double;
         template <class Request, class F, class... A>
         static consteval mistake mistake_in_arguments() {
+            if (named_positions<Request> > 0) return mistake::wrt_beside_leaves;
             if (!((0 <= Leaf && Leaf < (0 + ... + leaves<A>)) && ...)) return mistake::no_such_leaf;
             int first = 0;
             bool in_rows = false;
             (static_cast<void>((in_rows = in_rows || (is_rows<A> && (... || (Leaf == first))), first += leaves<A>)), ...);
-            return in_rows ? mistake::rows_differentiated : mistake::none;
+            return in_rows ? mistake::rows_differentiated : mistake_in_rows<Request, true, A...>();
         }
         template <class Request, class Result, class... A>
         static consteval mistake mistake_in() {
