@@ -44,6 +44,19 @@ BOOST_AUTO_TEST_CASE(second_derivatives) {
     static_assert(operations(hessian(exp(x * z)))["exp"] == 1 && operations(value_gradient_and_hessian(y)).total() > operations(hessian(y)).total());
 }
 
+// The numbers that an expression holds are put together as literals are, in Jacobians and Hessians too; not where they are too large for that.
+BOOST_AUTO_TEST_CASE(numbers_together) {
+    constexpr auto enthalpy = [](auto kelvin, auto a, auto b) {
+        auto const t = kelvin / 1000;
+        return a * t + b * t * t / 2 + t * t * t / 3 - 1 / t;
+    };
+    static_assert(operations(hessian(enthalpy(x, z, k))).total() <= typegrad::operations(typegrad::hessian(enthalpy)).total());
+    BOOST_TEST(verify::near(hessian(enthalpy(x, z, k))(x = verify::hidden(700.0), z = 30.0, k = 7.0)[x][x], typegrad::hessian(enthalpy)(700.0, 30.0, 7.0)[0][0]));
+    double const c = verify::hidden(1e200), size = 1e-300;
+    BOOST_TEST(verify::near(jacobian((c * x) * (c * x))(x = size)[0][x], 2e100));
+    BOOST_TEST(verify::near(hessian((c * x) * (c * x) * x)(x = size)[x][x], 6e100));
+}
+
 BOOST_AUTO_TEST_CASE(several_expressions) {
     constexpr auto j = jacobian(u, v)(x = 2.0, z = 3.0);
     static_assert(j.size() == 2 && j[0][x] == 3 && j[0][z] == 2 && j[1][x] == 9 && j[1][z] == 12);

@@ -48,9 +48,11 @@ namespace detail {
         }
     };
 
-    template <int Slot>
+    template <int Slot, bool AreLast, bool Gathers>
     struct holds_numbers_from {
         friend constexpr int first_slot(holds_numbers_from const*) { return Slot; }
+        friend constexpr bool ends_with_slots(holds_numbers_from const*) { return AreLast; }
+        friend constexpr bool gathers_slots(holds_numbers_from const*) { return Gathers; }
     };
     // The function has a local type, of which clang prints one word for each name that is looked up in it and is not there. Of a class of a template it
     // would print all expressions, as long as all paths to their leaves.
@@ -60,7 +62,8 @@ namespace detail {
         auto const call = []<class... A>(A const&... arguments)
             requires(values::template takes<A...>)
         { return values::of(arguments...); };
-        struct function : holds_numbers_from<values::facts::before_slots::first_slot>, std::remove_const_t<decltype(call)> {};
+        constexpr bool are_last = !values::facts::variables::has_columns;
+        struct function : holds_numbers_from<values::facts::before_slots::first_slot, are_last, are_last && Shared != sharing::none>, std::remove_const_t<decltype(call)> {};
         return function();
     }
     template <class List, sharing Shared = sharing::none>

@@ -167,6 +167,7 @@ namespace detail {
         auto* const builder = typegrad::detail::builder_of(input) ? typegrad::detail::builder_of(input) : &own;
         int output[static_cast<std::size_t>(Recipe::outputs)];
         pass::rewrite(graph::made<Recipe>::graph, *builder, [&](int i) { return input[static_cast<std::size_t>(i)]; }, output);
+        if (graph::made<Recipe>::graph.has_gathered) builder->note_gathering();
         std::array<Traced, static_cast<std::size_t>(Recipe::outputs)> result{};
         for (std::size_t i = 0; i < result.size(); ++i) result[i] = Traced::of(builder, output[i]);
         return result;

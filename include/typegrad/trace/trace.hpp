@@ -34,6 +34,14 @@ namespace detail {
     constexpr int first_slot(void const*) { return -1; }
     template <class F>
     inline constexpr int first_slot_of = first_slot(static_cast<F const*>(nullptr));
+    // Whether these numbers are all inputs from there on, which a program may be told, and whether derivatives may multiply them with each other
+    // (builder::gather_numbers). Of a transform of that function neither: its tangents come behind them.
+    constexpr bool ends_with_slots(void const*) { return false; }
+    constexpr bool gathers_slots(void const*) { return false; }
+    template <class F>
+    inline constexpr bool ends_with_slots_of = ends_with_slots(static_cast<F const*>(nullptr));
+    template <class F>
+    inline constexpr bool gathers_slots_of = gathers_slots(static_cast<F const*>(nullptr));
 
     template <class F, class Literal, class... S>
     using traced_result = std::remove_cvref_t<decltype(std::declval<typename state<F>::template rebind<tracer<Literal>> const&>()(std::declval<rebind<S, tracer<Literal>>&>()...))>;
@@ -56,7 +64,9 @@ struct traced : graph::drops_dead_code {
     static constexpr void run(graph::builder<Literal>& builder, int* output) {
         std::tuple<rebind<S, tracer<Literal>>...> arguments{detail::traced_argument<S>(builder)...};
         builder.numbers_from(inputs - detail::state<F>::leaves);
-        if constexpr (detail::first_slot_of<F> >= 0) builder.numbers_from(detail::first_slot_of<F>);
+        if constexpr (detail::ends_with_slots_of<F>) builder.slots_from(detail::first_slot_of<F>);
+        else if constexpr (detail::first_slot_of<F> >= 0) builder.numbers_from(detail::first_slot_of<F>);
+        if constexpr (detail::gathers_slots_of<F>) builder.gather_numbers();
         if constexpr (std::is_floating_point_v<detail::scalar_of_call<F, S...>>) builder.take_real_numbers();
         auto const function = detail::traced_function<F>(builder);
         auto const value = call(function, arguments, std::index_sequence_for<S...>{});
