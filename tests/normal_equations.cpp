@@ -114,3 +114,66 @@ BOOST_AUTO_TEST_CASE(residuals_of_one_function) {
         }
     }
 }
+
+namespace {
+
+// A quotient of polynomials: some derivatives have a sign, others have none.
+constexpr auto rational = [](auto const& b, auto x, auto y) { return y - (b[0] + x * (b[1] + x * (b[2] + x * b[3]))) / (1 + x * (b[4] + x * (b[5] + x * b[6]))); };
+constexpr array<double, 7> coefficients{1.25, -0.5, 0.75, 0.125, 0.5, 0.25, 0.0625};
+constexpr array<double, 9> abscissae{-0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1, 1.25}, ordinates{2, 1.5, 1.25, 1.5, 1, 0.75, 0.75, 1, 0.5};
+
+// Of the program of a row: how many products are computed along with the sums that they go into, in lanes too.
+template <class Recipe>
+constexpr int fused_products() {
+    constexpr auto const& program = back::compiled<graph::made<Recipe>, back::number_kind::built_in>::program;
+    int count = 0;
+    for (int i = 0; i < program.step_count; ++i) {
+        int const operation = program.steps[i].operation;
+        if (operation <= back::multiply_add_step && operation >= back::subtract_product_step) ++count;
+        for (int const fused : {back::multiply_add_step, back::multiply_subtract_step, back::subtract_product_step})
+            if (operation == back::in_lanes(fused)) count += back::lane_count;
+    }
+    return count;
+}
+
+}
+
+BOOST_AUTO_TEST_CASE(products_go_into_their_sums) {
+    using program = graph::made<typename std::remove_const_t<decltype(normal_equations(rational))>::template recipe<double, array<double, 7>, decltype(rows(abscissae, ordinates))>>;
+    // All 36: of JᵀJ, of Jᵀr, and r·r.
+    static_assert(fused_products<back::body_with_sums<program, 0, 2>>() == fused_products<back::body_of_loop<program, 0, 2>>() + 36);
+    // The first sums, as many as a register holds, are of products with one factor in common.
+    using plan = back::loops_of<program>;
+    constexpr auto factor = [](int k, int side) {
+        int value = program::graph.nodes[plan::node_in(plan::plan.loops[0].first_slot + k)].operand[0];
+        if (program::graph.nodes[value].operation == op::code<op::neg_>) value = program::graph.nodes[value].operand[0];
+        return program::graph.nodes[value].operand[side];
+    };
+    constexpr auto all_have = [=](int one) {
+        for (int k = 0; k < back::lane_count; ++k)
+            if (factor(k, 0) != one && factor(k, 1) != one) return false;
+        return true;
+    };
+    static_assert(all_have(factor(0, 0)) || all_have(factor(0, 1)));
+
+    constexpr auto equations = normal_equations(rational)(coefficients, rows(abscissae, ordinates));
+    auto const at_run_time = normal_equations(rational)(coefficients, rows(abscissae, ordinates));
+    double squares = 0;
+    array<double, 7> gradient{};
+    array<array<double, 7>, 7> matrix{};
+    for (std::size_t k = 0; k < abscissae.size(); ++k) {
+        auto const [r, slope] = value_and_gradient(rational, wrt<0>)(coefficients, abscissae[k], ordinates[k]);
+        squares += r * r;
+        for (std::size_t i = 0; i < 7; ++i) {
+            gradient[i] += slope[i] * r;
+            for (std::size_t j = 0; j < 7; ++j) matrix[i][j] += slope[i] * slope[j];
+        }
+    }
+    for (auto const& one : {equations, at_run_time}) {
+        BOOST_TEST(one.sum_of_squares == squares, boost::test_tools::tolerance(1e-14));
+        for (std::size_t i = 0; i < 7; ++i) {
+            BOOST_TEST(1 + one.gradient[i] == 1 + gradient[i], boost::test_tools::tolerance(1e-14));
+            for (std::size_t j = 0; j < 7; ++j) BOOST_TEST(1 + one.matrix[i][j] == 1 + matrix[i][j], boost::test_tools::tolerance(1e-14));
+        }
+    }
+}

@@ -386,9 +386,41 @@ namespace detail {
         // Derivatives first: there are more of them, and often four or eight that compilers compute side by side.
         constexpr void number_results(auto& loop) {
             loop.first_slot = plan_.slots;
-            for (int pass = 0; pass < 2; ++pass)
+            graph::detail::growing<int> results(16);
+            for (int pass = 0; pass < 2; ++pass) {
+                results.size = 0;
                 for (int i = graph_.input_count; i < graph_.node_count; ++i)
-                    if (is_result(loop, i) && plan_.exact[i] == (pass == 1)) plan_.slot[i] = ++plan_.slots;
+                    if (is_result(loop, i) && plan_.exact[i] == (pass == 1)) results.push(i);
+                number_products_side_by_side(results);
+                for (int k = 0; k < results.size; ++k)
+                    if (int& slot = plan_.slot[results[k]]; slot == 0) slot = ++plan_.slots;
+            }
+        }
+        // Four sums of products with one factor in common, and of one sign, stand side by side: a register times a number.
+        constexpr void number_products_side_by_side(graph::detail::growing<int> const& results) {
+            for (int k = 0; k < results.size; ++k)
+                for (int side = 0; side < 2; ++side) {
+                    sum_of_products const first = products_in(results[k]);
+                    if (plan_.slot[results[k]] != 0 || !first.is_one) continue;
+                    int alike[lane_count]{results[k]}, count = 1;
+                    for (int other = k + 1; other < results.size && other < k + 64 && count < lane_count; ++other)
+                        if (plan_.slot[results[other]] == 0 && products_in(results[other]).has(first.factor[side], first.is_negative)) alike[count++] = results[other];
+                    if (count == lane_count)
+                        for (int const i : alike) plan_.slot[i] = ++plan_.slots;
+                }
+        }
+        struct sum_of_products {
+            bool is_one = false, is_negative = false;
+            int factor[2]{};
+
+            constexpr bool has(int one, bool negative) const { return is_one && is_negative == negative && (factor[0] == one || factor[1] == one); }
+        };
+        constexpr sum_of_products products_in(int result) const {
+            int value = graph_.nodes[result].operand[0];
+            bool const is_negative = value >= 0 && graph_.nodes[value].operation == code<neg_>;
+            if (is_negative) value = graph_.nodes[value].operand[0];
+            if (graph_.nodes[result].operation != code<sum_over_> || value < 0 || graph_.nodes[value].operation != code<mul_>) return {};
+            return {true, is_negative, {graph_.nodes[value].operand[0], graph_.nodes[value].operand[1]}};
         }
         constexpr bool is_result(auto const& loop, int i) const {
             if (!plan_.live[i] || !is_reduced(i)) return false;
@@ -592,11 +624,39 @@ struct body_of_loop : detail::slice_recipe<Source, Filled + 1 + RowLeaves, loops
 
     static constexpr void run(graph::builder<typename Source::literal_type>& builder, int* output) {
         for (int i = 0; i < body_of_loop::inputs; ++i) builder.input();
+        append(builder, output);
+    }
+    static constexpr void append(graph::builder<typename Source::literal_type>& builder, int* output) {
         detail::slice<Source> part(builder, Filled, loop.node);
         auto const operand = [](int k) { return is_addition(k) ? loops_of<Source>::addition_in(Loop, k - first_addition) : Source::graph.nodes[loops_of<Source>::node_in(Filled + slot_of(k))].operand[0]; };
         for (int k = 0; k < body_of_loop::outputs; ++k) part.need(operand(k));
         part.copy();
         for (int k = 0; k < body_of_loop::outputs; ++k) output[k] = is_addition(k) ? part.structure(operand(k)) : part.output(operand(k));
+    }
+};
+
+// The recipe of the body together with its sums. The results so far are inputs, behind those of the body, and the output of a sum is its next result: clang
+// contracts within an expression only, and packs begin at outputs. The outputs of other reductions are those of the body.
+template <class Source, int Loop, int RowLeaves>
+struct body_with_sums : body_of_loop<Source, Loop, RowLeaves> {
+    using literal_type = typename Source::literal_type;
+    using body = body_of_loop<Source, Loop, RowLeaves>;
+    static constexpr int first_result = body::inputs, inputs = body::inputs + body::loop.results;
+    static constexpr bool is_sum(int slot) { return loops_of<Source>::reduced_by(body::loop.first_slot + slot) == code<sum_over_>; }
+
+    static constexpr void run(graph::builder<literal_type>& builder, int* output) {
+        for (int i = 0; i < inputs; ++i) builder.input();
+        builder.add_to_inputs();
+        body::append(builder, output);
+        for (int k = 0; k < body::outputs; ++k)
+            if (!body::is_addition(k) && is_sum(body::slot_of(k))) output[k] = sum(builder, first_result + body::slot_of(k), output[k]);
+    }
+
+private:
+    // Nothing is rearranged: lanes add the same numbers. (a + -b is a - b to the last bit.)
+    static constexpr int sum(graph::builder<literal_type>& builder, int so_far, int value) {
+        if (value >= builder.input_count() && builder[value].operation == code<neg_>) return builder.append({code<sub_>, graph::what<sub_, literal_type>, {so_far, builder[value].operand[0], 0}});
+        return builder.append({code<add_>, graph::what<add_, literal_type>, {so_far, value, 0}});
     }
 };
 

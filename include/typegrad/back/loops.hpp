@@ -29,6 +29,15 @@ namespace detail {
         T const in_order[]{output[constant<static_cast<int>(Body::output_of(K))>::value]...};
         Reductions::combine(so_far, in_order);
     }
+    template <class Reductions, class Body, int K, class T>
+    TYPEGRAD_INLINE constexpr void take_next_result(T& so_far, T const& output) {
+        if constexpr (Body::is_sum(K)) so_far = output;
+        else so_far = Reductions::template combined<K>(so_far, output);
+    }
+    template <class Reductions, class Body, class T, int... K>
+    TYPEGRAD_INLINE constexpr void take_next_results(T* so_far, auto const& output, std::integer_sequence<int, K...>) {
+        static_cast<void>(in_turn{true, (take_next_result<Reductions, Body, K>(so_far[K], output[constant<static_cast<int>(Body::output_of(K))>::value]), true)...});
+    }
 
     // Of a row, in additions. Loops inside may be long.
     template <class Body>
@@ -49,6 +58,19 @@ namespace detail {
         static constexpr int row_leaves = (0 + ... + leaves<typename Column::row>);
         using reduced = decltype(reductions_of<Source, filled>(std::make_integer_sequence<int, results>{}));
         using body = body_of_loop<Source, Loop, row_leaves>;
+        using with_sums = body_with_sums<Source, Loop, row_leaves>;
+    };
+
+    // The results so far lie together as well. (No more of them are said to than a register loads: more would be taken for an argument that does not
+    // fit into registers.)
+    template <class Loop, class T, class... Column>
+    struct places_with_sums {
+        static constexpr auto together = [] {
+            using body = typename Loop::with_sums;
+            auto result = places_of_row<Loop::filled + 1, body::inputs, T, Column...>::together;
+            for (int k = 0; k < Loop::results; ++k) result[static_cast<std::size_t>(body::first_result + k)] = Loop::results - k < lane_count ? Loop::results - k : lane_count;
+            return result;
+        }();
     };
 
     // The reduction of the rows of a block, whose body is one program. Rows: how they run.
@@ -59,19 +81,20 @@ namespace detail {
         template <class Loop, class T, class... Column>
         static constexpr void reduce(std::size_t first, std::size_t last, T* result, T const* given, std::tuple<Column...> const& columns) {
             using reduced = typename Loop::reduced;
-            constexpr std::size_t filled = Loop::filled, row_leaves = Loop::row_leaves;
             reduce_block<reduced>(first, last, result, [given, &columns](std::size_t i, T* so_far) TYPEGRAD_INLINE_LAMBDA {
                 [&]<std::size_t... C>(std::index_sequence<C...>) TYPEGRAD_INLINE_LAMBDA {
                     std::tuple<decltype(std::get<C>(columns)[i])...> const row{std::get<C>(columns)[i]...};
-                    std::array<T const*, filled + 1 + row_leaves> at;
-                    T other[row_leaves + 1];
-                    T const** next = at.data() + filled;
+                    using body = typename Loop::with_sums;
+                    std::array<T const*, body::inputs> at;
+                    T other[Loop::row_leaves + 1];
+                    T const** next = at.data() + Loop::filled;
                     T* converted = other;
-                    point_at(at.data(), given, std::make_index_sequence<filled>{});
+                    point_at(at.data(), given, std::make_index_sequence<Loop::filled>{});
                     point_at_row(next, converted, i);
                     (point_at_row(next, converted, std::get<C>(row)), ...);
-                    auto const output = evaluate<graph::made<typename Loop::body>, places_of_row<Loop::filled + 1, Loop::body::inputs, T, Column...>>(at);
-                    combine_outputs<reduced, typename Loop::body>(so_far, output, std::make_integer_sequence<int, Loop::results>{});
+                    point_at(at.data() + body::first_result, so_far, std::make_index_sequence<static_cast<std::size_t>(Loop::results)>{});
+                    auto const output = evaluate<graph::made<body>, places_with_sums<Loop, T, Column...>>(at);
+                    take_next_results<reduced, body>(so_far, output, std::make_integer_sequence<int, Loop::results>{});
                 }(std::index_sequence_for<Column...>{});
             });
         }

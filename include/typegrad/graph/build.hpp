@@ -103,6 +103,7 @@ namespace detail {
         result.exact_outputs = Recipe::exact_outputs;
         result.has_folded_calls = builder.has_folded_calls();
         result.has_folds = builder.has_steps();
+        result.adds_to_inputs = builder.adds_to_inputs();
         if (result.node_count <= Nodes && result.literal_count <= Literals) {
             // In longer programs clang's steps are needed for tracing them. (To ask by a requires-expression for a member that is not there makes
             // clang print the type of the recipe: 2²⁴ times a part of it in tests/substitution.cpp.)

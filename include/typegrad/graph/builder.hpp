@@ -163,6 +163,9 @@ public:
         gathers_numbers_ = from.gathers_numbers;
         has_gathered_ = from.has_gathered;
     }
+    // Outputs that are an input and what is added to it take that input's place in memory: the sums of a loop (back/loop_plan.hpp).
+    constexpr void add_to_inputs() { adds_to_inputs_ = true; }
+    constexpr bool adds_to_inputs() const { return adds_to_inputs_; }
     constexpr bool is_slot(int i) const { return numbers_are_slots_ && is_number(i); }
     constexpr bool is_number(int i) const { return nodes_.data[i].operation == code<input_> && i >= first_number_ && i < input_count_; }
     // A stand-in for a value that is substituted before the graph is finished. From here on no node stands for an equal one, which
@@ -453,7 +456,7 @@ private:
     bool has_folded_calls_ = false;
     int input_count_ = 0;
     int first_number_ = std::numeric_limits<int>::max();
-    bool numbers_are_slots_ = false, numbers_are_real_ = false, gathers_numbers_ = false, has_gathered_ = false;
+    bool numbers_are_slots_ = false, numbers_are_real_ = false, gathers_numbers_ = false, has_gathered_ = false, adds_to_inputs_ = false;
     detail::growing<int> numbers_in_{1};
     bool appends_derivatives_ = false;
     bool appends_last_derivatives_ = false;

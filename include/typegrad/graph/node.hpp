@@ -58,6 +58,7 @@ struct graph {
     bool has_gathered = false;
     bool has_folded_calls = false;  // see builder::has_folded_calls
     bool has_folds = false;         // op/fold.hpp
+    bool adds_to_inputs = false;    // see builder::add_to_inputs
 };
 
 // A graph whose size is not part of its type: the compiler needs what works on one only once for graphs of all sizes. The graph must
@@ -78,21 +79,21 @@ struct view {
     bool numbers_are_slots;
     bool numbers_are_real;
     bool gathers_numbers, has_gathered;
-    bool has_folds;
+    bool has_folds, adds_to_inputs;
 
     template <int Nodes, int Literals, int Outputs>
     constexpr view(graph<Literal, Nodes, Literals, Outputs> const& of)
         : nodes(of.nodes), literals(of.literals), outputs(of.outputs), node_count(of.node_count), literal_count(of.literal_count),
           output_count(of.output_count), exact_outputs(of.exact_outputs), input_count(of.input_count), first_number(of.first_number),
           numbers_are_slots(of.numbers_are_slots), numbers_are_real(of.numbers_are_real), gathers_numbers(of.gathers_numbers),
-          has_gathered(of.has_gathered), has_folds(of.has_folds) {}
+          has_gathered(of.has_gathered), has_folds(of.has_folds), adds_to_inputs(of.adds_to_inputs) {}
     // What a builder holds by now; it may not grow meanwhile.
     template <class Builder>
     constexpr view(Builder const& of, int const* its_outputs, int count)
         : nodes(of.nodes()), literals(of.literals()), outputs(its_outputs), node_count(of.node_count()), literal_count(of.literal_count()),
           output_count(count), exact_outputs(0), input_count(of.input_count()), first_number(of.first_number()),
           numbers_are_slots(of.numbers_are_slots()), numbers_are_real(of.numbers_are_real()), gathers_numbers(of.gathers_numbers()),
-          has_gathered(of.has_gathered()), has_folds(of.has_steps()) {}
+          has_gathered(of.has_gathered()), has_folds(of.has_steps()), adds_to_inputs(of.adds_to_inputs()) {}
 };
 template <class Builder>
 view(Builder const&, int const*, int) -> view<typename Builder::literal_type>;
