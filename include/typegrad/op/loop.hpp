@@ -107,9 +107,16 @@ struct min_over_ : reduction {
     static constexpr T identity() { return T(std::numeric_limits<double>::infinity()); }
     static constexpr auto combine(auto a, auto b) { return internal::first_unless(a <= b, a, b); }
 };
-// What log_sum_exp takes off before it exponentiates: the largest value. No derivative passes through it.
+// What log_sum_exp takes off before it exponentiates: the largest value. No derivative passes through it. A NaN need not: the exponential of a row that has
+// one is NaN as well.
 struct shift_over_ : max_over_ {
     static constexpr auto text = "shift";
+    template <class T>
+    static constexpr T combine(T const& a, T const& b) {
+        using math::choose;
+        if constexpr (is_operand<T>) return select(a < b, b, a);
+        else return choose(a < b, b, a);
+    }
     static constexpr bool refuses_empty = false;
     static constexpr bool active[3] = {false, false, false};
 };
