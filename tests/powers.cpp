@@ -11,6 +11,7 @@
 #include <cmath>
 #include <complex>
 #include <limits>
+#include <string_view>
 #include <tuple>
 
 #include "orders.hpp"
@@ -35,6 +36,13 @@ struct orders {
 orders expected(double a, double b) {
     double const l = std::log(a), y = std::pow(a, b), y1 = std::pow(a, b - 1), y2 = std::pow(a, b - 2), y3 = std::pow(a, b - 3);
     return {{b * (b - 1) * y2, y1 * (1 + b * l), y * l * l}, {b * (b - 1) * (b - 2) * y3, y2 * (2 * b - 1 + b * (b - 1) * l), y1 * l * (2 + b * l), y * l * l * l}};
+}
+
+constexpr int conditions_in(typegrad::operation_counts const& counts) {
+    int conditions = 0;
+    for (auto const& kind : counts)
+        if (std::string_view(kind.name) == "!=" || std::string_view(kind.name) == "is_ordinary_power") conditions += kind.count;
+    return conditions;
 }
 
 template <class F>
@@ -69,6 +77,20 @@ BOOST_AUTO_TEST_CASE(positive_base) {
             by_every_transform(power, a, b, expected(a, b));
             by_every_transform(power_less_one, a, b, expected(a, b));
         }
+}
+
+// The power is 0, and so are its derivatives in the exponent, of whichever engine and beside whatever else.
+BOOST_AUTO_TEST_CASE(base_infinite) {
+    double const a = verify::hidden(infinity), b = verify::hidden(-1.5);
+    VERIFY(gradient(power), (std::tuple{0.0, 0.0}), infinity, -1.5);
+    VERIFY(gradient(power, typegrad::wrt<1>), 0.0, infinity, -1.5);
+    VERIFY(gradient(power_less_one, typegrad::wrt<1>), 0.0, infinity, -1.5);
+    BOOST_TEST(typegrad::jvp(power, typegrad::wrt<1>)(a, b, 1.0).tangent == 0);
+    BOOST_TEST(typegrad::jvp(power)(a, b, 0.0, 1.0).tangent == 0);
+    BOOST_TEST(typegrad::hessian(power, typegrad::wrt<1>)(a, b)[0][0] == 0);
+    BOOST_TEST(typegrad::tape::gradient(power, typegrad::wrt<1>)(a, b) == 0);
+    BOOST_TEST((typegrad::tape::gradient(power)(a, b) == std::tuple{0.0, 0.0}));
+    BOOST_TEST((gradient(power, typegrad::wrt<1>)(a, 1.5) == infinity));
 }
 
 BOOST_AUTO_TEST_CASE(base_zero) {
@@ -129,7 +151,7 @@ BOOST_AUTO_TEST_CASE(series) {
 BOOST_AUTO_TEST_CASE(never_zero) {
     constexpr auto conditions = [](auto f) {
         constexpr auto counts = typegrad::operations<double, double>(gradient(decltype(f){}, typegrad::wrt<1>));
-        return counts["!="];
+        return conditions_in(counts);
     };
     static_assert(conditions([](auto a, auto b) { return pow(a, b) + log(a); }) == 0);
     static_assert(conditions([](auto a, auto b) { return pow(a, b) - b / (3 * a); }) == 0);
@@ -162,7 +184,7 @@ BOOST_AUTO_TEST_CASE(never_zero) {
     // So do second derivatives, which need no limit there.
     constexpr auto conditions_of_second = [](auto f) {
         constexpr auto counts = typegrad::operations<double, double>(hessian(decltype(f){}));
-        return counts["!="];
+        return conditions_in(counts);
     };
     constexpr auto cosine = [](auto a, auto b) { return a / sqrt(a * a + b * b); };
     static_assert(conditions_of_second(cosine) == 0);
@@ -180,7 +202,7 @@ BOOST_AUTO_TEST_CASE(one_condition) {
 BOOST_AUTO_TEST_CASE(never_zero_by_form) {
     constexpr auto conditions = [](auto f) {
         constexpr auto counts = typegrad::operations<double, double>(gradient(decltype(f){}, typegrad::wrt<1>));
-        return counts["!="];
+        return conditions_in(counts);
     };
     static_assert(conditions([](auto a, auto b) { return pow(1 + a * a, b); }) == 0);
     static_assert(conditions([](auto a, auto b) { return pow(a * a - 1, b); }) == 1);
@@ -213,7 +235,7 @@ BOOST_AUTO_TEST_CASE(never_zero_by_form) {
     // Of a complex number a square is anything.
     constexpr auto of_square = gradient([](auto a, auto b) { return pow(1 + a * a, b); }, typegrad::wrt<1>);
     constexpr auto of_complex = typegrad::operations<std::complex<double>, std::complex<double>>(of_square);
-    static_assert(of_complex["!="] == 1);
+    static_assert(of_complex["is_ordinary_power"] == 1);
 
     // A root of a base that is neither 0 nor infinite is well scaled, and so is its quotient by the base.
     constexpr auto powers = [](auto f) {

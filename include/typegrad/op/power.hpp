@@ -138,7 +138,7 @@ struct product_unless_zero_ : ternary {
     }
 };
 
-// Neither y, a power, nor its derivative p in the base is 0, subnormal or infinite: then the one is a quotient of the other.
+// Neither y, a power, nor p, its derivative in the base or the base, is 0, subnormal or infinite: then y·p and y / p are what they seem.
 struct is_ordinary_power_ : binary {
     static constexpr auto text = "is_ordinary_power";
     static constexpr kind result = kind::condition;
@@ -204,11 +204,12 @@ struct power_slope_ : ternary {
         auto const slope = b * apply<power_slope_>(a, b, y * (1 / a));
         return internal::either(apply<is_ordinary_power_>(y, slope), [&] { return w * slope; }, [&] { return in_base_at_zero(a, b, y, w); });
     }
-    // That in the exponent is y·log a, and where a result takes that logarithm itself, or divides by a, nobody asks for it at a = 0.
+    // That in the exponent is y·log a, but 0 where y is 0, at an infinite base for instance; and where a result takes that logarithm itself, or
+    // divides by a, nobody asks for it at a = 0.
     template <class W>
     static constexpr W in_exponent(auto a, auto b, auto y, W w) {
         if (internal::is_never_zero(a)) return w * y * log(a);
-        return in_exponent_if(a != 0, a, b, y, w);
+        return in_exponent_if(apply<is_ordinary_power_>(y, a), a, b, y, w);
     }
     // The same beside that in the base, whose condition serves for both: where power and slope are ordinary, the base is not 0.
     template <class W>

@@ -89,6 +89,18 @@ template <std::size_t I, class... T>
     requires((traced<T> || ...) && I >= sizeof...(T))
 TYPEGRAD_SAYS(TYPEGRAD_TUPLE_OUT_OF_RANGE) get(std::tuple<T...> const& t) noexcept { TYPEGRAD_SAID(std::tuple<T...>, TYPEGRAD_TUPLE_OUT_OF_RANGE) return std::get<0>(t); }
 
+// What prints whatever it is given: of a class with constructors clang says a page about the three dots.
+#define TYPEGRAD_NO_NUMBER "typegrad: a traced value has no number to be printed; print what the derivative returns"
+template <class... A>
+    requires(traced<A> || ...)
+TYPEGRAD_SAYS(TYPEGRAD_NO_NUMBER) printf(A const&...) { TYPEGRAD_SAID(std::tuple<A...>, TYPEGRAD_NO_NUMBER) return 0; }
+template <class... A>
+    requires(traced<A> || ...)
+TYPEGRAD_SAYS(TYPEGRAD_NO_NUMBER) fprintf(A const&...) { TYPEGRAD_SAID(std::tuple<A...>, TYPEGRAD_NO_NUMBER) return 0; }
+template <class... A>
+    requires(traced<A> || ...)
+TYPEGRAD_SAYS(TYPEGRAD_NO_NUMBER) snprintf(A const&...) { TYPEGRAD_SAID(std::tuple<A...>, TYPEGRAD_NO_NUMBER) return 0; }
+
 template <class A>
 inline constexpr bool is_array_of_traced = false;
 template <traced T, std::size_t N>
@@ -152,7 +164,7 @@ constexpr T operator>(only_says::no_array, std::array<T, N> const& v) { static_a
 template <class Stream, only_says::traced A>
     requires requires(Stream& stream) { stream.rdbuf(); }
 constexpr Stream& operator<<(Stream& stream, A const&) {
-    static_assert(only_says::nothing<A>, "typegrad: a traced value has no number to be printed; print what the derivative returns");
+    static_assert(only_says::nothing<A>, TYPEGRAD_NO_NUMBER);
     return stream;
 }
 // That is said then; and nothing is to be said of what else is printed.
@@ -165,6 +177,8 @@ constexpr auto operator<<(Stream&, A const&) {
 }
 
 namespace typegrad::inline v0_2::op {
+
+using only_says::printf, only_says::fprintf, only_says::snprintf;
 
 // Functions of such an array.
 #define TYPEGRAD_OF_VEC "typegrad: norm, dot, cross and the like are functions of typegrad::vec; include <typegrad/linear.hpp>, and make one of the array: typegrad::vec{v[0], v[1]}"
@@ -214,4 +228,5 @@ using typegrad::only_says::accumulate, typegrad::only_says::reduce, typegrad::on
 using typegrad::only_says::sort, typegrad::only_says::stable_sort, typegrad::only_says::nth_element;
 using typegrad::only_says::max_element, typegrad::only_says::min_element, typegrad::only_says::minmax_element, typegrad::only_says::minmax;
 using typegrad::only_says::max, typegrad::only_says::min, typegrad::only_says::get;
+using typegrad::only_says::printf, typegrad::only_says::fprintf, typegrad::only_says::snprintf;
 }
