@@ -334,6 +334,12 @@ BOOST_AUTO_TEST_CASE(statements_of_temporaries) {
     BOOST_TEST((gradient([&] { auto t = x * y; auto const u = t + x; return u * 10.0 + t; }) == both{33 + 10, 22}));
     BOOST_TEST((gradient([&] { auto t = x * y; auto const c = t; auto const u = std::move(t) + x; return u * 10.0 + c; }) == both{33 + 10, 22}));
     BOOST_TEST((gradient([&] { auto t = x * y; auto const u = std::move(t) + x; return u * 10.0; }) == both{40, 20}));
+    // Moved and read in one operation: no statement is an operand of itself.
+    BOOST_TEST((gradient([&] { auto t = x * y; return std::move(t) + t; }) == both{6, 4}));
+    BOOST_TEST((gradient([&] { auto t = x * y; return t - std::move(t); }) == both{0, 0}));
+    BOOST_TEST((gradient([&] { auto t = x * y; return std::move(t) - std::move(t); }) == both{0, 0}));
+    BOOST_TEST((gradient([&] { auto t = x * y; t += std::move(t); return t; }) == both{6, 4}));
+    BOOST_TEST((gradient([&] { auto t = x * y; t -= std::move(t); return t * 10.0; }) == both{0, 0}));
     BOOST_TEST((gradient([&] { auto t = x * y; std::vector<variable> kept{t}; return (std::move(t) * 2.0) * 10.0 + kept[0]; }) == both{63, 42}));
     BOOST_TEST((gradient([&] { auto t = x * y; auto&& same = t; auto const c = same; return exp(t * 0.0) + t + c; }) == both{6, 4}));
     BOOST_TEST((gradient([&] { auto t = x * y; t.register_hook([](double g) { return 2 * g; }); return std::move(t) + x; }) == both{7, 4}));

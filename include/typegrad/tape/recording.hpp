@@ -349,6 +349,9 @@ private:
         constexpr bool of_two = std::is_same_v<std::remove_cvref_t<A>, variable<T>> && std::is_same_v<std::remove_cvref_t<B>, variable<T>>;
         constexpr bool pays = is_linear<Op> || !of_two;
         constexpr bool own_a = pays && std::is_same_v<A, variable<T>> && Op::active[0], own_b = pays && std::is_same_v<B, variable<T>> && Op::active[1];
+        // std::move(x) + x: no statement is an operand of itself.
+        if constexpr (pays && of_two)
+            if (&a == &b) return false;
         if constexpr (own_a)
             if (current<T>.is_open(a.identity())) return merge_one<Op, true>(into, a, b);
         if constexpr (own_b)
