@@ -333,8 +333,8 @@ private:
         if (lenders_ == nullptr || i < 0 || i >= lenders_->size() || has(kinks_, kink_policy::finite)) return false;
         if (facts_.size == 0) {
             while (facts_.capacity < lenders_->size()) facts_.grow();
-            for (int k = 0; k < lenders_->size(); ++k) facts_[k] = 0;
             facts_.size = lenders_->size();
+            for (int k = 0; k < facts_.size; ++k) facts_.data[k] = 0;
             lenders_->find_facts(nodes_.data, [&](int operand) { return literal_at(operand); }, facts_.data);
         }
         return (facts_[i] & fact) != 0;

@@ -65,6 +65,7 @@ public:
         };
         // A loop may have no row, and divide by nothing.
         for (int i = loops_ > 0 || all_ == nobody ? -1 : size_ - 1; i >= 0; --i) {
+            if (known[i] == 0 && carried_[i] != all_) continue;
             node const& n = nodes[i];
             bool const is_quotient = n.operation == code<div_>, is_power = n.operation == code<pow_> && n.operand[1] < 0;
             if (known[i] & not_zero) {
@@ -72,8 +73,8 @@ public:
                 if (n.what->keeps_zero || is_quotient || (is_power && literal_at(n.operand[1]) > 0)) note(n.operand[0], not_zero);
                 if (is_quotient) note(n.operand[1], not_infinite);
             }
-            if (!lends(i)) continue;
-            note(i, not_infinite);
+            if (carried_[i] != all_) continue;
+            known[i] |= not_infinite;
             if (is_quotient) note(n.operand[1], not_zero);
             if (is_power && literal_at(n.operand[1]) < 0) note(n.operand[0], not_zero);
             if (n.operation == code<log_> || n.operation == code<log2_> || n.operation == code<log10_>) note(n.operand[0], not_zero | not_negative);
