@@ -13,6 +13,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/back/pack.hpp>
 #include <typegrad/graph/build.hpp>
 #include <typegrad/graph/call.hpp>
 #include <typegrad/graph/fold.hpp>

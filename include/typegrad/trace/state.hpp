@@ -53,7 +53,7 @@ namespace detail {
     template <class F>
     inline constexpr bool holds_nothing = false;
     template <class F>
-        requires(std::is_class_v<F> && sizeof(F) == 1 && !(std::is_empty_v<F> && std::is_default_constructible_v<F>))
+        requires(std::is_class_v<F> && sizeof(F) == 1 && !(std::is_empty_v<F> && requires { F(); }))
     inline constexpr bool holds_nothing<F> = std::is_trivially_copyable_v<F> && !std::has_unique_object_representations_v<F>;
     template <class F>
     struct made_of_nothing {
