@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the generated parts of docs/operators.md, docs/kinks.md and docs/accuracy.md, which stand between markers.
 
-    ninja -C build/gcc tests/operators/operators && docs/generate.py build/gcc/tests/operators/operators
+    ninja -C build/gcc tests/operators/operators tests/operators/facts && docs/generate.py build/gcc/tests/operators/operators
 
 --points says how many points of each kind the accuracy is measured at (20000: some minutes), --special-points how many for the
 functions of typegrad/special.hpp, whose many digits take longer (1000: some minutes). --only measures some operators anew, by their
@@ -42,7 +42,7 @@ def with_rows_of(old, measured, names):
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("program", help="the built tests/operators/operators")
+    arguments.add_argument("program", help="the built tests/operators/operators, beside which facts is")
     arguments.add_argument("--points", default="20000")
     arguments.add_argument("--special-points", default="1000")
     arguments.add_argument("--only", nargs="+", default=[], metavar="NAME", help="names, `elementary` or `special`")
@@ -52,15 +52,15 @@ def main():
     given = arguments.parse_args()
     failed = []
 
-    def output(*options):
-        ran = subprocess.run([given.program, *options], stdout=subprocess.PIPE, text=True)
+    def output(*options, program=given.program):
+        ran = subprocess.run([program, *options], stdout=subprocess.PIPE, text=True)
         errors = [line for line in ran.stdout.splitlines() if line.startswith("error: ")]
         if ran.returncode:
             failed.append(options)
             print("\n".join(errors) or "%s ends with %d" % (" ".join(options), ran.returncode), flush=True)
         return ran.stdout
 
-    functions = {entry["name"]: "special" if entry["special"] else "elementary" for entry in json.loads(output("--json")) if entry["function"]}
+    functions = {entry["name"]: "special" if entry["special"] else "elementary" for entry in json.loads(output(program=pathlib.Path(given.program).with_name("facts"))) if entry["function"]}
     texts = {name: with_part(folder / name, output(option)) for name, option in {"operators.md": "--conventions", "kinks.md": "--kinks"}.items()}
     if failed:
         return True
