@@ -3,6 +3,8 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/config.hpp>
+
 #include <limits>
 
 namespace typegrad::inline v0_2::graph::detail {
@@ -14,9 +16,10 @@ inline constexpr Number share_of_exponents = [] {
     for (int i = 0; i < std::numeric_limits<Number>::max_exponent / Share; ++i) bound *= 2;
     return bound;
 }();
-// A size up to that, or down to its reciprocal.
+// A size up to that, or down to its reciprocal. It is inlined before g++ asks what it knows of numbers: else those of a SABR formula, all of them
+// known, are compared at run time, and each program stays in the object.
 template <int Share, class Number>
-constexpr bool is_within_share(Number c) {
+TYPEGRAD_INLINE constexpr bool is_within_share(Number c) {
     Number const size = c < 0 ? -c : c;
     return size <= share_of_exponents<Share, Number> && size * share_of_exponents<Share, Number> >= 1;
 }
@@ -32,7 +35,7 @@ constexpr bool is_moderate(Number c) {
 // underflows, and with it a product of anything else does so only where it is within half of the exponents of that.
 inline constexpr int most_gathered = 3;
 template <class Number>
-constexpr bool may_be_gathered(Number c) {
+TYPEGRAD_INLINE constexpr bool may_be_gathered(Number c) {
     return c == 0 || is_within_share<6>(c);
 }
 
