@@ -8,6 +8,7 @@
 #include <limits>
 #include <type_traits>
 
+#include "levels.hpp"
 #include "verify.hpp"
 
 using typegrad::constant, typegrad::derivative, typegrad::gradient, typegrad::value_and_gradient, typegrad::variable, typegrad::wrt;
@@ -160,24 +161,13 @@ constexpr auto doubled(auto e) {
     if constexpr (Level == 0) return e;
     else return doubled<Level - 1>(e + e);
 }
-template <int Level>
-constexpr auto halved_square(auto e) {
-    if constexpr (Level == 0) return e;
-    else return halved_square<Level - 1>(e * e * constant<0.5>);
-}
 
-// 24 levels: 2²⁴ paths, 24 nodes: linear when the type is made, lowered, differentiated and evaluated. (Not in a function: of types
+// Linear when the type is made, lowered, differentiated and evaluated. (Not in a function: of types
 // that reach its code generator clang prints the names, which are endless, and here there are constant expressions only.)
-// The sanitizers of g++ write the names of types into the object as well: fewer levels for them.
-#if defined(__SANITIZE_ADDRESS__) && !defined(__clang__)
-constexpr int levels = 8;
-#else
-constexpr int levels = 24;
-#endif
-constexpr auto deep = doubled<levels>(x);
-static_assert(deep(x = 1.0) == (1 << levels) && gradient(deep)(x = 1.0)[x] == (1 << levels));
-constexpr auto squares = halved_square<levels>(x);
-static_assert(squares(x = 2.0) == 2 && gradient(squares)(x = 2.0)[x] == (1 << levels));
+constexpr auto deep = doubled<levels::count>(x);
+static_assert(deep(x = 1.0) == (1 << levels::count) && gradient(deep)(x = 1.0)[x] == (1 << levels::count));
+constexpr auto squares = levels::halved_square(x);
+static_assert(squares(x = 2.0) == 2 && gradient(squares)(x = 2.0)[x] == (1 << levels::count));
 
 }
 

@@ -8,6 +8,7 @@
 
 #include <array>
 
+#include "levels.hpp"
 #include "verify.hpp"
 
 namespace {
@@ -149,21 +150,10 @@ BOOST_AUTO_TEST_CASE(without_zeros) {
 
 namespace {
 
-template <int Level>
-constexpr auto halved_square(auto e) {
-    if constexpr (Level == 0) return e;
-    else return halved_square<Level - 1>(e * e * constant<0.5>);
-}
-
-// 2²⁴ paths and 24 nodes, see tests/expression.cpp: linear for whatever takes expressions.
-#if defined(__SANITIZE_ADDRESS__) && !defined(__clang__)
-constexpr int levels = 8;
-#else
-constexpr int levels = 24;
-#endif
-constexpr double paths = 1 << levels;
-constexpr auto product = halved_square<levels>(x * z);
-constexpr auto difference = halved_square<levels>(x - z + constant<1>);
+// Linear for whatever takes expressions.
+constexpr double paths = 1 << levels::count;
+constexpr auto product = levels::halved_square(x * z);
+constexpr auto difference = levels::halved_square(x - z + constant<1>);
 static_assert(hessian(product)(x = 2.0, z = 1.0)[x][z] == paths * paths);
 static_assert(jvp(product, difference)(x = 2.0, z = 1.0, along(x = 1.0, z = 0.5)).tangent == std::array{2 * paths, paths / 2});
 static_assert(value_and_divergence(product, difference, wrt(z, x))(x = 2.0, z = 1.0).divergence == 3 * paths);

@@ -7,7 +7,7 @@ FILE begins with `// expect: TEXT`, or with `// expect gcc: TEXT` and `// expect
 not compile, and the first line that says `error:` must contain TEXT: people read that line and stop. All that is said must
 fit into 15 lines and 4 KB, or there is a line `// excused: WHY`, or `// excused gcc: WHY`, among the first ones. Without the
 macro it must compile: the twin shows that the message comes from the one change and from nothing else. The twins of many files
-are compiled as one, each in a namespace of its own, behind what all of them include.
+are compiled as one, each in a namespace of its own, behind what they include.
 """
 import os
 import re
@@ -43,20 +43,25 @@ def compile_with(command, *more):
 
 
 def twins_verdict(paths, command):
-    """What is wrong with the twins of these files, or None."""
-    included, bodies = {}, []
-    for number, path in enumerate(paths):
+    """What is wrong with the twins of these files, or None. Those that include the same headers of libraries are compiled together: none is lent one."""
+    groups = {}
+    for path in paths:
         with open(path, encoding="utf-8") as file:
-            included.update(dict.fromkeys(re.findall(r"^#include <.*>$", file.read(), re.MULTILINE)))
-        bodies.append(f'namespace twin_{number} {{\n#include "{os.path.abspath(path)}"\n}}')
-    with tempfile.TemporaryDirectory() as folder:
-        together = os.path.join(folder, "twins.cpp")
-        with open(together, "w", encoding="utf-8") as file:
-            file.write("\n".join([*included, *bodies]) + "\n")
-        if compile_with(command, together).returncode == 0:
-            return None
-    alone = [(path, compile_with(command, path)) for path in paths]
-    wrong = [f"{path} does not compile without -DTYPEGRAD_FAIL:\n{twin.stdout}" for path, twin in alone if twin.returncode != 0]
+            included = re.findall(r"^#include <.*>$", file.read(), re.MULTILINE)
+        group = groups.setdefault(frozenset(line for line in included if "/" in line), {"included": {}, "paths": []})
+        group["included"].update(dict.fromkeys(included))
+        group["paths"].append(path)
+    wrong = []
+    for group in groups.values():
+        bodies = (f'namespace twin_{number} {{\n#include "{os.path.abspath(path)}"\n}}' for number, path in enumerate(group["paths"]))
+        with tempfile.TemporaryDirectory() as folder:
+            together = os.path.join(folder, "twins.cpp")
+            with open(together, "w", encoding="utf-8") as file:
+                file.write("\n".join([*group["included"], *bodies]) + "\n")
+            if compile_with(command, together).returncode == 0:
+                continue
+        alone = [(path, compile_with(command, path)) for path in group["paths"]]
+        wrong += [f"{path} does not compile without -DTYPEGRAD_FAIL:\n{twin.stdout}" for path, twin in alone if twin.returncode != 0]
     return "\n".join(wrong) or None
 
 

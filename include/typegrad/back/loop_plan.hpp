@@ -399,16 +399,16 @@ namespace detail {
         }
         // Four sums of products with one factor in common, and of one sign, stand side by side: a register times a number.
         constexpr void number_products_side_by_side(graph::detail::growing<int> const& results) {
-            for (int k = 0; k < results.size; ++k)
-                for (int side = 0; side < 2; ++side) {
-                    sum_of_products const first = products_in(results[k]);
-                    if (plan_.slot[results[k]] != 0 || !first.is_one) continue;
+            for (int k = 0; k < results.size; ++k) {
+                sum_of_products const first = products_in(results[k]);
+                for (int side = 0; first.is_one && side < 2 && plan_.slot[results[k]] == 0; ++side) {
                     int alike[lane_count]{results[k]}, count = 1;
                     for (int other = k + 1; other < results.size && other < k + 64 && count < lane_count; ++other)
                         if (plan_.slot[results[other]] == 0 && products_in(results[other]).has(first.factor[side], first.is_negative)) alike[count++] = results[other];
                     if (count == lane_count)
                         for (int const i : alike) plan_.slot[i] = ++plan_.slots;
                 }
+            }
         }
         struct sum_of_products {
             bool is_one = false, is_negative = false;

@@ -48,11 +48,9 @@ namespace detail {
         }
     };
 
-    template <int Slot, bool AreLast, bool Gathers>
-    struct holds_numbers_from {
-        friend constexpr int first_slot(holds_numbers_from const*) { return Slot; }
-        friend constexpr bool ends_with_slots(holds_numbers_from const*) { return AreLast; }
-        friend constexpr bool gathers_slots(holds_numbers_from const*) { return Gathers; }
+    template <int First, bool AreLast, bool AreGathered>
+    struct with_slots {
+        friend constexpr typegrad::detail::slots_among_inputs held_slots(with_slots const*) { return {First, AreLast, AreGathered}; }
     };
     // The function has a local type, of which clang prints one word for each name that is looked up in it and is not there. Of a class of a template it
     // would print all expressions, as long as all paths to their leaves.
@@ -63,7 +61,7 @@ namespace detail {
             requires(values::template takes<A...>)
         { return values::of(arguments...); };
         constexpr bool are_last = !values::facts::variables::has_columns;
-        struct function : holds_numbers_from<values::facts::before_slots::first_slot, are_last, are_last && Shared != sharing::none>, std::remove_const_t<decltype(call)> {};
+        struct function : with_slots<values::facts::before_slots::first_slot, are_last, are_last && Shared != sharing::none>, std::remove_const_t<decltype(call)> {};
         return function();
     }
     template <class List, sharing Shared = sharing::none>

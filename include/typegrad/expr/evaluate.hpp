@@ -113,7 +113,7 @@ namespace detail {
     struct request_for_an_expression : request_for<Variables, Policies...> {
         static_assert(!request_for<Variables, Policies...>::type::fast, TYPEGRAD_FAST_BEHIND);
     };
-    // The policies for kinks where the variables are named beside the expression.
+    // The policies for kinks where the variables are named beside the expression. (With the assertion of the class above clang would say two errors.)
     template <class Variables, class... Policies>
     consteval kink_policy kinks_asked_for() {
         using asked = typename requested_by<request<Variables>, Policies...>::type;

@@ -30,18 +30,15 @@ namespace detail {
         return function;
     }
 
-    // From which input on the arguments of a function are numbers that an expression holds (expr/as_function.hpp), or -1. Found by overloads.
-    constexpr int first_slot(void const*) { return -1; }
+    // Which arguments of a function are numbers that an expression holds (expr/as_function.hpp). Found by overloads.
+    struct slots_among_inputs {
+        int first = -1;             // -1: there are none
+        bool are_last = false;      // which a program may be told; behind those of a transform its tangents come
+        bool are_gathered = false;  // derivatives may multiply them with each other: builder::gather_numbers
+    };
+    constexpr slots_among_inputs held_slots(void const*) { return {}; }
     template <class F>
-    inline constexpr int first_slot_of = first_slot(static_cast<F const*>(nullptr));
-    // Whether these numbers are all inputs from there on, which a program may be told, and whether derivatives may multiply them with each other
-    // (builder::gather_numbers). Of a transform of that function neither: its tangents come behind them.
-    constexpr bool ends_with_slots(void const*) { return false; }
-    constexpr bool gathers_slots(void const*) { return false; }
-    template <class F>
-    inline constexpr bool ends_with_slots_of = ends_with_slots(static_cast<F const*>(nullptr));
-    template <class F>
-    inline constexpr bool gathers_slots_of = gathers_slots(static_cast<F const*>(nullptr));
+    inline constexpr slots_among_inputs slots_in = held_slots(static_cast<F const*>(nullptr));
 
     template <class F, class Literal, class... S>
     using traced_result = std::remove_cvref_t<decltype(std::declval<typename state<F>::template rebind<tracer<Literal>> const&>()(std::declval<rebind<S, tracer<Literal>>&>()...))>;
@@ -64,9 +61,10 @@ struct traced : graph::drops_dead_code {
     static constexpr void run(graph::builder<Literal>& builder, int* output) {
         std::tuple<rebind<S, tracer<Literal>>...> arguments{detail::traced_argument<S>(builder)...};
         builder.numbers_from(inputs - detail::state<F>::leaves);
-        if constexpr (detail::ends_with_slots_of<F>) builder.slots_from(detail::first_slot_of<F>);
-        else if constexpr (detail::first_slot_of<F> >= 0) builder.numbers_from(detail::first_slot_of<F>);
-        if constexpr (detail::gathers_slots_of<F>) builder.gather_numbers();
+        constexpr auto slots = detail::slots_in<F>;
+        if constexpr (slots.are_last) builder.slots_from(slots.first);
+        else if constexpr (slots.first >= 0) builder.numbers_from(slots.first);
+        if constexpr (slots.are_gathered) builder.gather_numbers();
         if constexpr (std::is_floating_point_v<detail::scalar_of_call<F, S...>>) builder.take_real_numbers();
         auto const function = detail::traced_function<F>(builder);
         auto const value = call(function, arguments, std::index_sequence_for<S...>{});

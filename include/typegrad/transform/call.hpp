@@ -37,7 +37,7 @@ struct transform {
 
     [[no_unique_address]] F function;
 
-    friend constexpr int first_slot(transform const*) { return first_slot_of<F>; }
+    friend constexpr slots_among_inputs held_slots(transform const*) { return {slots_in<F>.first}; }
 
     // Of the program for numbers that are differentiated so many times more, by the tape.
     template <int Sweeps, class Literal, class... A>

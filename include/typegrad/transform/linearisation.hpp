@@ -42,7 +42,7 @@ struct linearisation {
     static constexpr bool in_rows = InRows;
     static constexpr kink_policy kinks = Request::kinks;
     static constexpr int inputs = (0 + ... + leaves<S>), rows = leaves<result>;
-    static constexpr int first_slot = first_slot_of<F>;
+    static constexpr int first_slot = slots_in<F>.first;
 
     builder own{16};  // for arguments that are all literals
     builder& graph;

@@ -90,7 +90,7 @@ namespace detail {
         template <class... A>
         using whole_call = std::conditional_t<leaf_selection<Request, A...>::count == 1, shape_list<A...>, with_tangents<Request, A...>>;
 
-        friend constexpr int first_slot(taylor_transform const*) { return first_slot_of<F>; }
+        friend constexpr slots_among_inputs held_slots(taylor_transform const*) { return {slots_in<F>.first}; }
 
         template <class Literal, class... A>
         using read = expansion<F, Request, tracer<Literal>, A...>;
