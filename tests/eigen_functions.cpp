@@ -79,6 +79,37 @@ constexpr T mapped(matrix<T, 3, 1> const& x, matrix<T, 3, 3> const& m) {
     y.template head<2>() -= b.template block<2, 1>(1, 0);
     return y.squaredNorm() + matrix<T, 3, 1>(out).sum() * out[2];
 }
+template <class T>
+constexpr T corners(matrix<T, 3, 1> const& x, matrix<T, 3, 3> const& m) {
+    matrix<T, 3, 3> a = m;
+    a.template bottomLeftCorner<2, 2>() += m.template topRightCorner<2, 2>();
+    a.template bottomRightCorner<1, 2>() *= x[0];
+    a.template middleRows<2>(1) -= m.template middleRows<2>(0);
+    a.template middleCols<1>(1) += x;
+    a.template rightCols<1>() *= T(3);
+    a.template leftCols<1>() += x.cwiseInverse();
+    matrix<T, 3, 1> zero, one;
+    zero.setZero();
+    one.setOnes();
+    a.coeffRef(0, 1) += x.stableNorm();
+    return a.cwiseMax(m).sum() + a.cwiseMin(m).prod() + x.cwiseMax(zero).dot(one) + a.squaredNorm();
+}
+template <class T>
+constexpr T arrays(matrix<T, 3, 1> const& x, matrix<T, 3, 3> const& m) {
+    using std::exp, std::pow;
+    matrix<T, 3, 3> scaled = m;
+    scaled.array() *= T(2);
+    scaled.col(1).array() += x.array().square();
+    scaled.row(0).array() -= T(1) / (1 + x.array().abs()).transpose();
+    Eigen::Array<T, 3, 1> const y = x.array().sin() * x.array() + exp(-x.array().abs2()) / (x.array().cube() - 9);
+    Eigen::Array<T, 3, 1> z = Eigen::Array<T, 3, 1>::Constant(T(0.5));
+    z *= y.max(T(0.1)).sqrt() + y.min(x.array()) - pow(x.array().abs(), T(1.5));
+    z[1] = x[2] * z(0);
+    matrix<T, 3, 1> const w = (y > z).select(y * z, x.array()).matrix();
+    matrix<T, 3, 1> const rectified = (x.array() >= T(0)).select(x, matrix<T, 3, 1>::Zero());
+    return scaled.array().tanh().sum() + w.dot(x) + rectified.norm() + z.prod() + y.mean() + (m.array() * scaled.array()).matrix().trace() + y.template head<2>().sum() + (-y).maxCoeff();
+}
+
 // What is written for any matrix, and an operator at the end of which is a scalar.
 template <class Derived, class Other>
 constexpr typename Derived::Scalar energy(Eigen::MatrixBase<Derived> const& x, Eigen::MatrixBase<Other> const& m) {
@@ -136,6 +167,12 @@ Matrix3d m() {
 BOOST_AUTO_TEST_CASE(functions_of_matrices) {
     agrees([](auto const& v, auto const& a) { return norms(v, a) + built(v, a) + solved(v, a) + mapped(v, a); }, x, m());
     agrees([](auto const& v, auto const& a) { return parts(v, a) + by_coefficients(v, a); }, x, m());
+    agrees([](auto const& v, auto const& a) { return corners(v, a); }, x, m());
+    agrees([](auto const& v, auto const& a) { return arrays(v, a); }, x, m());
+    // An array is an argument, and its gradient.
+    constexpr auto of_array = [](auto const& a) { return (a * a.log() + 3 / a).sum(); };
+    Eigen::Array3d const array(0.5, 2, 7), slope = agrees(of_array, array);
+    BOOST_TEST(((slope - array.log() - 1 + 3 / array.square()).abs() < 1e-14).all());
     // On the tape by Eigen itself.
     constexpr auto f = [](auto const& v, auto const& a) { return energy(v, a); };
     auto const [by_x, by_m] = agrees(f, x, m());

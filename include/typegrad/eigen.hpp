@@ -17,6 +17,7 @@
 
 #include <typegrad/macros/save.hpp>
 
+#include <typegrad/eigen/traced_array.hpp>
 #include <typegrad/eigen/traced_geometry.hpp>
 #include <typegrad/eigen/variables.hpp>
 #include <typegrad/trace/rows.hpp>
@@ -71,6 +72,14 @@ private:
             else return value(static_cast<Eigen::Index>(i / columns), static_cast<Eigen::Index>(i % columns));
         }
     }
+};
+
+// An array as a matrix.
+template <class S, int Rows, int Columns, int Options, int MostRows, int MostColumns>
+struct shape<Eigen::Array<S, Rows, Columns, Options, MostRows, MostColumns>> : shape<Eigen::Matrix<S, Rows, Columns, Options, MostRows, MostColumns>> {
+    template <class T>
+    using rebind = std::conditional_t<!is_operand<T> || linear::internal::is_traced<T> || tape::detail::is_variable<T>, Eigen::Array<T, Rows, Columns, Options, MostRows, MostColumns>,
+                                      detail::traced_elements<T, Rows, Columns>>;
 };
 
 namespace detail {

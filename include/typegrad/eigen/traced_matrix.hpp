@@ -22,6 +22,9 @@ namespace typegrad::inline v0_2::detail {
 // A block of `Whole`, to which it refers; or of one column, its diagonal.
 template <class Whole, int Rows, int Columns, bool IsDiagonal = false>
 class traced_block;
+// The elements of `Whole` as an array (eigen/traced_array.hpp).
+template <class Whole>
+class traced_array_view;
 
 // The scalar and the extents of Eigen's objects of traced values.
 template <class D>
@@ -346,11 +349,9 @@ public:
     TYPEGRAD_SIZE_AS_TEMPLATE(segment)
     TYPEGRAD_SIZE_AS_TEMPLATE(block)
 #undef TYPEGRAD_SIZE_AS_TEMPLATE
-    template <class Of = D>
-    constexpr auto array() const {
-        static_assert(typegrad::detail::never<Of>, "typegrad: while a function is traced, there is no .array(): write a.cwiseProduct(b), a.unaryExpr([](auto x) { return exp(x); }).sum()");
-        return derived();
-    }
+    // By eigen/traced_array.hpp.
+    constexpr auto array() { return typegrad::detail::traced_array_view<D>(derived()); }
+    constexpr Array<Scalar, R, C> const array() const { return Array<Scalar, R, C>(*this); }
 
     static constexpr PlainObject Constant(Scalar const& a) {
         PlainObject result;
@@ -449,6 +450,8 @@ public:
     constexpr Matrix(MatrixBase<D> const& other) : elements_type{} {
         this->take(other);
     }
+    template <class D>
+    constexpr Matrix(ArrayBase<D> const& other) : Matrix(other.matrix()) {}
     // Of a vector its elements; of one element that.
     template <class... X>
         requires(sizeof...(X) == R * C && (R == 1 || C == 1) && (... && (std::is_arithmetic_v<X> || std::is_same_v<X, T>)))
