@@ -17,6 +17,7 @@
 
 #include <typegrad/macros/save.hpp>
 
+#include <typegrad/eigen/traced_matrix.hpp>
 #include <typegrad/eigen/traced_array.hpp>
 #include <typegrad/eigen/traced_geometry.hpp>
 #include <typegrad/eigen/variables.hpp>

@@ -14,23 +14,10 @@
 
 namespace typegrad::inline v0_2::detail {
 
-// The elements of `Whole`, a matrix or a block of one, to which it refers.
-template <class Whole>
-class traced_array_view;
-
-// The matrix that has the scalar and the extents of one of Eigen's arrays of traced values.
-template <class D>
-struct matrix_of_traced_array;
-template <class L, int R, int C, int O, int MR, int MC>
-struct matrix_of_traced_array<Eigen::Array<tracer<L>, R, C, O, MR, MC>> {
-    using type = Eigen::Matrix<tracer<L>, R, C>;
-};
-template <class Whole>
-struct matrix_of_traced_array<traced_array_view<Whole>> {
-    using type = typename Whole::PlainObject;
-};
 template <class L, int R, int C, int O, int MR, int MC>
 struct traced_extents<Eigen::Array<tracer<L>, R, C, O, MR, MC>> : traced_extents<Eigen::Matrix<tracer<L>, R, C>> {};
+template <class Whole>
+struct traced_extents<traced_array_view<Whole>> : traced_extents<Whole> {};
 template <class D>
 inline constexpr bool is_traced_array = false;
 template <class L, int R, int C, int O, int MR, int MC>
@@ -41,6 +28,13 @@ template <class A>
 concept traced_array = is_traced_array<A>;
 template <class S, class A>
 concept scalar_beside_array = std::is_arithmetic_v<S> || std::is_same_v<S, typename A::Scalar>;
+
+struct eigen_arrays {
+    template <class T, int R, int C>
+    using plain = Eigen::Array<T, R, C>;
+    template <class D>
+    using base = Eigen::ArrayBase<D>;
+};
 
 // What a comparison of arrays gives: (x.array() > 0).select(a, b).
 // Holds: of a row and a column, the condition there.
@@ -80,40 +74,15 @@ namespace Eigen {
 // The members of Eigen's arrays. D has at(i, j).
 template <class D>
     requires(typegrad::detail::is_traced_array<D>)
-class ArrayBase<D> {
-    using matrix_type = typename typegrad::detail::matrix_of_traced_array<D>::type;
-    static constexpr int R = matrix_type::RowsAtCompileTime, C = matrix_type::ColsAtCompileTime, N = R * C;
-    static_assert(R > 0 && C > 0, "typegrad: while a function is traced, the size of an Eigen array must be in its type");
+class ArrayBase<D> : public typegrad::detail::traced_coefficients<D, typegrad::detail::eigen_arrays> {
+    using coefficients = typegrad::detail::traced_coefficients<D, typegrad::detail::eigen_arrays>;
+    using coefficients::R, coefficients::C, coefficients::N, coefficients::element_by_element;
+    using matrix_type = Matrix<typename coefficients::Scalar, R, C>;
 
 public:
-    using Scalar = typename matrix_type::Scalar;
-    using PlainObject = Array<Scalar, R, C>;
-    enum { RowsAtCompileTime = R, ColsAtCompileTime = C, SizeAtCompileTime = N, IsVectorAtCompileTime = R == 1 || C == 1 };
+    using typename coefficients::Scalar, typename coefficients::PlainObject;
+    using coefficients::derived, coefficients::eval, coefficients::binaryExpr;
 
-    constexpr D& derived() { return static_cast<D&>(*this); }
-    constexpr D const& derived() const { return static_cast<D const&>(*this); }
-    static constexpr Index rows() { return R; }
-    static constexpr Index cols() { return C; }
-    static constexpr Index size() { return N; }
-
-    template <std::integral I>
-    constexpr auto& operator()(I i) { return vector_at(derived(), static_cast<int>(i)); }
-    template <std::integral I>
-    constexpr Scalar operator()(I i) const { return vector_at(derived(), static_cast<int>(i)); }
-    template <std::integral I>
-    constexpr auto& operator[](I i) { return vector_at(derived(), static_cast<int>(i)); }
-    template <std::integral I>
-    constexpr Scalar operator[](I i) const { return vector_at(derived(), static_cast<int>(i)); }
-    template <std::integral I, std::integral J>
-    constexpr auto& operator()(I i, J j) { return derived().at(static_cast<int>(i), static_cast<int>(j)); }
-    template <std::integral I, std::integral J>
-    constexpr Scalar operator()(I i, J j) const { return derived().at(static_cast<int>(i), static_cast<int>(j)); }
-    template <std::integral... I>
-    constexpr Scalar coeff(I... i) const { return (*this)(i...); }
-
-    constexpr PlainObject eval() const {
-        return element_by_element([](Scalar a) { return a; });
-    }
     // Const, so that nobody writes to a copy where Eigen has what refers to the array.
     constexpr matrix_type const matrix() const {
         matrix_type result;
@@ -122,12 +91,6 @@ public:
     }
     constexpr D const& array() const { return derived(); }
     constexpr Array<Scalar, C, R> const transpose() const { return Array<Scalar, C, R>(matrix().transpose()); }
-
-    constexpr Scalar sum() const { return matrix().sum(); }
-    constexpr Scalar prod() const { return matrix().prod(); }
-    constexpr Scalar mean() const { return matrix().mean(); }
-    constexpr Scalar minCoeff() const { return matrix().minCoeff(); }
-    constexpr Scalar maxCoeff() const { return matrix().maxCoeff(); }
 
     // Parts, which are copies.
 #define TYPEGRAD_PART(name)                                                                                                  \
@@ -144,15 +107,6 @@ public:
     constexpr Array<Scalar, 1, C> const row(Index i) const { return Array<Scalar, 1, C>(matrix().row(i)); }
     constexpr Array<Scalar, R, 1> const col(Index j) const { return Array<Scalar, R, 1>(matrix().col(j)); }
 
-    template <class F>
-    constexpr PlainObject unaryExpr(F const& f) const { return element_by_element(f); }
-    template <class B, class F>
-    constexpr auto binaryExpr(ArrayBase<B> const& b, F const& f) const {
-        static_assert(ArrayBase<B>::RowsAtCompileTime == R && ArrayBase<B>::ColsAtCompileTime == C, "typegrad: Eigen's arrays of other sizes");
-        PlainObject result;
-        for (int i = 0; i < N; ++i) result.at(i / C, i % C) = f(derived().at(i / C, i % C), b.derived().at(i / C, i % C));
-        return result;
-    }
     template <class B, class F>
     constexpr auto conditions(B const& b, F const& compare) const {
         auto const holds = [a = eval(), b, compare](int i, int j) {
@@ -213,45 +167,6 @@ public:
     TYPEGRAD_FUNCTION(round)
 #undef TYPEGRAD_FUNCTION
 #undef TYPEGRAD_OF_EACH
-
-    static constexpr PlainObject Constant(Scalar const& a) {
-        PlainObject result;
-        for (int i = 0; i < N; ++i) result.at(i / C, i % C) = a;
-        return result;
-    }
-    static constexpr PlainObject Zero() { return Constant(Scalar(0)); }
-    static constexpr PlainObject Ones() { return Constant(Scalar(1)); }
-    constexpr D& setConstant(Scalar const& a) { return derived() = Constant(a); }
-    constexpr D& setZero() { return derived() = Zero(); }
-    constexpr D& setOnes() { return derived() = Ones(); }
-    constexpr D& fill(Scalar const& a) { return setConstant(a); }
-
-    template <class B>
-    constexpr D& operator+=(B const& b) { return derived() = derived() + b; }
-    template <class B>
-    constexpr D& operator-=(B const& b) { return derived() = derived() - b; }
-    template <class B>
-    constexpr D& operator*=(B const& b) { return derived() = derived() * b; }
-    template <class B>
-    constexpr D& operator/=(B const& b) { return derived() = derived() / b; }
-
-    template <class B>
-    constexpr void take(ArrayBase<B> const& other) {
-        static_assert(ArrayBase<B>::RowsAtCompileTime == R && ArrayBase<B>::ColsAtCompileTime == C, "typegrad: Eigen's arrays of other sizes");
-        auto const copy = other.eval();
-        for (int i = 0; i < N; ++i) derived().at(i / C, i % C) = copy.at(i / C, i % C);
-    }
-
-private:
-    static constexpr auto& vector_at(auto& self, int i) {
-        static_assert(IsVectorAtCompileTime, "typegrad: an Eigen array is indexed by row and column");
-        return C == 1 ? self.at(i, 0) : self.at(0, i);
-    }
-    constexpr PlainObject element_by_element(auto const& f) const {
-        PlainObject result;
-        for (int i = 0; i < N; ++i) result.at(i / C, i % C) = f(derived().at(i / C, i % C));
-        return result;
-    }
 };
 
 template <class L, int R, int C, int O, int MR, int MC>
@@ -276,8 +191,6 @@ public:
     constexpr Array& operator=(MatrixBase<D> const& other) { return *this = Array(other); }
     constexpr T& at(int i, int j) { return element[i * C + j]; }
     constexpr T const& at(int i, int j) const { return element[i * C + j]; }
-    template <class First>
-    constexpr auto operator<<(First const& first) { return typegrad::detail::traced_comma<Array>(*this, first); }
 
     T element[R * C]{};
 };
@@ -323,7 +236,10 @@ namespace Eigen {
 #define TYPEGRAD_ELEMENT_BY_ELEMENT(op)                                                                                                \
     template <typegrad::detail::traced_array A, typegrad::detail::traced_array B>                                            \
     constexpr auto operator op(A const& a, B const& b) {                                                                     \
-        return a.binaryExpr(b, [](auto const& x, auto const& y) { return x op y; });                                         \
+        constexpr bool fits = typegrad::detail::same_extents<A, B>;                                                          \
+        static_assert(fits, "typegrad: Eigen's arrays of different sizes");                                                  \
+        if constexpr (fits) return a.binaryExpr(b, [](auto const& x, auto const& y) { return x op y; });                     \
+        else return a.eval();                                                                                                \
     }                                                                                                                        \
     template <typegrad::detail::traced_array A, typegrad::detail::scalar_beside_array<A> S>                                  \
     constexpr auto operator op(A const& a, S const& s) {                                                                     \

@@ -71,6 +71,9 @@ concept eigen_of_numbers = std::is_base_of_v<Eigen::EigenBase<B>, B>;
     "typegrad: while a function is traced, a matrix of numbers cannot be used: make it of the function's scalar, Eigen::Matrix<T, 2, 1>(T(1), T(2)), or " \
     "pass it as an argument, gradient(f, wrt<0>)(x, m), or by with(f, m)"
 
+template <class A, class B>
+inline constexpr bool same_extents = int(A::RowsAtCompileTime) == int(B::RowsAtCompileTime) && int(A::ColsAtCompileTime) == int(B::ColsAtCompileTime);
+
 template <class S, class D>
 concept scales_traced = std::is_arithmetic_v<S> || std::is_same_v<S, typename D::Scalar>;
 
@@ -147,30 +150,27 @@ struct traced_diagonal {
     Vector entries;
 };
 
-}
+// What Eigen's matrices and arrays have in common. D has at(i, j); Kind says which of the two it is.
+template <class D, class Kind>
+class traced_coefficients {
+    using extents = traced_extents<D>;
 
-namespace Eigen {
-
-// The members of Eigen's matrices. D has at(i, j) and block_at<Rows, Columns>(i, j).
-template <class D>
-    requires(typegrad::detail::is_traced_eigen<D>)
-class MatrixBase<D> {
-    using extents = typegrad::detail::traced_extents<D>;
+protected:
     static constexpr int R = extents::rows, C = extents::columns, N = R * C;
-    static_assert(R > 0 && C > 0, "typegrad: while a function is traced, the size of an Eigen matrix must be in its type");
+    static_assert(R > 0 && C > 0, "typegrad: while a function is traced, the size of an Eigen matrix or array must be in its type");
     static constexpr bool is_vector = R == 1 || C == 1;
 
 public:
     using Scalar = typename extents::scalar;
     using RealScalar = Scalar;
-    using PlainObject = Matrix<Scalar, R, C>;
+    using PlainObject = typename Kind::template plain<Scalar, R, C>;
     enum { RowsAtCompileTime = R, ColsAtCompileTime = C, SizeAtCompileTime = N, IsVectorAtCompileTime = is_vector, IsRowMajor = 0 };
 
     constexpr D& derived() { return static_cast<D&>(*this); }
     constexpr D const& derived() const { return static_cast<D const&>(*this); }
-    static constexpr Index rows() { return R; }
-    static constexpr Index cols() { return C; }
-    static constexpr Index size() { return N; }
+    static constexpr Eigen::Index rows() { return R; }
+    static constexpr Eigen::Index cols() { return C; }
+    static constexpr Eigen::Index size() { return N; }
 
     template <std::integral I>
     constexpr auto& operator()(I i) { return vector_at(derived(), static_cast<int>(i)); }
@@ -196,13 +196,111 @@ public:
     TYPEGRAD_COORDINATE(z, 2)
     TYPEGRAD_COORDINATE(w, 3)
 #undef TYPEGRAD_COORDINATE
-    constexpr Scalar value() const requires(N == 1) { return derived().at(0, 0); }
-    constexpr operator Scalar() const requires(N == 1) { return derived().at(0, 0); }
 
     // Copies, of which all else is computed.
     constexpr PlainObject eval() const {
         return element_by_element([](Scalar a) { return a; });
     }
+    constexpr auto as_vec() const {
+        linear::vec<Scalar, static_cast<std::size_t>(N)> result{};
+        for (int i = 0; i < N; ++i) result.element[i] = derived().at(i / C, i % C);
+        return result;
+    }
+
+    constexpr Scalar sum() const { return linear::sum(as_vec()); }
+    constexpr Scalar prod() const { return linear::prod(as_vec()); }
+    constexpr Scalar mean() const { return linear::mean(as_vec()); }
+    constexpr Scalar minCoeff() const {
+        return folded([](Scalar a, Scalar b) { return min(a, b); });
+    }
+    constexpr Scalar maxCoeff() const {
+        return folded([](Scalar a, Scalar b) { return max(a, b); });
+    }
+
+    template <class F>
+    constexpr auto unaryExpr(F const& f) const { return element_by_element(f); }
+    template <class B, class F>
+    constexpr auto binaryExpr(typename Kind::template base<B> const& b, F const& f) const {
+        static_assert(same_extents<traced_coefficients, B>, "typegrad: Eigen's matrices or arrays of different sizes");
+        PlainObject result;
+        for (int i = 0; i < N; ++i) result.at(i / C, i % C) = f(derived().at(i / C, i % C), b.derived().at(i / C, i % C));
+        return result;
+    }
+
+    static constexpr PlainObject Constant(Scalar const& a) {
+        PlainObject result;
+        for (int i = 0; i < N; ++i) result.at(i / C, i % C) = a;
+        return result;
+    }
+    static constexpr PlainObject Zero() { return Constant(Scalar(0)); }
+    static constexpr PlainObject Ones() { return Constant(Scalar(1)); }
+    constexpr D& setConstant(Scalar const& a) { return derived() = Constant(a); }
+    constexpr D& setZero() { return derived() = Zero(); }
+    constexpr D& setOnes() { return derived() = Ones(); }
+    constexpr D& fill(Scalar const& a) { return setConstant(a); }
+
+    template <class First>
+    constexpr auto operator<<(First const& first) { return traced_comma<D>(derived(), first); }
+    // What is added may be a part of the same matrix: it is computed before the first element changes.
+    template <class B>
+    constexpr D& operator+=(B const& b) { return derived() = derived() + b; }
+    template <class B>
+    constexpr D& operator-=(B const& b) { return derived() = derived() - b; }
+    template <class B>
+    constexpr D& operator*=(B const& b) { return derived() = derived() * b; }
+    template <class B>
+    constexpr D& operator/=(B const& b) { return derived() = derived() / b; }
+
+    // Assigns the elements of another one of these extents; a vector may lie.
+    template <class B>
+    constexpr void take(typename Kind::template base<B> const& other) {
+        static_assert(B::SizeAtCompileTime == N && (is_vector || B::RowsAtCompileTime == R), "typegrad: Eigen's matrices or arrays of different sizes");
+        auto const copy = other.as_vec();
+        for (int i = 0; i < N; ++i) derived().at(i / C, i % C) = copy.element[i];
+    }
+
+protected:
+    static constexpr auto& vector_at(auto& self, int i) {
+        static_assert(is_vector, "typegrad: an Eigen matrix or array is indexed by row and column");
+        return C == 1 ? self.at(i, 0) : self.at(0, i);
+    }
+    constexpr auto element_by_element(auto const& f) const {
+        PlainObject result;
+        for (int i = 0; i < N; ++i) result.at(i / C, i % C) = f(derived().at(i / C, i % C));
+        return result;
+    }
+    constexpr Scalar folded(auto const& f) const {
+        Scalar result = derived().at(0, 0);
+        for (int i = 1; i < N; ++i) result = f(result, derived().at(i / C, i % C));
+        return result;
+    }
+};
+
+struct eigen_matrices {
+    template <class T, int R, int C>
+    using plain = Eigen::Matrix<T, R, C>;
+    template <class D>
+    using base = Eigen::MatrixBase<D>;
+};
+
+}
+
+namespace Eigen {
+
+// The members of Eigen's matrices. D has at(i, j) and block_at<Rows, Columns>(i, j).
+template <class D>
+    requires(typegrad::detail::is_traced_eigen<D>)
+class MatrixBase<D> : public typegrad::detail::traced_coefficients<D, typegrad::detail::eigen_matrices> {
+    using coefficients = typegrad::detail::traced_coefficients<D, typegrad::detail::eigen_matrices>;
+    using coefficients::R, coefficients::C, coefficients::N, coefficients::is_vector, coefficients::element_by_element;
+
+public:
+    using typename coefficients::Scalar, typename coefficients::PlainObject;
+    using coefficients::derived, coefficients::eval, coefficients::as_vec, coefficients::binaryExpr, coefficients::take, coefficients::Zero;
+
+    constexpr Scalar value() const requires(N == 1) { return derived().at(0, 0); }
+    constexpr operator Scalar() const requires(N == 1) { return derived().at(0, 0); }
+
     constexpr D& noalias() { return derived(); }
     constexpr D const& matrix() const { return derived(); }
     template <class T>
@@ -212,24 +310,9 @@ public:
         for (int i = 0; i < N; ++i) result.element[i] = derived().at(i / C, i % C);
         return result;
     }
-    constexpr auto as_vec() const {
-        typegrad::vec<Scalar, static_cast<std::size_t>(N)> result{};
-        for (int i = 0; i < N; ++i) result.element[i] = derived().at(i / C, i % C);
-        return result;
-    }
-
-    constexpr Scalar sum() const { return typegrad::linear::sum(as_vec()); }
-    constexpr Scalar prod() const { return typegrad::linear::prod(as_vec()); }
-    constexpr Scalar mean() const { return typegrad::linear::mean(as_vec()); }
     constexpr Scalar squaredNorm() const { return typegrad::linear::squared_norm(as_vec()); }
     constexpr Scalar norm() const { return typegrad::linear::norm(as_vec()); }
     constexpr Scalar stableNorm() const { return norm(); }
-    constexpr Scalar minCoeff() const {
-        return folded([](Scalar a, Scalar b) { return min(a, b); });
-    }
-    constexpr Scalar maxCoeff() const {
-        return folded([](Scalar a, Scalar b) { return max(a, b); });
-    }
     // As in Eigen: what is 0 stays 0.
     constexpr PlainObject normalized() const {
         Scalar const square = squaredNorm(), length = sqrt(select(square > 0, square, Scalar(1)));
@@ -262,14 +345,6 @@ public:
     TYPEGRAD_SOLVER(colPivHouseholderQr)
 #undef TYPEGRAD_SOLVER
 
-    template <class F>
-    constexpr auto unaryExpr(F const& f) const { return element_by_element(f); }
-    template <class B, class F>
-    constexpr auto binaryExpr(MatrixBase<B> const& b, F const& f) const {
-        PlainObject result;
-        for (int i = 0; i < N; ++i) result.at(i / C, i % C) = f(derived().at(i / C, i % C), b.derived().at(i / C, i % C));
-        return result;
-    }
 #define TYPEGRAD_OF_EACH(name, expression)                                                                                   \
     constexpr PlainObject name() const {                                                                                     \
         return element_by_element([](Scalar a) -> Scalar { return expression; });                                            \
@@ -353,13 +428,6 @@ public:
     constexpr auto array() { return typegrad::detail::traced_array_view<D>(derived()); }
     constexpr Array<Scalar, R, C> const array() const { return Array<Scalar, R, C>(*this); }
 
-    static constexpr PlainObject Constant(Scalar const& a) {
-        PlainObject result;
-        for (int i = 0; i < N; ++i) result.at(i / C, i % C) = a;
-        return result;
-    }
-    static constexpr PlainObject Zero() { return Constant(Scalar(0)); }
-    static constexpr PlainObject Ones() { return Constant(Scalar(1)); }
     static constexpr PlainObject Identity() {
         PlainObject result = Zero();
         for (int i = 0; i < R && i < C; ++i) result.at(i, i) = Scalar(1);
@@ -374,24 +442,7 @@ public:
     static constexpr PlainObject UnitY() { return Unit(1); }
     static constexpr PlainObject UnitZ() { return Unit(2); }
     static constexpr PlainObject UnitW() { return Unit(3); }
-    constexpr D& setConstant(Scalar const& a) { return derived() = Constant(a); }
-    constexpr D& setZero() { return derived() = Zero(); }
-    constexpr D& setOnes() { return derived() = Ones(); }
     constexpr D& setIdentity() { return derived() = Identity(); }
-    constexpr D& fill(Scalar const& a) { return setConstant(a); }
-
-    template <class First>
-    constexpr auto operator<<(First const& first) { return typegrad::detail::traced_comma<D>(derived(), first); }
-    // What is added may be a part of the same matrix: it is computed before the first element changes.
-    template <class B>
-    constexpr D& operator+=(B const& b) { return derived() = derived() + b; }
-    template <class B>
-    constexpr D& operator-=(B const& b) { return derived() = derived() - b; }
-    template <class B>
-    constexpr D& operator*=(B const& b) { return derived() = derived() * b; }
-    template <class B>
-    constexpr D& operator/=(B const& b) { return derived() = derived() / b; }
-
     template <class B>
     constexpr void swap(MatrixBase<B>&& other) {
         swap(other);
@@ -403,29 +454,7 @@ public:
         other.take(copy);
     }
 
-    // Assigns the elements of another matrix of these extents.
-    template <class B>
-    constexpr void take(MatrixBase<B> const& other) {
-        static_assert(MatrixBase<B>::SizeAtCompileTime == N && (is_vector || MatrixBase<B>::RowsAtCompileTime == R), "typegrad: Eigen's matrices of other sizes");
-        auto const copy = other.as_vec();
-        for (int i = 0; i < N; ++i) derived().at(i / C, i % C) = copy.element[i];
-    }
-
 private:
-    static constexpr auto& vector_at(auto& self, int i) {
-        static_assert(is_vector, "typegrad: an Eigen matrix is indexed by row and column");
-        return C == 1 ? self.at(i, 0) : self.at(0, i);
-    }
-    constexpr auto element_by_element(auto const& f) const {
-        PlainObject result;
-        for (int i = 0; i < N; ++i) result.at(i / C, i % C) = f(derived().at(i / C, i % C));
-        return result;
-    }
-    constexpr Scalar folded(auto const& f) const {
-        Scalar result = derived().at(0, 0);
-        for (int i = 1; i < N; ++i) result = f(result, derived().at(i / C, i % C));
-        return result;
-    }
     template <int Rows, int Columns>
     constexpr auto copy_of(int i, int j) const {
         Matrix<Scalar, Rows, Columns> result;
@@ -539,14 +568,20 @@ private:
 // Results are matrices.
 namespace Eigen {
 
-#define TYPEGRAD_SUM(op)                                                                                                     \
-    template <typegrad::detail::traced_operand A, typegrad::detail::traced_operand B>                                        \
-    constexpr auto operator op(A const& a, B const& b) {                                                                     \
-        return a.binaryExpr(b, [](auto const& x, auto const& y) { return x op y; });                                         \
-    }
-TYPEGRAD_SUM(+)
-TYPEGRAD_SUM(-)
-#undef TYPEGRAD_SUM
+template <typegrad::detail::traced_operand A, typegrad::detail::traced_operand B>
+constexpr auto operator+(A const& a, B const& b) {
+    constexpr bool fits = typegrad::detail::same_extents<A, B>;
+    static_assert(fits, "typegrad: Eigen's matrices of different sizes are added");
+    if constexpr (fits) return a.binaryExpr(b, [](auto const& x, auto const& y) { return x + y; });
+    else return a.eval();
+}
+template <typegrad::detail::traced_operand A, typegrad::detail::traced_operand B>
+constexpr auto operator-(A const& a, B const& b) {
+    constexpr bool fits = typegrad::detail::same_extents<A, B>;
+    static_assert(fits, "typegrad: Eigen's matrices of different sizes are subtracted");
+    if constexpr (fits) return a.binaryExpr(b, [](auto const& x, auto const& y) { return x - y; });
+    else return a.eval();
+}
 template <typegrad::detail::traced_operand A>
 constexpr auto operator-(A const& a) {
     return a.unaryExpr([](auto const& x) { return -x; });
