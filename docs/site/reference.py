@@ -3,7 +3,7 @@
 """Prints the reference: every public header with its comment, and every public name in it with its own.
 
     docs/site/reference.py            # Markdown; the site has it as a page
-    docs/site/reference.py --check    # that names which must be there are
+    docs/site/reference.py --check    # that each name is there which the README, the guide and the examples use
 """
 import pathlib
 import re
@@ -15,10 +15,13 @@ INTERNAL = {"config.hpp", "math.hpp"}
 # In the folders: what declares names for users.
 IN_FOLDERS = ["transform/gradient", "transform/hessian", "transform/products", "transform/sparse", "linear/vec", "linear/mat", "linear/inverse", "linear/rotation", "solve/linear",
               "check/result",
-              "loops/sparse_matrix_in_rows", "tape/handle", "tape/scope", "tape/gradient", "tape/products", "tape/many", "tape/sparse", "tape/compiled", "tape/checkpoint", "tape/function",
+              "expr/expression", "expr/evaluate", "expr/derivatives", "expr/vector", "op/condition", "op/custom", "op/policy", "op/requires_grad", "trace/fold", "trace/request",
+              "trace/shape", "trace/state", "loops/sparse_matrix_in_rows", "tape/arena", "tape/handle", "tape/scope", "tape/gradient", "tape/products", "tape/many", "tape/sparse", "tape/compiled", "tape/checkpoint", "tape/function",
               "tape/pictures", "tape/html", "tape/eigen", "tape/tensor/handle", "tape/tensor/indexing", "tape/tensor/products", "tape/tensor/reductions"]
 # What other libraries, and the library itself, look for.
 HOOKS = {"NumTraits", "ScalarBinaryOpTraits", "shape", "special_operations", "std", "defined", "if"}
+# A member, an enumerator or a name that is no user's, behind typegrad:: all the same.
+NO_NAMES = {"typegrad", "tape", "linear", "v0_2", "builder", "tracer", "forward", "wrong", "extents"}
 BEFORE_A_NAME = re.compile(r"\s*(template <|requires\b|TYPEGRAD_INLINE template)")
 
 
@@ -37,29 +40,35 @@ def name_of(declaration):
         return found[1]
     if found := re.match(r"(?:struct|class|enum class|enum|concept|using) (\w+)", declaration):
         return found[1]
-    if found := re.match(r"inline constexpr [\w:<>, ]+? (\w+)(?:\{| =|;)", declaration):
+    if found := re.match(r"inline (?:thread_local )?const\w+ [\w:<>, ]+? (\w+)(?:\{| =|;)", declaration):
         return found[1]
     found = re.match(r"[^(]*?(\w+)\(", declaration)
     return found[1] if found else None
 
 
 def names(lines):
-    """[(name, comment)] of what is declared at the left margin with a comment above it, a name once with all that is said."""
-    said = {}
-    comment, inside, hidden = [], 0, False
+    """[(name, comment)] of what is declared at the left margin with a comment above it or behind it, a name once with all that is said. The comment of a type
+    fast_t is that of its one value, `fast`."""
+    said, of_types = {}, {}
+    comment, hidden = [], False
     for line in lines:
-        if inside == 0 and line.startswith("//"):
+        if line.startswith("//"):
             comment.append(uncommented(line))
             continue
         if line.startswith("namespace typegrad"):
-            hidden = "detail" in line or re.match(r"namespace typegrad::inline v\w+::(op|graph|pass|math|back)\b", line)
+            hidden = "detail" in line or re.match(r"namespace typegrad::inline v\w+::(op|graph|pass|math|back|expr)\b", line)
         opens_namespace = re.match(r"(inline )?namespace (\S+ )?\{|namespace \S+", line)
         if comment and BEFORE_A_NAME.match(line):
             continue
-        if comment and line and line[0] not in " }#" or comment and line.startswith("#define TYPEGRAD_V"):
-            name = None if opens_namespace else name_of(line)
-            if name and not hidden and not name.endswith("_") and not name.startswith(("TYPEGRAD_INLINE", "TYPEGRAD_S", "TYPEGRAD_U")) and name not in HOOKS:
-                said.setdefault(name, []).append(" ".join(comment))
+        declares = line and line[0] not in " }#" or comment and line.startswith("#define TYPEGRAD_V")
+        name = name_of(line) if declares and not opens_namespace and not hidden else None
+        if name and (behind := re.match(r"inline constexpr [^;]*;  // (.*)", line)):
+            comment = comment or [behind[1]]
+        comment = comment or of_types.pop(name, [])
+        if name and comment and name.endswith("_t"):
+            of_types[name.removesuffix("_t")] = comment
+        elif name and comment and not name.endswith("_") and not name.startswith(("TYPEGRAD_INLINE", "TYPEGRAD_S", "TYPEGRAD_U")) and name not in HOOKS:
+            said.setdefault(name, []).append(" ".join(comment))
         comment = []
     return said.items()
 
@@ -94,12 +103,23 @@ def reference():
     return "\n".join(text)
 
 
+def used_names():
+    """{name: a file} of what stands behind typegrad:: or tape:: in the README, the guide and the examples."""
+    root, used = INCLUDE.parent, {}
+    for path in [root / "README.md", *root.glob("docs/*.md"), *root.glob("examples/**/*.cpp")]:
+        text = path.read_text(encoding="utf-8")
+        for match in re.finditer(r"\b(?:typegrad|tape|kinks)::(\w+)\b(?!::)", text):
+            used.setdefault(match[1], path.relative_to(root))
+    return used
+
+
 def main():
     text = reference()
     if sys.argv[1:] == ["--check"]:
-        wanted = ("gradient", "value_and_jacobian", "hessian", "jvp", "taylor", "sparse_hessian", "root", "check_gradient", "html", "c_function", "names", "cost_function", "to_eigen", "checkpoint", "matmul", "solve_linear", "rotation_from_quaternion", "for_torch")
-        missing = [name for name in wanted if f"\n- `{name}`: " not in text]
-        sys.exit(f"not in the reference: {', '.join(missing)}" if missing else 0)
+        there = set(re.findall(r"^- `(\w+)`: ", text, re.M)) | NO_NAMES
+        there |= set(re.findall(r"`(?:typegrad::)?(\w+)`", (INCLUDE.parent / "docs/operators.md").read_text(encoding="utf-8")))
+        missing = [f"{name}, of {file}" for name, file in used_names().items() if name not in there]
+        sys.exit(f"not in the reference, and no operator: {'; '.join(missing)}" if missing else 0)
     print(text)
 
 

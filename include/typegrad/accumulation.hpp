@@ -12,10 +12,11 @@
 
 namespace typegrad::inline v0_2 {
 
-// Griewank & Walther's names: from the outputs back, one sweep a row; from the inputs on, or what costs the same; or vertex after
-// vertex in an order in between, where many inputs reach many outputs through few values.
+// The orders in which a Jacobian can be computed, by Griewank & Walther's names. reverse: from the outputs back, one sweep a row. forward: from the
+// inputs on. cross_country: vertex after vertex, which is cheaper where many inputs reach many outputs through few values.
 enum class accumulation { reverse, forward, cross_country };
 
+// The order that was chosen, and the operations of each.
 struct accumulation_choice {
     accumulation chosen = accumulation::reverse;
     int operations = 0;          // of what jacobian(f) computes

@@ -38,6 +38,8 @@ namespace expr::detail {
     }
 }
 
+// A variable of expressions that stands for many numbers: sum, mean, max and so on of an expression go over all of them. It is bound to a
+// vector, array or span of numbers, y(a = 1.0, x = xs).
 template <name Name>
 struct column : expr::callable {
     static constexpr auto text = Name;

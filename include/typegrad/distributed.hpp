@@ -45,7 +45,9 @@ struct distributed_t {
 namespace detail {
     inline MPI_Comm const all_processes = MPI_COMM_WORLD;
 }
+// A policy: each process of MPI_COMM_WORLD has a part of the rows, and all of them get the same result.
 inline constexpr distributed_t<detail::all_processes> distributed{};
+// The same in the processes of another communicator, a variable of static storage duration.
 template <auto const& Communicator>
 inline constexpr distributed_t<Communicator> distributed_on{};
 

@@ -31,7 +31,9 @@ template <class Architecture>
 struct lanes_t {
     using rows = lanes_t;
 };
+// A policy: a loop takes as many rows at once as a register of vectors has lanes.
 inline constexpr lanes_t<xsimd::default_arch> lanes{};
+// The same with the registers of an architecture of xsimd's, lanes_on<xsimd::fma3<xsimd::avx2>>.
 template <class Architecture>
 inline constexpr lanes_t<Architecture> lanes_on{};
 

@@ -103,6 +103,7 @@ constexpr auto compressed_rows(Begin const& begin, Data const&... data) {
     return row_parts<std::remove_cvref_t<decltype(*first)>, decltype(detail::column_of<Data>::make(data))...>{all.columns, all.count, first, size - 1};
 }
 
+// The numbers 0 … n-1 as rows, in the scalar type of the other arguments.
 constexpr row_range<detail::column_of_numbers> indices(std::size_t n) {
     return {{}, n};
 }

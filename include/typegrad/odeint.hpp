@@ -130,6 +130,7 @@ struct sensitivities_of {
     std::array<std::array<double, Parameters>, N> by_parameters;
     std::array<std::array<double, N>, N> by_start;
 };
+// The solution and its derivatives, of a state of with_sensitivities.
 template <std::size_t N, std::size_t Parameters>
 sensitivities_of<N, Parameters> sensitivities(std::array<double, N*(1 + Parameters + N)> const& state) {
     sensitivities_of<N, Parameters> parts;

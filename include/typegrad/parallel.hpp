@@ -27,6 +27,7 @@ namespace typegrad::inline v0_2 {
 struct parallel_t {
     using blocks = parallel_t;
 };
+// A policy: blocks of rows are shared among the threads of oneTBB. The result has the bits that one thread gives.
 inline constexpr parallel_t parallel{};
 
 namespace back {

@@ -10,6 +10,7 @@
 
 namespace typegrad::inline v0_2::check {
 
+// What is known of one derivative. A kink, a pole and an end of the domain cannot be checked.
 enum class verdict : unsigned char {
     right,
     wrong,

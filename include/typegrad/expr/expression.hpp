@@ -243,6 +243,7 @@ struct constant_term : expr::callable {
         return call(*this, bindings...);
     }
 };
+// constant<5> * x: a number in an expression that is part of its type. (The 5 of 5 * x is held by value.)
 template <auto Value>
 inline constexpr constant_term<Value> constant{};
 

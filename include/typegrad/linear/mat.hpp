@@ -77,6 +77,7 @@ constexpr mat<T, N, M> transpose(mat<T, M, N> const& a) {
         for (std::size_t j = 0; j < N; ++j) result(j, i) = a(i, j);
     return result;
 }
+// The matrix with these columns.
 template <class T, std::size_t N, class... V>
 constexpr auto from_columns(vec<T, N> const& first, V const&... others) {
     return transpose(from_rows(first, others...));

@@ -128,6 +128,7 @@ constexpr T sum(vec<T, N> const& a) {
     for (std::size_t i = 1; i < N; ++i) result = result + a[i];
     return result;
 }
+// The product of all elements.
 template <class T, std::size_t N>
 constexpr T prod(vec<T, N> const& a) {
     T result = a[0];
@@ -145,6 +146,7 @@ constexpr auto dot(vec<A, N> const& a, vec<B, N> const& b) {
     for (std::size_t i = 1; i < N; ++i) result = result + a[i] * b[i];
     return result;
 }
+// The sum of the squares of all elements.
 template <class T, std::size_t N>
 constexpr T squared_norm(vec<T, N> const& a) {
     return dot(a, a);
@@ -160,6 +162,7 @@ constexpr T norm(vec<T, N> const& a) {
     }
 }
 
+// The vector product.
 template <class A, class B>
 constexpr auto cross(vec<A, 3> const& a, vec<B, 3> const& b) {
     using product = decltype(a[0] * b[0] - a[0] * b[0]);

@@ -150,6 +150,8 @@ struct select_ : ternary {
     }
 };
 
+// a where the condition holds, else b. Of traced values both are computed where they may be needed, and the derivative is that of the one that
+// is taken: the other one contributes nothing.
 template <class C, class A, class B>
     requires operands<C, A, B>
 TYPEGRAD_INLINE constexpr applied<select_, C, A, B> select(C const& c, A const& a, B const& b) {

@@ -911,6 +911,7 @@ private:
     storage* memory_ = nullptr;
 };
 
+// The record of this thread. current<double>.size() is the number of its entries.
 template <class T>
 inline thread_local constinit arena<T> current{};
 

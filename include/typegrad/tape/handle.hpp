@@ -356,7 +356,6 @@ constexpr std::partial_ordering operator<=>(A const& a, B const& b) {
                                      : std::partial_ordering::unordered;
 }
 
-// Variables whose gradients are variables again: of order 2, x.grad() can be differentiated once more.
 template <int N, class T = double>
 struct variable_of_order_ {
     using type = variable<typename variable_of_order_<N - 1, T>::type>;
@@ -365,6 +364,7 @@ template <class T>
 struct variable_of_order_<0, T> {
     using type = T;
 };
+// Variables whose gradients are variables again: of order 2, x.grad() can be differentiated once more.
 template <int N, class T = double>
 using variable_of_order = typename variable_of_order_<N, T>::type;
 

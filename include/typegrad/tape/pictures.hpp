@@ -253,6 +253,7 @@ struct record_statistics {
     std::size_t bytes = 0;                            // of what is recorded, and of its adjoints
     std::map<std::string, std::size_t> by_operation;  // of what has been recorded with names
 };
+// How many entries, operands, leaves and bytes this thread's record has, and how many of each operation.
 template <class T = double>
 record_statistics statistics() {
     arena<T> const& tape = current<T>;

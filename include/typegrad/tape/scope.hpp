@@ -41,6 +41,7 @@ template <class T = double>
 position here() {
     return current<T>.here();
 }
+// Drops what this thread has recorded since it was at that place.
 template <class T = double>
 void reset(position const& to) {
     current<T>.reset(to);

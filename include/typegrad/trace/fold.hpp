@@ -219,6 +219,7 @@ template <class Number>
 struct checkpoint_policy {
     Number states;
 };
+// As many states are kept as the root of their number.
 constexpr checkpoint_policy<int> checkpoints() { return {0}; }
 template <class Number>
 constexpr checkpoint_policy<Number> checkpoints(Number const& n) {

@@ -155,6 +155,7 @@ inline constexpr int leaves = shape<std::remove_cvref_t<S>>::leaves;
 template <class S>
 using scalar_of = typename shape<std::remove_cvref_t<S>>::scalar;
 
+// Calls use(leaf) for each number of a value of the shape S, in order.
 template <class S, class Use>
 TYPEGRAD_INLINE constexpr void each_leaf(auto&& value, Use&& use) {
     shape<std::remove_cvref_t<S>>::each(value, use);

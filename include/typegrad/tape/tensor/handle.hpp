@@ -367,6 +367,7 @@ namespace detail {
     }
 }
 
+// An array of any shape, known at run time: a handle, whose copies are the same tensor. Operations on it are one entry of the record each.
 using tensor = basic_tensor<double>;
 
 template <class T>
@@ -388,7 +389,7 @@ TYPEGRAD_TENSOR_BECOMES(*)
 TYPEGRAD_TENSOR_BECOMES(/)
 #undef TYPEGRAD_TENSOR_BECOMES
 
-// Of these shapes.
+// A tensor of this shape, all of whose numbers are `value`.
 template <class T = double>
 basic_tensor<T> full(extents const& shape, T value) {
     auto const size = detail::size_of(shape);
@@ -396,10 +397,12 @@ basic_tensor<T> full(extents const& shape, T value) {
     std::fill_n(values.get(), size, value);
     return basic_tensor<T>(shape, std::move(values));
 }
+// A tensor of zeros.
 template <class T = double>
 basic_tensor<T> zeros(extents const& shape) {
     return full<T>(shape, T(0));
 }
+// A tensor of ones.
 template <class T = double>
 basic_tensor<T> ones(extents const& shape) {
     return full<T>(shape, T(1));
