@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What is left for a processor of 32 bits: check.py SOURCE -- COMPILER ARGUMENT...
 
-SOURCE is compiled, and of the object is asserted:
+SOURCE is compiled, and linked to an image without any library. Of the object is asserted:
   - nothing is undefined: no function of the compiler's run time or of libm, no allocation, no exception, no guard of a static;
   - no function calls another, and there are no data and no tables for unwinding the stack;
   - every function after `// bytes: N` takes at most N bytes, its constants included.
@@ -38,6 +38,9 @@ def faults(text, directory):
         match = re.match(r"\w+ (\w+) [Tt] (\w+)$", line)
         if match:
             sizes[match[2]] = int(match[1], 16)
+    image = subprocess.run([*command, "-nostdlib", "-Wl,--entry=" + next(iter(sizes), "none"), made, "-o", os.path.join(directory, "image.elf")], stderr=subprocess.PIPE, text=True)
+    if image.returncode or "warning" in image.stderr:
+        found.append("does not link: " + image.stderr.strip())
     limits = re.findall(r'^// bytes: (\d+)\nextern "C" void (\w+)', text, re.MULTILINE)
     if not limits:
         found.append("no function has a limit")
@@ -50,7 +53,7 @@ def faults(text, directory):
 
 with tempfile.TemporaryDirectory() as directory:
     # The check can fail.
-    expected = ["undefined: __aeabi_dmul", "calls", "section", "scale takes more than 4 bytes"]
+    expected = ["undefined: __aeabi_dmul", "calls", "section", "does not link", "scale takes more than 4 bytes"]
     seen = faults('double table[2] = {1, 2};\n// bytes: 4\nextern "C" void scale(double* x) { *x *= table[0]; *x *= 3; }\n', directory)
     failures = ["not found in a program that has it: " + what for what in expected if not any(fault.startswith(what) for fault in seen)]
     with open(source, encoding="utf-8") as file:
