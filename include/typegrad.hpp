@@ -1,7 +1,7 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // Derivatives at compile time, with nothing left at run time. All that needs no more than Boost.Hana; the runtime tape is
 // typegrad/tape.hpp, printing and pictures are typegrad/print.hpp and typegrad/html.hpp, small vectors and matrices typegrad/linear.hpp, solvers
-// typegrad/solve.hpp; shapes beyond those of the standard library are typegrad/hana/struct.hpp, span.hpp and eigen.hpp. The
+// typegrad/solve.hpp; shapes beyond those of the standard library are typegrad/hana/struct.hpp, span.hpp, optional.hpp and eigen.hpp. The
 // folders are the pipeline, and this is the map:
 //
 //     expr/            formulas, as types

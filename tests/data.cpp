@@ -4,12 +4,16 @@
 #include <boost/test/unit_test.hpp>
 
 #include <typegrad.hpp>
+#include <typegrad/linear.hpp>
+#include <typegrad/loops.hpp>
+#include <typegrad/optional.hpp>
 #include <typegrad/series.hpp>
 #include <typegrad/span.hpp>
 #include <typegrad/tape.hpp>
 
 #include <Eigen/Core>
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -119,6 +123,58 @@ BOOST_AUTO_TEST_CASE(sizes) {
     BOOST_CHECK_THROW(slope(0), std::out_of_range);
     Eigen::MatrixXd const m = Eigen::MatrixXd::Ones(3, 2);
     BOOST_CHECK_THROW(typegrad::derivative(with([](auto t, auto const& a) { return a(1, 2) * t; }, m))(1.0), std::out_of_range);
+}
+
+BOOST_AUTO_TEST_CASE(optionals) {
+    constexpr auto scaled = [](auto x, auto const& factor) { return x * x * factor.value_or(1.0) + x; };
+    constexpr std::optional<double> three = 3, none;
+    static_assert(typegrad::derivative(with(scaled, three))(2.0) == 13 && typegrad::derivative(with(scaled, none))(2.0) == 5);
+    static_assert(typegrad::gradient(scaled)(2.0, three) == std::tuple{13.0, 4.0} && typegrad::gradient(scaled)(2.0, none) == std::tuple{5.0, 0.0});
+    double const x = verify::hidden(2.0);
+    BOOST_TEST(with(scaled, three)(x) == 14);
+    BOOST_TEST(with(scaled, none)(x) == 6);
+    BOOST_TEST(typegrad::derivative(with(scaled, three))(x) == 13);
+    BOOST_TEST(typegrad::derivative(with(scaled, none))(x) == 5);
+    constexpr auto branches = [](auto t, auto const& factor) {
+        if (factor) return t * *factor;
+        return t + 0;
+    };
+    BOOST_TEST(typegrad::tape::derivative(with(branches, three))(x) == 3);
+    BOOST_TEST(typegrad::tape::derivative(with(branches, none))(x) == 1);
+
+    // Of several numbers.
+    using typegrad::vec;
+    constexpr auto distance = [](auto const& p, auto const& seen) { return squared_norm(p - seen.value_or(p)); };
+    BOOST_TEST((typegrad::gradient(with(distance, std::optional<vec<double, 2>>{{1, 2}}))(vec<double, 2>{3, 5}) == vec<double, 2>{4, 6}));
+    BOOST_TEST((typegrad::gradient(with(distance, std::optional<vec<double, 2>>{}))(vec<double, 2>{3, 5}) == vec<double, 2>{0, 0}));
+}
+
+BOOST_AUTO_TEST_CASE(rows_that_lack_numbers) {
+    struct observation {
+        double time;
+        std::optional<double> place;
+    };
+    std::vector<observation> const seen{{0, 1}, {1, {}}, {2, 5}};
+    constexpr auto misfit = [](auto const& b, auto const& rows) {
+        return sum(rows, [&](auto const& row) {
+            auto const& [time, place] = row;
+            auto const model = b[0] + b[1] * time;
+            return typegrad::square(place.value_or(model) - model);
+        });
+    };
+    std::array const b{0.0, 2.0};
+    auto const fit = typegrad::value_and_gradient(misfit, wrt<0>)(b, typegrad::rows(seen));
+    BOOST_TEST(fit.value == 2);
+    BOOST_TEST(fit.value == misfit(b, typegrad::rows(seen)));
+    BOOST_TEST((fit.gradient == std::array{-4.0, -4.0}));
+
+    std::vector<std::optional<double>> const places{1, {}, 4};
+    constexpr auto scatter = [](auto center, auto const& rows) {
+        return mean(where(rows, [](auto const& place) { return place.has_value(); }), [&](auto const& place) { return typegrad::square(*place - center); });
+    };
+    auto const spread = typegrad::value_and_gradient(scatter, wrt<0>)(2.0, typegrad::rows(places));
+    BOOST_TEST(spread.value == 2.5);
+    BOOST_TEST(spread.gradient == -1);
 }
 
 BOOST_AUTO_TEST_CASE(eigen) {

@@ -60,10 +60,11 @@ namespace detail {
         static_cast<void>(in_turn{true, ((at[I] = slot + I), true)...});
     }
 
-    // Where the numbers of a row are: in memory, or, where they are of another type, in `converted`.
-    template <class Row, class T>
-    TYPEGRAD_INLINE constexpr void point_at_row(T const**& at, T*& converted, Row const& row) {
-        each_leaf<Row>(row, [&]<class Leaf>(Leaf const& leaf) TYPEGRAD_INLINE_LAMBDA {
+    // Where the numbers of a row of this shape are: in memory, or, where they are of another type, in `converted`. (The row itself may be a tuple of
+    // references to its parts.)
+    template <class Shape, class T>
+    TYPEGRAD_INLINE constexpr void point_at_row(T const**& at, T*& converted, auto const& row) {
+        each_leaf<Shape>(row, [&]<class Leaf>(Leaf const& leaf) TYPEGRAD_INLINE_LAMBDA {
             if constexpr (std::is_same_v<Leaf, T>) *at++ = &leaf;
             else {
                 *converted = static_cast<T>(leaf);
@@ -400,12 +401,12 @@ namespace detail {
         T const** next = at.data() + filled;
         T* converted = other;
         point_at(at.data(), slot, std::make_index_sequence<static_cast<std::size_t>(filled)>{});
-        point_at_row(next, converted, step);
+        point_at_row<std::remove_cvref_t<decltype(step)>>(next, converted, step);
         point_at_recalled<Source, Loop>(at.data() + recipe::first_recall, kept, step, place, std::make_integer_sequence<int, layout.recalls>{});
         point_at(at.data() + recipe::first_state, state, std::make_index_sequence<static_cast<std::size_t>(layout.states)>{});
         return [&]<std::size_t... C>(std::index_sequence<C...>) TYPEGRAD_INLINE_LAMBDA {
             std::tuple<decltype(std::get<C>(rows.columns)[step])...> const row{std::get<C>(rows.columns)[step]...};
-            (point_at_row(next, converted, std::get<C>(row)), ...);
+            (point_at_row<typename Column::row>(next, converted, std::get<C>(row)), ...);
             if constexpr (is_one_program<recipe>) return evaluate<graph::made<recipe>, places_of_row<filled + 1, recipe::inputs, T, Column...>>(at);
             else {
                 constexpr auto const& plan = loops_of<graph::made<recipe>>::plan;

@@ -90,8 +90,8 @@ namespace detail {
                     T const** next = at.data() + Loop::filled;
                     T* converted = other;
                     point_at(at.data(), given, std::make_index_sequence<Loop::filled>{});
-                    point_at_row(next, converted, i);
-                    (point_at_row(next, converted, std::get<C>(row)), ...);
+                    point_at_row<std::size_t>(next, converted, i);
+                    (point_at_row<typename Column::row>(next, converted, std::get<C>(row)), ...);
                     point_at(at.data() + body::first_result, so_far, std::make_index_sequence<static_cast<std::size_t>(Loop::results)>{});
                     auto const output = evaluate<graph::made<body>, places_with_sums<Loop, T, Column...>>(at);
                     take_next_results<reduced, body>(so_far, output, std::make_integer_sequence<int, Loop::results>{});

@@ -195,6 +195,7 @@ namespace detail {
         else if constexpr (requires { typename S::hana_accessors_impl; }) return mistake::hana_struct;
         else if constexpr (requires { typename S::element_type; S::extent; }) return mistake::span;
         else if constexpr (requires { S::RowsAtCompileTime; }) return mistake::eigen;
+        else if constexpr (requires(S const& s) { s.has_value(); *s; }) return mistake::optional;
         else if constexpr (requires(S const& s) { s.begin(); s.end(); }) return mistake::container;
         else if constexpr (is_template_of_scalar<S>) return mistake::aggregate;
         else return mistake::no_shape;

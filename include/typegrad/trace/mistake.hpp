@@ -22,6 +22,7 @@ enum class mistake {
     span,
     eigen,
     container,
+    optional,
     c_array,
     aggregate,
     no_shape,
@@ -103,6 +104,7 @@ consteval void say() {
                                                "values.first<3>(); data of other sizes are given by typegrad::with(f, values), or there is the tape");
     static_assert(right<Found, mistake::eigen>, "typegrad: an argument is an object of Eigen; include <typegrad/eigen.hpp>, and pass a matrix or vector: of an expression, its .eval()");
     static_assert(right<Found, mistake::container>, "typegrad: an argument is a container whose size is known at run time only; pass a std::array, or a std::span of static extent");
+    static_assert(right<Found, mistake::optional>, "typegrad: an argument is a std::optional; include <typegrad/optional.hpp>");
     static_assert(right<Found, mistake::c_array>, "typegrad: an argument is a pointer or an array of C; pass a std::array, or a std::span of static extent");
     static_assert(right<Found, mistake::aggregate>, "typegrad: an argument is an aggregate of which a member has a type of its own, whose value is not known while a function is traced (give it the type of "
                                              "the scalar, or make it a template parameter), or is an array of C (make it a std::array), or is one of more than 16");

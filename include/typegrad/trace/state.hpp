@@ -206,6 +206,11 @@ namespace detail {
     template <class V>
         requires(std::is_class_v<V> && std::is_same_v<scalar_of<V>, V> && !op::is_operand<V> && !is_scalar<V> && !has_dynamic_size<V> && requires(V const& v) { v.begin(); v.end(); })
     inline constexpr bool is_no_data<V> = true;
+    template <class V>
+    inline constexpr bool is_optional_alone = false;
+    template <class V>
+        requires(std::is_class_v<V> && std::is_same_v<scalar_of<V>, V> && !op::is_operand<V> && requires(V const& v) { v.has_value(); *v; })
+    inline constexpr bool is_optional_alone<V> = true;
     template <class F, class... Values>
     struct with_data;
 
@@ -219,13 +224,14 @@ namespace detail {
 // data are; or data of dynamic size, which f indexes by constants (trace/data.hpp).
 template <class F, class... Values>
 constexpr auto with(F f, Values const&... values) {
-    constexpr bool is_pointer = (... || (std::is_array_v<Values> || std::is_pointer_v<Values>)), is_container = (... || detail::is_no_data<Values>);
+    constexpr bool is_pointer = (... || (std::is_array_v<Values> || std::is_pointer_v<Values>)), is_container = (... || detail::is_no_data<Values>), is_optional = (... || detail::is_optional_alone<Values>);
     static_assert(sizeof...(Values) > 0, "typegrad::with: after the function come the values that it is called with after its arguments: with(f, 2.0)");
     static_assert(!is_pointer, "typegrad::with: a value is a pointer, an array of C or a text in quotes; pass numbers, a std::array, a std::vector or a std::span");
+    static_assert(!is_optional, "typegrad::with: a value is a std::optional; include <typegrad/optional.hpp>");
     static_assert(!is_container, "typegrad::with: a value is a container that is indexed by no number, or whose elements do not lie one after the other; pass a std::vector or a std::array");
     constexpr bool is_mixed = (... || is_rows<Values>) && (... || detail::has_dynamic_size<Values>);
     static_assert(!is_mixed, "typegrad::with: a function holds typegrad::rows, or data of dynamic size that it indexes by constants; pass one of them in the call, gradient(f, wrt<0>)(x, typegrad::rows(data))");
-    if constexpr (is_mixed || is_pointer || is_container || sizeof...(Values) == 0) return [](auto const& first, auto const&...) { return first; };  // so that this line remains the only one
+    if constexpr (is_mixed || is_pointer || is_container || is_optional || sizeof...(Values) == 0) return [](auto const& first, auto const&...) { return first; };  // so that this line remains the only one
     else if constexpr ((... || detail::has_dynamic_size<Values>)) return detail::with_data<F, Values...>{f, {values...}};
     else return detail::with_values<F, Values...>{f, {values...}};
 }
