@@ -62,11 +62,12 @@ namespace detail {
     template <class Graph>
     constexpr operation_counts count_with_numbers(Graph const& graph, double const* numbers) {
         if (!graph.numbers_are_slots || graph.node_count > 2000) return back::count(graph);
-        graph::builder<double> builder;
+        using value = tracer<typename Graph::literal_type>;  // of the template's parameter: of double compilers would instantiate all of it where the header is included
+        typename value::builder builder;
         int* const output = new int[static_cast<std::size_t>(graph.output_count) + 1]{};
         pass::rewrite(graph, builder, [&](int i) {
-            tracer<double> const input(&builder, builder.input());
-            return i < graph.first_number ? input : tracer<double>(numbers[i - graph.first_number]);
+            value const input(&builder, builder.input());
+            return i < graph.first_number ? input : value(numbers[i - graph.first_number]);
         }, output);
         builder.slots_from(graph.first_number);
         graph::view known(builder, output, graph.output_count);
