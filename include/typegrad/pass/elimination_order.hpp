@@ -83,11 +83,6 @@ class orders {
         for (int i = 0; i < plan.count && cost.operations <= limit; ++i) eliminate(graph, cost, result, plan.vertex[i]);
         return finished(result, cost, result.count == plan.count);
     }
-    static constexpr order forwards() {
-        order result;
-        for (int i = between.count - 1; i >= 0; --i) result.vertex[result.count++] = between.vertex[i];
-        return in_order(result);
-    }
 
 public:
     static constexpr order reverse = in_order(between);
@@ -95,6 +90,12 @@ public:
 private:
     // What is not to be followed to its end.
     static constexpr int too_many = reverse.operations * 3 / 2 + 64 < appended_operations ? reverse.operations * 3 / 2 + 64 : appended_operations;
+
+    static constexpr order forwards() {
+        order result;
+        for (int i = between.count - 1; i >= 0; --i) result.vertex[result.count++] = between.vertex[i];
+        return in_order(result, too_many);
+    }
 
     // Always the vertex of the least price, the last one of equals.
     static constexpr order greedily() {
@@ -162,14 +163,10 @@ private:
         };
         for (int y : source.outputs)
             if (y >= 0) put_on_cut(y);
-        for (int e = 0; e < list.count; ++e) {
-            auto const& [from, to, rule] = list.edges[e];
-            if (to >= position) above[from].take(above[to], all.of[e], starts), put_on_cut(from);
-        }
-        for (int e = 0; e < list.count; ++e) {
-            auto const& [from, to, rule] = list.edges[e];
-            if (to < position) below[from].take(below[to], all.of[e], starts);
-        }
+        // The edges come with the last vertex first.
+        int e = 0;
+        for (; e < list.count && list.edges[e].to >= position; ++e) above[list.edges[e].from].take(above[list.edges[e].to], all.of[e], starts), put_on_cut(list.edges[e].from);
+        for (; e < list.count; ++e) below[list.edges[e].from].take(below[list.edges[e].to], all.of[e], starts);
         for (int i = 0; i < source.input_count; ++i)
             for (int k = 0; k < count; ++k)
                 if (below[i].all >> k & 1)

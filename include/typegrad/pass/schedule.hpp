@@ -16,10 +16,10 @@ namespace detail {
     public:
         static constexpr int operations_in_a_link = 4;
 
-        constexpr void add(int begin, int operations = 1) { starts_[begin < last ? begin : last] += operations; }
+        constexpr void add(int begin, int operations = 1) { starts_[begin < last ? begin : last] += operations, end_ = begin < end_ ? end_ : begin < last ? begin + 1 : last + 1; }
         constexpr int time() const {
             int waiting = 0, most = 0;
-            for (int t = last; t >= 0; --t)
+            for (int t = end_ - 1; t >= 0; --t)
                 if (starts_[t] > 0) waiting += starts_[t], most = t * operations_in_a_link + waiting > most ? t * operations_in_a_link + waiting : most;
             return most;
         }
@@ -27,6 +27,7 @@ namespace detail {
     private:
         static constexpr int last = 255;
         int starts_[last + 1]{};
+        int end_ = 0;  // behind the last link at which an operation begins
     };
 
     // Which nodes the outputs need, how often each is used, and the link at which each is ready.
