@@ -62,7 +62,8 @@ namespace detail {
     template <class Graph>
     constexpr operation_counts count_with_numbers(Graph const& graph, double const* numbers) {
         if (!graph.numbers_are_slots || graph.node_count > 2000) return back::count(graph);
-        using value = tracer<typename Graph::literal_type>;  // of the template's parameter: of double compilers would instantiate all of it where the header is included
+        // By the template's parameter: of double clang would instantiate all of it where the header is included.
+        using value = tracer<typename Graph::literal_type>;
         typename value::builder builder;
         int* const output = new int[static_cast<std::size_t>(graph.output_count) + 1]{};
         pass::rewrite(graph, builder, [&](int i) {

@@ -11,22 +11,24 @@
 
 namespace typegrad::inline v0_2::back {
 
+struct in_order_of_graph {};
+
 template <class Graph>
 class layout {
     template <class T>
     using growing = graph::detail::growing<T>;
 
 public:
-    constexpr layout(Graph const& graph, number_kind numbers)
-        : graph_(graph), guards_(graph, numbers != number_kind::pack), registers_(new int[static_cast<std::size_t>(graph.literal_count + graph.node_count) + 1]{}),
-          register_(registers_ + graph.literal_count), companions_(graph, guards_, numbers == number_kind::built_in && graph.node_count < many_nodes),
-          steps_(graph.node_count + 16), segments_(8), blocks_(8), values_(graph.input_count + graph.literal_count) {
-        for (int i = 0; i < graph.input_count; ++i) register_[i] = i + 1;
-        for (int i = 0; i < graph.literal_count; ++i) register_[~i] = graph.input_count + i + 1;
+    // Where numbers are built in, in an order of its own, if there is reason to.
+    constexpr layout(Graph const& graph, number_kind numbers, pass::blocks const& guards, companions<Graph>& companions) : layout(graph, guards, companions) {
         int const root = open_block();
-        if (numbers != number_kind::built_in || !emit_in_order(root))
-            for (int i = graph.input_count; i < graph.node_count; ++i)
-                if (guards_.block_of(i) == 0 && register_[i] == 0) emit(i, root);
+        if (numbers != number_kind::built_in || !emit_in_order(root, companions)) emit_all(root);
+        close_segment(root);
+    }
+    // In the order of the graph.
+    constexpr layout(Graph const& graph, pass::blocks const& guards, companion_table const& companions, in_order_of_graph) : layout(graph, guards, companions) {
+        int const root = open_block();
+        emit_all(root);
         close_segment(root);
     }
     constexpr layout(layout const&) = delete;
@@ -54,6 +56,18 @@ public:
     }
 
 private:
+    constexpr layout(Graph const& graph, pass::blocks const& guards, companion_table const& companions)
+        : graph_(graph), guards_(guards), registers_(new int[static_cast<std::size_t>(graph.literal_count + graph.node_count) + 1]{}),
+          register_(registers_ + graph.literal_count), companions_(companions),
+          steps_(graph.node_count + 16), segments_(8), blocks_(8), values_(graph.input_count + graph.literal_count) {
+        for (int i = 0; i < graph.input_count; ++i) register_[i] = i + 1;
+        for (int i = 0; i < graph.literal_count; ++i) register_[~i] = graph.input_count + i + 1;
+    }
+    constexpr void emit_all(int root) {
+        for (int i = graph_.input_count; i < graph_.node_count; ++i)
+            if (guards_.block_of(i) == 0 && register_[i] == 0) emit(i, root);
+    }
+
     // The blocks of a nested block come in between: here each one's segments are brought together.
     template <class Program>
     constexpr void write_blocks(Program& p) const {
@@ -104,12 +118,12 @@ private:
     constexpr void close_segment(int b) { segments_[blocks_[b].last].last = steps_.size; }
 
     // What can be done side by side is; and what is there besides in an order of its own. Whether there is reason to.
-    constexpr bool emit_in_order(int root) {
-        if (graph_.node_count >= many_nodes || graph::has_calls(graph_)) return false;
-        packing const packs(graph_, guards_, companions_);
+    constexpr bool emit_in_order(int root, companions<Graph>& companions) {
+        if (packing<Graph>::is_too_long(graph_) || graph::has_calls(graph_)) return false;
+        packing const packs(graph_, guards_, companions);
         if (packs.size() == 0 && (graph_.node_count > moderately_many_nodes || packs.is_without_functions())) return false;
-        units const all(graph_, guards_, companions_, packs);
-        order const best(graph_, companions_, packs, all);
+        units const all(graph_, guards_, companions, packs);
+        order const best(graph_, companions, packs, all);
         int* const lanes = new int[static_cast<std::size_t>(packs.size())]{};  // the register of each pack
         for (int u = 0; u < best.size(); ++u) {
             int const p = best[u] - graph_.node_count;
@@ -151,23 +165,27 @@ private:
     constexpr void emit(int i, int into) {
         graph::node const& n = graph_.nodes[i];
         if (companions_.is_fused(i)) return;
-        if (n.operation == code<select_> || n.operation == code<gate_>) return emit_choice(i, into);
-        if (n.what->components > 0) return emit_call(i, n);
-        if (n.what->cost == 0) {  // nothing that is computed
-            if (graph::is_link(n)) return;
-            if (int const k = component_number(n.operation); k >= 0) return void(register_[i] = register_[n.operand[0]] + k);
-        }
+        if ((n.what->components > 0 || n.what->cost == 0 || n.operation == code<select_> || n.operation == code<gate_>) && emit_structure(i, n, into)) return;
         register_[i] = n.what->result == kind::condition ? ++conditions_ : ++values_;
-        if (int const other = companions_.partner(i); other != 0 && register_[other] == 0) return emit_sine_and_cosine(i, other, n);
         if (n.operation == code<add_> || n.operation == code<sub_>) return emit_sum(i, n);
-        if (int const reciprocal = companions_.reciprocal(i); reciprocal != 0) {
-            if (register_[reciprocal] == 0) emit(reciprocal, into);
-            steps_.push({code<mul_>, at(i), at(n.operand[0]), at(reciprocal), 0});
-            return;
-        }
+        if (n.operation == code<div_> && companions_.reciprocal(i) != 0) return emit_product(i, n, companions_.reciprocal(i), into);
+        if (companions_.partner(i) != 0 && register_[companions_.partner(i)] == 0) return emit_sine_and_cosine(i, companions_.partner(i), n);
         steps_.push({n.operation, register_[i] - 1, register_[n.operand[0]] - 1, register_[n.operand[1]] - 1, register_[n.operand[2]] - 1});
     }
 
+    // What is no step of its own operation and no other; whether it was such a node.
+    constexpr bool emit_structure(int i, graph::node const& n, int into) {
+        if (n.operation == code<select_> || n.operation == code<gate_>) return emit_choice(i, into), true;
+        if (n.what->components > 0) return emit_call(i, n), true;
+        if (graph::is_link(n)) return true;
+        int const k = component_number(n.operation);
+        if (k >= 0) register_[i] = register_[n.operand[0]] + k;
+        return k >= 0;
+    }
+    constexpr void emit_product(int i, graph::node const& n, int reciprocal, int into) {
+        if (register_[reciprocal] == 0) emit(reciprocal, into);
+        steps_.push({code<mul_>, at(i), at(n.operand[0]), at(reciprocal), 0});
+    }
     constexpr void emit_sine_and_cosine(int i, int other, graph::node const& n) {
         bool const sine = n.operation == code<sin_>;
         register_[other] = ++values_;
@@ -268,15 +286,14 @@ private:
         delete[] seen;
     }
 
-    // From so many on steps of constant expressions are saved: clang allows no more, and they are time. The order of functions matters
-    // where there is little beside them.
-    static constexpr int many_nodes = 4096, moderately_many_nodes = 500;
+    // The order of functions matters where there is little beside them.
+    static constexpr int moderately_many_nodes = 500;
 
     Graph const& graph_;
-    pass::guards<Graph> guards_;
+    pass::blocks const& guards_;
     int* registers_;
     int* register_;    // of an operand, literals included, plus one; 0: not computed yet
-    companions<Graph> companions_;
+    companion_table const& companions_;
     growing<step> steps_;
     growing<segment> segments_;
     growing<block> blocks_;
@@ -286,33 +303,89 @@ private:
 };
 
 namespace detail {
-    template <class Source, int Steps, int Segments>
+    // From so many nodes on, a layout is made in few steps, and in several constant expressions, each of which may take as many as a compiler allows.
+    inline constexpr int many_nodes = 4096;
+
+    template <int Nodes>
+    struct kept_blocks {
+        int block[Nodes + 1]{};
+        int uses[Nodes + 1]{};
+    };
+    template <int Nodes>
+    struct kept_companions {
+        int partner[Nodes + 1]{};
+        int fused_into[Nodes + 1]{};
+        int reciprocal[Nodes + 1]{};
+    };
+    template <class Source>
+    constexpr auto find_blocks(number_kind numbers) {
+        kept_blocks<Source::graph.node_count> result;
+        graph::view const all(Source::graph);
+        pass::guards const found(all, numbers != number_kind::pack);
+        for (int i = 0; i < all.node_count; ++i) result.block[i] = found.block_of(i), result.uses[i] = found.uses(i);
+        return result;
+    }
+    template <class Source, class Blocks>
+    constexpr auto find_companions(Blocks const& blocks) {
+        kept_companions<Source::graph.node_count> result;
+        graph::view const all(Source::graph);
+        pass::blocks const guards(blocks.block, blocks.uses);
+        companions const found(all, guards, false);
+        found.copy_to(result.partner, result.fused_into, result.reciprocal);
+        return result;
+    }
+    // (References for clang, as in graph/build.hpp.)
+    template <class Source, number_kind Numbers>
+    struct found_before_layout {
+#ifdef __clang__
+        static inline kept_blocks<Source::graph.node_count> const& blocks = find_blocks<Source>(Numbers);
+        static inline kept_companions<Source::graph.node_count> const& companions = find_companions<Source>(blocks);
+#else
+        static constexpr auto blocks = find_blocks<Source>(Numbers);
+        static constexpr auto companions = find_companions<Source>(blocks);
+#endif
+    };
+
+    template <class Program, class Graph>
+    constexpr void write_if_it_fits(Program& result, layout<Graph> const& plan, int steps, int segments) {
+        result.step_count = plan.step_count();
+        result.segment_count = plan.segment_count();
+        if (plan.step_count() <= steps && plan.segment_count() <= segments) plan.write_to(result);
+    }
+    // (The plan is not a constant, or clang evaluates it twice: see graph/build.hpp.)
+    template <class Source, number_kind Numbers, int Steps, int Segments>
     constexpr auto lay_out(number_kind numbers) {
         constexpr auto const& graph = Source::graph;
         program<typename Source::literal_type, Steps, graph.literal_count, graph.output_count, Segments> result;
         graph::view const all(graph);
-        layout const plan(all, numbers);  // not a constant, or clang evaluates it twice: see graph/build.hpp
-        result.step_count = plan.step_count();
-        result.segment_count = plan.segment_count();
-        if (plan.step_count() <= Steps && plan.segment_count() <= Segments) plan.write_to(result);
+        if constexpr (graph.node_count < many_nodes) {
+            pass::guards const guards(all, numbers != number_kind::pack);
+            companions found(all, guards, numbers == number_kind::built_in);
+            write_if_it_fits(result, layout(all, numbers, guards, found), Steps, Segments);
+        } else {
+            using before = found_before_layout<Source, Numbers>;
+            pass::blocks const guards(before::blocks.block, before::blocks.uses);
+            companion_table const found(before::companions.partner, before::companions.fused_into, before::companions.reciprocal);
+            write_if_it_fits(result, layout(all, guards, found, in_order_of_graph{}), Steps, Segments);
+        }
         return result;
     }
 #ifdef __clang__
     // A reference, so that a program that is too long can be told: see graph/build.hpp.
     template <class Source, number_kind Numbers, int Steps, int Segments>
     struct laid_out {
-        static inline back::program<typename Source::literal_type, Steps, Source::graph.literal_count, Source::graph.output_count, Segments> const& program = lay_out<Source, Steps, Segments>(Numbers);
+        static inline back::program<typename Source::literal_type, Steps, Source::graph.literal_count, Source::graph.output_count, Segments> const& program = lay_out<Source, Numbers, Steps, Segments>(Numbers);
     };
 #else
     template <class Source, number_kind Numbers, int Steps, int Segments>
     struct laid_out {
-        static constexpr auto program = lay_out<Source, Steps, Segments>(Numbers);
+        static constexpr auto program = lay_out<Source, Numbers, Steps, Segments>(Numbers);
     };
 #endif
     template <class Source, number_kind Numbers>
-    struct first_layout : laid_out<Source, Numbers, Source::graph.node_count + 16, 16> {
+    struct first_layout : laid_out<Source, Numbers, Source::graph.node_count + 16, 16 + Source::graph.node_count / 32> {
         static constexpr int steps = Source::graph.node_count + 16;
-        static constexpr int segments = 16;
+        static constexpr int segments = 16 + Source::graph.node_count / 32;
         static constexpr bool fits = first_layout::program.step_count <= steps && first_layout::program.segment_count <= segments;
     };
     template <class Source, number_kind Numbers>

@@ -17,7 +17,7 @@ namespace typegrad::inline v0_2::back {
 template <class Graph>
 class packing : public pack_table {
 public:
-    constexpr packing(Graph const& graph, pass::guards<Graph> const& guards, back::companions<Graph> const& companions)
+    constexpr packing(Graph const& graph, pass::blocks const& guards, back::companions<Graph> const& companions)
         : pack_table(graph.literal_count, graph.node_count), graph_(graph), guards_(guards), companions_(companions), room_(static_cast<std::size_t>(graph.node_count) + 1),
           level_(new int[room_]{}), choices_(new int[room_]{}), first_input_(new int[room_]{}), operation_(new int[room_]{}) {
         measure();
@@ -36,6 +36,9 @@ public:
         delete[] first_input_;
         delete[] operation_;
     }
+
+    // Of so many nodes no packs are made, nor is anything measured.
+    static constexpr bool is_too_long(Graph const& graph) { return graph.node_count - graph.input_count > many_nodes; }
 
     // Whether there is a branch, or could be one.
     constexpr bool has_choices() const { return choices_[graph_.node_count - 1] > 0; }
@@ -62,7 +65,7 @@ private:
 
     constexpr bool is_worth_it() const {
         int const count = graph_.node_count - graph_.input_count;
-        return lane_count > 1 && count >= few_nodes && count <= many_nodes;
+        return lane_count > 1 && count >= few_nodes;
     }
 
     // The operations without those that are done along with others.
@@ -364,7 +367,7 @@ private:
     }
 
     Graph const& graph_;
-    pass::guards<Graph> const& guards_;
+    pass::blocks const& guards_;
     back::companions<Graph> const& companions_;
     std::size_t room_;
     int* level_;    // the longest way from the inputs

@@ -12,7 +12,7 @@ template <class Graph>
 class units {
 public:
     // A product that a pack needs is then no longer computed along with its sums.
-    constexpr units(Graph const& graph, pass::guards<Graph> const& guards, back::companions<Graph>& companions, packing<Graph> const& packs)
+    constexpr units(Graph const& graph, pass::blocks const& guards, back::companions<Graph>& companions, packing<Graph> const& packs)
         : graph_(graph), guards_(guards), companions_(companions), packs_(packs), alone_(new bool[static_cast<std::size_t>(graph.node_count) + 1]{}),
           output_(new bool[static_cast<std::size_t>(graph.node_count) + 1]{}), gone_(new bool[static_cast<std::size_t>(packs.size()) + 1]{}), product_(new int[static_cast<std::size_t>(packs.size()) + 1]{}) {
         if (packs.size() == 0) return;
@@ -124,7 +124,7 @@ private:
     }
 
     Graph const& graph_;
-    pass::guards<Graph> const& guards_;
+    pass::blocks const& guards_;
     back::companions<Graph>& companions_;
     packing<Graph> const& packs_;
     bool* alone_;

@@ -114,7 +114,8 @@ namespace detail {
                 for (int k = 0; k < Recipe::outputs; ++k) result.outputs[k] = live.of(result.outputs[k]);
                 result.node_count = live.count();
             } else {
-                for (int i = 0; i < result.node_count; ++i) result.nodes[i] = builder.nodes()[i];
+                node const* const nodes = builder.nodes();  // a call counts in a constant expression
+                for (int i = 0; i < result.node_count; ++i) result.nodes[i] = nodes[i];
             }
             for (int i = 0; i < result.literal_count; ++i) result.literals[i] = builder.literal_at(~i);
         }

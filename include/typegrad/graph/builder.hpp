@@ -59,6 +59,7 @@ namespace detail {
         return static_cast<unsigned>((static_cast<std::uint64_t>(a) * 0x9e3779b97f4a7c15u + static_cast<std::uint64_t>(b) * 0xc2b2ae3d27d4eb4fu +
                                       static_cast<std::uint64_t>(c) * 0x165667b19e3779f9u + static_cast<std::uint64_t>(operation) * 0xd6e8feb86659fd93u) >> 32) & mask;
     }
+    constexpr unsigned place(node const& n, unsigned mask) { return place(n.operation, n.operand[0], n.operand[1], n.operand[2], mask); }
     template <class Literal>
     constexpr unsigned place(Literal x, unsigned mask) {
         return static_cast<unsigned>((__builtin_bit_cast(std::uint64_t, static_cast<double>(x)) * 0x9e3779b97f4a7c15u) >> 32) & mask;
@@ -115,17 +116,13 @@ public:
         for (int i = 0; i < from.literal_count; ++i) literal(from.literals[i]);
         for (int i = 0; i < from.input_count; ++i) input();
         while (nodes_.capacity < from.node_count) grow();
-        // Without calls, each of which counts in a constant expression: this is done for each part of a long sweep.
+        // In two statements a node: this is done for each part of a long sweep.
         node* const nodes = nodes_.data;
         int* const table = node_table_.entry;
         unsigned const mask = node_table_.mask;
-        for (int i = from.input_count; i < from.node_count; ++i) {
-            node const& n = nodes[i] = from.nodes[i];
-            unsigned at = detail::place(n.operation, n.operand[0], n.operand[1], n.operand[2], mask);
-            while (table[at] != 0) at = (at + 1) & mask;
-            table[at] = i + 1;
-            if (n.operation == code<input_>) has_signatures_ = false;
-        }
+        unsigned at = 0;
+        for (int i = from.input_count; i < from.node_count; has_signatures_ = has_signatures_ && nodes[i].operation != code<input_>, table[at] = ++i)
+            for (at = detail::place(nodes[i] = from.nodes[i], mask); table[at] != 0;) at = (at + 1) & mask;
         for (int i = from.input_count; from.has_folds && i < from.node_count; ++i)
             if (nodes[i].operation == code<fold_>) note_fold(i);
         nodes_.size = from.node_count;
@@ -331,6 +328,7 @@ private:
     // Found when somebody asks for the first time.
     constexpr bool is_known(int i, unsigned char fact) {
         if (lenders_ == nullptr || i < 0 || i >= lenders_->size() || has(kinks_, kink_policy::finite)) return false;
+        if (lenders_->facts() != nullptr) return (lenders_->facts()[i] & fact) != 0;
         if (facts_.size == 0) {
             while (facts_.capacity < lenders_->size()) facts_.grow();
             facts_.size = lenders_->size();

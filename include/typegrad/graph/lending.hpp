@@ -15,43 +15,6 @@ namespace typegrad::inline v0_2::graph {
 
 class lenders {
 public:
-    // The nodes before `last`, for these results.
-    constexpr lenders(node const* nodes, int last, int const* outputs, int count)
-        : size_(last), carried_(new std::uint64_t[room()]{}), needed_(new bool[room()]{}), power_(new int[room()]{}) {
-        int const results = mark(outputs, count);
-        all_ = results == 0 || results > most_results ? nobody : ~std::uint64_t(0) >> (most_results - results);
-        std::uint64_t* in_loop = nullptr;
-        for (int i = last - 1; i >= 0; --i) {
-            if (!needed_[i]) continue;
-            node const& n = nodes[i];
-            int const arity = n.operation == code<select_> || n.operation == code<gate_> ? 1 : n.what->arity;
-            if (all_ == nobody) {
-                for (int k = 0; k < arity; ++k)
-                    if (n.operand[k] >= 0) needed_[n.operand[k]] = true;
-                continue;
-            }
-            if (n.operation == code<sum_over_> || n.operation == code<sum_of_some_> || n.operation == code<product_over_>) {
-                in_loop = in_loop ? in_loop : in_loops(nodes, i);
-                int const value = n.operand[0];
-                if (value >= 0) needed_[value] = true, carried_[value] |= in_loop[value] == (in_loop[i] | bit(n.operand[1])) ? carried_[i] : 0;
-                needed_[n.operand[1]] = true;
-                continue;
-            }
-            int const carries = n.what->carries;
-            if (n.exponent > 1 && n.coefficient == 0 && lends(i) && power_[n.base] < n.exponent) power_[n.base] = n.exponent;
-            for (int k = 0; k < arity; ++k)
-                if (int const o = n.operand[k]; o >= 0) needed_[o] = true, carried_[o] |= k < carries && (in_loop == nullptr || in_loop[o] == in_loop[i]) ? carried_[i] : 0;
-        }
-        delete[] in_loop;
-    }
-    constexpr lenders(lenders const&) = delete;
-    constexpr lenders& operator=(lenders const&) = delete;
-    constexpr ~lenders() {
-        delete[] carried_;
-        delete[] needed_;
-        delete[] power_;
-    }
-
     // Whether node i is finite where all the results are.
     constexpr bool lends(int i) const { return i < size_ && all_ != nobody && carried_[i] == all_; }
     // The same of a power: it is if a higher one of the base is.
@@ -81,20 +44,111 @@ public:
             if (n.operation == code<sqrt_>) note(n.operand[0], not_negative);
         }
     }
+    // The same where it has been found before; nullptr: it has not.
+    constexpr unsigned char const* facts() const { return facts_; }
     constexpr int size() const { return size_; }
     // Whether the results need node i, whatever the conditions are.
     constexpr bool is_needed(int i) const { return i < size_ && needed_[i]; }
 
-private:
-    static constexpr int most_results = 64;
+    // How they are kept: by a constant expression for others.
+    template <int Nodes>
+    struct kept {
+        std::uint64_t carried[Nodes + 1]{};
+        bool needed[Nodes + 1]{};
+        int power[Nodes + 1]{};
+        unsigned char facts[Nodes + 1]{};
+        std::uint64_t all = 0;
+        int size = 0;
+    };
+    template <int Nodes>
+    constexpr explicit lenders(kept<Nodes> const& from)
+        : size_(from.size), all_(from.all), carried_(from.carried), needed_(from.needed), power_(from.power), facts_(from.facts) {}
+    template <int Nodes>
+    constexpr void copy_to(kept<Nodes>& to) const {
+        for (int i = 0; i < size_; ++i) to.carried[i] = carried_[i], to.needed[i] = needed_[i], to.power[i] = power_[i];
+        to.all = all_;
+        to.size = size_;
+    }
+
+protected:
     static constexpr std::uint64_t nobody = 0;
 
-    constexpr std::size_t room() const { return static_cast<std::size_t>(size_) + 1; }
+    constexpr lenders(int size, std::uint64_t const* carried, bool const* needed, int const* power)
+        : size_(size), carried_(carried), needed_(needed), power_(power) {}
+
+    int loops_ = 0;
+    int size_;
+    std::uint64_t all_ = nobody;
+
+private:
+    std::uint64_t const* carried_;  // to which results
+    bool const* needed_;
+    int const* power_;  // of a base: the highest exponent that lends
+    unsigned char const* facts_ = nullptr;
+};
+
+// Finds them.
+class found_lenders : public lenders {
+public:
+    // For these results, of the nodes before `last`: of those up to the last result, since what is behind goes into none.
+    constexpr found_lenders(node const* nodes, int last, int const* outputs, int count)
+        : found_lenders(nodes, end_of(last, outputs, count), outputs, count, 0) {}
+    constexpr found_lenders(found_lenders const&) = delete;
+    constexpr found_lenders& operator=(found_lenders const&) = delete;
+    constexpr ~found_lenders() {
+        delete[] carried_;
+        delete[] needed_;
+        delete[] power_;
+    }
+
+private:
+    static constexpr int most_results = 64;
+
+    static constexpr int end_of(int last, int const* outputs, int count) {
+        int end = 0;
+        for (int k = 0; k < count; ++k) end = outputs[k] >= end && outputs[k] < last ? outputs[k] + 1 : end;
+        return end;
+    }
+    constexpr found_lenders(node const* nodes, int size, int const* outputs, int count, int)
+        : found_lenders(size, new std::uint64_t[room(size)]{}, new bool[room(size)]{}, new int[room(size)]{}) {
+        find(nodes, outputs, count);
+    }
+    constexpr void find(node const* nodes, int const* outputs, int count) {
+        int const results = mark(outputs, count);
+        all_ = results == 0 || results > most_results ? nobody : ~std::uint64_t(0) >> (most_results - results);
+        std::uint64_t* in_loop = nullptr;
+        for (int i = size() - 1; i >= 0; --i) {
+            if (!needed_[i]) continue;
+            node const& n = nodes[i];
+            int const arity = n.operation == code<select_> || n.operation == code<gate_> ? 1 : n.what->arity;
+            if (all_ == nobody) {
+                for (int k = 0; k < arity; ++k)
+                    if (n.operand[k] >= 0) needed_[n.operand[k]] = true;
+                continue;
+            }
+            if (n.operation == code<sum_over_> || n.operation == code<sum_of_some_> || n.operation == code<product_over_>) {
+                in_loop = in_loop ? in_loop : in_loops(nodes, i);
+                int const value = n.operand[0];
+                if (value >= 0) needed_[value] = true, carried_[value] |= in_loop[value] == (in_loop[i] | bit(n.operand[1])) ? carried_[i] : 0;
+                needed_[n.operand[1]] = true;
+                continue;
+            }
+            int const carries = n.what->carries;
+            if (n.exponent > 1 && n.coefficient == 0 && lends(i) && power_[n.base] < n.exponent) power_[n.base] = n.exponent;
+            for (int k = 0; k < arity; ++k)
+                if (int const o = n.operand[k]; o >= 0) needed_[o] = true, carried_[o] |= k < carries && (in_loop == nullptr || in_loop[o] == in_loop[i]) ? carried_[i] : 0;
+        }
+        delete[] in_loop;
+    }
+    constexpr found_lenders(int size, std::uint64_t* carried, bool* needed, int* power)
+        : lenders(size, carried, needed, power), carried_(carried), needed_(needed), power_(power) {}
+
+    static constexpr std::size_t room(int size) { return static_cast<std::size_t>(size) + 1; }
     // Each result that is a node has a bit; those that are literals are finite. Results are counted once.
     constexpr int mark(int const* outputs, int count) {
         int results = 0;
         for (int k = 0; k < count; ++k) {
-            if (outputs[k] < 0 || outputs[k] >= size_ || needed_[outputs[k]]) continue;
+            if (outputs[k] < 0 || outputs[k] >= size() || needed_[outputs[k]]) continue;
             needed_[outputs[k]] = true;
             if (results < most_results) carried_[outputs[k]] = std::uint64_t(1) << results;
             ++results;
@@ -109,7 +163,7 @@ private:
         return 0;
     }
     constexpr std::uint64_t* in_loops(node const* nodes, int last) {
-        auto* const in_loop = new std::uint64_t[room()]{};
+        auto* const in_loop = new std::uint64_t[room(size())]{};
         for (int i = 0; i <= last; ++i) {
             node const& n = nodes[i];
             if (n.operation == code<loop_> && loops_ < most_loops) begin_[loops_++] = i;
@@ -123,12 +177,9 @@ private:
 
     static constexpr int most_loops = 64;
     int begin_[most_loops]{};  // the nodes of loops
-    int loops_ = 0;
-    int size_;
-    std::uint64_t all_ = nobody;
-    std::uint64_t* carried_;  // to which results
+    std::uint64_t* carried_;
     bool* needed_;
-    int* power_;  // of a base: the highest exponent that lends
+    int* power_;
 };
 
 // While one of these is there, derivatives are appended for these results.
@@ -143,7 +194,7 @@ public:
 
 private:
     Builder& graph_;
-    lenders lenders_;
+    found_lenders lenders_;
     lenders const* outer_;
 };
 

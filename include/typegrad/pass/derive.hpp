@@ -29,6 +29,33 @@ namespace detail {
         constexpr activity& operator=(activity const&) = delete;
         constexpr ~activity() { delete[] active; }
     };
+
+    // What all parts of the sweep over a long function ask of its nodes: found once, in a constant expression of its own.
+    template <int Nodes>
+    struct kept_before_sweep {
+        bool active[Nodes + 1]{};
+        graph::lenders::kept<Nodes> lenders;
+    };
+    template <class Source, class Selection>
+    constexpr auto find_before_sweep() {
+        constexpr auto const& graph = graph::made<Source>::graph;
+        kept_before_sweep<graph.node_count> result;
+        for (int i = 0; i < Source::inputs; ++i) result.active[i] = Selection::contains(i);
+        mark_active(graph.nodes, 0, graph.node_count, result.active);
+        graph::found_lenders const found(graph.nodes, graph.node_count, graph.outputs, Source::outputs);
+        found.copy_to(result.lenders);
+        found.find_facts(graph.nodes, [](int operand) { return graph.literals[~operand]; }, result.lenders.facts);
+        return result;
+    }
+    // (A reference for clang, as in graph/build.hpp.)
+    template <class Source, class Selection>
+    struct before_sweep {
+#ifdef __clang__
+        static inline kept_before_sweep<graph::made<Source>::graph.node_count> const& kept = find_before_sweep<Source, Selection>();
+#else
+        static constexpr auto kept = find_before_sweep<Source, Selection>();
+#endif
+    };
 }
 
 template <class Source, class Selection, int Part, int Sweeps>
@@ -55,16 +82,18 @@ struct partly_reversed {
         constexpr auto const& before = graph_after<Source, Selection, Part - 1, Sweeps>::graph;
         builder.follow(Selection::kinks);
         builder.expect_sweeps(Sweeps);
-        detail::activity<Source, Selection> const activity(builder);
-        graph::lending const lends(builder, graph::made<Source>::graph.outputs, 1);
+        auto const& kept = detail::before_sweep<Source, Selection>::kept;
+        graph::lenders const lenders(kept.lenders);
+        builder.lend(&lenders);
         int const zero = builder.literal(0);
-        reverse_sweep<literal_type> sweep(builder, previous::begin, activity.active, 0);
+        reverse_sweep<literal_type> sweep(builder, previous::begin, kept.active, 0);
         if constexpr (Part == 1) sweep.set(before.outputs[0], 1);
         else
             for (int i = 0; i < previous::begin; ++i)
                 if (int const adjoint = before.outputs[i]; adjoint != zero) sweep.set(i, value::of(&builder, adjoint));
         sweep.run(previous::begin - 1, begin);
-        for (int i = 0; i < begin; ++i) output[i] = activity.active[i] ? sweep[i].operand_in(builder) : zero;
+        sweep.take_adjoints(begin, output, zero);
+        builder.lend(nullptr);
     }
 };
 // Nothing swept: the source's own graph, not the same once more.
@@ -152,7 +181,9 @@ struct reversed {
     // Of several rows so many are swept before, in parts.
     static constexpr int rows_before = rows_in_parts<Source>;
     using before = std::conditional_t<(rows_before > 0), first_rows<Source, Selection, rows_before, Last, Sweeps>, partly_reversed<Source, Selection, parts, Sweeps>>;
-    static constexpr int expected_nodes = before::expected_nodes + (rows_before > 0 ? 3 * graph::made<Source>::graph.node_count : (rows > 1 ? 7 : 3) * before::begin);
+    // A gradient that is differentiated again has forms of its own at norms and quotients: 4.7 new nodes for each of 100 operations.
+    static constexpr int nodes_a_node = (rows > 1 ? 7 : 3) + (Sweeps > 0 ? 3 : 0);
+    static constexpr int expected_nodes = before::expected_nodes + (rows_before > 0 ? 3 * graph::made<Source>::graph.node_count : nodes_a_node * before::begin);
     static constexpr int expected_literals = before::expected_literals;
 
     static constexpr auto start() {
@@ -164,11 +195,11 @@ struct reversed {
         builder.follow(Selection::kinks);
         builder.append_last_derivatives(Last);
         builder.expect_sweeps(Sweeps);
-        detail::activity<Source, Selection> const activity(builder);
         if constexpr (WithValue)
             for (int i = 0; i < rows; ++i) *output++ = graph.outputs[i];
-        if constexpr (parts > 0) last_part(builder, activity.active, output);
+        if constexpr (parts > 0) last_part(builder, output);
         else {
+            detail::activity<Source, Selection> const activity(builder);
             if constexpr (rows_before > 0)
                 for (int i = 0; i < rows_before * columns; ++i) *output++ = graph::made<before>::graph.outputs[i];
             detail::sweep_rows<Source, Selection>(builder, activity.active, rows_before, rows, output);
@@ -176,14 +207,17 @@ struct reversed {
     }
 
 private:
-    static constexpr void last_part(graph::builder<literal_type>& builder, bool const* active, int* output) {
+    static constexpr void last_part(graph::builder<literal_type>& builder, int* output) {
         constexpr auto const& graph = graph::made<before>::graph;
-        graph::lending const lends(builder, graph::made<Source>::graph.outputs, 1);
-        reverse_sweep<literal_type> sweep(builder, before::begin, active, 0);
+        auto const& kept = detail::before_sweep<Source, Selection>::kept;
+        graph::lenders const lenders(kept.lenders);
+        builder.lend(&lenders);
+        reverse_sweep<literal_type> sweep(builder, before::begin, kept.active, 0);
         for (int i = 0; i < before::begin; ++i) sweep.set(i, tracer<literal_type>::of(&builder, graph.outputs[i]));
         sweep.run(before::begin - 1, 0);
         for (int i = 0; i < inputs; ++i)
             if (Selection::contains(i)) *output++ = sweep[i].operand_in(builder);
+        builder.lend(nullptr);
     }
 };
 

@@ -165,7 +165,8 @@ private:
             if (y >= 0) put_on_cut(y);
         // The edges come with the last vertex first.
         int e = 0;
-        for (; e < list.count && list.edges[e].to >= position; ++e) above[list.edges[e].from].take(above[list.edges[e].to], all.of[e], starts), put_on_cut(list.edges[e].from);
+        for (; e < list.count && list.edges[e].to >= position; ++e)
+            above[list.edges[e].from].take(above[list.edges[e].to], all.of[e], starts), put_on_cut(list.edges[e].from);
         for (; e < list.count; ++e) below[list.edges[e].from].take(below[list.edges[e].to], all.of[e], starts);
         for (int i = 0; i < source.input_count; ++i)
             for (int k = 0; k < count; ++k)

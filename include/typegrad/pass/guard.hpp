@@ -11,24 +11,28 @@ namespace typegrad::inline v0_2::pass {
 
 // The blocks of a graph: block 0 is the root; every other one is computed inside its parent, where a condition is true
 // (or false). `block_of(i)` is dead (-1) for a node that no output needs.
-template <class Graph>
-class guards {
+class blocks {
 public:
     static constexpr int dead = -1;
 
+    constexpr blocks(int const* block, int const* uses) : block_of_(block), used_(uses) {}
+    constexpr int block_of(int node) const { return block_of_[node]; }
+    constexpr int uses(int node) const { return used_[node]; }
+
+private:
+    int const* block_of_;
+    int const* used_;
+};
+
+// Finds them.
+template <class Graph>
+class guards : public blocks {
+public:
     // Less than this, in additions, is computed on both sides and blended: a jump that is mispredicted costs more.
     static constexpr int worth_a_jump = 12;
 
     // Without branches all that is needed is computed.
-    constexpr guards(Graph const& graph, bool branches) : graph_(graph), block_(new int[room(graph)]{}), uses_(new int[room(graph)]{}), child_of_(new int[room(graph)]{}), blocks_(16) {
-        blocks_.push({});
-        for (int i = 0; i < graph.node_count; ++i) block_[i] = dead;
-        for (int i = 0; i < graph.output_count; ++i)
-            if (graph.outputs[i] >= 0) block_[graph.outputs[i]] = 0, ++uses_[graph.outputs[i]];
-        for (int i = graph.node_count - 1; i >= graph.input_count; --i)
-            if (block_[i] != dead) sink_operands(i);
-        if (blocks_.size > 1) dissolve_blocks(branches ? worth_a_jump : std::numeric_limits<int>::max());
-    }
+    constexpr guards(Graph const& graph, bool branches) : guards(graph, branches, new int[room(graph)]{}, new int[room(graph)]{}) {}
     constexpr guards(guards const&) = delete;
     constexpr guards& operator=(guards const&) = delete;
     constexpr ~guards() {
@@ -37,10 +41,18 @@ public:
         delete[] child_of_;
     }
 
-    constexpr int block_of(int node) const { return block_[node]; }
-    constexpr int uses(int node) const { return uses_[node]; }
-
 private:
+    constexpr guards(Graph const& graph, bool branches, int* found, int* used)
+        : blocks(found, used), graph_(graph), block_(found), uses_(used), child_of_(new int[room(graph)]{}), blocks_(16) {
+        blocks_.push({});
+        for (int i = 0; i < graph.node_count; ++i) block_[i] = dead;
+        for (int i = 0; i < graph.output_count; ++i)
+            if (graph.outputs[i] >= 0) block_[graph.outputs[i]] = 0, ++uses_[graph.outputs[i]];
+        for (int i = graph.node_count - 1; i >= graph.input_count; --i)
+            if (block_[i] != dead) sink_operands(i);
+        if (blocks_.size > 1) dissolve_blocks(branches ? worth_a_jump : std::numeric_limits<int>::max());
+    }
+
     struct block {
         int parent = 0;
         int depth = 0;

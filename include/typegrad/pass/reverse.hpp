@@ -69,6 +69,12 @@ public:
         return added_last_ && !added_last_[i - first_].is_zero() ? sum(adjoint, added_last_[i - first_]) : adjoint;
     }
 
+    // The adjoints of the nodes before `last` as operands, `zero` for those that have none.
+    constexpr void take_adjoints(int last, int* into, int zero) const {
+        for (int i = first_; i < last; ++i)
+            into[i] = active_[i - first_] && !(added_last_ ? (*this)[i] : adjoint_[i - first_]).is_zero() ? (*this)[i].operand_in(graph_) : zero;
+    }
+
     // For rules that owe to more than a node's operands: those of calls (pass/call.hpp) and of loops (pass/loop.hpp).
     constexpr builder& graph() const { return graph_; }
     constexpr int first() const { return first_; }
@@ -510,9 +516,7 @@ private:
 
 // Which of the nodes first … last-1 depend on an active one through operands that carry a derivative. `active`, counted
 // from first, comes in with the inputs marked and goes out complete.
-template <class Literal>
-constexpr void mark_active(graph::builder<Literal> const& graph, int first, int last, bool* active) {
-    graph::node const* const nodes = graph.nodes();
+constexpr void mark_active(graph::node const* nodes, int first, int last, bool* active) {
     for (int i = first; i < last; ++i) {
         graph::node const& n = nodes[i];
         facts const& f = *n.what;
@@ -520,6 +524,10 @@ constexpr void mark_active(graph::builder<Literal> const& graph, int first, int 
                                               || (f.arity > 1 && f.active[1] && n.operand[1] >= first && active[n.operand[1] - first])
                                               || (f.arity > 2 && f.active[2] && n.operand[2] >= first && active[n.operand[2] - first]);
     }
+}
+template <class Literal>
+constexpr void mark_active(graph::builder<Literal> const& graph, int first, int last, bool* active) {
+    mark_active(graph.nodes(), first, last, active);
 }
 
 }

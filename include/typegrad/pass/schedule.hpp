@@ -16,7 +16,9 @@ namespace detail {
     public:
         static constexpr int operations_in_a_link = 4;
 
-        constexpr void add(int begin, int operations = 1) { starts_[begin < last ? begin : last] += operations, end_ = begin < end_ ? end_ : begin < last ? begin + 1 : last + 1; }
+        constexpr void add(int begin, int operations = 1) {
+            starts_[begin < last ? begin : last] += operations, end_ = begin < end_ ? end_ : begin < last ? begin + 1 : last + 1;
+        }
         constexpr int time() const {
             int waiting = 0, most = 0;
             for (int t = end_ - 1; t >= 0; --t)
