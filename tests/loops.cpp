@@ -385,6 +385,25 @@ BOOST_AUTO_TEST_CASE(norms_of_rows) {
     auto const slope = [&](double x) { return gradient(beside, wrt<0>)(parameters{x, 2}, rows(places))[0]; };
     BOOST_TEST(h2[0][0] == (slope(0.5 + 1e-5) - slope(0.5 - 1e-5)) / 2e-5, boost::test_tools::tolerance(1e-8));
     BOOST_TEST(std::isnan(typegrad::hessian(beside, wrt<0>)(parameters{0, 2}, rows(places))[0][0]));
+
+    // A root of a sum of squares over rows is a norm: that of a fit without an error.
+    constexpr auto off = [](auto const& p, auto const& data) {
+        auto const some = where(data, [](auto const& at) { return at[0] < 90; });
+        return sqrt(mean(some, [&](auto const& at) { return square(p[0] + p[1] * at[0] - at[1]); }));
+    };
+    std::vector<array<double, 2>> line;
+    for (double k = 0; k < 100; ++k) line.push_back({k, 1 + 2 * k});
+    for (std::size_t const count : {2u, 100u}) {
+        auto const some = rows(std::span<array<double, 2> const>(line).first(count));
+        BOOST_TEST((value_and_gradient(off, wrt<0>)(parameters{1, 2}, some).value == 0));
+        BOOST_TEST((gradient(off, wrt<0>)(parameters{1, 2}, some) == parameters{0, 0}));
+        BOOST_TEST((typegrad::tape::gradient(off, wrt<0>)(parameters{1, 2}, some) == parameters{0, 0}));
+    }
+    constexpr auto squared = [](auto const& p, auto const& data) {
+        return square(sqrt(sum(data, [&](auto const& at) { return square(p[0] + p[1] * at[0] - at[1]); })));
+    };
+    constexpr array<array<double, 2>, 2> two{{{0, 1}, {1, 3}}};
+    static_assert(typegrad::hessian(squared, wrt<0>)(parameters{1, 2}, rows(two)) == array{parameters{4, 2}, parameters{2, 2}});
 }
 
 BOOST_AUTO_TEST_CASE(no_rows) {

@@ -112,6 +112,25 @@ BOOST_AUTO_TEST_CASE(spellings) {
     DERIVATIVE_AT_ZERO(0.0, sqrt(abs(a * a - 2 * a * b + 3 * b * b)));
     DERIVATIVE_AT_ZERO(0.0, sqrt(a * a * b * b + a * a));
     DERIVATIVE_AT_ZERO(0.0, sqrt(a * exp(b) * a));
+    DERIVATIVE_AT_ZERO(0.0, sqrt((a * a + b * b) * (1 + a * a)));
+    DERIVATIVE_AT_ZERO(0.0, sqrt(a * a * sigmoid(b) + a * a / max(b, 1e-3)));
+    // Other powers of magnitudes, which are made twice; choices; functions that keep the sign.
+    DERIVATIVE_AT_ZERO(0.0, sqrt(a * a + abs(b * b * b) + abs(b) * abs(b)));
+    DERIVATIVE_AT_ZERO(0.0, sqrt(a * a + cube(abs(b)) + relu(b) * relu(b)));
+    DERIVATIVE_AT_ZERO(0.0, sqrt(hypot(a, b) * hypot(a, b) + a * a));
+    DERIVATIVE_AT_ZERO(0.0, sqrt(select(b < 1, a * a, b * b) + max(a * a, b * b)));
+    DERIVATIVE_AT_ZERO(0.0, sqrt(expm1(a * a) + log1p(b * b)));
+    constexpr auto power = [](auto const& p) { return sqrt(pow(abs(p[0]), 2.5) + p[1] * p[1]); };
+    static_assert(gradient(power)(std::array{0.0, 0.0}) == std::array{0.0, 0.0});
+    BOOST_TEST((tape::gradient(power)(std::array{0.0, 0.0}) == std::array{0.0, 0.0}));
+    // Of sums with a constant.
+    constexpr auto shifted = [](auto const& p) {
+        auto const s = p[0] - 1, t = p[1] - 2;
+        return sqrt(s * s - 2 * s * t + 2 * t * t);
+    };
+    static_assert(gradient(shifted)(std::array{1.0, 2.0})[0] == 0);
+    // The root of the square of a norm of two numbers has no second derivative either.
+    BOOST_TEST(std::isnan(tape::hessian([](auto const& p) { return sqrt(square(hypot(p[0], p[1]))); })(std::array{0.0, 0.0})[0][0]));
 }
 BOOST_AUTO_TEST_CASE(no_norms) {
     constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -122,6 +141,8 @@ BOOST_AUTO_TEST_CASE(no_norms) {
     DERIVATIVE_AT_ZERO(none, sqrt(2 * (a * a) - 0.5 * (b * b)));
     DERIVATIVE_AT_ZERO(none, sqrt(a * a * a + b * b));
     DERIVATIVE_AT_ZERO(none, sqrt(a * a * b));
+    DERIVATIVE_AT_ZERO(none, sqrt(pow(a, 1.5) + b * b));
+    DERIVATIVE_AT_ZERO(none, sqrt(a * a + hypot(b, b)));
     DERIVATIVE_AT_ZERO(none, sqrt(a * a * (1 - exp(b))));
     DERIVATIVE_AT_ZERO(none, sqrt(a * a * (b - 1) * exp(b)));
 }

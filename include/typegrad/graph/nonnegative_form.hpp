@@ -1,7 +1,7 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // Sums whose square root is a norm: they are nowhere negative, and where they are 0 their derivative is 0 too. These are sums of even
 // powers with positive coefficients, and positive semidefinite quadratic forms; however they are spelled, by products, powers, fma,
-// factors and divisors.
+// factors and divisors; sums of such forms over rows, choices among them, and functions of them that keep the sign.
 //
 // The first kind is found by one walk over the terms, whatever their number. With mixed or negative terms (2a² - ab + b², the
 // difference of squares that are written out) the symmetric matrix of the coefficients decides, for at most `most_atoms` different values:
@@ -14,6 +14,7 @@
 
 #include <typegrad/graph/builder.hpp>
 #include <typegrad/math/semidefinite.hpp>
+#include <typegrad/op/gather.hpp>
 
 namespace typegrad::inline v0_2::graph {
 
@@ -31,7 +32,8 @@ public:
         // Most roots are of something else, and one look tells.
         int const operation = i < 0 ? 0 : graph[i].operation;
         if (operation != code<add_> && operation != code<sub_> && operation != code<mul_> && operation != code<div_> && operation != code<fma_> &&
-            operation != code<pow_> && operation != code<powi_> && operation != code<neg_> && operation != code<abs_> && operation != code<relu_> && operation != code<max_> && operation != code<fmax_>) return;
+            operation != code<pow_> && operation != code<powi_> && operation != code<neg_> && operation != code<abs_> && operation != code<relu_> && operation != code<max_> && operation != code<fmax_> &&
+            operation != code<min_> && operation != code<fmin_> && operation != code<sum_over_> && operation != code<sum_of_some_> && operation != code<select_> && !keeps_sign(operation)) return;
         bool positive = false, even = true;
         is_ = walk(i, most_terms, [&](term t, int q) {
             if (node const& n = graph_[t.operand]; q < 0 && n.operation == code<powi_> && is_number(n.operand[1])) terms_.push({-1, -1, literal(1), {factors_.push({n.operand[1], none, true}), none, none}});
@@ -53,7 +55,7 @@ public:
     // Whether node i is the square of one value, times what is known to be positive: its root is a magnitude, times that.
     constexpr bool is_square_of_one(int i) {
         factor_counts counts;
-        return count_factors(i, counts, 4) && counts.size == 1 && counts.times[0] == 2;
+        return count_factors(i, counts, 4) && !counts.has_sum && counts.size == 1 && counts.times[0] == 2;
     }
 
     // A value that is not negative where the form is one: the least coefficient, or principal minor.
@@ -221,7 +223,7 @@ private:
         if (!count_factors(p, counts, depth) || (q >= 0 && !count_factors(q, counts, depth))) return false;
         for (int k = 0; k < counts.size; ++k)
             if (counts.times[k] % 2 != 0) return false;
-        return counts.size > 0;
+        return counts.size > 0 || counts.has_sum;
     }
     constexpr bool is_even(int i, int depth) {
         if (i < 0) return false;
@@ -230,22 +232,54 @@ private:
         if (n.operation == code<mul_> && depth > 0 && n.operand[0] < 0) return graph_.literal_at(n.operand[0]) > 0 && is_even(n.operand[1], depth - 1);
         if (n.operation == code<mul_> && depth > 0) return is_even(n.operand[0], n.operand[1], depth - 1);
         if (n.operation == code<div_> && depth > 0 && n.operand[1] < 0) return graph_.literal_at(n.operand[1]) > 0 && is_even(n.operand[0], depth - 1);
-        if (n.operation == code<div_> && depth > 0) return is_positive(n.operand[1], depth - 1) && is_even(n.operand[0], depth - 1);
-        return n.operation == code<pow_> && n.operand[0] >= 0 && n.operand[1] < 0 && is_even_exponent(graph_.literal_at(n.operand[1]));
+        if (n.operation == code<div_> && depth > 0) return is_divisor_of_forms(n.operand[1], depth - 1) && is_even(n.operand[0], depth - 1);
+        // In a loop the rows are terms. A choice among such terms is one.
+        if (n.operation == code<sum_over_> || n.operation == code<sum_of_some_>) return is_form_or_zero(n.operand[0]);
+        if (n.operation == code<select_>)
+            return depth > 0 && (n.operand[1] >= 0 || n.operand[2] >= 0) && is_form_or_zero(n.operand[1]) && is_form_or_zero(n.operand[2]);
+        if (n.operation == code<max_> || n.operation == code<min_> || n.operation == code<fmax_> || n.operation == code<fmin_>)
+            return depth > 0 && n.operand[0] >= 0 && n.operand[1] >= 0 && is_form_or_zero(n.operand[0]) && is_form_or_zero(n.operand[1]);
+        if (keeps_sign(n.operation)) return is_form_or_zero(n.operand[0]);
+        if (n.operation == code<abs_>) return is_of_flat_factors(n.operand[0], depth);
+        return n.operation == code<pow_> && n.operand[0] >= 0 && n.operand[1] < 0 && is_even_power(n.operand[0], graph_.literal_at(n.operand[1]));
+    }
+    // Functions that are 0 at 0 alone, and have the sign of their argument.
+    static constexpr bool keeps_sign(int operation) {
+        return operation == code<expm1_> || operation == code<log1p_> || operation == code<sinh_> || operation == code<asinh_> || operation == code<tanh_> ||
+               operation == code<atan_> || operation == code<erf_>;
+    }
+    constexpr bool is_form_or_zero(int i) { return i < 0 ? graph_.literal_at(i) == 0 : nonnegative_form(graph_, i).is_unconditionally(); }
+    // A power with an even exponent, or one that is NaN for negative numbers, or of a magnitude.
+    constexpr bool is_even_power(int base, literal e) {
+        return is_even_exponent(e) || (e >= 2 && e <= 64 && (static_cast<literal>(static_cast<int>(e)) != e || is_magnitude(base)));
+    }
+    // A product that has the derivative 0 wherever it is 0: each factor is there twice or more.
+    constexpr bool is_of_flat_factors(int i, int depth) {
+        if (i < 0) return false;
+        node const& n = graph_[i];
+        if (n.operation == code<pow_>) return n.operand[0] >= 0 && n.operand[1] < 0 && graph_.literal_at(n.operand[1]) >= 2;
+        if (n.operation != code<mul_> && n.operation != code<div_>) return false;
+        factor_counts counts;
+        if (!count_factors(i, counts, depth)) return false;
+        for (int k = 0; k < counts.size; ++k)
+            if (counts.times[k] < 2) return false;
+        return counts.size > 0 || counts.has_sum;
     }
     // The factors of a product that are not known to be positive, and how often each is there.
     struct factor_counts {
         int base[8]{};
         int times[8]{};
         int size = 0;
+        bool has_sum = false;  // and a sum of even powers
     };
     constexpr bool count_factors(int i, factor_counts& counts, int depth) {
         if (i < 0) return graph_.literal_at(i) > 0;
         node const& n = graph_[i];
         if (n.operation == code<mul_> && n.exponent == 0 && depth > 0) return count_factors(n.operand[0], counts, depth - 1) && count_factors(n.operand[1], counts, depth - 1);
-        if (n.operation == code<div_> && depth > 0) return is_positive(n.operand[1], depth - 1) && count_factors(n.operand[0], counts, depth - 1);
+        if (n.operation == code<div_> && depth > 0) return is_divisor_of_forms(n.operand[1], depth - 1) && count_factors(n.operand[0], counts, depth - 1);
         if (int const same = form_behind_kink(n); same >= 0) return count_factors(same, counts, depth);
         if (is_positive(i, depth)) return true;
+        if (n.operation == code<add_> && depth > 0 && is_even(n.operand[0], depth - 1) && is_even(n.operand[1], depth - 1)) return counts.has_sum = true;
         if (n.exponent > 1 && !(graph_.coefficient(i) > 0)) return false;
         int k = 0;
         while (k < counts.size && counts.base[k] != graph_.base(i)) ++k;
@@ -258,19 +292,33 @@ private:
         if (i < 0) return graph_.literal_at(i) > 0;
         if (graph_.is_number(i)) return terms_.push({-1, -1, literal(1), {factors_.push({i, none}), none, none}}), true;
         node const& n = graph_[i];
-        if (n.operation == code<exp_> || n.operation == code<exp2_> || n.operation == code<exp10_> || n.operation == code<cosh_>) return true;
+        if (n.operation == code<exp_> || n.operation == code<exp2_> || n.operation == code<exp10_> || n.operation == code<cosh_> ||
+            n.operation == code<logistic_> || n.operation == code<softplus_> || n.operation == code<norm_cdf_> || n.operation == code<norm_pdf_> || n.operation == code<erfc_> || n.operation == code<count_>) return true;
         if (depth == 0) return false;
+        if (n.operation == code<max_> || n.operation == code<fmax_>) return is_positive(n.operand[0], depth - 1) || is_positive(n.operand[1], depth - 1);
         if (n.operation == code<add_>) return (is_positive(n.operand[0], depth - 1) && is_not_negative(n.operand[1], depth - 1)) || (is_positive(n.operand[1], depth - 1) && is_not_negative(n.operand[0], depth - 1));
         if (n.operation == code<sqrt_>) return is_positive(n.operand[0], depth - 1);
         return (n.operation == code<mul_> || n.operation == code<div_>) && n.exponent == 0 && is_positive(n.operand[0], depth - 1) && is_positive(n.operand[1], depth - 1);
     }
+    // What is divided by 0 is no number, and has no derivative to lose.
+    constexpr bool is_divisor_of_forms(int i, int depth) { return is_positive(i, depth) || is_number_of_rows(i); }
+    // How many rows a filter leaves.
+    constexpr bool is_number_of_rows(int i) {
+        if (i < 0 || graph_[i].operation != code<sum_over_>) return false;
+        int const row = graph_[i].operand[0];
+        return row >= 0 && graph_[row].operation == code<select_> && is_zero_or_one(graph_[row].operand[1]) && is_zero_or_one(graph_[row].operand[2]);
+    }
+    constexpr bool is_zero_or_one(int i) { return i < 0 && (graph_.literal_at(i) == 0 || graph_.literal_at(i) == 1); }
     constexpr bool is_not_negative(int i, int depth) {
         if (i >= 0 && is_magnitude(i)) return true;
         if (i >= 0 && depth > 0 && graph_[i].operation == code<add_>) return is_not_negative(graph_[i].operand[0], depth - 1) && is_not_negative(graph_[i].operand[1], depth - 1);
         return is_positive(i, depth) || is_even(i, depth);
     }
     static constexpr bool is_even_exponent(literal e) { return e >= 2 && e <= 64 && static_cast<literal>(static_cast<int>(e) / 2 * 2) == e; }
-    constexpr bool is_magnitude(int i) const { return graph_[i].operation == code<abs_> || graph_[i].operation == code<norm_> || graph_[i].operation == code<hypot_>; }
+    constexpr bool is_magnitude(int i) const {
+        int const operation = graph_[i].operation;
+        return operation == code<abs_> || operation == code<norm_> || operation == code<hypot_> || operation == code<hypot_of_three_> || operation == code<relu_>;
+    }
 
     // The number of the atom that node i is, or -1 where there are too many.
     constexpr int atom_of(int i) {
@@ -286,15 +334,24 @@ private:
         return atoms_++;
     }
 
-    // A linear form as terms whose operands are atoms.
+    // A linear form as terms whose operands are atoms. A sum with a constant is an atom, or a multiple of one.
     constexpr bool linear(int i, detail::growing<term>& into) {
         detail::growing<term> waiting(16);
-        waiting.push({i, literal(1), none});
+        literal factor(1);
+        for (; i >= 0; i = graph_[i].operand[1]) {
+            if (node const& n = graph_[i]; n.operation == code<mul_> && n.operand[0] < 0) factor = math::multiply(factor, graph_.literal_at(n.operand[0]));
+            else break;
+        }
+        waiting.push({i, factor, none});
         while (waiting.size > 0) {
             term const t = waiting[--waiting.size];
             if (t.operand < 0) {
-                if (graph_.literal_at(t.operand) != 0) return false;
-                continue;
+                if (graph_.literal_at(t.operand) == 0) continue;
+                int const k = i < 0 ? none : atom_of(i);
+                if (k < 0) return false;
+                into.size = 0;
+                into.push({k, factor, none});
+                return true;
             }
             if (descend(t, waiting)) continue;
             int const k = atom_of(t.operand);

@@ -94,7 +94,7 @@ public:
         // A term at least: then there is room for as many statements as for terms.
         id const start = top_;
         if (a != 0 || b == 0) append_term(a, da);
-        if (b != 0 || (a != 0 && db != T(0))) append_term(b, db);
+        if (b != 0 || db != T(0)) append_term(b, db);
         id const made = base::end_statement(top_);
         if (start == top_) __builtin_unreachable();
         close_all();

@@ -24,6 +24,18 @@ double plain(T const& x) {
     else return static_cast<double>(x);
 }
 
+// The norm, absolute value or relu that is 0, an entry with a mark (recording.hpp), of which entry i is a positive multiple; else 0.
+template <class T>
+index magnitude_at_zero(arena<T> const& tape, index i) {
+    for (int steps = 0; steps < 8 && i > 0 && tape.terms_of(i) <= 2; ++steps) {
+        entry<T> const e = tape.entry_at(i);
+        if (e.operand[0] == 0) return e.operand[1] == 0 && plain(e.partial[0]) == 0 && plain(e.partial[1]) == 1 ? i : 0;
+        if (e.operand[1] != 0 || !(plain(e.partial[0]) > 0)) return 0;
+        i = e.operand[0];
+    }
+    return 0;
+}
+
 // An entry whose value is 0, as a sum of products of other entries with coefficients. Where everything that it is made of is 0, entries of
 // products have both partials 0, and those of sums and multiples have the coefficients for partials.
 template <class T>
@@ -44,8 +56,10 @@ public:
         for (product& p : products_) p.coefficient = -p.coefficient;
         return is_nonnegative() ? -1 : 0;
     }
-    // A multiple of one square.
-    bool is_one_square() const { return is_sum_ && products_.size() == 1 && tape_.is_same(products_[0].left, products_[0].right); }
+    // Its derivative is 0.
+    bool is_flat() const { return is_sum_ && !products_.empty(); }
+    // The entry whose square, or multiple of it, this is; else 0.
+    index base_of_square() const { return is_sum_ && products_.size() == 1 && tape_.is_same(products_[0].left, products_[0].right) ? products_[0].left : 0; }
     // Its value for small changes of the entries, to second order.
     template <class Change>
     double at(Change const& change) const {
@@ -89,7 +103,8 @@ private:
     }
     bool is_positive_square(product const& p, int depth) const {
         if (is_even_power(p)) return true;
-        return depth > 0 && p.coefficient > 0 && zero_form(tape_, p.left).is_nonnegative(depth - 1) && zero_form(tape_, p.right).is_nonnegative(depth - 1);
+        auto const is_nonnegative = [&](index i) { return magnitude_at_zero(tape_, i) != 0 || zero_form(tape_, i).is_nonnegative(depth - 1); };
+        return depth > 0 && p.coefficient > 0 && is_nonnegative(p.left) && is_nonnegative(p.right);
     }
     // Each factor is there an even number of times, up to multiples whose product is positive.
     bool is_even_power(product const& p) const {

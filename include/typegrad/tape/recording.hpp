@@ -399,7 +399,7 @@ private:
     // Whether nothing has to be looked at but the partials. What is 0 of these is recorded as tape/norms.hpp wants it.
     template <class Op>
     TYPEGRAD_INLINE static bool is_ordinary(T const& y) {
-        constexpr bool looks_at_zero = std::is_same_v<Op, mul_> || std::is_same_v<Op, powi_> || std::is_same_v<Op, pow_> || std::is_same_v<Op, sqrt_>;
+        constexpr bool looks_at_zero = std::is_same_v<Op, mul_> || std::is_same_v<Op, powi_> || std::is_same_v<Op, pow_> || std::is_same_v<Op, sqrt_> || std::is_same_v<Op, hypot_>;
         return !std::is_same_v<Op, with_slope_> && current<T>.has_room() && !(looks_at_zero && is_zero(y));
     }
     // Of double by its bits: NaN needs no look.
@@ -470,8 +470,8 @@ private:
     }
     template <class Op>
     [[gnu::noinline, gnu::cold]] static finished record_partial(T y, index i, T partial, bool is_zero) {
-        if (is_root_of_form<Op>(y, i)) return {y, current<T>.record(0, T(0), 0, T(0), y, Op::text)};
-        return {y, watched<Op>(current<T>.record(is_zero ? 0 : i, partial, 0, T(0), y, Op::text), partial)};
+        if (is_root_of_form<Op>(y, i)) return {y, current<T>.record(0, T(0), 0, T(1), y, Op::text)};
+        return {y, record_one<Op>(y, i, partial, is_zero)};
     }
     template <class Op>
     TYPEGRAD_INLINE static variable<T> finish(T const& y, index i, number const& da) {
@@ -513,9 +513,20 @@ private:
         index const i = find(a);
         if constexpr (is_operand<T> && detail::is_norm<Op>)
             if (y == T(0) && is_smooth_norm<Op>(i)) return norm_at_zero<Op>(y, a);
-        if (is_root_of_form<Op>(y, i)) return current<T>.record(0, T(0), 0, T(0), y, Op::text);
+        if (is_root_of_form<Op>(y, i)) return current<T>.record(0, T(0), 0, T(1), y, Op::text);
         number const da = Op::first(number(value(a)), number(y), number(1));
-        return watched<Op>(current<T>.record(da.is_zero ? 0 : i, da.value, 0, T(0), y, Op::text), da.value);
+        return record_one<Op>(y, i, da.value, da.is_zero);
+    }
+    // An absolute value, relu or norm that is 0 is marked, for roots of forms that it is part of (tape/norms.hpp). Of what is 0 with the derivative 0 an
+    // absolute value looks like a square.
+    template <class Op>
+    static id record_one(T const& y, index i, T const& partial, bool is_zero) {
+        if constexpr (std::is_same_v<Op, abs_> || std::is_same_v<Op, relu_>)
+            if (is_zero && y == T(0)) {
+                if (std::is_same_v<Op, abs_> && is_flat(i)) return current<T>.record(i, T(0), i, T(0), y, Op::text);
+                return current<T>.record(0, T(0), 0, T(1), y, Op::text);
+            }
+        return watched<Op>(current<T>.record(is_zero ? 0 : i, partial, 0, T(0), y, Op::text), partial);
     }
     // A root of a form that is nowhere negative is a norm, whose derivative at 0 is 0 (op/root.hpp).
     template <class Op>
@@ -624,6 +635,8 @@ private:
             };
             if (is_cheap<Op> || j != 0) take(second(), db, j);
         }
+        if constexpr (detail::is_norm<Op>)
+            if (y == T(0)) i = j = 0, da = T(0), db = T(1);
         id const made = current<T>.record(Op::active[0] ? i : 0, da, Op::active[1] ? j : 0, db, y, Op::text);
         if constexpr (std::is_same_v<Op, with_slope_>)
             if (made != 0 && !(da == da)) current<T>.last_has_no_derivative();
@@ -649,6 +662,7 @@ private:
         if (has(current_kinks, kink_policy::finite)) return current<T>.record(0, T(0), 0, T(0), y, text);
         return current<T>.record(i, op::apply<with_slope_>(t, T(op::internal::no_number)), 0, T(0), y, text);
     }
+    static bool is_flat(index i) { return detail::zero_form<T>(current<T>, i).is_flat(); }
     static bool is_nonnegative_form(index i) { return detail::zero_form<T>(current<T>, i).is_nonnegative(); }
     // Of an operand that is 0 and a number, what tape/norms.hpp has to tell from others: an even power looks like a square, and a multiple by
     // 0 is marked. And the root of a form by pow is a norm.
@@ -675,7 +689,7 @@ private:
                 }
                 return true;
             }
-            if (!(n >= 2 && n <= 64) || static_cast<double>(static_cast<int>(n) / 2 * 2) != n) return false;
+            if (!(n >= 2 && n <= 64) || (static_cast<double>(static_cast<int>(n) / 2 * 2) != n && n == std::floor(n) && detail::magnitude_at_zero(current<T>, i) == 0)) return false;
             number const da = Op::first(number(value(a)), number(value(b)), number(y), number(1));
             into = current<T>.record(i, da.value, i, T(0), y, Op::text);
             return true;
@@ -692,13 +706,24 @@ private:
     template <class Op, class... A>
     static id norm_at_zero(T const& y, A const&... a) {
         // The step needs a number of its own for r: a copy of r that r's other uses depend on.
-        id const made = current<T>.record(0, T(0), 0, T(0), y, Op::text);
+        index operand = 0;
+        if constexpr (std::is_same_v<Op, abs_>)
+            if (((operand = find(a)), ...); !is_flat(operand)) operand = 0;
+        id const made = current<T>.record(operand, T(0), operand, T(operand == 0 ? 1 : 0), y, Op::text);
         if (made == 0) return 0;
         auto step = std::make_unique<detail::norm_at_zero<T>>(y);
         step->at = current<T>.find(made);
         ((step->argument[step->count] = value(a), step->operand[step->count++] = find(a)), ...);
         step->of_square = std::is_same_v<Op, sqrt_> || std::is_same_v<Op, norm_> || std::is_same_v<Op, norm_by_power_>;
-        step->of_one = std::is_same_v<Op, abs_> || (step->of_square && detail::zero_form<T>(current<T>, step->operand[0]).is_one_square());
+        step->of_one = std::is_same_v<Op, abs_>;
+        if (index const base = step->of_square ? detail::zero_form<T>(current<T>, step->operand[0]).base_of_square() : 0; base != 0) {
+            // The root of a square is of one number, but where the number is a norm of several.
+            step->of_one = true;
+            if (index const inner = detail::magnitude_at_zero(current<T>, base); inner != 0)
+                current<T>.each_norm_at_zero([&](detail::step<T> const& s) {
+                    if (s.at == inner) step->of_one = static_cast<detail::norm_at_zero<T> const&>(s).of_one;
+                });
+        }
         step->finite = has(current_kinks, kink_policy::finite);
         // A multiple of a norm that is there moves with it, and so what both owe is owed together.
         id joined = 0;
@@ -738,6 +763,8 @@ private:
         index i = find(a), j = find(b), k = find(c);
         T da(0), db(0), dc(0);
         take_three<Op>(y, a, b, c, da, i, db, j, dc, k);
+        if constexpr (detail::is_norm<Op>)
+            if (y == T(0)) i = j = k = 0, da = dc = T(0), db = T(1);
         id const first_two = watched<Op>(current<T>.record(i, da, j, db, y, Op::text), da, db);
         if (first_two == 0) return 0;
         return watched<Op>(current<T>.record(current<T>.find(first_two), T(1), k, dc, y, Op::text), dc);

@@ -11,6 +11,7 @@
 #pragma GCC system_header
 
 #include <typegrad/op/loop.hpp>
+#include <typegrad/tape/norms.hpp>
 #include <typegrad/tape/variable.hpp>
 #include <typegrad/trace/request.hpp>
 
@@ -38,8 +39,11 @@ public:
 
     // A row's values. There is another row when this is called again.
     void take(std::array<variable<T>, Results> const& y, std::array<T, Results> const& weight) {
-        for (std::size_t k = 0; k < Results; ++k)
-            if (index const at = y[k].find(); at != 0) results_.push_back({k, at, weight[k]});
+        for (std::size_t k = 0; k < Results; ++k) {
+            index const at = y[k].find();
+            if (at != 0) results_.push_back({k, at, weight[k]});
+            if (!has_other_rows_[k]) has_other_rows_[k] = !(y[k].value() == T(0) && weight[k] > T(0) && (at == 0 || zero_form<T>(current<T>, at).is_nonnegative()));
+        }
         if (static_cast<index>(current<T>.size() - first_) >= entries_in_a_part) fold();
     }
     // One statement for each sum.
@@ -61,8 +65,10 @@ public:
                 if (auto const& partial = partials_[slot * Results + k]; !partial.untouched()) append(outside_entries_[slot], partial.get());
             for (auto const& row : kept_)
                 if (row.result == k) append(row.at, row.weight);
+            // A sum of squares that are 0 looks like a square, for roots (tape/norms.hpp).
+            bool const is_form = value[k] == T(0) && !has_other_rows_[k];
             if (operands.empty()) sums[k] = variable<T>(value[k]);
-            else if (id const made = tape.record_terms(operands, partials, value[k], operation); made != 0) sums[k] = variable<T>::recorded(value[k], made);
+            else if (id const made = is_form ? tape.record(operands[0], T(0), operands[0], T(0), value[k], operation) : tape.record_terms(operands, partials, value[k], operation); made != 0) sums[k] = variable<T>::recorded(value[k], made);
             else sums[k] = variable<T>(value[k]);
         }
         return sums;
@@ -165,6 +171,7 @@ private:
 
     index first_;
     bool outside_, is_over_ = false;
+    std::array<bool, Results> has_other_rows_{};  // than forms that are 0
     all_marks& marks_ = all_marks::of_thread();
     std::uint64_t loop_ = ++marks_.loops;
     std::vector<result_of_row> results_, kept_;
