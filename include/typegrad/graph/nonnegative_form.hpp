@@ -293,7 +293,8 @@ private:
         if (graph_.is_number(i)) return terms_.push({-1, -1, literal(1), {factors_.push({i, none}), none, none}}), true;
         node const& n = graph_[i];
         if (n.operation == code<exp_> || n.operation == code<exp2_> || n.operation == code<exp10_> || n.operation == code<cosh_> ||
-            n.operation == code<logistic_> || n.operation == code<softplus_> || n.operation == code<norm_cdf_> || n.operation == code<norm_pdf_> || n.operation == code<erfc_> || n.operation == code<count_>) return true;
+            n.operation == code<logistic_> || n.operation == code<softplus_> || n.operation == code<norm_cdf_> || n.operation == code<norm_pdf_> || n.operation == code<erfc_> ||
+            n.operation == code<count_>) return true;
         if (depth == 0) return false;
         if (n.operation == code<max_> || n.operation == code<fmax_>) return is_positive(n.operand[0], depth - 1) || is_positive(n.operand[1], depth - 1);
         if (n.operation == code<add_>) return (is_positive(n.operand[0], depth - 1) && is_not_negative(n.operand[1], depth - 1)) || (is_positive(n.operand[1], depth - 1) && is_not_negative(n.operand[0], depth - 1));
@@ -337,12 +338,12 @@ private:
     // A linear form as terms whose operands are atoms. A sum with a constant is an atom, or a multiple of one.
     constexpr bool linear(int i, detail::growing<term>& into) {
         detail::growing<term> waiting(16);
-        literal factor(1);
+        literal multiple(1);
         for (; i >= 0; i = graph_[i].operand[1]) {
-            if (node const& n = graph_[i]; n.operation == code<mul_> && n.operand[0] < 0) factor = math::multiply(factor, graph_.literal_at(n.operand[0]));
+            if (node const& n = graph_[i]; n.operation == code<mul_> && n.operand[0] < 0) multiple = math::multiply(multiple, graph_.literal_at(n.operand[0]));
             else break;
         }
-        waiting.push({i, factor, none});
+        waiting.push({i, multiple, none});
         while (waiting.size > 0) {
             term const t = waiting[--waiting.size];
             if (t.operand < 0) {
@@ -350,7 +351,7 @@ private:
                 int const k = i < 0 ? none : atom_of(i);
                 if (k < 0) return false;
                 into.size = 0;
-                into.push({k, factor, none});
+                into.push({k, multiple, none});
                 return true;
             }
             if (descend(t, waiting)) continue;

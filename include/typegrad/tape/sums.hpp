@@ -67,9 +67,10 @@ public:
                 if (row.result == k) append(row.at, row.weight);
             // A sum of squares that are 0 looks like a square, for roots (tape/norms.hpp).
             bool const is_form = value[k] == T(0) && !has_other_rows_[k];
-            if (operands.empty()) sums[k] = variable<T>(value[k]);
-            else if (id const made = is_form ? tape.record(operands[0], T(0), operands[0], T(0), value[k], operation) : tape.record_terms(operands, partials, value[k], operation); made != 0) sums[k] = variable<T>::recorded(value[k], made);
-            else sums[k] = variable<T>(value[k]);
+            id made = 0;
+            if (is_form && !operands.empty()) made = tape.record(operands[0], T(0), operands[0], T(0), value[k], operation);
+            else if (!operands.empty()) made = tape.record_terms(operands, partials, value[k], operation);
+            sums[k] = made != 0 ? variable<T>::recorded(value[k], made) : variable<T>(value[k]);
         }
         return sums;
     }
