@@ -6,6 +6,7 @@
 #include <typegrad.hpp>
 #include <typegrad/linear.hpp>
 #include <typegrad/normal_equations.hpp>
+#include <typegrad/print.hpp>
 
 #include <array>
 #include <cmath>
@@ -176,4 +177,15 @@ BOOST_AUTO_TEST_CASE(products_go_into_their_sums) {
             for (std::size_t j = 0; j < 7; ++j) BOOST_TEST(1 + one.matrix[i][j] == 1 + matrix[i][j], boost::test_tools::tolerance(1e-14));
         }
     }
+}
+
+// Transforms of rows print the program that runs: normal equations, and products with derivatives, in which the rows may be differentiated as well.
+BOOST_AUTO_TEST_CASE(transforms_of_rows_are_printed) {
+    constexpr auto line = [](auto const& b, auto const& x, auto const& y) { return b[0] + b[1] * x - y; };
+    constexpr array b{1.0, 2.0};
+    BOOST_TEST(ssa(normal_equations(line), b, rows(abscissae, ordinates)).find("return t12, t13, t13, t14, t15, t16, t17\n") != std::string::npos);
+    constexpr auto misfit = [](auto const& p, auto const& table) { return sum(table, [&](auto const& row) { return square(p[0] * row[0] - row[1]); }); };
+    BOOST_TEST(ssa(vjp(misfit), b, rows(corners), 1.0).find("scatter") != std::string::npos);
+    BOOST_TEST(ssa(hvp(misfit), b, rows(corners), b, rows(corners)).find("scatter") != std::string::npos);
+    BOOST_TEST(ssa(vjp(misfit, wrt<0>), b, rows(corners), 1.0).find("scatter") == std::string::npos);
 }

@@ -57,25 +57,69 @@ namespace detail {
     consteval operation_counts operations_of_call(shape_list<A...>) {
         return back::count(graph::made<recipe_of<F, literal_for<scalar_of_call<F, A...>>, A...>>::graph);
     }
+    // The inputs of a graph, and for an expression's numbers these themselves. (By the template's parameter: of double clang would instantiate all
+    // of a builder where the header is included.)
+    template <class Graph, class Builder>
+    constexpr auto with_numbers(Graph const& graph, Builder& builder, double const* numbers) {
+        using value = tracer<typename Graph::literal_type>;
+        return [&graph, &builder, numbers](int i) {
+            value const input(&builder, builder.input());
+            int const slot = i - graph.first_number;
+            return slot < 0 || slot >= graph.slot_count ? input : value(numbers[slot]);
+        };
+    }
     // A graph with an expression's numbers in it, as it is where a compiler knows them: a factor of 1 is none, and nothing chooses by a
     // condition that is known. (Of a long one the graph itself: that costs compilers less.)
     template <class Graph>
     constexpr operation_counts count_with_numbers(Graph const& graph, double const* numbers) {
-        if (!graph.numbers_are_slots || graph.node_count > 2000) return back::count(graph);
-        // By the template's parameter: of double clang would instantiate all of it where the header is included.
-        using value = tracer<typename Graph::literal_type>;
-        typename value::builder builder;
+        if (graph.slot_count == 0 || graph.node_count > 2000) return back::count(graph);
+        typename tracer<typename Graph::literal_type>::builder builder;
         int* const output = new int[static_cast<std::size_t>(graph.output_count) + 1]{};
-        pass::rewrite(graph, builder, [&](int i) {
-            value const input(&builder, builder.input());
-            return i < graph.first_number ? input : value(numbers[i - graph.first_number]);
-        }, output);
-        builder.slots_from(graph.first_number);
+        pass::rewrite(graph, builder, with_numbers(graph, builder, numbers), output);
+        builder.slots_from(graph.first_number, graph.slot_count);
         graph::view known(builder, output, graph.output_count);
         known.exact_outputs = graph.exact_outputs;
         operation_counts const counts = back::count(known);
         delete[] output;
         return counts;
+    }
+    // The calls that a graph makes with these numbers: each for itself, and none in a branch that the numbers close.
+    template <class Graph>
+    constexpr int calls_with_numbers(Graph const& graph, double const* numbers) {
+        auto const chooses = [](graph::node const& n) { return (n.operation == code<select_> || n.operation == code<gate_>) && n.operand[0] >= 0; };
+        graph::detail::growing<int> condition(64);
+        for (int i = 0; i < graph.node_count; ++i)
+            if (chooses(graph.nodes[i])) condition.push(graph.nodes[i].operand[0]);
+        graph::view conditions(graph);
+        conditions.outputs = condition.data, conditions.output_count = condition.size;
+        typename tracer<typename Graph::literal_type>::builder builder;
+        graph::detail::growing<int> known(condition.size + 1);
+        known.size = condition.size;
+        pass::rewrite(conditions, builder, with_numbers(conditions, builder, numbers), known.data);
+
+        graph::detail::growing<bool> needed(graph.node_count + 1);
+        auto const need = [&](int i) { if (i >= 0) needed[i] = true; };
+        for (int k = 0; k < graph.output_count; ++k) need(graph.outputs[k]);
+        back::nodes_of_numbers<Graph> const constant(graph);
+        operation_counts counts = back::count(graph), closed;
+        graph::uses const uses(graph);
+        for (int i = graph.node_count - 1, next = condition.size; i >= graph.input_count; --i) {
+            graph::node const& n = graph.nodes[i];
+            int const c = chooses(n) ? known[--next] : 0;
+            if (!needed[i]) {
+                if (uses[i] > 0 && !constant.has(i) && n.what->arity > 0 && n.what->cost > 0) closed.add(*n.what);
+                continue;
+            }
+            bool const is_closed = c < 0 && builder.literal_at(c) == 0, is_open = c < 0 && !is_closed;
+            for (int k = 0; k < n.what->arity; ++k)
+                if (c >= 0 || (k == 1 && is_open) || (k == 2 && is_closed && n.operation == code<select_>)) need(n.operand[k]);
+        }
+        auto const calls = [](operation_counts const& of) {
+            int all = of.calls;
+            for (operation_count const& kind : of) all -= kind.code == code<powi_> ? kind.count : 0;
+            return all;
+        };
+        return calls(counts) - calls(closed);
     }
     // Of the program that runs with these numbers: expr/point.hpp. Compilers compute no function of the C library once for two, but where the program does.
     template <class Recipes, std::size_t N>
@@ -84,12 +128,8 @@ namespace detail {
         return expr::detail::with_sharing(shared, [&](auto s) {
             constexpr auto const& graph = graph::made<typename Recipes::template recipe<double, 0, s.value>>::graph;
             operation_counts counts = count_with_numbers(graph, numbers.data());
-            if (s.value == expr::sharing::none) {
-                operation_counts const apart = back::count(graph);
-                int calls = apart.calls;
-                for (operation_count const& kind : apart) calls -= kind.code == code<powi_> ? kind.count : 0;
-                if (counts.calls < calls) counts.calls = calls;
-            }
+            if (s.value == expr::sharing::none)
+                if (int const calls = calls_with_numbers(graph, numbers.data()); counts.calls < calls) counts.calls = calls;
             return counts;
         });
     }

@@ -21,7 +21,7 @@
 #include <typegrad/back/listing.hpp>
 #include <typegrad/back/text.hpp>
 #include <typegrad/expr/evaluate.hpp>
-#include <typegrad/transform/gradient.hpp>
+#include <typegrad/transform/products.hpp>
 #include <typegrad/op/loop.hpp>
 #include <typegrad/pass/rewrite.hpp>
 
@@ -83,9 +83,15 @@ namespace detail {
         using recipe = recipe_of<F, Literal, A...>;
     };
     template <class Literal, class Kind, class F, class Request, class... A>
-        requires(differentiates_rows<Request, A...>)
+        requires(differentiates_rows<Request, A...> && requires { Kind::with_value; })
     struct printed<Literal, transform<Kind, F, Request>, A...> {
         using recipe = pass::as_requested<Request, pass::reversed<pass::to_differentiate<Request, traced<F, Literal, A...>>, selection_with_rows<Request, A...>, Kind::with_value>>;
+    };
+    // What products with derivatives in rows print is what their own program computes (loops/products_in_rows.hpp).
+    template <class Literal, class Kind, class F, class Request, class... A>
+        requires(differentiates_rows<Request, A...> && std::is_base_of_v<product, Kind>)
+    struct printed<Literal, transform<Kind, F, Request>, A...> {
+        using recipe = recipe_of<transform_in_rows<transform<Kind, F, Request>>, Literal, A...>;
     };
 
     template <class F, class... A>

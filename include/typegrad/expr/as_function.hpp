@@ -48,9 +48,9 @@ namespace detail {
         }
     };
 
-    template <int First, bool AreLast, bool AreGathered>
+    template <int First, int Count, bool AreGathered>
     struct with_slots {
-        friend constexpr typegrad::detail::slots_among_inputs held_slots(with_slots const*) { return {First, AreLast, AreGathered}; }
+        friend constexpr typegrad::detail::slots_among_inputs held_slots(with_slots const*) { return {First, Count, AreGathered}; }
     };
     // The function has a local type, of which clang prints one word for each name that is looked up in it and is not there. Of a class of a template it
     // would print all expressions, as long as all paths to their leaves.
@@ -60,8 +60,8 @@ namespace detail {
         auto const call = []<class... A>(A const&... arguments)
             requires(values::template takes<A...>)
         { return values::of(arguments...); };
-        constexpr bool are_last = !values::facts::variables::has_columns;
-        struct function : with_slots<values::facts::before_slots::first_slot, are_last, are_last && Shared != sharing::none>, std::remove_const_t<decltype(call)> {};
+        constexpr int first = values::facts::before_slots::first_slot, count = values::facts::variables::has_columns ? 0 : values::facts::inputs - first;
+        struct function : with_slots<first, count, (count > 0 && Shared != sharing::none)>, std::remove_const_t<decltype(call)> {};
         return function();
     }
     template <class List, sharing Shared = sharing::none>

@@ -81,15 +81,26 @@ namespace detail {
     template <class T>
     inline constexpr bool is_number<literal<T>> = true;
 
-    // Terms in which each part has a number of its own: 2 * x, x / 2, 2 / x, and sums of such parts and numbers, 1 + x / 3.
+    // Terms in which each part has a number of its own: 2 * x, x / 2, 2 / x, also with more factors, 2 * x * x / 3, and sums of such parts and numbers, 1 + x / 3.
     template <class E>
     inline constexpr bool has_coefficients = is_number<E>;
+    template <class E>
+    inline constexpr bool is_monomial = E::slots == 0 || is_number<E>;
+    template <class Op, class List>
+    inline constexpr bool is_product_of_monomials = false;
+    template <class... Terms>
+    inline constexpr bool is_product_of_monomials<op::mul_, term_list<Terms...>> = (is_monomial<Terms> && ...);
+    template <class... Terms>
+    inline constexpr bool is_product_of_monomials<op::div_, term_list<Terms...>> = (is_monomial<Terms> && ...);
+    template <class E>
+        requires(E::has_terms && E::slots > 0)
+    inline constexpr bool is_monomial<E> = is_product_of_monomials<typename E::operation, typename E::terms>;
     template <class Op, class List>
     inline constexpr bool is_with_coefficients = false;
     template <class... Terms>
-    inline constexpr bool is_with_coefficients<op::mul_, term_list<Terms...>> = (is_number<Terms> || ...);
+    inline constexpr bool is_with_coefficients<op::mul_, term_list<Terms...>> = (is_number<Terms> || ...) || (is_monomial<Terms> && ...);
     template <class... Terms>
-    inline constexpr bool is_with_coefficients<op::div_, term_list<Terms...>> = (is_number<Terms> || ...);
+    inline constexpr bool is_with_coefficients<op::div_, term_list<Terms...>> = (is_number<Terms> || ...) || (is_monomial<Terms> && ...);
     template <class... Terms>
     inline constexpr bool is_with_coefficients<op::add_, term_list<Terms...>> = (has_coefficients<Terms> && ...);
     template <class... Terms>
@@ -162,7 +173,7 @@ namespace detail {
         constexpr explicit lowering(graph::builder<Literal>& builder, int sweeps, int const* like) : builder_(builder), like_(like), sweeps_(sweeps) {
             for (int i = 0; i < inputs_before::numbers; ++i) inputs_.value[i] = value(&builder, builder.input());
             for (int i = inputs_before::numbers; i < inputs_before::first_slot + Slots; ++i) builder.input();
-            builder.slots_from(inputs_before::first_slot);
+            builder.slots_from(inputs_before::first_slot, Slots);
             if constexpr (Variables::has_columns) {
                 value const loop = tracing<Literal>::template append<op::loop_>(count(), value(0));
                 for (int k = inputs_before::numbers; k < Variables::size; ++k) inputs_.value[k] = tracing<Literal>::template append<op::row_>(loop, value(k - inputs_before::numbers));

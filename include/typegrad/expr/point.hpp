@@ -245,6 +245,7 @@ namespace detail {
         static constexpr bool exists() {
             if constexpr (!has_equality<T> || Shared == sharing::none) return Shared == sharing::none;
             else if constexpr (Shared == sharing::all) return all > some;
+            else if constexpr (some == 0 && all > 0) return made<sharing::but_combinations>::graph.has_gathered;
             else return some > 0;
         }
         static constexpr bool one = !exists<sharing::but_combinations>() && !exists<sharing::all>();

@@ -95,7 +95,7 @@ namespace detail {
         result.literal_count = builder.literal_count();
         result.input_count = builder.input_count();
         result.first_number = builder.first_number();
-        result.numbers_are_slots = builder.numbers_are_slots();
+        result.slot_count = builder.slot_count();
         result.numbers_are_real = builder.numbers_are_real();
         result.gathers_numbers = builder.gathers_numbers();
         result.has_gathered = builder.has_gathered();

@@ -135,9 +135,9 @@ public:
     // The inputs from here on are numbers that the function is given, which are not differentiated: those that an expression holds.
     constexpr void numbers_from(int input) { first_number_ = input; }
     constexpr int first_number() const { return first_number_; }
-    // These numbers are an expression's, which stand where it has been written with literals.
-    constexpr void slots_from(int input) { first_number_ = input, numbers_are_slots_ = true; }
-    constexpr bool numbers_are_slots() const { return numbers_are_slots_; }
+    // The first of these numbers, so many, are an expression's, which stand where it has been written with literals. (Behind them stand the tangents of a product.)
+    constexpr void slots_from(int input, int count) { first_number_ = input, slot_count_ = count; }
+    constexpr int slot_count() const { return slot_count_; }
     // Derivatives may multiply these numbers with each other before anything else, as literals are: the program is for moderate numbers only
     // (graph/product.hpp), and has_gathered() says whether that matters.
     constexpr void gather_numbers() { gathers_numbers_ = true; }
@@ -155,7 +155,7 @@ public:
     // Where another graph is computed anew: its inputs stand for the same.
     constexpr void take_numbers_of(view<Literal> const& from) {
         first_number_ = from.first_number;
-        numbers_are_slots_ = from.numbers_are_slots;
+        slot_count_ = from.slot_count;
         numbers_are_real_ = from.numbers_are_real;
         gathers_numbers_ = from.gathers_numbers;
         has_gathered_ = from.has_gathered;
@@ -163,7 +163,7 @@ public:
     // Outputs that are an input and what is added to it take that input's place in memory: the sums of a loop (back/loop_plan.hpp).
     constexpr void add_to_inputs() { adds_to_inputs_ = true; }
     constexpr bool adds_to_inputs() const { return adds_to_inputs_; }
-    constexpr bool is_slot(int i) const { return numbers_are_slots_ && is_number(i); }
+    constexpr bool is_slot(int i) const { return is_number(i) && i < first_number_ + slot_count_; }
     constexpr bool is_number(int i) const { return nodes_.data[i].operation == code<input_> && i >= first_number_ && i < input_count_; }
     // A stand-in for a value that is substituted before the graph is finished. From here on no node stands for an equal one, which
     // might need a placeholder that has been substituted.
@@ -453,8 +453,8 @@ private:
     bool has_signatures_ = true;
     bool has_folded_calls_ = false;
     int input_count_ = 0;
-    int first_number_ = std::numeric_limits<int>::max();
-    bool numbers_are_slots_ = false, numbers_are_real_ = false, gathers_numbers_ = false, has_gathered_ = false, adds_to_inputs_ = false;
+    int first_number_ = std::numeric_limits<int>::max(), slot_count_ = 0;
+    bool numbers_are_real_ = false, gathers_numbers_ = false, has_gathered_ = false, adds_to_inputs_ = false;
     detail::growing<int> numbers_in_{1};
     bool appends_derivatives_ = false;
     bool appends_last_derivatives_ = false;

@@ -52,7 +52,7 @@ struct graph {
     int exact_outputs = 0;  // the first of them, which are the user's own to the last bit
     int input_count = 0;
     int first_number = 0;  // see builder::numbers_from
-    bool numbers_are_slots = false;
+    int slot_count = 0;    // see builder::slots_from
     bool numbers_are_real = false;  // see builder::take_real_numbers
     bool gathers_numbers = false;    // see builder::gather_numbers
     bool has_gathered = false;
@@ -76,7 +76,7 @@ struct view {
     int exact_outputs;
     int input_count;
     int first_number;
-    bool numbers_are_slots;
+    int slot_count;
     bool numbers_are_real;
     bool gathers_numbers, has_gathered;
     bool has_folds, adds_to_inputs;
@@ -85,14 +85,14 @@ struct view {
     constexpr view(graph<Literal, Nodes, Literals, Outputs> const& of)
         : nodes(of.nodes), literals(of.literals), outputs(of.outputs), node_count(of.node_count), literal_count(of.literal_count),
           output_count(of.output_count), exact_outputs(of.exact_outputs), input_count(of.input_count), first_number(of.first_number),
-          numbers_are_slots(of.numbers_are_slots), numbers_are_real(of.numbers_are_real), gathers_numbers(of.gathers_numbers),
+          slot_count(of.slot_count), numbers_are_real(of.numbers_are_real), gathers_numbers(of.gathers_numbers),
           has_gathered(of.has_gathered), has_folds(of.has_folds), adds_to_inputs(of.adds_to_inputs) {}
     // What a builder holds by now; it may not grow meanwhile.
     template <class Builder>
     constexpr view(Builder const& of, int const* its_outputs, int count)
         : nodes(of.nodes()), literals(of.literals()), outputs(its_outputs), node_count(of.node_count()), literal_count(of.literal_count()),
           output_count(count), exact_outputs(0), input_count(of.input_count()), first_number(of.first_number()),
-          numbers_are_slots(of.numbers_are_slots()), numbers_are_real(of.numbers_are_real()), gathers_numbers(of.gathers_numbers()),
+          slot_count(of.slot_count()), numbers_are_real(of.numbers_are_real()), gathers_numbers(of.gathers_numbers()),
           has_gathered(of.has_gathered()), has_folds(of.has_steps()), adds_to_inputs(of.adds_to_inputs()) {}
 };
 template <class Builder>

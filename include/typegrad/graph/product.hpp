@@ -145,6 +145,42 @@ namespace detail {
     }
 }
 
+namespace detail {
+    // c · base^n for a product c of numbers of an expression and literals, wherever they stand among the factors: as the power that it is.
+    template <class Value>
+    struct power_of_base {
+        int base = -1, exponent = 0, numbers = 0;
+        Value c = Value(1);
+    };
+    template <class Value, class Builder>
+    constexpr power_of_base<Value> power_in(Builder& graph, int i, int depth = 8) {
+        using power = power_of_base<Value>;
+        node const n = graph[i];
+        if (n.exponent > 1) return power{n.base, n.exponent, n.coefficient == 0 ? 0 : 1, Value(n.coefficient == 0 ? typename Builder::literal_type(1) : graph.literal_at(n.coefficient))};
+        if (n.operation != code<mul_> || depth == 0) return power{i, 1};
+        int const p = n.operand[0], q = n.operand[1], k = which_is_number(graph, p, q);
+        if (k >= 0) {
+            power rest = power_in<Value>(graph, k == 0 ? q : p, depth - 1);
+            rest.c = rest.c * Value::of(&graph, k == 0 ? p : q);
+            rest.numbers += graph.numbers_in(k == 0 ? p : q);
+            return rest;
+        }
+        if (p < 0 || graph.numbers_in(p) >= 0 || graph.numbers_in(q) >= 0) return power{i, 1};
+        power const a = power_in<Value>(graph, p, depth - 1), b = power_in<Value>(graph, q, depth - 1);
+        return a.base == b.base ? power{a.base, a.exponent + b.exponent, a.numbers + b.numbers, a.c * b.c} : power{i, 1};
+    }
+    // The product that node n is, if it is such a power, whose base takes part; else the base is -1.
+    template <class Value, class Builder, class TakesPart>
+    constexpr power_of_base<Value> power_with_numbers(Builder& graph, node const& n, TakesPart const& takes_part) {
+        using power = power_of_base<Value>;
+        if (!graph.gathers_numbers() || n.operand[0] < 0 || graph.numbers_in(n.operand[0]) >= 0 || graph.numbers_in(n.operand[1]) >= 0) return power{};
+        power const a = power_in<Value>(graph, n.operand[0]), b = power_in<Value>(graph, n.operand[1]);
+        if (a.base != b.base || a.exponent + b.exponent > 8 || a.numbers + b.numbers > most_gathered || !takes_part(a.base)) return power{};
+        graph.note_gathering();
+        return power{a.base, a.exponent + b.exponent, a.numbers + b.numbers, a.c * b.c};
+    }
+}
+
 // The value of i · j for operands i <= j of the builder, not both literals.
 template <class Value, class Builder>
 constexpr Value product(Builder& graph, int i, int j) {

@@ -75,9 +75,11 @@ public:
     static constexpr tracer plain_value(builder& graph, int id) { return tracer(&graph, id, plain); }
     constexpr bool is_none() const { return id_ < 0; }
 
-    // A literal; or what depends on literals and on numbers of an expression alone, in a program that is for moderate ones: it has no derivative.
-    constexpr bool is_of_numbers() const {
-        if (is_literal() || !graph_ || !graph_->gathers_numbers() || graph_->numbers_in(id_) < 0) return is_literal();
+    // A literal; or what depends on literals and on numbers of an expression alone: it has no derivative.
+    constexpr bool is_of_numbers() const { return is_literal() || (graph_ && graph_->slot_count() > 0 && graph_->numbers_in(id_) >= 0); }
+    // The same in a program that is for moderate numbers: then it is one.
+    constexpr bool is_of_moderate_numbers() const {
+        if (is_literal() || !graph_ || !graph_->gathers_numbers() || !is_of_numbers()) return is_literal();
         return graph_->note_gathering(), true;
     }
     constexpr bool is_literal() const { return traits_ & known; }

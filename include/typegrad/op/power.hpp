@@ -4,6 +4,7 @@
 #pragma GCC system_header
 
 #include <typegrad/math/minus_one.hpp>
+#include <typegrad/op/classification.hpp>
 #include <typegrad/op/exponential.hpp>
 #include <typegrad/op/limit.hpp>
 #include <typegrad/op/policy.hpp>
@@ -155,9 +156,13 @@ struct is_ordinary_power_ : binary {
 };
 
 namespace internal {
-    // Known while the function is traced, or a number that an expression holds: nothing is differentiated in it.
-    constexpr bool is_known(auto const& a) {
+    // Known while the function is traced, or a number that an expression holds: nothing is differentiated in it. `is_known`: and it is finite.
+    constexpr bool is_number_held(auto const& a) {
         if constexpr (requires { a.is_of_numbers(); }) return a.is_of_numbers();
+        else return false;
+    }
+    constexpr bool is_known(auto const& a) {
+        if constexpr (requires { a.is_of_moderate_numbers(); }) return a.is_of_moderate_numbers();
         else if constexpr (requires { a.is_literal(); }) return a.is_literal();
         else return false;
     }
@@ -197,19 +202,18 @@ struct power_slope_ : ternary {
     // known has no derivative, and may be 0 for good.
     template <class W>
     static constexpr W in_base(auto a, auto b, auto y, W w) {
-        if (internal::is_known(b)) {
-            if (internal::is_root_of_number(a, b)) return w * (b * apply<power_slope_>(a, b, y * (1 / a)));
-            return at_kinks(a, b, y, w * (b * apply<power_slope_>(a, b, select(well_scaled(y), y * (1 / a), pow(a, b - 1)))));
-        }
-        auto const slope = b * apply<power_slope_>(a, b, y * (1 / a));
-        return internal::either(apply<is_ordinary_power_>(y, slope), [&] { return w * slope; }, [&] { return in_base_at_zero(a, b, y, w); });
+        if (internal::is_known(b)) return in_base_of_number(a, b, y, w);
+        if constexpr (requires { b.is_of_numbers(); })
+            if (b.is_of_numbers()) return internal::either(isfinite(b), [&] { return in_base_of_number(a, b, y, w); }, [&] { return in_base_of_any(a, b, y, w); });
+        return in_base_of_any(a, b, y, w);
     }
     // That in the exponent is y·log a, but 0 where y is 0, at an infinite base for instance; and where a result takes that logarithm itself, or
     // divides by a, nobody asks for it at a = 0.
     template <class W>
     static constexpr W in_exponent(auto a, auto b, auto y, W w) {
         if (internal::is_never_zero(a)) return w * y * log(a);
-        return in_exponent_if(apply<is_ordinary_power_>(y, a), a, b, y, w);
+        // A base that an expression holds is asked alone: compilers see it, and what y is does not matter then.
+        return in_exponent_if(apply<is_ordinary_power_>(internal::is_number_held(a) ? a : y, a), a, b, y, w);
     }
     // The same beside that in the base, whose condition serves for both: where power and slope are ordinary, the base is not 0.
     template <class W>
@@ -219,6 +223,16 @@ struct power_slope_ : ternary {
     }
 
 private:
+    template <class W>
+    static constexpr W in_base_of_number(auto a, auto b, auto y, W w) {
+        if (internal::is_root_of_number(a, b)) return w * (b * apply<power_slope_>(a, b, y * (1 / a)));
+        return at_kinks(a, b, y, w * (b * apply<power_slope_>(a, b, select(well_scaled(y), y * (1 / a), pow(a, b - 1)))));
+    }
+    template <class W>
+    static constexpr W in_base_of_any(auto a, auto b, auto y, W w) {
+        auto const slope = b * apply<power_slope_>(a, b, y * (1 / a));
+        return internal::either(apply<is_ordinary_power_>(y, slope), [&] { return w * slope; }, [&] { return in_base_at_zero(a, b, y, w); });
+    }
     template <class W>
     static constexpr W in_exponent_if(auto condition, auto a, auto b, auto y, W w) {
         return internal::either(condition, [&] { return w * y * log(a); }, [&] {

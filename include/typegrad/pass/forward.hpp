@@ -34,6 +34,8 @@ namespace detail {
                 if (n.exponent > 1)
                     return sweep.moves(n.base) ? sweep[n.base] * (graph.coefficient(i) * static_cast<Literal>(n.exponent)) * powi(value(&graph, n.base), n.exponent - 1)
                                                : value(0);
+                if (auto const power = graph::detail::power_with_numbers<value>(graph, n, [&](int base) { return sweep.moves(base); }); power.base >= 0)
+                    return sweep[power.base] * (power.c * static_cast<Literal>(power.exponent)) * powi(value(&graph, power.base), power.exponent - 1);
                 if (int const a = dividend_over(sweep, n); a >= 0) {
                     int const reciprocal = n.operand[n.operand[0] == a];
                     return quotient(sweep[a], y, sweep[graph[reciprocal].operand[1]], value(&graph, reciprocal));

@@ -166,33 +166,10 @@ private:
         return graph_.note_gathering(), k;
     }
 
-    // c · base^n for a product c of numbers of an expression and literals, wherever they stand among the factors: as the power that it is.
-    struct power_of_base {
-        int base = -1, exponent = 0, numbers = 0;
-        value c = value(1);
-    };
-    constexpr power_of_base power_in(int i, int depth = 8) {
-        graph::node const n = graph_[i];
-        if (n.exponent > 1) return {n.base, n.exponent, n.coefficient == 0 ? 0 : 1, value(n.coefficient == 0 ? Literal(1) : graph_.literal_at(n.coefficient))};
-        if (n.operation != code<mul_> || depth == 0) return {i, 1};
-        int const p = n.operand[0], q = n.operand[1], k = graph::detail::which_is_number(graph_, p, q);
-        if (k >= 0) {
-            power_of_base rest = power_in(k == 0 ? q : p, depth - 1);
-            rest.c = rest.c * value::of(&graph_, k == 0 ? p : q);
-            rest.numbers += graph_.numbers_in(k == 0 ? p : q);
-            return rest;
-        }
-        if (p < 0 || graph_.numbers_in(p) >= 0 || graph_.numbers_in(q) >= 0) return {i, 1};
-        power_of_base const a = power_in(p, depth - 1), b = power_in(q, depth - 1);
-        return a.base == b.base ? power_of_base{a.base, a.exponent + b.exponent, a.numbers + b.numbers, a.c * b.c} : power_of_base{i, 1};
-    }
     constexpr bool power_with_numbers(graph::node const& n, value w) {
-        if (n.operand[0] < 0 || graph_.numbers_in(n.operand[0]) >= 0 || graph_.numbers_in(n.operand[1]) >= 0) return false;
-        power_of_base const a = power_in(n.operand[0]), b = power_in(n.operand[1]);
-        int const exponent = a.exponent + b.exponent;
-        if (a.base != b.base || exponent > 8 || a.numbers + b.numbers > graph::detail::most_gathered || !receives(a.base)) return false;
-        graph_.note_gathering();
-        add(a.base, (w * (a.c * b.c * static_cast<Literal>(exponent))) * powi(value(&graph_, a.base), exponent - 1));
+        auto const power = graph::detail::power_with_numbers<value>(graph_, n, [&](int base) { return receives(base); });
+        if (power.base < 0) return false;
+        add(power.base, (w * (power.c * static_cast<Literal>(power.exponent))) * powi(value(&graph_, power.base), power.exponent - 1));
         return true;
     }
 

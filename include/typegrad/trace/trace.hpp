@@ -33,7 +33,7 @@ namespace detail {
     // Which arguments of a function are numbers that an expression holds (expr/as_function.hpp). Found by overloads.
     struct slots_among_inputs {
         int first = -1;             // -1: there are none
-        bool are_last = false;      // which a program may be told; behind those of a transform its tangents come
+        int count = 0;              // 0: not all of them are an expression's, rows among them say
         bool are_gathered = false;  // derivatives may multiply them with each other: builder::gather_numbers
     };
     constexpr slots_among_inputs held_slots(void const*) { return {}; }
@@ -62,7 +62,7 @@ struct traced : graph::drops_dead_code {
         std::tuple<rebind<S, tracer<Literal>>...> arguments{detail::traced_argument<S>(builder)...};
         builder.numbers_from(inputs - detail::state<F>::leaves);
         constexpr auto slots = detail::slots_in<F>;
-        if constexpr (slots.are_last) builder.slots_from(slots.first);
+        if constexpr (slots.count > 0) builder.slots_from(slots.first, slots.count);
         else if constexpr (slots.first >= 0) builder.numbers_from(slots.first);
         if constexpr (slots.are_gathered) builder.gather_numbers();
         if constexpr (std::is_floating_point_v<detail::scalar_of_call<F, S...>>) builder.take_real_numbers();

@@ -37,7 +37,7 @@ struct transform {
 
     [[no_unique_address]] F function;
 
-    friend constexpr slots_among_inputs held_slots(transform const*) { return {slots_in<F>.first}; }
+    friend constexpr slots_among_inputs held_slots(transform const*) { return slots_in<F>; }
 
     // Of the program for numbers that are differentiated so many times more, by the tape.
     template <int Sweeps, class Literal, class... A>

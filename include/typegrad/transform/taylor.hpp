@@ -23,6 +23,8 @@ namespace detail {
 
         [[no_unique_address]] F function;
 
+        friend constexpr slots_among_inputs held_slots(ignoring_the_rest const*) { return slots_in<F>; }
+
         template <class... A>
             requires(Arguments <= sizeof...(A) && takes_all<F>(first_shapes<Arguments, A...>{}))
         constexpr auto operator()(A const&... arguments) const {
@@ -90,7 +92,7 @@ namespace detail {
         template <class... A>
         using whole_call = std::conditional_t<leaf_selection<Request, A...>::count == 1, shape_list<A...>, with_tangents<Request, A...>>;
 
-        friend constexpr slots_among_inputs held_slots(taylor_transform const*) { return {slots_in<F>.first}; }
+        friend constexpr slots_among_inputs held_slots(taylor_transform const*) { return slots_in<F>; }
 
         template <class Literal, class... A>
         using read = expansion<F, Request, tracer<Literal>, A...>;
