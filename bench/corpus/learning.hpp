@@ -259,7 +259,7 @@ struct angelov : entry {
 struct microstrip : entry {
     static constexpr auto name = "impedance of a microstrip";
     static constexpr auto source = "E. Hammerstad, O. Jensen, Accurate models for microstrip computer-aided design, IEEE MTT-S (1980) 407";
-    static constexpr double by_expression = 1.08;
+    static constexpr double by_expression = 1.05;
     static constexpr std::tuple point{1.9, 9.8};
     static constexpr auto formula = [](auto u, auto permittivity) {
         auto const a = 1 + log((pow(u, 4) + u * u / 2704) / (pow(u, 4) + 0.432)) / 49 + log(1 + pow(u / 18.1, 3)) / 18.7;

@@ -33,7 +33,8 @@ constexpr operation_counts count(Graph const& graph) {
     graph::uses const uses(graph);
     nodes_of_numbers<Graph> const constant(graph);
     for (int i = graph.node_count - 1; i >= graph.input_count; --i)
-        if (facts const& f = *graph.nodes[i].what; uses[i] > 0 && !constant.has(i) && f.arity > 0 && f.cost > 0) counts.add(all.reciprocal(i) != 0 ? facts_of<mul_> : f);
+        if (facts const& f = *graph.nodes[i].what; uses[i] > 0 && !constant.has(i) && f.arity > 0 && f.cost > 0)
+            counts.add(all.reciprocal(i) != 0 ? facts_of<mul_> : f);
     return counts;
 }
 

@@ -81,7 +81,8 @@ namespace detail {
     template <class T>
     inline constexpr bool is_number<literal<T>> = true;
 
-    // Terms in which each part has a number of its own: 2 * x, x / 2, 2 / x, also with more factors, 2 * x * x / 3, and sums of such parts and numbers, 1 + x / 3.
+    // Terms in which each part has a number of its own: 2 * x, x / 2, 2 / x, also with more factors, 2 * x * x / 3, and sums of such parts and numbers,
+    // 1 + x / 3.
     template <class E>
     inline constexpr bool has_coefficients = is_number<E>;
     template <class E>

@@ -230,9 +230,15 @@ namespace detail {
         using literal = typename T::builder::literal_type;
         static constexpr int sweeps = T::builder::many;
     };
-    // Which programs there are, besides `none`: those that compare something, and more than the program before. Where nothing is compared there is
-    // one program: another one for moderate numbers would save no operation of the corpus, and double the code of numbers that are known at run
-    // time only. Recipes::recipe<Literal, Sweeps, Shared> is the recipe of each.
+    // Which programs there are, besides `none`: those that compare something, and more than the program before. Where only combinations are
+    // compared, their numbers mostly differ, as those of a polynomial do: then the program that puts these numbers together and compares none is
+    // worth its code (the gradient of a polynomial of fourth degree takes 14 operations and not 26). Where nothing is compared there is one
+    // program: another one for moderate numbers would save no operation of the corpus, and double the code of numbers that are known at run time
+    // only.
+    //
+    // For terms that differ a choice for each pair of terms was tried, a select on their numbers. Of formulas with two terms of one type it counts
+    // 1.1 to 1.4 times the operations of the function, and `none` 1.2 to 1.7 times. But compilers do not take it apart: g++ 12 emitted 1.2 to 1.4
+    // times the instructions of `none`, clang 19 0.7 to 1.05 times, and both took two to three times the time to compile. Recipes::recipe<Literal, Sweeps, Shared> is the recipe of each.
     template <class Recipes, class T, class... E>
     struct programs {
         template <sharing Shared>

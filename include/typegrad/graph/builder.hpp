@@ -135,7 +135,8 @@ public:
     // The inputs from here on are numbers that the function is given, which are not differentiated: those that an expression holds.
     constexpr void numbers_from(int input) { first_number_ = input; }
     constexpr int first_number() const { return first_number_; }
-    // The first of these numbers, so many, are an expression's, which stand where it has been written with literals. (Behind them stand the tangents of a product.)
+    // The first of these numbers, so many, are an expression's, which stand where it has been written with literals. Behind them may stand the
+    // tangents of a product.
     constexpr void slots_from(int input, int count) { first_number_ = input, slot_count_ = count; }
     constexpr int slot_count() const { return slot_count_; }
     // Derivatives may multiply these numbers with each other before anything else, as literals are: the program is for moderate numbers only

@@ -156,7 +156,8 @@ namespace detail {
     constexpr power_of_base<Value> power_in(Builder& graph, int i, int depth = 8) {
         using power = power_of_base<Value>;
         node const n = graph[i];
-        if (n.exponent > 1) return power{n.base, n.exponent, n.coefficient == 0 ? 0 : 1, Value(n.coefficient == 0 ? typename Builder::literal_type(1) : graph.literal_at(n.coefficient))};
+        using literal = typename Builder::literal_type;
+        if (n.exponent > 1) return power{n.base, n.exponent, n.coefficient != 0, Value(n.coefficient == 0 ? literal(1) : graph.literal_at(n.coefficient))};
         if (n.operation != code<mul_> || depth == 0) return power{i, 1};
         int const p = n.operand[0], q = n.operand[1], k = which_is_number(graph, p, q);
         if (k >= 0) {

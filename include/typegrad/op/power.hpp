@@ -204,7 +204,8 @@ struct power_slope_ : ternary {
     static constexpr W in_base(auto a, auto b, auto y, W w) {
         if (internal::is_known(b)) return in_base_of_number(a, b, y, w);
         if constexpr (requires { b.is_of_numbers(); })
-            if (b.is_of_numbers()) return internal::either(isfinite(b), [&] { return in_base_of_number(a, b, y, w); }, [&] { return in_base_of_any(a, b, y, w); });
+            if (b.is_of_numbers())
+                return internal::either(isfinite(b), [&] { return in_base_of_number(a, b, y, w); }, [&] { return in_base_of_any(a, b, y, w); });
         return in_base_of_any(a, b, y, w);
     }
     // That in the exponent is y·log a, but 0 where y is 0, at an infinite base for instance; and where a result takes that logarithm itself, or

@@ -21,6 +21,16 @@ namespace typegrad::inline v0_2::detail {
 template <class Kind, class Request, class F, class... A>
 constexpr auto applied_to_expressions(F const& function, A const&... arguments);
 
+// In the order asked for, the numbers that an expression holds stay where they are, behind the variables.
+template <class F, class Request>
+constexpr slots_among_inputs held_slots(called_in_order<F, Request> const*) {
+    return slots_in<F>;
+}
+template <class Transform, class Arguments, class Request>
+constexpr slots_among_inputs held_slots(asked_in_order<Transform, Arguments, Request> const*) {
+    return slots_in<Transform>;
+}
+
 template <class Kind, class F, class Request>
 struct transform {
     using kind = Kind;
