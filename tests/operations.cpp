@@ -149,6 +149,12 @@ BOOST_AUTO_TEST_CASE(numbers_in_expressions) {
     static_assert(operations(value_and_gradient(powers_of_numbers(a, b))).calls == operations(value_and_gradient(powers_of_numbers)).calls);
     static_assert(operations(value_and_gradient(powers_of_numbers(a, b))).total() <= operations(value_and_gradient(powers_of_numbers)).total() + 1);
 
+    // A function that calls a constant expression knows all its numbers.
+    constexpr auto waves = [](auto t) { return exp(t * 2.0) * sin(exp(t * 3.0)) * exp(t * 3.0) + exp(t * 2.0); };
+    static constexpr auto held = waves(variable<"a">{});
+    constexpr auto called = operations(value_and_gradient([](auto t) { return held(t); }));
+    static_assert(called.total() == operations(value_and_gradient(waves)).total() && called.calls < operations(value_and_gradient(held)).calls);
+
     auto const formula = [&](double p, double q) {
         auto const u = exp(a - p), v = exp(a - q);  // of one type
         return u * v * sin(u) * b;
