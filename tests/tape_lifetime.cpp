@@ -9,6 +9,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
+#include <memory>
 #include <new>
 #include <numeric>
 #include <optional>
@@ -307,6 +308,68 @@ BOOST_AUTO_TEST_CASE(exceptions_while_recording) {
     (x * x * x).backward();
     BOOST_TEST(x.grad() == 12);
     BOOST_TEST(tape::derivative([](auto t) { return t * t; })(3.0) == 6);
+}
+
+// A hook runs in the middle of a sweep: it can record and sweep over what is its own, and is told where it reaches for more.
+BOOST_AUTO_TEST_CASE(sweeps_in_sweeps) {
+    variable x{2.0, tape::requires_grad};
+    auto const swept = [&](auto f) {
+        tape::scope const recording;
+        variable const y = x * x, other = x * 3.0;
+        y.register_hook([&](double g) { return f(y, other), g; });
+        x.zero_grad();
+        (2 * y).backward();
+        return x.grad();
+    };
+    auto const place = tape::here();
+    char const* const said = "reaches into the record that is being swept over";
+    BOOST_TEST(says(said, [&] { swept([](auto const&, auto const& other) { other.backward(); }); }));
+    BOOST_TEST(says(said, [&] { swept([](auto const&, auto const& other) { other.backward(tape::retain_graph); }); }));
+    BOOST_TEST(says(said, [&] { swept([](auto const& y, auto const&) { y.backward(tape::retain_graph); }); }));
+    BOOST_TEST(says(said, [&] { swept([&](auto const&, auto const&) { x.backward(); }); }));
+    BOOST_TEST(says(said, [&] { swept([&](auto const& y, auto const&) { (void)tape::grad(y, x); }); }));
+    BOOST_TEST(says(said, [&] { swept([&](auto const& y, auto const& other) { tape::backward({y, other}, {1.0, 1.0}); }); }));
+    BOOST_TEST(says(said, [&] { swept([](auto const& y, auto const&) { y.register_hook([](double) {}); }); }));
+    BOOST_TEST(says(said, [&] { swept([&](auto const&, auto const&) { tape::reset(place); }); }));
+    // Nothing is left of a sweep that was refused, though the hook goes on.
+    BOOST_TEST(swept([&](auto const& y, auto const& other) { BOOST_TEST(says(said, [&] { tape::backward({y, other}, {1.0, 1.0}); })); }) == 8);
+    BOOST_TEST(swept([&](auto const&, auto const&) {
+                   tape::scope const inside;
+                   variable z = x;
+                   for (int i = 0; i < 5000; ++i) z = z * 1.0 + 0.0 * x;  // more adjoints than there were
+                   z.backward();
+               }) == 8 + 1);
+    BOOST_TEST(swept([](auto const&, auto const&) { BOOST_TEST(tape::derivative([](auto t) { return t * t; })(3.0) == 6); }) == 8);
+    // A leaf that its own hook ends, one that gets a hook in a hook, and one that is new in its place.
+    auto mortal = std::make_unique<variable>(1.0, tape::requires_grad);
+    variable const product = *mortal * x;
+    std::unique_ptr<variable> heir;
+    mortal->register_hook([&](double g) {
+        mortal.reset();
+        heir = std::make_unique<variable>(5.0, tape::requires_grad);
+        return g;
+    });
+    mortal->register_hook([&](double g) { return 2 * g; });
+    x.zero_grad();
+    product.backward();
+    BOOST_TEST(x.grad() == 1);
+    BOOST_TEST(heir->grad() == 0);
+    heir->register_hook([&](double) { heir->register_hook([](double g) { return 100 * g; }); });
+    (*heir * 1.0).backward();
+    BOOST_TEST(heir->grad() == 1);
+}
+
+// The gradients of a function within a function are asked for as far as that one reaches, so that adjoints of the outer sweep stay.
+BOOST_AUTO_TEST_CASE(adjoints_that_wait) {
+    variable x{2.0, tape::requires_grad};
+    variable const early = x * x;
+    auto const f = [](auto const& t) { return t * t * (t.requires_grad() ? tape::grad(t * t * t, t) : 12.0); };
+    // In a sweep, t is an argument of the recording that the checkpoint makes then; `early` waits with what it owes.
+    variable const late = tape::checkpoint(f, x);
+    (late + 10 * early).backward();
+    BOOST_TEST(x.grad() == 12 * 4 + 40);
+    variable const two = tape::record_function<double>({x, x}, {1.0}, [](std::vector<double> const&) { return std::vector{1.0}; })[0];
+    BOOST_TEST(says("pull gives 1 gradients for 2 inputs", [&] { two.backward(); }));
 }
 
 // A sum of a temporary is part of the temporary's statement, but only where nobody else sees that.

@@ -507,10 +507,26 @@ BOOST_AUTO_TEST_CASE(hooks) {
     other.register_hook([](tensor const& gradient) { return -gradient; });
     other.backward(tensor{3});
     expect(same(other.grad(), tensor{-2}));
+    // A function that sweeps by itself in the middle of a sweep leaves what the leaf had, and what it has been owed.
+    {
+        tensor const hooked({1.0, 2.0}, tape::requires_grad);
+        int looked = 0;
+        hooked.register_hook([&](tensor const& gradient) { return ++looked, gradient * 2; });
+        (hooked * hooked).sum().backward();
+        variable const s{3.0, tape::requires_grad};
+        variable const node = tape::checkpoint([](auto const& t) { return t * t; }, s);
+        (hooked.sum() * node).backward();
+        expect((same(hooked.grad(), tensor{4 + 18, 8 + 18}) && looked == 2));
+        expect(same(tensor(s.grad()), tensor(18.0)));
+        hooked.register_hook([&](tensor const&) { hooked.register_hook([](tensor const&) {}); });
+        hooked.sum().backward();
+    }
     // An exception in a sweep leaves what the leaf had.
     x.register_hook([](tensor const&) { throw std::runtime_error("stopped"); });
-    expect(says<std::runtime_error>("stopped", [&] { (x * x).sum().backward(); }));
-    expect(same(x.grad(), tensor{7, 3}));
+    variable number{2.0, tape::requires_grad};
+    number.register_hook([](double) {});
+    expect(says<std::runtime_error>("stopped", [&] { ((x * x).sum() * other.sum() * number).backward(); }));
+    expect((same(x.grad(), tensor{7, 3}) && same(other.grad(), tensor{-2}) && number.grad() == 0));
     tensor const z({1.0}, tape::requires_grad);
     z.register_hook([](tensor const&) { return tensor{1, 2}; });
     expect(says("what a hook gives: shapes (1,) and (2,)", [&] { (z * 2).sum().backward(); }));

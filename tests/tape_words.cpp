@@ -130,6 +130,22 @@ BOOST_AUTO_TEST_CASE(hooks) {
     x.register_hook([](double g) { return g / 2; });
     (x * 8).backward();
     BOOST_TEST(x.grad() == 124 + 4);
+    // What is kept, and what grad() gives, is what all hooks leave, whatever has been asked for first.
+    auto const v = x * x;
+    v.retain_grad();
+    v.register_hook([](double g) { return 2 * g; });
+    auto const w = 3 * v;
+    BOOST_TEST(tape::grad(w, v) == 6);
+    w.backward(tape::retain_graph);
+    BOOST_TEST(v.grad() == 6);
+    // A norm that is 0 takes the adjoint that hooks leave, and jvp passes hooks by.
+    tape::variable_of_order<2> p{0.0, tape::requires_grad}, q{0.0, tape::requires_grad};
+    auto const r = hypot(p, q);
+    int calls = 0;
+    r.register_hook([&](variable const& g) { return ++calls, 2.0 * g; });
+    (r * r).backward(tape::create_graph);
+    BOOST_TEST(calls == 1);
+    BOOST_TEST(tape::grad(p.grad(), p.value()) == 4);
 }
 
 BOOST_AUTO_TEST_CASE(printed_cast_and_compared) {

@@ -35,6 +35,10 @@ template <class T>
 class arena;
 
 namespace detail {
+    // Of the steps at one entry, from the last to the first of these: hooks in the order of their registration, then what keeps the gradient that they leave,
+    // then what takes it.
+    enum class turn { function, keeper, hook };
+
     // Where a sweep stops: a hook on one value, or a function of many values recorded as one.
     template <class T>
     struct step {
@@ -45,6 +49,7 @@ namespace detail {
         virtual void push(arena<T>&) { fail("tape::jvp of a function that has a rule for backward sweeps only; take tape::vjp, gradient or jacobian"); }
         virtual T* kept_gradient() { return nullptr; }
         virtual std::vector<index> const* operands() const { return nullptr; }  // what its results depend on
+        virtual turn in_turn() const { return turn::function; }
         virtual bool is_norm() const { return false; }  // a norm that is 0 (tape/recording.hpp)
         virtual bool is_function() const { return outputs > 0; }
         virtual std::string shape() const { return {}; }  // of the array that it is (tape/tensor.hpp)
@@ -56,10 +61,11 @@ namespace detail {
     struct gradient_hook {
         virtual ~gradient_hook() = default;
         virtual T operator()(T const& gradient) = 0;
-        // Of a leaf whose gradient is an array (tape/tensor.hpp): what it has is put aside, so that the sweep begins anew; the hook sees what the
-        // sweep has brought, or, if an exception has ended the sweep, nothing does.
+        // Of a leaf whose gradient is an array (tape/tensor.hpp): what it has is put aside, so that the sweep begins anew; the hook looks at what the
+        // sweep has brought; then that is added, or, if an exception has ended the sweep, forgotten.
         virtual void before_sweep() {}
-        virtual void after_sweep(bool is_complete) { static_cast<void>(is_complete); }
+        virtual void look() {}
+        virtual void after_sweep(bool is_complete) noexcept { static_cast<void>(is_complete); }
     };
 }
 
@@ -147,6 +153,7 @@ public:
         close_all();
         m.leaves[slot].count = 1;
         m.leaves[slot].is_alive = true;
+        ++m.leaves[slot].life;
         m.leaves[slot].birth = next_id();
         m.leaves[slot].is_array = false;
         if constexpr (is_operand<T>) m.numbers.erase(-static_cast<index>(slot));
@@ -222,9 +229,10 @@ public:
     // untouched again; adjoints of leaves, and of entries before `first`, stay.
     void sweep(index from, index first) {
         storage& m = *memory_;
+        check_free(first);
         close_all();
         make_adjoints();
-        cleaner guard{this, first};
+        cleaner guard{this, first, std::exchange(swept_, size())};
         // A function recorded as one may sweep while it is itself swept over.
         struct outer_flags {
             std::vector<char>& flags;
@@ -252,6 +260,7 @@ public:
         struct observer final : detail::step<T> {
             T& into;
             observer(index position, T& found) : into(found) { this->at = position; }
+            detail::turn in_turn() const override { return detail::turn::keeper; }
             void pull(arena& tape) override { into = tape.adjoint(this->at).get(); }
         };
         auto& steps = memory_->steps;
@@ -334,9 +343,11 @@ public:
 
     // What a leaf's gradient receives from the leaf itself, as a result that is swept back from.
     void seed_leaf(index i, passed seed) {
+        leaf_state const& leaf = memory_->leaves[static_cast<std::size_t>(-i)];
+        std::uint64_t const life = leaf.life;
         T gradient = seed;
-        for (std::size_t h = 0; h < memory_->leaves[static_cast<std::size_t>(-i)].hooks.size(); ++h) gradient = (*memory_->leaves[static_cast<std::size_t>(-i)].hooks[h])(gradient);
-        adjoint(i).add(gradient);
+        for (auto const hooks = leaf.hooks; auto const& hook : hooks) gradient = (*hook)(gradient);
+        if (memory_->leaves[static_cast<std::size_t>(-i)].life == life) adjoint(i).add(gradient);
     }
     adjoint_type& adjoint(index i) {
         make_adjoints();
@@ -361,6 +372,7 @@ public:
         if (depth >= m.scopes.size()) return;
         near_size_ = 0;
         frame const closing = m.scopes[depth];
+        check_free(closing.start);
         cut(closing.start);
         free_leaves_since(closing.ended, closing.first);
         m.scopes.resize(depth);
@@ -376,15 +388,26 @@ public:
     index scope_start() const { return memory_->scopes.back().start; }
     // The first entry that a sweep from inside the innermost scope has to reach.
     index lowest_used(index from) const {
-        if (!memory_ || memory_->scopes.empty()) return 1;
-        frame const& f = memory_->scopes.back();
-        return from < f.start || f.lowest < f.start ? 1 : f.start;
+        if (!memory_) return 1;
+        index lowest = from;
+        for (std::size_t k = memory_->scopes.size(); k-- > 0;) {
+            frame const& f = memory_->scopes[k];
+            lowest = std::min(lowest, f.lowest);
+            if (from >= f.start && (f.isolated || lowest >= f.start)) return f.start;
+        }
+        return 1;
+    }
+    // A hook, or a function recorded as one, runs in the middle of a sweep. What it records itself it can sweep over and drop; the entries that the sweep
+    // is on its way through have adjoints that another one would take for its own.
+    void check_free(index first) const {
+        if (first < swept_) [[unlikely]] in_a_sweep();
     }
 
     // Forgets what was recorded in the innermost scope; values recorded there are stale.
     void release() {
         storage& m = opened();
         index const floor = m.scopes.empty() ? 1 : m.scopes.back().floor;
+        check_free(floor);
         m.released = next_id();
         cut(floor);
         free_leaves_since(m.scopes.empty() ? 0 : m.scopes.back().ended, m.scopes.empty() ? 0 : m.scopes.back().first);
@@ -401,6 +424,7 @@ public:
         if (p.size > size() || (p.size > 1 && id_at(p.size - 1) != p.last))
             detail::fail("reset to a position that is no longer in the record: backward(), an enclosing reset or the end of a scope has dropped it; ask tape::here() again");
         if (!m.scopes.empty() && p.size < m.scopes.back().floor) detail::fail("reset to a position before the scope that is open; end the scope first");
+        check_free(p.size);
         cut(p.size);
         free_leaves_since(p.ended, p.next);
     }
@@ -408,8 +432,9 @@ public:
     // The function or hook that is called where a sweep arrives at the entry `at`.
     void add_step(std::unique_ptr<detail::step<T>> s) {
         auto& steps = memory_->steps;
+        check_free(s->at);
         close_all();
-        auto const place = std::lower_bound(steps.begin(), steps.end(), s->at, [](auto const& other, index at) { return other->at < at; });
+        auto const place = std::lower_bound(steps.begin(), steps.end(), s, [](auto const& a, auto const& b) { return a->at != b->at ? a->at < b->at : a->in_turn() < b->in_turn(); });
         steps.insert(place, std::move(s));
     }
     T* kept_gradient(index at) {
@@ -430,7 +455,7 @@ public:
         for (auto const& s : memory_->steps)
             if (s->is_norm()) use(*s);
     }
-    void add_leaf_hook(id leaf, std::unique_ptr<detail::gradient_hook<T>> hook) {
+    void add_leaf_hook(id leaf, std::shared_ptr<detail::gradient_hook<T>> hook) {
         leaf_state& l = memory_->leaves[slot_of(leaf)];
         if (l.hooks.empty()) ++memory_->hooked_leaves;
         l.hooks.push_back(std::move(hook));
@@ -532,13 +557,16 @@ private:
     struct leaf_state {
         int count = 0;  // of handles
         id birth = 0;   // the entry recorded next has this id
+        std::uint64_t life = 0;  // how many leaves have had this slot
         bool is_alive = false, is_array = false;
-        std::vector<std::unique_ptr<detail::gradient_hook<T>>> hooks;
+        std::vector<std::shared_ptr<detail::gradient_hook<T>>> hooks;
     };
     struct cleaner {
         arena* tape;
         index first;
+        index outer;
         ~cleaner() {
+            tape->swept_ = outer;
             if (first != 0) tape->clear(first);
         }
     };
@@ -636,53 +664,59 @@ private:
             });
         }
     }
-    // The gradients of leaves that have hooks: a sweep begins them anew. If an exception ends it, they are what they were.
+    // The gradients of leaves that have hooks: a sweep begins them anew. If an exception ends it, they are what they were. A hook may make leaves and
+    // end them, this one too, and register other hooks, which are for the sweeps after this one.
     struct hooked_leaves_apart {
         arena& tape;
-        std::vector<adjoint_type> before;
+        struct kept {
+            std::size_t slot;
+            std::uint64_t life;
+            adjoint_type before;
+            std::vector<std::shared_ptr<detail::gradient_hook<T>>> hooks;
+            adjoint_type swept{};
+            bool is_back = false;  // what it had before is there again
+        };
+        std::vector<kept> all;
         bool is_complete = false;
 
         explicit hooked_leaves_apart(arena& t) : tape(t) {
             if (tape.memory_->hooked_leaves == 0) [[likely]] return;
-            before.resize(tape.memory_->leaves.size());
-            each([&](leaf_state& leaf, adjoint_type& now, adjoint_type& kept) {
-                kept = std::exchange(now, {});
+            for (std::size_t s = 1; s < tape.memory_->leaves.size(); ++s) {
+                leaf_state const& leaf = tape.memory_->leaves[s];
+                if (leaf.hooks.empty()) continue;
+                all.push_back({s, leaf.life, std::exchange(gradient_of(s), {}), leaf.hooks});
                 for (auto const& hook : leaf.hooks) hook->before_sweep();
-            });
+            }
         }
         hooked_leaves_apart(hooked_leaves_apart const&) = delete;
         ~hooked_leaves_apart() {
-            if (is_complete) return;
-            each([](leaf_state& leaf, adjoint_type& now, adjoint_type& kept) {
-                now = kept;
-                for (auto const& hook : leaf.hooks) hook->after_sweep(false);
-            });
+            for (kept& leaf : all) {
+                if (!leaf.is_back) put_back(leaf);
+                for (auto const& hook : leaf.hooks) hook->after_sweep(is_complete);
+                if (is_complete && is_there(leaf) && !leaf.swept.untouched()) gradient_of(leaf.slot).add(leaf.swept.get());
+            }
         }
+        // A hook finds in grad() what the leaf had before.
         void run() {
-            // A hook may make leaves, so that everything is somewhere else afterwards.
-            for (std::size_t s = 1; s < before.size(); ++s) {
-                if (hooks_of(s).empty()) continue;
-                for (std::size_t h = 0; h < hooks_of(s).size(); ++h) hooks_of(s)[h]->after_sweep(true);
-                if (adjoint_of(s).untouched()) {
-                    adjoint_of(s) = before[s];
-                    continue;
-                }
-                T gradient = adjoint_of(s).get();
-                for (std::size_t h = 0; h < hooks_of(s).size(); ++h) gradient = (*hooks_of(s)[h])(gradient);
-                adjoint_of(s) = before[s];
-                adjoint_of(s).add(gradient);
+            for (kept& leaf : all) {
+                for (auto const& hook : leaf.hooks) hook->look();
+                put_back(leaf);
+                if (leaf.swept.untouched()) continue;
+                T gradient = leaf.swept.get();
+                for (auto const& hook : leaf.hooks) gradient = (*hook)(gradient);
+                leaf.swept = {};
+                leaf.swept.add(gradient);
             }
             is_complete = true;
         }
 
     private:
-        auto& hooks_of(std::size_t s) { return tape.memory_->leaves[s].hooks; }
-        adjoint_type& adjoint_of(std::size_t s) { return tape.adjoints_[-static_cast<index>(s)]; }
-        template <class Use>
-        void each(Use&& use) {
-            for (std::size_t s = 1; s < before.size(); ++s)
-                if (leaf_state& leaf = tape.memory_->leaves[s]; !leaf.hooks.empty()) use(leaf, tape.adjoints_[-static_cast<index>(s)], before[s]);
+        bool is_there(kept const& leaf) const { return tape.memory_->leaves[leaf.slot].life == leaf.life; }
+        void put_back(kept& leaf) {
+            if (is_there(leaf)) leaf.swept = std::exchange(gradient_of(leaf.slot), leaf.before);
+            leaf.is_back = true;
         }
+        adjoint_type& gradient_of(std::size_t slot) { return tape.adjoints_[-static_cast<index>(slot)]; }
     };
 
     // Not the ordinary case: an entry of an earlier segment, a leaf in a transform, or what no longer is or never was here.
@@ -715,6 +749,10 @@ private:
         }
         if (!m.scopes.empty()) m.scopes.back().lowest = std::min(m.scopes.back().lowest, at);
         return at;
+    }
+    [[noreturn, gnu::noinline, gnu::cold]] static void in_a_sweep() {
+        detail::fail("backward(), grad(), reset() or the end of a scope, in a hook or a recorded function, reaches into the record that is being swept over; keep the gradient "
+                     "and go on when the sweep is over, or record anew inside, in a tape::scope or by tape::gradient(f). Hooks are registered before the sweep as well");
     }
     [[noreturn, gnu::noinline, gnu::cold]] void foreign(id handle) {
         if (detail::tape_of(handle) == (memory_ ? memory_->ticket.tape : 0)) detail::fail("a leaf of a thread that has ended is used; pass x.value() or x.detach() between threads");
@@ -905,6 +943,7 @@ private:
     adjoint_type* adjoints_ = nullptr;
     index adjoint_capacity_ = 0;
     index first_without_derivative_ = 0;
+    index swept_ = 0;  // a sweep is on its way through the entries before this one
     id near_first_ = 0, near_size_ = 0, near_shift_ = 0;  // the ids of a segment that is not the last one: begin_part
     static constexpr id no_prefix = ~id{0};
     id leaf_prefix_ = no_prefix;  // of leaves that are no constants here

@@ -25,7 +25,7 @@ namespace detail {
                 a.clear();
             }
             if (!any) return;
-            auto const owed = pull_back(std::as_const(w));
+            auto const owed = pulled(w);
             for (std::size_t j = 0; j < inputs.size(); ++j)
                 if (inputs[j] != 0) tape.adjoint(inputs[j]).add(owed[j]);
         }
@@ -34,12 +34,20 @@ namespace detail {
             for (index k = 0; k < this->outputs; ++k) {
                 std::vector<T> w(static_cast<std::size_t>(this->outputs), T(0));
                 w[static_cast<std::size_t>(k)] = T(1);
-                auto const row = pull_back(std::as_const(w));
+                auto const row = pulled(w);
                 auto& tangent = tape.adjoint(this->at + 1 + k);
                 tangent.clear();
                 for (std::size_t j = 0; j < inputs.size(); ++j)
                     if (inputs[j] > 0 && !tape.adjoint(inputs[j]).untouched()) tangent.add(row[j] * tape.adjoint(inputs[j]).value);
             }
+        }
+
+    private:
+        std::vector<T> pulled(std::vector<T> const& w) {
+            std::vector<T> owed = pull_back(w);
+            if (owed.size() != inputs.size())
+                fail("record_function: pull gives " + std::to_string(owed.size()) + " gradients for " + std::to_string(inputs.size()) + " inputs; it gives one an input");
+            return owed;
         }
     };
 }

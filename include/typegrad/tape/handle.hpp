@@ -182,8 +182,10 @@ public:
         index const at = find();
         if (at == 0) return;  // a constant owes nothing to anybody
         if (at < 0) return current<T>.seed_leaf(at, seed);
+        index const first = current<T>.lowest_used(at);
+        current<T>.check_free(first);
         current<T>.adjoint(at).add(seed);
-        current<T>.sweep(at, current<T>.lowest_used(at));
+        current<T>.sweep(at, first);
     }
 
     // Variables of order 2 and more have gradients that are recorded values by themselves.
@@ -263,6 +265,7 @@ private:
     struct keeper final : detail::step<T> {
         T gradient{};
         explicit keeper(index at) { this->at = at; }
+        detail::turn in_turn() const override { return detail::turn::keeper; }
         // What sweeps aside (tape::grad) bring is not kept.
         void pull(arena<T>& tape) override {
             if (!detail::gradients_apart<T>::innermost) gradient = gradient + tape.adjoint(this->at).get();
@@ -272,12 +275,12 @@ private:
     struct hooked final : detail::step<T> {
         std::unique_ptr<detail::gradient_hook<T>> hook;
         hooked(index of, std::unique_ptr<detail::gradient_hook<T>> h) : hook(std::move(h)) { this->at = of; }
+        detail::turn in_turn() const override { return detail::turn::hook; }
         void pull(arena<T>& tape) override {
-            auto& a = tape.adjoint(this->at);
-            if (a.untouched()) return;
-            T const gradient = (*hook)(a.get());
-            a.clear();
-            a.add(gradient);
+            if (tape.adjoint(this->at).untouched()) return;
+            T const gradient = (*hook)(tape.adjoint(this->at).get());
+            tape.adjoint(this->at).clear();
+            tape.adjoint(this->at).add(gradient);
         }
     };
 

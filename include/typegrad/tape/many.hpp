@@ -48,14 +48,17 @@ namespace detail {
         if (at.size() != static_cast<std::size_t>(std::end(seeds) - std::begin(seeds)))
             fail("backward() of " + std::to_string(at.size()) + " results with another number of seeds; give one seed a result");
         index last = 0, lowest = std::numeric_limits<index>::max();
+        for (index const i : at)
+            if (i > 0) last = std::max(last, i), lowest = std::min(lowest, i);
+        index const first = last > 0 ? std::min(current<T>.lowest_used(last), current<T>.lowest_used(lowest)) : std::numeric_limits<index>::max();
+        current<T>.check_free(first);
         auto seed = std::begin(seeds);
         for (index const i : at) {
             if (i < 0) current<T>.seed_leaf(i, static_cast<T>(*seed));
             if (i > 0) current<T>.adjoint(i).add(static_cast<T>(*seed));
-            if (i > 0) last = std::max(last, i), lowest = std::min(lowest, i);
             ++seed;
         }
-        if (last > 0) current<T>.sweep(last, std::min(current<T>.lowest_used(last), current<T>.lowest_used(lowest)));
+        if (last > 0) current<T>.sweep(last, first);
     }
     template <class Range>
     using value_type_of = typename std::remove_cvref_t<decltype(*std::begin(std::declval<Range const&>()))>::value_type;
@@ -95,9 +98,11 @@ namespace detail {
         auto& tape = current<T>;
         std::vector<T> gradients(wanted.size(), T(0));
         if (at == 0) return gradients;
+        index const first = at < 0 ? std::numeric_limits<index>::max() : tape.lowest_used(at);
+        tape.check_free(first);
         gradients_apart<T> const apart;
         if (at < 0) tape.seed_leaf(at, T(1));
-        else tape.adjoint(at).add(T(1)), tape.sweep(at, 1, wanted, gradients);
+        else tape.adjoint(at).add(T(1)), tape.sweep(at, first, wanted, gradients);
         for (std::size_t k = 0; k < wanted.size(); ++k)
             if (wanted[k] < 0) gradients[k] = tape.adjoint(wanted[k]).get();
         return gradients;

@@ -250,19 +250,22 @@ public:
         struct of_leaf final : detail::gradient_hook<T> {
             std::shared_ptr<detail::array_gradient<T>> gradient;
             extents shape;
-            std::unique_ptr<T[]> before{};
+            std::vector<std::unique_ptr<T[]>> before{};  // one a sweep: a recorded function may sweep while it is swept over
             of_leaf(std::shared_ptr<detail::array_gradient<T>> g, extents s) : gradient(std::move(g)), shape(std::move(s)) {}
             T operator()(T const& x) override { return x; }
-            void before_sweep() override { before = gradient->begin_anew(); }
-            void after_sweep(bool is_complete) override {
+            void before_sweep() override { before.push_back(gradient->begin_anew()); }
+            void look() override {
+                if (gradient->get()) gradient->run_hooks(shape);
+            }
+            void after_sweep(bool is_complete) noexcept override {
                 if (!is_complete) gradient->clear();
-                else if (gradient->get()) gradient->run_hooks(shape);
-                gradient->add_to(std::move(before));
+                gradient->add_to(std::move(before.back()));
+                before.pop_back();
             }
         };
         if (find() == 0) detail::fail(name() + " does not require grad, so that a hook on it would never be called; make it a leaf: x.requires_grad_()");
         auto const& n = node();
-        if (is_leaf() && n.gradient->hooks.empty()) current<T>.add_leaf_hook(n.identity, std::make_unique<of_leaf>(n.gradient, n.shape));
+        if (is_leaf() && n.gradient->hooks.empty()) current<T>.add_leaf_hook(n.identity, std::make_shared<of_leaf>(n.gradient, n.shape));
         n.gradient->hooks.push_back(std::make_unique<calling>(std::move(f)));
     }
 
@@ -361,7 +364,7 @@ namespace detail {
     void array_gradient<T>::run_hooks(extents const& shape) {
         basic_tensor<T> const before(shape, touched_zeros(size_, sum_.get()));
         basic_tensor<T> gradient = before;
-        for (auto const& h : hooks) h->look_at(gradient);
+        for (std::size_t k = 0, count = hooks.size(); k < count; ++k) hooks[k]->look_at(gradient);  // one may register another one
         if (gradient.shape() != shape) misfit("what a hook gives", shape, gradient.shape(), "a gradient has the shape of what it is for");
         if (gradient.data() != before.data()) std::copy_n(gradient.data(), size_, sum_.get());
     }
@@ -455,6 +458,8 @@ void backward(std::vector<basic_tensor<T>> const& results, std::vector<basic_ten
         index const at = results[k].find();
         if (at > 0) last = std::max(last, at), lowest = std::min(lowest, at);
     }
+    index const first = last > 0 ? std::min(current<T>.lowest_used(last), current<T>.lowest_used(lowest)) : std::numeric_limits<index>::max();
+    current<T>.check_free(first);
     for (std::size_t k = 0; k < results.size(); ++k) {
         if (results[k].find() == 0) continue;
         auto& gradient = *results[k].gradient();
@@ -464,7 +469,7 @@ void backward(std::vector<basic_tensor<T>> const& results, std::vector<basic_ten
         for (std::ptrdiff_t i = 0; i < seeds[k].size(); ++i) into[i] += seeds[k].data()[i];
         if (is_hooked) gradient.run_hooks(results[k].shape()), gradient.add_to(std::move(before));
     }
-    if (last > 0) current<T>.sweep(last, std::min(current<T>.lowest_used(last), current<T>.lowest_used(lowest)));
+    if (last > 0) current<T>.sweep(last, first);
 }
 template <class T>
 void backward(std::vector<basic_tensor<T>> const& results, std::vector<basic_tensor<T>> const& seeds) {

@@ -50,6 +50,12 @@ bool depends_on(index entry, std::vector<index> const& wanted) {
     return false;
 }
 
+// One may register another one.
+template <class T>
+void look_at_hooks(array_gradient<T>& gradient, basic_tensor<T>& owed) {
+    for (std::size_t k = 0, count = gradient.hooks.size(); k < count; ++k) gradient.hooks[k]->look_at(owed);
+}
+
 template <class T>
 std::vector<basic_tensor<T>> recorded_gradients(basic_tensor<T> const& y, std::vector<basic_tensor<T>> const& by) {
     std::vector<index> wanted;
@@ -75,11 +81,10 @@ std::vector<basic_tensor<T>> recorded_gradients(basic_tensor<T> const& y, std::v
         }
         auto const* const array = static_cast<array_step<T> const*>(step);
         if (array)
-            for (auto const& hook : array->own->hooks) hook->look_at(debt.owed);
+            look_at_hooks(*array->own, debt.owed);
         for (std::size_t k = 0; k < by.size(); ++k) {
             if (wanted[k] != at) continue;
-            if (!array)
-                for (auto const& hook : by[k].gradient()->hooks) hook->look_at(debt.owed);
+            if (!array) look_at_hooks(*by[k].gradient(), debt.owed);
             gradients[k] = debt.owed;
         }
         if (!array) continue;
