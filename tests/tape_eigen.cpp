@@ -116,6 +116,60 @@ BOOST_AUTO_TEST_CASE(square_systems) {
         return weighed(l) + 0 * b(0);
     });
     check("triangular", full(), [](auto const& a, auto const& b) { return weighed(a.template triangularView<Eigen::Lower>().solve(b).eval()); });
+    check("upper with ones", full(), [](auto const& a, auto const& b) { return weighed(a.transpose().template triangularView<Eigen::UnitUpper>().solve(b).eval()); });
+}
+
+// Of numbers of every kind: a substitution that skips a 0 skips its derivatives of all orders.
+template <class T>
+void check_substitution(auto const& number_of) {
+    Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic> a(2, 2);
+    Eigen::Matrix<T, Eigen::Dynamic, 1> b(2);
+    a << T(2), T(0), T(1), T(4);
+    b << T(0, tape::requires_grad), T(1);
+    Eigen::Matrix<T, Eigen::Dynamic, 1> const x = a.template triangularView<Eigen::Lower>().solve(b);
+    auto const slope = tape::grad(T(x(1) * x(1) + x(0)), b(0), tape::create_graph);
+    BOOST_TEST(number_of(slope) == 0.5 - 2 * 0.25 * 0.125);
+    BOOST_TEST(number_of(tape::grad(slope, b(0).value())) == 2 * 0.125 * 0.125);
+}
+BOOST_AUTO_TEST_CASE(substitution_in_all_orders) {
+    check_substitution<tape::variable_of_order<2>>([](auto const& x) { return static_cast<double>(x); });
+    check_substitution<tape::variable<tape::variable<float>>>([](auto const& x) { return static_cast<double>(static_cast<float>(x)); });
+    check_substitution<tape::variable_of_order<3>>([](auto const& x) { return static_cast<double>(variable(x.value()).value()); });
+}
+
+// What is not differentiable there says so: a solution that is linear in b and jumps with a, and one of a decomposition that has failed.
+BOOST_AUTO_TEST_CASE(ranks_that_are_not_full) {
+    auto const slopes = [](Eigen::Matrix2d const& numbers, auto solve) {
+        matrix a(2, 2);
+        column b(2);
+        for (int i = 0; i < 2; ++i)
+            for (int j = 0; j < 2; ++j) a(i, j) = variable(numbers(i, j), tape::requires_grad);
+        b << variable(2.0, tape::requires_grad), variable(2.0, tape::requires_grad);
+        variable(solve(a, b)(0)).backward();
+        return std::array{a(0, 0).grad(), a(1, 0).grad(), b(0).grad(), b(1).grad()};
+    };
+    Eigen::Matrix2d const ones = Eigen::Matrix2d::Ones();
+    auto const one = [](auto solve) { return std::array{solve(Eigen::Vector2d(1, 0))(0), solve(Eigen::Vector2d(0, 1))(0)}; };
+    auto const is_right = [](std::array<double, 4> const& got, std::array<double, 2> const& by_b) {
+        BOOST_TEST((std::isnan(got[0]) && std::isnan(got[1])));
+        BOOST_TEST((std::abs(got[2] - by_b[0]) < 1e-14 && std::abs(got[3] - by_b[1]) < 1e-14));
+    };
+    is_right(slopes(ones, [](auto const& a, auto const& b) { return a.colPivHouseholderQr().solve(b).eval(); }), one([&](auto const& b) { return ones.colPivHouseholderQr().solve(b).eval(); }));
+    is_right(slopes(ones, [](auto const& a, auto const& b) { return a.fullPivHouseholderQr().solve(b).eval(); }), one([&](auto const& b) { return ones.fullPivHouseholderQr().solve(b).eval(); }));
+    is_right(slopes(ones, [](auto const& a, auto const& b) { return a.completeOrthogonalDecomposition().solve(b).eval(); }),
+             one([&](auto const& b) { return ones.completeOrthogonalDecomposition().solve(b).eval(); }));
+    is_right(slopes(ones, [](auto const& a, auto const& b) { return a.ldlt().solve(b).eval(); }), one([&](auto const& b) { return ones.ldlt().solve(b).eval(); }));
+    Eigen::Matrix2d const indefinite{{1, 2}, {2, 1}};
+    BOOST_TEST(std::isnan(slopes(indefinite, [](auto const& a, auto const& b) { return a.llt().solve(b).eval(); })[0]));
+    BOOST_TEST(std::isnan(slopes(indefinite, [](auto const& a, auto const&) { return matrix(a.llt().matrixL()).col(0).eval(); })[0]));
+    BOOST_TEST(std::abs(slopes(indefinite, [](auto const& a, auto const& b) { return a.ldlt().solve(b).eval(); })[2] + 1.0 / 3) < 1e-14);
+    auto const by_order_two = tape::hessian([](auto const& t) {
+        using scalar = std::remove_cvref_t<decltype(t)>;
+        Eigen::Matrix<scalar, Eigen::Dynamic, Eigen::Dynamic> a(2, 2);
+        a << t, t, t, t;
+        return a.colPivHouseholderQr().solve(a.col(0)).eval()(0);
+    })(1.0);
+    BOOST_TEST(std::isnan(by_order_two[0][0]));
 }
 
 BOOST_AUTO_TEST_CASE(inverses_and_determinants) {

@@ -15,7 +15,8 @@
 // Matrices and vectors of dynamic size are arguments and results of tape::gradient, jacobian, hessian and the rest.
 //
 // Where eigenvalues are equal their order is arbitrary, so that each has one of several derivatives (that of a symmetric function
-// of them is right), and the derivatives of their eigenvectors are not finite. So for singular values.
+// of them is right), and the derivatives of their eigenvectors are not finite. So for singular values, and one that is 0 has the derivative of one side.
+// The derivatives by a matrix of which the decomposition has failed, or found a rank that is not full, are NaN.
 #pragma once
 #pragma GCC system_header
 
@@ -28,6 +29,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <memory>
 #include <type_traits>
 #include <vector>
@@ -95,6 +97,22 @@ dense<T> values_of(Eigen::MatrixBase<Derived> const& m) {
     for (Eigen::Index j = 0; j < m.cols(); ++j)
         for (Eigen::Index i = 0; i < m.rows(); ++i) values(i, j) = variable<T>(m(i, j)).value();
     return values;
+}
+
+template <class T>
+dense<T> no_derivative(Eigen::Index rows, Eigen::Index columns) {
+    return dense<T>::Constant(rows, columns, T(std::numeric_limits<double>::quiet_NaN()));
+}
+
+// Forward or backward substitution in place.
+template <int Mode, class Index, class Entry, class T>
+void substitute(Index size, Entry const& entry, variable<T>* x) {
+    constexpr bool is_lower = (Mode & Eigen::Lower) != 0, has_unit_diagonal = (Mode & Eigen::UnitDiag) != 0;
+    for (Index k = 0; k < size; ++k) {
+        Index const i = is_lower ? k : size - 1 - k;
+        for (Index j = is_lower ? 0 : i + 1; j < (is_lower ? i : size); ++j) x[i] -= entry(i, j) * x[j];
+        if constexpr (!has_unit_diagonal) x[i] /= entry(i, i);
+    }
 }
 
 // What a symmetric matrix of which one triangle is read owes to that triangle.
@@ -261,10 +279,17 @@ public:
     template <class B>
     auto solve(Eigen::MatrixBase<B> const& b) const {
         dense<T> const x = factors_->solve(values_of<T>(b));
-        return this->template node_with<typename decomposed<M>::template solution<B>>(b, x, [f = factors_, x](dense<T> const& w) {
-            dense<T> const s = f->solve(w), of_a = -(s * x.transpose());
+        return this->template node_with<typename decomposed<M>::template solution<B>>(b, x, [f = factors_, x, exists = has_derivative()](dense<T> const& w) {
+            dense<T> const s = f->solve(w), of_a = exists ? dense<T>(-(s * x.transpose())) : no_derivative<T>(x.rows(), x.rows());
             return std::pair{folded<UpLo>(of_a), s};
         });
+    }
+    // Not where the matrix is not positive definite (llt), or singular (ldlt, which goes on with a pseudo-inverse).
+    bool has_derivative() const {
+        if constexpr (is_operand<T>) return factors_->has_derivative();
+        else if (factors_->info() != Eigen::Success) return false;
+        else if constexpr (requires { factors_->vectorD(); }) return factors_->rows() == 0 || factors_->vectorD().cwiseAbs().minCoeff() > 1 / Eigen::NumTraits<T>::highest();
+        else return true;
     }
 
 protected:
@@ -296,6 +321,11 @@ public:
     auto solve(Eigen::MatrixBase<B> const& b) const {
         dense<T> const a = this->values_, right = values_of<T>(b), x = Factors<dense<T>>(a).solve(right);
         return this->template node_with<typename decomposed<M>::template solution<B>>(b, x, [a, right, x](dense<T> const& w) {
+            // The solution of less than full rank is linear in b, and jumps with a.
+            if (rank_of(a) < a.cols()) {
+                dense<T> const inverse = Factors<dense<T>>(a).solve(dense<T>(dense<T>::Identity(a.rows(), a.rows())));
+                return std::pair{no_derivative<T>(a.rows(), a.cols()), dense<T>(inverse.transpose() * w)};
+            }
             if (a.rows() == a.cols()) {
                 dense<T> const s = Factors<dense<T>>(dense<T>(a.transpose())).solve(w), of_a = -(s * x.transpose());
                 return std::pair{of_a, s};
@@ -317,6 +347,13 @@ public:
     Scalar absDeterminant() const {
         this->check_square("absDeterminant");
         return abs(Eigen::PartialPivLU<M>(this->a_).determinant());
+    }
+
+    // As the decomposition sees it: that without pivots takes every matrix for one of full rank.
+    static Eigen::Index rank_of(dense<T> const& a) {
+        if constexpr (is_operand<T>) return qr_of<dense<T>, Factors>::rank_of(values_of<typename T::value_type>(a));
+        else if constexpr (requires(Factors<dense<T>> const& f) { f.rank(); }) return Factors<dense<T>>(a).rank();
+        else return a.cols();
     }
 
 private:
@@ -381,7 +418,8 @@ public:
     // With P = Φ(LᵀW), the lower triangle with half of the diagonal, A receives L⁻ᵀ P L⁻¹.
     TYPEGRAD_MATRIX matrixL() const {
         numbers const l = this->factors_->matrixL();
-        return this->template one_node<TYPEGRAD_MATRIX>(l, [l](numbers const& w) -> numbers {
+        return this->template one_node<TYPEGRAD_MATRIX>(l, [l, exists = this->has_derivative()](numbers const& w) -> numbers {
+            if (!exists) return typegrad::tape::detail::no_derivative<T>(l.rows(), l.cols());
             numbers p = l.transpose() * w;
             for (Index i = 0; i < p.rows(); ++i) {
                 p(i, i) = p(i, i) * 0.5;
@@ -512,19 +550,45 @@ TYPEGRAD_REFUSED_IN_PLACE(LDLT<TYPEGRAD_REFERENCE, Upper>)
 #undef TYPEGRAD_REFUSED_IN_PLACE
 #undef TYPEGRAD_MATRIX
 
-// A triangular solve leaves out what is 0. A variable is that only where it is a constant.
-namespace numext {
-#define TYPEGRAD_NOT_ZERO(T)                                                                                                                       \
-    template <>                                                                                                                                    \
-    inline bool not_equal_strict(typegrad::tape::variable<T> const& x, typegrad::tape::variable<T> const& y) {                                     \
-        return x.identity() != typegrad::tape::detail::constant_id || x != y;                                                                      \
+// Eigen's own leaves out what is 0, and with it the derivative.
+namespace internal {
+template <class Left, class T, class Index, int Mode, bool Conjugate>
+struct triangular_solve_vector<Left, typegrad::tape::variable<T>, Index, OnTheLeft, Mode, Conjugate, ColMajor> {
+    static void run(Index size, Left const* left, Index stride, typegrad::tape::variable<T>* x) {
+        typegrad::tape::detail::substitute<Mode>(size, [=](Index i, Index j) -> Left const& { return left[i + j * stride]; }, x);
     }
-TYPEGRAD_NOT_ZERO(double)
-TYPEGRAD_NOT_ZERO(float)
-TYPEGRAD_NOT_ZERO(long double)
-TYPEGRAD_NOT_ZERO(typegrad::tape::variable<double>)
-#undef TYPEGRAD_NOT_ZERO
+};
+template <class Left, class T, class Index, int Mode, bool Conjugate>
+struct triangular_solve_vector<Left, typegrad::tape::variable<T>, Index, OnTheLeft, Mode, Conjugate, RowMajor> {
+    static void run(Index size, Left const* left, Index stride, typegrad::tape::variable<T>* x) {
+        typegrad::tape::detail::substitute<Mode>(size, [=](Index i, Index j) -> Left const& { return left[i * stride + j]; }, x);
+    }
+};
+
+// So do those of a sparse matrix.
+#define TYPEGRAD_REFUSED_SPARSE(name, shape, order)                                                                                                \
+    template <class Left, class Right, int Mode, int Shape, int Order>                                                                             \
+    struct name;                                                                                                                                   \
+    template <class Left, class Right, int Mode>                                                                                                   \
+        requires(typegrad::tape::detail::is_variable<typename Right::Scalar>)                                                                      \
+    struct name<Left, Right, Mode, shape, order> {                                                                                                 \
+        static_assert(sizeof(Left) == 0, "typegrad: Eigen's triangular solve of a sparse matrix leaves out derivatives where an entry is 0, and has no adjoint here; " \
+                                         "typegrad/tape/eigen.hpp lists what has");                                                                \
+    };
+TYPEGRAD_REFUSED_SPARSE(sparse_solve_triangular_selector, Lower, RowMajor)
+TYPEGRAD_REFUSED_SPARSE(sparse_solve_triangular_selector, Upper, RowMajor)
+TYPEGRAD_REFUSED_SPARSE(sparse_solve_triangular_selector, Lower, ColMajor)
+TYPEGRAD_REFUSED_SPARSE(sparse_solve_triangular_selector, Upper, ColMajor)
+#undef TYPEGRAD_REFUSED_SPARSE
 }
+
+// A rotation by an angle of 0 is left out, with its derivative.
+template <typename Scalar>
+class JacobiRotation;
+template <class T>
+class JacobiRotation<typegrad::tape::variable<T>> {
+    static_assert(sizeof(T) == 0, "typegrad: Eigen's JacobiRotation leaves out derivatives where its angle is 0; combine the two rows yourself: p = c * x - s * y, q = s * x + c * y");
+};
 
 }
 
