@@ -9,8 +9,10 @@ using number = typegrad::tape::variable<double>;
 Eigen::SparseMatrix<number> const a(2, 2);
 Eigen::Matrix<number, 2, 1> b;
 
+void solve() {
 #ifdef TYPEGRAD_FAIL
-Eigen::Matrix<number, 2, 1> const x = a.triangularView<Eigen::Lower>().solve(b);
+    a.triangularView<Eigen::Lower>().solveInPlace(b);
 #else
-Eigen::Matrix<number, 2, 1> const x = a * b;
+    b = (a * b).eval();
 #endif
+}

@@ -574,6 +574,7 @@ struct triangular_solve_vector<Left, typegrad::tape::variable<T>, Index, OnTheLe
     struct name<Left, Right, Mode, shape, order> {                                                                                                 \
         static_assert(sizeof(Left) == 0, "typegrad: Eigen's triangular solve of a sparse matrix leaves out derivatives where an entry is 0, and has no adjoint here; " \
                                          "typegrad/tape/eigen.hpp lists what has");                                                                \
+        static void run(auto&&...) {}                                                                                                              \
     };
 TYPEGRAD_REFUSED_SPARSE(sparse_solve_triangular_selector, Lower, RowMajor)
 TYPEGRAD_REFUSED_SPARSE(sparse_solve_triangular_selector, Upper, RowMajor)
