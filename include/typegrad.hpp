@@ -25,6 +25,8 @@
 #include <typegrad/macros/save.hpp>
 
 // First, so that what they say of a mistake is not said to be included from half of the library.
+#include <array>
+
 #include <typegrad/op/operand.hpp>
 #include <typegrad/op/elsewhere.hpp>
 #include <typegrad/graph/conversions.hpp>

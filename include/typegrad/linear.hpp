@@ -10,6 +10,9 @@
 
 #include <typegrad/macros/save.hpp>
 
+// First, so that what it says of a mistake is not said to be included from others.
+#include <typegrad/linear/vec.hpp>
+
 #include <typegrad/linear/inverse.hpp>
 #include <typegrad/linear/mistakes.hpp>
 #include <typegrad/linear/rotation.hpp>

@@ -316,7 +316,8 @@ constexpr auto sum(Rows const& rows, Body const& body) {
     static_assert(in_loop::takes_row, TYPEGRAD_BODY_TAKES_A_ROW);
     static_assert(in_loop::returns, TYPEGRAD_BODY_RETURNS_NOTHING);
     static_assert(in_loop::returns_numbers, TYPEGRAD_BODY_RETURNS_NO_NUMBER);
-    if constexpr (!in_loop::is_right) return scalar_of<Rows>(0);
+    if constexpr (!requires { typename std::type_identity<compiled>; }) return scalar_of<Rows>(0);
+    else if constexpr (!in_loop::is_right) return scalar_of<Rows>(0);
     else {
         return detail::reduced<op::sum_over_>(rows, body);
     }
@@ -324,12 +325,14 @@ constexpr auto sum(Rows const& rows, Body const& body) {
 
 // Only say so: of arguments of other types.
 #define TYPEGRAD_SUM_OF_ROWS                                                                                                                                   \
-    "typegrad: sum, mean, max and the like take rows and a body: sum(rows, [&](auto const& row) { return …; }), where rows are an argument typegrad::rows(data); " \
-    "the elements of a std::array are summed by a for loop"
+    "typegrad: sum, mean, max and the like take rows and a body: sum(rows, [&](auto const& row) { return …; }), where rows are an argument typegrad::rows(data), " \
+    "of two columns rows(a, b); the elements of a std::array are summed by a for loop"
 template <class Never = void>
 constexpr double sum(only_says::anything) { static_assert(!std::is_void_v<Never>, TYPEGRAD_SUM_OF_ROWS); return 0; }
 template <class Never = void>
 constexpr double sum(only_says::anything, only_says::anything) { static_assert(!std::is_void_v<Never>, TYPEGRAD_SUM_OF_ROWS); return 0; }
+template <class Never = void>
+constexpr auto sum(only_says::anything, only_says::anything, only_says::anything) { static_assert(!std::is_void_v<Never>, TYPEGRAD_SUM_OF_ROWS); return 0.0; }
 template <class Never = void>
 constexpr double mean(only_says::anything) { static_assert(!std::is_void_v<Never>, TYPEGRAD_SUM_OF_ROWS); return 0; }
 template <class Never = void>
@@ -354,7 +357,8 @@ constexpr auto mean(Rows const& rows, Body const& body) {
     static_assert(in_loop::takes_row, TYPEGRAD_BODY_TAKES_A_ROW);
     static_assert(in_loop::returns, TYPEGRAD_BODY_RETURNS_NOTHING);
     static_assert(in_loop::returns_numbers, TYPEGRAD_BODY_RETURNS_NO_NUMBER);
-    if constexpr (!in_loop::is_right) return scalar_of<Rows>(0);
+    if constexpr (!requires { typename std::type_identity<compiled>; }) return scalar_of<Rows>(0);
+    else if constexpr (!in_loop::is_right) return scalar_of<Rows>(0);
     else {
         auto const n = detail::number_of(rows);
         return detail::each_number(
@@ -375,7 +379,8 @@ constexpr auto product(Rows const& rows, Body const& body) {
     static_assert(in_loop::takes_row, TYPEGRAD_BODY_TAKES_A_ROW);
     static_assert(in_loop::returns, TYPEGRAD_BODY_RETURNS_NOTHING);
     static_assert(in_loop::returns_numbers, TYPEGRAD_BODY_RETURNS_NO_NUMBER);
-    if constexpr (!in_loop::is_right) return scalar_of<Rows>(0);
+    if constexpr (!requires { typename std::type_identity<compiled>; }) return scalar_of<Rows>(0);
+    else if constexpr (!in_loop::is_right) return scalar_of<Rows>(0);
     else {
         auto const value = detail::reduced<op::product_over_>(rows, body);
         if constexpr (!op::is_operand<scalar_of<Rows>>) return value;
@@ -408,7 +413,8 @@ constexpr auto log_sum_exp(Rows const& rows, Body const& body) {
     static_assert(in_loop::takes_row, TYPEGRAD_BODY_TAKES_A_ROW);
     static_assert(in_loop::returns, TYPEGRAD_BODY_RETURNS_NOTHING);
     static_assert(in_loop::returns_numbers, TYPEGRAD_BODY_RETURNS_NO_NUMBER);
-    if constexpr (!in_loop::is_right) return scalar_of<Rows>(0);
+    if constexpr (!requires { typename std::type_identity<compiled>; }) return scalar_of<Rows>(0);
+    else if constexpr (!in_loop::is_right) return scalar_of<Rows>(0);
     else {
         // Any shift gives the same, so that none is differentiated.
         auto const shift = detail::each_number([](auto const& m) { return select(isfinite(m), stop_gradient(m), 0.0); }, detail::reduced<op::shift_over_>(rows, body));
@@ -430,7 +436,8 @@ constexpr auto max(Rows const& rows, Body const& body) {
     static_assert(in_loop::takes_row, TYPEGRAD_BODY_TAKES_A_ROW);
     static_assert(in_loop::returns, TYPEGRAD_BODY_RETURNS_NOTHING);
     static_assert(in_loop::returns_numbers, TYPEGRAD_BODY_RETURNS_NO_NUMBER);
-    if constexpr (!in_loop::is_right) return scalar_of<Rows>(0);
+    if constexpr (!requires { typename std::type_identity<compiled>; }) return scalar_of<Rows>(0);
+    else if constexpr (!in_loop::is_right) return scalar_of<Rows>(0);
     else {
         return detail::reduced_some<op::max_over_>(rows, body);
     }
@@ -445,7 +452,8 @@ constexpr auto min(Rows const& rows, Body const& body) {
     static_assert(in_loop::takes_row, TYPEGRAD_BODY_TAKES_A_ROW);
     static_assert(in_loop::returns, TYPEGRAD_BODY_RETURNS_NOTHING);
     static_assert(in_loop::returns_numbers, TYPEGRAD_BODY_RETURNS_NO_NUMBER);
-    if constexpr (!in_loop::is_right) return scalar_of<Rows>(0);
+    if constexpr (!requires { typename std::type_identity<compiled>; }) return scalar_of<Rows>(0);
+    else if constexpr (!in_loop::is_right) return scalar_of<Rows>(0);
     else {
         return detail::reduced_some<op::min_over_>(rows, body);
     }
@@ -472,7 +480,8 @@ constexpr auto transform(traced_rows<T, Column...> const& rows, Body const& body
     static_assert(in_loop::takes_row, TYPEGRAD_BODY_TAKES_A_ROW);
     static_assert(in_loop::returns, TYPEGRAD_BODY_RETURNS_NOTHING);
     static_assert(in_loop::returns_numbers, TYPEGRAD_BODY_RETURNS_NO_NUMBER);
-    if constexpr (!in_loop::is_right) return T(0);
+    if constexpr (!requires { typename std::type_identity<compiled>; }) return T(0);
+    else if constexpr (!in_loop::is_right) return T(0);
     else {
         auto const traced = detail::traced_loop(rows, body);
         using result = std::remove_cvref_t<decltype(traced.second)>;

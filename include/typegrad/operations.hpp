@@ -135,7 +135,8 @@ namespace detail {
     }
     template <class F, class... A>
     consteval operation_counts operations_with() {
-        return operations_of_call<F>(typename call_at<F, A...>::type{});
+        if constexpr (!check_program<F>(shape_list<A...>{})) return {};
+        else return operations_of_call<F>(typename call_at<F, A...>::type{});
     }
 }
 

@@ -96,7 +96,10 @@ namespace detail {
 
     template <class F, class... A>
     auto function_writer(names const& given) {
-        return back::writer(graph::copy(graph::made<pass::simplified<typename printed<literal_for<scalar_of_call<F, A...>>, F, A...>::recipe>>::graph), names_of_leaves<A...>(given));
+        if constexpr (!check_program<F>(shape_list<A...>{})) {
+            graph::builder<double> builder;
+            return back::writer(graph::copy(builder, {builder.input()}), {});
+        } else return back::writer(graph::copy(graph::made<pass::simplified<typename printed<literal_for<scalar_of_call<F, A...>>, F, A...>::recipe>>::graph), names_of_leaves<A...>(given));
     }
 }
 

@@ -187,6 +187,8 @@ struct literal : callable {
 
 }
 
+#define TYPEGRAD_BINDS [[nodiscard("typegrad: `x = …` assigns nothing to a variable of expressions, it binds the variable in a call, y(x = 2.0); write auto const t = s * x")]]
+
 // A variable of expressions, an empty type that its name tells from others:
 //
 //     constexpr typegrad::variable<"x"> x;
@@ -206,13 +208,13 @@ struct variable : expr::callable {
     // assigned.
     template <class T>
         requires expr::can_be_bound<T>
-    constexpr expr::binding<Name, std::remove_cv_t<T>> operator=(T const& value) const {
+    TYPEGRAD_BINDS constexpr expr::binding<Name, std::remove_cv_t<T>> operator=(T const& value) const {
         return {value};
     }
     // The same for a variable that is not const: else an assignment after a conversion, which is an error, would be as good a match.
     template <class T>
         requires expr::can_be_bound<T>
-    constexpr expr::binding<Name, std::remove_cv_t<T>> operator=(T const& value) {
+    TYPEGRAD_BINDS constexpr expr::binding<Name, std::remove_cv_t<T>> operator=(T const& value) {
         return {value};
     }
     template <class T>

@@ -131,4 +131,47 @@ constexpr auto determinant(mat<T, M, N> const& a) {
     return a(0, 0);
 }
 
+// Functions of numbers. (Any other function of that name is the better match, since it has no more parameters.)
+#ifdef __clang__
+#define TYPEGRAD_SAID_OF_VECTOR(text)
+#else
+#define TYPEGRAD_SAID_OF_VECTOR(text) static_assert(internal::says<T>, text);
+#endif
+#define TYPEGRAD_OF_EACH_ELEMENT(name) "typegrad: " name " takes a number; of a vector write it for each element, vec{" name "(v[0]), " name "(v[1])}, or in a loop"
+template <only_says::traced T, std::size_t N, class... Nothing>
+TYPEGRAD_SAYS(TYPEGRAD_OF_EACH_ELEMENT("sin")) sin(vec<T, N> const& v, Nothing const&...) { TYPEGRAD_SAID_OF_VECTOR(TYPEGRAD_OF_EACH_ELEMENT("sin")) return v; }
+template <only_says::traced T, std::size_t N, class... Nothing>
+TYPEGRAD_SAYS(TYPEGRAD_OF_EACH_ELEMENT("cos")) cos(vec<T, N> const& v, Nothing const&...) { TYPEGRAD_SAID_OF_VECTOR(TYPEGRAD_OF_EACH_ELEMENT("cos")) return v; }
+template <only_says::traced T, std::size_t N, class... Nothing>
+TYPEGRAD_SAYS(TYPEGRAD_OF_EACH_ELEMENT("tan")) tan(vec<T, N> const& v, Nothing const&...) { TYPEGRAD_SAID_OF_VECTOR(TYPEGRAD_OF_EACH_ELEMENT("tan")) return v; }
+template <only_says::traced T, std::size_t N, class... Nothing>
+TYPEGRAD_SAYS(TYPEGRAD_OF_EACH_ELEMENT("asin")) asin(vec<T, N> const& v, Nothing const&...) { TYPEGRAD_SAID_OF_VECTOR(TYPEGRAD_OF_EACH_ELEMENT("asin")) return v; }
+template <only_says::traced T, std::size_t N, class... Nothing>
+TYPEGRAD_SAYS(TYPEGRAD_OF_EACH_ELEMENT("acos")) acos(vec<T, N> const& v, Nothing const&...) { TYPEGRAD_SAID_OF_VECTOR(TYPEGRAD_OF_EACH_ELEMENT("acos")) return v; }
+template <only_says::traced T, std::size_t N, class... Nothing>
+TYPEGRAD_SAYS(TYPEGRAD_OF_EACH_ELEMENT("atan")) atan(vec<T, N> const& v, Nothing const&...) { TYPEGRAD_SAID_OF_VECTOR(TYPEGRAD_OF_EACH_ELEMENT("atan")) return v; }
+template <only_says::traced T, std::size_t N, class... Nothing>
+TYPEGRAD_SAYS(TYPEGRAD_OF_EACH_ELEMENT("sinh")) sinh(vec<T, N> const& v, Nothing const&...) { TYPEGRAD_SAID_OF_VECTOR(TYPEGRAD_OF_EACH_ELEMENT("sinh")) return v; }
+template <only_says::traced T, std::size_t N, class... Nothing>
+TYPEGRAD_SAYS(TYPEGRAD_OF_EACH_ELEMENT("cosh")) cosh(vec<T, N> const& v, Nothing const&...) { TYPEGRAD_SAID_OF_VECTOR(TYPEGRAD_OF_EACH_ELEMENT("cosh")) return v; }
+template <only_says::traced T, std::size_t N, class... Nothing>
+TYPEGRAD_SAYS(TYPEGRAD_OF_EACH_ELEMENT("tanh")) tanh(vec<T, N> const& v, Nothing const&...) { TYPEGRAD_SAID_OF_VECTOR(TYPEGRAD_OF_EACH_ELEMENT("tanh")) return v; }
+template <only_says::traced T, std::size_t N, class... Nothing>
+TYPEGRAD_SAYS(TYPEGRAD_OF_EACH_ELEMENT("exp")) exp(vec<T, N> const& v, Nothing const&...) { TYPEGRAD_SAID_OF_VECTOR(TYPEGRAD_OF_EACH_ELEMENT("exp")) return v; }
+template <only_says::traced T, std::size_t N, class... Nothing>
+TYPEGRAD_SAYS(TYPEGRAD_OF_EACH_ELEMENT("log")) log(vec<T, N> const& v, Nothing const&...) { TYPEGRAD_SAID_OF_VECTOR(TYPEGRAD_OF_EACH_ELEMENT("log")) return v; }
+template <only_says::traced T, std::size_t N, class... Nothing>
+TYPEGRAD_SAYS(TYPEGRAD_OF_EACH_ELEMENT("sqrt")) sqrt(vec<T, N> const& v, Nothing const&...) { TYPEGRAD_SAID_OF_VECTOR(TYPEGRAD_OF_EACH_ELEMENT("sqrt")) return v; }
+template <only_says::traced T, std::size_t N, class... Nothing>
+TYPEGRAD_SAYS(TYPEGRAD_OF_EACH_ELEMENT("abs")) abs(vec<T, N> const& v, Nothing const&...) { TYPEGRAD_SAID_OF_VECTOR(TYPEGRAD_OF_EACH_ELEMENT("abs")) return v; }
+template <only_says::traced T, std::size_t N, class... Nothing>
+TYPEGRAD_SAYS(TYPEGRAD_OF_EACH_ELEMENT("square")) square(vec<T, N> const& v, Nothing const&...) { TYPEGRAD_SAID_OF_VECTOR(TYPEGRAD_OF_EACH_ELEMENT("square")) return v; }
+template <only_says::traced T, std::size_t N, class... Nothing>
+TYPEGRAD_SAYS(TYPEGRAD_OF_EACH_ELEMENT("sigmoid")) sigmoid(vec<T, N> const& v, Nothing const&...) { TYPEGRAD_SAID_OF_VECTOR(TYPEGRAD_OF_EACH_ELEMENT("sigmoid")) return v; }
+template <only_says::traced T, std::size_t N, class... Nothing>
+TYPEGRAD_SAYS(TYPEGRAD_OF_EACH_ELEMENT("relu")) relu(vec<T, N> const& v, Nothing const&...) { TYPEGRAD_SAID_OF_VECTOR(TYPEGRAD_OF_EACH_ELEMENT("relu")) return v; }
+#define TYPEGRAD_POWER_OF_EACH_ELEMENT "typegrad: pow takes numbers; of a vector write it for each element, vec{pow(v[0], 2), pow(v[1], 2)}, or in a loop"
+template <only_says::traced T, std::size_t N, class B, class... Nothing>
+TYPEGRAD_SAYS(TYPEGRAD_POWER_OF_EACH_ELEMENT) pow(vec<T, N> const& v, B const&, Nothing const&...) { TYPEGRAD_SAID_OF_VECTOR(TYPEGRAD_POWER_OF_EACH_ELEMENT) return v; }
+
 }

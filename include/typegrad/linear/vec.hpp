@@ -24,6 +24,12 @@ struct vec {
     static constexpr std::size_t size() { return N; }
     constexpr T& operator[](std::size_t i) { return element[i]; }
     constexpr T const& operator[](std::size_t i) const { return element[i]; }
+    // Only says so.
+    template <is_operand I>
+    constexpr T const& operator[](I const&) const {
+        static_assert(!is_operand<I>, "typegrad: an index is a traced value, which has no number yet; write a constant, v[1], choose by select, or take rows (typegrad/loops.hpp), which are found by traced indices");
+        return element[0];
+    }
     constexpr T& operator()(std::size_t i) { return element[i]; }
     constexpr T const& operator()(std::size_t i) const { return element[i]; }
     constexpr T* begin() { return element; }
@@ -77,7 +83,7 @@ namespace internal {
 
 // What stretches a vector: a number of any kind that its elements can be multiplied with.
 template <class S, class T>
-concept scales = !internal::is_container<S> && requires(S const& s, T const& t) { s * t; };
+concept scales = !internal::is_container<S> && requires(S const& s, T const& t) { s * t; } && !std::same_as<decltype(std::declval<S const&>() * std::declval<T const&>()), op::elsewhere::no_result>;
 
 template <class A, class B, std::size_t N>
 constexpr auto operator+(vec<A, N> const& a, vec<B, N> const& b) {

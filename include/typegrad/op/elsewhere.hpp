@@ -74,30 +74,72 @@ struct text {
 #define TYPEGRAD_NO_TEXT "typegrad: std::to_string has no text of a traced value, which has no number yet; print what the derivative returns"
 #define TYPEGRAD_WRITE(name, instead) "typegrad: there is no derivative of std::" name " here; write " instead
 
-// Operators of integers. (For clang no templates, of which it says so twice, as g++ does of what is unavailable.)
-#define TYPEGRAD_NO_POWER "typegrad: ^ is no power in C++; write pow(x, 2)"
-#define TYPEGRAD_NO_REMAINDER "typegrad: % is of integers alone; write fmod(x, y)"
-#ifdef __clang__
+// Operators of integers, and those beside what is no number: a text, a container, a function that is not called. What is converted to
+// `anything` is the worst match of all. (For clang no templates, of which it says so twice, as g++ does of what is unavailable.)
 struct anything {
     template <class A>
     constexpr anything(A const&) {}
 };
-TYPEGRAD_UNAVAILABLE(TYPEGRAD_NO_POWER)
-constexpr int operator^(operand const&, anything) { return 0; }
-TYPEGRAD_UNAVAILABLE(TYPEGRAD_NO_REMAINDER)
-constexpr int operator%(operand const&, anything) { return 0; }
+struct no_operand {
+    template <class A>
+        requires(!is_operand<A>)
+    constexpr no_operand(A const&) {}
+};
+// What such an operator gives; a function that returns it has been told what is wrong.
+struct no_result {
+    constexpr operator double() const { return 0; }
+};
+#define TYPEGRAD_NO_POWER "typegrad: ^ is no power in C++; write pow(x, 2)"
+#define TYPEGRAD_NO_REMAINDER "typegrad: % is of integers alone; write fmod(x, y)"
+#define TYPEGRAD_NO_NUMBER_BESIDE \
+    "typegrad: one operand is no number: a text, a container, a function that is not called, an object without such an operator; write its element, v[0], or its call, f(x)"
+#define TYPEGRAD_TWO_KINDS \
+    "typegrad: the operands are of two kinds: an expression beside a traced value or one of the tape, or values of float beside those of double; pass one of them as an argument"
+// (No name stands in a macro, which clang would explain.)
+#ifdef __clang__
+#define TYPEGRAD_OPERATOR_SAYS(text) TYPEGRAD_UNAVAILABLE(text) constexpr no_result
+#define TYPEGRAD_OPERATOR_SAID(text)
 #else
-template <is_operand A, class B>
-constexpr int operator^(A const&, B const&) {
-    static_assert(sizeof(B) == 0, TYPEGRAD_NO_POWER);
-    return 0;
-}
-template <is_operand A, class B>
-constexpr int operator%(A const&, B const&) {
-    static_assert(sizeof(B) == 0, TYPEGRAD_NO_REMAINDER);
-    return 0;
-}
+#define TYPEGRAD_OPERATOR_SAYS(text) template <class T = void> constexpr no_result
+#define TYPEGRAD_OPERATOR_SAID(text) static_assert(!std::is_void_v<T>, text);
 #endif
+TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_NO_POWER) operator^(operand const&, anything) { TYPEGRAD_OPERATOR_SAID(TYPEGRAD_NO_POWER) return {}; }
+TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_NO_REMAINDER) operator%(operand const&, anything) { TYPEGRAD_OPERATOR_SAID(TYPEGRAD_NO_REMAINDER) return {}; }
+TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_NO_NUMBER_BESIDE) operator+(operand const&, no_operand) { TYPEGRAD_OPERATOR_SAID(TYPEGRAD_NO_NUMBER_BESIDE) return {}; }
+TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_NO_NUMBER_BESIDE) operator+(no_operand, operand const&) { TYPEGRAD_OPERATOR_SAID(TYPEGRAD_NO_NUMBER_BESIDE) return {}; }
+TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_TWO_KINDS) operator+(operand const&, operand const&) { TYPEGRAD_OPERATOR_SAID(TYPEGRAD_TWO_KINDS) return {}; }
+TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_NO_NUMBER_BESIDE) operator-(operand const&, no_operand) { TYPEGRAD_OPERATOR_SAID(TYPEGRAD_NO_NUMBER_BESIDE) return {}; }
+TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_NO_NUMBER_BESIDE) operator-(no_operand, operand const&) { TYPEGRAD_OPERATOR_SAID(TYPEGRAD_NO_NUMBER_BESIDE) return {}; }
+TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_TWO_KINDS) operator-(operand const&, operand const&) { TYPEGRAD_OPERATOR_SAID(TYPEGRAD_TWO_KINDS) return {}; }
+TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_NO_NUMBER_BESIDE) operator*(operand const&, no_operand) { TYPEGRAD_OPERATOR_SAID(TYPEGRAD_NO_NUMBER_BESIDE) return {}; }
+TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_NO_NUMBER_BESIDE) operator*(no_operand, operand const&) { TYPEGRAD_OPERATOR_SAID(TYPEGRAD_NO_NUMBER_BESIDE) return {}; }
+TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_TWO_KINDS) operator*(operand const&, operand const&) { TYPEGRAD_OPERATOR_SAID(TYPEGRAD_TWO_KINDS) return {}; }
+TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_NO_NUMBER_BESIDE) operator/(operand const&, no_operand) { TYPEGRAD_OPERATOR_SAID(TYPEGRAD_NO_NUMBER_BESIDE) return {}; }
+TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_NO_NUMBER_BESIDE) operator/(no_operand, operand const&) { TYPEGRAD_OPERATOR_SAID(TYPEGRAD_NO_NUMBER_BESIDE) return {}; }
+TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_TWO_KINDS) operator/(operand const&, operand const&) { TYPEGRAD_OPERATOR_SAID(TYPEGRAD_TWO_KINDS) return {}; }
+TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_NO_NUMBER_BESIDE) operator<(operand const&, no_operand) { TYPEGRAD_OPERATOR_SAID(TYPEGRAD_NO_NUMBER_BESIDE) return {}; }
+TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_NO_NUMBER_BESIDE) operator<(no_operand, operand const&) { TYPEGRAD_OPERATOR_SAID(TYPEGRAD_NO_NUMBER_BESIDE) return {}; }
+TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_TWO_KINDS) operator<(operand const&, operand const&) { TYPEGRAD_OPERATOR_SAID(TYPEGRAD_TWO_KINDS) return {}; }
+TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_NO_NUMBER_BESIDE) operator>(operand const&, no_operand) { TYPEGRAD_OPERATOR_SAID(TYPEGRAD_NO_NUMBER_BESIDE) return {}; }
+TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_NO_NUMBER_BESIDE) operator>(no_operand, operand const&) { TYPEGRAD_OPERATOR_SAID(TYPEGRAD_NO_NUMBER_BESIDE) return {}; }
+TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_TWO_KINDS) operator>(operand const&, operand const&) { TYPEGRAD_OPERATOR_SAID(TYPEGRAD_TWO_KINDS) return {}; }
+TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_NO_NUMBER_BESIDE) operator<=(operand const&, no_operand) { TYPEGRAD_OPERATOR_SAID(TYPEGRAD_NO_NUMBER_BESIDE) return {}; }
+TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_NO_NUMBER_BESIDE) operator<=(no_operand, operand const&) { TYPEGRAD_OPERATOR_SAID(TYPEGRAD_NO_NUMBER_BESIDE) return {}; }
+TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_TWO_KINDS) operator<=(operand const&, operand const&) { TYPEGRAD_OPERATOR_SAID(TYPEGRAD_TWO_KINDS) return {}; }
+TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_NO_NUMBER_BESIDE) operator>=(operand const&, no_operand) { TYPEGRAD_OPERATOR_SAID(TYPEGRAD_NO_NUMBER_BESIDE) return {}; }
+TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_NO_NUMBER_BESIDE) operator>=(no_operand, operand const&) { TYPEGRAD_OPERATOR_SAID(TYPEGRAD_NO_NUMBER_BESIDE) return {}; }
+TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_TWO_KINDS) operator>=(operand const&, operand const&) { TYPEGRAD_OPERATOR_SAID(TYPEGRAD_TWO_KINDS) return {}; }
+#undef TYPEGRAD_OPERATOR_SAYS
+#undef TYPEGRAD_OPERATOR_SAID
+
+// Too few arguments, or too many.
+#define TYPEGRAD_TWO_NUMBERS "typegrad: max and min take two numbers; write max({a, b, c}), of values of one type, or max(max(a, b), c)"
+#define TYPEGRAD_AN_EXPONENT "typegrad: pow takes a base and an exponent; write pow(x, 2)"
+#define TYPEGRAD_TWO_VALUES "typegrad: select takes a condition and two values; write select(x > 0, x, 0)"
+TYPEGRAD_ONLY_SAYS((sizeof...(A) > 2), TYPEGRAD_TWO_NUMBERS) max(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_TWO_NUMBERS)
+TYPEGRAD_ONLY_SAYS((sizeof...(A) > 2), TYPEGRAD_TWO_NUMBERS) min(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_TWO_NUMBERS)
+TYPEGRAD_ONLY_SAYS((sizeof...(A) == 1), TYPEGRAD_AN_EXPONENT) pow(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_AN_EXPONENT)
+TYPEGRAD_ONLY_SAYS((sizeof...(A) == 2), TYPEGRAD_TWO_VALUES) select(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_TWO_VALUES)
 
 TYPEGRAD_ONLY_SAYS((!is_included<gamma_header, A...>), TYPEGRAD_INCLUDE("lgamma", "special/gamma.hpp")) lgamma(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_INCLUDE("lgamma", "special/gamma.hpp"))
 TYPEGRAD_ONLY_SAYS((!is_included<gamma_header, A...>), TYPEGRAD_INCLUDE("tgamma", "special/gamma.hpp")) tgamma(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_INCLUDE("tgamma", "special/gamma.hpp"))
@@ -191,8 +233,9 @@ using elsewhere::expint, elsewhere::lambert_w0, elsewhere::ellint_1, elsewhere::
 using elsewhere::ellint_d, elsewhere::poisson_log_density, elsewhere::student_t_log_density, elsewhere::nextafter;
 using elsewhere::nexttoward, elsewhere::ilogb, elsewhere::logb, elsewhere::frexp;
 using elsewhere::modf, elsewhere::remquo, elsewhere::lrint, elsewhere::llrint;
-using elsewhere::lround, elsewhere::llround;
-using elsewhere::operator^, elsewhere::operator%;
+using elsewhere::lround, elsewhere::llround, elsewhere::max, elsewhere::min, elsewhere::pow, elsewhere::select;
+using elsewhere::operator^, elsewhere::operator%, elsewhere::operator+, elsewhere::operator-, elsewhere::operator*, elsewhere::operator/;
+using elsewhere::operator<, elsewhere::operator>, elsewhere::operator<=, elsewhere::operator>=;
 }
 
 // See op/std.hpp for why this is done although the standard does not bless it.

@@ -188,7 +188,8 @@ namespace detail {
     // Why an argument of this type is no shape of numbers.
     template <class S>
     consteval mistake mistake_in_shape() {
-        if constexpr (std::is_pointer_v<S> || std::is_array_v<S>) return mistake::c_array;
+        if constexpr (std::is_function_v<S> || std::is_same_v<S, fast_t> || std::is_same_v<S, unchecked_t>) return mistake::policy_behind_point;
+        else if constexpr (std::is_pointer_v<S> || std::is_array_v<S>) return mistake::c_array;
         else if constexpr (std::is_same_v<S, without_its_header>) return mistake::said;
         else if constexpr (is_operand<S>) return mistake::none;
         else if constexpr (is_scalar<S>) return mistake::none;
@@ -279,7 +280,8 @@ namespace detail {
 
     // decltype(std::declval<callable<F, Scalar> const&>()(std::declval<traced_as<S, Scalar>&>()...)): what a call with traced values gives, of
     // a function without anything wrong by `mistake_in_function`. Transforms write it where they are called themselves, so that nothing
-    // stands between that and what the compiler says of the function's body.
+    // stands between that and what the compiler says of the function's body. After an error there g++ does not know the type, and each use of it would
+    // be one more error: `requires { typename std::type_identity<called>; }` tells, where it is written out (a concept with such an argument is an error as well).
     template <class F, class Scalar>
     using callable = or_not_callable<typename state<F>::template rebind<tracer<literal_for<Scalar>>>>;
     template <class S, class Scalar>
@@ -327,7 +329,7 @@ namespace detail {
     consteval mistake mistake_in_result() {
         using result = std::remove_cvref_t<Given>;
         if constexpr (std::is_void_v<result>) return mistake::returns_nothing;
-        else if constexpr (std::is_same_v<scalar_of<result>, without_its_header>) return mistake::said;
+        else if constexpr (std::is_same_v<scalar_of<result>, without_its_header> || std::is_same_v<scalar_of<result>, op::elsewhere::no_result>) return mistake::said;
         else return number_for<scalar_of<result>, tracer<literal_for<Scalar>>> ? mistake::none : mistake::returns_no_number;
     }
 
@@ -372,11 +374,24 @@ namespace detail {
         else if constexpr (constexpr mistake function = mistake_in_function<F>(); function != mistake::none) say<function, F, S...>();
         else {
             using result = decltype(std::declval<callable<F, Scalar> const&>()(std::declval<traced_as<S, Scalar>&>()...));
-            if constexpr (!can_be_traced<F, Scalar, S...>) say<why_not_traced<F, result, Scalar, S...>(), F, S...>();
+            if constexpr (!requires { typename std::type_identity<result>; }) return false;
+            else if constexpr (!can_be_traced<F, Scalar, S...>) say<why_not_traced<F, result, Scalar, S...>(), F, S...>();
             else if constexpr (constexpr mistake wrong = mistake_in_result<result, Scalar>(); wrong != mistake::none) say<wrong, F, S...>();
-            else return true;
+            else {
+                constexpr bool traceable = is_traceable<F, Scalar, shape_list<S...>>;
+                if constexpr (!traceable) static_assert(said_already<F, literal_for<Scalar>, S...>(), TYPEGRAD_NOT_CONSTANT);
+                return traceable;
+            }
         }
         return false;
+    }
+
+    // For what reads the program of a function, or of a transform of one. (Other objects with a recipe are not looked into.)
+    template <class F, class... S>
+    consteval bool check_program(shape_list<S...>) {
+        if constexpr (requires { typename F::kind; typename F::template of_function<S...>; }) return check_program<typename F::function_type>(typename F::template of_function<S...>{});
+        else if constexpr (requires { typename F::template recipe<double, S...>; }) return true;
+        else return check_call<F, scalar_of_call<F, S...>, S...>();
     }
 }
 

@@ -17,6 +17,7 @@ enum class mistake {
     none,
     said,  // by the compiler
     applied_to_expressions,
+    policy_behind_point,
     eigen_size,
     hana_struct,
     span,
@@ -99,6 +100,7 @@ consteval void say() {
 
     // The arguments.
     static_assert(right<Found, mistake::eigen_size>, TYPEGRAD_EIGEN_SIZE);
+    static_assert(right<Found, mistake::policy_behind_point>, "typegrad: wrt<…> and the policies stand beside the function, before the point: gradient(f, wrt<0>)(x, y)");
     static_assert(right<Found, mistake::hana_struct>, "typegrad: an argument is a Boost.Hana Struct; make it a template of its scalar, and include <typegrad/hana/struct.hpp>");
     static_assert(right<Found, mistake::span>, "typegrad: an argument is a std::span; include <typegrad/span.hpp>, and the size of a std::span must be in its type: std::span<double const, 3>, or "
                                                "values.first<3>(); data of other sizes are given by typegrad::with(f, values), or there is the tape");
@@ -166,6 +168,11 @@ struct overloaded_name {
         static_assert(detail::has_no_mistake<Policies...>, "typegrad::" #name ": the name of a function that there is for several types, as std::sin, cannot be passed; " \
                                                   "pass a lambda: " #name "([](auto x) { return std::sin(x); })");                                              \
         return []<class... A>(A const&...) { return typename detail::kind::template refused<A...>{}; };                                                       \
+    }                                                                                                                                                          \
+    template <int Position, class... A>                                                                                                                        \
+    constexpr auto name(A const&...) {                                                                                                                         \
+        static_assert(detail::has_no_mistake<A...>, "typegrad::" #name ": what is differentiated is named beside the function: " #name "(f, wrt<0>)(x, y)");   \
+        return []<class... B>(B const&...) { return typename detail::kind::template refused<B...>{}; };                                                       \
     }                                                                                                                                                          \
     template <class F, class Number, class... More>                                                                                                            \
         requires(!is_operand<F> && std::is_arithmetic_v<Number>)                                                                                               \

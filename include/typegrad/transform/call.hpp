@@ -69,14 +69,19 @@ struct transform {
         else {
             using scalar = scalar_of_call<F, A...>;
             using points = of_function<A...>;
-            if constexpr (is_traced<scalar>) return on_traced<scalar>(arguments...);
+            if constexpr (is_traced<scalar>) {
+                using called = typename called_on_traced<scalar, points>::type;
+                if constexpr (!requires { typename std::type_identity<called>; }) return refused_result<Kind, Request, A...>{};
+                else return on_traced<scalar>(arguments...);
+            }
             else if constexpr (is_traced<captured<scalar, A...>>) return on_traced<captured<scalar, A...>>(arguments...);
             else if constexpr (constexpr mistake found_next = mistake_in_function<F>(); found_next != mistake::none) return refuse<found_next, Kind, Request, F, A...>();
             else {
                 constexpr bool is_all_point = std::is_same_v<points, shape_list<A...>>;
                 using called = std::conditional_t<is_all_point, decltype(std::declval<std::conditional_t<is_all_point, callable<F, scalar>, takes_anything> const&>()(std::declval<traced_as<A, scalar>&>()...)),
-                                                  decltype(called_at<scalar>(std::conditional_t<is_all_point, takes_anything, points>{}))>;
-                if constexpr (constexpr mistake found_last = mistake_at<called, scalar, A...>(points{}); found_last != mistake::none) return refuse<found_last, Kind, Request, F, A...>();
+                                                  typename called_at<scalar, std::conditional_t<is_all_point, takes_anything, points>>::type>;
+                if constexpr (!requires { typename std::type_identity<called>; }) return refused_result<Kind, Request, A...>{};
+                else if constexpr (constexpr mistake found_last = mistake_at<called, scalar, A...>(points{}); found_last != mistake::none) return refuse<found_last, Kind, Request, F, A...>();
                 else {
                     constexpr bool traceable = is_traceable<F, scalar, points>;
                     if constexpr (!traceable) static_assert(said_at<scalar>(points{}), TYPEGRAD_NOT_CONSTANT);
@@ -111,7 +116,7 @@ struct transform {
             using points = of_function<A...>;
             using scalar = scalar_of_call<F, A...>;
             if constexpr (is_traced<scalar> || is_traced<captured<scalar, A...>> || mistake_in_function<F>() != mistake::none || !is_in_rows<A...>(points{})) return false;
-            else if constexpr (mistake_at<decltype(called_at<scalar>(points{})), scalar, A...>(points{}) != mistake::none) return false;
+            else if constexpr (mistake_at<typename called_at<scalar, points>::type, scalar, A...>(points{}) != mistake::none) return false;
             else return is_traceable<F, scalar, points>;
         }
     }
@@ -127,10 +132,21 @@ private:
     struct takes_anything {
         not_callable operator()(auto&...) const;
     };
-    template <class Scalar>
-    static not_callable called_at(takes_anything);
+    template <class Scalar, class Points>
+    struct called_at {
+        using type = not_callable;
+    };
     template <class Scalar, class... S>
-    static auto called_at(shape_list<S...>) -> decltype(std::declval<callable<F, Scalar> const&>()(std::declval<traced_as<S, Scalar>&>()...));
+    struct called_at<Scalar, shape_list<S...>> {
+        using type = decltype(std::declval<callable<F, Scalar> const&>()(std::declval<traced_as<S, Scalar>&>()...));
+    };
+    // The same where this transform is called while another one traces it.
+    template <class Traced, class Points>
+    struct called_on_traced;
+    template <class Traced, class... S>
+    struct called_on_traced<Traced, shape_list<S...>> {
+        using type = decltype(std::declval<F const&>()(std::declval<rebind<S, Traced>&>()...));
+    };
     template <class Scalar, class... S>
     static consteval bool said_at(shape_list<S...>) {
         return said_already<F, literal_for<Scalar>, S...>();

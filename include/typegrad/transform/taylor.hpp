@@ -126,6 +126,8 @@ namespace detail {
                 auto const leaf = evaluated<recipe<literal, A...>, Scalar, Request>(callee{this->function}, arguments...);
                 Scalar const* next = leaf.data();
                 return shaped<coefficients<typename source<literal, A...>::result, Scalar>, Scalar>([&]() TYPEGRAD_INLINE_LAMBDA { return *next++; });
+            } else {
+                return std::array<double, Order + 1>{};
             }
         }
 

@@ -1,0 +1,14 @@
+// expect gcc: has no member named 'y'
+// expect clang: no member named 'y' in 'typegrad::traced_value
+// excused clang: the function is found through two of the library
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+#include <typegrad.hpp>
+#include <typegrad/series.hpp>
+
+#ifdef TYPEGRAD_FAIL
+constexpr auto f = [](auto x) { return x.y * x; };
+#else
+constexpr auto f = [](auto x) { return x * x; };
+#endif
+
+auto const coefficients = typegrad::taylor<3>(f)(2.0);
