@@ -83,7 +83,7 @@ namespace internal {
 
 // What stretches a vector: a number of any kind that its elements can be multiplied with.
 template <class S, class T>
-concept scales = !internal::is_container<S> && requires(S const& s, T const& t) { s * t; } && !std::same_as<decltype(std::declval<S const&>() * std::declval<T const&>()), op::elsewhere::no_result>;
+concept scales = !internal::is_container<S> && requires(S const& s, T const& t) { s * t; } && !std::same_as<decltype(std::declval<S const&>() * std::declval<T const&>()), op::no_result>;
 
 template <class A, class B, std::size_t N>
 constexpr auto operator+(vec<A, N> const& a, vec<B, N> const& b) {

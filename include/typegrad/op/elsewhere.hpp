@@ -85,10 +85,6 @@ struct no_operand {
         requires(!is_operand<A>)
     constexpr no_operand(A const&) {}
 };
-// What such an operator gives; a function that returns it has been told what is wrong.
-struct no_result {
-    constexpr operator double() const { return 0; }
-};
 #define TYPEGRAD_NO_POWER "typegrad: ^ is no power in C++; write pow(x, 2)"
 #define TYPEGRAD_NO_REMAINDER "typegrad: % is of integers alone; write fmod(x, y)"
 #define TYPEGRAD_NO_NUMBER_BESIDE \

@@ -34,6 +34,11 @@ struct operand : op::operators {};
 
 namespace typegrad::inline v0_2::op {
 
+// What an operator gives that only says why there is none (op/elsewhere.hpp). A function that returns it has been told what is wrong.
+struct no_result {
+    constexpr operator double() const { return 0; }
+};
+
 template <class A>
 concept is_operand = std::derived_from<std::remove_cvref_t<A>, operand>;
 
