@@ -166,6 +166,19 @@ BOOST_AUTO_TEST_CASE(many_inputs) {
     BOOST_TEST(verify::near(in_place, known.gradient));
 }
 
+// How many registers are put together from single values, one of them among least … most-1: inputs, or what is computed.
+template <class F, std::size_t N>
+constexpr int put_together(int least, int most) {
+    constexpr auto const& program = typegrad::back::compiled<source<F, N>>::program;
+    int count = 0;
+    for (int i = 0; i < program.step_count; ++i) {
+        typegrad::back::step const& s = program.steps[i];
+        auto const counts = [&](int from) { return from >= least && from < most; };
+        count += s.operation == typegrad::back::gather_step && (counts(s.a) || counts(s.b) || counts(s.c) || counts(s.d));
+    }
+    return count;
+}
+
 // xᵀ A x of each x and its A: what an entry receives as itself is added after what it receives from the rows, so that the rows' shares stand side by side, and no
 // register but that of the rows themselves is put together from single values.
 constexpr auto quadratic = [](auto const& x) {
@@ -180,16 +193,42 @@ constexpr auto quadratic = [](auto const& x) {
 BOOST_AUTO_TEST_CASE(quadratic_form) {
     agrees<20>(quadratic);
     constexpr auto const& program = typegrad::back::compiled<source<decltype(quadratic), 20>>::program;
-    constexpr int put_together = [] {
-        int count = 0;
-        for (int i = 0; i < program.step_count; ++i)
-            if (typegrad::back::step const& s = program.steps[i]; s.operation == typegrad::back::gather_step) count += s.a >= 20 || s.b >= 20 || s.c >= 20 || s.d >= 20;
-        return count;
-    }();
-    static_assert(lane_count != 4 || (put_together <= 1 && program.output_runs == 5));
+    static_assert(lane_count != 4 || (put_together<decltype(quadratic), 20>(20, program.values) <= 1 && program.output_runs == 5));
     constexpr auto x = point<double, 20>();
     constexpr auto slopes = typegrad::gradient(quadratic)(x);
     for (std::size_t i = 0; i < 20; ++i) BOOST_TEST(std::abs(typegrad::jvp(quadratic)(x, [&] { std::array<double, 20> v{}; return v[i] = 1, v; }()).tangent - slopes[i]) < 1e-12 * std::abs(slopes[i]));
+}
+
+// Three forms xᵀ A x. The rows of A x side by side would have columns of A put together: they are computed alone, and only their values are put together,
+// for the columns' shares of the slope, which stand side by side.
+constexpr auto forms = [](auto const& x) {
+    std::remove_cvref_t<decltype(x[0])> total(0);
+    for (std::size_t k = 0; k < 3; ++k) {
+        std::remove_cvref_t<decltype(x[0])> form(0);
+        for (std::size_t i = 0; i < 4; ++i) {
+            std::remove_cvref_t<decltype(x[0])> row(0);
+            for (std::size_t j = 0; j < 4; ++j) row += x[4 + 16 * k + 4 * i + j] * (x[j] - 0.25 * static_cast<double>(k + 1));
+            form += (x[i] - 0.25 * static_cast<double>(k + 1)) * row;
+        }
+        total += 1 / (2 - 0.5 * form);
+    }
+    return total;
+};
+// What four different operations give goes into the slope of four rows: put together once.
+constexpr auto layer = [](auto const& x) {
+    std::remove_cvref_t<decltype(x[0])> const h[] = {x[0] * x[1], x[1] + x[2], x[2] - x[3], x[3] * x[3] * x[0]};
+    std::remove_cvref_t<decltype(x[0])> sum(0);
+    for (std::size_t i = 0; i < 4; ++i) {
+        std::remove_cvref_t<decltype(x[0])> row(0);
+        for (std::size_t j = 0; j < 4; ++j) row += x[4 + 4 * i + j] * h[j];
+        sum += row * row;
+    }
+    return sum;
+};
+BOOST_AUTO_TEST_CASE(rows_alone_and_columns_in_lanes) {
+    agrees<52>(forms);
+    agrees<20>(layer);
+    static_assert(lane_count != 4 || (put_together<decltype(forms), 52>(4, 52) == 0 && put_together<decltype(layer), 20>(4, 20) == 0));
 }
 
 // What is not worth it stays as it is: few operations, a chain, numbers that have no vectors.

@@ -61,6 +61,7 @@ private:
     static constexpr int farthest = 3;                       // between packs that are to be in line
     static constexpr int least_gain = lane_count - 1;         // of a pack with all that it needs
     static constexpr int least_total = 3, least_share = 8;    // of all packs, in operations and as a part of them
+    static constexpr int many_uses = 4;                       // of a value
     static constexpr int cost_of_function = 9;   // a root is less
 
     constexpr bool is_worth_it() const {
@@ -191,9 +192,26 @@ private:
         ++effort_;
         int const p = add(member);
         if (packs_[p].is_of_one_value()) packs_[p].how = pack::form::broadcast, gain_ -= is_computed(member[0]);
-        else if (depth < deepest && fit_one_operation(member)) compute(p, depth);
-        else if (!permute(p) && !compute_again(p, depth)) gather(p);
+        else if (!compute_if_it_pays(p, member, depth) && !permute(p) && !compute_again(p, depth)) gather(p);
         return p;
+    }
+    // Side by side, unless inputs must be gathered for it, which cost nothing where they are used alone, and that costs more than gathering the results.
+    // For A x side by side columns of A are gathered; for Aᵀ y rows of A are loaded, and A x may be wanted as one register there.
+    constexpr bool compute_if_it_pays(int p, int const* member, int depth) {
+        if (depth >= deepest || !fit_one_operation(member)) return false;
+        int const gain = gain_, inputs = gathered_inputs_;
+        compute(p, depth);
+        if (depth == 0 || gathered_inputs_ == inputs) return true;
+        use(p, 1);
+        int products = 0;  // that would be operations of their own if they did not go into sums
+        for (int lane = 0; lane < lane_count; ++lane) products += target::has_fused_operations && companions_.is_fused(member[lane]);
+        bool const pays = 2 * (gain_ - gain) - extractions(p) >= -2 * (cost_of_gathering(member) + products);
+        use(p, -1);
+        if (pays) return true;
+        gain_ = gain, gathered_inputs_ = inputs;
+        take_back(p);
+        add(member);
+        return false;
     }
     // The order of the inputs that they come from, where that is another one: then these are next to each other.
     constexpr bool sort_by_inputs(int const* member, int* sorted) const {
@@ -360,10 +378,20 @@ private:
         packs_[p] = made;
         return true;
     }
+    // What is used often, as the values of a layer in the slope of the next one's weights, is gathered once for all of that.
+    constexpr int cost_of_gathering(int const* member) const {
+        if (are_neighbours(member)) return 0;
+        bool often = true, literals = true;
+        for (int lane = 0; lane < lane_count; ++lane) {
+            literals = literals && member[lane] < 0;
+            often = often && is_computed(member[lane]) && guards_.uses(member[lane]) >= many_uses;
+        }
+        return literals ? 0 : often ? 1 : lane_count - 1;
+    }
     constexpr void gather(int p) {
-        bool literals = true;
-        for (int const m : packs_[p].member) literals = literals && m < 0;
-        if (!literals && !are_neighbours(packs_[p].member)) gain_ -= lane_count - 1;
+        int const cost = cost_of_gathering(packs_[p].member);
+        gain_ -= cost;
+        gathered_inputs_ += cost > 1 && !is_computed(packs_[p].member[0]) && !is_computed(packs_[p].member[lane_count - 1]);
     }
 
     Graph const& graph_;
@@ -377,6 +405,7 @@ private:
     int highest_ = 0;
     bool has_functions_ = false;
     int gain_ = 0, total_ = 0;  // in operations
+    int gathered_inputs_ = 0;    // packs of inputs that are no neighbours
     int effort_ = 0;  // in packs, those that did not pay among them
     int vain_effort_ = 60;  // until one pays
 };
