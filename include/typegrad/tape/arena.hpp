@@ -9,6 +9,7 @@
 
 #include <typegrad/op/operand.hpp>
 #include <typegrad/tape/adjoint.hpp>
+#include <typegrad/tape/pool.hpp>
 #include <typegrad/tape/statements.hpp>
 
 #include <algorithm>
@@ -39,6 +40,8 @@ namespace detail {
     // then what takes it.
     enum class turn { function, keeper, hook };
 
+    using index_list = std::vector<index, pooled<index>>;
+
     // Where a sweep stops: a hook on one value, or a function of many values recorded as one.
     template <class T>
     struct step {
@@ -48,7 +51,7 @@ namespace detail {
         virtual void pull(arena<T>&) = 0;
         virtual void push(arena<T>&) { fail("tape::jvp of a function that has a rule for backward sweeps only; take tape::vjp, gradient or jacobian"); }
         virtual T* kept_gradient() { return nullptr; }
-        virtual std::vector<index> const* operands() const { return nullptr; }  // what its results depend on
+        virtual index_list const* operands() const { return nullptr; }  // what its results depend on
         virtual turn in_turn() const { return turn::function; }
         virtual bool is_norm() const { return false; }  // a norm that is 0 (tape/recording.hpp)
         virtual bool is_function() const { return outputs > 0; }

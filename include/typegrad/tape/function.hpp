@@ -10,11 +10,11 @@ namespace typegrad::inline v0_2::tape {
 namespace detail {
     template <class T, class Pull>
     struct function_step final : step<T> {
-        std::vector<index> inputs;
+        index_list inputs;
         Pull pull_back;
 
-        function_step(std::vector<index> in, Pull p) : inputs(std::move(in)), pull_back(std::move(p)) {}
-        std::vector<index> const* operands() const override { return &inputs; }
+        function_step(index_list in, Pull p) : inputs(std::move(in)), pull_back(std::move(p)) {}
+        index_list const* operands() const override { return &inputs; }
         void pull(arena<T>& tape) override {
             bool any = false;
             std::vector<T> w(static_cast<std::size_t>(this->outputs));
@@ -56,7 +56,7 @@ namespace detail {
 // gradients of the outputs, and gives those of the inputs: wᵀ times the Jacobian, as a std::vector<T>.
 template <class T, class Pull>
 std::vector<variable<T>> record_function(std::vector<variable<T>> const& inputs, std::vector<T> const& values, Pull pull) {
-    std::vector<index> at;
+    detail::index_list at;
     bool any = false;
     for (auto const& x : inputs) {
         at.push_back(x.find());

@@ -26,12 +26,12 @@ template <class T>
 struct beside {
     T const* data;
     std::ptrdiff_t stride;
-    std::unique_ptr<T[]> repeated;
+    owned_array<T> repeated;
 
     beside(array_operand<T> const& a, extents const& shape) : data(a.data()), stride(a.size() == 1 ? 0 : 1) {
         if (stride == 0 || a.shape == shape) return;
-        T* const into = new T[static_cast<std::size_t>(size_of(shape))];
-        repeated.reset(into);
+        repeated = new_owned_array<T>(size_of(shape));
+        T* const into = repeated.get();
         each_broadcast(a.shape, shape, [into, from = data](std::ptrdiff_t i, std::ptrdiff_t j) { into[i] = from[j]; });
         data = into;
     }
@@ -75,7 +75,7 @@ basic_tensor<T> masked(basic_tensor<T> const& x, std::vector<char> const& open) 
 }
 // What numbers of a result owe to an operand that stood beside it (tape/tensor/indexing.hpp).
 template <class T>
-basic_tensor<T> scattered(basic_tensor<T> const& x, extents const& shape, std::vector<std::ptrdiff_t> offsets);
+basic_tensor<T> scattered(basic_tensor<T> const& x, extents const& shape, detail::offset_list offsets);
 
 // How a result is a form, a sum of squares, where its operands are.
 enum class form_of { none, sum, product, quotient, power };
@@ -93,12 +93,13 @@ struct number_by_number {
     form_of form;
     bool is_root, is_norm, is_magnitude;
 
-    static std::vector<beside<T>> operands_beside(std::vector<operand> const& in, extents const& shape) {
-        std::vector<beside<T>> all;
+    static auto operands_beside(operand_list<T> const& in, extents const& shape) {
+        std::vector<beside<T>, pooled<beside<T>>> all;
+        all.reserve(in.size());
         for (auto const& a : in) all.emplace_back(a, shape);
         return all;
     }
-    basic_tensor<T> operator()(std::vector<operand> in) const {
+    basic_tensor<T> operator()(operand_list<T> in) const {
         extents shape = in[0].shape;
         bool is_active[3]{};
         for (std::size_t k = 0; k < arity; ++k) {
@@ -111,7 +112,7 @@ struct number_by_number {
         auto const y = new_array<T>(size);
         value(operands_beside(in, shape).data(), size, y.get());
         bool const makes_form = is_form(in);
-        return record_array(text, shape, y, std::move(in), [this, shape, y](T const* w, std::vector<operand> const& a, auto&& owe) {
+        return record_array(text, shape, y, std::move(in), [this, shape, y](T const* w, operand_list<T> const& a, auto&& owe) {
             auto const all = operands_beside(a, shape);
             std::ptrdiff_t const count = size_of(shape);
             for (std::size_t k = 0; k < arity; ++k) {
@@ -167,9 +168,9 @@ private:
         sum.owed = scattered(debt.owed, a[k].shape, std::move(offsets));
         return sum;
     }
-    bool form_at_root(std::size_t k, std::vector<operand> const& a) const { return k == 0 && a[0].is_form && is_root; }
+    bool form_at_root(std::size_t k, operand_list<T> const& a) const { return k == 0 && a[0].is_form && is_root; }
     static bool is_positive_constant(operand const& a) { return a.at == 0 && a.size() == 1 && a.data()[0] > T(0); }
-    bool is_form(std::vector<operand> const& in) const {
+    bool is_form(operand_list<T> const& in) const {
         if (form == form_of::sum) return in[0].is_form && in[1].is_form;
         if (form == form_of::quotient) return in[0].is_form && is_positive_constant(in[1]);
         if (form == form_of::product) {

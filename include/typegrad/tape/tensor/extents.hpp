@@ -4,6 +4,7 @@
 #pragma GCC system_header
 
 #include <typegrad/tape/failure.hpp>
+#include <typegrad/tape/pool.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -14,9 +15,12 @@
 namespace typegrad::inline v0_2::tape {
 
 // How many numbers there are along each axis; of a single number none: {}.
-using extents = std::vector<std::ptrdiff_t>;
+using extents = std::vector<std::ptrdiff_t, detail::pooled<std::ptrdiff_t>>;
 
 namespace detail {
+
+// Where numbers are in an array, or axes among the axes.
+using offset_list = std::vector<std::ptrdiff_t, pooled<std::ptrdiff_t>>;
 
 // "(2, 3)", "(4,)" and "()", as NumPy writes them.
 inline std::string written(extents const& shape) {
@@ -63,16 +67,16 @@ inline extents broadcast(char const* operation, extents const& a, extents const&
 }
 
 // How far apart neighbours along each axis are.
-inline std::vector<std::ptrdiff_t> strides_of(extents const& shape) {
-    std::vector<std::ptrdiff_t> strides(shape.size(), 1);
+inline offset_list strides_of(extents const& shape) {
+    offset_list strides(shape.size(), 1);
     for (std::size_t k = shape.size(); k-- > 1;) strides[k - 1] = strides[k] * shape[k];
     return strides;
 }
 
 // Where each number of an array of this shape lies, in order, from `start` on with these strides.
-inline std::vector<std::ptrdiff_t> offsets_of(extents const& shape, std::vector<std::ptrdiff_t> const& strides, std::ptrdiff_t start = 0) {
-    std::vector<std::ptrdiff_t> offsets(static_cast<std::size_t>(size_of(shape)));
-    std::vector<std::ptrdiff_t> at(shape.size(), 0);
+inline offset_list offsets_of(extents const& shape, offset_list const& strides, std::ptrdiff_t start = 0) {
+    offset_list offsets(static_cast<std::size_t>(size_of(shape)));
+    offset_list at(shape.size(), 0);
     for (auto& offset : offsets) {
         offset = start;
         for (std::size_t k = shape.size(); k-- > 0;) {
@@ -86,9 +90,9 @@ inline std::vector<std::ptrdiff_t> offsets_of(extents const& shape, std::vector<
 }
 
 // For each number of an array of the shape `to`, where in one of the shape `from` the number lies that stands for it.
-inline std::vector<std::ptrdiff_t> broadcast_offsets(extents const& from, extents const& to) {
+inline offset_list broadcast_offsets(extents const& from, extents const& to) {
     auto const own = strides_of(from);
-    std::vector<std::ptrdiff_t> strides(to.size(), 0);
+    offset_list strides(to.size(), 0);
     for (std::size_t k = 0; k < from.size(); ++k)
         if (from[k] != 1) strides[to.size() - from.size() + k] = own[k];
     return offsets_of(to, strides);

@@ -10,6 +10,7 @@
 #include <iosfwd>
 #include <iterator>
 #include <limits>
+#include <span>
 
 namespace typegrad::inline v0_2::op::internal {
 
@@ -22,8 +23,10 @@ namespace typegrad::inline v0_2::tape {
 
 template <class T>
 struct tensors;
-template <class T>
-void backward(std::vector<basic_tensor<T>> const& results, std::vector<basic_tensor<T>> const& seeds, retain_graph_t);
+namespace detail {
+    template <class T>
+    void sweep_back(std::span<basic_tensor<T> const> results, std::span<basic_tensor<T> const> seeds);
+}
 
 struct keepdim_t {};
 inline constexpr keepdim_t keepdim{};  // a reduced axis stays, with extent 1
@@ -193,7 +196,7 @@ public:
         auto& n = node();
         if (!is_leaf() && !wanted) detail::fail(name() + " is a recorded value, not a leaf; x.detach() is the same numbers as a constant");
         if (wanted && n.identity == detail::constant_id) {
-            n.gradient = std::make_shared<detail::array_gradient<T>>(size(), true);
+            n.gradient = std::allocate_shared<detail::array_gradient<T>>(detail::pooled<detail::array_gradient<T>>(), size(), true);
             n.identity = current<T>.make_leaf();
             current<T>.set_array_leaf(n.identity);
         } else if (!wanted && n.identity != detail::constant_id) {
@@ -250,7 +253,7 @@ public:
         struct of_leaf final : detail::gradient_hook<T> {
             std::shared_ptr<detail::array_gradient<T>> gradient;
             extents shape;
-            std::vector<std::unique_ptr<T[]>> before{};  // one a sweep: a recorded function may sweep while it is swept over
+            std::vector<detail::owned_array<T>> before{};  // one a sweep: a recorded function may sweep while it is swept over
             of_leaf(std::shared_ptr<detail::array_gradient<T>> g, extents s) : gradient(std::move(g)), shape(std::move(s)) {}
             T operator()(T const& x) override { return x; }
             void before_sweep() override { before.push_back(gradient->begin_anew()); }
@@ -277,7 +280,7 @@ public:
         current<T>.release();
     }
     void backward(basic_tensor const& seed, retain_graph_t) const {
-        tape::backward(std::vector{*this}, std::vector{seed}, retain_graph);
+        detail::sweep_back<T>({this, 1}, {&seed, 1});
     }
     void backward(create_graph_t) const {
         static_assert(sizeof(T) == 0, "typegrad::tape: x.grad() of a tensor is numbers; gradients that are to be differentiated again are given by tape::grad(y, x, tape::create_graph)");
@@ -288,7 +291,7 @@ public:
     basic_tensor flatten() const { return reshape({-1}); }
     basic_tensor transpose() const;
     basic_tensor transpose(std::ptrdiff_t axis, std::ptrdiff_t other) const;
-    basic_tensor permute(std::vector<std::ptrdiff_t> const& axes) const;
+    basic_tensor permute(extents const& axes) const;
     basic_tensor broadcast_to(extents const& shape) const;
     basic_tensor select(std::ptrdiff_t axis, std::ptrdiff_t i) const;
     basic_tensor slice(std::ptrdiff_t axis, range const& along) const;
@@ -317,7 +320,7 @@ public:
 
     // For the operations.
     basic_tensor(extents shape, detail::array<T> values, id made = detail::constant_id, std::shared_ptr<detail::array_gradient<T>> gradient = nullptr, bool is_form = false)
-        : node_(std::make_shared<detail::array_node<T>>(std::move(shape), std::move(values), made, std::move(gradient), is_form)) {}
+        : node_(std::allocate_shared<detail::array_node<T>>(detail::pooled<detail::array_node<T>>(), std::move(shape), std::move(values), made, std::move(gradient), is_form)) {}
     index find() const { return current<T>.find(node().identity); }
     id identity() const { return node().identity; }
     detail::array_operand<T> as_operand() const {
@@ -448,13 +451,13 @@ basic_tensor<T> grad(variable<T> const& y, basic_tensor<T> const& by) {
     return grad(basic_tensor<T>(y), by);
 }
 
-// Sweeps back from several tensors at once, each with a seed of its shape, or each of them one number.
+namespace detail {
 template <class T>
-void backward(std::vector<basic_tensor<T>> const& results, std::vector<basic_tensor<T>> const& seeds, retain_graph_t) {
-    if (seeds.size() != results.size()) detail::misfit("backward() of " + std::to_string(results.size()) + " tensors with " + std::to_string(seeds.size()) + " seeds");
+void sweep_back(std::span<basic_tensor<T> const> results, std::span<basic_tensor<T> const> seeds) {
+    if (seeds.size() != results.size()) misfit("backward() of " + std::to_string(results.size()) + " tensors with " + std::to_string(seeds.size()) + " seeds");
     index last = 0, lowest = std::numeric_limits<index>::max();
     for (std::size_t k = 0; k < results.size(); ++k) {
-        if (seeds[k].shape() != results[k].shape()) detail::misfit("backward(seed)", results[k].shape(), seeds[k].shape(), "a seed has the shape of what it is for");
+        if (seeds[k].shape() != results[k].shape()) misfit("backward(seed)", results[k].shape(), seeds[k].shape(), "a seed has the shape of what it is for");
         index const at = results[k].find();
         if (at > 0) last = std::max(last, at), lowest = std::min(lowest, at);
     }
@@ -470,6 +473,13 @@ void backward(std::vector<basic_tensor<T>> const& results, std::vector<basic_ten
         if (is_hooked) gradient.run_hooks(results[k].shape()), gradient.add_to(std::move(before));
     }
     if (last > 0) current<T>.sweep(last, first);
+}
+}
+
+// Sweeps back from several tensors at once, each with a seed of its shape, or each of them one number.
+template <class T>
+void backward(std::vector<basic_tensor<T>> const& results, std::vector<basic_tensor<T>> const& seeds, retain_graph_t) {
+    detail::sweep_back<T>(results, seeds);
 }
 template <class T>
 void backward(std::vector<basic_tensor<T>> const& results, std::vector<basic_tensor<T>> const& seeds) {

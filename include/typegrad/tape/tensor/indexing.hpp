@@ -12,16 +12,16 @@ namespace typegrad::inline v0_2::tape {
 namespace detail {
 
 template <class T>
-basic_tensor<T> scattered(basic_tensor<T> const& x, extents const& shape, std::vector<std::ptrdiff_t> offsets);
+basic_tensor<T> scattered(basic_tensor<T> const& x, extents const& shape, detail::offset_list offsets);
 
 // A tensor of which number i is the number offsets[i] of x, or 0 where that is -1.
 template <class T>
-basic_tensor<T> moved(char const* operation, basic_tensor<T> const& x, extents const& shape, std::vector<std::ptrdiff_t> offsets) {
+basic_tensor<T> moved(char const* operation, basic_tensor<T> const& x, extents const& shape, detail::offset_list offsets) {
     auto const values = new_array<T>(size_of(shape));
     for (std::size_t i = 0; i < offsets.size(); ++i) values[static_cast<std::ptrdiff_t>(i)] = offsets[i] < 0 ? T(0) : x.data()[offsets[i]];
     auto own = x.as_operand();
     bool const form = own.is_form;
-    auto const from = std::make_shared<std::vector<std::ptrdiff_t> const>(std::move(offsets));
+    auto const from = std::allocate_shared<offset_list const>(pooled<offset_list>(), std::move(offsets));
     return record_array(operation, shape, values, {std::move(own).without_values()}, [from](T const* w, auto const&, auto&& owe) {
         T* const into = owe(0);
         for (std::size_t i = 0; i < from->size(); ++i)
@@ -35,12 +35,12 @@ basic_tensor<T> moved(char const* operation, basic_tensor<T> const& x, extents c
 }
 // The other way: number i of x is added to number offsets[i] of what begins as zeros.
 template <class T>
-basic_tensor<T> scattered(basic_tensor<T> const& x, extents const& shape, std::vector<std::ptrdiff_t> offsets) {
+basic_tensor<T> scattered(basic_tensor<T> const& x, extents const& shape, detail::offset_list offsets) {
     auto const values = new_array<T>(size_of(shape));
     std::fill_n(values.get(), size_of(shape), T(0));
     for (std::size_t i = 0; i < offsets.size(); ++i)
         if (offsets[i] >= 0) values[offsets[i]] += x.data()[i];
-    auto const to = std::make_shared<std::vector<std::ptrdiff_t> const>(std::move(offsets));
+    auto const to = std::allocate_shared<offset_list const>(pooled<offset_list>(), std::move(offsets));
     return record_array("scatter", shape, values, {x.as_operand().without_values()}, [to](T const* w, auto const&, auto&& owe) {
         T* const into = owe(0);
         for (std::size_t i = 0; i < to->size(); ++i)
@@ -78,7 +78,7 @@ template <class T>
 basic_tensor<T> parts(char const* operation, basic_tensor<T> const& x, std::vector<part> const& along) {
     auto const strides = strides_of(x.shape());
     extents shape;
-    std::vector<std::ptrdiff_t> steps;
+    detail::offset_list steps;
     std::ptrdiff_t start = 0;
     for (std::size_t k = 0; k < along.size(); ++k) {
         start += along[k].start * strides[k];
@@ -100,7 +100,7 @@ template <class T>
 template <class Range>
     requires detail::list_of_variables<Range, T>
 basic_tensor<T>::basic_tensor(Range const& variables) {
-    std::vector<detail::array_operand<T>> in;
+    detail::operand_list<T> in;
     for (auto const& x : variables) in.push_back(detail::as_array_operand(x));
     auto const values = detail::new_array<T>(static_cast<std::ptrdiff_t>(in.size()));
     for (std::size_t k = 0; k < in.size(); ++k) values[static_cast<std::ptrdiff_t>(k)] = in[k].number;
@@ -164,10 +164,10 @@ struct flexible_shape<basic_tensor<T>> {
 
 // Axis k of the result is axis axes[k].
 template <class T>
-basic_tensor<T> basic_tensor<T>::permute(std::vector<std::ptrdiff_t> const& axes) const {
+basic_tensor<T> basic_tensor<T>::permute(extents const& axes) const {
     auto const own = detail::strides_of(shape());
     extents to;
-    std::vector<std::ptrdiff_t> strides;
+    detail::offset_list strides;
     std::vector<char> used(shape().size(), 0);
     for (auto const axis : axes) {
         std::size_t const k = detail::axis_of("permute", shape(), axis);
@@ -181,13 +181,13 @@ basic_tensor<T> basic_tensor<T>::permute(std::vector<std::ptrdiff_t> const& axes
 // All axes in reverse: of a matrix its transpose.
 template <class T>
 basic_tensor<T> basic_tensor<T>::transpose() const {
-    std::vector<std::ptrdiff_t> axes;
+    detail::offset_list axes;
     for (std::ptrdiff_t k = dim(); k-- > 0;) axes.push_back(k);
     return permute(axes);
 }
 template <class T>
 basic_tensor<T> basic_tensor<T>::transpose(std::ptrdiff_t axis, std::ptrdiff_t other) const {
-    std::vector<std::ptrdiff_t> axes;
+    detail::offset_list axes;
     for (std::ptrdiff_t k = 0; k < dim(); ++k) axes.push_back(k);
     std::swap(axes[detail::axis_of("transpose", shape(), axis)], axes[detail::axis_of("transpose", shape(), other)]);
     return permute(axes);
@@ -231,11 +231,11 @@ template <class Indices>
 basic_tensor<T> basic_tensor<T>::index_select(std::ptrdiff_t axis, Indices const& indices) const {
     std::size_t const k = detail::axis_of("index_select", shape(), axis);
     detail::along const lines(shape(), k);
-    std::vector<std::ptrdiff_t> starts;
+    detail::offset_list starts;
     for (auto const i : indices) starts.push_back(detail::part_of(i, shape(), k).start);
     extents to = shape();
     to[k] = static_cast<std::ptrdiff_t>(starts.size());
-    std::vector<std::ptrdiff_t> offsets;
+    detail::offset_list offsets;
     offsets.reserve(static_cast<std::size_t>(detail::size_of(to)));
     for (std::ptrdiff_t o = 0; o < lines.outer; ++o)
         for (std::ptrdiff_t const start : starts)
@@ -250,7 +250,7 @@ basic_tensor<T> concat(std::vector<basic_tensor<T>> const& parts, std::ptrdiff_t
     std::size_t const k = detail::axis_of("concat", parts[0].shape(), axis);
     extents shape = parts[0].shape();
     shape[k] = 0;
-    std::vector<detail::array_operand<T>> in;
+    detail::operand_list<T> in;
     for (auto const& part : parts) {
         extents other = part.shape();
         if (other.size() != shape.size()) detail::misfit("concat", parts[0].shape(), part.shape(), "all axes but the one that grows must be equal");
@@ -261,7 +261,7 @@ basic_tensor<T> concat(std::vector<basic_tensor<T>> const& parts, std::ptrdiff_t
     }
     // Each part is blocks of numbers side by side, one from each part in turn.
     detail::along const lines(shape, k);
-    std::vector<std::ptrdiff_t> lengths;
+    detail::offset_list lengths;
     for (auto const& part : parts) lengths.push_back(part.shape()[k] * lines.inner);
     std::ptrdiff_t const outer = lines.outer, stride = lines.n * lines.inner;
     auto const values = detail::new_array<T>(detail::size_of(shape));

@@ -26,8 +26,17 @@ namespace detail {
 template <class T>
 using array = std::shared_ptr<T[]>;
 template <class T>
+using owned_array = std::unique_ptr<T[], given_back>;
+template <class T>
+owned_array<T> new_owned_array(std::ptrdiff_t size) {
+    std::size_t const bytes = static_cast<std::size_t>(size) * sizeof(T);
+    return owned_array<T>(static_cast<T*>(pool::take(bytes)), given_back{bytes});
+}
+template <class T>
 array<T> new_array(std::ptrdiff_t size) {
-    return array<T>(new T[static_cast<std::size_t>(size)]);
+    owned_array<T> numbers = new_owned_array<T>(size);
+    given_back const deleter = numbers.get_deleter();
+    return array<T>(numbers.release(), deleter, pooled<T>());
 }
 
 // A number of a gradient to which nothing has contributed: see tape/adjoint.hpp. To add it changes nothing.
@@ -36,8 +45,8 @@ bool is_untouched(T const& w) {
     return adjoint<T>{w}.untouched();
 }
 template <class T>
-std::unique_ptr<T[]> untouched(std::ptrdiff_t size) {
-    std::unique_ptr<T[]> all(new T[static_cast<std::size_t>(size)]);
+owned_array<T> untouched(std::ptrdiff_t size) {
+    owned_array<T> all = new_owned_array<T>(size);
     std::fill_n(all.get(), size, adjoint<T>().value);
     return all;
 }
@@ -64,7 +73,7 @@ public:
     T const* get() const { return sum_.get(); }
     void clear() { sum_.reset(); }
     // What has been added, for the step that pulls it back.
-    std::unique_ptr<T[]> take() {
+    owned_array<T> take() {
         if (sum_ && keeps_ && kept_in_ == gradients_apart<T>::innermost) {
             if (!kept_) kept_ = untouched<T>(size_);
             for (std::ptrdiff_t i = 0; i < size_; ++i) kept_.get()[i] += sum_.get()[i];
@@ -85,11 +94,11 @@ public:
     std::vector<std::unique_ptr<hook>> hooks;
     void run_hooks(extents const& shape);
     // For a leaf with hooks, before a sweep and after it.
-    std::unique_ptr<T[]> begin_anew() {
+    owned_array<T> begin_anew() {
         if (gradients_apart<T>::innermost != apart_) set_apart();
         return std::move(sum_);
     }
-    void add_to(std::unique_ptr<T[]> before) {
+    void add_to(owned_array<T> before) {
         if (!before) return;
         for (std::ptrdiff_t i = 0; sum_ && i < size_; ++i) before.get()[i] += sum_.get()[i];
         sum_ = std::move(before);
@@ -109,7 +118,7 @@ public:
 
     private:
         std::shared_ptr<array_gradient> gradient_;
-        std::unique_ptr<T[]> kept_;
+        owned_array<T> kept_;
         bool keeps_;
         gradients_apart<T>* kept_in_;
     };
@@ -117,7 +126,7 @@ public:
 private:
     struct before_it : gradients_apart<T>::held {
         std::shared_ptr<array_gradient> gradient;
-        std::unique_ptr<T[]> sum;
+        owned_array<T> sum;
         gradients_apart<T>* apart;
 
         explicit before_it(array_gradient& g) : gradient(g.shared_from_this()), sum(std::move(g.sum_)), apart(g.apart_) {}
@@ -135,7 +144,7 @@ private:
     std::ptrdiff_t size_;
     bool is_leaf_, keeps_ = false;
     gradients_apart<T>*apart_ = nullptr, *kept_in_ = nullptr;  // in which of those it has its sum, and keeps one
-    std::unique_ptr<T[]> sum_, kept_, tangent_;
+    owned_array<T> sum_, kept_, tangent_;
 };
 
 // What all handles of one tensor share.
@@ -173,6 +182,9 @@ struct array_operand {
     }
 };
 
+template <class T>
+using operand_list = std::vector<array_operand<T>, pooled<array_operand<T>>>;
+
 // What a sweep that is itself recorded gives to an operand (tape/tensor/second_order.hpp): a recorded tensor, and to which of its numbers
 // anything has contributed; to all if there is no list.
 template <class T>
@@ -197,7 +209,7 @@ inline std::string place_of(extents const& shape, std::ptrdiff_t i) {
 template <class T>
 class debts {
 public:
-    debts(arena<T>& tape, std::vector<array_operand<T>> const& in, bool aside = modes.anomaly) : tape_(tape), in_(in), all_aside_(aside) {}
+    debts(arena<T>& tape, operand_list<T> const& in, bool aside = modes.anomaly) : tape_(tape), in_(in), all_aside_(aside) {}
     T* operator()(std::size_t k) {
         if (in_[k].at == 0) return nullptr;
         if (in_[k].gradient && !all_aside_) return in_[k].gradient->open();
@@ -234,9 +246,9 @@ public:
 
 private:
     arena<T>& tape_;
-    std::vector<array_operand<T>> const& in_;
+    operand_list<T> const& in_;
     bool all_aside_;
-    std::vector<std::pair<std::size_t, std::unique_ptr<T[]>>> aside_;
+    std::vector<std::pair<std::size_t, owned_array<T>>> aside_;
 };
 
 // Where a sweep pulls back what a tensor has received.
@@ -244,18 +256,20 @@ template <class T>
 struct array_step : step<T> {
     char const* operation;
     extents result_shape;
-    std::vector<array_operand<T>> in;
-    std::vector<index> positions;
+    operand_list<T> in;
+    index_list positions;
     std::shared_ptr<array_gradient<T>> own;
     kink_policy kinks = current_kinks;
     void const* rule = nullptr;  // of two with one rule and the same operands the numbers are the same
 
-    array_step(char const* name, extents s, std::vector<array_operand<T>> operands, std::shared_ptr<array_gradient<T>> gradient)
+    array_step(char const* name, extents s, operand_list<T> operands, std::shared_ptr<array_gradient<T>> gradient)
         : operation(name), result_shape(std::move(s)), in(std::move(operands)), own(std::move(gradient)) {
         for (auto const& operand : in) positions.push_back(operand.at);
     }
+    static void* operator new(std::size_t bytes) { return pool::take(bytes); }
+    static void operator delete(void* memory, std::size_t bytes) noexcept { pool::give_back(memory, bytes); }
     bool is_function() const override { return true; }
-    std::vector<index> const* operands() const override { return &positions; }
+    index_list const* operands() const override { return &positions; }
     std::string shape() const override { return written(result_shape); }
     std::size_t bytes() const override { return static_cast<std::size_t>(own->size()) * sizeof(T); }
     void clear() override { own->clear(); }
@@ -302,7 +316,7 @@ template <class T, class Give, class Again>
 struct giving_step final : array_step<T> {
     Give function;
     Again again;
-    giving_step(char const* name, extents s, std::vector<array_operand<T>> operands, std::shared_ptr<array_gradient<T>> gradient, Give g, Again a)
+    giving_step(char const* name, extents s, operand_list<T> operands, std::shared_ptr<array_gradient<T>> gradient, Give g, Again a)
         : array_step<T>(name, std::move(s), std::move(operands), std::move(gradient)), function(std::move(g)), again(std::move(a)) {}
     void give(T const* w, debts<T>& owe) override { function(w, std::as_const(this->in), owe); }
     recorded_debts<T> give_again(recorded_debt<T> const& w) const override {
@@ -316,7 +330,7 @@ struct giving_step final : array_step<T> {
 
 // The entry of such a result; 0: nothing is to be recorded.
 template <class T>
-id record_entry(char const* operation, extents const& shape, T const* values, std::vector<array_operand<T>> const& in) {
+id record_entry(char const* operation, extents const& shape, T const* values, operand_list<T> const& in) {
     if (std::none_of(in.begin(), in.end(), [](auto const& operand) { return operand.at != 0; })) return constant_id;
     std::ptrdiff_t const size = size_of(shape);
     if (modes.anomaly && modes.recording)
@@ -327,11 +341,11 @@ id record_entry(char const* operation, extents const& shape, T const* values, st
 // The tensor that an operation gives, recorded if an operand has a gradient. A sweep calls give(w, operands, owe) with what the tensor has
 // received; one that is recorded itself calls again(w, step, owed), where owed[k] is for operand k.
 template <class T, class Give, class Again>
-basic_tensor<T> record_array(char const* operation, extents shape, array<T> values, std::vector<array_operand<T>> in, Give give, Again again, bool is_form = false,
+basic_tensor<T> record_array(char const* operation, extents shape, array<T> values, operand_list<T> in, Give give, Again again, bool is_form = false,
                              void const* rule = nullptr) {
     id const made = record_entry(operation, shape, values.get(), in);
     if (made == constant_id) return basic_tensor<T>(std::move(shape), std::move(values), constant_id, nullptr, is_form);
-    auto gradient = std::make_shared<array_gradient<T>>(size_of(shape), false);
+    auto gradient = std::allocate_shared<array_gradient<T>>(pooled<array_gradient<T>>(), size_of(shape), false);
     auto* const recorded = new giving_step<T, Give, Again>(operation, shape, std::move(in), gradient, std::move(give), std::move(again));
     std::unique_ptr<step<T>> owner(recorded);
     recorded->at = current<T>.find(made);
@@ -359,11 +373,11 @@ bool is_same(array_operand<T> const& a, array_operand<T> const& b, int depth = 4
 // Variables of which each is a number of a tensor: one function of the record.
 template <class T>
 struct numbers_of_array final : step<T> {
-    std::vector<index> position;
+    index_list position;
     std::shared_ptr<array_gradient<T>> from;
 
     numbers_of_array(index whole, std::shared_ptr<array_gradient<T>> f) : position{whole}, from(std::move(f)) {}
-    std::vector<index> const* operands() const override { return &position; }
+    index_list const* operands() const override { return &position; }
     void pull(arena<T>& tape) override {
         for (index k = 0; k < this->outputs; ++k) {
             auto& a = tape.adjoint(this->at + 1 + k);

@@ -24,9 +24,25 @@ Eigen::Map<row_major<T>> matrix_at(T* data, std::ptrdiff_t rows, std::ptrdiff_t 
 
 template <class T>
 using matrix_map = Eigen::Map<row_major<T> const>;
+
+// One that is needed for a while.
 template <class T>
-row_major<T> transposed(matrix_map<T> const& m) {
-    row_major<T> t(m.cols(), m.rows());
+class own_matrix {
+public:
+    own_matrix(Eigen::Index rows, Eigen::Index columns) : numbers_(new_owned_array<T>(rows * columns)), rows_(rows), columns_(columns) {}
+    T* data() const { return numbers_.get(); }
+    T& operator()(Eigen::Index i, Eigen::Index j) const { return numbers_.get()[i * columns_ + j]; }
+    Eigen::Index rows() const { return rows_; }
+    Eigen::Index cols() const { return columns_; }
+    Eigen::Index size() const { return rows_ * columns_; }
+
+private:
+    owned_array<T> numbers_;
+    Eigen::Index rows_, columns_;
+};
+template <class T>
+own_matrix<T> transposed(matrix_map<T> const& m) {
+    own_matrix<T> t(m.cols(), m.rows());
     for (Eigen::Index i = 0; i < m.rows(); ++i)
         for (Eigen::Index j = 0; j < m.cols(); ++j) t(j, i) = m(i, j);
     return t;
@@ -37,14 +53,14 @@ void multiply(T* into, matrix_map<T> const& a, matrix_map<T> const& b) {
     matrix_at(into, a.rows(), b.cols()).noalias() = a * b;
 }
 template <class T>
-matrix_map<T> map_of(row_major<T> const& m) {
-    return matrix_at(m.data(), m.rows(), m.cols());
+matrix_map<T> map_of(own_matrix<T> const& m) {
+    return matrix_at(static_cast<T const*>(m.data()), m.rows(), m.cols());
 }
 
 // w b, where w is a gradient: what is untouched in it owes nothing, be it to infinity, and a row of nothing else owes nothing at all.
 template <class T>
-row_major<T> owed_product(matrix_map<T> const& w, matrix_map<T> const& b) {
-    row_major<T> product(w.rows(), b.cols());
+own_matrix<T> owed_product(matrix_map<T> const& w, matrix_map<T> const& b) {
+    own_matrix<T> product(w.rows(), b.cols());
     multiply(product.data(), w, b);
     for (Eigen::Index i = 0; i < w.rows(); ++i) {
         T const* const row = w.data() + i * w.cols();
@@ -63,11 +79,11 @@ row_major<T> owed_product(matrix_map<T> const& w, matrix_map<T> const& b) {
     return product;
 }
 template <class T>
-void add(T* into, row_major<T> const& owed) {
+void add(T* into, own_matrix<T> const& owed) {
     for (Eigen::Index i = 0; i < owed.size(); ++i) into[i] += owed.data()[i];
 }
 template <class T>
-void add_transposed(T* into, row_major<T> const& owed) {
+void add_transposed(T* into, own_matrix<T> const& owed) {
     for (Eigen::Index j = 0; j < owed.cols(); ++j)
         for (Eigen::Index i = 0; i < owed.rows(); ++i) *into++ += owed(i, j);
 }
@@ -75,7 +91,7 @@ void add_transposed(T* into, row_major<T> const& owed) {
 // Two matrices of each place in arrays of matrices.
 struct matrix_product {
     std::ptrdiff_t rows, inner, columns;
-    std::vector<std::ptrdiff_t> first, second;  // where the operands of each product begin
+    detail::offset_list first, second;  // where the operands of each product begin
 };
 
 }
@@ -104,7 +120,7 @@ basic_tensor<T> matmul(basic_tensor<T> const& a, basic_tensor<T> const& b) {
     using detail::matrix_at;
     for (std::size_t k = 0; k < p.first.size(); ++k)
         detail::multiply(y.get() + static_cast<std::ptrdiff_t>(k) * p.rows * p.columns, matrix_at(a.data() + p.first[k], p.rows, p.inner), matrix_at(b.data() + p.second[k], p.inner, p.columns));
-    std::vector<detail::array_operand<T>> both{a.as_operand(), b.as_operand()};
+    detail::operand_list<T> both{a.as_operand(), b.as_operand()};
     bool const is_square = a.dim() == 1 && b.dim() == 1 && detail::is_same(both[0], both[1]);
     return detail::record_array("matmul", shape, y, std::move(both), [p](T const* w, auto const& in, auto&& owe) {
         T *const of_first = owe(0), *const of_second = owe(1);
@@ -155,7 +171,7 @@ namespace detail {
 // Images and weights as matrices: of one image a row for each channel and place in the kernel, a column for each place of the result.
 struct convolution_plan {
     std::ptrdiff_t images, of_image, outputs, rows, columns;
-    std::vector<std::ptrdiff_t> source;  // where in an image each number of the matrix is; -1: in the padding
+    detail::offset_list source;  // where in an image each number of the matrix is; -1: in the padding
 
     template <class T>
     void gather(T const* image, T* into) const {
@@ -190,7 +206,7 @@ basic_tensor<T> convolve(char const* operation, basic_tensor<T> const& x, basic_
 
     extents const shape{plan.images, plan.outputs, high_places, wide_places};
     auto const y = new_array<T>(size_of(shape));
-    row_major<T> patches(plan.rows, plan.columns);
+    own_matrix<T> patches(plan.rows, plan.columns);
     for (std::ptrdiff_t k = 0; k < plan.images; ++k) {
         plan.gather(x.data() + k * plan.of_image, patches.data());
         multiply(y.get() + k * plan.outputs * plan.columns, matrix_at(weights.data(), plan.outputs, plan.rows), map_of(patches));
@@ -200,19 +216,19 @@ basic_tensor<T> convolve(char const* operation, basic_tensor<T> const& x, basic_
         for (std::ptrdiff_t k = 0; k < plan.images; ++k) {
             auto const wk = matrix_at(w + k * plan.outputs * plan.columns, plan.outputs, plan.columns);
             if (of_images) {
-                row_major<T> const owed = owed_product(map_of(transposed(wk)), matrix_at(in[1].data(), plan.outputs, plan.rows));
+                own_matrix<T> const owed = owed_product(map_of(transposed(wk)), matrix_at(in[1].data(), plan.outputs, plan.rows));
                 for (std::ptrdiff_t i = 0; i < plan.rows; ++i)
                     for (std::ptrdiff_t j = 0; j < plan.columns; ++j)
                         if (auto const at = plan.source[static_cast<std::size_t>(i * plan.columns + j)]; at >= 0) of_images[k * plan.of_image + at] += owed(j, i);
             }
             if (of_weights) {
-                row_major<T> image(plan.rows, plan.columns);
+                own_matrix<T> image(plan.rows, plan.columns);
                 plan.gather(in[0].data() + k * plan.of_image, image.data());
                 add(of_weights, owed_product(wk, map_of(transposed(map_of(image)))));
             }
         }
     }, [plan](recorded_debt<T> const& w, auto const& step, auto& owed) {
-        std::vector<std::ptrdiff_t> source;
+        detail::offset_list source;
         for (std::ptrdiff_t k = 0; k < plan.images; ++k)
             for (std::ptrdiff_t const at : plan.source) source.push_back(at < 0 ? -1 : k * plan.of_image + at);
         basic_tensor<T> const seed = w.owed.reshape({plan.images, plan.outputs, plan.columns});

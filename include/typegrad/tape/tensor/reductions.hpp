@@ -231,7 +231,7 @@ template <class T, class Classes>
 basic_tensor<T> cross_entropy(basic_tensor<T> const& logits, Classes const& classes) {
     std::size_t const last = detail::axis_of("cross_entropy", logits.shape(), -1);
     detail::along const lines(logits.shape(), last);
-    std::vector<std::ptrdiff_t> chosen;
+    detail::offset_list chosen;
     for (auto const c : classes) {
         chosen.push_back(static_cast<std::ptrdiff_t>(c));
         if (chosen.back() < 0 || chosen.back() >= lines.n) detail::misfit("cross_entropy: class " + std::to_string(chosen.back()) + " for logits of shape " + detail::written(logits.shape()));
