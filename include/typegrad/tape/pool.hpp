@@ -15,6 +15,7 @@
 namespace typegrad::inline v0_2::tape::detail {
 
 class pool {
+public:
 #if defined(__SANITIZE_ADDRESS__)
     static constexpr bool keeps_memory = false;
 #elif defined(__has_feature)
@@ -26,8 +27,6 @@ class pool {
 #else
     static constexpr bool keeps_memory = true;
 #endif
-
-public:
     static constexpr std::size_t most_kept = std::size_t{1} << 26;
 
     static void* take(std::size_t bytes) {

@@ -15,7 +15,11 @@
 namespace typegrad::inline v0_2::tape {
 
 // How many numbers there are along each axis; of a single number none: {}.
-using extents = std::vector<std::ptrdiff_t, detail::pooled<std::ptrdiff_t>>;
+class extents : public std::vector<std::ptrdiff_t, detail::pooled<std::ptrdiff_t>> {
+public:
+    using vector::vector;
+    extents(std::vector<std::ptrdiff_t> const& along) : vector(along.begin(), along.end()) {}
+};
 
 namespace detail {
 

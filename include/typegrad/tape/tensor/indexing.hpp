@@ -168,7 +168,7 @@ basic_tensor<T> basic_tensor<T>::permute(extents const& axes) const {
     auto const own = detail::strides_of(shape());
     extents to;
     detail::offset_list strides;
-    std::vector<char> used(shape().size(), 0);
+    extents used(shape().size(), 0);
     for (auto const axis : axes) {
         std::size_t const k = detail::axis_of("permute", shape(), axis);
         if (used[k]++ != 0) detail::misfit("permute", shape(), axes, "each axis is named once");
@@ -181,13 +181,13 @@ basic_tensor<T> basic_tensor<T>::permute(extents const& axes) const {
 // All axes in reverse: of a matrix its transpose.
 template <class T>
 basic_tensor<T> basic_tensor<T>::transpose() const {
-    detail::offset_list axes;
+    extents axes;
     for (std::ptrdiff_t k = dim(); k-- > 0;) axes.push_back(k);
     return permute(axes);
 }
 template <class T>
 basic_tensor<T> basic_tensor<T>::transpose(std::ptrdiff_t axis, std::ptrdiff_t other) const {
-    detail::offset_list axes;
+    extents axes;
     for (std::ptrdiff_t k = 0; k < dim(); ++k) axes.push_back(k);
     std::swap(axes[detail::axis_of("transpose", shape(), axis)], axes[detail::axis_of("transpose", shape(), other)]);
     return permute(axes);
