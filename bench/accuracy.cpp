@@ -33,12 +33,12 @@ std::vector<std::vector<exact_gradient>> const& exact_gradients() {
 
 namespace {
 
-// Every problem's, for the other translation units.
-template <class... Problems>
-auto functions_of(group<Problems...>) {
-    return std::tuple{&exact_gradients<Problems>...};
-}
-[[gnu::used]] auto const all_functions = std::apply([](auto... groups) { return std::tuple_cat(functions_of(groups)...); }, groups());
+    // Every problem's, for the other translation units.
+    template <class... Problems>
+    auto functions_of(group<Problems...>) {
+        return std::tuple{&exact_gradients<Problems>...};
+    }
+    [[gnu::used]] auto const all_functions = std::apply([](auto... groups) { return std::tuple_cat(functions_of(groups)...); }, groups());
 
 }  // namespace
 

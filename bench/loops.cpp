@@ -129,9 +129,9 @@ struct measured {
         for (int round = 0; round < (n < 50000 ? 301 : 31); ++round)
             for (std::size_t i = 0; i < count; ++i)
                 least[i] = std::min(least[i], time(calls, [&] {
-                    ways[i].compute(w, data, slope[0]);
-                    asm volatile("" ::: "memory");
-                }));
+                                        ways[i].compute(w, data, slope[0]);
+                                        asm volatile("" ::: "memory");
+                                    }));
         for (std::size_t i = 1; i < count; ++i)
             if (!is_scalar_again(i)) bench::print_loop(Problem::name, n, "row", ways[i].name, least[i], least[0]);
         return same;

@@ -31,12 +31,12 @@ constexpr auto function = [](auto p, auto q, auto const& data) {
 };
 
 namespace {
-    std::vector<double> numbers(std::size_t count, double from, double step) {
-        std::vector<double> all;
-        for (std::size_t i = 0; i < count; ++i) all.push_back(from + step * static_cast<double>(i % 97));
-        return all;
-    }
-    std::vector<double> const xs = numbers(3000, -1.0, 0.01), ys = numbers(3000, 0.5, 0.03);
+std::vector<double> numbers(std::size_t count, double from, double step) {
+    std::vector<double> all;
+    for (std::size_t i = 0; i < count; ++i) all.push_back(from + step * static_cast<double>(i % 97));
+    return all;
+}
+std::vector<double> const xs = numbers(3000, -1.0, 0.01), ys = numbers(3000, 0.5, 0.03);
 }
 
 BOOST_AUTO_TEST_CASE(an_expression_of_columns_is_the_loop_of_the_function) {

@@ -12,6 +12,7 @@ package_is_there() {
     ninja-build) command -v ninja ;;
     pkg-config | pkgconf) command -v pkg-config ;;
     gcc-arm-none-eabi | libstdc++-arm-none-eabi-newlib) echo "#include <array>" | arm-none-eabi-g++ -E -x c++ - ;;
+    clang-tidy-19 | clang-format-19 | codespell) command -v "$1" ;;
     binutils) command -v objdump && command -v nm ;;
     valgrind) command -v valgrind ;;
     cmake) command -v cmake ;;

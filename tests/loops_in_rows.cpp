@@ -142,8 +142,8 @@ BOOST_AUTO_TEST_CASE(loops_in_loops) {
 BOOST_AUTO_TEST_CASE(parts) {
     constexpr auto spread = [](auto const& x, auto const& atoms, auto const& near) {
         return sum(atoms, [&](auto i) {
-            auto const here = x[i];
-            return sum(near[i], [&](auto j, auto w) { return w * square(here - x[j]); }) * log_sum_exp(near[i], [&](auto j, auto) { return x[j]; });
+                   auto const here = x[i];
+                   return sum(near[i], [&](auto j, auto w) { return w * square(here - x[j]); }) * log_sum_exp(near[i], [&](auto j, auto) { return x[j]; });
         }) + mean(near[2], [&](auto j, auto) { return x[j] * x[j]; });
     };
     vector<int> const begin{0, 2, 3, 5, 6, 8}, list{1, 2, 0, 0, 1, 3, 4, 2};

@@ -56,9 +56,9 @@ struct corners {
 // Not symmetric in an element's rows, of which some occur twice or three times.
 constexpr auto energy = [](auto const& x, auto const& elements, auto scale) {
     return scale * sum(elements, [&](auto const& e) {
-        auto const &p = x[e.first], &q = x[e.second], &r = x[e.third];
-        return exp(0.25 * p[0] * q[1]) + square(squared_norm(q - r) - 1) + p[1] * r[0] * q[0];
-    });
+               auto const &p = x[e.first], &q = x[e.second], &r = x[e.third];
+               return exp(0.25 * p[0] * q[1]) + square(squared_norm(q - r) - 1) + p[1] * r[0] * q[0];
+           });
 };
 vector<place> const places{{1, 2}, {0.5, -0.75}, {0, 1}, {-1, 0.5}, {0.25, 0.125}};
 vector<corners<int>> const elements{{0, 1, 2}, {3, 1, 0}, {2, 2, 0}, {1, 3, 1}, {3, 3, 3}, {0, 1, 2}};

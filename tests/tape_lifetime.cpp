@@ -407,15 +407,15 @@ BOOST_AUTO_TEST_CASE(statements_of_temporaries) {
     BOOST_TEST((gradient([&] { auto t = x * y; auto&& same = t; auto const c = same; return exp(t * 0.0) + t + c; }) == both{6, 4}));
     BOOST_TEST((gradient([&] { auto t = x * y; t.register_hook([](double g) { return 2 * g; }); return std::move(t) + x; }) == both{7, 4}));
     BOOST_TEST((gradient([&] {
-                   auto t = x * y;
-                   {
-                       tape::scope const inner;
-                       variable const leaf{1.0, tape::requires_grad};
-                       (t * leaf + x).backward(tape::retain_graph);
-                       x.zero_grad(), y.zero_grad();
-                   }
-                   return std::move(t) + x;
-               }) == both{4, 2}));
+                    auto t = x * y;
+                    {
+                        tape::scope const inner;
+                        variable const leaf{1.0, tape::requires_grad};
+                        (t * leaf + x).backward(tape::retain_graph);
+                        x.zero_grad(), y.zero_grad();
+                    }
+                    return std::move(t) + x;
+                }) == both{4, 2}));
     auto t = x * y;
     auto const taken = std::move(t) + x;
     BOOST_TEST(says("std::move()", [&] { (void)(t + 1.0); }));

@@ -30,22 +30,22 @@ BENCH_ALONE auto instructions_of(point_of<Problem> const& point) {
 
 namespace {
 
-template <class Problem, class Engine>
-void run_engine() {
-    if constexpr (Engine::template applies<Problem>) {
-        for (auto const& point : sample_points<Problem>()) {
-            auto const result = instructions_of<Problem, Engine>(point);
-            asm volatile("" : : "g"(&result) : "memory");
+    template <class Problem, class Engine>
+    void run_engine() {
+        if constexpr (Engine::template applies<Problem>) {
+            for (auto const& point : sample_points<Problem>()) {
+                auto const result = instructions_of<Problem, Engine>(point);
+                asm volatile("" : : "g"(&result) : "memory");
+            }
         }
     }
-}
 
-template <class... Problems>
-void run_problems(group<Problems...>) {
-    ((run_engine<Problems, hand_written>(), run_engine<Problems, hand_written_by_expert>(), run_engine<Problems, compile_time>(),
-      run_engine<Problems, compile_time_fast>(), run_engine<Problems, expression>()),
-     ...);
-}
+    template <class... Problems>
+    void run_problems(group<Problems...>) {
+        ((run_engine<Problems, hand_written>(), run_engine<Problems, hand_written_by_expert>(), run_engine<Problems, compile_time>(),
+          run_engine<Problems, compile_time_fast>(), run_engine<Problems, expression>()),
+         ...);
+    }
 
 }  // namespace
 

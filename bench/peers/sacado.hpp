@@ -34,14 +34,14 @@ namespace ELRCacheFad { using Sacado::erfc; }
 
 namespace Rad {
 
-template <class Number>
-ADvari<Number>& erfc(ADvari<Number> const& x) {
-    return ADf1(std::erfc(x.Val), slope_of_erfc(x.Val), x);
-}
-template <class Number>
-ADvari<Number>& erfc(Base<ADvari<Number>> const& x) {
-    return erfc(x.derived());
-}
+    template <class Number>
+    ADvari<Number>& erfc(ADvari<Number> const& x) {
+        return ADf1(std::erfc(x.Val), slope_of_erfc(x.Val), x);
+    }
+    template <class Number>
+    ADvari<Number>& erfc(Base<ADvari<Number>> const& x) {
+        return erfc(x.derived());
+    }
 
 }  // namespace Rad
 }  // namespace Sacado

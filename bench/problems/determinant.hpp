@@ -13,30 +13,30 @@ namespace bench {
 
 namespace cofactors {
 
-// The matrix without its first row and one column.
-template <class Scalar, std::size_t N>
-constexpr auto minor(std::array<std::array<Scalar, N>, N> const& m, std::size_t without) {
-    std::array<std::array<Scalar, N - 1>, N - 1> rest;
-    for (std::size_t row = 0; row + 1 < N; ++row) {
-        for (std::size_t column = 0; column + 1 < N; ++column) rest[row][column] = m[row + 1][column + (column >= without)];
-    }
-    return rest;
-}
-
-template <class Scalar, std::size_t N>
-constexpr Scalar determinant(std::array<std::array<Scalar, N>, N> const& m) {
-    if constexpr (N == 1) {
-        return m[0][0];
-    } else {
-        Scalar sum = m[0][0] * determinant(minor(m, 0));
-        for (std::size_t column = 1; column < N; ++column) {
-            Scalar const term = m[0][column] * determinant(minor(m, column));
-            if (column % 2 == 0) sum += term;
-            else sum -= term;
+    // The matrix without its first row and one column.
+    template <class Scalar, std::size_t N>
+    constexpr auto minor(std::array<std::array<Scalar, N>, N> const& m, std::size_t without) {
+        std::array<std::array<Scalar, N - 1>, N - 1> rest;
+        for (std::size_t row = 0; row + 1 < N; ++row) {
+            for (std::size_t column = 0; column + 1 < N; ++column) rest[row][column] = m[row + 1][column + (column >= without)];
         }
-        return sum;
+        return rest;
     }
-}
+
+    template <class Scalar, std::size_t N>
+    constexpr Scalar determinant(std::array<std::array<Scalar, N>, N> const& m) {
+        if constexpr (N == 1) {
+            return m[0][0];
+        } else {
+            Scalar sum = m[0][0] * determinant(minor(m, 0));
+            for (std::size_t column = 1; column < N; ++column) {
+                Scalar const term = m[0][column] * determinant(minor(m, column));
+                if (column % 2 == 0) sum += term;
+                else sum -= term;
+            }
+            return sum;
+        }
+    }
 
 }  // namespace cofactors
 

@@ -6,9 +6,9 @@
 #ifdef TYPEGRAD_FAIL
 constexpr auto f = [](auto x) {
     switch (x) {
-        case 0: return x;
-        case 1: return 2 * x;
-        default: return 3 * x;
+    case 0: return x;
+    case 1: return 2 * x;
+    default: return 3 * x;
     }
 };
 #else

@@ -16,57 +16,57 @@ namespace harness {
 
 namespace {
 
-std::string number(double x, int digits = 6) {
-    if (std::isnan(x)) return "NaN";
-    if (std::isinf(x)) return x < 0 ? "−∞" : "∞";
-    std::ostringstream to;
-    to << std::setprecision(digits) << std::abs(x);
-    return (x < 0 ? "−" : "") + to.str();
-}
-
-// A derivative; what rounding leaves of a zero may differ from compiler to compiler.
-std::string partial(double x) { return number(std::abs(x) < 1e-13 ? 0 : x); }
-
-template <class Print>
-std::string joined(std::size_t n, Print print) {
-    std::string all;
-    for (std::size_t k = 0; k < n; ++k) all += (k ? ", " : "") + print(k);
-    return n > 1 ? "(" + all + ")" : all;
-}
-
-std::string domain(probe const& p) {
-    static constexpr char const* variable[] = {"a", "b", "c"};
-    std::string all;
-    for (std::size_t k = 0; k < static_cast<std::size_t>(p.arity); ++k) {
-        op::interval const in = p.domain[k];
-        bool const below = std::isfinite(in.low), above = std::isfinite(in.high);
-        // An end that is a pole of the value does not belong to the domain: the table beside it tells.
-        std::string const part = below && above ? number(in.low) + " ≤ " + variable[k] + " ≤ " + number(in.high)
-                                 : below        ? std::string(variable[k]) + " ≥ " + number(in.low)
-                                 : above        ? std::string(variable[k]) + " ≤ " + number(in.high)
-                                                : "";
-        std::string const whole = p.integer[k] ? std::string(variable[k]) + " integer" : "";
-        for (std::string const& text : {part, whole})
-            if (!text.empty()) all += (all.empty() ? "" : ", ") + text;
+    std::string number(double x, int digits = 6) {
+        if (std::isnan(x)) return "NaN";
+        if (std::isinf(x)) return x < 0 ? "−∞" : "∞";
+        std::ostringstream to;
+        to << std::setprecision(digits) << std::abs(x);
+        return (x < 0 ? "−" : "") + to.str();
     }
-    std::string missing;
-    for (std::size_t k = 0; k < static_cast<std::size_t>(p.arity); ++k)
-        if (!p.differentiable[k]) missing += (missing.empty() ? "no derivative in " : " and ") + std::string(variable[k]);
-    if (!missing.empty()) all += (all.empty() ? "" : ", ") + missing;
-    return all.empty() ? "all numbers" : all;
-}
 
-std::string call(probe const& p) {
-    static constexpr char const* variable[] = {"a", "b", "c"};
-    auto const v = [](std::size_t k) { return std::string(variable[k]); };
-    auto const n = static_cast<std::size_t>(p.arity);
-    std::string const text = p.text == "||" ? "\\|\\|" : p.text;
-    if (p.infix) return "`a " + text + " b`";
-    if (!(p.text[0] >= 'a' && p.text[0] <= 'z')) return "`" + text + "a`";
-    std::string all = "`" + text + "(";
-    for (std::size_t k = 0; k < n; ++k) all += (k ? ", " : "") + v(k);
-    return all + ")`" + (p.name != p.text ? " (" + p.name + ")" : "");
-}
+    // A derivative; what rounding leaves of a zero may differ from compiler to compiler.
+    std::string partial(double x) { return number(std::abs(x) < 1e-13 ? 0 : x); }
+
+    template <class Print>
+    std::string joined(std::size_t n, Print print) {
+        std::string all;
+        for (std::size_t k = 0; k < n; ++k) all += (k ? ", " : "") + print(k);
+        return n > 1 ? "(" + all + ")" : all;
+    }
+
+    std::string domain(probe const& p) {
+        static constexpr char const* variable[] = {"a", "b", "c"};
+        std::string all;
+        for (std::size_t k = 0; k < static_cast<std::size_t>(p.arity); ++k) {
+            op::interval const in = p.domain[k];
+            bool const below = std::isfinite(in.low), above = std::isfinite(in.high);
+            // An end that is a pole of the value does not belong to the domain: the table beside it tells.
+            std::string const part = below && above ? number(in.low) + " ≤ " + variable[k] + " ≤ " + number(in.high)
+                                     : below        ? std::string(variable[k]) + " ≥ " + number(in.low)
+                                     : above        ? std::string(variable[k]) + " ≤ " + number(in.high)
+                                                    : "";
+            std::string const whole = p.integer[k] ? std::string(variable[k]) + " integer" : "";
+            for (std::string const& text : {part, whole})
+                if (!text.empty()) all += (all.empty() ? "" : ", ") + text;
+        }
+        std::string missing;
+        for (std::size_t k = 0; k < static_cast<std::size_t>(p.arity); ++k)
+            if (!p.differentiable[k]) missing += (missing.empty() ? "no derivative in " : " and ") + std::string(variable[k]);
+        if (!missing.empty()) all += (all.empty() ? "" : ", ") + missing;
+        return all.empty() ? "all numbers" : all;
+    }
+
+    std::string call(probe const& p) {
+        static constexpr char const* variable[] = {"a", "b", "c"};
+        auto const v = [](std::size_t k) { return std::string(variable[k]); };
+        auto const n = static_cast<std::size_t>(p.arity);
+        std::string const text = p.text == "||" ? "\\|\\|" : p.text;
+        if (p.infix) return "`a " + text + " b`";
+        if (!(p.text[0] >= 'a' && p.text[0] <= 'z')) return "`" + text + "a`";
+        std::string all = "`" + text + "(";
+        for (std::size_t k = 0; k < n; ++k) all += (k ? ", " : "") + v(k);
+        return all + ")`" + (p.name != p.text ? " (" + p.name + ")" : "");
+    }
 
 }
 

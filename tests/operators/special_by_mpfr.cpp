@@ -12,55 +12,55 @@ namespace harness::by_mpfr {
 
 namespace {
 
-precise const none = std::numeric_limits<double>::quiet_NaN();
+    precise const none = std::numeric_limits<double>::quiet_NaN();
 
-int bits() { return static_cast<int>(precise::default_precision() / 0.30103); }
+    int bits() { return static_cast<int>(precise::default_precision() / 0.30103); }
 
-// More of them within a scope.
-class with_bits {
-public:
-    explicit with_bits(int number) : before_(precise::default_precision()) { set_bits(number); }
-    ~with_bits() { precise::default_precision(before_); }
-    with_bits(with_bits const&) = delete;
+    // More of them within a scope.
+    class with_bits {
+    public:
+        explicit with_bits(int number) : before_(precise::default_precision()) { set_bits(number); }
+        ~with_bits() { precise::default_precision(before_); }
+        with_bits(with_bits const&) = delete;
 
-    static precise of(precise const& x) {
-        precise more(x);
-        more.precision(precise::default_precision());
-        return more;
+        static precise of(precise const& x) {
+            precise more(x);
+            more.precision(precise::default_precision());
+            return more;
+        }
+
+    private:
+        unsigned before_;
+    };
+    precise rounded(precise const& x) { return with_bits::of(x); }
+
+    template <class Function, class... A>
+    precise call(Function function, A const&... a) {
+        precise result(0);
+        function(result.backend().data(), a.backend().data()..., MPFR_RNDN);
+        return result;
     }
 
-private:
-    unsigned before_;
-};
-precise rounded(precise const& x) { return with_bits::of(x); }
-
-template <class Function, class... A>
-precise call(Function function, A const&... a) {
-    precise result(0);
-    function(result.backend().data(), a.backend().data()..., MPFR_RNDN);
-    return result;
-}
-
-precise power_of_two(int exponent) { return ldexp(precise(1), exponent); }
-precise pi() {
-    precise result(0);
-    mpfr_const_pi(result.backend().data(), MPFR_RNDN);
-    return result;
-}
-bool integer(precise const& x) { return floor(x) == x; }
-bool even(precise const& n) { return integer(precise(n / 2)); }
-
-// Steps of Newton's method from `y`, until one is so small that the next would change nothing.
-template <class Step>
-precise newton(precise y, Step step) {
-    precise const enough = power_of_two(-bits() / 2 - 4);
-    for (int i = 0; i < 200; ++i) {
-        precise const change = step(y);
-        y -= change;
-        if (abs(change) <= enough * abs(y)) return y;
+    precise power_of_two(int exponent) { return ldexp(precise(1), exponent); }
+    precise pi() {
+        precise result(0);
+        mpfr_const_pi(result.backend().data(), MPFR_RNDN);
+        return result;
     }
-    return none;
-}
+    bool integer(precise const& x) { return floor(x) == x; }
+    bool even(precise const& n) { return integer(precise(n / 2)); }
+
+    // Steps of Newton's method from `y`, until one is so small that the next would change nothing.
+    template <class Step>
+    precise newton(precise y, Step step) {
+        precise const enough = power_of_two(-bits() / 2 - 4);
+        for (int i = 0; i < 200; ++i) {
+            precise const change = step(y);
+            y -= change;
+            if (abs(change) <= enough * abs(y)) return y;
+        }
+        return none;
+    }
 
 }
 
@@ -127,81 +127,81 @@ precise ibeta_derivative(precise const& a, precise const& b, precise const& x) {
 
 namespace {
 
-// The coefficients of Temme's expansion (typegrad/special/temme.hpp), as power series in η: 1/μ(η) - 1/η is the zeroth, and the k-th
-// is (d/dη of the one before) / η + (-1)ᵏ gₖ/μ, where the gₖ are those of Stirling's series for the gamma function.
-using power_series_of_eta = std::vector<precise>;
-std::vector<power_series_of_eta> const& temme_coefficients() {
-    static std::map<int, std::vector<power_series_of_eta>> kept;
-    auto& c = kept[bits()];
-    if (!c.empty()) return c;
-    constexpr std::size_t orders = 30, powers = 120, all = powers + 2 * orders + 2;
-    std::vector<precise> mu(all + 2, precise(0)), inverse(all + 1, precise(0));  // μ = Σ muₙ ηⁿ, and η/μ
-    mu[1] = 1;
-    for (std::size_t n = 2; n <= all + 1; ++n) {
-        mu[n] = mu[n - 1];
-        for (std::size_t j = 2; j < n; ++j) mu[n] -= j * mu[j] * mu[n + 1 - j];
-        mu[n] /= n + 1;
-    }
-    inverse[0] = 1;
-    for (std::size_t n = 1; n <= all; ++n)
-        for (std::size_t j = 1; j <= n; ++j) inverse[n] -= mu[j + 1] * inverse[n - j];
-    c.emplace_back(inverse.begin() + 1, inverse.end());
-    precise odd_factorial = 1;
-    for (std::size_t k = 1; k < orders; ++k) {
-        odd_factorial *= 2 * k + 1;
-        precise const g = odd_factorial * mu[2 * k + 1] * (k % 2 == 0 ? 1 : -1);
-        power_series_of_eta next;
-        for (std::size_t n = 0; n + 2 < c[k - 1].size(); ++n) next.push_back((n + 2) * c[k - 1][n + 2] + g * c[0][n]);
-        c.push_back(next);
-    }
-    return c;
-}
-
-precise by_temme(precise const& a, precise const& eta, precise const& exponent, bool upper) {
-    precise const enough = power_of_two(-bits());
-    precise sum = 0, power = 1;
-    for (power_series_of_eta const& series : temme_coefficients()) {
-        precise polynomial = 0;
-        for (std::size_t n = series.size(); n-- > 0;) polynomial = polynomial * eta + series[n];
-        sum += polynomial * power;
-        if (power < enough) break;
-        power /= a;
-    }
-    precise const root = sqrt(exponent), correction = exp(-exponent) / sqrt(2 * pi() * a) * sum;
-    precise const tail = call(mpfr_erfc, (eta < 0) == upper ? precise(-root) : root) / 2;
-    return upper ? precise(tail + correction) : precise(tail - correction);
-}
-
-// xᵃ e⁻ˣ / Γ(a + 1) · Σ xⁿ / ((a + 1) … (a + n)), all of whose terms are positive, and 1 less that in as many more bits as cancel. None
-// in the tails, where a result vanishes or is 1.
-precise incomplete_gamma(precise const& parameter, precise const& argument, bool upper) {
-    if (!(parameter > 0) || !(argument >= 0)) return none;
-    if (argument == 0) return upper ? 1 : 0;
-    auto const exponent_of = [](precise const& v) { return static_cast<int>(call(mpfr_log2, v)); };
-    precise result;
-    {
-        with_bits const more(bits() + 64 + 3 * std::max(0, exponent_of(parameter)) + std::max(0, -exponent_of(parameter)));
-        precise const a = with_bits::of(parameter), x = with_bits::of(argument), mu = (x - a) / a, distance = a * (mu - call(mpfr_log1p, mu));
-        bool const is_large = a > 0x1p20;
-        if (distance > 1500 && (is_large || mu > 0)) return none;
-        if (is_large) result = by_temme(a, mu < 0 ? precise(-sqrt(2 * distance / a)) : sqrt(2 * distance / a), distance, upper);
-        else {
-            with_bits const still_more(bits() + (mu > 0 ? static_cast<int>(distance * 1.5) : 0));
-            precise const at = with_bits::of(argument), enough = power_of_two(-bits());
-            precise denominator = with_bits::of(parameter), term = 1, sum = 1;
-            for (int n = 1; n < 10000000; ++n) {
-                denominator += 1;
-                term *= at;
-                term /= denominator;
-                sum += term;
-                if (term < enough * sum && denominator > at) break;
-            }
-            sum *= exp(with_bits::of(parameter) * log(at) - at - log_gamma(with_bits::of(parameter) + 1));
-            result = upper ? precise(1 - sum) : sum;
+    // The coefficients of Temme's expansion (typegrad/special/temme.hpp), as power series in η: 1/μ(η) - 1/η is the zeroth, and the k-th
+    // is (d/dη of the one before) / η + (-1)ᵏ gₖ/μ, where the gₖ are those of Stirling's series for the gamma function.
+    using power_series_of_eta = std::vector<precise>;
+    std::vector<power_series_of_eta> const& temme_coefficients() {
+        static std::map<int, std::vector<power_series_of_eta>> kept;
+        auto& c = kept[bits()];
+        if (!c.empty()) return c;
+        constexpr std::size_t orders = 30, powers = 120, all = powers + 2 * orders + 2;
+        std::vector<precise> mu(all + 2, precise(0)), inverse(all + 1, precise(0));  // μ = Σ muₙ ηⁿ, and η/μ
+        mu[1] = 1;
+        for (std::size_t n = 2; n <= all + 1; ++n) {
+            mu[n] = mu[n - 1];
+            for (std::size_t j = 2; j < n; ++j) mu[n] -= j * mu[j] * mu[n + 1 - j];
+            mu[n] /= n + 1;
         }
+        inverse[0] = 1;
+        for (std::size_t n = 1; n <= all; ++n)
+            for (std::size_t j = 1; j <= n; ++j) inverse[n] -= mu[j + 1] * inverse[n - j];
+        c.emplace_back(inverse.begin() + 1, inverse.end());
+        precise odd_factorial = 1;
+        for (std::size_t k = 1; k < orders; ++k) {
+            odd_factorial *= 2 * k + 1;
+            precise const g = odd_factorial * mu[2 * k + 1] * (k % 2 == 0 ? 1 : -1);
+            power_series_of_eta next;
+            for (std::size_t n = 0; n + 2 < c[k - 1].size(); ++n) next.push_back((n + 2) * c[k - 1][n + 2] + g * c[0][n]);
+            c.push_back(next);
+        }
+        return c;
     }
-    return rounded(result);
-}
+
+    precise by_temme(precise const& a, precise const& eta, precise const& exponent, bool upper) {
+        precise const enough = power_of_two(-bits());
+        precise sum = 0, power = 1;
+        for (power_series_of_eta const& series : temme_coefficients()) {
+            precise polynomial = 0;
+            for (std::size_t n = series.size(); n-- > 0;) polynomial = polynomial * eta + series[n];
+            sum += polynomial * power;
+            if (power < enough) break;
+            power /= a;
+        }
+        precise const root = sqrt(exponent), correction = exp(-exponent) / sqrt(2 * pi() * a) * sum;
+        precise const tail = call(mpfr_erfc, (eta < 0) == upper ? precise(-root) : root) / 2;
+        return upper ? precise(tail + correction) : precise(tail - correction);
+    }
+
+    // xᵃ e⁻ˣ / Γ(a + 1) · Σ xⁿ / ((a + 1) … (a + n)), all of whose terms are positive, and 1 less that in as many more bits as cancel. None
+    // in the tails, where a result vanishes or is 1.
+    precise incomplete_gamma(precise const& parameter, precise const& argument, bool upper) {
+        if (!(parameter > 0) || !(argument >= 0)) return none;
+        if (argument == 0) return upper ? 1 : 0;
+        auto const exponent_of = [](precise const& v) { return static_cast<int>(call(mpfr_log2, v)); };
+        precise result;
+        {
+            with_bits const more(bits() + 64 + 3 * std::max(0, exponent_of(parameter)) + std::max(0, -exponent_of(parameter)));
+            precise const a = with_bits::of(parameter), x = with_bits::of(argument), mu = (x - a) / a, distance = a * (mu - call(mpfr_log1p, mu));
+            bool const is_large = a > 0x1p20;
+            if (distance > 1500 && (is_large || mu > 0)) return none;
+            if (is_large) result = by_temme(a, mu < 0 ? precise(-sqrt(2 * distance / a)) : sqrt(2 * distance / a), distance, upper);
+            else {
+                with_bits const still_more(bits() + (mu > 0 ? static_cast<int>(distance * 1.5) : 0));
+                precise const at = with_bits::of(argument), enough = power_of_two(-bits());
+                precise denominator = with_bits::of(parameter), term = 1, sum = 1;
+                for (int n = 1; n < 10000000; ++n) {
+                    denominator += 1;
+                    term *= at;
+                    term /= denominator;
+                    sum += term;
+                    if (term < enough * sum && denominator > at) break;
+                }
+                sum *= exp(with_bits::of(parameter) * log(at) - at - log_gamma(with_bits::of(parameter) + 1));
+                result = upper ? precise(1 - sum) : sum;
+            }
+        }
+        return rounded(result);
+    }
 
 }
 
@@ -296,57 +296,57 @@ precise lambert_w0(precise const& x) {
 
 namespace {
 
-// Σ (±x²/4)ᵏ / (k! Γ(ν + k + 1)) · (x/2)^ν.
-precise power_series(precise const& order, precise const& x, int sign) {
-    precise const square = sign * x * x / 4, enough = power_of_two(-bits() - 8);
-    precise term = pow(precise(x / 2), order) / tgamma(order + 1), sum = term;
-    for (int k = 1; k < 100000; ++k) {
-        term *= square / (k * (order + k));
-        sum += term;
-        if (abs(term) <= enough * abs(sum) && k > abs(order) + x) break;
+    // Σ (±x²/4)ᵏ / (k! Γ(ν + k + 1)) · (x/2)^ν.
+    precise power_series(precise const& order, precise const& x, int sign) {
+        precise const square = sign * x * x / 4, enough = power_of_two(-bits() - 8);
+        precise term = pow(precise(x / 2), order) / tgamma(order + 1), sum = term;
+        for (int k = 1; k < 100000; ++k) {
+            term *= square / (k * (order + k));
+            sum += term;
+            if (abs(term) <= enough * abs(sum) && k > abs(order) + x) break;
+        }
+        return sum;
     }
-    return sum;
-}
 
-// Hankel's: Σ aₖ sₖ / xᵏ over even and over odd k, with sₖ the signs that the four functions have.
-struct sums {
-    precise even, odd;
-    bool converges;
-};
-sums asymptotic(precise const& order, precise const& x, bool alternates) {
-    precise const square = 4 * order * order, enough = power_of_two(-bits() - 8);
-    precise term = 1;
-    sums result{1, 0, true};
-    for (int k = 1; k < 20000; ++k) {
-        precise const before = abs(term);
-        term *= (square - (2 * k - 1) * (2 * k - 1)) / (k * 8 * x);
-        bool const negative = alternates && (k % 4 == 2 || k % 4 == 3);
-        (k % 2 == 0 ? result.even : result.odd) += negative ? precise(-term) : term;
-        if (abs(term) < enough) return result;
-        if (abs(term) > before && k > abs(order) + 10) break;
+    // Hankel's: Σ aₖ sₖ / xᵏ over even and over odd k, with sₖ the signs that the four functions have.
+    struct sums {
+        precise even, odd;
+        bool converges;
+    };
+    sums asymptotic(precise const& order, precise const& x, bool alternates) {
+        precise const square = 4 * order * order, enough = power_of_two(-bits() - 8);
+        precise term = 1;
+        sums result{1, 0, true};
+        for (int k = 1; k < 20000; ++k) {
+            precise const before = abs(term);
+            term *= (square - (2 * k - 1) * (2 * k - 1)) / (k * 8 * x);
+            bool const negative = alternates && (k % 4 == 2 || k % 4 == 3);
+            (k % 2 == 0 ? result.even : result.odd) += negative ? precise(-term) : term;
+            if (abs(term) < enough) return result;
+            if (abs(term) > before && k > abs(order) + 10) break;
+        }
+        result.converges = false;
+        return result;
     }
-    result.converges = false;
-    return result;
-}
 
-// Where the asymptotic series has no term that is small enough: in as many more bits as the power series loses, and with an order
-// that is no integer, for functions that are a quotient there.
-template <class Function>
-precise by_series(precise order, precise const& x, Function function) {
-    int const own = bits();
-    precise result;
-    {
-        with_bits const more(2 * own + 4 * static_cast<int>(x) + 200);
-        order = with_bits::of(order);
-        precise const nearest = floor(order + precise(0.5));
-        if (abs(order - nearest) < power_of_two(-own)) order = nearest + power_of_two(-own - 16);
-        result = function(order, with_bits::of(x));
+    // Where the asymptotic series has no term that is small enough: in as many more bits as the power series loses, and with an order
+    // that is no integer, for functions that are a quotient there.
+    template <class Function>
+    precise by_series(precise order, precise const& x, Function function) {
+        int const own = bits();
+        precise result;
+        {
+            with_bits const more(2 * own + 4 * static_cast<int>(x) + 200);
+            order = with_bits::of(order);
+            precise const nearest = floor(order + precise(0.5));
+            if (abs(order - nearest) < power_of_two(-own)) order = nearest + power_of_two(-own - 16);
+            result = function(order, with_bits::of(x));
+        }
+        return rounded(result);
     }
-    return rounded(result);
-}
 
-bool too_large(precise const& order) { return !(abs(order) <= 60); }
-bool is_far(precise const& x) { return x > bits() * 0.4 + 40; }
+    bool too_large(precise const& order) { return !(abs(order) <= 60); }
+    bool is_far(precise const& x) { return x > bits() * 0.4 + 40; }
 
 }
 

@@ -26,135 +26,135 @@ std::vector<long_program>& all_long() {
 
 namespace {
 
-precise power_of_two(int exponent) { return ldexp(precise(1), exponent); }
+    precise power_of_two(int exponent) { return ldexp(precise(1), exponent); }
 
-bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) || (std::isnan(a) && std::isnan(b)); }
+    bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) || (std::isnan(a) && std::isnan(b)); }
 
-std::string text(point const& at) {
-    std::ostringstream to;
-    to << std::setprecision(17) << "x = " << at[0] << ", y = " << at[1] << ", z = " << at[2] << ", v = {" << at[3] << ", " << at[4] << ", " << at[5] << '}';
-    return to.str();
-}
+    std::string text(point const& at) {
+        std::ostringstream to;
+        to << std::setprecision(17) << "x = " << at[0] << ", y = " << at[1] << ", z = " << at[2] << ", v = {" << at[3] << ", " << at[4] << ", " << at[5] << '}';
+        return to.str();
+    }
 
-struct derivatives {
-    std::array<precise, inputs> first;
-    std::array<std::array<precise, inputs>, inputs> second;
-    precise third;  // along the direction
-    bool at_a_jump, at_norm, without_derivative, without_second, without_third;
-};
-
-// By differences with the step 2^exponent.
-derivatives differences(program const& p, std::array<precise, inputs> const& at, int exponent, point const& direction) {
-    derivatives by;
-    exactly::tie = exactly::norm_at_zero = exactly::none_in_general = false;
-    precise const step = power_of_two(exponent), value = p.in_many_digits(at);
-    by.at_a_jump = exactly::tie, by.at_norm = exactly::norm_at_zero, by.without_derivative = exactly::none_in_general, by.without_second = by.without_third = false;
-    auto const f = [&](std::size_t i, int si, std::size_t j, int sj) {
-        auto shifted = at;
-        shifted[i] += si * step;
-        shifted[j] += sj * step;
-        return p.in_many_digits(shifted);
+    struct derivatives {
+        std::array<precise, inputs> first;
+        std::array<std::array<precise, inputs>, inputs> second;
+        precise third;  // along the direction
+        bool at_a_jump, at_norm, without_derivative, without_second, without_third;
     };
-    std::array<precise, inputs> both{};  // f(+) + f(-), of each input
-    for (std::size_t i = 0; i < inputs; ++i) {
-        by.first[i] = 0;
-        for (precise& s : by.second[i]) s = 0;
-    }
-    std::size_t const used = p.uses_array ? inputs : 3;
-    for (std::size_t i = 0; i < used; ++i) {
-        precise const up = f(i, 1, i, 0), down = f(i, -1, i, 0);
-        both[i] = up + down;
-        by.first[i] = (up - down) / (2 * step);
-        by.second[i][i] = (both[i] - 2 * value) / (step * step);
-        if (p.second)
-            for (std::size_t j = 0; j < i; ++j) by.second[i][j] = by.second[j][i] = (f(i, 1, j, 1) + f(i, -1, j, -1) - both[i] - both[j] + 2 * value) / (2 * step * step);
-    }
-    by.third = 0;
-    if (p.third) {
-        auto const along = [&](int times) {
+
+    // By differences with the step 2^exponent.
+    derivatives differences(program const& p, std::array<precise, inputs> const& at, int exponent, point const& direction) {
+        derivatives by;
+        exactly::tie = exactly::norm_at_zero = exactly::none_in_general = false;
+        precise const step = power_of_two(exponent), value = p.in_many_digits(at);
+        by.at_a_jump = exactly::tie, by.at_norm = exactly::norm_at_zero, by.without_derivative = exactly::none_in_general, by.without_second = by.without_third = false;
+        auto const f = [&](std::size_t i, int si, std::size_t j, int sj) {
             auto shifted = at;
-            for (std::size_t i = 0; i < inputs; ++i) shifted[i] += times * step * direction[i];
+            shifted[i] += si * step;
+            shifted[j] += sj * step;
             return p.in_many_digits(shifted);
         };
-        by.third = (along(2) - 2 * along(1) + 2 * along(-1) - along(-2)) / (2 * step * step * step);
-    }
-    return by;
-}
-
-// Notes what of a point is known by points beside it: that an operation is where its derivative is infinite there too; that along some direction
-// the second difference is not the Hessian's, so that there is no second derivative, as of relu(x y) at 0; and that the third differences on
-// both sides are not the same, as of |x|³.
-void look_around(program const& p, std::array<precise, inputs> const& at, int exponent, derivatives& by) {
-    precise const step = power_of_two(exponent);
-    auto const beside = [&](std::array<int, inputs> const& times) {
-        auto shifted = at;
-        for (std::size_t i = 0; i < inputs; ++i) shifted[i] += times[i] * step;
-        return p.in_many_digits(shifted);
-    };
-    exactly::infinite = false;
-    precise const value = p.in_many_digits(at);
-    bool const infinite = exactly::infinite;
-    exactly::infinite = false;
-    static_cast<void>(beside({3, 5, -2, 1, -4, 7}));
-    by.without_derivative = by.without_derivative || (infinite && exactly::infinite);
-    if (!p.second) return;
-    for (int signs = 0; signs < 32 && !by.without_second; ++signs) {
-        std::array<int, inputs> forward{3, 5, 2, 1, 4, 7}, back{};
+        std::array<precise, inputs> both{};  // f(+) + f(-), of each input
         for (std::size_t i = 0; i < inputs; ++i) {
-            if (signs >> i & 1) forward[i] = -forward[i];
-            if (!p.uses_array && i >= 3) forward[i] = 0;
-            back[i] = -forward[i];
+            by.first[i] = 0;
+            for (precise& s : by.second[i]) s = 0;
         }
-        precise form = 0, size = 0;
-        for (std::size_t i = 0; i < inputs; ++i)
-            for (std::size_t k = 0; k < inputs; ++k) {
-                precise const term = forward[i] * forward[k] * by.second[i][k];
-                form += term, size += abs(term);
-            }
-        precise const along = (beside(forward) + beside(back) - 2 * value) / (step * step);
-        by.without_second = abs(precise(along - form)) > power_of_two(-40) * size + power_of_two(-60);
+        std::size_t const used = p.uses_array ? inputs : 3;
+        for (std::size_t i = 0; i < used; ++i) {
+            precise const up = f(i, 1, i, 0), down = f(i, -1, i, 0);
+            both[i] = up + down;
+            by.first[i] = (up - down) / (2 * step);
+            by.second[i][i] = (both[i] - 2 * value) / (step * step);
+            if (p.second)
+                for (std::size_t j = 0; j < i; ++j) by.second[i][j] = by.second[j][i] = (f(i, 1, j, 1) + f(i, -1, j, -1) - both[i] - both[j] + 2 * value) / (2 * step * step);
+        }
+        by.third = 0;
+        if (p.third) {
+            auto const along = [&](int times) {
+                auto shifted = at;
+                for (std::size_t i = 0; i < inputs; ++i) shifted[i] += times * step * direction[i];
+                return p.in_many_digits(shifted);
+            };
+            by.third = (along(2) - 2 * along(1) + 2 * along(-1) - along(-2)) / (2 * step * step * step);
+        }
+        return by;
     }
-    if (!p.third) return;
-    auto const on_one_side = [&](int side) {
-        auto const along = [&](int times) {
+
+    // Notes what of a point is known by points beside it: that an operation is where its derivative is infinite there too; that along some direction
+    // the second difference is not the Hessian's, so that there is no second derivative, as of relu(x y) at 0; and that the third differences on
+    // both sides are not the same, as of |x|³.
+    void look_around(program const& p, std::array<precise, inputs> const& at, int exponent, derivatives& by) {
+        precise const step = power_of_two(exponent);
+        auto const beside = [&](std::array<int, inputs> const& times) {
             auto shifted = at;
-            for (std::size_t i = 0; i < inputs; ++i) shifted[i] += side * times * step * p.direction[i];
+            for (std::size_t i = 0; i < inputs; ++i) shifted[i] += times[i] * step;
             return p.in_many_digits(shifted);
         };
-        return precise(side * (along(3) - 3 * along(2) + 3 * along(1) - value) / (step * step * step));
-    };
-    by.without_third = abs(precise(on_one_side(1) - on_one_side(-1))) > power_of_two(-40) * abs(by.third) + power_of_two(-60);
-}
-
-bool is_finite(derivatives const& d) {
-    bool finite = (boost::multiprecision::isfinite)(d.third);
-    for (std::size_t i = 0; i < inputs; ++i) {
-        finite = finite && (boost::multiprecision::isfinite)(d.first[i]);
-        for (precise const& s : d.second[i]) finite = finite && (boost::multiprecision::isfinite)(s);
+        exactly::infinite = false;
+        precise const value = p.in_many_digits(at);
+        bool const infinite = exactly::infinite;
+        exactly::infinite = false;
+        static_cast<void>(beside({3, 5, -2, 1, -4, 7}));
+        by.without_derivative = by.without_derivative || (infinite && exactly::infinite);
+        if (!p.second) return;
+        for (int signs = 0; signs < 32 && !by.without_second; ++signs) {
+            std::array<int, inputs> forward{3, 5, 2, 1, 4, 7}, back{};
+            for (std::size_t i = 0; i < inputs; ++i) {
+                if (signs >> i & 1) forward[i] = -forward[i];
+                if (!p.uses_array && i >= 3) forward[i] = 0;
+                back[i] = -forward[i];
+            }
+            precise form = 0, size = 0;
+            for (std::size_t i = 0; i < inputs; ++i)
+                for (std::size_t k = 0; k < inputs; ++k) {
+                    precise const term = forward[i] * forward[k] * by.second[i][k];
+                    form += term, size += abs(term);
+                }
+            precise const along = (beside(forward) + beside(back) - 2 * value) / (step * step);
+            by.without_second = abs(precise(along - form)) > power_of_two(-40) * size + power_of_two(-60);
+        }
+        if (!p.third) return;
+        auto const on_one_side = [&](int side) {
+            auto const along = [&](int times) {
+                auto shifted = at;
+                for (std::size_t i = 0; i < inputs; ++i) shifted[i] += side * times * step * p.direction[i];
+                return p.in_many_digits(shifted);
+            };
+            return precise(side * (along(3) - 3 * along(2) + 3 * along(1) - value) / (step * step * step));
+        };
+        by.without_third = abs(precise(on_one_side(1) - on_one_side(-1))) > power_of_two(-40) * abs(by.third) + power_of_two(-60);
     }
-    return finite;
-}
-// At a kink or a jump, or beyond a domain, two steps do not agree.
-bool agree(derivatives const& a, derivatives const& b) {
-    auto const close = [](precise const& x, precise const& y) { return abs(x - y) <= power_of_two(-50) * abs(y) + power_of_two(-200); };
-    bool all = is_finite(a) && is_finite(b) && close(a.third, b.third);
-    for (std::size_t i = 0; i < inputs && all; ++i) {
-        all = close(a.first[i], b.first[i]);
-        for (std::size_t j = 0; j < inputs; ++j) all = all && close(a.second[i][j], b.second[i][j]);
-    }
-    return all;
-}
 
-// Whether no operation is at a point where its derivative is a convention, infinite or none: what is multiplied with 0 there, the tape leaves
-// out, and the graph gives NaN.
-bool has_derivatives_at(program const& p, point const& at) {
-    std::array<precise, inputs> exactly_there{};
-    for (std::size_t i = 0; i < inputs; ++i) exactly_there[i] = at[i];
-    exactly::exceptional = false;
-    harness::set_bits(p.bits);
-    static_cast<void>(p.in_many_digits(exactly_there));
-    return !exactly::exceptional;
-}
+    bool is_finite(derivatives const& d) {
+        bool finite = (boost::multiprecision::isfinite)(d.third);
+        for (std::size_t i = 0; i < inputs; ++i) {
+            finite = finite && (boost::multiprecision::isfinite)(d.first[i]);
+            for (precise const& s : d.second[i]) finite = finite && (boost::multiprecision::isfinite)(s);
+        }
+        return finite;
+    }
+    // At a kink or a jump, or beyond a domain, two steps do not agree.
+    bool agree(derivatives const& a, derivatives const& b) {
+        auto const close = [](precise const& x, precise const& y) { return abs(x - y) <= power_of_two(-50) * abs(y) + power_of_two(-200); };
+        bool all = is_finite(a) && is_finite(b) && close(a.third, b.third);
+        for (std::size_t i = 0; i < inputs && all; ++i) {
+            all = close(a.first[i], b.first[i]);
+            for (std::size_t j = 0; j < inputs; ++j) all = all && close(a.second[i][j], b.second[i][j]);
+        }
+        return all;
+    }
+
+    // Whether no operation is at a point where its derivative is a convention, infinite or none: what is multiplied with 0 there, the tape leaves
+    // out, and the graph gives NaN.
+    bool has_derivatives_at(program const& p, point const& at) {
+        std::array<precise, inputs> exactly_there{};
+        for (std::size_t i = 0; i < inputs; ++i) exactly_there[i] = at[i];
+        exactly::exceptional = false;
+        harness::set_bits(p.bits);
+        static_cast<void>(p.in_many_digits(exactly_there));
+        return !exactly::exceptional;
+    }
 
 }
 

@@ -274,8 +274,8 @@ program make(int number) {
     if constexpr (Change != change::none) p.gradient_alone = [](point const& at) { return typegrad::gradient(on_point<F>)(at); };
     if constexpr (Change == change::permutation) {
         p.variants = {{what_of(Change), [](point const& at) {
-            point const g = typegrad::gradient(permuted<V>)(point{at[5], at[4], at[3], at[1], at[2], at[0]});
-            return point{g[5], g[3], g[4], g[2], g[1], g[0]};
+                           point const g = typegrad::gradient(permuted<V>)(point{at[5], at[4], at[3], at[1], at[2], at[0]});
+                           return point{g[5], g[3], g[4], g[2], g[1], g[0]};
         }, is_exact(Change)}};
     } else if constexpr (Change != change::none) {
         p.variants = {{what_of(Change), [](point const& at) -> point { return typegrad::gradient(changed<V, Change>)(at); }, is_exact(Change)}};

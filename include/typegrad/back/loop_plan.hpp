@@ -515,8 +515,8 @@ namespace detail {
             auto const& graph = Source::graph;
             for (int i = graph.node_count - 1; i >= 0; --i)
                 if (needed_[i] && !is_given(i) && !is_of_row(graph.nodes[i])) each_operand(graph.nodes[i], [&](int o) {
-                        if (int const taken = operand_in_steps(i, o); taken >= 0) needed_[taken] = true;
-                    });
+                    if (int const taken = operand_in_steps(i, o); taken >= 0) needed_[taken] = true;
+                });
             for (int i = 0; i < graph.node_count; ++i)
                 if (needed_[i]) image_[i] = copied(i);
         }

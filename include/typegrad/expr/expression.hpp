@@ -37,153 +37,153 @@ struct found_in_typegrad : operand {};
 
 namespace expr {
 
-// The compiler names these, with the variable, where a point does not fit the expression.
-namespace error {
-    template <name Variable>
-    struct variable_has_no_value_bind_it_as_in_x_equals_2;
-    template <name Column>
-    struct expressions_are_differentiated_in_variables_and_not_in_the_column;
-    template <name Column>
-    struct column_has_no_data_bind_it_as_in_x_equals_a_vector;
-    template <name Variable>
-    struct variable_is_bound_twice;
-    template <name Variable>
-    struct variable_does_not_occur_in_the_expression;
-    template <int Variables>
-    struct by_position_the_call_takes_one_value_for_each_variable;
-}
+    // The compiler names these, with the variable, where a point does not fit the expression.
+    namespace error {
+        template <name Variable>
+        struct variable_has_no_value_bind_it_as_in_x_equals_2;
+        template <name Column>
+        struct expressions_are_differentiated_in_variables_and_not_in_the_column;
+        template <name Column>
+        struct column_has_no_data_bind_it_as_in_x_equals_a_vector;
+        template <name Variable>
+        struct variable_is_bound_twice;
+        template <name Variable>
+        struct variable_does_not_occur_in_the_expression;
+        template <int Variables>
+        struct by_position_the_call_takes_one_value_for_each_variable;
+    }
 
-struct expressions;
+    struct expressions;
 
-template <class E>
-concept expression = is_operand<E> && std::same_as<typename E::algebra, expressions>;
-template <class E>
-inline constexpr bool is_expression = expression<E>;  // where clang would explain the concept line by line
+    template <class E>
+    concept expression = is_operand<E> && std::same_as<typename E::algebra, expressions>;
+    template <class E>
+    inline constexpr bool is_expression = expression<E>;  // where clang would explain the concept line by line
 
-// A number, of whatever type, or an expression: no container.
-template <class T>
-inline constexpr bool can_be_bound = std::is_arithmetic_v<T>;
-template <is_operand T>
-inline constexpr bool can_be_bound<T> = true;
-// Of no operand: clang would print the type of an expression that has no begin(), as long as all paths to its leaves, and throw the text away.
-template <class T>
-    requires(std::is_class_v<T> && !is_operand<T>)
-inline constexpr bool can_be_bound<T> = std::numeric_limits<T>::is_specialized || !requires(T const& t) { t.begin(); t.end(); };
+    // A number, of whatever type, or an expression: no container.
+    template <class T>
+    inline constexpr bool can_be_bound = std::is_arithmetic_v<T>;
+    template <is_operand T>
+    inline constexpr bool can_be_bound<T> = true;
+    // Of no operand: clang would print the type of an expression that has no begin(), as long as all paths to its leaves, and throw the text away.
+    template <class T>
+        requires(std::is_class_v<T> && !is_operand<T>)
+    inline constexpr bool can_be_bound<T> = std::numeric_limits<T>::is_specialized || !requires(T const& t) { t.begin(); t.end(); };
 
-// A number for a variable, or an expression: what `x = 2.0` and `x = a + b` give.
-template <name Name, class T>
-struct binding {
-    T value;
-};
+    // A number for a variable, or an expression: what `x = 2.0` and `x = a + b` give.
+    template <name Name, class T>
+    struct binding {
+        T value;
+    };
 
-template <class E>
-inline constexpr bool is_type_of_another = false;
-#define TYPEGRAD_ANOTHER_EXPRESSION                                                                                                             \
-    "typegrad: the type of an expression says what it computes, so a function of an expression cannot give back the type of its parameter, nor " \
-    "a variable take another expression; write auto for the result: template <class T> auto f(T const& v)"
+    template <class E>
+    inline constexpr bool is_type_of_another = false;
+    #define TYPEGRAD_ANOTHER_EXPRESSION                                                                                                             \
+        "typegrad: the type of an expression says what it computes, so a function of an expression cannot give back the type of its parameter, nor " \
+        "a variable take another expression; write auto for the result: template <class T> auto f(T const& v)"
 
 // y(x = 2.0), or by position: y(2.0); y(x = a + b). Defined in expr/evaluate.hpp.
-struct callable : found_in_typegrad {
-    using algebra = expressions;
-    // Asked for by value: clang prints and keeps the name of a type that fails a look-up.
-    static constexpr bool has_terms = false;  // an operation
-    static constexpr bool replaces = false;   // a substitution
-    static constexpr int depth = 1;           // of nested operations
+    struct callable : found_in_typegrad {
+        using algebra = expressions;
+        // Asked for by value: clang prints and keeps the name of a type that fails a look-up.
+        static constexpr bool has_terms = false;  // an operation
+        static constexpr bool replaces = false;   // a substitution
+        static constexpr int depth = 1;           // of nested operations
 
-    template <class Self, class... Bindings>
-    TYPEGRAD_INLINE static constexpr auto call(Self const& self, Bindings const&... bindings);
+        template <class Self, class... Bindings>
+        TYPEGRAD_INLINE static constexpr auto call(Self const& self, Bindings const&... bindings);
 
-    // No expression is of another one's type. What would convert one says so.
-    template <class E>
-        requires is_expression<E>
-    operator E() const {
-        static_assert(is_type_of_another<E>, TYPEGRAD_ANOTHER_EXPRESSION);
-        __builtin_unreachable();
-    }
-};
+        // No expression is of another one's type. What would convert one says so.
+        template <class E>
+            requires is_expression<E>
+        operator E() const {
+            static_assert(is_type_of_another<E>, TYPEGRAD_ANOTHER_EXPRESSION);
+            __builtin_unreachable();
+        }
+    };
 
-// A term of an operation. One that holds no numbers is not stored: the type is all there is to it. (Stored, a shared
-// subexpression would be laid out twice at each level, as empty members of one type must not share an address.)
-template <int Position, class Term>
-struct held {
-    Term term;
+    // A term of an operation. One that holds no numbers is not stored: the type is all there is to it. (Stored, a shared
+    // subexpression would be laid out twice at each level, as empty members of one type must not share an address.)
+    template <int Position, class Term>
+    struct held {
+        Term term;
 
-    constexpr explicit held(Term t) : term(t) {}
-};
-template <int Position, class Term>
-    requires(Term::slots == 0)
-struct held<Position, Term> {
-    static constexpr Term term{};
+        constexpr explicit held(Term t) : term(t) {}
+    };
+    template <int Position, class Term>
+        requires(Term::slots == 0)
+    struct held<Position, Term> {
+        static constexpr Term term{};
 
-    constexpr held() = default;
-    constexpr explicit held(Term) {}
-};
+        constexpr held() = default;
+        constexpr explicit held(Term) {}
+    };
 
-template <class... Terms>
-struct term_list {};
+    template <class... Terms>
+    struct term_list {};
 
 // How deeply expressions nest. The compilers allow constant expressions, and templates, a depth that ends there; beyond it they print
 // types of a hundred thousand characters.
-#ifndef TYPEGRAD_EXPRESSION_DEPTH
-#define TYPEGRAD_EXPRESSION_DEPTH 250
-#endif
-template <class Term, bool = std::is_base_of_v<callable, Term>>
-inline constexpr int depth_of = 1;
-template <class Term>
-inline constexpr int depth_of<Term, true> = Term::depth;
+    #ifndef TYPEGRAD_EXPRESSION_DEPTH
+    #define TYPEGRAD_EXPRESSION_DEPTH 250
+    #endif
+    template <class Term, bool = std::is_base_of_v<callable, Term>>
+    inline constexpr int depth_of = 1;
+    template <class Term>
+    inline constexpr int depth_of<Term, true> = Term::depth;
 
-consteval int deepest(auto... depths) {
-    int all = 0;
-    ((all = all < depths ? depths : all), ...);
-    return all;
-}
+    consteval int deepest(auto... depths) {
+        int all = 0;
+        ((all = all < depths ? depths : all), ...);
+        return all;
+    }
 
-// An operation on one to three terms: the type `type` inside. It is nested because argument-dependent look-up goes through
-// the template arguments of a class, on clang as often as they are written, but not through those of a class around it.
-// Op is a stanza of the table, or, where the terms are put together otherwise (expr/terms.hpp), what says how.
-template <class Op, class Positions, class... Terms>
-struct operation_on;
-template <class Op>
-inline constexpr bool is_replacement = false;
-template <class Op, int... Position, class... Terms>
-struct operation_on<Op, std::integer_sequence<int, Position...>, Terms...> {
-    struct type : callable, held<Position, Terms>... {
-        using operation = Op;
-        using terms = term_list<Terms...>;
-        static constexpr bool has_terms = !is_replacement<Op>;
-        static constexpr bool replaces = is_replacement<Op>;
-        using positions = std::integer_sequence<int, Position...>;
-        static constexpr int slots = (0 + ... + Terms::slots);
-        static constexpr int depth = 1 + deepest(depth_of<Terms>...);
-        static_assert(depth != TYPEGRAD_EXPRESSION_DEPTH + 1,
-                      "typegrad: the expression is nested too deeply; write it as a function, typegrad::gradient([](auto x) { … }), which may compute thousands of operations in "
-                      "loops, or define TYPEGRAD_EXPRESSION_DEPTH and give the compiler -fconstexpr-depth= and -ftemplate-depth=");
+    // An operation on one to three terms: the type `type` inside. It is nested because argument-dependent look-up goes through
+    // the template arguments of a class, on clang as often as they are written, but not through those of a class around it.
+    // Op is a stanza of the table, or, where the terms are put together otherwise (expr/terms.hpp), what says how.
+    template <class Op, class Positions, class... Terms>
+    struct operation_on;
+    template <class Op>
+    inline constexpr bool is_replacement = false;
+    template <class Op, int... Position, class... Terms>
+    struct operation_on<Op, std::integer_sequence<int, Position...>, Terms...> {
+        struct type : callable, held<Position, Terms>... {
+            using operation = Op;
+            using terms = term_list<Terms...>;
+            static constexpr bool has_terms = !is_replacement<Op>;
+            static constexpr bool replaces = is_replacement<Op>;
+            using positions = std::integer_sequence<int, Position...>;
+            static constexpr int slots = (0 + ... + Terms::slots);
+            static constexpr int depth = 1 + deepest(depth_of<Terms>...);
+            static_assert(depth != TYPEGRAD_EXPRESSION_DEPTH + 1,
+                          "typegrad: the expression is nested too deeply; write it as a function, typegrad::gradient([](auto x) { … }), which may compute thousands of operations in "
+                          "loops, or define TYPEGRAD_EXPRESSION_DEPTH and give the compiler -fconstexpr-depth= and -ftemplate-depth=");
 
-        // Without a word about the terms: each of them would be made as often as there are paths to it.
-        constexpr type()
-            requires(slots == 0)
-        = default;
-        constexpr explicit type(Terms... term) : held<Position, Terms>(term)... {}
+            // Without a word about the terms: each of them would be made as often as there are paths to it.
+            constexpr type()
+                requires(slots == 0)
+            = default;
+            constexpr explicit type(Terms... term) : held<Position, Terms>(term)... {}
 
+            template <class... Bindings>
+            TYPEGRAD_INLINE constexpr auto operator()(Bindings const&... bindings) const {
+                return call(*this, bindings...);
+            }
+        };
+    };
+
+    // A number whose value the type does not know: a slot of the graph, filled at each evaluation.
+    template <class T>
+    struct literal : callable {
+        static constexpr int slots = 1;
+        T value;
+
+        constexpr explicit literal(T v) : value(v) {}
         template <class... Bindings>
         TYPEGRAD_INLINE constexpr auto operator()(Bindings const&... bindings) const {
             return call(*this, bindings...);
         }
     };
-};
-
-// A number whose value the type does not know: a slot of the graph, filled at each evaluation.
-template <class T>
-struct literal : callable {
-    static constexpr int slots = 1;
-    T value;
-
-    constexpr explicit literal(T v) : value(v) {}
-    template <class... Bindings>
-    TYPEGRAD_INLINE constexpr auto operator()(Bindings const&... bindings) const {
-        return call(*this, bindings...);
-    }
-};
 
 }
 
@@ -254,53 +254,53 @@ inline constexpr bool op::integer_valued<constant_term<Value>> = std::is_integra
 
 namespace expr {
 
-// An integral constant, Boost.Hana's for one, is known by its type. (Operands are sorted out before anything is looked up
-// in them: clang keeps a printed message of every failed look-up, and the name of a shared expression is endless.)
-template <class T>
-concept integral_constant = !is_operand<T> && std::is_empty_v<T> && requires {
-    T::value;
-    typename T::value_type;
-} && std::integral<typename T::value_type>;
+    // An integral constant, Boost.Hana's for one, is known by its type. (Operands are sorted out before anything is looked up
+    // in them: clang keeps a printed message of every failed look-up, and the name of a shared expression is endless.)
+    template <class T>
+    concept integral_constant = !is_operand<T> && std::is_empty_v<T> && requires {
+        T::value;
+        typename T::value_type;
+    } && std::integral<typename T::value_type>;
 
 // What becomes of an operand in an expression.
 
-template <class T>
-struct term_of;
-template <expression E>
-struct term_of<E> {
-    using type = E;
-};
-template <class T>
-    requires std::is_arithmetic_v<T>
-struct term_of<T> {
-    using type = literal<std::remove_cv_t<T>>;
-};
-template <integral_constant T>
-struct term_of<T> {
-    using type = constant_term<T::value>;
-};
-template <class T>
-using term = typename term_of<T>::type;
+    template <class T>
+    struct term_of;
+    template <expression E>
+    struct term_of<E> {
+        using type = E;
+    };
+    template <class T>
+        requires std::is_arithmetic_v<T>
+    struct term_of<T> {
+        using type = literal<std::remove_cv_t<T>>;
+    };
+    template <integral_constant T>
+    struct term_of<T> {
+        using type = constant_term<T::value>;
+    };
+    template <class T>
+    using term = typename term_of<T>::type;
 
-template <class T>
-constexpr auto as_term(T const& value) {
-    if constexpr (integral_constant<T>) return term<T>{};
-    else return term<T>(value);
-}
-
-// The algebra: an operation makes a type.
-struct expressions {
-    template <class A>
-    static constexpr bool takes = std::is_arithmetic_v<A> || expression<A> || integral_constant<A>;
-
-    template <class Op, class... A>
-    using result = typename operation_on<Op, std::make_integer_sequence<int, static_cast<int>(sizeof...(A))>, term<A>...>::type;
-
-    template <class Op, class... A>
-    static constexpr result<Op, A...> apply(A const&... a) {
-        return result<Op, A...>(as_term(a)...);
+    template <class T>
+    constexpr auto as_term(T const& value) {
+        if constexpr (integral_constant<T>) return term<T>{};
+        else return term<T>(value);
     }
-};
+
+    // The algebra: an operation makes a type.
+    struct expressions {
+        template <class A>
+        static constexpr bool takes = std::is_arithmetic_v<A> || expression<A> || integral_constant<A>;
+
+        template <class Op, class... A>
+        using result = typename operation_on<Op, std::make_integer_sequence<int, static_cast<int>(sizeof...(A))>, term<A>...>::type;
+
+        template <class Op, class... A>
+        static constexpr result<Op, A...> apply(A const&... a) {
+            return result<Op, A...>(as_term(a)...);
+        }
+    };
 
 }
 }

@@ -81,18 +81,18 @@ struct operation_counts {
 
 namespace pass {
 
-template <class Literal>
-constexpr operation_counts count(graph::view<Literal> const& graph) {
-    operation_counts counts;
-    graph::uses const uses(graph);
-    for (int i = graph.node_count - 1; i >= graph.input_count; --i)
-        if (facts const& f = *graph.nodes[i].what; uses[i] > 0 && f.arity > 0 && f.cost > 0) counts.add(f);
-    return counts;
-}
-template <class Literal, int Nodes, int Literals, int Outputs>
-constexpr operation_counts count(graph::graph<Literal, Nodes, Literals, Outputs> const& graph) {
-    return count(graph::view(graph));
-}
+    template <class Literal>
+    constexpr operation_counts count(graph::view<Literal> const& graph) {
+        operation_counts counts;
+        graph::uses const uses(graph);
+        for (int i = graph.node_count - 1; i >= graph.input_count; --i)
+            if (facts const& f = *graph.nodes[i].what; uses[i] > 0 && f.arity > 0 && f.cost > 0) counts.add(f);
+        return counts;
+    }
+    template <class Literal, int Nodes, int Literals, int Outputs>
+    constexpr operation_counts count(graph::graph<Literal, Nodes, Literals, Outputs> const& graph) {
+        return count(graph::view(graph));
+    }
 
 }
 

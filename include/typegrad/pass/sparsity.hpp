@@ -42,56 +42,56 @@ struct sparsity_pattern {
 
 namespace pass {
 
-namespace detail {
-    // An entry that is the literal 0 is zero whatever the values.
-    template <class Recipe>
-    constexpr bool is_zero_entry(int entry) {
-        constexpr auto const& graph = graph::made<Recipe>::graph;
-        int const output = graph.outputs[Recipe::leading + entry];
-        return output < 0 && graph.literals[~output] == 0;
+    namespace detail {
+        // An entry that is the literal 0 is zero whatever the values.
+        template <class Recipe>
+        constexpr bool is_zero_entry(int entry) {
+            constexpr auto const& graph = graph::made<Recipe>::graph;
+            int const output = graph.outputs[Recipe::leading + entry];
+            return output < 0 && graph.literals[~output] == 0;
+        }
+        // Calls use(row, column, entry) for each entry that is not zero, by rows. Of a symmetric matrix use(column, row, entry) as well:
+        // the entries of any row then still come in ascending order.
+        template <class Recipe>
+        constexpr void each_nonzero(auto&& use) {
+            for (int r = 0; r < Recipe::rows; ++r)
+                for (int e = Recipe::row_start(r); e < Recipe::row_start(r + 1); ++e) {
+                    if (is_zero_entry<Recipe>(e)) continue;
+                    use(r, Recipe::column(e), e);
+                    if (Recipe::symmetric && Recipe::column(e) != r) use(Recipe::column(e), r, e);
+                }
+        }
+        template <class Recipe>
+        constexpr int count_nonzeros() {
+            int count = 0;
+            each_nonzero<Recipe>([&](int, int, int) { ++count; });
+            return count;
+        }
     }
-    // Calls use(row, column, entry) for each entry that is not zero, by rows. Of a symmetric matrix use(column, row, entry) as well:
-    // the entries of any row then still come in ascending order.
-    template <class Recipe>
-    constexpr void each_nonzero(auto&& use) {
-        for (int r = 0; r < Recipe::rows; ++r)
-            for (int e = Recipe::row_start(r); e < Recipe::row_start(r + 1); ++e) {
-                if (is_zero_entry<Recipe>(e)) continue;
-                use(r, Recipe::column(e), e);
-                if (Recipe::symmetric && Recipe::column(e) != r) use(Recipe::column(e), r, e);
-            }
-    }
-    template <class Recipe>
-    constexpr int count_nonzeros() {
-        int count = 0;
-        each_nonzero<Recipe>([&](int, int, int) { ++count; });
-        return count;
-    }
-}
 
-// The pattern of what a sparse recipe computes, and which of the recipe's outputs each entry is.
-template <class Recipe>
-struct compressed {
-    static constexpr int nonzeros = detail::count_nonzeros<Recipe>();
-    struct layout {
-        sparsity_pattern<Recipe::rows, Recipe::columns, nonzeros> pattern;
-        int output[nonzeros + 1]{};
+    // The pattern of what a sparse recipe computes, and which of the recipe's outputs each entry is.
+    template <class Recipe>
+    struct compressed {
+        static constexpr int nonzeros = detail::count_nonzeros<Recipe>();
+        struct layout {
+            sparsity_pattern<Recipe::rows, Recipe::columns, nonzeros> pattern;
+            int output[nonzeros + 1]{};
+        };
+        static constexpr layout made = [] {
+            layout result;
+            auto& starts = result.pattern.row_starts;
+            detail::each_nonzero<Recipe>([&](int r, int, int) { ++starts[static_cast<std::size_t>(r) + 1]; });
+            for (std::size_t r = 0; r < static_cast<std::size_t>(Recipe::rows); ++r) starts[r + 1] += starts[r];
+            auto next = starts;
+            detail::each_nonzero<Recipe>([&](int r, int column, int entry) {
+                int const at = next[static_cast<std::size_t>(r)]++;
+                result.pattern.column_indices[static_cast<std::size_t>(at)] = column;
+                result.output[at] = Recipe::leading + entry;
+            });
+            return result;
+        }();
+        static constexpr auto const& pattern = made.pattern;
     };
-    static constexpr layout made = [] {
-        layout result;
-        auto& starts = result.pattern.row_starts;
-        detail::each_nonzero<Recipe>([&](int r, int, int) { ++starts[static_cast<std::size_t>(r) + 1]; });
-        for (std::size_t r = 0; r < static_cast<std::size_t>(Recipe::rows); ++r) starts[r + 1] += starts[r];
-        auto next = starts;
-        detail::each_nonzero<Recipe>([&](int r, int column, int entry) {
-            int const at = next[static_cast<std::size_t>(r)]++;
-            result.pattern.column_indices[static_cast<std::size_t>(at)] = column;
-            result.output[at] = Recipe::leading + entry;
-        });
-        return result;
-    }();
-    static constexpr auto const& pattern = made.pattern;
-};
 
 }
 

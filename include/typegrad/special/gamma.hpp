@@ -39,7 +39,7 @@ T lgamma(T const& x) {
     else
 #endif
         if (x == 0 || is_negative_integer(x) || is_infinite(x)) return infinity<T>;
-        else return boost::math::lgamma(x, in_long_double{});
+    else return boost::math::lgamma(x, in_long_double{});
 }
 
 // Where nothing but the pole of a function at 0 is left of it.

@@ -552,36 +552,36 @@ TYPEGRAD_REFUSED_IN_PLACE(LDLT<TYPEGRAD_REFERENCE, Upper>)
 
 // Eigen's own leaves out what is 0, and with it the derivative.
 namespace internal {
-template <class Left, class T, class Index, int Mode, bool Conjugate>
-struct triangular_solve_vector<Left, typegrad::tape::variable<T>, Index, OnTheLeft, Mode, Conjugate, ColMajor> {
-    static void run(Index size, Left const* left, Index stride, typegrad::tape::variable<T>* x) {
-        typegrad::tape::detail::substitute<Mode>(size, [=](Index i, Index j) -> Left const& { return left[i + j * stride]; }, x);
-    }
-};
-template <class Left, class T, class Index, int Mode, bool Conjugate>
-struct triangular_solve_vector<Left, typegrad::tape::variable<T>, Index, OnTheLeft, Mode, Conjugate, RowMajor> {
-    static void run(Index size, Left const* left, Index stride, typegrad::tape::variable<T>* x) {
-        typegrad::tape::detail::substitute<Mode>(size, [=](Index i, Index j) -> Left const& { return left[i * stride + j]; }, x);
-    }
-};
+    template <class Left, class T, class Index, int Mode, bool Conjugate>
+    struct triangular_solve_vector<Left, typegrad::tape::variable<T>, Index, OnTheLeft, Mode, Conjugate, ColMajor> {
+        static void run(Index size, Left const* left, Index stride, typegrad::tape::variable<T>* x) {
+            typegrad::tape::detail::substitute<Mode>(size, [=](Index i, Index j) -> Left const& { return left[i + j * stride]; }, x);
+        }
+    };
+    template <class Left, class T, class Index, int Mode, bool Conjugate>
+    struct triangular_solve_vector<Left, typegrad::tape::variable<T>, Index, OnTheLeft, Mode, Conjugate, RowMajor> {
+        static void run(Index size, Left const* left, Index stride, typegrad::tape::variable<T>* x) {
+            typegrad::tape::detail::substitute<Mode>(size, [=](Index i, Index j) -> Left const& { return left[i * stride + j]; }, x);
+        }
+    };
 
 // So do those of a sparse matrix.
-#define TYPEGRAD_REFUSED_SPARSE(name, shape, order)                                                                                                \
-    template <class Left, class Right, int Mode, int Shape, int Order>                                                                             \
-    struct name;                                                                                                                                   \
-    template <class Left, class Right, int Mode>                                                                                                   \
-        requires(typegrad::tape::detail::is_variable<typename Right::Scalar>)                                                                      \
-    struct name<Left, Right, Mode, shape, order> {                                                                                                 \
-        static_assert(sizeof(Left) == 0, "typegrad: Eigen's triangular solve of a sparse matrix leaves out derivatives where an entry is 0, and has no adjoint here; " \
-                                         "typegrad/tape/eigen.hpp lists what has");                                                                \
-        static void run(auto&&...) {}                                                                                                              \
-    };
-TYPEGRAD_REFUSED_SPARSE(sparse_solve_triangular_selector, Lower, RowMajor)
-TYPEGRAD_REFUSED_SPARSE(sparse_solve_triangular_selector, Upper, RowMajor)
-TYPEGRAD_REFUSED_SPARSE(sparse_solve_triangular_selector, Lower, ColMajor)
-TYPEGRAD_REFUSED_SPARSE(sparse_solve_triangular_selector, Upper, ColMajor)
-#undef TYPEGRAD_REFUSED_SPARSE
-}
+    #define TYPEGRAD_REFUSED_SPARSE(name, shape, order)                                                                                                \
+        template <class Left, class Right, int Mode, int Shape, int Order>                                                                             \
+        struct name;                                                                                                                                   \
+        template <class Left, class Right, int Mode>                                                                                                   \
+            requires(typegrad::tape::detail::is_variable<typename Right::Scalar>)                                                                      \
+        struct name<Left, Right, Mode, shape, order> {                                                                                                 \
+            static_assert(sizeof(Left) == 0, "typegrad: Eigen's triangular solve of a sparse matrix leaves out derivatives where an entry is 0, and has no adjoint here; " \
+                                             "typegrad/tape/eigen.hpp lists what has");                                                                \
+            static void run(auto&&...) {}                                                                                                              \
+        };
+    TYPEGRAD_REFUSED_SPARSE(sparse_solve_triangular_selector, Lower, RowMajor)
+    TYPEGRAD_REFUSED_SPARSE(sparse_solve_triangular_selector, Upper, RowMajor)
+    TYPEGRAD_REFUSED_SPARSE(sparse_solve_triangular_selector, Lower, ColMajor)
+    TYPEGRAD_REFUSED_SPARSE(sparse_solve_triangular_selector, Upper, ColMajor)
+    #undef TYPEGRAD_REFUSED_SPARSE
+    }
 
 // A rotation by an angle of 0 is left out, with its derivative.
 template <typename Scalar>

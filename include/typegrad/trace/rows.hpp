@@ -159,7 +159,7 @@ struct row_range {
         int next = 0;
         [&]<std::size_t... C>(std::index_sequence<C...>) TYPEGRAD_INLINE_LAMBDA {
             (each_leaf<typename Column::row>(std::get<C>(columns)[i], [&](auto const& value) TYPEGRAD_INLINE_LAMBDA {
-                if (next++ == K) found = static_cast<T>(value);
+                 if (next++ == K) found = static_cast<T>(value);
             }), ...);
         }(std::index_sequence_for<Column...>{});
         return found;

@@ -452,28 +452,28 @@ basic_tensor<T> grad(variable<T> const& y, basic_tensor<T> const& by) {
 }
 
 namespace detail {
-template <class T>
-void sweep_back(std::span<basic_tensor<T> const> results, std::span<basic_tensor<T> const> seeds) {
-    if (seeds.size() != results.size()) misfit("backward() of " + std::to_string(results.size()) + " tensors with " + std::to_string(seeds.size()) + " seeds");
-    index last = 0, lowest = std::numeric_limits<index>::max();
-    for (std::size_t k = 0; k < results.size(); ++k) {
-        if (seeds[k].shape() != results[k].shape()) misfit("backward(seed)", results[k].shape(), seeds[k].shape(), "a seed has the shape of what it is for");
-        index const at = results[k].find();
-        if (at > 0) last = std::max(last, at), lowest = std::min(lowest, at);
+    template <class T>
+    void sweep_back(std::span<basic_tensor<T> const> results, std::span<basic_tensor<T> const> seeds) {
+        if (seeds.size() != results.size()) misfit("backward() of " + std::to_string(results.size()) + " tensors with " + std::to_string(seeds.size()) + " seeds");
+        index last = 0, lowest = std::numeric_limits<index>::max();
+        for (std::size_t k = 0; k < results.size(); ++k) {
+            if (seeds[k].shape() != results[k].shape()) misfit("backward(seed)", results[k].shape(), seeds[k].shape(), "a seed has the shape of what it is for");
+            index const at = results[k].find();
+            if (at > 0) last = std::max(last, at), lowest = std::min(lowest, at);
+        }
+        index const first = last > 0 ? std::min(current<T>.lowest_used(last), current<T>.lowest_used(lowest)) : std::numeric_limits<index>::max();
+        current<T>.check_free(first);
+        for (std::size_t k = 0; k < results.size(); ++k) {
+            if (results[k].find() == 0) continue;
+            auto& gradient = *results[k].gradient();
+            bool const is_hooked = results[k].is_leaf() && !gradient.hooks.empty();
+            auto before = is_hooked ? gradient.begin_anew() : nullptr;
+            T* const into = gradient.open();
+            for (std::ptrdiff_t i = 0; i < seeds[k].size(); ++i) into[i] += seeds[k].data()[i];
+            if (is_hooked) gradient.run_hooks(results[k].shape()), gradient.add_to(std::move(before));
+        }
+        if (last > 0) current<T>.sweep(last, first);
     }
-    index const first = last > 0 ? std::min(current<T>.lowest_used(last), current<T>.lowest_used(lowest)) : std::numeric_limits<index>::max();
-    current<T>.check_free(first);
-    for (std::size_t k = 0; k < results.size(); ++k) {
-        if (results[k].find() == 0) continue;
-        auto& gradient = *results[k].gradient();
-        bool const is_hooked = results[k].is_leaf() && !gradient.hooks.empty();
-        auto before = is_hooked ? gradient.begin_anew() : nullptr;
-        T* const into = gradient.open();
-        for (std::ptrdiff_t i = 0; i < seeds[k].size(); ++i) into[i] += seeds[k].data()[i];
-        if (is_hooked) gradient.run_hooks(results[k].shape()), gradient.add_to(std::move(before));
-    }
-    if (last > 0) current<T>.sweep(last, first);
-}
 }
 
 // Sweeps back from several tensors at once, each with a seed of its shape, or each of them one number.

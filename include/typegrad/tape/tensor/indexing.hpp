@@ -11,18 +11,18 @@ namespace typegrad::inline v0_2::tape {
 
 namespace detail {
 
-template <class T>
-basic_tensor<T> scattered(basic_tensor<T> const& x, extents const& shape, detail::offset_list offsets);
+    template <class T>
+    basic_tensor<T> scattered(basic_tensor<T> const& x, extents const& shape, detail::offset_list offsets);
 
-// A tensor of which number i is the number offsets[i] of x, or 0 where that is -1.
-template <class T>
-basic_tensor<T> moved(char const* operation, basic_tensor<T> const& x, extents const& shape, detail::offset_list offsets) {
-    auto const values = new_array<T>(size_of(shape));
-    for (std::size_t i = 0; i < offsets.size(); ++i) values[static_cast<std::ptrdiff_t>(i)] = offsets[i] < 0 ? T(0) : x.data()[offsets[i]];
-    auto own = x.as_operand();
-    bool const form = own.is_form;
-    auto const from = std::allocate_shared<offset_list const>(pooled<offset_list>(), std::move(offsets));
-    return record_array(operation, shape, values, {std::move(own).without_values()}, [from](T const* w, auto const&, auto&& owe) {
+    // A tensor of which number i is the number offsets[i] of x, or 0 where that is -1.
+    template <class T>
+    basic_tensor<T> moved(char const* operation, basic_tensor<T> const& x, extents const& shape, detail::offset_list offsets) {
+        auto const values = new_array<T>(size_of(shape));
+        for (std::size_t i = 0; i < offsets.size(); ++i) values[static_cast<std::ptrdiff_t>(i)] = offsets[i] < 0 ? T(0) : x.data()[offsets[i]];
+        auto own = x.as_operand();
+        bool const form = own.is_form;
+        auto const from = std::allocate_shared<offset_list const>(pooled<offset_list>(), std::move(offsets));
+        return record_array(operation, shape, values, {std::move(own).without_values()}, [from](T const* w, auto const&, auto&& owe) {
         T* const into = owe(0);
         for (std::size_t i = 0; i < from->size(); ++i)
             if ((*from)[i] >= 0) into[(*from)[i]] += w[i];
@@ -32,16 +32,16 @@ basic_tensor<T> moved(char const* operation, basic_tensor<T> const& x, extents c
             if ((*from)[i] >= 0 && w.reaches(i)) debt.reached[static_cast<std::size_t>((*from)[i])] = 1;
         owed[0] = std::move(debt);
     }, form);
-}
-// The other way: number i of x is added to number offsets[i] of what begins as zeros.
-template <class T>
-basic_tensor<T> scattered(basic_tensor<T> const& x, extents const& shape, detail::offset_list offsets) {
-    auto const values = new_array<T>(size_of(shape));
-    std::fill_n(values.get(), size_of(shape), T(0));
-    for (std::size_t i = 0; i < offsets.size(); ++i)
-        if (offsets[i] >= 0) values[offsets[i]] += x.data()[i];
-    auto const to = std::allocate_shared<offset_list const>(pooled<offset_list>(), std::move(offsets));
-    return record_array("scatter", shape, values, {x.as_operand().without_values()}, [to](T const* w, auto const&, auto&& owe) {
+    }
+    // The other way: number i of x is added to number offsets[i] of what begins as zeros.
+    template <class T>
+    basic_tensor<T> scattered(basic_tensor<T> const& x, extents const& shape, detail::offset_list offsets) {
+        auto const values = new_array<T>(size_of(shape));
+        std::fill_n(values.get(), size_of(shape), T(0));
+        for (std::size_t i = 0; i < offsets.size(); ++i)
+            if (offsets[i] >= 0) values[offsets[i]] += x.data()[i];
+        auto const to = std::allocate_shared<offset_list const>(pooled<offset_list>(), std::move(offsets));
+        return record_array("scatter", shape, values, {x.as_operand().without_values()}, [to](T const* w, auto const&, auto&& owe) {
         T* const into = owe(0);
         for (std::size_t i = 0; i < to->size(); ++i)
             if ((*to)[i] >= 0) into[i] += w[(*to)[i]];
@@ -50,49 +50,49 @@ basic_tensor<T> scattered(basic_tensor<T> const& x, extents const& shape, detail
         for (std::size_t i = 0; i < to->size(); ++i) debt.reached[i] = (*to)[i] >= 0 && w.reaches(static_cast<std::size_t>((*to)[i]));
         owed[0] = std::move(debt);
     });
-}
-
-// What an index makes of one axis.
-struct part {
-    std::ptrdiff_t start, step, count;
-    bool stays;
-};
-inline part part_of(every_t, extents const& shape, std::size_t axis) { return {0, 1, shape[axis], true}; }
-inline part part_of(range const& r, extents const& shape, std::size_t axis) {
-    if (r.step < 1) misfit("a range with step " + std::to_string(r.step) + "; steps are positive");
-    std::ptrdiff_t const n = shape[axis], begin = std::clamp<std::ptrdiff_t>(r.begin < 0 ? r.begin + n : r.begin, 0, n);
-    std::ptrdiff_t const end = std::clamp<std::ptrdiff_t>(r.end < 0 ? r.end + n : r.end, begin, n);
-    return {begin, r.step, (end - begin) / r.step + ((end - begin) % r.step != 0 ? 1 : 0), true};
-}
-template <class N>
-    requires std::is_integral_v<N>
-part part_of(N i, extents const& shape, std::size_t axis) {
-    auto const at = static_cast<std::ptrdiff_t>(i);
-    std::ptrdiff_t const n = shape[axis];
-    if (at < -n || at >= n) misfit("index " + std::to_string(at) + " of axis " + std::to_string(axis) + " of a tensor of shape " + written(shape));
-    return {at < 0 ? at + n : at, 1, 1, false};
-}
-
-// The parts of all axes of x together.
-template <class T>
-basic_tensor<T> parts(char const* operation, basic_tensor<T> const& x, std::vector<part> const& along) {
-    auto const strides = strides_of(x.shape());
-    extents shape;
-    detail::offset_list steps;
-    std::ptrdiff_t start = 0;
-    for (std::size_t k = 0; k < along.size(); ++k) {
-        start += along[k].start * strides[k];
-        if (!along[k].stays) continue;
-        shape.push_back(along[k].count);
-        steps.push_back(along[k].step * strides[k]);
     }
-    return moved(operation, x, shape, offsets_of(shape, steps, start));
-}
-inline std::vector<part> whole(extents const& shape) {
-    std::vector<part> along;
-    for (std::size_t k = 0; k < shape.size(); ++k) along.push_back(part_of(every, shape, k));
-    return along;
-}
+
+    // What an index makes of one axis.
+    struct part {
+        std::ptrdiff_t start, step, count;
+        bool stays;
+    };
+    inline part part_of(every_t, extents const& shape, std::size_t axis) { return {0, 1, shape[axis], true}; }
+    inline part part_of(range const& r, extents const& shape, std::size_t axis) {
+        if (r.step < 1) misfit("a range with step " + std::to_string(r.step) + "; steps are positive");
+        std::ptrdiff_t const n = shape[axis], begin = std::clamp<std::ptrdiff_t>(r.begin < 0 ? r.begin + n : r.begin, 0, n);
+        std::ptrdiff_t const end = std::clamp<std::ptrdiff_t>(r.end < 0 ? r.end + n : r.end, begin, n);
+        return {begin, r.step, (end - begin) / r.step + ((end - begin) % r.step != 0 ? 1 : 0), true};
+    }
+    template <class N>
+        requires std::is_integral_v<N>
+    part part_of(N i, extents const& shape, std::size_t axis) {
+        auto const at = static_cast<std::ptrdiff_t>(i);
+        std::ptrdiff_t const n = shape[axis];
+        if (at < -n || at >= n) misfit("index " + std::to_string(at) + " of axis " + std::to_string(axis) + " of a tensor of shape " + written(shape));
+        return {at < 0 ? at + n : at, 1, 1, false};
+    }
+
+    // The parts of all axes of x together.
+    template <class T>
+    basic_tensor<T> parts(char const* operation, basic_tensor<T> const& x, std::vector<part> const& along) {
+        auto const strides = strides_of(x.shape());
+        extents shape;
+        detail::offset_list steps;
+        std::ptrdiff_t start = 0;
+        for (std::size_t k = 0; k < along.size(); ++k) {
+            start += along[k].start * strides[k];
+            if (!along[k].stays) continue;
+            shape.push_back(along[k].count);
+            steps.push_back(along[k].step * strides[k]);
+        }
+        return moved(operation, x, shape, offsets_of(shape, steps, start));
+    }
+    inline std::vector<part> whole(extents const& shape) {
+        std::vector<part> along;
+        for (std::size_t k = 0; k < shape.size(); ++k) along.push_back(part_of(every, shape, k));
+        return along;
+    }
 
 }
 

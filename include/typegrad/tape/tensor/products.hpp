@@ -11,88 +11,88 @@ namespace typegrad::inline v0_2::tape {
 
 namespace detail {
 
-template <class T>
-using row_major = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-template <class T>
-Eigen::Map<row_major<T> const> matrix_at(T const* data, std::ptrdiff_t rows, std::ptrdiff_t columns) {
-    return {data, rows, columns};
-}
-template <class T>
-Eigen::Map<row_major<T>> matrix_at(T* data, std::ptrdiff_t rows, std::ptrdiff_t columns) {
-    return {data, rows, columns};
-}
+    template <class T>
+    using row_major = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+    template <class T>
+    Eigen::Map<row_major<T> const> matrix_at(T const* data, std::ptrdiff_t rows, std::ptrdiff_t columns) {
+        return {data, rows, columns};
+    }
+    template <class T>
+    Eigen::Map<row_major<T>> matrix_at(T* data, std::ptrdiff_t rows, std::ptrdiff_t columns) {
+        return {data, rows, columns};
+    }
 
-template <class T>
-using matrix_map = Eigen::Map<row_major<T> const>;
+    template <class T>
+    using matrix_map = Eigen::Map<row_major<T> const>;
 
-// One that is needed for a while.
-template <class T>
-class own_matrix {
-public:
-    own_matrix(Eigen::Index rows, Eigen::Index columns) : numbers_(new_owned_array<T>(rows * columns)), rows_(rows), columns_(columns) {}
-    T* data() const { return numbers_.get(); }
-    T& operator()(Eigen::Index i, Eigen::Index j) const { return numbers_.get()[i * columns_ + j]; }
-    Eigen::Index rows() const { return rows_; }
-    Eigen::Index cols() const { return columns_; }
-    Eigen::Index size() const { return rows_ * columns_; }
+    // One that is needed for a while.
+    template <class T>
+    class own_matrix {
+    public:
+        own_matrix(Eigen::Index rows, Eigen::Index columns) : numbers_(new_owned_array<T>(rows * columns)), rows_(rows), columns_(columns) {}
+        T* data() const { return numbers_.get(); }
+        T& operator()(Eigen::Index i, Eigen::Index j) const { return numbers_.get()[i * columns_ + j]; }
+        Eigen::Index rows() const { return rows_; }
+        Eigen::Index cols() const { return columns_; }
+        Eigen::Index size() const { return rows_ * columns_; }
 
-private:
-    owned_array<T> numbers_;
-    Eigen::Index rows_, columns_;
-};
-template <class T>
-own_matrix<T> transposed(matrix_map<T> const& m) {
-    own_matrix<T> t(m.cols(), m.rows());
-    for (Eigen::Index i = 0; i < m.rows(); ++i)
-        for (Eigen::Index j = 0; j < m.cols(); ++j) t(j, i) = m(i, j);
-    return t;
-}
-// The one product that there is: Eigen's are long to compile.
-template <class T>
-void multiply(T* into, matrix_map<T> const& a, matrix_map<T> const& b) {
-    matrix_at(into, a.rows(), b.cols()).noalias() = a * b;
-}
-template <class T>
-matrix_map<T> map_of(own_matrix<T> const& m) {
-    return matrix_at(static_cast<T const*>(m.data()), m.rows(), m.cols());
-}
+    private:
+        owned_array<T> numbers_;
+        Eigen::Index rows_, columns_;
+    };
+    template <class T>
+    own_matrix<T> transposed(matrix_map<T> const& m) {
+        own_matrix<T> t(m.cols(), m.rows());
+        for (Eigen::Index i = 0; i < m.rows(); ++i)
+            for (Eigen::Index j = 0; j < m.cols(); ++j) t(j, i) = m(i, j);
+        return t;
+    }
+    // The one product that there is: Eigen's are long to compile.
+    template <class T>
+    void multiply(T* into, matrix_map<T> const& a, matrix_map<T> const& b) {
+        matrix_at(into, a.rows(), b.cols()).noalias() = a * b;
+    }
+    template <class T>
+    matrix_map<T> map_of(own_matrix<T> const& m) {
+        return matrix_at(static_cast<T const*>(m.data()), m.rows(), m.cols());
+    }
 
-// w b, where w is a gradient: what is untouched in it owes nothing, be it to infinity, and a row of nothing else owes nothing at all.
-template <class T>
-own_matrix<T> owed_product(matrix_map<T> const& w, matrix_map<T> const& b) {
-    own_matrix<T> product(w.rows(), b.cols());
-    multiply(product.data(), w, b);
-    for (Eigen::Index i = 0; i < w.rows(); ++i) {
-        T const* const row = w.data() + i * w.cols();
-        auto const count = std::count_if(row, row + w.cols(), is_untouched<T>);
-        for (Eigen::Index j = 0; count > 0 && j < b.cols(); ++j) {
-            if (count == w.cols()) {
-                product(i, j) = adjoint<T>().value;
-            } else if (!is_finite(T(product(i, j)))) {
-                T owed(0);
-                for (Eigen::Index k = 0; k < w.cols(); ++k)
-                    if (!is_untouched(row[k])) owed += row[k] * b(k, j);
-                product(i, j) = owed;
+    // w b, where w is a gradient: what is untouched in it owes nothing, be it to infinity, and a row of nothing else owes nothing at all.
+    template <class T>
+    own_matrix<T> owed_product(matrix_map<T> const& w, matrix_map<T> const& b) {
+        own_matrix<T> product(w.rows(), b.cols());
+        multiply(product.data(), w, b);
+        for (Eigen::Index i = 0; i < w.rows(); ++i) {
+            T const* const row = w.data() + i * w.cols();
+            auto const count = std::count_if(row, row + w.cols(), is_untouched<T>);
+            for (Eigen::Index j = 0; count > 0 && j < b.cols(); ++j) {
+                if (count == w.cols()) {
+                    product(i, j) = adjoint<T>().value;
+                } else if (!is_finite(T(product(i, j)))) {
+                    T owed(0);
+                    for (Eigen::Index k = 0; k < w.cols(); ++k)
+                        if (!is_untouched(row[k])) owed += row[k] * b(k, j);
+                    product(i, j) = owed;
+                }
             }
         }
+        return product;
     }
-    return product;
-}
-template <class T>
-void add(T* into, own_matrix<T> const& owed) {
-    for (Eigen::Index i = 0; i < owed.size(); ++i) into[i] += owed.data()[i];
-}
-template <class T>
-void add_transposed(T* into, own_matrix<T> const& owed) {
-    for (Eigen::Index j = 0; j < owed.cols(); ++j)
-        for (Eigen::Index i = 0; i < owed.rows(); ++i) *into++ += owed(i, j);
-}
+    template <class T>
+    void add(T* into, own_matrix<T> const& owed) {
+        for (Eigen::Index i = 0; i < owed.size(); ++i) into[i] += owed.data()[i];
+    }
+    template <class T>
+    void add_transposed(T* into, own_matrix<T> const& owed) {
+        for (Eigen::Index j = 0; j < owed.cols(); ++j)
+            for (Eigen::Index i = 0; i < owed.rows(); ++i) *into++ += owed(i, j);
+    }
 
-// Two matrices of each place in arrays of matrices.
-struct matrix_product {
-    std::ptrdiff_t rows, inner, columns;
-    detail::offset_list first, second;  // where the operands of each product begin
-};
+    // Two matrices of each place in arrays of matrices.
+    struct matrix_product {
+        std::ptrdiff_t rows, inner, columns;
+        detail::offset_list first, second;  // where the operands of each product begin
+    };
 
 }
 
@@ -168,50 +168,50 @@ struct convolution {
 
 namespace detail {
 
-// Images and weights as matrices: of one image a row for each channel and place in the kernel, a column for each place of the result.
-struct convolution_plan {
-    std::ptrdiff_t images, of_image, outputs, rows, columns;
-    detail::offset_list source;  // where in an image each number of the matrix is; -1: in the padding
+    // Images and weights as matrices: of one image a row for each channel and place in the kernel, a column for each place of the result.
+    struct convolution_plan {
+        std::ptrdiff_t images, of_image, outputs, rows, columns;
+        detail::offset_list source;  // where in an image each number of the matrix is; -1: in the padding
 
+        template <class T>
+        void gather(T const* image, T* into) const {
+            for (std::size_t i = 0; i < source.size(); ++i) into[i] = source[i] < 0 ? T(0) : image[source[i]];
+        }
+    };
+    inline std::ptrdiff_t places(char const* operation, extents const& x, extents const& weights, std::ptrdiff_t n, std::ptrdiff_t kernel, convolution const& how) {
+        std::ptrdiff_t const reach = how.dilation * (kernel - 1) + 1, room = n + 2 * how.padding;
+        if (kernel < 1 || room < reach) misfit(operation, x, weights, "the kernel must fit into the image and its padding");
+        return (room - reach) / how.stride + 1;
+    }
+
+    // x: images × channels × height × width. weights: outputs × channels × height × width. `named` is what the user gave.
     template <class T>
-    void gather(T const* image, T* into) const {
-        for (std::size_t i = 0; i < source.size(); ++i) into[i] = source[i] < 0 ? T(0) : image[source[i]];
-    }
-};
-inline std::ptrdiff_t places(char const* operation, extents const& x, extents const& weights, std::ptrdiff_t n, std::ptrdiff_t kernel, convolution const& how) {
-    std::ptrdiff_t const reach = how.dilation * (kernel - 1) + 1, room = n + 2 * how.padding;
-    if (kernel < 1 || room < reach) misfit(operation, x, weights, "the kernel must fit into the image and its padding");
-    return (room - reach) / how.stride + 1;
-}
+    basic_tensor<T> convolve(char const* operation, basic_tensor<T> const& x, basic_tensor<T> const& weights, convolution const& high, convolution const& wide, extents const& named_x,
+                             extents const& named_weights) {
+        extents const &of_x = x.shape(), &of_w = weights.shape();
+        if (wide.stride < 1 || wide.dilation < 1 || wide.padding < 0) misfit(std::string(operation) + ": stride and dilation are at least 1, padding at least 0");
+        if (of_x[1] != of_w[1]) misfit(operation, named_x, named_weights, "images and weights must have as many channels");
+        std::ptrdiff_t const channels = of_x[1], h = of_x[2], width = of_x[3];
+        std::ptrdiff_t const high_places = places(operation, named_x, named_weights, h, of_w[2], high), wide_places = places(operation, named_x, named_weights, width, of_w[3], wide);
+        convolution_plan plan{of_x[0], channels * h * width, of_w[0], channels * of_w[2] * of_w[3], high_places * wide_places, {}};
+        plan.source.reserve(static_cast<std::size_t>(plan.rows * plan.columns));
+        for (std::ptrdiff_t c = 0; c < channels; ++c)
+            for (std::ptrdiff_t i = 0; i < of_w[2]; ++i)
+                for (std::ptrdiff_t j = 0; j < of_w[3]; ++j)
+                    for (std::ptrdiff_t p = 0; p < high_places; ++p)
+                        for (std::ptrdiff_t q = 0; q < wide_places; ++q) {
+                            std::ptrdiff_t const r = p * high.stride + i * high.dilation - high.padding, s = q * wide.stride + j * wide.dilation - wide.padding;
+                            plan.source.push_back(r < 0 || r >= h || s < 0 || s >= width ? -1 : (c * h + r) * width + s);
+                        }
 
-// x: images × channels × height × width. weights: outputs × channels × height × width. `named` is what the user gave.
-template <class T>
-basic_tensor<T> convolve(char const* operation, basic_tensor<T> const& x, basic_tensor<T> const& weights, convolution const& high, convolution const& wide, extents const& named_x,
-                         extents const& named_weights) {
-    extents const &of_x = x.shape(), &of_w = weights.shape();
-    if (wide.stride < 1 || wide.dilation < 1 || wide.padding < 0) misfit(std::string(operation) + ": stride and dilation are at least 1, padding at least 0");
-    if (of_x[1] != of_w[1]) misfit(operation, named_x, named_weights, "images and weights must have as many channels");
-    std::ptrdiff_t const channels = of_x[1], h = of_x[2], width = of_x[3];
-    std::ptrdiff_t const high_places = places(operation, named_x, named_weights, h, of_w[2], high), wide_places = places(operation, named_x, named_weights, width, of_w[3], wide);
-    convolution_plan plan{of_x[0], channels * h * width, of_w[0], channels * of_w[2] * of_w[3], high_places * wide_places, {}};
-    plan.source.reserve(static_cast<std::size_t>(plan.rows * plan.columns));
-    for (std::ptrdiff_t c = 0; c < channels; ++c)
-        for (std::ptrdiff_t i = 0; i < of_w[2]; ++i)
-            for (std::ptrdiff_t j = 0; j < of_w[3]; ++j)
-                for (std::ptrdiff_t p = 0; p < high_places; ++p)
-                    for (std::ptrdiff_t q = 0; q < wide_places; ++q) {
-                        std::ptrdiff_t const r = p * high.stride + i * high.dilation - high.padding, s = q * wide.stride + j * wide.dilation - wide.padding;
-                        plan.source.push_back(r < 0 || r >= h || s < 0 || s >= width ? -1 : (c * h + r) * width + s);
-                    }
-
-    extents const shape{plan.images, plan.outputs, high_places, wide_places};
-    auto const y = new_array<T>(size_of(shape));
-    own_matrix<T> patches(plan.rows, plan.columns);
-    for (std::ptrdiff_t k = 0; k < plan.images; ++k) {
-        plan.gather(x.data() + k * plan.of_image, patches.data());
-        multiply(y.get() + k * plan.outputs * plan.columns, matrix_at(weights.data(), plan.outputs, plan.rows), map_of(patches));
-    }
-    return record_array(operation, shape, y, {x.as_operand(), weights.as_operand()}, [plan](T const* w, auto const& in, auto&& owe) {
+        extents const shape{plan.images, plan.outputs, high_places, wide_places};
+        auto const y = new_array<T>(size_of(shape));
+        own_matrix<T> patches(plan.rows, plan.columns);
+        for (std::ptrdiff_t k = 0; k < plan.images; ++k) {
+            plan.gather(x.data() + k * plan.of_image, patches.data());
+            multiply(y.get() + k * plan.outputs * plan.columns, matrix_at(weights.data(), plan.outputs, plan.rows), map_of(patches));
+        }
+        return record_array(operation, shape, y, {x.as_operand(), weights.as_operand()}, [plan](T const* w, auto const& in, auto&& owe) {
         T *const of_images = owe(0), *const of_weights = owe(1);
         for (std::ptrdiff_t k = 0; k < plan.images; ++k) {
             auto const wk = matrix_at(w + k * plan.outputs * plan.columns, plan.outputs, plan.columns);
@@ -239,7 +239,7 @@ basic_tensor<T> convolve(char const* operation, basic_tensor<T> const& x, basic_
             owed[1] = {matmul(seed, image.transpose(1, 2)).sum(0).reshape(step.in[1].shape)};
         }
     });
-}
+    }
 
 }
 

@@ -11,33 +11,33 @@ namespace typegrad::inline v0_2::tape {
 
 namespace detail {
 
-// Pairwise, so that rounding grows with the logarithm of n.
-template <class T>
-T sum_of(T const* x, std::ptrdiff_t n, std::ptrdiff_t stride) {
-    if (n > 32) return sum_of(x, n / 2, stride) + sum_of(x + n / 2 * stride, n - n / 2, stride);
-    T sum(0);
-    for (std::ptrdiff_t k = 0; k < n; ++k) sum += x[k * stride];
-    return sum;
-}
+    // Pairwise, so that rounding grows with the logarithm of n.
+    template <class T>
+    T sum_of(T const* x, std::ptrdiff_t n, std::ptrdiff_t stride) {
+        if (n > 32) return sum_of(x, n / 2, stride) + sum_of(x + n / 2 * stride, n - n / 2, stride);
+        T sum(0);
+        for (std::ptrdiff_t k = 0; k < n; ++k) sum += x[k * stride];
+        return sum;
+    }
 
-// The shape without an axis, or with 1 in its place.
-inline extents reduced(extents shape, std::size_t axis, bool stays) {
-    if (stays) shape[axis] = 1;
-    else shape.erase(shape.begin() + static_cast<std::ptrdiff_t>(axis));
-    return shape;
-}
+    // The shape without an axis, or with 1 in its place.
+    inline extents reduced(extents shape, std::size_t axis, bool stays) {
+        if (stays) shape[axis] = 1;
+        else shape.erase(shape.begin() + static_cast<std::ptrdiff_t>(axis));
+        return shape;
+    }
 
-// A reduction of x along an axis: of each line one number, reduce(first, n, stride).
-// again(w, step): what a recorded sweep owes to x, where w has the shape of x with 1 in place of the axis.
-template <class T, class Reduce, class Give, class Again>
-basic_tensor<T> reduce_lines(char const* operation, basic_tensor<T> const& x, std::ptrdiff_t axis, bool stays, array_operand<T> operand, Reduce reduce, Give give, Again again,
-                             bool form = false) {
-    std::size_t const k = axis_of(operation, x.shape(), axis);
-    along const lines(x.shape(), k);
-    extents const shape = reduced(x.shape(), k, stays);
-    auto const y = new_array<T>(size_of(shape));
-    lines.each_line([&](std::ptrdiff_t first, std::ptrdiff_t at) { y[at] = reduce(x.data() + first, lines.n, lines.inner); });
-    return record_array(operation, shape, y, {std::move(operand)}, [lines, y, give](T const* w, auto const& a, auto&& owe) {
+    // A reduction of x along an axis: of each line one number, reduce(first, n, stride).
+    // again(w, step): what a recorded sweep owes to x, where w has the shape of x with 1 in place of the axis.
+    template <class T, class Reduce, class Give, class Again>
+    basic_tensor<T> reduce_lines(char const* operation, basic_tensor<T> const& x, std::ptrdiff_t axis, bool stays, array_operand<T> operand, Reduce reduce, Give give, Again again,
+                                 bool form = false) {
+        std::size_t const k = axis_of(operation, x.shape(), axis);
+        along const lines(x.shape(), k);
+        extents const shape = reduced(x.shape(), k, stays);
+        auto const y = new_array<T>(size_of(shape));
+        lines.each_line([&](std::ptrdiff_t first, std::ptrdiff_t at) { y[at] = reduce(x.data() + first, lines.n, lines.inner); });
+        return record_array(operation, shape, y, {std::move(operand)}, [lines, y, give](T const* w, auto const& a, auto&& owe) {
         T* const into = owe(0);
         lines.each_line([&](std::ptrdiff_t first, std::ptrdiff_t at) {
             if (!is_untouched(w[at])) give(into + first, a[0].values ? a[0].values.get() + first : nullptr, lines.n, lines.inner, y[at], w[at]);
@@ -52,46 +52,46 @@ basic_tensor<T> reduce_lines(char const* operation, basic_tensor<T> const& x, st
         }
         owed[0] = std::move(debt);
     }, form);
-}
-template <class T>
-basic_tensor<T> sum_along(char const* operation, basic_tensor<T> const& x, std::ptrdiff_t axis, bool stays, bool is_mean) {
-    T const count = is_mean ? static_cast<T>(x.shape()[axis_of(operation, x.shape(), axis)]) : T(1);
-    if (count == T(0)) misfit(std::string(operation) + " of no numbers: axis " + std::to_string(axis) + " of a tensor of shape " + written(x.shape()));
-    auto operand = x.as_operand();
-    bool const form = operand.is_form;
+    }
+    template <class T>
+    basic_tensor<T> sum_along(char const* operation, basic_tensor<T> const& x, std::ptrdiff_t axis, bool stays, bool is_mean) {
+        T const count = is_mean ? static_cast<T>(x.shape()[axis_of(operation, x.shape(), axis)]) : T(1);
+        if (count == T(0)) misfit(std::string(operation) + " of no numbers: axis " + std::to_string(axis) + " of a tensor of shape " + written(x.shape()));
+        auto operand = x.as_operand();
+        bool const form = operand.is_form;
     return reduce_lines(operation, x, axis, stays, std::move(operand).without_values(), [count](T const* a, std::ptrdiff_t n, std::ptrdiff_t stride) { return sum_of(a, n, stride) / count; },
                         [count](T* into, T const*, std::ptrdiff_t n, std::ptrdiff_t stride, T, T w) {
                             for (std::ptrdiff_t k = 0; k < n; ++k) into[k * stride] += w / count;
                         },
                         [count](basic_tensor<T> const& w, auto const& step) { return recorded_debt<T>{(count == T(1) ? w : w / count).broadcast_to(step.in[0].shape)}; }, form);
-}
-// The largest number of each line, or the smallest. NaN is both. Of equals each has its share of the derivative: the least subgradient; a
-// derivative from the right is the first one's for max, the last one's for min.
-template <bool IsMax, class T>
-std::ptrdiff_t extreme_at(T const* a, std::ptrdiff_t n, std::ptrdiff_t stride) {
-    std::ptrdiff_t best = 0;
-    for (std::ptrdiff_t k = 1; k < n; ++k) {
-        T const x = a[k * stride], y = a[best * stride];
-        if (!(y != y) && (x != x || (IsMax ? y < x : x < y))) best = k;
     }
-    return best;
-}
-template <bool IsMax, class T>
-void give_extreme(T* into, T const* a, std::ptrdiff_t n, std::ptrdiff_t stride, T y, T w) {
-    bool const right = has(current_kinks, kink_policy::right), left = has(current_kinks, kink_policy::left);
-    std::ptrdiff_t equals = 0, first = -1, last = -1;
-    for (std::ptrdiff_t k = 0; k < n; ++k)
-        if (a[k * stride] == y) ++equals, first = first < 0 ? k : first, last = k;
-    for (std::ptrdiff_t k = 0; k < n; ++k) {
-        if (y != y) into[k * stride] += w * y;
-        else if (a[k * stride] != y) continue;
-        else if (!left && !right) into[k * stride] += w / static_cast<T>(equals);
-        else if (k == (right == IsMax ? first : last)) into[k * stride] += w;
+    // The largest number of each line, or the smallest. NaN is both. Of equals each has its share of the derivative: the least subgradient; a
+    // derivative from the right is the first one's for max, the last one's for min.
+    template <bool IsMax, class T>
+    std::ptrdiff_t extreme_at(T const* a, std::ptrdiff_t n, std::ptrdiff_t stride) {
+        std::ptrdiff_t best = 0;
+        for (std::ptrdiff_t k = 1; k < n; ++k) {
+            T const x = a[k * stride], y = a[best * stride];
+            if (!(y != y) && (x != x || (IsMax ? y < x : x < y))) best = k;
+        }
+        return best;
     }
-}
-template <bool IsMax, class T>
-basic_tensor<T> extreme_along(char const* operation, basic_tensor<T> const& x, std::ptrdiff_t axis, bool stays) {
-    if (x.shape()[axis_of(operation, x.shape(), axis)] == 0) misfit(std::string(operation) + " of no numbers: axis " + std::to_string(axis) + " of a tensor of shape " + written(x.shape()));
+    template <bool IsMax, class T>
+    void give_extreme(T* into, T const* a, std::ptrdiff_t n, std::ptrdiff_t stride, T y, T w) {
+        bool const right = has(current_kinks, kink_policy::right), left = has(current_kinks, kink_policy::left);
+        std::ptrdiff_t equals = 0, first = -1, last = -1;
+        for (std::ptrdiff_t k = 0; k < n; ++k)
+            if (a[k * stride] == y) ++equals, first = first < 0 ? k : first, last = k;
+        for (std::ptrdiff_t k = 0; k < n; ++k) {
+            if (y != y) into[k * stride] += w * y;
+            else if (a[k * stride] != y) continue;
+            else if (!left && !right) into[k * stride] += w / static_cast<T>(equals);
+            else if (k == (right == IsMax ? first : last)) into[k * stride] += w;
+        }
+    }
+    template <bool IsMax, class T>
+    basic_tensor<T> extreme_along(char const* operation, basic_tensor<T> const& x, std::ptrdiff_t axis, bool stays) {
+        if (x.shape()[axis_of(operation, x.shape(), axis)] == 0) misfit(std::string(operation) + " of no numbers: axis " + std::to_string(axis) + " of a tensor of shape " + written(x.shape()));
     return reduce_lines(operation, x, axis, stays, x.as_operand(),
                         [](T const* a, std::ptrdiff_t n, std::ptrdiff_t stride) { return a[extreme_at<IsMax>(a, n, stride) * stride]; },
                         &give_extreme<IsMax, T>, [lines = along(x.shape(), axis_of(operation, x.shape(), axis))](basic_tensor<T> const& w, auto const& step) {
@@ -108,28 +108,28 @@ basic_tensor<T> extreme_along(char const* operation, basic_tensor<T> const& x, s
                             for (std::ptrdiff_t i = 0; i < size; ++i) debt.reached.push_back(!(shares[i] == T(0)));
                             return debt;
                         });
-}
-
-// exp(aₖ - m) and their sum, with the largest of a for m, where that is finite. log(Σ exp(aₖ)) is m + log(sum).
-template <class T>
-struct exponentials {
-    T shift = T(0), sum = T(0);
-
-    exponentials(T const* a, std::ptrdiff_t n, std::ptrdiff_t stride) {
-        if (n > 0) shift = a[extreme_at<true>(a, n, stride) * stride];
-        if (!is_finite(shift)) shift = T(0);
-        for (std::ptrdiff_t k = 0; k < n; ++k) sum += std::exp(a[k * stride] - shift);
     }
-    T logarithm() const { return shift + std::log(sum); }
-};
 
-// A tensor of the shape of x, line by line. again(w, y, axis): what a recorded sweep owes to x.
-template <class T, class Make, class Give, class Again>
-basic_tensor<T> map_lines(char const* operation, basic_tensor<T> const& x, std::ptrdiff_t axis, Make make, Give give, Again again) {
-    along const lines(x.shape(), axis_of(operation, x.shape(), axis));
-    auto const y = new_array<T>(x.size());
-    lines.each_line([&](std::ptrdiff_t first, std::ptrdiff_t) { make(x.data() + first, y.get() + first, lines.n, lines.inner); });
-    return record_array(operation, x.shape(), y, {x.as_operand().without_values()}, [lines, y, give](T const* w, auto const&, auto&& owe) {
+    // exp(aₖ - m) and their sum, with the largest of a for m, where that is finite. log(Σ exp(aₖ)) is m + log(sum).
+    template <class T>
+    struct exponentials {
+        T shift = T(0), sum = T(0);
+
+        exponentials(T const* a, std::ptrdiff_t n, std::ptrdiff_t stride) {
+            if (n > 0) shift = a[extreme_at<true>(a, n, stride) * stride];
+            if (!is_finite(shift)) shift = T(0);
+            for (std::ptrdiff_t k = 0; k < n; ++k) sum += std::exp(a[k * stride] - shift);
+        }
+        T logarithm() const { return shift + std::log(sum); }
+    };
+
+    // A tensor of the shape of x, line by line. again(w, y, axis): what a recorded sweep owes to x.
+    template <class T, class Make, class Give, class Again>
+    basic_tensor<T> map_lines(char const* operation, basic_tensor<T> const& x, std::ptrdiff_t axis, Make make, Give give, Again again) {
+        along const lines(x.shape(), axis_of(operation, x.shape(), axis));
+        auto const y = new_array<T>(x.size());
+        lines.each_line([&](std::ptrdiff_t first, std::ptrdiff_t) { make(x.data() + first, y.get() + first, lines.n, lines.inner); });
+        return record_array(operation, x.shape(), y, {x.as_operand().without_values()}, [lines, y, give](T const* w, auto const&, auto&& owe) {
         T* const into = owe(0);
         lines.each_line([&](std::ptrdiff_t first, std::ptrdiff_t) {
             bool any = false;
@@ -137,7 +137,7 @@ basic_tensor<T> map_lines(char const* operation, basic_tensor<T> const& x, std::
             if (any) give(into + first, y.get() + first, w + first, lines.n, lines.inner);
         });
     }, [y, axis, again](recorded_debt<T> const& w, auto const& step, auto& owed) { owed[0] = {again(w.owed, result_of(step, y), axis)}; });
-}
+    }
 
 }
 
