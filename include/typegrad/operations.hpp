@@ -133,9 +133,15 @@ namespace detail {
             return counts;
         });
     }
+    // Of a transform these may be the shapes of the point alone, which are then those of its function.
+    template <class F, class... A>
+    consteval bool check_counted() {
+        if constexpr (requires { typename F::request; typename F::function_type; requires is_point_of<typename F::function_type, A...>; }) return check_program<typename F::function_type>(shape_list<A...>{});
+        else return check_program<F>(shape_list<A...>{});
+    }
     template <class F, class... A>
     consteval operation_counts operations_with() {
-        if constexpr (!check_program<F>(shape_list<A...>{})) return {};
+        if constexpr (!check_counted<F, A...>()) return {};
         else return operations_of_call<F>(typename call_at<F, A...>::type{});
     }
 }
@@ -146,8 +152,10 @@ template <class... A, class F>
     requires(!is_operand<F> && !requires { typename F::expression_type; })
 consteval operation_counts operations(F f) {
     if constexpr (sizeof...(A) > 0) return detail::operations_with<F, A...>();
+    // Of a function that takes no scalars a call with one says why, in the words of the body's own error where there is one.
+    else if constexpr (constexpr std::size_t scalars = detail::arity_or_none<decltype(detail::innermost(f))>(); scalars == 0) return detail::operations_with<decltype(detail::innermost(f)), double>();
     else return []<std::size_t... I>(std::index_sequence<I...>) { return detail::operations_with<F, detail::always<double, I>...>(); }
-                (std::make_index_sequence<detail::arity<decltype(detail::innermost(f))>()>{});
+                (std::make_index_sequence<scalars>{});
 }
 
 // Of an expression, and of gradient(y) and value_and_gradient(y).

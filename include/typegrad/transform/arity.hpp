@@ -21,14 +21,20 @@ template <class T, std::size_t>
 using always = T;
 template <class F, std::size_t N>
 consteval bool takes_scalars() {
-    return []<std::size_t... I>(std::index_sequence<I...>) { return std::is_invocable_v<F const&, always<tracer<double>, I>&...>; }(std::make_index_sequence<N>{});
+    return []<std::size_t... I>(std::index_sequence<I...>) { return requires(F const& f, always<tracer<double>, I>&... x) { f(x...); }; }(std::make_index_sequence<N>{});
 }
-// The least number of scalars with which it can be called.
+// The least number of scalars with which it can be called, up to 32; 0 where there is none.
 template <class F, std::size_t N = 1>
+consteval std::size_t arity_or_none() {
+    if constexpr (N > 32) return 0;
+    else if constexpr (takes_scalars<F, N>()) return N;
+    else return arity_or_none<F, N + 1>();
+}
+template <class F>
 consteval std::size_t arity() {
-    static_assert(N <= 32, "typegrad::operations: the function takes no scalars; name the shapes of its arguments, operations<std::array<double, 3>>(f)");
-    if constexpr (takes_scalars<F, N>()) return N;
-    else return arity<F, N + 1>();
+    constexpr std::size_t found = arity_or_none<F>();
+    static_assert(found > 0, "typegrad: the function takes no scalars; name the shapes of its arguments, as in operations<std::array<double, 3>>(f)");
+    return found;
 }
 
 }
