@@ -353,7 +353,10 @@ class program_now {
 public:
     explicit program_now(graph_now const& graph) : p_(std::make_unique<program_of_any_size>()) {
         tg::graph::view<double> const all(graph);
-        tg::back::layout const plan(all, tg::back::detail::kind_of<T>);
+        constexpr auto kind = tg::back::detail::kind_of<T>;
+        tg::pass::guards const guards(all, kind != tg::back::number_kind::pack);
+        tg::back::companions companions(all, guards, kind == tg::back::number_kind::built_in);
+        tg::back::layout const plan(all, kind, guards, companions);
         if (plan.step_count() > most_steps || plan.segment_count() > most_segments) throw too_large{};
         plan.write_to(*p_);
         std::vector<tg::back::detail::step_facts> what(static_cast<std::size_t>(p_->step_count) + 1);
