@@ -133,11 +133,17 @@ namespace detail {
             return counts;
         });
     }
+    template <class F, class... A>
+    struct shapes_to_check {
+        using type = shape_list<A...>;
+    };
+    template <class Transform, class Arguments, class Request, class... A>
+    struct shapes_to_check<asked_in_order<Transform, Arguments, Request>, A...> : call_at<asked_in_order<Transform, Arguments, Request>, A...> {};
     // Of a transform these may be the shapes of the point alone, which are then those of its function.
     template <class F, class... A>
     consteval bool check_counted() {
         if constexpr (requires { typename F::request; typename F::function_type; requires is_point_of<typename F::function_type, A...>; }) return check_program<typename F::function_type>(shape_list<A...>{});
-        else return check_program<F>(shape_list<A...>{});
+        else return check_program<F>(typename shapes_to_check<F, A...>::type{});
     }
     template <class F, class... A>
     consteval operation_counts operations_with() {
