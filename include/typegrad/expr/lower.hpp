@@ -81,27 +81,40 @@ namespace detail {
     template <class T>
     inline constexpr bool is_number<literal<T>> = true;
 
-    // Terms in which each part has a number of its own: 2 * x, x / 2, 2 / x, also with more factors, 2 * x * x / 3, and sums of such parts and numbers,
-    // 1 + x / 3.
+    // What a product or quotient of numbers and of one thing, 2 * x * x / 3, has besides numbers; several_bases where that is not one thing. (Of several
+    // things products are long: where a term is used twice, more is lost than is saved by numbers that are put together.)
+    struct no_base;
+    struct several_bases;
+    template <class A, class B>
+    using common_base = std::conditional_t<std::is_same_v<A, B> || std::is_same_v<B, no_base>, A, std::conditional_t<std::is_same_v<A, no_base>, B, several_bases>>;
     template <class E>
-    inline constexpr bool has_coefficients = is_number<E>;
-    template <class E>
-    inline constexpr bool is_monomial = E::slots == 0 || is_number<E>;
+    struct base_of_term {
+        using type = std::conditional_t<is_number<E>, no_base, std::conditional_t<E::slots == 0, E, several_bases>>;
+    };
     template <class Op, class List>
-    inline constexpr bool is_product_of_monomials = false;
-    template <class... Terms>
-    inline constexpr bool is_product_of_monomials<op::mul_, term_list<Terms...>> = (is_monomial<Terms> && ...);
-    template <class... Terms>
-    inline constexpr bool is_product_of_monomials<op::div_, term_list<Terms...>> = (is_monomial<Terms> && ...);
+    struct base_of_product {
+        using type = several_bases;
+    };
+    template <class Op, class A, class B>
+        requires(std::is_same_v<Op, op::mul_> || std::is_same_v<Op, op::div_>)
+    struct base_of_product<Op, term_list<A, B>> {
+        using type = common_base<typename base_of_term<A>::type, typename base_of_term<B>::type>;
+    };
     template <class E>
         requires(E::has_terms && E::slots > 0)
-    inline constexpr bool is_monomial<E> = is_product_of_monomials<typename E::operation, typename E::terms>;
+    struct base_of_term<E> : base_of_product<typename E::operation, typename E::terms> {};
+    template <class... Terms>
+    inline constexpr bool is_of_one_base = !std::is_same_v<typename base_of_product<op::mul_, term_list<Terms...>>::type, several_bases>;
+
+    // Terms in which each part has a number of its own: 2 * x, x / 2, 2 / x, 2 * x * x / 3, and sums of such parts and numbers, 1 + x / 3.
+    template <class E>
+    inline constexpr bool has_coefficients = is_number<E>;
     template <class Op, class List>
     inline constexpr bool is_with_coefficients = false;
     template <class... Terms>
-    inline constexpr bool is_with_coefficients<op::mul_, term_list<Terms...>> = (is_number<Terms> || ...) || (is_monomial<Terms> && ...);
+    inline constexpr bool is_with_coefficients<op::mul_, term_list<Terms...>> = (is_number<Terms> || ...) || is_of_one_base<Terms...>;
     template <class... Terms>
-    inline constexpr bool is_with_coefficients<op::div_, term_list<Terms...>> = (is_number<Terms> || ...) || (is_monomial<Terms> && ...);
+    inline constexpr bool is_with_coefficients<op::div_, term_list<Terms...>> = (is_number<Terms> || ...) || is_of_one_base<Terms...>;
     template <class... Terms>
     inline constexpr bool is_with_coefficients<op::add_, term_list<Terms...>> = (has_coefficients<Terms> && ...);
     template <class... Terms>
