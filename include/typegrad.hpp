@@ -24,9 +24,9 @@
 
 #include <typegrad/macros/save.hpp>
 
-// First, so that what they say of a mistake is not said to be included from half of the library.
 #include <array>
 
+// First, so that what they say of a mistake is not said to be included from half of the library; <array> too, of whose index a mistake is said.
 #include <typegrad/op/operand.hpp>
 #include <typegrad/op/elsewhere.hpp>
 #include <typegrad/graph/conversions.hpp>

@@ -2,14 +2,6 @@
 // Whether this is compiled with sanitizers. They change no value, but make many digits some ten times as slow.
 #pragma once
 
-#if defined(__SANITIZE_ADDRESS__)
-inline constexpr bool sanitized = true;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-inline constexpr bool sanitized = true;
-#else
-inline constexpr bool sanitized = false;
-#endif
-#else
-inline constexpr bool sanitized = false;
-#endif
+#include <typegrad/config.hpp>
+
+inline constexpr bool sanitized = TYPEGRAD_ADDRESS_SANITIZER;

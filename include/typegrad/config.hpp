@@ -29,3 +29,15 @@
 #define TYPEGRAD_UNAVAILABLE(text)
 #define TYPEGRAD_IF_AVAILABLE(condition, text) static_assert(condition, text);
 #endif
+
+// Under AddressSanitizer each allocation is to be seen by itself, and computing many digits takes some ten times as long.
+#if defined(__SANITIZE_ADDRESS__)
+#define TYPEGRAD_ADDRESS_SANITIZER true
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define TYPEGRAD_ADDRESS_SANITIZER true
+#endif
+#endif
+#ifndef TYPEGRAD_ADDRESS_SANITIZER
+#define TYPEGRAD_ADDRESS_SANITIZER false
+#endif

@@ -316,8 +316,7 @@ constexpr auto sum(Rows const& rows, Body const& body) {
     static_assert(in_loop::takes_row, TYPEGRAD_BODY_TAKES_A_ROW);
     static_assert(in_loop::returns, TYPEGRAD_BODY_RETURNS_NOTHING);
     static_assert(in_loop::returns_numbers, TYPEGRAD_BODY_RETURNS_NO_NUMBER);
-    if constexpr (!requires { typename std::type_identity<compiled>; }) return scalar_of<Rows>(0);
-    else if constexpr (!in_loop::is_right) return scalar_of<Rows>(0);
+    if constexpr (!requires { typename std::type_identity<compiled>; requires in_loop::is_right; }) return scalar_of<Rows>(0);
     else {
         return detail::reduced<op::sum_over_>(rows, body);
     }
@@ -357,8 +356,7 @@ constexpr auto mean(Rows const& rows, Body const& body) {
     static_assert(in_loop::takes_row, TYPEGRAD_BODY_TAKES_A_ROW);
     static_assert(in_loop::returns, TYPEGRAD_BODY_RETURNS_NOTHING);
     static_assert(in_loop::returns_numbers, TYPEGRAD_BODY_RETURNS_NO_NUMBER);
-    if constexpr (!requires { typename std::type_identity<compiled>; }) return scalar_of<Rows>(0);
-    else if constexpr (!in_loop::is_right) return scalar_of<Rows>(0);
+    if constexpr (!requires { typename std::type_identity<compiled>; requires in_loop::is_right; }) return scalar_of<Rows>(0);
     else {
         auto const n = detail::number_of(rows);
         return detail::each_number(
@@ -379,8 +377,7 @@ constexpr auto product(Rows const& rows, Body const& body) {
     static_assert(in_loop::takes_row, TYPEGRAD_BODY_TAKES_A_ROW);
     static_assert(in_loop::returns, TYPEGRAD_BODY_RETURNS_NOTHING);
     static_assert(in_loop::returns_numbers, TYPEGRAD_BODY_RETURNS_NO_NUMBER);
-    if constexpr (!requires { typename std::type_identity<compiled>; }) return scalar_of<Rows>(0);
-    else if constexpr (!in_loop::is_right) return scalar_of<Rows>(0);
+    if constexpr (!requires { typename std::type_identity<compiled>; requires in_loop::is_right; }) return scalar_of<Rows>(0);
     else {
         auto const value = detail::reduced<op::product_over_>(rows, body);
         if constexpr (!op::is_operand<scalar_of<Rows>>) return value;
@@ -413,8 +410,7 @@ constexpr auto log_sum_exp(Rows const& rows, Body const& body) {
     static_assert(in_loop::takes_row, TYPEGRAD_BODY_TAKES_A_ROW);
     static_assert(in_loop::returns, TYPEGRAD_BODY_RETURNS_NOTHING);
     static_assert(in_loop::returns_numbers, TYPEGRAD_BODY_RETURNS_NO_NUMBER);
-    if constexpr (!requires { typename std::type_identity<compiled>; }) return scalar_of<Rows>(0);
-    else if constexpr (!in_loop::is_right) return scalar_of<Rows>(0);
+    if constexpr (!requires { typename std::type_identity<compiled>; requires in_loop::is_right; }) return scalar_of<Rows>(0);
     else {
         // Any shift gives the same, so that none is differentiated.
         auto const shift = detail::each_number([](auto const& m) { return select(isfinite(m), stop_gradient(m), 0.0); }, detail::reduced<op::shift_over_>(rows, body));
@@ -436,8 +432,7 @@ constexpr auto max(Rows const& rows, Body const& body) {
     static_assert(in_loop::takes_row, TYPEGRAD_BODY_TAKES_A_ROW);
     static_assert(in_loop::returns, TYPEGRAD_BODY_RETURNS_NOTHING);
     static_assert(in_loop::returns_numbers, TYPEGRAD_BODY_RETURNS_NO_NUMBER);
-    if constexpr (!requires { typename std::type_identity<compiled>; }) return scalar_of<Rows>(0);
-    else if constexpr (!in_loop::is_right) return scalar_of<Rows>(0);
+    if constexpr (!requires { typename std::type_identity<compiled>; requires in_loop::is_right; }) return scalar_of<Rows>(0);
     else {
         return detail::reduced_some<op::max_over_>(rows, body);
     }
@@ -452,8 +447,7 @@ constexpr auto min(Rows const& rows, Body const& body) {
     static_assert(in_loop::takes_row, TYPEGRAD_BODY_TAKES_A_ROW);
     static_assert(in_loop::returns, TYPEGRAD_BODY_RETURNS_NOTHING);
     static_assert(in_loop::returns_numbers, TYPEGRAD_BODY_RETURNS_NO_NUMBER);
-    if constexpr (!requires { typename std::type_identity<compiled>; }) return scalar_of<Rows>(0);
-    else if constexpr (!in_loop::is_right) return scalar_of<Rows>(0);
+    if constexpr (!requires { typename std::type_identity<compiled>; requires in_loop::is_right; }) return scalar_of<Rows>(0);
     else {
         return detail::reduced_some<op::min_over_>(rows, body);
     }
@@ -480,8 +474,7 @@ constexpr auto transform(traced_rows<T, Column...> const& rows, Body const& body
     static_assert(in_loop::takes_row, TYPEGRAD_BODY_TAKES_A_ROW);
     static_assert(in_loop::returns, TYPEGRAD_BODY_RETURNS_NOTHING);
     static_assert(in_loop::returns_numbers, TYPEGRAD_BODY_RETURNS_NO_NUMBER);
-    if constexpr (!requires { typename std::type_identity<compiled>; }) return T(0);
-    else if constexpr (!in_loop::is_right) return T(0);
+    if constexpr (!requires { typename std::type_identity<compiled>; requires in_loop::is_right; }) return T(0);
     else {
         auto const traced = detail::traced_loop(rows, body);
         using result = std::remove_cvref_t<decltype(traced.second)>;

@@ -134,21 +134,10 @@ namespace detail {
         });
     }
     template <class F, class... A>
-    struct shapes_to_check {
-        using type = shape_list<A...>;
-    };
-    template <class Transform, class Arguments, class Request, class... A>
-    struct shapes_to_check<asked_in_order<Transform, Arguments, Request>, A...> : call_at<asked_in_order<Transform, Arguments, Request>, A...> {};
-    // Of a transform these may be the shapes of the point alone, which are then those of its function.
-    template <class F, class... A>
-    consteval bool check_counted() {
-        if constexpr (requires { typename F::request; typename F::function_type; requires is_point_of<typename F::function_type, A...>; }) return check_program<typename F::function_type>(shape_list<A...>{});
-        else return check_program<F>(typename shapes_to_check<F, A...>::type{});
-    }
-    template <class F, class... A>
     consteval operation_counts operations_with() {
-        if constexpr (!check_counted<F, A...>()) return {};
-        else return operations_of_call<F>(typename call_at<F, A...>::type{});
+        using call = typename call_at<F, A...>::type;
+        if constexpr (!check_program<F>(call{})) return {};
+        else return operations_of_call<F>(call{});
     }
 }
 

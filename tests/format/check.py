@@ -75,7 +75,7 @@ def mended(text, right):
             while above > 0 and lines[above - 1].lstrip().startswith("//"):
                 above -= 1
                 lines[above] = " " * (indentation(lines[above]) + shift) + lines[above].lstrip()
-        if code and shift:
+        if code and shift and not code.startswith("#"):
             lines[at] = " " * (indentation(line) + shift) + line.lstrip()
         before = code or before
     return "\n".join(lines) + "\n"

@@ -105,9 +105,9 @@ enum class verdict { same, noise, different };
         bits = p.bits != 0 ? p.bits : bits + most + with.extra_bits;
         if (bits > (p.special ? most_bits_of_special : most_bits) && &with != levels_of_special) return {};
         set_bits(bits);
-    #ifndef TYPEGRAD_TESTS_MPFR
+#ifndef TYPEGRAD_TESTS_MPFR
         if (p.bits == 0) bits = most_bits;
-    #endif
+#endif
         std::array<precise, 3> x;
         for (std::size_t k = 0; k < n; ++k) {
             x[k] = precise(where[k].at);

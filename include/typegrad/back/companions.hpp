@@ -78,7 +78,7 @@ private:
         : companion_table(partner, fused_into, reciprocal), graph_(graph), guards_(guards), partner_(partner),
           fused_into_(fused_into), reciprocal_(reciprocal) {
         find_sine_and_cosine_pairs();
-        find_single_use_products(contracts_expressions_only && products_of_sums);
+        find_single_use_products();
         if (contracts_expressions_only && products_of_sums) find_products_of_sums();
         find_shared_reciprocals();
     }
@@ -100,10 +100,9 @@ private:
         seen[argument] = i;
     }
 
-    constexpr void find_single_use_products(bool keep_sums) {
+    constexpr void find_single_use_products() {
         for (int i = graph_.input_count; i < graph_.node_count; ++i)
-            if ((graph_.nodes[i].operation == code<add_> || graph_.nodes[i].operation == code<sub_>) && guards_.block_of(i) >= 0)
-                keep_sums ? void(sums_.push(i)) : void(), fuse_product(i);
+            if ((graph_.nodes[i].operation == code<add_> || graph_.nodes[i].operation == code<sub_>) && guards_.block_of(i) >= 0) fuse_product(i);
     }
     // Of two products the one that waits for more operations: the other is then ready. Other work hides a lesser difference, and for one of two
     // clang 19 moved 13 values more out of registers (Rosenbrock's function of 16). But of 5 · x and 2 · y clang had better fuse the former,
@@ -131,10 +130,13 @@ private:
     // A product that only sums use goes into each of them, where they have no other: a fused operation in place of an addition, and
     // no product. (Where nothing is fused, the compiler computes it once all the same. g++ does this by itself.)
     constexpr void find_products_of_sums() {
-        int* const sums = new int[static_cast<std::size_t>(graph_.node_count) + 1]{};  // that could take the product
+        int* const sums = new int[room(graph_)]{};  // that could take the product
+        graph::detail::growing<int> all(64);
+        for (int i = graph_.input_count; i < graph_.node_count; ++i)
+            if ((graph_.nodes[i].operation == code<add_> || graph_.nodes[i].operation == code<sub_>) && guards_.block_of(i) >= 0) all.push(i);
         for (int pass = 0; pass < 2; ++pass)
-            for (int k = 0; k < sums_.size; ++k) {
-                int const i = sums_[k], p = graph_.nodes[i].operand[0], q = graph_.nodes[i].operand[1];
+            for (int k = 0; k < all.size; ++k) {
+                int const i = all[k], p = graph_.nodes[i].operand[0], q = graph_.nodes[i].operand[1];
                 if (p == q || is_fused_into(p, i) || is_fused_into(q, i)) continue;
                 if (pass == 0) count_sum(sums, p, i), count_sum(sums, q, i);
                 else if (goes_into_sums(sums, p) && goes_into_sums(sums, q)) sums[p < q ? p : q] = 0;
@@ -157,6 +159,7 @@ private:
         return operand >= 0 && graph_.nodes[operand].operation == code<mul_> && guards_.uses(operand) == 1 && guards_.block_of(operand) == guards_.block_of(sum);
     }
 
+    // What is asked of every node is asked without a call first: with a call for each, clang has no steps for 10,000 operations.
     constexpr void find_shared_reciprocals() {
         bool any = false;
         for (int i = graph_.input_count; i < graph_.node_count; ++i) any = any || (graph_.nodes[i].operation == code<div_> && is_reciprocal(i));
@@ -196,7 +199,6 @@ private:
     int* partner_;
     int* fused_into_;  // a sum, or all of them
     int* reciprocal_;
-    graph::detail::growing<int> sums_{64};  // the nodes that are, for find_products_of_sums
     int* depth_ = nullptr;
     int depths_ = 0;  // of the nodes before that one
 };

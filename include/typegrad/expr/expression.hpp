@@ -78,11 +78,11 @@ namespace expr {
 
     template <class E>
     inline constexpr bool is_type_of_another = false;
-    #define TYPEGRAD_ANOTHER_EXPRESSION                                                                                                             \
+#define TYPEGRAD_ANOTHER_EXPRESSION                                                                                                             \
         "typegrad: the type of an expression says what it computes, so a function of an expression cannot give back the type of its parameter, nor " \
         "a variable take another expression; write auto for the result: template <class T> auto f(T const& v)"
 
-// y(x = 2.0), or by position: y(2.0); y(x = a + b). Defined in expr/evaluate.hpp.
+    // y(x = 2.0), or by position: y(2.0); y(x = a + b). Defined in expr/evaluate.hpp.
     struct callable : found_in_typegrad {
         using algebra = expressions;
         // Asked for by value: clang prints and keeps the name of a type that fails a look-up.
@@ -124,9 +124,9 @@ namespace expr {
 
 // How deeply expressions nest. The compilers allow constant expressions, and templates, a depth that ends there; beyond it they print
 // types of a hundred thousand characters.
-    #ifndef TYPEGRAD_EXPRESSION_DEPTH
-    #define TYPEGRAD_EXPRESSION_DEPTH 250
-    #endif
+#ifndef TYPEGRAD_EXPRESSION_DEPTH
+#define TYPEGRAD_EXPRESSION_DEPTH 250
+#endif
     template <class Term, bool = std::is_base_of_v<callable, Term>>
     inline constexpr int depth_of = 1;
     template <class Term>

@@ -182,20 +182,26 @@ private:
     int* power_;
 };
 
-// While one of these is there, derivatives are appended for these results.
-template <class Builder>
+// While one of these is there, derivatives are appended for these results: the lenders are found, or have been.
+template <class Builder, class Lenders = found_lenders>
 class lending {
 public:
     constexpr lending(Builder& graph, int const* outputs, int count)
         : graph_(graph), lenders_(graph.nodes(), graph.node_count(), outputs, count), outer_(graph.lend(&lenders_)) {}
+    template <int Nodes>
+    constexpr lending(Builder& graph, lenders::kept<Nodes> const& kept) : graph_(graph), lenders_(kept), outer_(graph.lend(&lenders_)) {}
     constexpr lending(lending const&) = delete;
     constexpr lending& operator=(lending const&) = delete;
     constexpr ~lending() { graph_.lend(outer_); }
 
 private:
     Builder& graph_;
-    found_lenders lenders_;
+    Lenders lenders_;
     lenders const* outer_;
 };
+template <class Builder>
+lending(Builder&, int const*, int) -> lending<Builder>;
+template <class Builder, int Nodes>
+lending(Builder&, lenders::kept<Nodes> const&) -> lending<Builder, lenders>;
 
 }

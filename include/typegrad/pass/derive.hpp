@@ -83,8 +83,7 @@ struct partly_reversed {
         builder.follow(Selection::kinks);
         builder.expect_sweeps(Sweeps);
         auto const& kept = detail::before_sweep<Source, Selection>::kept;
-        graph::lenders const lenders(kept.lenders);
-        builder.lend(&lenders);
+        graph::lending const lends(builder, kept.lenders);
         int const zero = builder.literal(0);
         reverse_sweep<literal_type> sweep(builder, previous::begin, kept.active, 0);
         if constexpr (Part == 1) sweep.set(before.outputs[0], 1);
@@ -93,7 +92,6 @@ struct partly_reversed {
                 if (int const adjoint = before.outputs[i]; adjoint != zero) sweep.set(i, value::of(&builder, adjoint));
         sweep.run(previous::begin - 1, begin);
         sweep.take_adjoints(begin, output, zero);
-        builder.lend(nullptr);
     }
 };
 // Nothing swept: the source's own graph, not the same once more.
@@ -210,14 +208,12 @@ private:
     static constexpr void last_part(graph::builder<literal_type>& builder, int* output) {
         constexpr auto const& graph = graph::made<before>::graph;
         auto const& kept = detail::before_sweep<Source, Selection>::kept;
-        graph::lenders const lenders(kept.lenders);
-        builder.lend(&lenders);
+        graph::lending const lends(builder, kept.lenders);
         reverse_sweep<literal_type> sweep(builder, before::begin, kept.active, 0);
         for (int i = 0; i < before::begin; ++i) sweep.set(i, tracer<literal_type>::of(&builder, graph.outputs[i]));
         sweep.run(before::begin - 1, 0);
         for (int i = 0; i < inputs; ++i)
             if (Selection::contains(i)) *output++ = sweep[i].operand_in(builder);
-        builder.lend(nullptr);
     }
 };
 

@@ -400,6 +400,12 @@ public:
         }
         return 1;
     }
+    // The same of a sweep from these two entries and what lies between, which may sweep there; asked before anything is seeded. None: `last` is no entry.
+    index begin_of_sweep(index last, index lowest) const {
+        index const first = last > 0 ? std::min(lowest_used(last), lowest_used(lowest)) : std::numeric_limits<index>::max();
+        check_free(first);
+        return first;
+    }
     // A hook, or a function recorded as one, runs in the middle of a sweep. What it records itself it can sweep over and drop; the entries that the sweep
     // is on its way through have adjoints that another one would take for its own.
     void check_free(index first) const {

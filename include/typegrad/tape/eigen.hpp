@@ -565,8 +565,8 @@ namespace internal {
         }
     };
 
-// So do those of a sparse matrix.
-    #define TYPEGRAD_REFUSED_SPARSE(name, shape, order)                                                                                                \
+    // So do those of a sparse matrix.
+#define TYPEGRAD_REFUSED_SPARSE(name, shape, order)                                                                                                \
         template <class Left, class Right, int Mode, int Shape, int Order>                                                                             \
         struct name;                                                                                                                                   \
         template <class Left, class Right, int Mode>                                                                                                   \
@@ -580,7 +580,7 @@ namespace internal {
     TYPEGRAD_REFUSED_SPARSE(sparse_solve_triangular_selector, Upper, RowMajor)
     TYPEGRAD_REFUSED_SPARSE(sparse_solve_triangular_selector, Lower, ColMajor)
     TYPEGRAD_REFUSED_SPARSE(sparse_solve_triangular_selector, Upper, ColMajor)
-    #undef TYPEGRAD_REFUSED_SPARSE
+#undef TYPEGRAD_REFUSED_SPARSE
     }
 
 // A rotation by an angle of 0 is left out, with its derivative.

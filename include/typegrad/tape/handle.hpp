@@ -182,8 +182,7 @@ public:
         index const at = find();
         if (at == 0) return;  // a constant owes nothing to anybody
         if (at < 0) return current<T>.seed_leaf(at, seed);
-        index const first = current<T>.lowest_used(at);
-        current<T>.check_free(first);
+        index const first = current<T>.begin_of_sweep(at, at);
         current<T>.adjoint(at).add(seed);
         current<T>.sweep(at, first);
     }

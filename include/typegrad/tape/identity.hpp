@@ -40,17 +40,17 @@ namespace detail {
         std::vector<std::pair<std::uint32_t, int>> changes;  // guarded by the registry's mutex
     };
 
-// Where the standard library knows no threads, as on a microcontroller without a system, there is nothing to lock.
-    #if defined(__GLIBCXX__) && !defined(_GLIBCXX_HAS_GTHREADS)
+    // Where the standard library knows no threads, as on a microcontroller without a system, there is nothing to lock.
+#if defined(__GLIBCXX__) && !defined(_GLIBCXX_HAS_GTHREADS)
     struct lock_of_registry {
         void lock() {}
         void unlock() {}
     };
-    #else
+#else
     using lock_of_registry = std::mutex;
-    #endif
+#endif
 
-// The tapes of all threads and of all types of numbers. Never destroyed: static variables may outlive everything else.
+    // The tapes of all threads and of all types of numbers. Never destroyed: static variables may outlive everything else.
     class registry {
     public:
         struct ticket {

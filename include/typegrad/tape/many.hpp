@@ -50,8 +50,7 @@ namespace detail {
         index last = 0, lowest = std::numeric_limits<index>::max();
         for (index const i : at)
             if (i > 0) last = std::max(last, i), lowest = std::min(lowest, i);
-        index const first = last > 0 ? std::min(current<T>.lowest_used(last), current<T>.lowest_used(lowest)) : std::numeric_limits<index>::max();
-        current<T>.check_free(first);
+        index const first = current<T>.begin_of_sweep(last, lowest);
         auto seed = std::begin(seeds);
         for (index const i : at) {
             if (i < 0) current<T>.seed_leaf(i, static_cast<T>(*seed));
@@ -98,8 +97,7 @@ namespace detail {
         auto& tape = current<T>;
         std::vector<T> gradients(wanted.size(), T(0));
         if (at == 0) return gradients;
-        index const first = at < 0 ? std::numeric_limits<index>::max() : tape.lowest_used(at);
-        tape.check_free(first);
+        index const first = tape.begin_of_sweep(at, at);
         gradients_apart<T> const apart;
         if (at < 0) tape.seed_leaf(at, T(1));
         else tape.adjoint(at).add(T(1)), tape.sweep(at, first, wanted, gradients);

@@ -5,6 +5,8 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/config.hpp>
+
 #include <algorithm>
 #include <bit>
 #include <cstddef>
@@ -16,17 +18,7 @@ namespace typegrad::inline v0_2::tape::detail {
 
 class pool {
 public:
-#if defined(__SANITIZE_ADDRESS__)
-    static constexpr bool keeps_memory = false;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-    static constexpr bool keeps_memory = false;
-#else
-    static constexpr bool keeps_memory = true;
-#endif
-#else
-    static constexpr bool keeps_memory = true;
-#endif
+    static constexpr bool keeps_memory = !TYPEGRAD_ADDRESS_SANITIZER;
     static constexpr std::size_t most_kept = std::size_t{1} << 26;
 
     static void* take(std::size_t bytes) {
@@ -64,7 +56,7 @@ private:
         block* next;
     };
     struct state {
-        block* free[keeps_memory ? 4 * 20 : 1];
+        block* free[sizes + 1];
         std::size_t kept;
         bool is_over;  // its thread ends
     };

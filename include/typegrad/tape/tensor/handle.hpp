@@ -461,8 +461,7 @@ namespace detail {
             index const at = results[k].find();
             if (at > 0) last = std::max(last, at), lowest = std::min(lowest, at);
         }
-        index const first = last > 0 ? std::min(current<T>.lowest_used(last), current<T>.lowest_used(lowest)) : std::numeric_limits<index>::max();
-        current<T>.check_free(first);
+        index const first = current<T>.begin_of_sweep(last, lowest);
         for (std::size_t k = 0; k < results.size(); ++k) {
             if (results[k].find() == 0) continue;
             auto& gradient = *results[k].gradient();

@@ -168,7 +168,7 @@ basic_tensor<T> basic_tensor<T>::permute(extents const& axes) const {
     auto const own = detail::strides_of(shape());
     extents to;
     detail::offset_list strides;
-    extents used(shape().size(), 0);
+    detail::offset_list used(shape().size(), 0);
     for (auto const axis : axes) {
         std::size_t const k = detail::axis_of("permute", shape(), axis);
         if (used[k]++ != 0) detail::misfit("permute", shape(), axes, "each axis is named once");
