@@ -57,6 +57,7 @@ BOOST_AUTO_TEST_CASE(functions) {
     CHECK(pow(z, 3), 3.0 * z * z);
     CHECK(pow(z, -2), -2.0 / (z * z * z));
     CHECK(std::pow(z, 1.5), 1.5 * std::sqrt(z));
+    CHECK(std::pow(z, 3.0), 3.0 * z * z);
     CHECK(std::pow(z, z), std::pow(z, z) * (std::log(z) + 1.0));
     CHECK(std::pow(2.0, z), std::pow(2.0, z) * std::log(2.0));
     CHECK(sin(z), std::cos(z));
@@ -78,6 +79,29 @@ BOOST_AUTO_TEST_CASE(real_functions) {
     auto const [dx, dy] = typegrad::gradient([](auto re, auto im) { of<decltype(re)> const z(re, im); return abs(1.0 / z) + norm(exp(z)); })(0.6, 0.8);
     BOOST_TEST(dx == -0.6 + 2 * std::exp(1.2), boost::test_tools::tolerance(1e-14));
     BOOST_TEST(dy == -0.8, boost::test_tools::tolerance(1e-14));
+}
+
+BOOST_AUTO_TEST_CASE(on_axes_and_at_zero) {
+    auto const root = [](auto const& z) { return std::sqrt(z); };
+    for (complex const z : {complex(0, 1.5), complex(0, -1.5), complex(-0.0, 2), complex(2, 0), complex(-2, 0)}) check("sqrt", root, [](complex const& at) { return 0.5 / std::sqrt(at); }, z);
+    // The second derivative of √z at z = i is -¼ z^(-3/2) = (1 + i) √2 / 8.
+    constexpr auto real_part = [](auto x, auto y) { return std::sqrt(of<decltype(x)>(x, y)).real(); };
+    double const second = std::sqrt(2.0) / 8, none = verify::hidden(0.0);
+    for (auto const& h : {typegrad::hessian(real_part)(none, 1.0), typegrad::tape::hessian(real_part)(none, 1.0)}) {
+        BOOST_TEST(h[0][0] == second, boost::test_tools::tolerance(1e-14));
+        BOOST_TEST(h[0][1] == -second, boost::test_tools::tolerance(1e-14));
+        BOOST_TEST(h[1][1] == -second, boost::test_tools::tolerance(1e-14));
+    }
+    // At z = 0 a root has no derivative, and a power has those that its exponent allows if that is an integer.
+    constexpr auto imaginary_part = [](auto x, auto y) { return std::sqrt(of<decltype(x)>(x, y)).imag(); };
+    BOOST_TEST(!std::isfinite(std::get<1>(typegrad::gradient(imaginary_part)(none, 0.0))));
+    BOOST_TEST(!std::isfinite(std::get<1>(typegrad::tape::gradient(imaginary_part)(none, 0.0))));
+    check("pow(z, 1.0)", [](auto const& z) { return pow(z, 1.0); }, [](complex const&) { return complex(1); }, complex(0));
+    constexpr auto square = [](auto x, auto y) { return pow(of<decltype(x)>(x, y), 2.0).imag(); };
+    BOOST_TEST(typegrad::hessian(square)(none, 0.0)[0][1] == 2);
+    constexpr auto power = [](auto x, auto y, auto w) { return pow(of<decltype(x)>(x, y), w).real(); };
+    auto const at_zero = typegrad::value_and_gradient(power, typegrad::wrt<0, 1>)(none, 0.0, 1.0);
+    BOOST_TEST((at_zero.value == 0 && std::isnan(std::get<0>(at_zero.gradient)) && std::isnan(std::get<1>(at_zero.gradient))));
 }
 
 BOOST_AUTO_TEST_CASE(where_parts_would_overflow) {

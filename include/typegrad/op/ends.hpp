@@ -31,7 +31,7 @@ constexpr auto finite_but_at(auto y, auto derivative, auto a, auto... ends) {
 
 template <class Op, std::size_t K>
 constexpr auto is_inside(auto a) {
-    constexpr interval in = Op::integer[K] ? real : Op::domain[K];
+    constexpr interval in = Op::integer[K] ? all_real : Op::domain[K];
     constexpr bool below = in.low >= std::numeric_limits<double>::lowest(), above = in.high <= std::numeric_limits<double>::max();
     if constexpr (below && above) return a != in.low && a != in.high;
     else if constexpr (below) return a != in.low;

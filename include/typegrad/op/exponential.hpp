@@ -173,7 +173,7 @@ TYPEGRAD_INLINE constexpr auto log_diff_exp(A const& a, B const& b) {
 // a·log b, and 0 at a = 0. There the partial in a is log b, but at b = 0 it counts as zero, and so does that in b.
 struct xlogy_ : binary_call {
     static constexpr auto text = "xlogy";
-    static constexpr interval domain[3] = {real, positive};
+    static constexpr interval domain[3] = {all_real, positive};
     static constexpr auto exceptional = points({{0, 0}, {1, 0}});
     static constexpr auto value (auto a, auto b)                  { using math::xlogy; return xlogy(a, b); }
     static constexpr auto first (auto a, auto b, auto y, auto w)  { return internal::finite_but_at(y, gate(a != 0 || b != 0, w * log(b)), b, 0); }
@@ -184,7 +184,7 @@ TYPEGRAD_BINARY(xlogy)
 // The same with log(1 + b).
 struct xlog1py_ : binary_call {
     static constexpr auto text = "xlog1py";
-    static constexpr interval domain[3] = {real, {-1}};
+    static constexpr interval domain[3] = {all_real, {-1}};
     static constexpr auto exceptional = points({{0, -1}, {1, -1}});
     static constexpr auto value (auto a, auto b)                  { using math::xlog1py; return xlog1py(a, b); }
     static constexpr auto first (auto a, auto b, auto y, auto w)  { return internal::finite_but_at(y, gate(a != 0 || b != -1, w * log1p(b)), b, -1); }

@@ -42,7 +42,7 @@ struct interval {
     double low = -std::numeric_limits<double>::infinity();
     double high = std::numeric_limits<double>::infinity();
 };
-inline constexpr interval real{};
+inline constexpr interval all_real{};
 inline constexpr interval positive{0};  // and 0, if it is not exceptional
 
 // Operands of one to three numbers.
@@ -132,7 +132,7 @@ namespace internal {
         static constexpr bool active[3] = {true, true, true};  // operands that carry a derivative
         static constexpr bool differentiable[3] = {true, true, true};  // an active operand that is not: needing its derivative does not compile
         static constexpr bool commutes = false;
-        static constexpr interval domain[3] = {real, real, real};
+        static constexpr interval domain[3] = {all_real, all_real, all_real};
         static constexpr bool integer[3] = {false, false, false};
         static constexpr std::array<point, 0> exceptional{};
         static constexpr int cost = 1;  // in units of an addition, for the passes that weigh a branch

@@ -314,7 +314,7 @@ namespace internal {
 // compilers make of them.
 struct pow_ : binary_call {
     static constexpr auto text = "pow";
-    static constexpr interval domain[3] = {positive, real};
+    static constexpr interval domain[3] = {positive, all_real};
     static constexpr auto exceptional = points({{0, -1}, {0, 0}, {0, 0.5}, {0, 1}, {0, 1.5}, {0, 2}});
     static constexpr auto value (auto a, auto b)                  { using math::pow; return pow(a, b); }
     static constexpr auto first (auto a, auto b, auto y, auto w)  { return internal::finite_power_of_form(a, b, power_slope_::in_base(a, b, y, w)); }
@@ -363,7 +363,7 @@ TYPEGRAD_STANDARD(TYPEGRAD_POWER_WITH, pow, internal::power_operation)
 // a^b - 1. The partials are those of the power, which y + 1 does not give back.
 struct powm1_ : binary_call {
     static constexpr auto text = "powm1";
-    static constexpr interval domain[3] = {positive, real};
+    static constexpr interval domain[3] = {positive, all_real};
     static constexpr interval tame[3] = {{0.1, 4}, {-3, 3}};
     static constexpr auto exceptional = points({{0, -1}, {0, 0}, {0, 0.5}, {0, 1}, {0, 1.5}, {0, 2}});
     static constexpr auto value (auto a, auto b)                  { using math::powm1; return powm1(a, b); }

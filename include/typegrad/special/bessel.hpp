@@ -143,7 +143,7 @@ namespace internal {
 
     struct of_order : binary_call {
         static constexpr bool differentiable[3] = {false, true, false};
-        static constexpr interval domain[3] = {real, positive};
+        static constexpr interval domain[3] = {all_real, positive};
         static constexpr interval tame[3] = {{0, 4}, {0.5, 6}};
     };
     struct of_integer_order : of_order {
@@ -154,7 +154,7 @@ namespace internal {
 struct j1_;
 struct jn_ : internal::of_integer_order {
     static constexpr auto text = "jn";
-    static constexpr interval domain[3] = {real, real};
+    static constexpr interval domain[3] = {all_real, all_real};
     static constexpr auto value (auto n, auto a)                  { using special::cyl_bessel_j; return cyl_bessel_j(n, a); }
     static constexpr auto first (auto, auto, auto y, auto w)      { return internal::no_derivative<jn_in_its_order>(y, w); }
     static constexpr auto second(auto n, auto a, auto, auto w)    { return w * 0.5 * (apply<jn_>(n - 1, a) - apply<jn_>(n + 1, a)); }

@@ -170,7 +170,7 @@ namespace internal {
         static constexpr int cost = 40;
         static constexpr bool integer[3] = {true, false, false};
         static constexpr bool differentiable[3] = {false, true, true};
-        static constexpr interval domain[3] = {{1}, {-1, 1}, real};
+        static constexpr interval domain[3] = {{1}, {-1, 1}, all_real};
         static constexpr interval tame[3] = {{1, 3}, {-0.9, 0.9}, {-4, 4}};
     };
     struct complete_in_modulus : unary_call {
@@ -179,7 +179,7 @@ namespace internal {
         static constexpr auto exceptional = points({{-1}, {1}});
     };
     struct incomplete_in_modulus : binary_call {
-        static constexpr interval domain[3] = {{-1, 1}, real};
+        static constexpr interval domain[3] = {{-1, 1}, all_real};
         static constexpr interval tame[3] = {{-0.9, 0.9}, {-4, 4}};
     };
 }

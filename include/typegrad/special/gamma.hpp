@@ -231,7 +231,7 @@ struct polygamma_ : binary_call {
     static constexpr auto text = "polygamma";
     static constexpr bool integer[3] = {true, false, false};
     static constexpr bool differentiable[3] = {false, true, false};
-    static constexpr interval domain[3] = {{0}, real};
+    static constexpr interval domain[3] = {{0}, all_real};
     static constexpr interval tame[3] = {{0, 4}, {0.25, 6}};
     static constexpr auto exceptional = points({{0, 0}, {1, 0}, {2, 0}, {1, -1}, {2, -1}});
     static constexpr auto value (auto n, auto a)                  { using special::polygamma; return polygamma(n, a); }

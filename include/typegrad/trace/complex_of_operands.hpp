@@ -125,14 +125,17 @@ constexpr std::complex<T> log10(std::complex<T> const& z) {
     return {T(natural.real() / ten), T(natural.imag() / ten)};
 }
 // Both parts from the larger one, which is no difference. The cut is along the negative real axis; the sign of a zero says on which side.
+// The root is smooth where x is 0, so |x| is x or -x here: abs has a kink. At z = 0 the part that
+// atan2 stands for is 0, and its derivatives are NaN.
 template <real T>
 constexpr std::complex<T> sqrt(std::complex<T> const& z) {
-    T const x = z.real(), y = z.imag(), larger = sqrt(0.5 * hypot(x, y) + 0.5 * abs(x)), side = copysign(T(1), y);
-    T const smaller = select(larger != 0, y / (2 * larger), y);
+    T const x = z.real(), y = z.imag(), larger = sqrt(0.5 * hypot(x, y) + 0.5 * select(x >= 0, x, -x)), side = copysign(T(1), y);
+    T const smaller = select(larger != 0, y / (2 * larger), atan2(y, x * x));
     return {T(select(x >= 0, larger, smaller * side)), T(select(x >= 0, smaller, larger * side))};
 }
 
-// zⁿ by repeated multiplication for an integer n; else exp(w log z), and 0 at z = 0.
+// zⁿ by repeated multiplication for an integer n, also if it is a double; else exp(w log z). At z = 0 that is 0, and its derivatives are
+// NaN, since the exponent decides which of them are 0.
 template <real T>
 constexpr std::complex<T> pow(std::complex<T> const& z, int n) {
     bool const inverse = n < 0;
@@ -148,7 +151,8 @@ template <real T>
 constexpr std::complex<T> pow(std::complex<T> const& z, std::complex<T> const& w) {
     auto const power = exp(w * log(z));
     auto const somewhere = z.real() != 0 || z.imag() != 0;
-    return {T(select(somewhere, power.real(), 0)), T(select(somewhere, power.imag(), 0))};
+    auto const at_zero = atan2(z.imag() * z.imag(), z.real() * z.real());
+    return {T(select(somewhere, power.real(), at_zero)), T(select(somewhere, power.imag(), at_zero))};
 }
 template <real T>
 constexpr std::complex<T> pow(std::complex<T> const& z, T const& w) {
@@ -160,6 +164,7 @@ constexpr std::complex<T> pow(T const& z, std::complex<T> const& w) {
 }
 template <real T, number N>
 constexpr std::complex<T> pow(std::complex<T> const& z, N w) {
+    if (w >= -1024 && w <= 1024 && w == static_cast<N>(static_cast<int>(w))) return pow(z, static_cast<int>(w));
     return pow(z, std::complex<T>(T(w)));
 }
 template <real T, number N>
