@@ -8,7 +8,6 @@
 #pragma GCC system_header
 
 #include <typegrad/back/text.hpp>
-#include <typegrad/op/power.hpp>
 
 #include <cmath>
 #include <limits>
@@ -75,14 +74,14 @@ namespace detail {
         {"xlogy", 2, "$a == 0 && $b == $b ? 0 : $a * log$s($b)"},
         {"xlog1py", 2, "$a == 0 && $b == $b ? 0 : $a * log1p$s($b)"},
         {"ldexp", 2, "ldexp$s($a, (int)$b)"},
-        {"cbrt_slope", 2, "typegrad_cbrt_slope($a, $b)",
-         "static $t typegrad_cbrt_slope($t a, $t y) {\n    $t const inverse = 1 / (y * y), quotient = y / a;\n    return (quotient == quotient ? inverse + 2 * quotient : 3 * inverse) / 9;\n}\n"},
-        {"sech_squared", 2, "typegrad_sech_squared($a, $b)",
-         "static $t typegrad_sech_squared($t a, $t y) {\n    $t e;\n    if (fabs$s(y) < ($t)0.96) return 1 - y * y;\n    e = exp$s(-2 * fabs$s(a));\n    return 4 * e / ((1 + e) * (1 + e));\n}\n"},
+        {"cbrt_slope", 2, "typegrad_cbrt_slope$s($a, $b)",
+         "static $t typegrad_cbrt_slope$s($t a, $t y) {\n    $t const inverse = 1 / (y * y), quotient = y / a;\n    return (quotient == quotient ? inverse + 2 * quotient : 3 * inverse) / 9;\n}\n"},
+        {"sech_squared", 2, "typegrad_sech_squared$s($a, $b)",
+         "static $t typegrad_sech_squared$s($t a, $t y) {\n    $t e;\n    if (fabs$s(y) < ($t)0.96) return 1 - y * y;\n    e = exp$s(-2 * fabs$s(a));\n    return 4 * e / ((1 + e) * (1 + e));\n}\n"},
         {"root_below_square", 1, "$a * $e < 1 ? sqrt$s(($a - 1) * ($a + 1)) : $a"},
-        {"inverted", 2, "typegrad_over_squares($a, $a, $b)", "over_squares"},
-        {"over_squares", 3, "typegrad_over_squares($a, $b, $c)",
-         "static $t typegrad_over_squares($t x, $t a, $t b) {\n    $t const s = a * a + b * b;\n    $t greater;\n    if (s >= $m && s <= $M) return x / s;\n"
+        {"inverted", 2, "typegrad_over_squares$s($a, $a, $b)", "over_squares"},
+        {"over_squares", 3, "typegrad_over_squares$s($a, $b, $c)",
+         "static $t typegrad_over_squares$s($t x, $t a, $t b) {\n    $t const s = a * a + b * b;\n    $t greater;\n    if (s >= $m && s <= $M) return x / s;\n"
          "    greater = fabs$s(a) < fabs$s(b) ? fabs$s(b) : fabs$s(a);\n    a /= greater;\n    b /= greater;\n    return x / greater / (a * a + b * b) / greater;\n}\n"},
         {"softsign", 1, "$a / (1 + fabs$s($a))"},
         {"softsign_slope", 1, "1 / ((1 + fabs$s($a)) * (1 + fabs$s($a)))"},
@@ -106,11 +105,14 @@ namespace detail {
         {"product_unless_zero", 3, "$c == 0 ? 0 : $a * $b"},
         {"is_ordinary_power", 2, "fabs$s($a) >= $m && fabs$s($b) >= $m && fabs$s($b) <= $M"},
         {"well_scaled", 1, "fabs$s($a) >= $m && fabs$s($a) <= $M"},
-        {"power_partial", 3, "typegrad_power_partial($a, $b, (int)$c)",
-         // Of the first order, in the base (1) or in the exponent (64); 4096: 0 for an infinity at a = 0.
-         "static $t typegrad_power_partial($t a, $t b, int order) {\n    int const finite = order >= 4096;\n    $t result;\n    order %= 4096;\n    if (order == 1) result = b == 0 ? 0 : b * pow$s(a, b - 1);\n"
-         "    else result = a == 0 && (b == 0 || pow$s(a, b) == 0) ? 0 : pow$s(a, b) * log$s(a);\n"
-         "    return finite && a == 0 && result - result != 0 ? 0 : result;\n}\n"},
+        {"power_partial", 3, "typegrad_power_partial$s($a, $b, (int)$c)",
+         // The closed form of op/power.hpp.
+         "static $t typegrad_power_partial$s($t a, $t b, int order) {\n    int const m = order % 64, n = order / 64 % 64;\n    int binomial = 1, i, k;\n    $t c[64] = {1}, sum = 0, logarithm, power, result;\n"
+         "    for (i = 0; i < m; ++i) {\n        $t const factor = b - i;\n        for (k = n; k > 0; --k) c[k] = c[k] * factor + k * c[k - 1];\n        c[0] *= factor;\n    }\n"
+         "    logarithm = n > 0 ? log$s(a) : 0;\n"
+         "    for (k = n; k >= 0; binomial = binomial * k / (n - k + 1), --k) sum = (sum == 0 ? 0 : sum * logarithm) + binomial * c[n - k];\n"
+         "    power = pow$s(a, b - m);\n    result = sum == 0 ? 0 : power == 0 ? (sum == sum ? 0 : sum) : power * sum;\n"
+         "    if (m == 0 && a == 0 && b == 0) result = 0;\n    return order >= 4096 && a == 0 && result - result != 0 ? 0 : result;\n}\n"},
         {"one_minus_square", 1, "(1 - $a) * (1 + $a)"},
         {"limit", 1, "$a"},
         {"with_slope", 2, "0"},
@@ -205,7 +207,7 @@ private:
                     return call + ")";
                 }
             for (auto const& form : detail::forms_in_c)
-                if (text == form.text && n.what->arity == form.arity && has_form(n)) {
+                if (text == form.text && n.what->arity == form.arity) {
                     if (form.helper) need(form.helper);
                     return filled(form.form, n);
                 }
@@ -215,17 +217,13 @@ private:
         if (errors_.find(error) == std::string::npos) errors_ += error;
         return "0";
     }
-    // Of the derivatives of a power at 0 the first ones have.
-    bool has_form(graph::node const& n) const {
-        if (n.operation != code<power_partial_>) return true;
-        int const order = n.operand[2] < 0 ? static_cast<int>(program_.literal_at(n.operand[2])) % power_partial_::finite_at_zero : 0;
-        return order == power_partial_::of_base || order == power_partial_::of_exponent;
-    }
+    // Once in a file, that of another function in it included.
     void need(std::string helper) {
         for (auto const& form : detail::forms_in_c)
             if (helper == form.text) helper = form.helper;
-        std::string const text = filled(helper.c_str(), {}) + "\n";
-        if (helpers_.find(text) == std::string::npos) helpers_ += text;
+        std::string const text = filled(helper.c_str(), {}) + "\n", before = std::string("static ") + type::name + " ";
+        std::string const name = text.substr(before.size(), text.find('(') - before.size()), defined = name + "_is_defined\n";
+        if (helpers_.find(text) == std::string::npos) helpers_ += "#ifndef " + defined + "#define " + defined + text + "#endif\n\n";
     }
     std::string filled(char const* form, graph::node const& n) const {
         std::string text;
