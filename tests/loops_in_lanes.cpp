@@ -8,12 +8,15 @@
 #include <typegrad/lanes.hpp>
 
 #include <array>
+#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <tuple>
+#include <type_traits>
 #include <vector>
 
 namespace {
@@ -144,4 +147,70 @@ BOOST_AUTO_TEST_CASE(expressions_of_columns) {
     constexpr auto y = sum(t * x * x + x / (t + x * x));
     std::vector<double> const xs = column_of<double>(1003);
     BOOST_TEST(gradient(y, lanes)(t = 0.5, x = xs)[t] == gradient(y)(t = 0.5, x = xs)[t]);
+}
+
+namespace {
+// Loops whose rows are arithmetic alone run eight rows at once (back/arithmetic_of_rows.hpp), but in constant expressions: both give the same bits.
+template <class T, size_t N>
+constexpr auto numbers_between = [] {
+    array<T, N> numbers{};
+    for (size_t i = 0; i < N; ++i) numbers[i] = static_cast<T>(static_cast<int>(i * 37 % 19) - 9) / static_cast<T>(i % 5 + 3);
+    return numbers;
+}();
+template <class T>
+constexpr bool same_bits(T a, T b) {
+    using bits = std::conditional_t<sizeof(T) == 8, unsigned long long, unsigned>;
+    return (a != a && b != b) || std::bit_cast<bits>(a) == std::bit_cast<bits>(b);
+}
+template <class T, class Result>
+constexpr bool same_results(Result const& a, Result const& b) {
+    bool same = same_bits<T>(a.value, b.value);
+    for (size_t k = 0; k < a.gradient.size(); ++k) same = same && same_bits<T>(a.gradient[k], b.gradient[k]);
+    return same;
+}
+template <class T, size_t N>
+constexpr auto by_columns() {
+    auto const& all = numbers_between<T, N + 2>;
+    std::span<T const> const numbers(all);
+    auto const f = [](auto const& a, auto const& data) {
+        return sum(data, [&](auto const& y, auto const& x, auto const& z) { return square(y - a[0] * x - a[1] * z) / (2 + square(z)); });
+    };
+    return value_and_gradient(f, wrt<0>)(array<T, 2>{T(0.3), T(-0.7)}, rows(numbers.subspan(0, N), numbers.subspan(1, N), numbers.subspan(2, N)));
+}
+// What each kind of choice gives: the numbers of some rows are on their edges.
+template <class T, size_t N>
+constexpr auto by_choices() {
+    auto const f = [](auto const& a, auto const& data) {
+        return sum(data, [&](auto const& x) {
+            auto const y = a[0] * x[0] + a[1] * x[2];
+            return select(x[1] < 0 && !(y == 0), y * y, -y) + max(y, x[1]) * min(a[0], x[2]) + relu(y - a[1]) + clamp(y, a[0], 2 * a[0]) +
+                   select(x[0] != 0 || y <= 1, x[0], a[1]) + select(x[2] == 0, a[1], a[0] / x[2]);
+        });
+    };
+    constexpr auto table = [] {
+        array<array<T, 3>, N> made{};
+        auto const& number = numbers_between<T, N + 2>;
+        for (size_t i = 0; i < N; ++i) made[i] = {number[i], static_cast<T>(static_cast<int>(i % 4) - 2), i % 7 == 3 ? T(0) : number[i + 2]};
+        return made;
+    }();
+    return value_and_gradient(f, wrt<0>)(array<T, 2>{T(0.5), T(-1)}, rows(table));
+}
+template <class T, size_t N>
+constexpr auto by_numbers() {
+    auto const f = [](auto const& a, auto const& data) { return sum(data, [&](auto const& i) { return square(a[0] * i - a[1]); }); };
+    return value_and_gradient(f, wrt<0>)(array<T, 2>{T(0.1), T(1.7)}, indices(N));
+}
+template <class T, size_t N>
+void check_arithmetic() {
+    constexpr auto columns = by_columns<T, N>();
+    constexpr auto choices = by_choices<T, N>();
+    constexpr auto numbers = by_numbers<T, N>();
+    BOOST_TEST(same_results<T>(columns, by_columns<T, N>()));
+    BOOST_TEST(same_results<T>(choices, by_choices<T, N>()));
+    BOOST_TEST(same_results<T>(numbers, by_numbers<T, N>()));
+}
+}
+BOOST_AUTO_TEST_CASE(rows_of_arithmetic) {
+    check_arithmetic<double, 29>();
+    check_arithmetic<float, 29>();
 }

@@ -4,6 +4,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/back/arithmetic_of_rows.hpp>
 #include <typegrad/back/folds.hpp>
 #include <typegrad/back/reduce.hpp>
 #include <typegrad/trace/rows.hpp>
@@ -81,7 +82,11 @@ namespace detail {
         template <class Loop, class T, class... Column>
         static constexpr void reduce(std::size_t first, std::size_t last, T* result, T const* given, std::tuple<Column...> const& columns) {
             using reduced = typename Loop::reduced;
-            reduce_block<reduced>(first, last, result, [given, &columns](std::size_t i, T* so_far) TYPEGRAD_INLINE_LAMBDA {
+            T partial[partial_results][reduced::count];
+            for (auto& result_of_lane : partial) reduced::begin(result_of_lane);
+            if constexpr (takes_rows_at_once<Loop, T, Column...>())
+                if (!std::is_constant_evaluated()) first = add_eights<Loop>(first, last, partial, given, columns);
+            combine_rows(first, last, partial, [given, &columns](std::size_t i, T* so_far) TYPEGRAD_INLINE_LAMBDA {
                 [&]<std::size_t... C>(std::index_sequence<C...>) TYPEGRAD_INLINE_LAMBDA {
                     std::tuple<decltype(std::get<C>(columns)[i])...> const row{std::get<C>(columns)[i]...};
                     using body = typename Loop::with_sums;
@@ -97,6 +102,7 @@ namespace detail {
                     take_next_results<reduced, body>(so_far, output, std::make_integer_sequence<int, Loop::results>{});
                 }(std::index_sequence_for<Column...>{});
             });
+            join<reduced>(partial, result);
         }
     };
 

@@ -75,11 +75,15 @@ namespace detail {
         for (std::size_t k = 0; k < Reductions::count; ++k) result[k] = partial[0][k];
     }
     // row(i, so_far) combines what row i gives with what there is.
+    template <class T, std::size_t Count, class Row>
+    TYPEGRAD_INLINE constexpr void combine_rows(std::size_t first, std::size_t last, T (&partial)[partial_results][Count], Row const& row) {
+        for (std::size_t i = first; i < last; ++i) row(i, partial[i % partial_results]);
+    }
     template <class Reductions, class T, class Row>
     constexpr void reduce_block(std::size_t first, std::size_t last, T* result, Row const& row) {
         T partial[partial_results][Reductions::count];
         for (auto& result_of_lane : partial) Reductions::begin(result_of_lane);
-        for (std::size_t i = first; i < last; ++i) row(i, partial[i % partial_results]);
+        combine_rows(first, last, partial, row);
         join<Reductions>(partial, result);
     }
     template <class Reductions, class Blocks, std::size_t Cost, class T, class Block>
