@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(products_and_extremes) {
     BOOST_TEST(near(gradient_of(two[1]), rows_of[1]));
     BOOST_TEST(near(gradient_of(one), typegrad::gradient(smallest, wrt<0>)(p, rows(all))));
     BOOST_TEST((one.value() == smallest(p, rows(all)) && two[0].value() == largest(p, rows(all))[0]));
-    // One factor that is 0, and two; a row that is not a number; equals, of which the first counts.
+    // One factor that is 0, and two; a row that is not a number; equals, which share.
     variable const a(1.0, tape::requires_grad);
     for (int const zeros : {1, 2}) {
         auto const y = product(typegrad::indices(100), [&](double i) { return i < zeros ? a * i - i : variable(a * 1.0); });
@@ -128,8 +128,24 @@ BOOST_AUTO_TEST_CASE(products_and_extremes) {
     auto const zero = product(typegrad::indices(100), [&](double i) { return i == 50 ? 3 * (a - 1) : variable(a * 2.0); });
     BOOST_TEST(tape::grad(zero, a) == 3 * std::ldexp(1.0, 99));
     BOOST_TEST(std::isnan(max(typegrad::indices(100), [&](double i) { return i == 50 ? a * std::nan("") : a * i; }).value()));
-    BOOST_TEST(tape::grad(max(typegrad::indices(100), [&](double i) { return i >= 50 ? 7 - (a - 1) * (i - 50) : a; }), a) == 0);
+    BOOST_TEST(tape::grad(max(typegrad::indices(100), [&](double i) { return i >= 50 ? 7 - (a - 1) * (i - 50) : a; }), a) == -24.5, boost::test_tools::tolerance(1e-14));
     BOOST_TEST(!max(typegrad::indices(100), [&](double i) { return a * i - std::numeric_limits<double>::infinity(); }).requires_grad());
+}
+
+BOOST_AUTO_TEST_CASE(equal_rows) {
+    constexpr auto largest = [](auto const& b, auto const& data) { return max(data, [&](auto i) { return array{abs(b[0] - 1) * (i + 1), b[0] + b[1] * fmod(i, 2.0)}; }); };
+    constexpr auto smallest = [](auto const& b, auto const& data) { return min(data, [&](auto i) { return (b[0] - 1) * i + square(b[1]) * i; }); };
+    for (std::size_t const n : {std::size_t{3}, std::size_t{100}}) {
+        parameters const b{1, 0};
+        auto const all = typegrad::indices(n);
+        BOOST_TEST(near(tape::jacobian(largest, wrt<0>)(b, all)[0], typegrad::jacobian(largest, wrt<0>)(b, all)[0]));
+        BOOST_TEST(near(tape::jacobian(largest, wrt<0>)(b, all)[1], typegrad::jacobian(largest, wrt<0>)(b, all)[1]));
+        BOOST_TEST(near(tape::gradient(smallest, wrt<0>)(b, all), parameters{static_cast<double>(n - 1) / 2, 0}));
+        BOOST_TEST(near(tape::gradient(smallest, wrt<0>, typegrad::kinks::left)(b, all), parameters{static_cast<double>(n - 1), 0}));
+        BOOST_TEST(near(tape::gradient(smallest, wrt<0>, typegrad::kinks::right)(b, all), parameters{0, 0}));
+        auto const second = tape::hessian(smallest, wrt<0>)(b, all);
+        BOOST_TEST((near(second[0], parameters{0, 0}) && near(second[1], parameters{0, static_cast<double>(n - 1)})));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(rows_of_variables_and_rows_found_by_index) {

@@ -233,6 +233,7 @@ namespace detail {
             return shaped<result, number>([&] { return *next++; });
         };
         using apart = sums_over_rows<number>;
+        if constexpr (apart::equals_share && op::is_extreme_over<Op>) return in_shape(apart::template extreme<Op, count>(rows.count, leaves_of));
         if constexpr (apart::are_apart && Op::active[0]) {
             if (apart::is_worth_it(rows.count)) return in_shape(apart::template reduced<Op, all>(rows.count, reduce, leaves_of));
         }

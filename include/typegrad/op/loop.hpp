@@ -123,6 +123,8 @@ struct shift_over_ : max_over_ {
 
 template <class Op>
 concept is_reduction = std::derived_from<Op, reduction>;
+template <class Op>
+concept is_extreme_over = (std::derived_from<Op, max_over_> || std::derived_from<Op, min_over_>) && Op::active[0];
 
 // The value of its first operand, with the derivatives of the second one, which is not computed for it.
 struct differentiated_as_ : part_of_loop {

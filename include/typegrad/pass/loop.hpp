@@ -146,7 +146,7 @@ namespace detail {
             bool one_row = false;  // receives everything: kinks::left means the last one of equals, as in max(max(a, b), c), and kinks::right the first
 
             constexpr scale(builder& graph, [[maybe_unused]] nodes& body, int i, int operand, [[maybe_unused]] int loop) : y(&graph, i), v(value::of(&graph, operand)) {
-                if constexpr (is_extreme) {
+                if constexpr (op::is_extreme_over<Op>) {
                     bool const last = has(graph.kinks(), kink_policy::left);
                     one_row = last || has(graph.kinks(), kink_policy::right);
                     if (!one_row) share = 1 / total(graph, body, select(v == y, value(1), value(0)), loop);
@@ -159,17 +159,16 @@ namespace detail {
                 }
             }
             constexpr value inside(value u) const {
-                if constexpr (is_extreme) return gate(one_row ? row == 0 : v == y, u);
+                if constexpr (op::is_extreme_over<Op>) return gate(one_row ? row == 0 : v == y, u);
                 else if constexpr (std::is_same_v<Op, product_over_>) return u / v;
                 else return u;
             }
             constexpr value outside(value w) const {
-                if constexpr (is_extreme) return w * share;
+                if constexpr (op::is_extreme_over<Op>) return w * share;
                 else if constexpr (std::is_same_v<Op, product_over_>) return w * y;
                 else return w;
             }
         };
-        static constexpr bool is_extreme = std::is_base_of_v<max_over_, Op> || std::is_base_of_v<min_over_, Op>;
     };
 }
 

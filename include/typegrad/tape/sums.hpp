@@ -1,8 +1,8 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // Loops over rows on the tape (loops.hpp): sum, mean, log_sum_exp and product are one entry of the record, with its partial derivatives by all
 // that the body takes from outside. Some rows at a time are recorded, swept from their results and taken away again, while they are in the
-// cache; the record does not grow with the number of rows. Of max and min the row that is chosen is recorded alone. The body of log_sum_exp,
-// product, max and min runs for the values first, without a record.
+// cache; the record does not grow with the number of rows. Of max and min the row that is chosen is recorded alone, or those that are equal.
+// The body of log_sum_exp, product, max and min runs for the values first, without a record.
 //
 // What the derivatives of a row need beside its statements stays recorded: functions of many values, hooks, a norm that is 0. Of few
 // rows every operation is recorded, and so is a loop inside of another one's body. What a body leaves outside, in a variable that it
@@ -182,12 +182,60 @@ private:
     inline static thread_local bool outer_ = false;
 };
 
+// The largest or smallest values, and the rows that have them.
+template <class Op, class T, std::size_t Count>
+struct extreme_rows {
+    std::array<T, Count> best;
+    std::array<std::vector<std::size_t>, Count> rows;
+
+    extreme_rows() { best.fill(Op::template identity<T>()); }
+    void take(std::size_t i, std::array<variable<T>, Count> const& y) {
+        for (std::size_t k = 0; k < Count; ++k) {
+            T const next = y[k].value();
+            bool const stays = std::derived_from<Op, op::max_over_> ? next <= best[k] : best[k] <= next;
+            if (!stays && best[k] == best[k]) best[k] = next, rows[k].assign(1, i);
+            else if (next == best[k] && !rows[k].empty()) rows[k].push_back(i);
+        }
+    }
+    // Equals share evenly; kinks::left means the last of them, and kinks::right the first, as in pass/loop.hpp.
+    std::vector<std::size_t> those_that_count(std::size_t k) const {
+        if (rows[k].size() < 2) return rows[k];
+        if (has(current_kinks, kink_policy::left)) return {rows[k].back()};
+        if (has(current_kinks, kink_policy::right)) return {rows[k].front()};
+        return rows[k];
+    }
+};
+template <class T>
+struct equal_rows_share {
+    static constexpr bool equals_share = true;
+
+    // With every row recorded.
+    template <class Op, std::size_t Count, class At>
+    static auto extreme(std::size_t rows, At const& at) {
+        std::vector<std::array<variable<T>, Count>> y;
+        extreme_rows<Op, T, Count> chosen;
+        for (std::size_t i = 0; i < rows; ++i) chosen.take(i, y.emplace_back(at(i)));
+        std::array<variable<T>, Count> results;
+        for (std::size_t k = 0; k < Count; ++k) {
+            auto const equal = chosen.those_that_count(k);
+            results[k] = equal.empty() ? variable<T>(chosen.best[k]) : y[equal[0]][k];
+            bool const can_subtract = results[k].value() - results[k].value() == T(0);
+            for (std::size_t n = 1; n < equal.size() && can_subtract; ++n) results[k] = results[k] - (results[k] - y[equal[n]][k]) / static_cast<double>(n + 1);
+        }
+        return results;
+    }
+};
+
 }
 
 namespace typegrad::inline v0_2::detail {
 
+template <class T>
+struct sums_over_rows<tape::variable<T>> : tape::detail::equal_rows_share<T> {
+    static constexpr bool are_apart = false;
+};
 template <std::floating_point T>
-struct sums_over_rows<tape::variable<T>> {
+struct sums_over_rows<tape::variable<T>> : tape::detail::equal_rows_share<T> {
     static constexpr bool are_apart = true;
     static constexpr std::size_t fewest = 64;  // rows
     using without_record = tape::no_grad;
@@ -198,8 +246,28 @@ struct sums_over_rows<tape::variable<T>> {
     template <class Op, class Reductions, class Reduce, class At>
     static auto reduced(std::size_t rows, Reduce const& reduce, At const& at) {
         if constexpr (std::derived_from<Op, op::sum_over_>) return linear<Reductions>(reduce, at, "a sum over rows", [](std::size_t) { return ones<Reductions::count>(); });
-        else if constexpr (std::derived_from<Op, op::product_over_>) return product<Reductions>(rows, reduce, at);
-        else return chosen<Op, Reductions::count>(rows, at);
+        else return product<Reductions>(rows, reduce, at);
+    }
+    template <class Op, std::size_t Count, class At>
+    static auto extreme(std::size_t rows, At const& at) {
+        if (!is_worth_it(rows)) return tape::detail::equal_rows_share<T>::template extreme<Op, Count>(rows, at);
+        tape::detail::extreme_rows<Op, T, Count> chosen;
+        {
+            without_record const values_alone;
+            for (std::size_t i = 0; i < rows; ++i) chosen.take(i, at(i));
+        }
+        std::array<tape::variable<T>, Count> results;
+        for (std::size_t k = 0; k < Count; ++k) {
+            auto const equal = chosen.those_that_count(k);
+            if (equal.size() < 2) {
+                results[k] = equal.empty() ? tape::variable<T>(chosen.best[k]) : std::array<tape::variable<T>, Count>(at(equal[0]))[k];
+                continue;
+            }
+            tape::detail::rows_in_parts<T, 1> parts;
+            for (std::size_t const i : equal) parts.take({std::array<tape::variable<T>, Count>(at(i))[k]}, {1 / static_cast<T>(equal.size())});
+            results[k] = parts.recorded({chosen.best[k]}, "an extreme over rows")[0];
+        }
+        return results;
     }
 
 private:
@@ -241,33 +309,6 @@ private:
                 for (std::size_t k = 0; k < count; ++k) others[i][k] *= behind[k], behind[k] *= factor[i][k];
         }
         return linear<Reductions>(reduce, at, "a product over rows", [&](std::size_t i) { return others[i]; });
-    }
-    // The first of the largest or of the smallest.
-    template <class Op, std::size_t Count, class At>
-    static auto chosen(std::size_t rows, At const& at) {
-        constexpr bool is_max = std::derived_from<Op, op::max_over_>;
-        static_assert(is_max || std::derived_from<Op, op::min_over_>);
-        std::array<T, Count> best;
-        best.fill(Op::template identity<T>());
-        std::array<std::size_t, Count> row;
-        row.fill(rows);
-        {
-            without_record const values_alone;
-            for (std::size_t i = 0; i < rows; ++i) {
-                std::array<tape::variable<T>, Count> const y = at(i);
-                for (std::size_t k = 0; k < Count; ++k) {
-                    T const next = y[k].value();
-                    bool const stays = is_max ? next <= best[k] : best[k] <= next;
-                    if (!stays && best[k] == best[k]) best[k] = next, row[k] = i;
-                }
-            }
-        }
-        std::array<tape::variable<T>, Count> results;
-        for (std::size_t k = 0; k < Count; ++k) {
-            if (row[k] == rows) results[k] = best[k];
-            else results[k] = std::array<tape::variable<T>, Count>(at(row[k]))[k];
-        }
-        return results;
     }
 };
 

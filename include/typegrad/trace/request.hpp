@@ -56,7 +56,7 @@ namespace detail {
     // How a sum, a product, a maximum or a minimum over rows of such numbers is computed, where the rows are known. The tape has a way of its own: tape/sums.hpp.
     template <class Number>
     struct sums_over_rows {
-        static constexpr bool are_apart = false;
+        static constexpr bool are_apart = false, equals_share = false;
     };
 
     // A request that says nothing of it has void for it: a short name.
