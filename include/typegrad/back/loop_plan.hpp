@@ -654,9 +654,17 @@ struct body_with_sums : body_of_loop<Source, Loop, RowLeaves> {
     }
 
 private:
-    // Nothing is rearranged: lanes add the same numbers. (a + -b is a - b to the last bit.)
+    // Nothing is rearranged: lanes add the same numbers. (a + -b is a - b to the last bit. So it is behind a gate: if that is closed, a is left, since no sum
+    // that began with 0 is -0.)
     static constexpr int sum(graph::builder<literal_type>& builder, int so_far, int value) {
-        if (value >= builder.input_count() && builder[value].operation == code<neg_>) return builder.append({code<sub_>, graph::what<sub_, literal_type>, {so_far, builder[value].operand[0], 0}});
+        auto const is = [&](int node, int operation) { return node >= builder.input_count() && builder[node].operation == operation; };
+        auto const subtracted = [&](int other) { return builder.append({code<sub_>, graph::what<sub_, literal_type>, {so_far, other, 0}}); };
+        if (is(value, code<neg_>)) return subtracted(builder[value].operand[0]);
+        if (is(value, code<gate_>) && is(builder[value].operand[1], code<neg_>)) {
+            graph::node gated = builder[value];
+            gated.operand[1] = builder[gated.operand[1]].operand[0];
+            return subtracted(builder.append(gated));
+        }
         return builder.append({code<add_>, graph::what<add_, literal_type>, {so_far, value, 0}});
     }
 };
