@@ -4,6 +4,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/config.hpp>
 #include <typegrad/op/limits.hpp>
 #include <typegrad/op/table.hpp>
 
@@ -20,6 +21,7 @@ struct name {
     constexpr name(char const (&from)[N]) {
         for (std::size_t i = 0; i < N; ++i) text[i] = from[i];
     }
+    TYPEGRAD_UNAVAILABLE("typegrad: a variable's name is a text in double quotes: variable<\"x\">") constexpr name(char) {}
     template <std::size_t M>
     constexpr bool operator==(name<M> const& other) const {
         if constexpr (N == M) {
@@ -31,6 +33,7 @@ struct name {
         }
     }
 };
+name(char) -> name<1>;
 
 // Its namespace is where argument-dependent look-up finds gradient(y), derivative(y, x) and the rest for any expression.
 struct found_in_typegrad : operand {};

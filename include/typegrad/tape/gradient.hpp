@@ -114,9 +114,10 @@ namespace detail {
 
         template <class F>
         auto operator()(F const& function) {
-            static_assert(std::is_invocable_v<F const&, variables_of<S>&...>,
-                          "typegrad::tape: the function cannot be called with tape variables in this number and shape; declare its parameters auto");
-            return value_of_call(function, variables);
+            constexpr bool can_be_called = requires { function(std::declval<variables_of<S>&>()...); };
+            static_assert(can_be_called, "typegrad::tape: the function cannot be called with tape variables in this number and shape; declare its parameters auto");
+            if constexpr (can_be_called) return value_of_call(function, variables);
+            else return variable<T>();
         }
         // The selected arguments' shapes, with numbers that next() gives: one alone, or a tuple.
         template <class Next>
@@ -205,31 +206,36 @@ namespace detail {
             } else {
                 using scalar = scalar_of_call<F, A...>;
                 check_numbers<scalar>();
-                static_assert(takes<F, variable<scalar>, A...>,
-                              "typegrad::tape: the function cannot be called with tape variables in this number and shape; declare its parameters auto");
-                using result = decltype(value_of_call(function, std::declval<std::tuple<rebind<A, variable<scalar>>...>&>()));
-                if constexpr (flexible_shape<result>::is_flexible) {
-                    return flexible(arguments...);
+                constexpr bool can_be_called = takes<F, variable<scalar>, A...>;
+                static_assert(can_be_called, "typegrad::tape: the function cannot be called with tape variables in this number and shape; declare its parameters auto");
+                if constexpr (can_be_called) {
+                    using result = decltype(value_of_call(function, std::declval<std::tuple<rebind<A, variable<scalar>>...>&>()));
+                    if constexpr (flexible_shape<result>::is_flexible) return flexible(arguments...);
+                    else return recorded<scalar, result>(arguments...);
                 } else {
-                    using selection = leaf_selection<Request, A...>;
-                    constexpr int rows = typegrad::leaves<result>, values = Kind::with_value ? rows : 0;
-
-                    call_recording<scalar> recording(selection::kinks);
-                    int next = 0;
-                    std::tuple<rebind<A, variable<scalar>>...> variables{independent<A, scalar, selection>(recording, arguments, next)...};
-                    recording.arguments_are_complete();
-                    auto const y = value_of_call(function, variables);
-
-                    std::array<scalar, static_cast<std::size_t>(values + rows * selection::count)> leaf{};
-                    scalar* out = leaf.data();
-                    if constexpr (Kind::with_value) each_leaf<result>(y, [&](auto const& v) { *out++ = variable<scalar>(v).value(); });
-                    each_leaf<result>(y, [&](auto const& v) { recording.row(variable<scalar>(v), [&](scalar const& entry) { *out++ = entry; }); });
-                    return Kind::template shape<Request, result, A...>(leaf.data());
+                    return refused_result<Kind, Request, A...>{};
                 }
             }
         }
 
     private:
+        template <class T, class Result, class... A>
+        auto recorded(A const&... arguments) const {
+            using selection = leaf_selection<Request, A...>;
+            constexpr int rows = typegrad::leaves<Result>, values = Kind::with_value ? rows : 0;
+
+            call_recording<T> recording(selection::kinks);
+            int next = 0;
+            std::tuple<rebind<A, variable<T>>...> variables{independent<A, T, selection>(recording, arguments, next)...};
+            recording.arguments_are_complete();
+            auto const y = value_of_call(function, variables);
+
+            std::array<T, static_cast<std::size_t>(values + rows * selection::count)> leaf{};
+            T* out = leaf.data();
+            if constexpr (Kind::with_value) each_leaf<Result>(y, [&](auto const& v) { *out++ = variable<T>(v).value(); });
+            each_leaf<Result>(y, [&](auto const& v) { recording.row(variable<T>(v), [&](T const& entry) { *out++ = entry; }); });
+            return Kind::template shape<Request, Result, A...>(leaf.data());
+        }
         // The selected leaves become the first entries of this recording, the others constants.
         template <class S, class T, class Chosen>
         static rebind<S, variable<T>> independent(call_recording<T>& recording, S const& argument, int& next) {

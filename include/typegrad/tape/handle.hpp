@@ -68,6 +68,12 @@ public:
         if constexpr (is_operand<T>) current<T>.note_number(find(), value_.find());
     }
 
+    template <class N, std::same_as<bool> Requires>
+    TYPEGRAD_UNAVAILABLE("typegrad::tape: a variable whose derivative is asked for is made by tape::variable x{2.0, tape::requires_grad}")
+    constexpr variable(N, Requires) {
+        TYPEGRAD_IF_AVAILABLE(sizeof(N) == 0, "typegrad::tape: a variable whose derivative is asked for is made by tape::variable x{2.0, tape::requires_grad}")
+    }
+
     // On several tapes at once, a leaf of each.
     template <class N>
         requires(detail::is_variable<T> && std::is_arithmetic_v<N>)
@@ -296,6 +302,8 @@ template <class T>
 variable(T, requires_grad_t) -> variable<T>;
 template <std::floating_point T>
 variable(T) -> variable<T>;
+template <class N, std::same_as<bool> Requires>
+variable(N, Requires) -> variable<double>;
 
 template <class T, class B>
     requires operands<variable<T>, B>
