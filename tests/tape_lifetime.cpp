@@ -401,6 +401,10 @@ BOOST_AUTO_TEST_CASE(statements_of_temporaries) {
     BOOST_TEST((gradient([&] { auto t = x * y; return std::move(t) + t; }) == both{6, 4}));
     BOOST_TEST((gradient([&] { auto t = x * y; return t - std::move(t); }) == both{0, 0}));
     BOOST_TEST((gradient([&] { auto t = x * y; return std::move(t) - std::move(t); }) == both{0, 0}));
+    BOOST_TEST((gradient([&] { auto t = x * y; return std::move(t) * t; }) == both{36, 24}));
+    BOOST_TEST((gradient([&] { auto t = x * y; auto const c = t; return (std::move(t) / x) * 10.0 + c; }) == both{3, 12}));
+    BOOST_TEST((gradient([&] { auto t = x * y; auto const u = std::move(t) * x; return u * u + t.detach(); }) == both{2 * 12 * 12, 2 * 12 * 4}));
+    BOOST_TEST((gradient([&] { auto t = x * y; auto const u = x * t; return std::move(t) * u; }) == both{108, 48}));
     BOOST_TEST((gradient([&] { auto t = x * y; t += std::move(t); return t; }) == both{6, 4}));
     BOOST_TEST((gradient([&] { auto t = x * y; t -= std::move(t); return t * 10.0; }) == both{0, 0}));
     BOOST_TEST((gradient([&] { auto t = x * y; std::vector<variable> kept{t}; return (std::move(t) * 2.0) * 10.0 + kept[0]; }) == both{63, 42}));
@@ -446,9 +450,56 @@ BOOST_AUTO_TEST_CASE(products_of_partials) {
     BOOST_TEST(large.value() == 1e100, boost::test_tools::tolerance(1e-14));
     large.backward(1e-200);
     BOOST_TEST(x.grad() == 1e-100, boost::test_tools::tolerance(1e-14));
+    // The product of the partials has no digits, or is 0, where what a sweep multiplies has all of them.
+    variable const tiny{1e-300, tape::requires_grad}, small{1e-20, tape::requires_grad};
+    variable b{1e100, tape::requires_grad};
+    (tiny * b * small).backward(1e300);
+    BOOST_TEST(b.grad() == 1e-20, boost::test_tools::tolerance(1e-14));
+    b.zero_grad();
+    (tiny * b / (1.0 / small)).backward(1e300);
+    BOOST_TEST(b.grad() == 1e-20, boost::test_tools::tolerance(1e-14));
+    b.zero_grad();
+    (tiny * b * 1e-8 * 1e-8 * 1e-8).backward(1e300);
+    BOOST_TEST(b.grad() == 1e-24, boost::test_tools::tolerance(1e-14));
+    variable const huge{std::numeric_limits<double>::infinity(), tape::requires_grad}, none{0.0, tape::requires_grad};
+    (huge * b * x).backward();
+    BOOST_TEST(std::isinf(x.grad()));
+    b.zero_grad();
+    (exp(none) * none * b).backward();
+    BOOST_TEST(b.grad() == 0);
     BOOST_TEST(tape::derivative([](auto t) { auto y = t; for (int i = 0; i < 50; ++i) y = sin(-(std::move(y) * 2.0) + t); return y; })(0.3) ==
                    typegrad::derivative([](auto t) { auto y = t; for (int i = 0; i < 50; ++i) y = sin(-(y * 2.0) + t); return y; })(0.3),
                boost::test_tools::tolerance(1e-9));
+}
+
+// A product or a quotient takes a temporary of one term or two over; what it owes to one operand is one term.
+BOOST_AUTO_TEST_CASE(products_of_temporaries) {
+    variable x{2.0, tape::requires_grad}, y{3.0, tape::requires_grad}, z{5.0, tape::requires_grad};
+    auto& tape = tape::current<double>;
+    auto const records = [&](auto f, long statements, long terms, std::array<double, 3> const& gradient) {
+        for (variable* v : {&x, &y, &z}) v->zero_grad();
+        long const before = tape.size(), terms_before = static_cast<long>(tape.terms());
+        auto const result = f();
+        BOOST_TEST(tape.size() - before == statements);
+        BOOST_TEST(static_cast<long>(tape.terms()) - terms_before == terms);
+        result.backward();
+        BOOST_TEST(x.grad() == gradient[0], boost::test_tools::tolerance(1e-15));
+        BOOST_TEST(y.grad() == gradient[1], boost::test_tools::tolerance(1e-15));
+        BOOST_TEST(z.grad() == gradient[2], boost::test_tools::tolerance(1e-15));
+    };
+    double const e = std::exp(-6.0), s = std::sin(2.0), c = std::cos(2.0);
+    records([&] { return exp(-x * y) * z; }, 1, 3, {-3 * 5 * e, -2 * 5 * e, e});
+    records([&] { return x * x * x * x; }, 1, 1, {32, 0, 0});
+    records([&] { return x * (1.0 - x); }, 1, 1, {-3, 0, 0});
+    records([&] { return x * y / x; }, 1, 2, {0, 1, 0});
+    records([&] { return x / (1.0 + x * y); }, 1, 2, {1.0 / 49, -4.0 / 49, 0});
+    records([&] { return sin(x) * y / z; }, 1, 3, {c * 3 / 5, s / 5, -s * 3 / 25});
+    records([&] { return (x * y + z) * x; }, 2, 5, {17, 4, 2});  // three terms are not multiplied anew
+    records([&] { return x * y * variable(5.0); }, 1, 2, {15, 10, 0});
+    auto t = x * y;
+    auto const taken = z / std::move(t);
+    BOOST_TEST(says("std::move()", [&] { (void)(t + 1.0); }));
+    BOOST_TEST(taken.value() == 5.0 / 6);
 }
 
 // A statement of four operands: four indices and partials, and where it ends. Once warm, recording takes no memory.

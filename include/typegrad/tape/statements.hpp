@@ -24,25 +24,21 @@ namespace detail {
 
     template <class T>
     class statements {
+        // Partials are stored and loaded one by one: compilers would take two together, and load what the processor has not stored yet in that width, which
+        // takes it as long as the rest of an operation.
+        using stored = std::conditional_t<std::is_arithmetic_v<T>, T volatile, T>;
+
     public:
         // Numbers of a tape are recorded where they are multiplied: there, a product more is a statement more.
         static constexpr bool merges = std::is_floating_point_v<T>;
         // As many terms are multiplied anew with each operation that takes a statement over.
         static constexpr id most_terms = 6;
+        // And as many by a product of two variables, which costs more than a statement of its own if there are more.
+        static constexpr id few_terms = 2;
 
         TYPEGRAD_INLINE bool is_open(id handle) const {
             if constexpr (!merges) return false;
             else return handle == open_;
-        }
-        // A factor by which the terms of a statement can be multiplied: a product of partials is to overflow no sooner than what a sweep
-        // multiplies. NaN is none, and 0 is none.
-        TYPEGRAD_INLINE static bool is_moderate(T d) {
-            if constexpr (std::is_same_v<T, double>) {
-                return ((std::bit_cast<std::uint64_t>(d) >> 52 & 0x7ff) - (1023 - 30)) <= 60;
-            } else {
-                T const size = d < T(0) ? -d : d;
-                return size >= T(0x1p-30) && size <= T(0x1p30);
-            }
         }
         // The statement that a handle belongs to is not to change any more.
         TYPEGRAD_INLINE void close(id handle) {
@@ -51,15 +47,35 @@ namespace detail {
         }
         TYPEGRAD_INLINE void close_all() { open_ = no_handle; }
 
-        // The operations on the open statement. It owes d times what it owed.
-        TYPEGRAD_INLINE bool can_scale() const { return top_ - ends_[count_ - 2] <= most_terms; }
-        TYPEGRAD_INLINE void scale_last(T d) {
-            T* const end = partials_ + top_;
-            for (T* p = partials_ + ends_[count_ - 2]; p != end; ++p) *p *= d;
+        // The operations on the open statement. It owes d times what it owed; false, and nothing has changed, if that would be too many products, or if one of
+        // them leaves the range in which it is as good as what a sweep multiplies: then the operation needs a statement of its own.
+        TYPEGRAD_INLINE bool scale_last(T d) {
+            stored* const partials = partials_ + start_;
+            id const count = top_ - start_;
+            if (count > most_terms) return false;
+            T scaled[3]{partials[0] * d};
+            if (!is_in_range(scaled[0])) return false;
+            if (count > 1) {
+                scaled[1] = partials[1] * d;
+                if (!is_in_range(scaled[1])) return false;
+                if (count > 2) {
+                    scaled[2] = partials[2] * d;
+                    if (!is_in_range(scaled[2])) return false;
+                    for (id k = 3; k < count; ++k)
+                        if (!is_in_range(partials[k] * d)) return false;
+                    for (id k = 3; k < count; ++k) partials[k] = partials[k] * d;
+                    partials[2] = scaled[2];
+                }
+                partials[1] = scaled[1];
+            }
+            partials[0] = scaled[0];
+            return true;
         }
+        TYPEGRAD_INLINE bool has_few_terms() const { return top_ - start_ <= few_terms; }
+        TYPEGRAD_INLINE bool can_negate() const { return top_ - start_ <= most_terms; }
         TYPEGRAD_INLINE void negate_last() {
             T* const end = partials_ + top_;
-            for (T* p = partials_ + ends_[count_ - 2]; p != end; ++p) *p = -*p;
+            for (T* p = partials_ + start_; p != end; ++p) *p = -*p;
         }
         // And another term.
         TYPEGRAD_INLINE void add_to_last(index operand, T partial) {
@@ -67,6 +83,15 @@ namespace detail {
             partials_[top_] = partial;
             top_ += operand != 0 ? 1 : 0;
             ends_[count_ - 1] = static_cast<std::uint32_t>(top_);
+        }
+
+        // The same where it has few terms: what it owes to that operand already is added up.
+        TYPEGRAD_INLINE void add_to_few(index operand, T partial) {
+            index const* const operands = operands_ + start_;
+            T* const partials = partials_ + start_;
+            if (operands[0] == operand) partials[0] += partial;
+            else if (top_ - start_ == 2 && operands[1] == operand) partials[1] += partial;
+            else add_to_last(operand, partial);
         }
 
         // A new statement, where there is room and not both operands are constants.
@@ -78,8 +103,6 @@ namespace detail {
         TYPEGRAD_INLINE id begin_statement(index a, T const& da, index b, T const& db) {
             operands_[top_] = a;
             operands_[top_ + 1] = b;
-            // One by one: compilers would join the two on the stack, and load there what the processor has not stored yet, which takes it
-            // as long as the rest of an operation.
             static_cast<stored&>(partials_[top_]) = da;
             static_cast<stored&>(partials_[top_ + 1]) = db;
             return end_statement(top_ + 2);
@@ -89,9 +112,23 @@ namespace detail {
         std::size_t terms() const { return static_cast<std::size_t>(top_); }
 
     protected:
-        using stored = std::conditional_t<std::is_arithmetic_v<T>, T volatile, T>;
+        // Whether a product of partials is between 2^-511 and 2^512: what a sweep then multiplies it with overflows no sooner than in single factors, and loses
+        // no digits. By the first two bits of the exponent, which are the same outside, in 0, NaN and infinity too.
+        TYPEGRAD_INLINE static bool is_in_range(T p) {
+            if constexpr (std::is_same_v<T, double>) {
+                auto const bits = std::bit_cast<std::uint64_t>(p);
+                return ((bits ^ bits << 1) >> 62 & 1) != 0;
+            } else if constexpr (std::is_same_v<T, float>) {
+                auto const bits = std::bit_cast<std::uint32_t>(p);
+                return ((bits ^ bits << 1) >> 30 & 1) != 0;
+            } else {
+                T const size = p < T(0) ? -p : p;
+                return size >= T(0x1p-511) && size <= T(0x1p511);
+            }
+        }
 
         TYPEGRAD_INLINE id end_statement(id top) {
+            start_ = top_;
             top_ = top;
             ends_[count_] = static_cast<std::uint32_t>(top);
             id const made = shift_ + count_++;
@@ -108,6 +145,7 @@ namespace detail {
         id top_ = 0;    // as many terms are there
         id count_ = 1;  // one past the last statement's position
         id limit_ = 0;
+        id start_ = 0;  // as many terms were there before the open statement; not beside top_, with which compilers would store it as one vector
         id begin_ = ~id{0} << 48;  // the first id of the last segment; no handle is near
         id shift_ = 0;             // the id at position 0, were it in the last segment
         static constexpr id no_handle = ~id{0};
