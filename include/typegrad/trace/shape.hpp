@@ -38,11 +38,19 @@ struct shape<std::array<S, N>> {
     // compilers take a local array apart before they unroll loops, and one that is still whole then stays in memory.
     template <class Use>
     TYPEGRAD_INLINE static constexpr void each(auto&& value, Use&& use) {
-        if constexpr (N <= 64) {
-            [&]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_INLINE_LAMBDA { (shape<S>::each(value[I], use), ...); }(std::make_index_sequence<N>{});
+        if constexpr (N <= 256) {
+            [&]<std::size_t... Block>(std::index_sequence<Block...>) TYPEGRAD_INLINE_LAMBDA {
+                (each_in_block<64 * Block>(value, use, std::make_index_sequence<(N - 64 * Block < 64 ? N - 64 * Block : 64)>{}), ...);
+            }(std::make_index_sequence<(N + 63) / 64>{});
         } else {
             for (auto& part : value) shape<S>::each(part, use);
         }
+    }
+
+private:
+    template <std::size_t First, std::size_t... I>
+    TYPEGRAD_INLINE static constexpr void each_in_block([[maybe_unused]] auto&& value, [[maybe_unused]] auto&& use, std::index_sequence<I...>) {
+        (shape<S>::each(value[First + I], use), ...);
     }
 };
 
