@@ -19,10 +19,17 @@ namespace internal {
     constexpr operation_list<Ops..., More...> operator+(operation_list<Ops...>, operation_list<More...>) {
         return {};
     }
+    // (For the table itself: that sum of 16 lists would be 15 overload resolutions among all that + can be, in every file that includes this.)
+    template <class List, class... Lists>
+    struct joined {
+        using type = List;
+    };
+    template <class... Ops, class... More, class... Lists>
+    struct joined<operation_list<Ops...>, operation_list<More...>, Lists...> : joined<operation_list<Ops..., More...>, Lists...> {};
 }
 
 using internal::operator+;
-using table = decltype(conditions{} + classifications{} + arithmetic{} + compounds{} + exponentials{} + roots{} + powers{} + trigonometric{} + hyperbolics{} +
-                       kinked{} + roundings{} + logistics{} + error_functions{} + normals{} + densities{} + activations{});
+using table = internal::joined<conditions, classifications, arithmetic, compounds, exponentials, roots, powers, trigonometric, hyperbolics,
+                               kinked, roundings, logistics, error_functions, normals, densities, activations>::type;
 
 }
