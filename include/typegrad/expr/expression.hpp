@@ -8,6 +8,7 @@
 #include <typegrad/op/limits.hpp>
 #include <typegrad/op/table.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <utility>
 
@@ -21,7 +22,9 @@ struct name {
     constexpr name(char const (&from)[N]) {
         for (std::size_t i = 0; i < N; ++i) text[i] = from[i];
     }
-    TYPEGRAD_UNAVAILABLE("typegrad: a variable's name is a text in double quotes: variable<\"x\">") constexpr name(char) {}
+    // A character alone, and no number: wrt<0> is of positions.
+    template <std::same_as<char> Character>
+    TYPEGRAD_UNAVAILABLE("typegrad: a variable's name is a text in double quotes: variable<\"x\">") constexpr name(Character) {}
     template <std::size_t M>
     constexpr bool operator==(name<M> const& other) const {
         if constexpr (N == M) {
@@ -33,7 +36,8 @@ struct name {
         }
     }
 };
-name(char) -> name<1>;
+template <std::same_as<char> Character>
+name(Character) -> name<1>;
 
 // Its namespace is where argument-dependent look-up finds gradient(y), derivative(y, x) and the rest for any expression.
 struct found_in_typegrad : operand {};

@@ -379,16 +379,15 @@ private:
             return merged(into, y, IsFirst ? identity(a) : identity(b));
         } else {
             T const y = numeric<T>::template value_of<Op>(value(a), value(b));
-            auto const first = [&] TYPEGRAD_INLINE_LAMBDA { return Op::first(number(value(a)), number(value(b)), number(y), number(1)); };
-            auto const second = [&] TYPEGRAD_INLINE_LAMBDA { return Op::second(number(value(a)), number(value(b)), number(y), number(1)); };
             if constexpr (of_two) {
-                number const d = IsFirst ? first() : second(), other = IsFirst ? second() : first();
+                number const by_first = Op::first(number(value(a)), number(value(b)), number(y), number(1)), by_second = Op::second(number(value(a)), number(value(b)), number(y), number(1));
+                number const d = IsFirst ? by_first : by_second, other = IsFirst ? by_second : by_first;
                 if (!is_ordinary<Op>(y) || !is_harmless<Op>(other.value) || !tape.scale_last(d.value)) return false;
                 tape.add_to_few(j, other.value);
             } else {
                 number d;
-                if constexpr (IsFirst) d = first();
-                else d = second();
+                if constexpr (IsFirst) d = Op::first(number(value(a)), number(value(b)), number(y), number(1));
+                else d = Op::second(number(value(a)), number(value(b)), number(y), number(1));
                 if (d.is_zero || !tape.scale_last(d.value)) return false;
             }
             return merged(into, y, IsFirst ? identity(a) : identity(b));
