@@ -1,12 +1,13 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // Evaluation: a program becomes statements on local values, which the compiler inlines into straight-line code.
 //
-// The statements are expanded from packs, 64 to a function, with one instantiation an operation and not one a node:
+// The statements are expanded from packs, 64 to a function or, in long programs, 128, with one instantiation an operation and not one a node:
 // registers reach a statement as `std::integral_constant<int, …>::value`, which costs little, is shared by all programs,
 // and leaves no table of the program in the object, at -O0 either.
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/back/division.hpp>
 #include <typegrad/back/outputs.hpp>
 #include <typegrad/back/side_by_side.hpp>
 #include <typegrad/back/step_facts.hpp>  // not only where verify.hpp is: one header of all holds each once
@@ -21,16 +22,11 @@
 namespace typegrad::inline v0_2::back {
 
 namespace detail {
-    inline constexpr int steps_in_a_function = 64;
-
-    // From this many steps on, functions are not inlined into each other: the compiler's time for one function grows
-    // faster than linearly.
-    inline constexpr int many_steps = 2048;
-
     // The arguments are copied out of the registers, and the results into them, so that the registers are variables for the
     // compiler still, and no array that a function has seen.
-    template <class Op, class T, int Inputs, std::size_t... A, std::size_t... K>
-    TYPEGRAD_INLINE constexpr void run_call(registers<T, Inputs> r, int target, int first, std::index_sequence<A...>, std::index_sequence<K...>) {
+    template <class Op, class Registers, std::size_t... A, std::size_t... K>
+    TYPEGRAD_INLINE constexpr void run_call(Registers r, int target, int first, std::index_sequence<A...>, std::index_sequence<K...>) {
+        using T = typename Registers::number;
         std::array<T, sizeof...(A)> const arguments{r.value[first + static_cast<int>(A)]...};
         auto const results = [&] {
             if constexpr (operations_on<T>::are_special) return operations_on<T>::template call<Op>(arguments);
@@ -39,8 +35,9 @@ namespace detail {
         ((r.value[target + static_cast<int>(K)] = results[K]), ...);
     }
 
-    template <int Operation, class T, int Inputs>
-    TYPEGRAD_INLINE constexpr void run_step(registers<T, Inputs> r, int target, int a, [[maybe_unused]] int b, [[maybe_unused]] int c, [[maybe_unused]] int d) {
+    template <int Operation, class Registers>
+    TYPEGRAD_INLINE constexpr void run_step(Registers r, int target, int a, [[maybe_unused]] int b, [[maybe_unused]] int c, [[maybe_unused]] int d) {
+        using T = typename Registers::number;
         if constexpr (Operation <= extract_step) {
             if (std::is_constant_evaluated()) run_lane_after_lane<Operation>(r, target, a, b, c, d);
             else run_side_by_side<Operation>(r, target, a, b, c, d, std::make_index_sequence<static_cast<std::size_t>(lane_count)>{});
@@ -103,9 +100,23 @@ namespace detail {
     TYPEGRAD_INLINE constexpr void run_inlined(registers<T, P::program.input_count> r) {
         run_steps<P, T, First>(r, std::make_integer_sequence<int, Count>{});
     }
+    // The same on registers of the function's own, but for those that other functions use.
+    template <class P, class T, int First, int... I>
+    TYPEGRAD_INLINE constexpr void run_divided([[maybe_unused]] divided_registers<T, P> r, std::integer_sequence<int, I...>) {
+        (run_step<P::program.steps[First + I].operation>(r, constant<division_of<P>.steps[First + I].target>::value, constant<division_of<P>.steps[First + I].a>::value,
+                                                   constant<division_of<P>.steps[First + I].b>::value, constant<division_of<P>.steps[First + I].c>::value,
+                                                   constant<division_of<P>.steps[First + I].d>::value),
+         ...);
+    }
     template <class P, class T, int First, int Count>
     [[gnu::noinline]] constexpr void run_apart(registers<T, P::program.input_count> r) {
-        run_steps<P, T, First>(r, std::make_integer_sequence<int, Count>{});
+        if constexpr (P::program.step_count < too_many_to_divide) {
+            T value[static_cast<std::size_t>(P::program.values) + 1];
+            condition_of<T> condition[static_cast<std::size_t>(P::program.conditions) + 1];
+            typename lanes_of<T>::type lanes[static_cast<std::size_t>(P::program.lanes) + 1];
+            T lane[static_cast<std::size_t>(P::program.lanes * lane_count) + 1];
+            run_divided<P, T, First>(divided_registers<T, P>{{value, r.value}, {condition, r.condition}, r.input, {lanes, r.lanes}, {lane, r.lane}}, std::make_integer_sequence<int, Count>{});
+        } else run_steps<P, T, First>(r, std::make_integer_sequence<int, Count>{});
     }
     // The inputs where so many begin that lie together: more than there are registers.
     inline constexpr int many_inputs = 16;
@@ -134,19 +145,19 @@ namespace detail {
     }
     template <class P, class T, int First, int Last>
     TYPEGRAD_INLINE constexpr void run_group(registers<T, P::program.input_count> r) {
-        constexpr int count = Last - First < steps_in_a_function ? Last - First : steps_in_a_function;
-        if constexpr (First > 0 && long_arguments<P>.count > 0)
+        constexpr int count = Last - First < steps_in_a_function<P> ? Last - First : steps_in_a_function<P>;
+        if constexpr (First > 0 && long_arguments<P>.count > 0 && P::program.step_count < many_steps)
             if (!std::is_constant_evaluated()) forget_inputs<P>(r, part_of_fold<long_arguments<P>.count>{});
         if constexpr (P::program.step_count >= many_steps) run_apart<P, T, First, count>(r);
         else run_inlined<P, T, First, count>(r);
     }
 
-    template <int First, int Last>
-    using groups = part_of_fold<(Last - First + steps_in_a_function - 1) / steps_in_a_function>;
+    template <class P, int First, int Last>
+    using groups = part_of_fold<(Last - First + steps_in_a_function<P> - 1) / steps_in_a_function<P>>;
     template <class P, class T, int First, int Last, int... Group>
     TYPEGRAD_INLINE constexpr void run_range([[maybe_unused]] registers<T, P::program.input_count> r, std::integer_sequence<int, Group...>) {
-        (run_group<P, T, First + Group * steps_in_a_function, Last>(r), ...);
-        if constexpr (constexpr int next = First + static_cast<int>(sizeof...(Group)) * steps_in_a_function; next < Last) run_range<P, T, next, Last>(r, groups<next, Last>{});
+        (run_group<P, T, First + Group * steps_in_a_function<P>, Last>(r), ...);
+        if constexpr (constexpr int next = First + static_cast<int>(sizeof...(Group)) * steps_in_a_function<P>; next < Last) run_range<P, T, next, Last>(r, groups<P, next, Last>{});
     }
 
     template <class P, class T, int Block>
@@ -155,7 +166,7 @@ namespace detail {
     template <class P, class T, int S>
     TYPEGRAD_INLINE constexpr void run_segment(registers<T, P::program.input_count> r) {
         constexpr int first = P::program.segments[S].first, last = P::program.segments[S].last;
-        run_range<P, T, first, last>(r, groups<first, last>{});
+        run_range<P, T, first, last>(r, groups<P, first, last>{});
         if constexpr (P::program.segments[S].condition >= 0) {
             if (r.condition[constant<P::program.segments[S].condition>::value]) run_block<P, T, P::program.segments[S].then_block>(r);
             else run_block<P, T, P::program.segments[S].else_block>(r);

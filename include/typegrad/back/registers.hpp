@@ -59,6 +59,8 @@ struct lanes_of<float> {
 // call of a function that the compiler cannot see into, and there are seldom enough registers for that.
 template <class T, int Inputs>
 struct registers {
+    using number = T;
+
     T* value;
     condition_of<T>* condition;
     T const* const* input;
@@ -70,6 +72,38 @@ struct registers {
     TYPEGRAD_INLINE constexpr auto const& get(int i) const {
         if constexpr (Kind == kind::condition) return condition[i];
         else return i < Inputs ? *input[i] : value[i];
+    }
+    template <kind Kind>
+    TYPEGRAD_INLINE constexpr auto& at(int i) const {
+        if constexpr (Kind == kind::condition) return condition[i];
+        else return value[i];
+    }
+};
+
+// Of a long program, which is divided into functions: the first registers of a kind are of the function alone, the others are what all share.
+template <class U, int Own>
+struct divided_file {
+    U* own;
+    U* shared;
+
+    TYPEGRAD_INLINE constexpr U& operator[](int i) const { return i < Own ? own[i] : shared[i - Own]; }
+};
+template <class T, class P>
+struct divided_registers {
+    using number = T;
+    using lanes_type = typename lanes_of<T>::type;
+
+    divided_file<T, P::program.values> value;
+    divided_file<condition_of<T>, P::program.conditions> condition;
+    T const* const* input;
+    divided_file<lanes_type, P::program.lanes> lanes;
+    divided_file<T, P::program.lanes * lane_count> lane;
+    static constexpr int const* together = P::places::together.data();
+
+    template <kind Kind = kind::value>
+    TYPEGRAD_INLINE constexpr auto const& get(int i) const {
+        if constexpr (Kind == kind::condition) return condition[i];
+        else return i < P::program.input_count ? *input[i] : value[i];
     }
     template <kind Kind>
     TYPEGRAD_INLINE constexpr auto& at(int i) const {

@@ -26,8 +26,9 @@ constexpr T in_one_lane(T a, T b, T c) {
     else if constexpr (operation_of<Operation>::arity == 1) return operation_of<Operation>::value(a);
     else return operation_of<Operation>::value(a, b);
 }
-template <int Operation, class T, int Inputs>
-constexpr void run_lane_after_lane(registers<T, Inputs> r, int target, int a, int b, int c, int d) {
+template <int Operation, class Registers>
+constexpr void run_lane_after_lane(Registers r, int target, int a, int b, int c, int d) {
+    using T = typename Registers::number;
     constexpr int n = lane_count;
     if constexpr (Operation == extract_step) {
         r.value[target] = r.lane[a * n + b];
@@ -44,10 +45,10 @@ constexpr void run_lane_after_lane(registers<T, Inputs> r, int target, int a, in
 }
 // Inputs that lie one after the other are loaded as they do: g++ would put a register together from single numbers, and then each
 // permutation of it as well.
-template <class T, int Inputs, std::size_t... K>
-TYPEGRAD_INLINE void load_inputs(registers<T, Inputs> r, typename lanes_of<T>::type& to, int first, std::index_sequence<K...>) {
+template <class Registers, class Lanes, std::size_t... K>
+TYPEGRAD_INLINE void load_inputs(Registers r, Lanes& to, int first, std::index_sequence<K...>) {
     if (r.together[first] >= lane_count) __builtin_memcpy(&to, r.input[first], sizeof to);
-    else to = typename lanes_of<T>::type{r.get(first + static_cast<int>(K))...};
+    else to = Lanes{r.get(first + static_cast<int>(K))...};
 }
 // The value in one lane. For targets with AVX-512 g++ 12 would take the last lane out by valignq, whose result has the upper half of a
 // register in use without g++ knowing it where the operand is one of the upper 16 registers. The next call is then made without vzeroupper, and on
@@ -66,8 +67,9 @@ TYPEGRAD_INLINE T in_lane(typename lanes_of<T>::type const& lanes, int lane, [[m
 #endif
     return lanes[lane];
 }
-template <int Operation, class T, int Inputs, std::size_t... K>
-TYPEGRAD_INLINE constexpr void run_side_by_side(registers<T, Inputs> r, int target, int a, [[maybe_unused]] int b, [[maybe_unused]] int c, [[maybe_unused]] int d, std::index_sequence<K...>) {
+template <int Operation, class Registers, std::size_t... K>
+TYPEGRAD_INLINE constexpr void run_side_by_side(Registers r, int target, int a, [[maybe_unused]] int b, [[maybe_unused]] int c, [[maybe_unused]] int d, std::index_sequence<K...>) {
+    using T = typename Registers::number;
     using lanes = typename lanes_of<T>::type;
     if constexpr (Operation == extract_step) r.value[target] = in_lane<T>(r.lanes[a], b, c != 0);
     else if constexpr (Operation == broadcast_step) r.lanes[target] = lanes{(static_cast<void>(K), r.get(a))...};
