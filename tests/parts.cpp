@@ -8,6 +8,7 @@
 #include <typegrad/tape.hpp>
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <limits>
 #include <utility>
@@ -156,6 +157,45 @@ void check_rows() {
 }
 
 // The rows of a Jacobian by groups: of one row each, of several, of several that do not divide them, and all at once.
+// A program that is divided into functions, back/division.hpp: conditions, branches, sines with their cosines, and lanes cross their borders.
+struct of_all_kinds {
+    template <class T>
+    static constexpr T next(T const& a, T const& b, T const& c, int k) {
+        using typegrad::sin, typegrad::cos, typegrad::select, typegrad::max, typegrad::min, typegrad::sqrt, typegrad::abs, typegrad::exp, typegrad::tanh;
+        switch (k % 8) {
+        case 0: return sin(a) * cos(a) + b * 0.5;
+        case 1: return select(a < b, a * c, b - c);
+        case 2: return max(a, c) - min(b, c) * 0.3;
+        case 3: return sqrt(a * a + b * b + c * c) * 0.4;
+        case 4: return abs(a - b) + 0.1 * c;
+        case 5: return select(a * b > 0 && c < 1, select(b < c, exp(-abs(a)), sin(b)), a * 0.7);
+        case 6: return tanh(a + b) * c;
+        default: return a * b / (1 + c * c);
+        }
+    }
+    template <class T>
+    constexpr T operator()(array<T, 6> const& x) const {
+        array<T, 8> s{x[0], x[1], x[2], x[3], x[4], x[5], x[0] * x[1], x[1] * x[2]};
+        for (std::size_t i = 0; i < 160; ++i) s[i % 8] = next(s[i % 8], s[(i * 5 + 3) % 8], s[(i * 3 + 1) % 8], static_cast<int>(i * 7 + i / 5));
+        T sum = s[0];
+        for (std::size_t i = 1; i < 8; ++i) sum += s[i];
+        return sum;
+    }
+};
+
+BOOST_AUTO_TEST_CASE(functions_with_registers_of_their_own) {
+    using swept = pass::reversed<typegrad::traced<of_all_kinds, double, array<double, 6>>, typegrad::detail::leaf_selection<typegrad::detail::request<>, array<double, 6>>, false>;
+    static_assert(typegrad::back::compiled<typegrad::graph::made<swept>, typegrad::back::number_kind::built_in>::program.step_count >= typegrad::back::detail::many_steps);
+    for (int k = 0; k < 60; ++k) {
+        array<double, 6> p{};
+        for (std::size_t i = 0; i < 6; ++i) p[i] = k % 7 == 0 ? 0.0 : (1 + k % 3) * std::sin(1.7 * k + 2.3 * static_cast<double>(i * i));
+        auto const [value, slope] = typegrad::value_and_gradient(of_all_kinds{})(p);
+        auto const by_tape = typegrad::tape::gradient(of_all_kinds{})(p);
+        BOOST_TEST(std::abs(value - of_all_kinds{}(p)) <= 1e-14 * (1 + std::abs(value)));
+        for (std::size_t i = 0; i < 6; ++i) BOOST_TEST((std::abs(slope[i] - by_tape[i]) <= 1e-12 * (1 + std::abs(by_tape[i])) || (slope[i] != slope[i] && by_tape[i] != by_tape[i])));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(rows_in_parts) {
     check_rows<3, 5, 4, 4>();
     check_rows<3, 6, 20, 4>();
