@@ -76,7 +76,7 @@ struct division {
         auto const& program = P::program;
         // Of each kind: where its registers begin in the list, and how many there are.
         int const size[4] = {0, program.values, program.conditions, program.lanes}, begin[4] = {0, 0, size[1] + 1, size[1] + size[2] + 2};
-        std::size_t const count = static_cast<std::size_t>(begin[3] + size[3] + 1);
+        std::size_t const count = static_cast<std::size_t>(begin[3]) + static_cast<std::size_t>(size[3]) + 1;
         int* const function_of = new int[count]{};  // the one that uses a register
         bool* const is_shared = new bool[count]{};
         for (int k = program.input_count; k < program.input_count + program.literal_count; ++k) is_shared[k] = true;
