@@ -340,7 +340,7 @@ struct stepping {
 };
 inline std::map<int, tg::back::detail::step_facts> const& facts_of_operations() {
     static std::map<int, tg::back::detail::step_facts> const all = []<class... Ops>(op::operation_list<Ops...>) {
-        return std::map<int, tg::back::detail::step_facts>{{op::code<Ops>, {&op::facts_of<Ops>, 0}}...};
+        return std::map<int, tg::back::detail::step_facts>{{op::code<Ops>, tg::back::detail::facts_of_step(op::code<Ops>, &op::facts_of<Ops>)}...};
     }(all_operations{});
     return all;
 }
@@ -359,12 +359,16 @@ public:
         tg::back::layout const plan(all, kind, guards, companions);
         if (plan.step_count() > most_steps || plan.segment_count() > most_segments) throw too_large{};
         plan.write_to(*p_);
-        std::vector<tg::back::detail::step_facts> what(static_cast<std::size_t>(p_->step_count) + 1);
+        std::vector<tg::back::detail::step_facts> known;
         for (int i = 0; i < p_->step_count; ++i) {
-            function_.push_back(stepping<T>::of(p_->steps[i].operation));
-            if (auto const found = facts_of_operations().find(p_->steps[i].operation); found != facts_of_operations().end()) what[static_cast<std::size_t>(i)] = found->second;
+            int const operation = p_->steps[i].operation;
+            function_.push_back(stepping<T>::of(operation));
+            auto const found = facts_of_operations().find(operation);
+            known.push_back(found != facts_of_operations().end() ? found->second : operation > 0 ? tg::back::detail::step_facts{} : tg::back::detail::facts_of_step(operation));
         }
-        is_verified = tg::back::detail::verification(*p_, what.data()).holds() && tg::graph::verify(all);
+        std::vector<tg::back::detail::step_facts const*> all_known;
+        for (auto const& one : known) all_known.push_back(&one);
+        is_verified = tg::back::detail::verification(*p_, all_known.data()).holds() && tg::graph::verify(all);
     }
 
     // The outputs for these inputs.

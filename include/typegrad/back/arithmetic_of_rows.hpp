@@ -20,18 +20,6 @@
 
 namespace typegrad::inline v0_2::back::detail {
 
-// As many rows as a register holds: of float twice as many.
-template <class T>
-struct register_of_rows;
-template <>
-struct register_of_rows<double> {
-    typedef double type __attribute__((vector_size(lane_count * sizeof(double))));
-};
-template <>
-struct register_of_rows<float> {
-    typedef float type __attribute__((vector_size(lane_count * sizeof(double))));
-};
-
 // What a comparison of rows gives.
 template <class Register>
 struct mask_of_rows {
@@ -42,11 +30,11 @@ struct mask_of_rows {
     TYPEGRAD_INLINE friend mask_of_rows operator!(mask_of_rows a) { return {~a.data}; }
 };
 
-// A number of each of so many rows.
+// A number of each of as many rows as a register holds: of float twice as many.
 template <class T>
 struct number_of_rows {
     using value_type = T;
-    using register_type = typename register_of_rows<T>::type;
+    using register_type = typename vector_of<T, lane_count * static_cast<int>(sizeof(double) / sizeof(T))>::type;
     using mask = mask_of_rows<decltype(register_type{} < register_type{})>;
     using batch_bool_type = mask;
     static constexpr std::size_t size = sizeof(register_type) / sizeof(T);

@@ -89,25 +89,18 @@ namespace detail {
         }
     }
 
-    template <class P, class T, int First, int... I>
-    TYPEGRAD_INLINE constexpr void run_steps([[maybe_unused]] registers<T, P::program.input_count> r, std::integer_sequence<int, I...>) {
-        (run_step<P::program.steps[First + I].operation>(r, constant<P::program.steps[First + I].target>::value, constant<P::program.steps[First + I].a>::value,
-                                                   constant<P::program.steps[First + I].b>::value, constant<P::program.steps[First + I].c>::value,
-                                                   constant<P::program.steps[First + I].d>::value),
+    template <class P, int First, class Registers, int... I>
+    TYPEGRAD_INLINE constexpr void run_steps([[maybe_unused]] Registers r, std::integer_sequence<int, I...>) {
+        constexpr auto const& steps = steps_on<P, Registers>;
+        (run_step<steps[First + I].operation>(r, constant<steps[First + I].target>::value, constant<steps[First + I].a>::value, constant<steps[First + I].b>::value,
+                                             constant<steps[First + I].c>::value, constant<steps[First + I].d>::value),
          ...);
     }
     template <class P, class T, int First, int Count>
     TYPEGRAD_INLINE constexpr void run_inlined(registers<T, P::program.input_count> r) {
-        run_steps<P, T, First>(r, std::make_integer_sequence<int, Count>{});
+        run_steps<P, First>(r, std::make_integer_sequence<int, Count>{});
     }
-    // The same on registers of the function's own, but for those that other functions use.
-    template <class P, class T, int First, int... I>
-    TYPEGRAD_INLINE constexpr void run_divided([[maybe_unused]] divided_registers<T, P> r, std::integer_sequence<int, I...>) {
-        (run_step<P::program.steps[First + I].operation>(r, constant<division_of<P>.steps[First + I].target>::value, constant<division_of<P>.steps[First + I].a>::value,
-                                                   constant<division_of<P>.steps[First + I].b>::value, constant<division_of<P>.steps[First + I].c>::value,
-                                                   constant<division_of<P>.steps[First + I].d>::value),
-         ...);
-    }
+    // On registers of the function's own, but for those that other functions use.
     template <class P, class T, int First, int Count>
     [[gnu::noinline]] constexpr void run_apart(registers<T, P::program.input_count> r) {
         if constexpr (P::program.step_count < too_many_to_divide) {
@@ -115,8 +108,9 @@ namespace detail {
             condition_of<T> condition[static_cast<std::size_t>(P::program.conditions) + 1];
             typename lanes_of<T>::type lanes[static_cast<std::size_t>(P::program.lanes) + 1];
             T lane[static_cast<std::size_t>(P::program.lanes * lane_count) + 1];
-            run_divided<P, T, First>(divided_registers<T, P>{{value, r.value}, {condition, r.condition}, r.input, {lanes, r.lanes}, {lane, r.lane}}, std::make_integer_sequence<int, Count>{});
-        } else run_steps<P, T, First>(r, std::make_integer_sequence<int, Count>{});
+            run_steps<P, First>(registers<T, P::program.input_count, P>{{value, r.value}, {condition, r.condition}, r.input, P::places::together.data(), {lanes, r.lanes}, {lane, r.lane}},
+                                std::make_integer_sequence<int, Count>{});
+        } else run_steps<P, First>(r, std::make_integer_sequence<int, Count>{});
     }
     // The inputs where so many begin that lie together: more than there are registers.
     inline constexpr int many_inputs = 16;

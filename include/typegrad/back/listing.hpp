@@ -62,7 +62,7 @@ private:
         step const& s = program().steps[i];
         auto const register_of = [&](int r) { return is_in_lanes(s.operation) ? lanes(r) : value(r); };
         std::string const a = register_of(s.a), b = register_of(s.b), c = register_of(s.c);
-        if (s.operation > 0) return of_node(s, detail::facts_of_steps<P>[static_cast<std::size_t>(i)]);
+        if (s.operation > 0) return of_node(s, *detail::facts_of_steps<P>[static_cast<std::size_t>(i)]);
         if (s.operation <= permute_steps) {
             std::string text = lanes(s.target) + " = permute(" + a + ", " + b;
             for (int lane = 0; lane < lane_count; ++lane) text += ", " + std::to_string(selected_lane(permute_steps - s.operation, lane));

@@ -46,41 +46,16 @@ template <class T>
 struct lanes_of {
     using type = T;
 };
-template <>
-struct lanes_of<double> {
-    typedef double type __attribute__((vector_size(lane_count * sizeof(double))));
+template <class T, int Count>
+struct vector_of {
+    typedef T type __attribute__((vector_size(Count * sizeof(T))));
 };
 template <>
-struct lanes_of<float> {
-    typedef float type __attribute__((vector_size(lane_count * sizeof(float))));
-};
+struct lanes_of<double> : vector_of<double, lane_count> {};
+template <>
+struct lanes_of<float> : vector_of<float, lane_count> {};
 
-// The first registers are the inputs, which stay where the caller has them: a copy would have to be saved around each
-// call of a function that the compiler cannot see into, and there are seldom enough registers for that.
-template <class T, int Inputs>
-struct registers {
-    using number = T;
-
-    T* value;
-    condition_of<T>* condition;
-    T const* const* input;
-    int const* together;  // of each input, how many lie one after the other in memory from there on
-    typename lanes_of<T>::type* lanes;
-    T* lane;  // the same in constant expressions, one after the other
-
-    template <kind Kind = kind::value>
-    TYPEGRAD_INLINE constexpr auto const& get(int i) const {
-        if constexpr (Kind == kind::condition) return condition[i];
-        else return i < Inputs ? *input[i] : value[i];
-    }
-    template <kind Kind>
-    TYPEGRAD_INLINE constexpr auto& at(int i) const {
-        if constexpr (Kind == kind::condition) return condition[i];
-        else return value[i];
-    }
-};
-
-// Of a long program, which is divided into functions: the first registers of a kind are of the function alone, the others are what all share.
+// Registers of a kind in a program that is divided into functions: the first ones are of a function alone, the others are what all share.
 template <class U, int Own>
 struct divided_file {
     U* own;
@@ -88,22 +63,40 @@ struct divided_file {
 
     TYPEGRAD_INLINE constexpr U& operator[](int i) const { return i < Own ? own[i] : shared[i - Own]; }
 };
-template <class T, class P>
-struct divided_registers {
-    using number = T;
-    using lanes_type = typename lanes_of<T>::type;
+// Where registers are: in one place, or divided as a program is.
+template <class T, class Division>
+struct files {
+    using value = divided_file<T, Division::program.values>;
+    using condition = divided_file<condition_of<T>, Division::program.conditions>;
+    using lanes = divided_file<typename lanes_of<T>::type, Division::program.lanes>;
+    using lane = divided_file<T, Division::program.lanes * lane_count>;
+};
+template <class T>
+struct files<T, void> {
+    using value = T*;
+    using condition = condition_of<T>*;
+    using lanes = typename lanes_of<T>::type*;
+    using lane = T*;
+};
 
-    divided_file<T, P::program.values> value;
-    divided_file<condition_of<T>, P::program.conditions> condition;
+// The first registers are the inputs, which stay where the caller has them: a copy would have to be saved around each
+// call of a function that the compiler cannot see into, and there are seldom enough registers for that.
+template <class T, int Inputs, class Division = void>
+struct registers {
+    using number = T;
+    using in = files<T, Division>;
+
+    typename in::value value;
+    typename in::condition condition;
     T const* const* input;
-    divided_file<lanes_type, P::program.lanes> lanes;
-    divided_file<T, P::program.lanes * lane_count> lane;
-    static constexpr int const* together = P::places::together.data();
+    int const* together;  // of each input, how many lie one after the other in memory from there on
+    typename in::lanes lanes;
+    typename in::lane lane;  // the same in constant expressions, one after the other
 
     template <kind Kind = kind::value>
     TYPEGRAD_INLINE constexpr auto const& get(int i) const {
         if constexpr (Kind == kind::condition) return condition[i];
-        else return i < P::program.input_count ? *input[i] : value[i];
+        else return i < Inputs ? *input[i] : value[i];
     }
     template <kind Kind>
     TYPEGRAD_INLINE constexpr auto& at(int i) const {

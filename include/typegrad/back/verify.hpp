@@ -5,7 +5,6 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/back/pack.hpp>
 #include <typegrad/back/step_facts.hpp>
 
 #include <cstddef>
@@ -16,8 +15,8 @@ namespace detail {
     template <class Program>
     class verification {
     public:
-        constexpr verification(Program const& program, step_facts const* what)
-            : program_(program), what_(what), values_(program.values + 1), conditions_(program.conditions + 1), lanes_(program.lanes + 1),
+        constexpr verification(Program const& program, step_facts const* const* known)
+            : program_(program), facts_(known), values_(program.values + 1), conditions_(program.conditions + 1), lanes_(program.lanes + 1),
               blocks_(new place[static_cast<std::size_t>(2 * program.segment_count) + 2]{}), not_of_(new int[static_cast<std::size_t>(program.conditions) + 1]{}) {}
         constexpr verification(verification const&) = delete;
         constexpr verification& operator=(verification const&) = delete;
@@ -97,54 +96,27 @@ namespace detail {
 
         constexpr void step(int i, int at) {
             back::step const& s = program_.steps[i];
+            step_facts const& known = *facts_[i];
+            if (s.operation > 0 && (known.what == nullptr || known.what->code != s.operation)) return void(holds_ = false);
+            if (s.operation == extract_step) holds_ = holds_ && s.b >= 0 && s.b < lane_count;
+            if (s.operation == load_step) holds_ = holds_ && s.a >= 0 && s.a + lane_count <= program_.input_count;
             int const operands[] = {s.a, s.b, s.c, s.d};
-            if (s.operation > 0) return node(s, what_[i], at);
-            if (s.operation <= permute_steps) return lanes(s, 2, at);
-            if (s.operation <= lanes_step) return lanes(s, of_lanes(s.operation) < 0 ? 3 : of_lanes(s.operation) == code<neg_> ? 1 : 2, at);
-            switch (s.operation) {
-            case copy_step: read(values_, s.a, at); break;
-            case zero_step: break;
-            case sin_cos_step: read(values_, s.a, at), write(values_, s.b, at); break;
-            case extract_step:
-                read(lanes_, s.a, at);
-                holds_ = holds_ && s.b >= 0 && s.b < lane_count;
-                break;
-            case gather_step:
-                for (int k = 0; k < lane_count && k < 4; ++k) read(values_, operands[k], at);
-                return write(lanes_, s.target, at);
-            case broadcast_step: read(values_, s.a, at); return write(lanes_, s.target, at);
-            case load_step: holds_ = holds_ && s.a >= 0 && s.a + lane_count <= program_.input_count; return write(lanes_, s.target, at);
-            default:  // a product with a sum
-                for (int k = 0; k < 3; ++k) read(values_, operands[k], at);
-            }
-            write(values_, s.target, at);
-        }
-        constexpr void lanes(back::step const& s, int arity, int at) {
-            int const operands[] = {s.a, s.b, s.c};
-            for (int k = 0; k < arity; ++k) read(lanes_, operands[k], at);
-            write(lanes_, s.target, at);
-        }
-        constexpr void node(back::step const& s, step_facts const& facts, int at) {
-            if (facts.what == nullptr || facts.what->code != s.operation) return void(holds_ = false);
-            if (facts.what->components > 0) {
-                for (int k = 0; k < facts.arguments; ++k) read(values_, s.a + k, at);
-                for (int k = 0; k < facts.what->components; ++k) write(values_, s.target + k, at);
-                return;
-            }
-            int const operands[] = {s.a, s.b, s.c};
             bool const chooses = s.operation == code<select_> || s.operation == code<gate_>;
-            for (int k = 0; k < facts.what->arity; ++k) {
-                if (facts.what->operand_kind[k] == kind::condition) read(conditions_, operands[k], at);
-                else if (chooses) read(values_, operands[k], at, s.a, k == 1);
-                else read(values_, operands[k], at);
+            for (int k = 0; k < 4; ++k) {
+                if (known.operand[k] == register_kind::none || k == known.second_result) continue;
+                if (chooses && known.operand[k] == register_kind::value) read(values_, operands[k], at, s.a, k == 1);
+                else read(of(known.operand[k]), operands[k], at);
             }
-            bool const condition = facts.what->result == kind::condition;
-            write(condition ? conditions_ : values_, s.target, at);
+            for (int k = 0; k < known.arguments; ++k) read(values_, s.a + k, at);
+            if (known.second_result >= 0) write(values_, operands[known.second_result], at);
+            int const results = known.what != nullptr && known.what->components > 0 ? known.what->components : 1;
+            for (int k = 0; k < results; ++k) write(of(known.target), s.target + k, at);
             if (s.operation == code<not_> && holds_) not_of_[s.target] = s.a + 1;
         }
+        constexpr file& of(register_kind kind) { return kind == register_kind::value ? values_ : kind == register_kind::condition ? conditions_ : lanes_; }
 
         Program const& program_;
-        step_facts const* what_;
+        step_facts const* const* facts_;
         file values_, conditions_, lanes_;
         place* blocks_;
         int* not_of_;  // of a condition that is the negation of another one, that one plus one
