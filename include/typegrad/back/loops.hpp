@@ -82,11 +82,12 @@ namespace detail {
         template <class Loop, class T, class... Column>
         static constexpr void reduce(std::size_t first, std::size_t last, T* result, T const* given, std::tuple<Column...> const& columns) {
             using reduced = typename Loop::reduced;
-            T partial[partial_results][reduced::count];
-            for (auto& result_of_lane : partial) reduced::begin(result_of_lane);
-            if constexpr (takes_rows_at_once<Loop, T, Column...>())
-                if (!std::is_constant_evaluated()) first = add_eights<Loop>(first, last, partial, given, columns);
-            combine_rows(first, last, partial, [given, &columns](std::size_t i, T* so_far) TYPEGRAD_INLINE_LAMBDA {
+            auto const eights = [given, &columns](std::size_t from, std::size_t end, auto& partial) TYPEGRAD_INLINE_LAMBDA {
+                if constexpr (takes_rows_at_once<Loop, T, Column...>())
+                    if (!std::is_constant_evaluated()) return add_eights<Loop>(from, end, partial, given, columns);
+                return from;
+            };
+            auto const one = [given, &columns](std::size_t i, T* so_far) TYPEGRAD_INLINE_LAMBDA {
                 [&]<std::size_t... C>(std::index_sequence<C...>) TYPEGRAD_INLINE_LAMBDA {
                     std::tuple<decltype(std::get<C>(columns)[i])...> const row{std::get<C>(columns)[i]...};
                     using body = typename Loop::with_sums;
@@ -101,8 +102,8 @@ namespace detail {
                     auto const output = evaluate<graph::made<body>, places_with_sums<Loop, T, Column...>>(at);
                     take_next_results<reduced, body>(so_far, output, std::make_integer_sequence<int, Loop::results>{});
                 }(std::index_sequence_for<Column...>{});
-            });
-            join<reduced>(partial, result);
+            };
+            reduce_block<reduced>(first, last, result, one, eights);
         }
     };
 

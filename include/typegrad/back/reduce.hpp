@@ -74,17 +74,18 @@ namespace detail {
             for (std::size_t lane = 0; lane < half; ++lane) Reductions::combine(partial[lane], partial[lane + half]);
         for (std::size_t k = 0; k < Reductions::count; ++k) result[k] = partial[0][k];
     }
-    // row(i, so_far) combines what row i gives with what there is.
-    template <class T, std::size_t Count, class Row>
-    TYPEGRAD_INLINE constexpr void combine_rows(std::size_t first, std::size_t last, T (&partial)[partial_results][Count], Row const& row) {
-        for (std::size_t i = first; i < last; ++i) row(i, partial[i % partial_results]);
+    // row(i, so_far) combines what row i gives with what there is. Before that begin(first, last, partial) may take rows
+    // several at once; it gives the first one that is left.
+    template <class Reductions, class T, class Row, class Begin>
+    constexpr void reduce_block(std::size_t first, std::size_t last, T* result, Row const& row, Begin const& begin) {
+        T partial[partial_results][Reductions::count];
+        for (auto& result_of_lane : partial) Reductions::begin(result_of_lane);
+        for (std::size_t i = begin(first, last, partial); i < last; ++i) row(i, partial[i % partial_results]);
+        join<Reductions>(partial, result);
     }
     template <class Reductions, class T, class Row>
     constexpr void reduce_block(std::size_t first, std::size_t last, T* result, Row const& row) {
-        T partial[partial_results][Reductions::count];
-        for (auto& result_of_lane : partial) Reductions::begin(result_of_lane);
-        combine_rows(first, last, partial, row);
-        join<Reductions>(partial, result);
+        reduce_block<Reductions>(first, last, result, row, [](std::size_t from, std::size_t, auto&) { return from; });
     }
     template <class Reductions, class Blocks, std::size_t Cost, class T, class Block>
     constexpr void reduce_blocks(std::size_t first, std::size_t last, T* result, Block const& block) {
