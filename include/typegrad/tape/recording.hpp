@@ -379,17 +379,16 @@ private:
             return merged(into, y, IsFirst ? identity(a) : identity(b));
         } else {
             T const y = numeric<T>::template value_of<Op>(value(a), value(b));
-            auto const partial = [&]<bool InFirst>(std::bool_constant<InFirst>) TYPEGRAD_INLINE_LAMBDA {
-                if constexpr (InFirst) return Op::first(number(value(a)), number(value(b)), number(y), number(1));
-                else return Op::second(number(value(a)), number(value(b)), number(y), number(1));
-            };
-            number const d = partial(std::bool_constant<IsFirst>{});
             if constexpr (of_two) {
-                number const other = partial(std::bool_constant<!IsFirst>{});
+                number const by_first = Op::first(number(value(a)), number(value(b)), number(y), number(1)), by_second = Op::second(number(value(a)), number(value(b)), number(y), number(1));
+                number const d = IsFirst ? by_first : by_second, other = IsFirst ? by_second : by_first;
                 if (!is_ordinary<Op>(y) || !is_harmless<Op>(other.value) || !tape.scale_last(d.value)) return false;
                 tape.add_to_few(j, other.value);
-            } else if (d.is_zero || !tape.scale_last(d.value)) {
-                return false;
+            } else {
+                number d;
+                if constexpr (IsFirst) d = Op::first(number(value(a)), number(value(b)), number(y), number(1));
+                else d = Op::second(number(value(a)), number(value(b)), number(y), number(1));
+                if (d.is_zero || !tape.scale_last(d.value)) return false;
             }
             return merged(into, y, IsFirst ? identity(a) : identity(b));
         }
