@@ -60,6 +60,9 @@ BOOST_AUTO_TEST_CASE(guards) {
 // A gradient costs a fixed multiple of the function, however many arguments it has.
 BOOST_AUTO_TEST_CASE(shapes) {
     static_assert(operations<std::array<double, 4>>(product).total() == 3);
+    std::array<double, 4> const factors{verify::hidden(1.0), 2, 3, 4};
+    BOOST_TEST(operations(product, factors).total() == 3);
+    static_assert(operations(hvp(mixed), 1.0, 2.0).total() == operations(hvp(mixed)).total());
     static_assert(operations<std::array<double, 64>>(value_and_gradient(product)).total() <= 3 * operations<std::array<double, 64>>(product).total());
     static_assert(operations<double, double>(gradient(mixed, wrt<0>)).total() < operations<double, double>(gradient(mixed)).total());
 }

@@ -4,9 +4,9 @@
 //     static_assert(operations(gradient(f)).total() <= 4 * operations(f).total());
 //     static_assert(operations<std::array<double, 15>>(jacobian(g)).divisions <= 2);
 //
-// The arguments are scalars, as many as the function takes, unless their shapes are named. What is counted is the program
-// that runs: each value once, both branches of a select, and as a product what is divided by something of which there is the reciprocal.
-// The numbers that an expression holds are known where it is counted: what depends on them alone is no operation.
+// The arguments are scalars, as many as the function takes, unless their shapes are named, or arguments are given: operations(g, p). What is
+// counted is the program that runs: each value once, both branches of a select, and as a product what is divided by something of which there is
+// the reciprocal. The numbers that an expression holds are known where it is counted: what depends on them alone is no operation.
 #pragma once
 #pragma GCC system_header
 
@@ -151,6 +151,14 @@ consteval operation_counts operations(F f) {
     else if constexpr (constexpr std::size_t scalars = detail::arity_or_none<decltype(detail::innermost(f))>(); scalars == 0) return detail::operations_with<decltype(detail::innermost(f)), double>();
     else return []<std::size_t... I>(std::index_sequence<I...>) { return detail::operations_with<F, detail::always<double, I>...>(); }
                 (std::make_index_sequence<scalars>{});
+}
+
+// The same, with arguments that give the shapes.
+template <class F, class First, class... A>
+    requires(!is_operand<F> && !requires { typename F::expression_type; })
+constexpr operation_counts operations(F, First const&, A const&...) {
+    constexpr operation_counts counts = detail::operations_with<F, First, A...>();
+    return counts;
 }
 
 // Of an expression, and of gradient(y) and value_and_gradient(y).
