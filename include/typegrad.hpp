@@ -29,6 +29,7 @@
 // First, so that what they say of a mistake is not said to be included from half of the library; <array> too, of whose index a mistake is said.
 #include <typegrad/op/operand.hpp>
 #include <typegrad/op/elsewhere.hpp>
+#include <typegrad/op/misused.hpp>
 #include <typegrad/graph/conversions.hpp>
 #include <typegrad/graph/value.hpp>
 #include <typegrad/trace/algorithms.hpp>

@@ -1,4 +1,4 @@
-// expect: typegrad: an argument is an array, and the function computes with it as with a number; use its elements, v[0], or pass numbers
+// expect: typegrad: exp takes one number; write exp(x), for an array or vector in a loop over its elements
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #include <typegrad.hpp>
 #include <array>

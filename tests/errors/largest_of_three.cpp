@@ -1,4 +1,4 @@
-// expect: typegrad: max and min take two numbers; write max({a, b, c})
+// expect: typegrad: max takes two numbers; write max({a, b, c})
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #include <typegrad.hpp>
 

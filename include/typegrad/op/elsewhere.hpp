@@ -128,15 +128,6 @@ TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_TWO_KINDS) operator>=(operand const&, operand co
 #undef TYPEGRAD_OPERATOR_SAYS
 #undef TYPEGRAD_OPERATOR_SAID
 
-// Too few arguments, or too many.
-#define TYPEGRAD_TWO_NUMBERS "typegrad: max and min take two numbers; write max({a, b, c}), of values of one type, or max(max(a, b), c)"
-#define TYPEGRAD_AN_EXPONENT "typegrad: pow takes a base and an exponent; write pow(x, 2)"
-#define TYPEGRAD_TWO_VALUES "typegrad: select takes a condition and two values; write select(x > 0, x, 0)"
-TYPEGRAD_ONLY_SAYS((sizeof...(A) > 2), TYPEGRAD_TWO_NUMBERS) max(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_TWO_NUMBERS)
-TYPEGRAD_ONLY_SAYS((sizeof...(A) > 2), TYPEGRAD_TWO_NUMBERS) min(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_TWO_NUMBERS)
-TYPEGRAD_ONLY_SAYS((sizeof...(A) == 1), TYPEGRAD_AN_EXPONENT) pow(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_AN_EXPONENT)
-TYPEGRAD_ONLY_SAYS((sizeof...(A) == 2), TYPEGRAD_TWO_VALUES) select(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_TWO_VALUES)
-
 TYPEGRAD_ONLY_SAYS((!is_included<gamma_header, A...>), TYPEGRAD_INCLUDE("lgamma", "special/gamma.hpp")) lgamma(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_INCLUDE("lgamma", "special/gamma.hpp"))
 TYPEGRAD_ONLY_SAYS((!is_included<gamma_header, A...>), TYPEGRAD_INCLUDE("tgamma", "special/gamma.hpp")) tgamma(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_INCLUDE("tgamma", "special/gamma.hpp"))
 TYPEGRAD_ONLY_SAYS((!is_included<gamma_header, A...>), TYPEGRAD_INCLUDE("digamma", "special/gamma.hpp")) digamma(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_INCLUDE("digamma", "special/gamma.hpp"))
@@ -229,7 +220,7 @@ using elsewhere::expint, elsewhere::lambert_w0, elsewhere::ellint_1, elsewhere::
 using elsewhere::ellint_d, elsewhere::poisson_log_density, elsewhere::student_t_log_density, elsewhere::nextafter;
 using elsewhere::nexttoward, elsewhere::ilogb, elsewhere::logb, elsewhere::frexp;
 using elsewhere::modf, elsewhere::remquo, elsewhere::lrint, elsewhere::llrint;
-using elsewhere::lround, elsewhere::llround, elsewhere::max, elsewhere::min, elsewhere::pow, elsewhere::select;
+using elsewhere::lround, elsewhere::llround;
 using elsewhere::operator^, elsewhere::operator%, elsewhere::operator+, elsewhere::operator-, elsewhere::operator*, elsewhere::operator/;
 using elsewhere::operator<, elsewhere::operator>, elsewhere::operator<=, elsewhere::operator>=;
 }

@@ -188,26 +188,6 @@ template <class T = void>
 constexpr double squared_norm(only_says::an_array) { static_assert(only_says::nothing<T>, TYPEGRAD_OF_VEC); return 0; }
 template <class T = void>
 constexpr double dot(only_says::an_array, only_says::an_array) { static_assert(only_says::nothing<T>, TYPEGRAD_OF_VEC); return 0; }
-template <class T = void>
-constexpr double sin(only_says::an_array) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return 0; }
-template <class T = void>
-constexpr double cos(only_says::an_array) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return 0; }
-template <class T = void>
-constexpr double tanh(only_says::an_array) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return 0; }
-template <class T = void>
-constexpr double exp(only_says::an_array) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return 0; }
-template <class T = void>
-constexpr double log(only_says::an_array) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return 0; }
-template <class T = void>
-constexpr double sqrt(only_says::an_array) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return 0; }
-template <class T = void>
-constexpr double abs(only_says::an_array) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return 0; }
-template <class T = void>
-constexpr double pow(only_says::an_array, only_says::anything) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return 0; }
-template <class T = void>
-constexpr double max(only_says::an_array, only_says::anything) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return 0; }
-template <class T = void>
-constexpr double min(only_says::an_array, only_says::anything) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return 0; }
 #define TYPEGRAD_LARGEST "typegrad: max and min take numbers; of an array or vector write a loop, `m = max(m, v[i])`"
 template <class T = void>
 constexpr double max(only_says::an_array) { static_assert(only_says::nothing<T>, TYPEGRAD_LARGEST); return 0; }
