@@ -6,6 +6,7 @@
 
 #include <typegrad/op/elsewhere.hpp>
 
+#include <concepts>
 #include <initializer_list>
 #include <tuple>
 #include <type_traits>
@@ -26,10 +27,38 @@ concept is_no_number = has_elements<A> || std::is_array_v<A> || std::is_pointer_
 template <bool RightNumber, class... A>
 concept not_taken = ((is_operand<A> || has_elements<A>) || ...) && (!RightNumber || (is_no_number<A> || ...));
 
-// What goes on as the result: the last argument that is an operand, or has such elements.
+// What goes on as a result in the place of elements: it can be computed with, and nothing more is said of it.
+template <class A>
+struct no_results : no_result {
+    constexpr A operator[](auto const&) const { return {}; }
+    friend constexpr no_results operator-(no_results r) { return r; }
+    template <class B>
+    friend constexpr no_results operator+(no_results r, B const&) { return r; }
+    template <class B>
+    friend constexpr no_results operator-(no_results r, B const&) { return r; }
+    template <class B>
+    friend constexpr no_results operator*(no_results r, B const&) { return r; }
+    template <class B>
+    friend constexpr no_results operator/(no_results r, B const&) { return r; }
+    template <class B>
+        requires(!std::derived_from<B, no_result>)
+    friend constexpr no_results operator+(B const&, no_results r) { return r; }
+    template <class B>
+        requires(!std::derived_from<B, no_result>)
+    friend constexpr no_results operator-(B const&, no_results r) { return r; }
+    template <class B>
+        requires(!std::derived_from<B, no_result>)
+    friend constexpr no_results operator*(B const&, no_results r) { return r; }
+    template <class B>
+        requires(!std::derived_from<B, no_result>)
+    friend constexpr no_results operator/(B const&, no_results r) { return r; }
+};
+
+// The last argument that is an operand, or what stands for elements.
 template <class A, class... B>
 constexpr auto last_of_ours(A const& a, B const&... b) {
     if constexpr (((is_operand<B> || has_elements<B>) || ...)) return last_of_ours(b...);
+    else if constexpr (has_elements<A>) return no_results<typename A::value_type>{};
     else return a;
 }
 

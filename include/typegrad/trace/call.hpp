@@ -329,7 +329,7 @@ namespace detail {
     consteval mistake mistake_in_result() {
         using result = std::remove_cvref_t<Given>;
         if constexpr (std::is_void_v<result>) return mistake::returns_nothing;
-        else if constexpr (std::is_same_v<scalar_of<result>, without_its_header> || std::is_same_v<scalar_of<result>, op::no_result>) return mistake::said;
+        else if constexpr (std::is_same_v<scalar_of<result>, without_its_header> || std::derived_from<scalar_of<result>, op::no_result>) return mistake::said;
         else return number_for<scalar_of<result>, tracer<literal_for<Scalar>>> ? mistake::none : mistake::returns_no_number;
     }
 
