@@ -22,9 +22,10 @@ constexpr auto taylor(F f, Policies...) {
 }
 // Only says so.
 template <class F, class... More>
-TYPEGRAD_UNAVAILABLE(TYPEGRAD_TAYLOR_ORDER)
-constexpr auto taylor(F const& f, More const&... more) {
-    return taylor<1>(f, more...);
+    requires(!is_operand<F>)
+constexpr auto taylor(F const& f, More const&...) {
+    static_assert(detail::has_no_mistake<F>, TYPEGRAD_TAYLOR_ORDER);
+    return taylor<1>(f);
 }
 
 }

@@ -1,4 +1,4 @@
-// expect: typegrad: sorting, and searching the largest element, branch on traced values; write max and min
+// expect: typegrad: sorting, and searching an element, branch on traced values; write max and min
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #include <typegrad.hpp>
 #include <algorithm>

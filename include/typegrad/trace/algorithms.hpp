@@ -18,6 +18,9 @@ template <class A>
 concept traced = std::derived_from<std::remove_cvref_t<A>, traced_value>;
 template <class Iterator>
 concept of_traced = requires(Iterator& i) { requires traced<decltype(*i)>; };
+// What asks something of a traced value that is not known.
+template <class Holds, class Iterator>
+concept asks_traced = requires(Holds& holds, Iterator& i) { requires std::derived_from<std::remove_cvref_t<decltype(holds(*i))>, traced_comparison>; };
 template <class T>
 concept number = std::is_arithmetic_v<T>;
 template <class T>
@@ -42,11 +45,13 @@ template <of_traced I, number T>
 TYPEGRAD_SAYS(TYPEGRAD_START) reduce(I first, I, T) { TYPEGRAD_SAID(I, TYPEGRAD_START) return *first; }
 template <of_traced I, number T, class Op>
 TYPEGRAD_SAYS(TYPEGRAD_START) reduce(I first, I, T, Op) { TYPEGRAD_SAID(I, TYPEGRAD_START) return *first; }
+template <of_traced I, number T, class Op, class Of>
+TYPEGRAD_SAYS(TYPEGRAD_START) transform_reduce(I first, I, T, Op, Of) { TYPEGRAD_SAID(I, TYPEGRAD_START) return *first; }
 template <of_traced I, class J, number T>
 TYPEGRAD_SAYS(TYPEGRAD_START) inner_product(I first, I, J, T) { TYPEGRAD_SAID(I, TYPEGRAD_START) return *first; }
 
 // What orders values.
-#define TYPEGRAD_ORDER "typegrad: sorting, and searching the largest element, branch on traced values; write max and min, `m = max(m, v[i])`, or select"
+#define TYPEGRAD_ORDER "typegrad: sorting, and searching an element, branch on traced values; write max and min, `m = max(m, v[i])`, or select"
 template <of_traced I>
 TYPEGRAD_SAYS(TYPEGRAD_ORDER) sort(I, I) { TYPEGRAD_SAID(I, TYPEGRAD_ORDER) }
 template <of_traced I, class Less>
@@ -63,6 +68,18 @@ template <of_traced I>
 TYPEGRAD_SAYS(TYPEGRAD_ORDER) minmax_element(I first, I) { TYPEGRAD_SAID(I, TYPEGRAD_ORDER) return std::pair<I, I>(first, first); }
 template <traced A>
 TYPEGRAD_SAYS(TYPEGRAD_ORDER) minmax(A const& a, A const& b) { TYPEGRAD_SAID(A, TYPEGRAD_ORDER) return std::pair<A, A>(a, b); }
+template <of_traced I, asks_traced<I> Holds>
+TYPEGRAD_SAYS(TYPEGRAD_ORDER) find_if(I first, I, Holds) { TYPEGRAD_SAID(I, TYPEGRAD_ORDER) return first; }
+template <of_traced I, asks_traced<I> Holds>
+TYPEGRAD_SAYS(TYPEGRAD_ORDER) count_if(I, I, Holds) { TYPEGRAD_SAID(I, TYPEGRAD_ORDER) return 0; }
+template <of_traced I, asks_traced<I> Holds>
+TYPEGRAD_SAYS(TYPEGRAD_ORDER) any_of(I, I, Holds) { TYPEGRAD_SAID(I, TYPEGRAD_ORDER) return false; }
+template <of_traced I, asks_traced<I> Holds>
+TYPEGRAD_SAYS(TYPEGRAD_ORDER) all_of(I, I, Holds) { TYPEGRAD_SAID(I, TYPEGRAD_ORDER) return false; }
+template <class I, traced T>
+TYPEGRAD_SAYS(TYPEGRAD_ORDER) lower_bound(I first, I, T const&) { TYPEGRAD_SAID(T, TYPEGRAD_ORDER) return first; }
+template <class I, traced T>
+TYPEGRAD_SAYS(TYPEGRAD_ORDER) upper_bound(I first, I, T const&) { TYPEGRAD_SAID(T, TYPEGRAD_ORDER) return first; }
 
 // std::max<double>(x, 0): no other function of that name has what is in angle brackets.
 #define TYPEGRAD_IN_BRACKETS "typegrad: std::max<double> and std::min<double> are functions of numbers alone; leave out what is in angle brackets"
@@ -160,6 +177,16 @@ template <only_says::traced T, std::size_t N>
 constexpr T operator>(std::array<T, N> const& v, only_says::no_array) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return v[0]; }
 template <only_says::traced T, std::size_t N>
 constexpr T operator>(only_says::no_array, std::array<T, N> const& v) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return v[0]; }
+template <class T = void>
+constexpr op::no_result operator-(only_says::an_array) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return {}; }
+template <only_says::traced T, std::size_t N>
+constexpr auto& operator+=(std::array<T, N>& v, only_says::anything) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return v; }
+template <only_says::traced T, std::size_t N>
+constexpr auto& operator-=(std::array<T, N>& v, only_says::anything) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return v; }
+template <only_says::traced T, std::size_t N>
+constexpr auto& operator*=(std::array<T, N>& v, only_says::anything) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return v; }
+template <only_says::traced T, std::size_t N>
+constexpr auto& operator/=(std::array<T, N>& v, only_says::anything) { static_assert(only_says::nothing<T>, TYPEGRAD_ARRAY); return v; }
 
 template <class Stream, only_says::traced A>
     requires requires(Stream& stream) { stream.rdbuf(); }
@@ -204,9 +231,11 @@ template <size_t I, class... T>
 struct tuple_element<I, tuple<T...>> {
     using type = void;
 };
-using typegrad::only_says::accumulate, typegrad::only_says::reduce, typegrad::only_says::inner_product;
+using typegrad::only_says::accumulate, typegrad::only_says::reduce, typegrad::only_says::transform_reduce, typegrad::only_says::inner_product;
 using typegrad::only_says::sort, typegrad::only_says::stable_sort, typegrad::only_says::nth_element;
 using typegrad::only_says::max_element, typegrad::only_says::min_element, typegrad::only_says::minmax_element, typegrad::only_says::minmax;
+using typegrad::only_says::find_if, typegrad::only_says::count_if, typegrad::only_says::any_of, typegrad::only_says::all_of;
+using typegrad::only_says::lower_bound, typegrad::only_says::upper_bound;
 using typegrad::only_says::max, typegrad::only_says::min, typegrad::only_says::get;
 using typegrad::only_says::printf, typegrad::only_says::fprintf, typegrad::only_says::snprintf;
 }
