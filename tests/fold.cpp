@@ -265,6 +265,12 @@ BOOST_AUTO_TEST_CASE(loops_in_loops) {
     };
     auto const shifted = [&](double h) { return behind(0.1, typegrad::rows(std::vector<double>{0.5 + h, -1, 0.2})); };
     BOOST_TEST(near(gradient(behind, wrt<1>)(0.1, typegrad::rows(std::vector<double>{0.5, -1, 0.2}))[0], (shifted(1e-4) - shifted(-1e-4)) / 2e-4, 1e-7));
+    // What is added in a step depends on its row alone, and on what is owed, which is another number in each row of the loop around the recurrence.
+    constexpr auto squares = [](auto const& data) { return sum(data, [&](auto r) { return square(fold(data, r, [](auto s, auto q) { return 0.5 * s + q; })); }); };
+    BOOST_TEST((gradient(squares)(typegrad::rows(std::vector<double>{1, 2})) == std::vector<double>{7.125, 13}));
+    constexpr auto softest = [](auto const& data) { return log_sum_exp(data, [&](auto r) { return fold(data, array{0.25 * r, r}, [](auto const& s, auto q) { return array{0.5 * s[0], s[0] + sin(q)}; })[1]; }); };
+    auto const moved_last = [&](double h) { return softest(typegrad::rows(std::vector<double>{0.5, -1, 0.2 + h})); };
+    BOOST_TEST(near(gradient(softest)(typegrad::rows(std::vector<double>{0.5, -1, 0.2}))[2], (moved_last(1e-4) - moved_last(-1e-4)) / 2e-4, 1e-7));
     // As often as a literal says.
     constexpr auto four_times = [](auto p, auto const& data) { return sum(data, [&](auto z) { return typegrad::repeat(4, p * 0 + z, [&](auto s) { return 0.5 * s + p; }); }); };
     BOOST_TEST(gradient(four_times, wrt<0>)(1.0, typegrad::rows(numbers)) == 3 * 1.875);

@@ -161,7 +161,8 @@ namespace detail {
                 set_of_loops varies = 0;
                 int phase = 0;
                 each_operand(n, [&](int o) {
-                    if (n.operation == code<scatter_> && o == n.operand[2]) return;  // the end of the steps that it is made in
+                    // The end of the steps that an addition is made in. If these stand in a loop, so does the addition, even if no number of it varies there.
+                    if (n.operation == code<scatter_> && o == n.operand[2] && varies_in_[outermost_end(i)] == 0) return;
                     phase = plan_.phase_of[o] > phase ? plan_.phase_of[o] : phase;
                     if (is_recall(n.operation) || n.operation == code<final_>) return;
                     if ((varies_in_[o] & ~varies) != 0 && varies != 0) check(varies | varies_in_[o], loop);

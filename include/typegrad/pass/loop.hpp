@@ -121,14 +121,16 @@ namespace detail {
 
     private:
         static constexpr value number_of_rows(builder& graph, int loop) { return apply<count_>(value(&graph, graph[loop].operand[0])); }
-        // Additions that the body makes with the adjoint 1 of its value.
+        // Additions that the body makes with the adjoint 1 of its value. One that is the same in each row is made once, times their number; but not in steps that
+        // stand in the loop: those are taken in each row.
         static constexpr value additions_in_loop(builder& graph, nodes& body, auto const& by, value w, value additions, int loop) {
             value all(0);
             each_addition(graph, additions, [&](value one) {
-                value const place = one.operand(1);
+                value const place = one.operand(1), end = one.operand(2);
                 value u = by.outside(w) * by.inside(one.operand(0));
-                if (!body.contains(place.id()) && (u.is_literal() || !body.contains(u.id()))) u = u * number_of_rows(graph, loop);
-                all = with_addition(graph, all, u, place, one.operand(2));
+                auto const varies = [&](value v) { return !v.is_literal() && body.contains(v.id()); };
+                if (!varies(place) && !varies(u) && !varies(end)) u = u * number_of_rows(graph, loop);
+                all = with_addition(graph, all, u, place, end);
             });
             return all;
         }
