@@ -52,9 +52,6 @@ private:
 };
 
 namespace detail {
-    // in_turn{true, (f(I), true)...}: as a fold over commas, but clang takes no fold of more than 256.
-    using in_turn = bool const[];
-
     template <class T, std::size_t... I>
     TYPEGRAD_INLINE constexpr void point_at(T const** at, T const* slot, std::index_sequence<I...>) {
         static_cast<void>(in_turn{true, ((at[I] = slot + I), true)...});
@@ -447,7 +444,7 @@ namespace detail {
     template <class Source, int Loop, class Execution, std::size_t Argument, class T, class... Column, class Arguments>
     TYPEGRAD_INLINE constexpr void step_into(T* state, T const* slot, kept_numbers<T> const* kept, std::size_t step, std::size_t place, row_range<Column...> const& rows, Arguments const& arguments, [[maybe_unused]] T* results = nullptr) {
         constexpr int states = fold_in<Source, Loop>::layout.states;
-        auto const next = take_step<Source, Loop, false, Execution, Argument>(slot, state, kept, step, place, rows, arguments);
+        auto next = take_step<Source, Loop, false, Execution, Argument>(slot, state, kept, step, place, rows, arguments);
         [&]<int... K>(std::integer_sequence<int, K...>) TYPEGRAD_INLINE_LAMBDA { static_cast<void>(in_turn{true, ((state[K] = next[constant<K>::value]), true)...}); }(std::make_integer_sequence<int, states>{});
         [&]<int... K>(std::integer_sequence<int, K...>) TYPEGRAD_INLINE_LAMBDA { static_cast<void>(in_turn{true, ((results[K] = next[constant<states + K>::value]), true)...}); }(std::make_integer_sequence<int, results_kept_in<Source, Loop>::all.count>{});
     }

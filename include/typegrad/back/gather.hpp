@@ -1,5 +1,5 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-// Elements that are found by their index, and what is added to rows (op/gather.hpp), where a graph is evaluated: back/loops.hpp.
+// Elements that are found by their index (op/gather.hpp), where a graph is evaluated: back/loops.hpp.
 #pragma once
 #pragma GCC system_header
 
@@ -20,6 +20,9 @@ namespace typegrad::inline v0_2::back {
 struct no_target {};
 
 namespace detail {
+    // in_turn{true, (f(I), true)...}: as a fold over commas, but clang takes no fold of more than 256.
+    using in_turn = bool const[];
+
     // The arguments of a call, which of them has the input of that number, and where what their rows receive is added: the first of as many
     // rows as an argument has.
     template <class Targets, bool Checks, class... A>
@@ -126,20 +129,6 @@ namespace detail {
             if (are_of_one_row<Source>(plan.elements[k], plan.elements[E])) return false;
         return true;
     }();
-    // Additions to one row, or to one block of a matrix.
-    template <class Source>
-    constexpr bool are_at_one_place(int a, int b) {
-        using loops = loops_of<Source>;
-        if (loops::adds_to_matrix(a) != loops::adds_to_matrix(b)) return false;
-        return are_of_one_row<Source>(loops::place_of(a), loops::place_of(b)) && (!loops::adds_to_matrix(a) || are_of_one_row<Source>(loops::place_of(a, 1), loops::place_of(b, 1)));
-    }
-    template <class Source, int A>
-    inline constexpr bool is_first_addition_there = [] {
-        auto const& plan = loops_of<Source>::plan;
-        for (int k = 0; k < A; ++k)
-            if (are_at_one_place<Source>(plan.additions[k], plan.additions[A])) return false;
-        return true;
-    }();
 
     // Finds the elements of a phase.
     template <class Source, int First, int E, class T>
@@ -162,52 +151,6 @@ namespace detail {
     template <class Source, int Phase, class T, class Arguments, int... E>
     TYPEGRAD_INLINE constexpr void find_elements_before([[maybe_unused]] T* slot, [[maybe_unused]] Arguments const& arguments, [[maybe_unused]] auto const& row, [[maybe_unused]] std::integer_sequence<int, E...> all) {
         (find_row<Source, Phase, E>(slot, arguments, row, all), ...);
-    }
-
-    // Adds to rows what the last phase has given behind the outputs of the graph.
-    template <class Source, int First, int A>
-    TYPEGRAD_INLINE constexpr void add_to_row([[maybe_unused]] auto& target, [[maybe_unused]] auto const& output) {
-        constexpr int first = loops_of<Source>::plan.additions[First], addition = loops_of<Source>::plan.additions[A];
-        if constexpr (are_at_one_place<Source>(first, addition)) {
-            constexpr int leaf = loops_of<Source>::leaf_of(loops_of<Source>::place_of(addition));
-            int next = 0;
-            each_leaf<std::remove_cvref_t<decltype(target)>>(target, [&](auto& entry) TYPEGRAD_INLINE_LAMBDA {
-                if (next++ == leaf) entry += output[constant<loops_of<Source>::first_output_of(A)>::value];
-            });
-        }
-    }
-    // To a block of a matrix.
-    template <class Source, int First, int A>
-    TYPEGRAD_INLINE constexpr void add_to_block([[maybe_unused]] auto const& block, [[maybe_unused]] auto const& output) {
-        constexpr int first = loops_of<Source>::plan.additions[First], addition = loops_of<Source>::plan.additions[A];
-        if constexpr (are_at_one_place<Source>(first, addition)) {
-            constexpr int row = loops_of<Source>::leaf_of(loops_of<Source>::place_of(addition, 0)), column = loops_of<Source>::leaf_of(loops_of<Source>::place_of(addition, 1));
-            auto const& value = output[constant<loops_of<Source>::first_output_of(A)>::value];
-            block.template add<row, column>(value);
-            if constexpr (loops_of<Source>::place_of(addition, 0) != loops_of<Source>::place_of(addition, 1)) block.template add_mirrored<column, row>(value);
-        }
-    }
-    template <class Source, int First, class Arguments, int... A>
-    TYPEGRAD_INLINE constexpr void add_to_place_of([[maybe_unused]] Arguments const& arguments, [[maybe_unused]] auto const& row, [[maybe_unused]] auto const& output, std::integer_sequence<int, A...>) {
-        if constexpr (is_first_addition_there<Source, First>) {
-            constexpr int addition = loops_of<Source>::plan.additions[First], place = loops_of<Source>::place_of(addition);
-            constexpr std::size_t argument = Arguments::with_input(loops_of<Source>::table_of(place)), value = constant<loops_of<Source>::first_output_of(First)>::value;
-            auto const index = index_of<Source, place>(arguments, row, output[value + 1]);
-            auto const& target = std::get<argument>(arguments.targets);
-            if constexpr (!loops_of<Source>::adds_to_matrix(addition)) {
-                auto& to = target[index];
-                (add_to_row<Source, First, A>(to, output), ...);
-            } else {
-                constexpr int second = loops_of<Source>::place_of(addition, 1);
-                auto const column = index_of<Source, second>(arguments, row, output[value + 2]);
-                auto const block = target.template block<Arguments::checks, are_of_one_row<Source>(place, second)>(index, column);
-                (add_to_block<Source, First, A>(block, output), ...);
-            }
-        }
-    }
-    template <class Source, class Arguments, int... A>
-    TYPEGRAD_INLINE constexpr void add_to_rows([[maybe_unused]] Arguments const& arguments, [[maybe_unused]] auto const& row, [[maybe_unused]] auto const& output, [[maybe_unused]] std::integer_sequence<int, A...> all) {
-        (add_to_place_of<Source, A>(arguments, row, output, all), ...);
     }
 }
 

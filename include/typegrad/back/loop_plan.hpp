@@ -146,6 +146,7 @@ namespace detail {
                     ++plan_.loops[plan_.fold_of[i] - 1].additions;
                 }
             sort_elements();
+            sort_additions();
             delete[] loop;
         }
         // False if it has to be done once more: a fold in whose steps something is added cannot run before that is known.
@@ -282,6 +283,34 @@ namespace detail {
                 for (; k > 0 && plan_.phase_of[plan_.elements[k - 1]] > plan_.phase_of[element]; --k) plan_.elements[k] = plan_.elements[k - 1];
                 plan_.elements[k] = element;
             }
+        }
+
+        // Additions to one row, or to one block of a matrix, stand together, in the order of the numbers.
+        constexpr void sort_additions() {
+            for (int i = 1; i < plan_.addition_count; ++i) {
+                int const addition = plan_.additions[i];
+                int first = 0;  // of the same row or block, if there is one
+                while (first < i && !are_at_one_place(plan_.additions[first], addition)) ++first;
+                if (first == i) continue;
+                int k = i;
+                for (; k > first && (!are_at_one_place(plan_.additions[k - 1], addition) || adds_before(addition, plan_.additions[k - 1])); --k) plan_.additions[k] = plan_.additions[k - 1];
+                plan_.additions[k] = addition;
+            }
+        }
+        constexpr bool are_at_one_place(int a, int b) const {
+            bool same = adds_to_matrix(graph_, a) == adds_to_matrix(graph_, b);
+            for (int side = 0; same && side < 1 + adds_to_matrix(graph_, a); ++side) {
+                int const *const one = graph_.nodes[place_of(graph_, a, side)].operand, *const other = graph_.nodes[place_of(graph_, b, side)].operand;
+                same = one[0] == other[0] && one[1] == other[1];
+            }
+            return same;
+        }
+        constexpr bool adds_before(int a, int b) const {
+            for (int side = 0; side < 1 + adds_to_matrix(graph_, a); ++side) {
+                auto const number_of = [&](int addition) { return graph_.literals[~graph_.nodes[place_of(graph_, addition, side)].operand[2]]; };
+                if (number_of(a) != number_of(b)) return number_of(a) < number_of(b);
+            }
+            return false;
         }
 
         // Steps are not taken back where nothing is owed for them: all that they give stands behind a gate, of an option that is worth nothing for instance.
@@ -471,20 +500,21 @@ struct loops_of {
     static constexpr int table_of(int node) { return Source::graph.nodes[node].operand[0]; }
     static constexpr bool adds_to_matrix(int addition) { return detail::adds_to_matrix(Source::graph, addition); }
     static constexpr int place_of(int addition, int k = 0) { return detail::place_of(Source::graph, addition, k); }
-    // The outputs of the last phase: those of the graph, then for each addition outside of loops what is added, and the number of its row, or of both. The
-    // place of the k-th addition among them, and how many there are.
-    static constexpr int first_output_of(int k) {
-        int sum = Source::graph.output_count;
-        for (int a = 0; a < k; ++a) sum += 2 + adds_to_matrix(plan.additions[a]);
-        return sum;
+    // The outputs of the last phase: those of the graph; then what is added outside of loops, by one addition after the other, so that the numbers of a row
+    // stand side by side; then the numbers of the rows, or, of a matrix, of both.
+    static constexpr int output_of(int addition) { return Source::graph.output_count + addition; }
+    static constexpr int output_of_index(int addition, int side = 0) {
+        int sum = output_of(plan.addition_count);
+        for (int a = 0; a < addition; ++a) sum += 1 + adds_to_matrix(plan.additions[a]);
+        return sum + side;
     }
-    static constexpr int last_outputs = first_output_of(plan.addition_count);
+    static constexpr int last_outputs = output_of_index(plan.addition_count);
     // The operand of such an output behind those of the graph.
     static constexpr int operand_of_addition(int output) {
+        if (output < output_of_index(0)) return Source::graph.nodes[plan.additions[output - output_of(0)]].operand[0];
         int k = 0;
-        while (output >= first_output_of(k + 1)) ++k;
-        int const number = output - first_output_of(k);
-        return number == 0 ? Source::graph.nodes[plan.additions[k]].operand[0] : index_operand(place_of(plan.additions[k], number - 1));
+        while (output >= output_of_index(k + 1)) ++k;
+        return index_operand(place_of(plan.additions[k], output - output_of_index(k)));
     }
 };
 

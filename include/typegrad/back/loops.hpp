@@ -7,6 +7,7 @@
 #include <typegrad/back/arithmetic_of_rows.hpp>
 #include <typegrad/back/folds.hpp>
 #include <typegrad/back/reduce.hpp>
+#include <typegrad/back/scatter.hpp>
 #include <typegrad/trace/rows.hpp>
 
 #include <array>
@@ -99,7 +100,7 @@ namespace detail {
                     point_at_row<std::size_t>(next, converted, i);
                     (point_at_row<typename Column::row>(next, converted, std::get<C>(row)), ...);
                     point_at(at.data() + body::first_result, so_far, std::make_index_sequence<static_cast<std::size_t>(Loop::results)>{});
-                    auto const output = evaluate<graph::made<body>, places_with_sums<Loop, T, Column...>>(at);
+                    auto output = evaluate<graph::made<body>, places_with_sums<Loop, T, Column...>>(at);
                     take_next_results<reduced, body>(so_far, output, std::make_integer_sequence<int, Loop::results>{});
                 }(std::index_sequence_for<Column...>{});
             };
@@ -133,7 +134,7 @@ namespace detail {
                         T* next = slots + filled + 1;
                         (each_leaf<typename Column::row>(std::get<C>(row), [&](auto const& leaf) TYPEGRAD_INLINE_LAMBDA { *next++ = static_cast<T>(leaf); }), ...);
                         kept_numbers<T> kept[static_cast<std::size_t>(loops_of<graph::made<body>>::plan.loop_count) + 1];
-                        auto const output = run_phases<graph::made<body>, 0, typename Execution::in_a_row>(slots, kept, arguments, row_of_loop<filled, Argument, std::remove_const_t<decltype(row)>, typename Column::row...>{i, row});
+                        auto output = run_phases<graph::made<body>, 0, typename Execution::in_a_row>(slots, kept, arguments, row_of_loop<filled, Argument, std::remove_const_t<decltype(row)>, typename Column::row...>{i, row});
                         if constexpr (results > 0) combine_outputs<all, body>(so_far, output, std::make_integer_sequence<int, results>{});
                     }(std::index_sequence_for<Column...>{});
                 };
@@ -183,12 +184,12 @@ namespace detail {
         std::array<T const*, static_cast<std::size_t>(filled)> at;
         point_at<T>(at.data(), slot, std::make_index_sequence<static_cast<std::size_t>(filled)>{});
         if constexpr (Phase + 1 == plan.phase_count) {
-            auto const output = evaluate<graph::made<phase_of_graph<Source, Phase>>>(at);
+            auto output = evaluate<graph::made<phase_of_graph<Source, Phase>>>(at);
             add_to_rows<Source>(arguments, row, output, std::make_integer_sequence<int, plan.addition_count>{});
             return output;
         } else {
             if constexpr (results > 0) {
-                auto const computed = evaluate<graph::made<phase_of_graph<Source, Phase>>>(at);
+                auto computed = evaluate<graph::made<phase_of_graph<Source, Phase>>>(at);
                 for (int k = 0; k < results; ++k) slot[filled + k] = computed[static_cast<std::size_t>(k)];
             }
             run_loops_before<Source, Phase + 1, Execution>(slot, kept, arguments, row, std::make_integer_sequence<int, plan.loop_count>{});

@@ -25,8 +25,6 @@ struct gradient_and_matrix {
     matrix_filling<T, leaves<Row>>* matrix;
 
     TYPEGRAD_INLINE constexpr Row& operator[](std::size_t i) const { return gradient[i]; }
-    template <bool Checks, bool IsOneRow>
-    TYPEGRAD_INLINE constexpr block_of_matrix<T> block(std::size_t row, std::size_t column) const { return matrix->template block<Checks, IsOneRow>(row, column); }
 };
 
 template <class Kind, class Request, class T, class F, class... A>

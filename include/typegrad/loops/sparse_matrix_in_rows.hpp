@@ -7,6 +7,7 @@
 #include <typegrad/trace/rows.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <limits>
 #include <vector>
@@ -52,7 +53,7 @@ private:
 };
 
 namespace detail {
-    inline void refuse_other_elements() { refuse_rows("sparse_hessian: the matrix has been made for other elements: the rows that they find are not those of its pattern; make a new one"); }
+    [[noreturn, gnu::noinline, gnu::cold]] inline void refuse_other_elements() { refuse_rows("sparse_hessian: the matrix has been made for other elements: the rows that they find are not those of its pattern; make a new one"); }
 
     // Two rows of an element.
     struct found_rows {
@@ -98,26 +99,14 @@ namespace detail {
         }
     }
 
-    // A block of a matrix, and its mirror image.
-    template <class T>
-    struct block_of_matrix {
-        T* first;
-        int stride;
-        T* mirrored;
-        int mirrored_stride;
-
-        template <int Row, int Column>
-        TYPEGRAD_INLINE constexpr void add(T const& value) const { first[Row * stride + Column] += value; }
-        template <int Row, int Column>
-        TYPEGRAD_INLINE constexpr void add_mirrored(T const& value) const { mirrored[Row * mirrored_stride + Column] += value; }
-    };
-
     // Fills a matrix of rows of so many numbers: its values, or, where there is no pattern yet, notes which rows the elements find.
     template <class T, int Numbers>
     class matrix_filling {
         static constexpr auto numbers = static_cast<std::size_t>(Numbers);
 
     public:
+        using noted_rows = found_rows;
+
         constexpr matrix_filling(sparse_matrix_in_rows<T>& matrix, std::size_t count) : matrix_(matrix), count_(count) {
             if (has_pattern() && static_cast<std::size_t>(matrix.rows) != count * numbers)
                 refuse_rows("sparse_hessian: the matrix has " + std::to_string(matrix.rows) + " rows, and the argument has " + std::to_string(count) + " of " + std::to_string(Numbers) + (Numbers == 1 ? " number" : " numbers"));
@@ -144,30 +133,30 @@ namespace detail {
             found_ = {};
         }
 
-        template <bool Checks, bool IsOneRow>
-        TYPEGRAD_INLINE constexpr block_of_matrix<T> block(std::size_t row, std::size_t column) {
-            if (end_ - next_ < (IsOneRow ? 1 : 2)) [[unlikely]] return noted(row, column, IsOneRow);
-            int const begin = *next_++;
-            int const* const starts = row_starts_ + row * numbers;
-            if (Checks && (begin < starts[0] || begin >= starts[1])) [[unlikely]] refuse_other_elements();
-            T* const first = values_ + begin;
-            int const stride = starts[1] - starts[0];
-            if constexpr (IsOneRow) return {first, stride, first, stride};
-            else {
-                int const mirrored = *next_++;
-                int const* const others = row_starts_ + column * numbers;
-                if (Checks && (mirrored < others[0] || mirrored >= others[1])) [[unlikely]] refuse_other_elements();
-                return {first, stride, values_ + mirrored, others[1] - others[0]};
-            }
+        // Where the next so many blocks begin. nullptr: there is no pattern yet, or not of these elements, and note(…) is to be called. All blocks of an element
+        // are taken by one call: with a call of note for each of them the numbers of the element were stored before each block.
+        template <std::size_t Count>
+        TYPEGRAD_INLINE constexpr int const* next_begins() {
+            if (end_ - next_ < static_cast<std::ptrdiff_t>(Count)) [[unlikely]] return nullptr;
+            int const* const begins = next_;
+            next_ += Count;
+            return begins;
         }
+        template <std::size_t Count>
+        [[gnu::noinline, gnu::cold]] constexpr void note(std::array<found_rows, Count> found) {
+            if (has_pattern()) refuse_other_elements();
+            found_.insert(found_.end(), found.begin(), found.end());
+        }
+        // Where a block begins must be in the first of the rows of these numbers. (One comparison, also for a begin before the row.)
+        TYPEGRAD_INLINE constexpr void check(int begin, std::size_t row) const {
+            unsigned const from_start = static_cast<unsigned>(begin) - static_cast<unsigned>(row_starts_[row * numbers]);
+            if (from_start >= static_cast<unsigned>(stride(row))) [[unlikely]] refuse_other_elements();
+        }
+        TYPEGRAD_INLINE constexpr T* block(int begin) const { return values_ + begin; }
+        // From row to row of a block.
+        TYPEGRAD_INLINE constexpr int stride(std::size_t row) const { return row_starts_[row * numbers + 1] - row_starts_[row * numbers]; }
 
     private:
-        [[gnu::noinline, gnu::cold]] constexpr block_of_matrix<T> noted(std::size_t row, std::size_t column, bool is_one_row) {
-            if (has_pattern()) refuse_other_elements();
-            found_.push_back({row, column, is_one_row});
-            return {aside_, Numbers, aside_, Numbers};
-        }
-
         sparse_matrix_in_rows<T>& matrix_;
         std::size_t count_;
         T* values_ = nullptr;
@@ -175,7 +164,6 @@ namespace detail {
         int const* next_ = nullptr;
         int const* end_ = nullptr;
         std::vector<found_rows> found_;
-        T aside_[numbers * numbers]{};
     };
 }
 
