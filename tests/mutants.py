@@ -2,6 +2,7 @@
 """Breaks the library on purpose, one rule at a time, and tells which test notices.
 
     mutants.py [--count N] [--seed S] [--from FILE...] [--only TEXT] [--compiler g++] [--jobs N] [--list] [--tests N] [--all-tests]
+               [--quick [PROGRAMS]]
 
 A mutant is one change of one line: a sign, a factor, a term lost, a gate dropped, branches or operands swapped, a comparison, a condition, a
 statement left out. They are made by the patterns below from the folders below, as far as these decide about values:
@@ -9,13 +10,18 @@ what only decides about cost is left to the counts of bench/baseline. N of them 
 with --from, of the files alone whose name begins so (pass/fold, tape/). --only takes all whose name or change contains TEXT instead. Each gets a copy of the headers of its own. The tests are run until one is red: first that of
 the operation against high precision or those of the same name, then those that have noticed most of the others. A survivor is printed as a
 change: it wants a new test, or is the same function as before. --all-tests tries the rest of the tests on it too,
---tests at most so many. The exit status tells whether
-there are survivors.
+--tests at most so many. The exit status tells whether there are survivors.
+
+--quick compiles all mutants at once, where a change can be chosen when the program runs: `return a;` becomes
+`{ if (chosen(7)) return b; else return a; }`. Random programs, which are interpreted, and the tests of the tape judge them then, without a compiler.
+The mutants are drawn from lines that can be written so. What constant expressions compute does not change: those that nobody notices, and those
+whose forms do not compile together, go to the tests as above. PROGRAMS (600) random programs are run for each.
 """
 import argparse
 import os
 import random
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -33,7 +39,7 @@ folders = "op pass rewrite graph back trace transform loops tape".split()
 cost = re.compile(
     r"(pass/(count|elimination_order|schedule|sparsity)|back/(order|packing|pack_table|registers|side_by_side|companions|units|program|text)"
     r"|graph/(verify|signature|uses)|op/(operation|operand|custom|policy|table|call)|trace/(aggregate|asked_order|mistake|said_already)"
-    r"|tape/(failure|pictures|identity))\.hpp"
+    r"|tape/(failure|pictures|identity|html|printed))\.hpp"
 )
 
 # Pattern and replacement, by what they break. The text is a line without its comment.
@@ -114,7 +120,7 @@ def mutants_of(file):
         elif re.match(r"[}]|namespace|template|constexpr|inline|TYPEGRAD", line):
             struct = None
         code = re.sub(r"\s*//.*", "", line)
-        if re.match(r"\s*(#|using|namespace|template|static_assert|friend|requires|concept|case)|.*\b(text|tame|domain|exceptional|operand_kind|static_assert|differentiable|TYPEGRAD_\w*(?:SAY|WRITE)\w*)\b", code):
+        if re.match(r"\s*(#|using|namespace|template|static_assert|friend|requires|concept|case)|.*\b(text|tame|domain|exceptional|operand_kind|static_assert|differentiable|expected_\w+|TYPEGRAD_\w*(?:SAY|WRITE)\w*)\b", code):
             continue
         here = []
         for kind, pattern, replacement in changes:
@@ -149,7 +155,7 @@ def all_mutants():
         for name in sorted(os.listdir(path)) if os.path.isdir(path) else []:
             if name.endswith(".hpp") and not cost.fullmatch(folder + "/" + name):
                 found += mutants_of(folder + "/" + name)
-    return [m for m in found if not options.source or m.file.startswith(tuple(options.source))]
+    return [m for m in found if (not options.source or m.file.startswith(tuple(options.source))) and (not options.quick or with_both(m.old, m.new, 0))]
 
 
 def drawn(everything, count, seed):
@@ -243,6 +249,7 @@ parser.add_argument("--jobs", type=int, default=os.cpu_count())
 parser.add_argument("--list", action="store_true")
 parser.add_argument("--tests", type=int)
 parser.add_argument("--all-tests", action="store_true")
+parser.add_argument("--quick", nargs="?", type=int, const=600, metavar="PROGRAMS")
 options = parser.parse_args()
 
 lock = threading.Lock()
@@ -339,6 +346,184 @@ def operations_of(mutant):
 
 functions, stanzas = set(), {}
 
+# ---- all mutants at once --------------------------------------------------------------------------------------------------------------
+
+chooser = """#pragma once
+#include <cstdlib>
+#include <type_traits>
+namespace typegrad_mutants {
+inline int const number = std::getenv("TYPEGRAD_MUTANT") ? std::atoi(std::getenv("TYPEGRAD_MUTANT")) : -1;
+constexpr bool is(int k) { return !std::is_constant_evaluated() && number == k; }
+}
+"""
+quick_programs = "tape_products tape_words tape_lifetime tape_nested tape_sums tape_sparse tape_tensor".split()
+
+
+def end_of_statement(text, start):
+    """Behind the semicolon that ends what begins at text[start], or None."""
+    depth = 0
+    for i in range(start, len(text)):
+        depth += (text[i] in "([{") - (text[i] in ")]}")
+        if depth < 0:
+            return None
+        if text[i] == ";" and depth == 0:
+            return i + 1
+    return None
+
+
+def is_balanced(text):
+    return all(text.count(a) == text.count(b) for a, b in ["()", "[]", "{}"])
+
+
+def with_both(old, new, number):
+    """The line with both forms, of which number chooses one when the program runs; None where the form of the line is not known."""
+    chosen = "typegrad_mutants::is(%d)" % number
+    first_of_both = "(%s ? bool(%s) : bool(%s))"
+    start = len(os.path.commonprefix([old, new]))
+    end = len(old) - min(len(os.path.commonprefix([old[::-1], new[::-1]])), len(old) - start, len(new) - start)
+    for match in reversed(list(re.finditer(r"\b(?:if|while|for) \(", old))):
+        before, after = arguments(old, match.end() - 1), arguments(new, match.end() - 1)
+        if not before or not after:
+            continue
+        a, b, c = before[0][0], before[-1][1], after[-1][1]
+        if not a <= start <= end <= b:
+            continue
+        parts, new_parts = old[a:b].split(";"), new[a:c].split(";")
+        if len(parts) != len(new_parts):
+            return None
+        for k in range(len(parts)):
+            if parts[k] != new_parts[k] and (re.match(r"\s*(?:auto|[\w:<>]+)(?: const)?[&*]? \w+ [=:{]", parts[k]) or (k != 1 and len(parts) == 3) or (k == 0 and len(parts) > 1)):
+                return None
+        both = [p if p == n else " " * (k > 0) + first_of_both % (chosen, n.strip(), p.strip()) for k, (p, n) in enumerate(zip(parts, new_parts))]
+        return old[:a] + ";".join(both) + old[b:]
+    for match in reversed(list(re.finditer(r"\b(?:return\b|continue;|break;)", old))):
+        stop = end_of_statement(old, match.start())
+        if match.start() <= start and stop and end <= stop:
+            rest = len(old) - stop
+            return "%s{ if (%s) {%s} else %s }%s" % (old[: match.start()], chosen, new[match.start() : len(new) - rest], old[match.start() : stop], old[stop:])
+    match = re.match(r"(\s*(?:auto|[\w:<>]+)(?: const)? \w+ = )([^;{}]*);$", old)
+    if match and start >= match.end(1) and new.endswith(";"):
+        depth, split = 0, False
+        for c in match[2]:
+            depth += (c in "([{") - (c in ")]}")
+            split = split or (c == "," and depth == 0)
+        if split:
+            return None
+        return "%s%s ? (%s) : (%s);" % (match[1], chosen, new[match.end(1) : -1], match[2])
+    if re.match(r"\s*(?!return|using|break|continue|if|for|while|case|struct|else|constexpr|static|auto|bool|int|T )[a-z_*]", old) and old.endswith(";") and is_balanced(old) and old.count(";") == 1:
+        if not re.match(r"\s*[\w:<>, *]+(?: const)?[&*]? \w+ *[({=;]", old) and re.match(r"\s*[\w.\->\[\]()+ ]+(?: [-+*/|&]?= |\(|\+\+|--)", old):
+            return "{ if (%s) { %s } else { %s } }" % (chosen, new, old)
+    match = re.match(r"(\s*(?:&&|\|\|) )(.*)$", old)
+    if match and start >= match.end(1) and is_balanced(match[2]) and is_balanced(new) and not match[2].endswith((";", "{")) and "&& " not in match[2] and "|| " not in match[2]:
+        return match[1] + first_of_both % (chosen, new[match.end(1) :], match[2])
+    match = re.match(r"(\s*: )(.*?)(\s+\? )(.*)$", old)
+    if match and is_balanced(match[2]) and is_balanced(match[4]) and is_balanced(new) and not match[4].endswith(";") and " : " not in match[4]:
+        if match.start(2) <= start and end <= match.end(2):
+            return match[1] + first_of_both % (chosen, new[match.start(2) : len(new) - (len(old) - match.end(2))], match[2]) + match[3] + match[4]
+        if start >= match.start(4):
+            return old[: match.start(4)] + "(%s ? (%s) : (%s))" % (chosen, new[match.start(4) :], match[4])
+    return None
+
+
+class AllAtOnce:
+    """Programs that hold all mutants, as far as a line takes both forms."""
+
+    def __init__(self, chosen, programs):
+        self.include = os.path.join(working, "include-all")
+        self.lines = {}  # (file, line) -> number of the mutant
+        self.mutants = chosen
+        self.binaries, self.known = {}, {}
+        shutil.copytree(os.path.join(root, "include"), self.include)
+        with open(os.path.join(working, "chooser.hpp"), "w", encoding="utf-8") as file:
+            file.write(chooser)
+        for number, mutant in enumerate(chosen):
+            if with_both(mutant.old, mutant.new, number):
+                self.lines[mutant.file, mutant.number] = number
+        self.write({m.file for m in chosen})
+        self.prepare_random_programs(programs)
+        with_headers = [self.compiler(), "-I" + working, "-I" + root + "/tests", root + "/tests/random_programs/interpret.cpp"]
+        self.build("random programs", *with_headers, objects=["check.o"], libraries=["-lmpfr", "-lgmp"])
+        if any(m.file.startswith("tape/") for m in chosen):
+            for name in quick_programs:
+                self.build(name, self.compiler(), "-include", first, "-I" + root + "/tests", "-I" + root + "/bench", "%s/tests/%s.cpp" % (root, name), libraries=["-lboost_unit_test_framework", "-pthread"])
+        print("%d of %d mutants can be chosen at run time" % (len(self.lines), len(chosen)), flush=True)
+
+    def compiler(self):
+        return [options.compiler, *[f for f in flags if f != "-fmax-errors=1"], "-O0", "-fno-builtin", "-include", os.path.join(working, "chooser.hpp"), "-I" + self.include]
+
+    def write(self, files):
+        for name in files:
+            with open(os.path.join(root, "include/typegrad", name), encoding="utf-8") as file:
+                lines = file.read().split("\n")
+            for (other, line), number in self.lines.items():
+                if other == name:
+                    lines[line - 1] = with_both(self.mutants[number].old, self.mutants[number].new, number)
+            with open(os.path.join(self.include, "typegrad", name), "w", encoding="utf-8") as file:
+                file.write("\n".join(lines))
+
+    def build(self, name, compiler, *arguments, objects=(), libraries=()):
+        """Leaves out the lines that do not compile so."""
+        binary = os.path.join(working, name.replace(" ", "_"))
+        while True:
+            said = run(*compiler, *arguments, "-fsyntax-only", limit=1200) or run(*compiler, *arguments, "-c", "-o", binary + ".o", limit=1200)
+            if said is None:
+                break
+            places = lambda pattern: {key for file, line in re.findall(pattern, said) if (key := (file, int(line))) in self.lines}
+            bad = places(r"typegrad/([\w/.]+\.hpp):(\d+):\d+: (?:fatal )?error") or places(r"typegrad/([\w/.]+\.hpp):(\d+)")
+            if not bad:  # a statement that changed, above
+                errors = re.findall(r"typegrad/([\w/.]+\.hpp):(\d+):\d+: (?:fatal )?error", said)
+                bad = {max(above) for file, line in errors if (above := [key for key in self.lines if key[0] == file and key[1] <= int(line)])}
+            assert bad, said[:3000]
+            for key in bad:
+                del self.lines[key]
+            self.write({file for file, line in bad})
+        said = run(options.compiler, binary + ".o", *[os.path.join(working, o) for o in objects], "-o", binary, *libraries)
+        assert said is None, said
+        self.binaries[name] = binary
+
+    def prepare_random_programs(self, count):
+        import json
+        import pathlib
+        sys.path.insert(0, os.path.join(root, "tests"))
+        import random_programs
+        facts = os.path.join(working, "facts")
+        plain = [options.compiler, *flags, "-O0", "-fno-builtin", "-I" + root + "/include", "-I" + root + "/tests"]
+        assert run(*plain, root + "/tests/operators/facts.cpp", "-o", facts) is None
+        table = json.loads(subprocess.run([facts], check=True, capture_output=True, text=True).stdout)
+        generator = random_programs.Generator(table, 2026, False, False, None)
+        random_programs.Interpreter.write_stanzas(generator, False, pathlib.Path(working))
+        listings = [generator.program(n).listing(n, generator) for n in range(count)]
+        borders = [0, 50, 200, count] if count > 200 else [0, count]
+        self.programs = ["".join(listings[a:b]) for a, b in zip(borders, borders[1:])]
+        assert run(*plain, "-c", root + "/tests/random_programs/check.cpp", "-o", os.path.join(working, "check.o")) is None
+
+    def says(self, name, number, text=None):
+        try:
+            done = subprocess.run([self.binaries[name]] + ["2"] * (name == "random programs"), input=text, capture_output=True, text=True, errors="replace", timeout=120,
+                env={**os.environ, "TYPEGRAD_MUTANT": str(number)}, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30)))
+        except subprocess.TimeoutExpired:
+            return "no end"
+        wrong = re.search(r"^program \d+: .*", done.stdout, re.MULTILINE) if name == "random programs" else None
+        return wrong[0] if wrong else "status %d" % done.returncode if done.returncode else None
+
+    def judged(self, mutant):
+        """The test that notices, or None."""
+        number = self.lines.get((mutant.file, mutant.number))
+        if number is None:
+            return None
+        for text in self.programs:
+            if self.says("random programs", number, text):
+                return "random programs"
+        for name in self.binaries:
+            if mutant.file.startswith("tape/") and name != "random programs" and self.says(name, number):
+                return "program " + name
+        return None
+
+    def is_green(self):
+        return not any(self.says("random programs", -1, text) for text in self.programs) and not any(self.says(name, -1) for name in self.binaries if name != "random programs")
+
+
+
 
 def order_of_tests(mutant):
     stem = os.path.splitext(mutant.file)[0]
@@ -356,7 +541,13 @@ def order_of_tests(mutant):
     return list(dict.fromkeys(tests))[: options.tests]
 
 
-def judge(position, mutant, total):
+def judge(position, mutant, total, together=None):
+    start = time.time()
+    if together and (killer := together.judged(mutant)):
+        with lock:
+            noticed[killer] = noticed.get(killer, 0) + 1
+        print("%d/%d %s, by a value of %s (%d s)" % (position + 1, total, mutant, killer, time.time() - start), flush=True)
+        return mutant, killer, "value"
     include = os.path.join(working, "include-%d" % position)
     shutil.copytree(os.path.join(root, "include"), include)
     path = os.path.join(include, "typegrad", mutant.file)
@@ -365,7 +556,7 @@ def judge(position, mutant, total):
     lines[mutant.number - 1] = mutant.new
     with open(path, "w", encoding="utf-8") as file:
         file.write("\n".join(lines))
-    start, killer, how = time.time(), None, ""
+    killer, how = None, ""
     for test in order_of_tests(mutant):
         said = tried(test, include)
         if said is not None and is_green(test):
@@ -397,8 +588,10 @@ def main():
             functions.update(names.replace(",", " ").split())
         stanzas.update(re.findall(r"^struct (\w+_) (.*?)^};", text, re.MULTILINE | re.DOTALL))
     prepare(any(m.file.startswith("op/") for m in chosen))
+    together = AllAtOnce(chosen, options.quick) if options.quick else None
+    assert together is None or together.is_green(), "red without a change"
     with ThreadPoolExecutor(options.jobs) as pool:
-        results = list(pool.map(lambda item: judge(item[0], item[1], len(chosen)), enumerate(chosen)))
+        results = list(pool.map(lambda item: judge(item[0], item[1], len(chosen), together), enumerate(chosen)))
     survivors = [mutant for mutant, killer, how in results if killer is None]
     by = {}
     for mutant, killer, how in results:

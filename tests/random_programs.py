@@ -497,8 +497,15 @@ class Interpreter(Harness):
     def __init__(self, given, compiler, work, generator):
         super().__init__(given, compiler, work)
         self.generator, self.large = generator, 0
+        self.write_stanzas(generator, given.special, work)
+        self.binary = str(work / "interpret")
+        objects = [o for o in self.objects if "compiled" not in o]
+        subprocess.run([*self.compile, "-I" + str(work), str(here / "random_programs/interpret.cpp"), *objects, "-o", self.binary, *self.link], check=True)
+
+    @staticmethod
+    def write_stanzas(generator, special, work):
         # Every stanza that the headers have.
-        include, waiting, files = here.parent / "include", ["typegrad.hpp"] + ["typegrad/special.hpp"] * given.special, []
+        include, waiting, files = here.parent / "include", ["typegrad.hpp"] + ["typegrad/special.hpp"] * special, []
         while waiting:
             file = waiting.pop()
             if file not in files and (include / file).exists():
@@ -511,16 +518,13 @@ class Interpreter(Harness):
         stanzas = [name for name in stanzas if name not in ("arguments_", "argument_", "component_", "custom_", "entry_", "input_")]  # nothing that is computed
         text = ["#pragma once", "namespace random_programs {", "namespace stanzas {", "using namespace op;", "using namespace op::internal;",
                 "using all = operation_list<\n    %s>;" % ",\n    ".join(stanzas), "}", "using all_operations = stanzas::all;"]
-        text.append("using written_operations = decltype(op::table{} + op::special_operations{});" if given.special else "using written_operations = op::table;")
+        text.append("using written_operations = decltype(op::table{} + op::special_operations{});" if special else "using written_operations = op::table;")
         for name, functions, parameters in ("helper", generator.helpers, "[[maybe_unused]] auto const& a, [[maybe_unused]] auto const& b"), ("inner", generator.inners, "auto const& a"):
             text.append("template <int>\nstruct %s;\ninline constexpr int %ss = %d;" % (name, name, len(functions)))
             for k, function in enumerate(functions):
                 body = "return %s;" % function if name == "helper" else "return nested([](auto a) { return %s; }, a);" % function
                 text.append("template <>\nstruct %s<%d> {\n    static auto apply(%s) { %s }\n};" % (name, k, parameters, body))
         (work / "random_programs_generated.hpp").write_text("\n".join(text + ["}", ""]))
-        self.binary = str(work / "interpret")
-        objects = [o for o in self.objects if "compiled" not in o]
-        subprocess.run([*self.compile, "-I" + str(work), str(here / "random_programs/interpret.cpp"), *objects, "-o", self.binary, *self.link], check=True)
 
     def run(self, programs, name):
         text = "".join(p.listing(number, self.generator) for number, p in programs.items())
