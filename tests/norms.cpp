@@ -118,6 +118,8 @@ BOOST_AUTO_TEST_CASE(spellings) {
     DERIVATIVE_AT_ZERO(0.0, sqrt(a * a + abs(b * b * b) + abs(b) * abs(b)));
     DERIVATIVE_AT_ZERO(0.0, sqrt(a * a + cube(abs(b)) + relu(b) * relu(b)));
     DERIVATIVE_AT_ZERO(0.0, sqrt(hypot(a, b) * hypot(a, b) + a * a));
+    DERIVATIVE_AT_ZERO(0.0, sqrt(hypot(a, b) * hypot(b, a)));
+    DERIVATIVE_AT_ZERO(0.0, sqrt(abs(a) * abs(a) + b * b) + sqrt(a * a - 2 * a * b + b * b));
     DERIVATIVE_AT_ZERO(0.0, sqrt(select(b < 1, a * a, b * b) + max(a * a, b * b)));
     DERIVATIVE_AT_ZERO(0.0, sqrt(expm1(a * a) + log1p(b * b)));
     constexpr auto power = [](auto const& p) { return sqrt(pow(abs(p[0]), 2.5) + p[1] * p[1]); };
@@ -261,6 +263,16 @@ BOOST_AUTO_TEST_CASE(kinks_that_cancel_each_other) {
     auto const h = hessian(pairs)(at);
     for (std::size_t i = 0; i < at.size(); ++i) BOOST_TEST(h[i][i] == diagonal[i], i << ": " << h[i][i]);
     BOOST_TEST((h[3][4] == -2 && h[0][1] == 0));
+    // Ties on the tape too: those that make |t| together are no kinks, and one that stands alone is, or two that are the same.
+    second_order("ties", [](auto const& p) {
+        return exp(max(p[0], 0) - min(p[0], 0)) + square(fmax(p[1], p[2]) - fmin(p[2], p[1])) + 3 * max(p[1], p[0]) * min(p[1], p[0]) + 5 * (max(p[2], p[0]) - min(p[0], p[2])) * abs(p[2] - p[0]);
+    }, [](auto const& p) { return 1 + p[0] * p[0] / 2 + square(p[1] - p[2]) + 3 * p[1] * p[0] + 5 * square(p[2] - p[0]); }, vec3{0, 0, 0});
+    second_order("opposites", [](auto const& p) { return square(max(p[0] - p[1], p[1] - p[0])) + square(min(3 * (p[1] - p[2]), 3 * (p[2] - p[1]))) + square(fmax(p[0] - 1, 1 - p[0])); },
+                 [](auto const& p) { return square(p[0] - p[1]) + 9 * square(p[1] - p[2]) + square(p[0] - 1); }, vec3{1, 1, 1});
+    constexpr auto squares = [](auto const& p) { return max(p[0], p[1]) * max(p[0], p[1]) + square(max(p[0], p[1])); };
+    using matrix = std::array<std::array<double, 2>, 2>;
+    VERIFY(hessian(squares), (matrix{{{1, 1}, {1, 1}}}), (vec2{0, 0}));
+    verify::at_run_time("tape", tape::hessian(squares), matrix{{{1, 1}, {1, 1}}}, vec2{0, 0});
     // relu has the derivative 0 where it is 0: what is smooth by relu(a) - relu(-a) = a has none to be found. A kink that stays has the one of both sides.
     BOOST_TEST(std::isnan(hessian([](auto a) { return square(relu(a) - relu(-a)); })(0.0)[0][0]));
     BOOST_TEST(std::isnan(hessian([](auto a) { return square(relu(a)) + square(relu(-a)); })(0.0)[0][0]));

@@ -25,11 +25,20 @@ namespace detail {
     constexpr tracer<Literal> quotient_at_zero(graph::builder<Literal>& graph, tracer<Literal> w, norms_of_graph<Literal>& norms, int r, tracer<Literal> square, int& budget);
 
     constexpr bool is_extreme(int operation) { return operation == code<max_> || operation == code<min_> || operation == code<fmax_> || operation == code<fmin_>; }
-    // Of max(a, -a) and the like, which is the magnitude of a up to its sign: a. Else -1.
+    // Whether b is -a by its form: -a itself, q - p where a is p - q, or the same multiple of such values.
+    constexpr bool is_opposite(auto const& graph, int a, int b) {
+        if (a < 0 || b < 0) return false;
+        graph::node const &m = graph[a], &n = graph[b];
+        if (n.operation == code<neg_> && n.operand[0] == a) return true;
+        if (m.operation != n.operation) return false;
+        if (m.operation == code<sub_>) return m.operand[0] == n.operand[1] && m.operand[1] == n.operand[0];
+        return m.operation == code<mul_> && m.operand[0] == n.operand[0] && is_opposite(graph, m.operand[1], n.operand[1]);
+    }
+    // The operand a of max(a, -a) and the like, which are the magnitude of a up to its sign. Else -1.
     constexpr int opposite_operand(auto const& graph, graph::node const& n) {
         if (!is_extreme(n.operation)) return -1;
         for (int k = 0; k < 2; ++k)
-            if (int const a = n.operand[k], b = n.operand[1 - k]; a >= 0 && b >= 0 && graph[b].operation == code<neg_> && graph[b].operand[0] == a) return a;
+            if (int const a = n.operand[k], b = n.operand[1 - k]; a >= 0 && b >= 0 && is_opposite(graph, a, b)) return a;
         return -1;
     }
     constexpr bool may_be_norm(int operation) {

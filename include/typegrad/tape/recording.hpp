@@ -72,10 +72,16 @@ namespace detail {
         int count = 0;
         bool of_one = false, of_square = false;  // the operand is r², which receives w / 2r
         bool is_joined = false;  // its entry is a multiple of another norm's
+        // Of the part |t| in a tie (record_tie), ±1/2, and between what it is. The part counts where a multiple of it is in a norm or in another tie.
+        double share = 0;
+        index tie[2]{};
+        mutable bool has_partner = false;
         bool finite = false;
 
         explicit norm_at_zero(T const& norm) : r(norm) {}
         bool is_norm() const override { return true; }
+        bool is_alone() const { return share != 0 && !has_partner; }
+        bool is_same_tie(norm_at_zero const& other) const { return share == other.share && tie[0] == other.tie[0] && tie[1] == other.tie[1]; }
 
         void pull(arena<T>& tape) override {
             if (is_joined) return;
@@ -83,6 +89,7 @@ namespace detail {
             if (a.untouched()) return;
             T const w = a.get();
             a.clear();
+            if (is_alone()) return;
             using number = typename T::value_type;
             number c(0);
             bool exists = (of_one || w == T(0)) && !is_variable<number>;
@@ -92,7 +99,7 @@ namespace detail {
                 std::vector<double> ratio;
                 tape.each_norm_at_zero([&](step<T> const& s) {
                     auto const& other = static_cast<norm_at_zero const&>(s);
-                    if (!other.r.requires_grad()) return;
+                    if (!other.r.requires_grad() || other.is_alone()) return;
                     double const multiple = other.multiple_of(*this);
                     if (multiple > 0) norms.insert(norms.begin(), other.r), ratio.insert(ratio.begin(), multiple);
                     else if (!is_independent_of(other)) norms.push_back(other.r);
@@ -119,7 +126,7 @@ namespace detail {
         void push(arena<T>& tape) override {
             if (is_joined) return;
             bool moves = false;
-            for (int k = 0; k < count; ++k) moves = moves || (operand[k] > 0 && !tape.adjoint(operand[k]).untouched());
+            for (int k = 0; k < count && !is_alone(); ++k) moves = moves || (operand[k] > 0 && !tape.adjoint(operand[k]).untouched());
             auto& a = tape.adjoint(this->at);
             a.clear();
             if (moves) a.add(none());
@@ -222,6 +229,8 @@ namespace detail {
         return math::is_semidefinite(matrix, size) ? 1 : math::is_semidefinite(negative, size) ? -1 : 2;
     }
 
+    template <class Op>
+    inline constexpr bool is_extreme = std::is_same_v<Op, max_> || std::is_same_v<Op, min_> || std::is_same_v<Op, fmax_> || std::is_same_v<Op, fmin_>;
     template <class Op>
     inline constexpr bool is_norm = std::is_same_v<Op, sqrt_> || std::is_same_v<Op, norm_> || std::is_same_v<Op, norm_by_power_> || std::is_same_v<Op, abs_> || std::is_same_v<Op, hypot_> || std::is_same_v<Op, hypot_of_three_>;
 }
@@ -584,6 +593,10 @@ private:
             }
         if constexpr (is_operand<T> && is_kinked_of_two<Op>)
             if (variable<T> special; y == T(0) && record_at_kink<Op>(a, b, y, special)) return special;
+        if constexpr (detail::is_extreme<Op>)
+            if constexpr (is_operand<T>)
+                if constexpr (!is_operand<typename T::value_type>)
+                    if (variable<T> special; value(a) == value(b) && record_tie<Op>(a, b, y, special)) return special;
         return record_otherwise<Op>(y, a, b);
     }
     // Where the result of such an operation is 0: max(t, 0) and the like where t is 0 and keeps its sign (pass/kink.hpp); max(a, -a) and copysign(a, b),
@@ -611,6 +624,25 @@ private:
                 return into = magnitude(is_negative_of(j, i) ? a : b, std::is_same_v<Op, min_> || std::is_same_v<Op, fmin_>), true;
         }
         return false;
+    }
+    // A tie max(a, b) is (a + b) / 2 + |t| / 2 with t = a - b, and min(a, b) has the other sign: what |t| is multiplied by may vanish, or other ties of t
+    // may cancel it, as in max(a, b) - min(a, b). A tie that stands alone is a kink.
+    template <class Op, class A, class B>
+    static bool record_tie(A const& a, B const& b, T const& y, variable<T>& into) {
+        using inner = typename T::value_type;
+        index const i = find(a), j = find(b);
+        if (i == j || !is_smooth_norm<abs_>(i)) return false;
+        T const t = value(a) - value(b);
+        if (!t.requires_grad()) return false;
+        index const of_t = current<T>.find(current<T>.record(i, T(1), j, T(j == 0 ? 0 : -1), t, Op::text));
+        if (of_t == 0 || is_flat(of_t)) return false;
+        T const r = op::apply<abs_>(t);
+        double const share = std::is_same_v<Op, max_> || std::is_same_v<Op, fmax_> ? 0.5 : -0.5;
+        index const norm = current<T>.find(norm_or_tie_at_zero<abs_>(share, i, j, r, seen_variable{t, of_t}));
+        T const all = T::recorded(y.value(), current<inner>.record(y.find(), inner(1), r.find(), inner(share), y.value(), Op::text));
+        index const mean = current<T>.find(current<T>.record(i, T(0.5), j, T(j == 0 ? 0 : 0.5), y, Op::text));
+        into = made(all, current<T>.record(mean, T(1), norm, T(share), all, Op::text));
+        return true;
     }
     static variable<T> magnitude(variable<T> const& a, bool negative) {
         if (negative) return record<neg_>(record<abs_>(a));
@@ -650,11 +682,24 @@ private:
             if (made != 0 && !(da == da)) current<T>.last_has_no_derivative();
         return watched<Op>(made, da, db);
     }
-    // Whether entry i is -j.
-    static bool is_negative_of(index i, index j) {
-        if (i <= 0 || current<T>.terms_of(i) != 1) return false;
+    // Whether entry i is -j: the negative itself, q - p where j is p - q, or the same multiple of such values.
+    static bool is_negative_of(index i, index j, int depth = 4) {
+        if (i <= 0 || depth == 0) return false;
+        int const terms = current<T>.terms_of(i);
+        if (terms == 0 || terms > 2) return false;
         entry<T> const e = current<T>.entry_at(i);
-        return e.operand[0] == j && e.partial[0] == T(-1);
+        if (terms == 1 && e.operand[0] == j && is_number(e.partial[0], -1)) return true;
+        if (e.operand[0] == 0 || j <= 0 || current<T>.terms_of(j) != terms) return false;
+        entry<T> const f = current<T>.entry_at(j);
+        auto const are_opposite = [](T const& p, T const& q) { return (is_number(p, 1) && is_number(q, -1)) || (is_number(p, -1) && is_number(q, 1)); };
+        if (terms == 2 && e.operand[0] == f.operand[1] && e.operand[1] == f.operand[0]) return are_opposite(e.partial[0], f.partial[1]) && are_opposite(e.partial[1], f.partial[0]);
+        if (e.operand[0] == f.operand[0] && e.operand[1] == f.operand[1]) return are_opposite(e.partial[0], f.partial[0]) && (terms == 1 || are_opposite(e.partial[1], f.partial[1]));
+        return terms == 1 && is_number(e.partial[0], detail::plain(f.partial[0])) && is_number(f.partial[0], detail::plain(f.partial[0])) && is_negative_of(e.operand[0], f.operand[0], depth - 1);
+    }
+    // Whether a partial is that number at all points.
+    static bool is_number(T const& partial, double x) {
+        if constexpr (is_operand<T>) return !partial.requires_grad() && detail::plain(partial) == x;
+        else return static_cast<double>(partial) == x;
     }
     // The sign that an entry keeps where it is 0, or 0 if it keeps none or is not 0. Where it is not known there is no second derivative.
     static constexpr int unknown_sign = 2;
@@ -713,6 +758,10 @@ private:
     }
     template <class Op, class... A>
     static id norm_at_zero(T const& y, A const&... a) {
+        return norm_or_tie_at_zero<Op>(0, 0, 0, y, a...);
+    }
+    template <class Op, class... A>
+    static id norm_or_tie_at_zero(double share, index i, index j, T const& y, A const&... a) {
         // The step needs a number of its own for r: a copy of r that r's other uses depend on.
         index operand = 0;
         if constexpr (std::is_same_v<Op, abs_>)
@@ -733,6 +782,7 @@ private:
                 });
         }
         step->finite = has(current_kinks, kink_policy::finite);
+        step->share = share, step->tie[0] = i, step->tie[1] = j;
         // A multiple of a norm that is there moves with it, and so what both owe is owed together.
         id joined = 0;
         if constexpr (!is_operand<typename T::value_type>) {
@@ -741,7 +791,10 @@ private:
             current<T>.each_norm_at_zero([&](detail::step<T> const& s) { recent[count++ % 8] = static_cast<detail::norm_at_zero<T> const*>(&s); });
             for (detail::norm_at_zero<T> const* other : recent)
                 if (other && joined == 0 && !other->is_joined)
-                    if (double const ratio = step->multiple_of(*other); ratio > 0) joined = current<T>.record(other->at, T(ratio), 0, T(0), y, Op::text);
+                    if (double const ratio = step->multiple_of(*other); ratio > 0) {
+                        joined = current<T>.record(other->at, T(ratio), 0, T(0), y, Op::text);
+                        step->has_partner = other->has_partner = other->has_partner || share == 0 || !step->is_same_tie(*other);
+                    }
         }
         if (joined != 0) step->at = current<T>.find(joined), step->is_joined = true;
         current<T>.add_step(std::move(step));
