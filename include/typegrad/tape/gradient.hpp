@@ -15,9 +15,11 @@ namespace detail {
     using namespace typegrad::detail;
 
     template <class T>
+    inline constexpr bool are_numbers = is_scalar<T> && (!is_operand<T> || is_variable<T>);
+#define TYPEGRAD_NO_NUMBERS_FOR_TAPE "typegrad::tape: the arguments must be numbers or tape variables, or std::array, std::vector and the like of those"
+    template <class T>
     consteval void check_numbers() {
-        static_assert(is_scalar<T> && (!is_operand<T> || is_variable<T>),
-                      "typegrad::tape: the arguments must be numbers or tape variables, or std::array, std::vector and the like of those");
+        static_assert(are_numbers<T>, TYPEGRAD_NO_NUMBERS_FOR_TAPE);
     }
 
     // One recording of a function, apart from all others: its arguments come first, and what is outside is constant.
@@ -205,15 +207,22 @@ namespace detail {
                 return flexible(arguments...);
             } else {
                 using scalar = scalar_of_call<F, A...>;
-                check_numbers<scalar>();
-                constexpr bool can_be_called = takes<F, variable<scalar>, A...>;
-                static_assert(can_be_called, "typegrad::tape: the function cannot be called with tape variables in this number and shape; declare its parameters auto");
-                if constexpr (can_be_called) {
-                    using result = decltype(value_of_call(function, std::declval<std::tuple<rebind<A, variable<scalar>>...>&>()));
-                    if constexpr (flexible_shape<result>::is_flexible) return flexible(arguments...);
-                    else return recorded<scalar, result>(arguments...);
-                } else {
-                    return refused_result<Kind, Request, A...>{};
+                static_assert(are_numbers<scalar>, TYPEGRAD_NO_NUMBERS_FOR_TAPE);
+                if constexpr (!are_numbers<scalar>) return refused_result<Kind, Request, A...>{};
+                else {
+                    // What is wrong in the function's body the compiler says here, where it is found through one function alone, and then nothing more is to be said.
+                    using given = decltype(std::declval<or_not_callable<F> const&>()(std::declval<rebind<A, variable<scalar>>&>()...));
+                    if constexpr (!requires { typename std::type_identity<given>; }) return refused_result<Kind, Request, A...>{};
+                    else {
+                        static_assert(!std::is_same_v<given, not_callable>, "typegrad::tape: the function cannot be called with tape variables in this number and shape; declare its parameters auto");
+                        static_assert(!std::is_void_v<given>, "typegrad::tape: the function returns nothing; end it with `return` and the value that is to be differentiated");
+                        if constexpr (std::is_void_v<given> || !takes<F, variable<scalar>, A...>) return refused_result<Kind, Request, A...>{};
+                        else {
+                            using result = decltype(value_of_call(function, std::declval<std::tuple<rebind<A, variable<scalar>>...>&>()));
+                            if constexpr (flexible_shape<result>::is_flexible) return flexible(arguments...);
+                            else return recorded<scalar, result>(arguments...);
+                        }
+                    }
                 }
             }
         }

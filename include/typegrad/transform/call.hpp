@@ -70,8 +70,10 @@ struct transform {
             using scalar = scalar_of_call<F, A...>;
             using points = of_function<A...>;
             if constexpr (is_traced<scalar>) {
-                using called = typename called_on_traced<scalar, points>::type;
-                if constexpr (!requires { typename std::type_identity<called>; }) return refused_result<Kind, Request, A...>{};
+                constexpr bool is_all_point = std::is_same_v<points, shape_list<A...>>;
+                using called = std::conditional_t<is_all_point, decltype(std::declval<std::conditional_t<is_all_point, F, takes_anything> const&>()(std::declval<rebind<A, scalar>&>()...)),
+                                                  typename called_on_traced<scalar, std::conditional_t<is_all_point, takes_anything, points>>::type>;
+                if constexpr (!requires { typename std::type_identity<called>; } || !takes_at<scalar>(points{})) return refused_result<Kind, Request, A...>{};
                 else return on_traced<scalar>(arguments...);
             }
             else if constexpr (is_traced<captured<scalar, A...>>) return on_traced<captured<scalar, A...>>(arguments...);
@@ -142,11 +144,18 @@ private:
     };
     // The same where this transform is called while another one traces it.
     template <class Traced, class Points>
-    struct called_on_traced;
+    struct called_on_traced {
+        using type = not_callable;
+    };
     template <class Traced, class... S>
     struct called_on_traced<Traced, shape_list<S...>> {
         using type = decltype(std::declval<F const&>()(std::declval<rebind<S, Traced>&>()...));
     };
+    // (clang knows a type of a call in whose body there is an error, but cannot make the call again.)
+    template <class Traced, class... S>
+    static consteval bool takes_at(shape_list<S...>) {
+        return takes<F, Traced, S...>;
+    }
     template <class Scalar, class... S>
     static consteval bool said_at(shape_list<S...>) {
         return said_already<F, literal_for<Scalar>, S...>();

@@ -1,0 +1,10 @@
+// expect: typegrad::tape: the function returns nothing; end it with `return` and the value that is to be differentiated
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+#include <typegrad.hpp>
+#include <typegrad/tape.hpp>
+
+#ifdef TYPEGRAD_FAIL
+auto const slope = typegrad::tape::gradient([](auto x) { x *= 2; })(2.0);
+#else
+auto const slope = typegrad::tape::gradient([](auto x) { return x *= 2; })(2.0);
+#endif
