@@ -122,6 +122,19 @@ namespace detail {
     template <int... Positions>
     inline constexpr bool names_one_twice<positions<Positions...>> = !are_distinct<Positions...>();
 
+    template <class Policy>
+    inline constexpr bool selects_where = names_variables<Policy>;
+    template <int... Positions>
+    inline constexpr bool selects_where<positions<Positions...> (*)()> = true;
+    template <int... Positions>
+    inline constexpr bool selects_where<positions<Positions...>> = true;
+    template <class Policy>
+    inline constexpr kink_policy choice_of = kink_policy::least_norm;
+    template <kink_policy Choice>
+    inline constexpr kink_policy choice_of<kinks::choice<Choice>> = Choice;
+    template <class... Policies>
+    inline constexpr kink_policy choices_of = (kink_policy::least_norm | ... | choice_of<Policies>);
+
     // Policies come in any order; each replaces its part of the request.
     template <class Request, class Policy>
     struct requested {
@@ -179,6 +192,8 @@ namespace detail {
                                                                                                     "parentheses of its own: gradient(f)(2.0)");
         static_assert(is_policy_beside<before, Policy> || !names_variables<before>, "typegrad: an unknown policy; what may follow the expression is wrt(x, …), kinks::left, kinks::right, kinks::finite, fast");
         static_assert(!names_one_twice<Policy>, "typegrad: wrt<…> names an argument twice");
+        static_assert(!(selects_where<Policy> && (selects_where<Rest> || ...)), "typegrad: wrt stands twice; name all in one: wrt<0, 1>, or wrt(x, y) of an expression");
+        static_assert(!has(choices_of<Policy, Rest...>, kink_policy::left) || !has(choices_of<Policy, Rest...>, kink_policy::right), "typegrad: kinks::left and kinks::right are two answers to one question; name one of them");
     };
 
     template <class... Policies>
