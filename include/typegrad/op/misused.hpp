@@ -21,7 +21,8 @@ concept has_elements = requires {
 } && (requires { std::tuple_size<A>::value; } || requires { typename A::allocator_type; });
 // What cannot be a number: a text, a lambda that is not called. (A user's own type may have a function of that name.)
 template <class A>
-concept is_no_number = has_elements<A> || std::is_array_v<A> || std::is_pointer_v<A> || (std::is_empty_v<A> && !is_operand<A>) || requires { typename A::traits_type; };
+concept is_no_number = has_elements<A> || std::is_array_v<A> || std::is_pointer_v<A> || (std::is_empty_v<A> && !is_operand<A>) ||
+                       requires { typename A::traits_type; };
 
 // (Asked behind what is known of a call already, which compilers need not instantiate.)
 template <bool RightNumber, class... A>
@@ -63,91 +64,52 @@ constexpr auto last_of_ours(A const& a, B const&... b) {
 }
 
 #ifdef __clang__
-#define TYPEGRAD_NOT_TAKEN(least, most, text) \
-    template <class... A>                      \
-        requires((sizeof...(A) < least || sizeof...(A) > most || !operands<A...>) && not_taken<(least <= sizeof...(A) && sizeof...(A) <= most), A...>) \
-    TYPEGRAD_UNAVAILABLE(text)                 \
-    constexpr auto
-#define TYPEGRAD_NOT_TAKEN_SAYING(text) \
-    { return last_of_ours(a...); }
+#define TYPEGRAD_MISUSE_SAYS(text) TYPEGRAD_UNAVAILABLE(text)
+#define TYPEGRAD_MISUSE_SAID(text)
 #else
-#define TYPEGRAD_NOT_TAKEN(least, most, text) \
-    template <class... A>                      \
-        requires((sizeof...(A) < least || sizeof...(A) > most || !operands<A...>) && not_taken<(least <= sizeof...(A) && sizeof...(A) <= most), A...>) \
-    constexpr auto
-#define TYPEGRAD_NOT_TAKEN_SAYING(text)         \
-    {                                           \
-        static_assert(sizeof...(A) == 0, text); \
-        return last_of_ours(a...);             \
-    }
+#define TYPEGRAD_MISUSE_SAYS(text)
+#define TYPEGRAD_MISUSE_SAID(text) static_assert(sizeof...(A) == 0, text);
 #endif
-#define TYPEGRAD_ONE(name, call) "typegrad: " name " takes one number; write " call ", for an array or vector in a loop over its elements"
-#define TYPEGRAD_SEVERAL(name, number, call) "typegrad: " name " takes " number "; write " call ", for an array or vector in a loop over its elements"
+#define TYPEGRAD_MISUSED(name, least, most, text)                                                                                                      \
+    template <class... A>                                                                                                                              \
+        requires((sizeof...(A) < least || sizeof...(A) > most || !operands<A...>) && not_taken<(least <= sizeof...(A) && sizeof...(A) <= most), A...>) \
+    TYPEGRAD_MISUSE_SAYS(text)                                                                                                                         \
+    constexpr auto name(A const&... a) {                                                                                                               \
+        TYPEGRAD_MISUSE_SAID(text)                                                                                                                     \
+        return last_of_ours(a...);                                                                                                                     \
+    }
+#define TYPEGRAD_TAKES(name, least, most, what, call) \
+    TYPEGRAD_MISUSED(name, least, most, "typegrad: " #name " takes " what "; write " call ", for an array or vector in a loop over its elements")
+#define TYPEGRAD_TAKES_ONE(name) TYPEGRAD_TAKES(name, 1, 1, "one number", #name "(x)")
 
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("exp", "exp(x)")) exp(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("exp", "exp(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("exp2", "exp2(x)")) exp2(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("exp2", "exp2(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("expm1", "expm1(x)")) expm1(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("expm1", "expm1(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("log", "log(x), or log(x) / log(2) for another base")) log(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("log", "log(x), or log(x) / log(2) for another base"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("log10", "log10(x)")) log10(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("log10", "log10(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("log2", "log2(x)")) log2(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("log2", "log2(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("log1p", "log1p(x)")) log1p(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("log1p", "log1p(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("sqrt", "sqrt(x), or pow(x, 1.0 / 3) for another root")) sqrt(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("sqrt", "sqrt(x), or pow(x, 1.0 / 3) for another root"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("cbrt", "cbrt(x)")) cbrt(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("cbrt", "cbrt(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("acos", "acos(x)")) acos(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("acos", "acos(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("asin", "asin(x)")) asin(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("asin", "asin(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("atan", "atan(x), or atan2(y, x) of two")) atan(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("atan", "atan(x), or atan2(y, x) of two"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("cos", "cos(x)")) cos(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("cos", "cos(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("sin", "sin(x)")) sin(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("sin", "sin(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("tan", "tan(x)")) tan(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("tan", "tan(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("acosh", "acosh(x)")) acosh(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("acosh", "acosh(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("asinh", "asinh(x)")) asinh(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("asinh", "asinh(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("atanh", "atanh(x)")) atanh(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("atanh", "atanh(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("cosh", "cosh(x)")) cosh(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("cosh", "cosh(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("sinh", "sinh(x)")) sinh(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("sinh", "sinh(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("tanh", "tanh(x)")) tanh(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("tanh", "tanh(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("erf", "erf(x)")) erf(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("erf", "erf(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("erfc", "erfc(x)")) erfc(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("erfc", "erfc(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("abs", "abs(x)")) abs(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("abs", "abs(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("fabs", "fabs(x)")) fabs(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("fabs", "fabs(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("ceil", "ceil(x)")) ceil(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("ceil", "ceil(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("floor", "floor(x)")) floor(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("floor", "floor(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("nearbyint", "nearbyint(x)")) nearbyint(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("nearbyint", "nearbyint(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("rint", "rint(x)")) rint(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("rint", "rint(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("round", "round(x)")) round(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("round", "round(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("trunc", "trunc(x)")) trunc(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("trunc", "trunc(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("isfinite", "isfinite(x)")) isfinite(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("isfinite", "isfinite(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("isinf", "isinf(x)")) isinf(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("isinf", "isinf(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("isnan", "isnan(x)")) isnan(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("isnan", "isnan(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("signbit", "signbit(x)")) signbit(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("signbit", "signbit(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("exp10", "exp10(x)")) exp10(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("exp10", "exp10(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("sigmoid", "sigmoid(x)")) sigmoid(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("sigmoid", "sigmoid(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("softplus", "softplus(x)")) softplus(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("softplus", "softplus(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("logit", "logit(x)")) logit(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("logit", "logit(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("rsqrt", "rsqrt(x)")) rsqrt(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("rsqrt", "rsqrt(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("square", "square(x)")) square(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("square", "square(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("cube", "cube(x)")) cube(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("cube", "cube(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("inv", "inv(x)")) inv(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("inv", "inv(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("relu", "relu(x)")) relu(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("relu", "relu(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("sign", "sign(x)")) sign(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("sign", "sign(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("sinc", "sinc(x)")) sinc(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("sinc", "sinc(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("norm_cdf", "norm_cdf(x)")) norm_cdf(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("norm_cdf", "norm_cdf(x)"))
-TYPEGRAD_NOT_TAKEN(1, 1, TYPEGRAD_ONE("norm_pdf", "norm_pdf(x)")) norm_pdf(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_ONE("norm_pdf", "norm_pdf(x)"))
-TYPEGRAD_NOT_TAKEN(2, 2, TYPEGRAD_SEVERAL("atan2", "two numbers", "atan2(y, x)")) atan2(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_SEVERAL("atan2", "two numbers", "atan2(y, x)"))
-TYPEGRAD_NOT_TAKEN(2, 2, TYPEGRAD_SEVERAL("copysign", "two numbers", "copysign(x, y)")) copysign(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_SEVERAL("copysign", "two numbers", "copysign(x, y)"))
-TYPEGRAD_NOT_TAKEN(2, 2, TYPEGRAD_SEVERAL("fdim", "two numbers", "fdim(x, y)")) fdim(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_SEVERAL("fdim", "two numbers", "fdim(x, y)"))
-TYPEGRAD_NOT_TAKEN(2, 2, TYPEGRAD_SEVERAL("fmax", "two numbers", "fmax(x, y)")) fmax(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_SEVERAL("fmax", "two numbers", "fmax(x, y)"))
-TYPEGRAD_NOT_TAKEN(2, 2, TYPEGRAD_SEVERAL("fmin", "two numbers", "fmin(x, y)")) fmin(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_SEVERAL("fmin", "two numbers", "fmin(x, y)"))
-TYPEGRAD_NOT_TAKEN(2, 2, TYPEGRAD_SEVERAL("fmod", "two numbers", "fmod(x, y)")) fmod(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_SEVERAL("fmod", "two numbers", "fmod(x, y)"))
-TYPEGRAD_NOT_TAKEN(2, 2, TYPEGRAD_SEVERAL("remainder", "two numbers", "remainder(x, y)")) remainder(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_SEVERAL("remainder", "two numbers", "remainder(x, y)"))
-TYPEGRAD_NOT_TAKEN(2, 2, TYPEGRAD_SEVERAL("ldexp", "two numbers", "ldexp(x, 3)")) ldexp(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_SEVERAL("ldexp", "two numbers", "ldexp(x, 3)"))
-TYPEGRAD_NOT_TAKEN(3, 3, TYPEGRAD_SEVERAL("clamp", "three numbers", "clamp(x, 0, 1)")) clamp(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_SEVERAL("clamp", "three numbers", "clamp(x, 0, 1)"))
-TYPEGRAD_NOT_TAKEN(3, 3, TYPEGRAD_SEVERAL("fma", "three numbers", "fma(x, y, z)")) fma(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_SEVERAL("fma", "three numbers", "fma(x, y, z)"))
-TYPEGRAD_NOT_TAKEN(3, 3, TYPEGRAD_SEVERAL("lerp", "three numbers", "lerp(a, b, t)")) lerp(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_SEVERAL("lerp", "three numbers", "lerp(a, b, t)"))
-TYPEGRAD_NOT_TAKEN(2, 3, TYPEGRAD_SEVERAL("hypot", "two numbers or three", "hypot(x, y)")) hypot(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_SEVERAL("hypot", "two numbers or three", "hypot(x, y)"))
-TYPEGRAD_NOT_TAKEN(2, 2, TYPEGRAD_SEVERAL("max", "two numbers", "max({a, b, c}), of values of one type, or max(max(a, b), c)")) max(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_SEVERAL("max", "two numbers", "max({a, b, c}), of values of one type, or max(max(a, b), c)"))
-TYPEGRAD_NOT_TAKEN(2, 2, TYPEGRAD_SEVERAL("min", "two numbers", "min({a, b, c}), of values of one type, or min(min(a, b), c)")) min(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_SEVERAL("min", "two numbers", "min({a, b, c}), of values of one type, or min(min(a, b), c)"))
-TYPEGRAD_NOT_TAKEN(2, 2, TYPEGRAD_SEVERAL("pow", "a base and an exponent", "pow(x, 2)")) pow(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_SEVERAL("pow", "a base and an exponent", "pow(x, 2)"))
-TYPEGRAD_NOT_TAKEN(3, 3, TYPEGRAD_SEVERAL("select", "a condition and two values", "select(x > 0, x, 0)")) select(A const&... a) TYPEGRAD_NOT_TAKEN_SAYING(TYPEGRAD_SEVERAL("select", "a condition and two values", "select(x > 0, x, 0)"))
+TYPEGRAD_TAKES_ONE(exp) TYPEGRAD_TAKES_ONE(exp2) TYPEGRAD_TAKES_ONE(expm1) TYPEGRAD_TAKES_ONE(log10) TYPEGRAD_TAKES_ONE(log2)
+TYPEGRAD_TAKES_ONE(log1p) TYPEGRAD_TAKES_ONE(cbrt) TYPEGRAD_TAKES_ONE(acos) TYPEGRAD_TAKES_ONE(asin) TYPEGRAD_TAKES_ONE(cos) TYPEGRAD_TAKES_ONE(sin)
+TYPEGRAD_TAKES_ONE(tan) TYPEGRAD_TAKES_ONE(acosh) TYPEGRAD_TAKES_ONE(asinh) TYPEGRAD_TAKES_ONE(atanh) TYPEGRAD_TAKES_ONE(cosh)
+TYPEGRAD_TAKES_ONE(sinh) TYPEGRAD_TAKES_ONE(tanh) TYPEGRAD_TAKES_ONE(erf) TYPEGRAD_TAKES_ONE(erfc) TYPEGRAD_TAKES_ONE(abs) TYPEGRAD_TAKES_ONE(fabs)
+TYPEGRAD_TAKES_ONE(ceil) TYPEGRAD_TAKES_ONE(floor) TYPEGRAD_TAKES_ONE(nearbyint) TYPEGRAD_TAKES_ONE(rint) TYPEGRAD_TAKES_ONE(round)
+TYPEGRAD_TAKES_ONE(trunc) TYPEGRAD_TAKES_ONE(isfinite) TYPEGRAD_TAKES_ONE(isinf) TYPEGRAD_TAKES_ONE(isnan) TYPEGRAD_TAKES_ONE(signbit)
+TYPEGRAD_TAKES_ONE(exp10) TYPEGRAD_TAKES_ONE(sigmoid) TYPEGRAD_TAKES_ONE(softplus) TYPEGRAD_TAKES_ONE(logit) TYPEGRAD_TAKES_ONE(rsqrt)
+TYPEGRAD_TAKES_ONE(square) TYPEGRAD_TAKES_ONE(cube) TYPEGRAD_TAKES_ONE(inv) TYPEGRAD_TAKES_ONE(relu) TYPEGRAD_TAKES_ONE(sign)
+TYPEGRAD_TAKES_ONE(sinc) TYPEGRAD_TAKES_ONE(norm_cdf) TYPEGRAD_TAKES_ONE(norm_pdf)
+TYPEGRAD_TAKES(log, 1, 1, "one number", "log(x), or log(x) / log(2) for another base")
+TYPEGRAD_TAKES(sqrt, 1, 1, "one number", "sqrt(x), or pow(x, 1.0 / 3) for another root")
+TYPEGRAD_TAKES(atan, 1, 1, "one number", "atan(x), or atan2(y, x) of two")
+TYPEGRAD_TAKES(atan2, 2, 2, "two numbers", "atan2(y, x)")
+TYPEGRAD_TAKES(copysign, 2, 2, "two numbers", "copysign(x, y)")
+TYPEGRAD_TAKES(fdim, 2, 2, "two numbers", "fdim(x, y)")
+TYPEGRAD_TAKES(fmax, 2, 2, "two numbers", "fmax(x, y)")
+TYPEGRAD_TAKES(fmin, 2, 2, "two numbers", "fmin(x, y)")
+TYPEGRAD_TAKES(fmod, 2, 2, "two numbers", "fmod(x, y)")
+TYPEGRAD_TAKES(remainder, 2, 2, "two numbers", "remainder(x, y)")
+TYPEGRAD_TAKES(ldexp, 2, 2, "two numbers", "ldexp(x, 3)")
+TYPEGRAD_TAKES(clamp, 3, 3, "three numbers", "clamp(x, 0, 1)")
+TYPEGRAD_TAKES(fma, 3, 3, "three numbers", "fma(x, y, z)")
+TYPEGRAD_TAKES(lerp, 3, 3, "three numbers", "lerp(a, b, t)")
+TYPEGRAD_TAKES(hypot, 2, 3, "two numbers or three", "hypot(x, y)")
+TYPEGRAD_TAKES(max, 2, 2, "two numbers", "max({a, b, c}), of values of one type, or max(max(a, b), c)")
+TYPEGRAD_TAKES(min, 2, 2, "two numbers", "min({a, b, c}), of values of one type, or min(min(a, b), c)")
+TYPEGRAD_TAKES(pow, 2, 2, "a base and an exponent", "pow(x, 2)")
+TYPEGRAD_TAKES(select, 3, 3, "a condition and two values", "select(x > 0, x, 0)")
 
 // A list of values of several types, of which no type can be deduced.
 struct any_value {
@@ -161,16 +123,19 @@ struct any_value {
 #define TYPEGRAD_LIST_SAYS(text) template <class T = void> constexpr no_result
 #define TYPEGRAD_LIST_SAID(text) static_assert(!std::is_void_v<T>, text);
 #endif
-#define TYPEGRAD_ONE_TYPE "typegrad: the values of a list have one type, which max and min of a list take; write max(max(a, b), c) where they are a traced value and numbers"
+#define TYPEGRAD_ONE_TYPE \
+    "typegrad: the values of a list have one type, which max and min of a list take; write max(max(a, b), c) where they are a traced value and numbers"
 TYPEGRAD_LIST_SAYS(TYPEGRAD_ONE_TYPE) max(std::initializer_list<any_value>) { TYPEGRAD_LIST_SAID(TYPEGRAD_ONE_TYPE) return {}; }
 TYPEGRAD_LIST_SAYS(TYPEGRAD_ONE_TYPE) min(std::initializer_list<any_value>) { TYPEGRAD_LIST_SAID(TYPEGRAD_ONE_TYPE) return {}; }
 
-#undef TYPEGRAD_NOT_TAKEN
-#undef TYPEGRAD_NOT_TAKEN_SAYING
-#undef TYPEGRAD_ONE
-#undef TYPEGRAD_SEVERAL
+#undef TYPEGRAD_MISUSE_SAYS
+#undef TYPEGRAD_MISUSE_SAID
+#undef TYPEGRAD_MISUSED
+#undef TYPEGRAD_TAKES
+#undef TYPEGRAD_TAKES_ONE
 #undef TYPEGRAD_LIST_SAYS
 #undef TYPEGRAD_LIST_SAID
+#undef TYPEGRAD_ONE_TYPE
 
 }
 
@@ -190,13 +155,17 @@ using elsewhere::max, elsewhere::min, elsewhere::pow, elsewhere::select;
 
 // See op/std.hpp for why this is done although the standard does not bless it.
 namespace std {
-using typegrad::op::elsewhere::exp, typegrad::op::elsewhere::exp2, typegrad::op::elsewhere::expm1, typegrad::op::elsewhere::log, typegrad::op::elsewhere::log10, typegrad::op::elsewhere::log2;
-using typegrad::op::elsewhere::log1p, typegrad::op::elsewhere::sqrt, typegrad::op::elsewhere::cbrt, typegrad::op::elsewhere::acos, typegrad::op::elsewhere::asin, typegrad::op::elsewhere::atan;
-using typegrad::op::elsewhere::cos, typegrad::op::elsewhere::sin, typegrad::op::elsewhere::tan, typegrad::op::elsewhere::acosh, typegrad::op::elsewhere::asinh, typegrad::op::elsewhere::atanh;
-using typegrad::op::elsewhere::cosh, typegrad::op::elsewhere::sinh, typegrad::op::elsewhere::tanh, typegrad::op::elsewhere::erf, typegrad::op::elsewhere::erfc, typegrad::op::elsewhere::abs;
-using typegrad::op::elsewhere::fabs, typegrad::op::elsewhere::ceil, typegrad::op::elsewhere::floor, typegrad::op::elsewhere::nearbyint, typegrad::op::elsewhere::rint, typegrad::op::elsewhere::round;
-using typegrad::op::elsewhere::trunc, typegrad::op::elsewhere::isfinite, typegrad::op::elsewhere::isinf, typegrad::op::elsewhere::isnan, typegrad::op::elsewhere::signbit, typegrad::op::elsewhere::atan2;
-using typegrad::op::elsewhere::copysign, typegrad::op::elsewhere::fdim, typegrad::op::elsewhere::fmax, typegrad::op::elsewhere::fmin, typegrad::op::elsewhere::fmod, typegrad::op::elsewhere::remainder;
-using typegrad::op::elsewhere::ldexp, typegrad::op::elsewhere::clamp, typegrad::op::elsewhere::fma, typegrad::op::elsewhere::lerp, typegrad::op::elsewhere::hypot, typegrad::op::elsewhere::pow;
+using typegrad::op::elsewhere::exp, typegrad::op::elsewhere::exp2, typegrad::op::elsewhere::expm1, typegrad::op::elsewhere::log;
+using typegrad::op::elsewhere::log10, typegrad::op::elsewhere::log2, typegrad::op::elsewhere::log1p, typegrad::op::elsewhere::sqrt;
+using typegrad::op::elsewhere::cbrt, typegrad::op::elsewhere::acos, typegrad::op::elsewhere::asin, typegrad::op::elsewhere::atan;
+using typegrad::op::elsewhere::cos, typegrad::op::elsewhere::sin, typegrad::op::elsewhere::tan, typegrad::op::elsewhere::acosh;
+using typegrad::op::elsewhere::asinh, typegrad::op::elsewhere::atanh, typegrad::op::elsewhere::cosh, typegrad::op::elsewhere::sinh;
+using typegrad::op::elsewhere::tanh, typegrad::op::elsewhere::erf, typegrad::op::elsewhere::erfc, typegrad::op::elsewhere::abs;
+using typegrad::op::elsewhere::fabs, typegrad::op::elsewhere::ceil, typegrad::op::elsewhere::floor, typegrad::op::elsewhere::nearbyint;
+using typegrad::op::elsewhere::rint, typegrad::op::elsewhere::round, typegrad::op::elsewhere::trunc, typegrad::op::elsewhere::isfinite;
+using typegrad::op::elsewhere::isinf, typegrad::op::elsewhere::isnan, typegrad::op::elsewhere::signbit, typegrad::op::elsewhere::atan2;
+using typegrad::op::elsewhere::copysign, typegrad::op::elsewhere::fdim, typegrad::op::elsewhere::fmax, typegrad::op::elsewhere::fmin;
+using typegrad::op::elsewhere::fmod, typegrad::op::elsewhere::remainder, typegrad::op::elsewhere::ldexp, typegrad::op::elsewhere::clamp;
+using typegrad::op::elsewhere::fma, typegrad::op::elsewhere::lerp, typegrad::op::elsewhere::hypot, typegrad::op::elsewhere::pow;
 using typegrad::op::elsewhere::max, typegrad::op::elsewhere::min;
 }
