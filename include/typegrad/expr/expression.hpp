@@ -310,6 +310,22 @@ namespace expr {
     };
 
 }
+
+// Declared to say what to write: clang says it in the user's line; of what is unavailable g++ would say so twice.
+#define TYPEGRAD_PRINTED "typegrad: an expression has no number to be printed; print y(x = 2.0), or the formula: typegrad::infix(y), with <typegrad/print.hpp>"
+template <expr::expression E, class Stream>
+    requires requires(Stream& stream) { stream.rdbuf(); }
+#ifdef __clang__
+TYPEGRAD_UNAVAILABLE(TYPEGRAD_PRINTED)
+#endif
+constexpr Stream& operator<<(Stream& stream, E const&) {
+#ifndef __clang__
+    static_assert(sizeof(E) == 0, TYPEGRAD_PRINTED);
+#endif
+    return stream;
+}
+#undef TYPEGRAD_PRINTED
+
 }
 
 template <typegrad::expr::expression E>
