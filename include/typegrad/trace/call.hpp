@@ -275,7 +275,8 @@ namespace detail {
     struct or_not_callable<with_values<F, Values...>> {
         not_callable operator()(...) const;
         template <class... A>
-        auto operator()(A&... a) const -> decltype(std::declval<or_not_callable<F> const&>()(a..., std::declval<Values const&>()...));
+        auto operator()(A&... a) const
+            -> decltype(std::declval<or_not_callable<F> const&>()(a..., std::declval<typename passed_as<call_scalar<std::remove_cvref_t<A>..., Values...>, referred<Values>>::type const&>()...));
     };
 
     // decltype(std::declval<callable<F, Scalar> const&>()(std::declval<traced_as<S, Scalar>&>()...)): what a call with traced values gives, of
