@@ -27,6 +27,8 @@
 #include <utility>
 #include <vector>
 
+#include "sanitized.hpp"
+
 namespace {
 
 namespace tape = typegrad::tape;
@@ -459,7 +461,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* bytes, std::size_t cou
 #else
 BOOST_AUTO_TEST_CASE(at_random) {
     auto const& suite = boost::unit_test::framework::master_test_suite();
-    int const sequences = suite.argc > 1 ? std::atoi(suite.argv[1]) : 3000;
+    int const sequences = suite.argc > 1 ? std::atoi(suite.argv[1]) : sanitized ? 1000 : 3000;
     std::uint64_t state = 1;
     for (int s = 0; s < sequences; ++s) {
         std::uint8_t bytes[600];
