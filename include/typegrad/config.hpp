@@ -29,6 +29,14 @@
 #define TYPEGRAD_UNAVAILABLE(text)
 #define TYPEGRAD_IF_AVAILABLE(condition, text) static_assert(condition, text);
 #endif
+// The same where g++ would say it twice: clang says it in the user's line, g++ in the body of the function.
+#ifdef __clang__
+#define TYPEGRAD_SAYS_IN_LINE(text) TYPEGRAD_UNAVAILABLE(text)
+#define TYPEGRAD_SAYS_IN_BODY(condition, text)
+#else
+#define TYPEGRAD_SAYS_IN_LINE(text)
+#define TYPEGRAD_SAYS_IN_BODY(condition, text) static_assert(condition, text);
+#endif
 
 // Under AddressSanitizer each allocation is to be seen by itself, and computing many digits takes some ten times as long.
 #if defined(__SANITIZE_ADDRESS__)

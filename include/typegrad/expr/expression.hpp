@@ -311,17 +311,13 @@ namespace expr {
 
 }
 
-// Declared to say what to write: clang says it in the user's line; of what is unavailable g++ would say so twice.
+// Declared to say what to write.
 #define TYPEGRAD_PRINTED "typegrad: an expression has no number to be printed; print y(x = 2.0), or the formula: typegrad::infix(y), with <typegrad/print.hpp>"
 template <expr::expression E, class Stream>
     requires requires(Stream& stream) { stream.rdbuf(); }
-#ifdef __clang__
-TYPEGRAD_UNAVAILABLE(TYPEGRAD_PRINTED)
-#endif
+TYPEGRAD_SAYS_IN_LINE(TYPEGRAD_PRINTED)
 constexpr Stream& operator<<(Stream& stream, E const&) {
-#ifndef __clang__
-    static_assert(sizeof(E) == 0, TYPEGRAD_PRINTED);
-#endif
+    TYPEGRAD_SAYS_IN_BODY(sizeof(E) == 0, TYPEGRAD_PRINTED)
     return stream;
 }
 #undef TYPEGRAD_PRINTED

@@ -48,27 +48,17 @@ struct text {
     friend constexpr Stream& operator<<(Stream& stream, text) { return stream; }
 };
 
-// clang says it in the user's line; where a function is unavailable g++ says so twice. The name stands outside of the macro, which
-// would be one more thing to be explained.
-#ifdef __clang__
+// The name stands outside of the macro, which would be one more thing to be explained.
 #define TYPEGRAD_ONLY_SAYS(condition, text)           \
     template <class... A>                             \
         requires((is_operand<A> || ...) && condition) \
-    TYPEGRAD_UNAVAILABLE(text)                        \
+    TYPEGRAD_SAYS_IN_LINE(text)                       \
     constexpr auto
-#define TYPEGRAD_SAYING(text) \
-    { return first_operand(a...); }
-#else
-#define TYPEGRAD_ONLY_SAYS(condition, text)           \
-    template <class... A>                             \
-        requires((is_operand<A> || ...) && condition) \
-    constexpr auto
-#define TYPEGRAD_SAYING(text)                 \
-    {                                         \
-        static_assert(sizeof...(A) == 0, text); \
-        return first_operand(a...);           \
+#define TYPEGRAD_SAYING(text)                          \
+    {                                                  \
+        TYPEGRAD_SAYS_IN_BODY(sizeof...(A) == 0, text) \
+        return first_operand(a...);                    \
     }
-#endif
 #define TYPEGRAD_INCLUDE(name, header) "typegrad: " name " is in an optional header; write #include <typegrad/" header "> or <typegrad/special.hpp>"
 #define TYPEGRAD_NO_DERIVATIVE(name) "typegrad: there is no derivative of std::" name " here; write it with functions that have one, or give the derivative by typegrad::custom"
 #define TYPEGRAD_NO_TEXT "typegrad: std::to_string has no text of a traced value, which has no number yet; print what the derivative returns"

@@ -63,19 +63,12 @@ constexpr auto last_of_ours(A const& a, B const&... b) {
     else return a;
 }
 
-#ifdef __clang__
-#define TYPEGRAD_MISUSE_SAYS(text) TYPEGRAD_UNAVAILABLE(text)
-#define TYPEGRAD_MISUSE_SAID(text)
-#else
-#define TYPEGRAD_MISUSE_SAYS(text)
-#define TYPEGRAD_MISUSE_SAID(text) static_assert(sizeof...(A) == 0, text);
-#endif
 #define TYPEGRAD_MISUSED(name, least, most, text)                                                                                                      \
     template <class... A>                                                                                                                              \
         requires((sizeof...(A) < least || sizeof...(A) > most || !operands<A...>) && not_taken<(least <= sizeof...(A) && sizeof...(A) <= most), A...>) \
-    TYPEGRAD_MISUSE_SAYS(text)                                                                                                                         \
+    TYPEGRAD_SAYS_IN_LINE(text)                                                                                                                        \
     constexpr auto name(A const&... a) {                                                                                                               \
-        TYPEGRAD_MISUSE_SAID(text)                                                                                                                     \
+        TYPEGRAD_SAYS_IN_BODY(sizeof...(A) == 0, text)                                                                                                 \
         return last_of_ours(a...);                                                                                                                     \
     }
 #define TYPEGRAD_TAKES(name, least, most, what, call) \
@@ -128,8 +121,6 @@ struct any_value {
 TYPEGRAD_LIST_SAYS(TYPEGRAD_ONE_TYPE) max(std::initializer_list<any_value>) { TYPEGRAD_LIST_SAID(TYPEGRAD_ONE_TYPE) return {}; }
 TYPEGRAD_LIST_SAYS(TYPEGRAD_ONE_TYPE) min(std::initializer_list<any_value>) { TYPEGRAD_LIST_SAID(TYPEGRAD_ONE_TYPE) return {}; }
 
-#undef TYPEGRAD_MISUSE_SAYS
-#undef TYPEGRAD_MISUSE_SAID
 #undef TYPEGRAD_MISUSED
 #undef TYPEGRAD_TAKES
 #undef TYPEGRAD_TAKES_ONE

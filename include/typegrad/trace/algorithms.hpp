@@ -26,14 +26,9 @@ concept number = std::is_arithmetic_v<T>;
 template <class T>
 inline constexpr bool nothing = false;
 
-// clang says it in the user's line, but for operators says it twice; where a function is unavailable g++ says so twice.
-#ifdef __clang__
-#define TYPEGRAD_SAYS(text) TYPEGRAD_UNAVAILABLE(text) constexpr auto
-#define TYPEGRAD_SAID(T, text)
-#else
-#define TYPEGRAD_SAYS(text) constexpr auto
-#define TYPEGRAD_SAID(T, text) static_assert(nothing<T>, text);
-#endif
+// For operators clang says twice what is unavailable.
+#define TYPEGRAD_SAYS(text) TYPEGRAD_SAYS_IN_LINE(text) constexpr auto
+#define TYPEGRAD_SAID(T, text) TYPEGRAD_SAYS_IN_BODY(nothing<T>, text)
 
 // Sums whose start is a number.
 #define TYPEGRAD_START "typegrad: a sum of std starts with a number, whose type cannot take up a traced value; start with 0 * v[0]"
