@@ -117,10 +117,10 @@ namespace detail {
         else return index_of<Source, Node>(arguments, row, static_cast<T const&>(slot[loops_of<Source>::plan.slot[operand] - 1]));
     }
 
-    // Elements, or places, of one row: it is found and checked once, for the first of them.
+    // Of one row, which is found and checked once, for the first of its elements.
     template <class Source>
     constexpr bool are_of_one_row(int a, int b) {
-        return loops_of<Source>::table_of(a) == loops_of<Source>::table_of(b) && loops_of<Source>::index_operand(a) == loops_of<Source>::index_operand(b);
+        return are_of_one_row(Source::graph, a, b);
     }
     template <class Source, int E>
     inline constexpr bool is_first_of_row = [] {

@@ -83,6 +83,18 @@ namespace detail {
         int const place = graph.nodes[addition].operand[1];
         return adds_to_matrix(graph, addition) ? graph.nodes[place].operand[k] : place;
     }
+    // Elements, or places, of one row; and additions to one row, or to one block of a matrix.
+    template <class Graph>
+    constexpr bool are_of_one_row(Graph const& graph, int a, int b) {
+        int const *const one = graph.nodes[a].operand, *const other = graph.nodes[b].operand;
+        return one[0] == other[0] && one[1] == other[1];
+    }
+    template <class Graph>
+    constexpr bool are_at_one_place(Graph const& graph, int a, int b) {
+        bool same = adds_to_matrix(graph, a) == adds_to_matrix(graph, b);
+        for (int side = 0; same && side < 1 + adds_to_matrix(graph, a); ++side) same = are_of_one_row(graph, place_of(graph, a, side), place_of(graph, b, side));
+        return same;
+    }
 
     // Uses the operands that a node's value is computed from.
     constexpr void each_operand(graph::node const& n, auto&& use) {
@@ -290,20 +302,12 @@ namespace detail {
             for (int i = 1; i < plan_.addition_count; ++i) {
                 int const addition = plan_.additions[i];
                 int first = 0;  // of the same row or block, if there is one
-                while (first < i && !are_at_one_place(plan_.additions[first], addition)) ++first;
+                while (first < i && !are_at_one_place(graph_, plan_.additions[first], addition)) ++first;
                 if (first == i) continue;
                 int k = i;
-                for (; k > first && (!are_at_one_place(plan_.additions[k - 1], addition) || adds_before(addition, plan_.additions[k - 1])); --k) plan_.additions[k] = plan_.additions[k - 1];
+                for (; k > first && (!are_at_one_place(graph_, plan_.additions[k - 1], addition) || adds_before(addition, plan_.additions[k - 1])); --k) plan_.additions[k] = plan_.additions[k - 1];
                 plan_.additions[k] = addition;
             }
-        }
-        constexpr bool are_at_one_place(int a, int b) const {
-            bool same = adds_to_matrix(graph_, a) == adds_to_matrix(graph_, b);
-            for (int side = 0; same && side < 1 + adds_to_matrix(graph_, a); ++side) {
-                int const *const one = graph_.nodes[place_of(graph_, a, side)].operand, *const other = graph_.nodes[place_of(graph_, b, side)].operand;
-                same = one[0] == other[0] && one[1] == other[1];
-            }
-            return same;
         }
         constexpr bool adds_before(int a, int b) const {
             for (int side = 0; side < 1 + adds_to_matrix(graph_, a); ++side) {

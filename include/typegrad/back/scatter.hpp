@@ -16,19 +16,11 @@
 
 namespace typegrad::inline v0_2::back::detail {
 
-// Additions to one row, or to one block of a matrix.
-template <class Source>
-constexpr bool are_at_one_place(int a, int b) {
-    using loops = loops_of<Source>;
-    if (loops::adds_to_matrix(a) != loops::adds_to_matrix(b)) return false;
-    if (loops::adds_to_matrix(a) && !are_of_one_row<Source>(loops::place_of(a, 1), loops::place_of(b, 1))) return false;
-    return are_of_one_row<Source>(loops::place_of(a), loops::place_of(b));
-}
 template <class Source>
 constexpr bool is_first_addition_there(int a) {
     auto const& plan = loops_of<Source>::plan;
     for (int k = 0; k < a; ++k)
-        if (are_at_one_place<Source>(plan.additions[k], plan.additions[a])) return false;
+        if (are_at_one_place(Source::graph, plan.additions[k], plan.additions[a])) return false;
     return true;
 }
 template <class Source>
@@ -77,7 +69,7 @@ inline constexpr auto numbers_at = [] {
     numbers_in_order<loops::plan.addition_count> all;
     for (int a = First; a < loops::plan.addition_count; ++a) {
         int const addition = loops::plan.additions[a];
-        if (!are_at_one_place<Source>(loops::plan.additions[First], addition)) continue;
+        if (!are_at_one_place(Source::graph, loops::plan.additions[First], addition)) continue;
         int const number = loops::leaf_of(loops::place_of(addition));
         if (!loops::adds_to_matrix(addition)) {
             all.insert({a, 0, number});
