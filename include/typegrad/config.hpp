@@ -29,6 +29,13 @@
 #define TYPEGRAD_UNAVAILABLE(text)
 #define TYPEGRAD_IF_AVAILABLE(condition, text) static_assert(condition, text);
 #endif
+// What a concept may ask for, and is told that there is none: declared and deleted. Where a compiler takes no text there, the function's parameter has a
+// name that says it.
+#if defined(__clang__) && defined(__cpp_deleted_function) && __cpp_deleted_function >= 202403L
+#define TYPEGRAD_DELETED(text) _Pragma("clang diagnostic push") _Pragma("clang diagnostic ignored \"-Wc++26-extensions\"") = delete(text); _Pragma("clang diagnostic pop")
+#else
+#define TYPEGRAD_DELETED(text) = delete;
+#endif
 // The same where g++ would say it twice: clang says it in the user's line, g++ in the body of the function.
 #ifdef __clang__
 #define TYPEGRAD_SAYS_IN_LINE(text) TYPEGRAD_UNAVAILABLE(text)

@@ -147,10 +147,17 @@ template <class... A, class F>
     requires(!is_operand<F> && !requires { typename F::expression_type; })
 consteval operation_counts operations(F f) {
     if constexpr (sizeof...(A) > 0) return detail::operations_with<F, A...>();
-    // Of a function that takes no scalars a call with one says why, in the words of the body's own error where there is one.
-    else if constexpr (constexpr std::size_t scalars = detail::arity_or_none<decltype(detail::innermost(f))>(); scalars == 0) return detail::operations_with<decltype(detail::innermost(f)), double>();
-    else return []<std::size_t... I>(std::index_sequence<I...>) { return detail::operations_with<F, detail::always<double, I>...>(); }
-                (std::make_index_sequence<scalars>{});
+    else {
+        // With one scalar it is called here, where few lines lead to an error in its body; then nothing more is said.
+        using function = decltype(detail::innermost(f));
+        using called = decltype(std::declval<detail::callable<function, double> const&>()(std::declval<tracer<double>&>()));
+        if constexpr (!requires { typename std::type_identity<called>; }) return {};
+        else if constexpr (!std::is_same_v<called, detail::not_callable> && !detail::takes_scalars<function, std::index_sequence<0>>) return {};
+        // Of a function that takes no scalars a call with one says why.
+        else if constexpr (constexpr std::size_t scalars = detail::arity_or_none<function>(); scalars == 0) return detail::operations_with<function, double>();
+        else return []<std::size_t... I>(std::index_sequence<I...>) { return detail::operations_with<F, detail::always<double, I>...>(); }
+                    (std::make_index_sequence<scalars>{});
+    }
 }
 
 // The same, with arguments that give the shapes.

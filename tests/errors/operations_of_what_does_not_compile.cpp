@@ -1,6 +1,5 @@
 // expect gcc: has no member named 'y'
 // expect clang: no member named 'y' in 'typegrad::traced_value
-// excused clang: found inside of a consteval function of the library
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #include <typegrad.hpp>
 

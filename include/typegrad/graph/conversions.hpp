@@ -9,15 +9,26 @@
     "typegrad: `if`, `?:`, `while`, std::max and the like cannot branch on a traced value; " \
     "write select(condition, a, b), or typegrad's max, min, abs"
 
+#define TYPEGRAD_NO_ELEMENTS                                                                                                    \
+    "typegrad: a traced value is one number, which has no elements; where the function takes an array, call the derivative " \
+    "with one, gradient(f)(std::array{1.0, 2.0}), and operations and texts as well: operations(f, std::array{1.0, 2.0})"
+
 namespace typegrad::inline v0_2 {
+
+struct a_traced_value_is_one_number_without_elements_call_the_derivative_with_a_std_array {
+    template <class Index>
+    constexpr a_traced_value_is_one_number_without_elements_call_the_derivative_with_a_std_array(Index const&) {}
+};
 
 #ifdef __clang__
 // clang always says the type, whose name is long for that reason. It would name each of the functions that g++ needs wherever it says that
 // there is no conversion.
-struct traced_value : operand {};
+struct traced_value : operand {
+    void operator[](a_traced_value_is_one_number_without_elements_call_the_derivative_with_a_std_array) const TYPEGRAD_DELETED(TYPEGRAD_NO_ELEMENTS)
+};
 struct traced_comparison : operand {};
 #else
-// What a cast or a branch deserves. Explicit ones alone: an implicit conversion to double would make `known ? x : 0.0` ambiguous.
+// What a cast, a branch or an index deserves. Explicit ones alone: an implicit conversion to double would make `known ? x : 0.0` ambiguous.
 struct traced_value : operand {
     template <class N>
         requires std::is_arithmetic_v<N> && (!std::same_as<N, bool>)
@@ -32,6 +43,7 @@ struct traced_value : operand {
         TYPEGRAD_IF_AVAILABLE(sizeof(Bool) == 0, TYPEGRAD_NO_BRANCH)
         return false;
     }
+    void operator[](a_traced_value_is_one_number_without_elements_call_the_derivative_with_a_std_array) const TYPEGRAD_DELETED(TYPEGRAD_NO_ELEMENTS)
     // For `switch`, where g++ says that it cannot deduce the argument of this template.
     template <class switch_cannot_branch_on_a_traced_value_write_select_condition_a_b>
         requires(sizeof(switch_cannot_branch_on_a_traced_value_write_select_condition_a_b) == 0)

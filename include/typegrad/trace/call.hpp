@@ -361,13 +361,6 @@ namespace detail {
     template <class Kind, class Request, class... A>
     using refused_result = typename refused_by<Kind, Request, A...>::type;
 
-    // What a call gives that cannot be what it should.
-    template <mistake Found, class Kind, class Request, class Function, class... Arguments>
-    constexpr auto refuse() {
-        say<Found, Function, Arguments...>();
-        return refused_result<Kind, Request, Arguments...>{};
-    }
-
     // For calls that have looked at nothing before.
     template <class F, class Scalar, class... S>
     consteval bool check_call() {

@@ -19,15 +19,15 @@ constexpr auto innermost(F f) {
 
 template <class T, std::size_t>
 using always = T;
-template <class F, std::size_t N>
-consteval bool takes_scalars() {
-    return []<std::size_t... I>(std::index_sequence<I...>) { return requires(F const& f, always<tracer<double>, I>&... x) { f(x...); }; }(std::make_index_sequence<N>{});
-}
+template <class F, class Indices>
+inline constexpr bool takes_scalars = false;
+template <class F, std::size_t... I>
+inline constexpr bool takes_scalars<F, std::index_sequence<I...>> = requires(F const& f, always<tracer<double>, I>&... x) { f(x...); };
 // The least number of scalars with which it can be called, up to 32; 0 where there is none.
 template <class F, std::size_t N = 1>
 consteval std::size_t arity_or_none() {
     if constexpr (N > 32) return 0;
-    else if constexpr (takes_scalars<F, N>()) return N;
+    else if constexpr (takes_scalars<F, std::make_index_sequence<N>>) return N;
     else return arity_or_none<F, N + 1>();
 }
 template <class F>

@@ -65,7 +65,7 @@ struct transform {
     template <class... A>
     TYPEGRAD_INLINE constexpr auto operator()(A const&... arguments) const {
         if constexpr (Kind::applies_to_expressions && any({is_expression<A>...})) return applied_to_expressions<Kind, Request>(function, arguments...);
-        else if constexpr (constexpr mistake found = mistake_before_call<A...>(); found != mistake::none) return refuse<found, Kind, Request, F, A...>();
+        else if constexpr (constexpr mistake found = mistake_before_call<A...>(); found != mistake::none) { say<found, F, A...>(); return refused_result<Kind, Request, A...>{}; }
         else {
             using scalar = scalar_of_call<F, A...>;
             using points = of_function<A...>;
@@ -77,13 +77,13 @@ struct transform {
                 else return on_traced<scalar>(arguments...);
             }
             else if constexpr (is_traced<captured<scalar, A...>>) return on_traced<captured<scalar, A...>>(arguments...);
-            else if constexpr (constexpr mistake found_next = mistake_in_function<F>(); found_next != mistake::none) return refuse<found_next, Kind, Request, F, A...>();
+            else if constexpr (constexpr mistake found_next = mistake_in_function<F>(); found_next != mistake::none) { say<found_next, F, A...>(); return refused_result<Kind, Request, A...>{}; }
             else {
                 constexpr bool is_all_point = std::is_same_v<points, shape_list<A...>>;
                 using called = std::conditional_t<is_all_point, decltype(std::declval<std::conditional_t<is_all_point, callable<F, scalar>, takes_anything> const&>()(std::declval<traced_as<A, scalar>&>()...)),
                                                   typename called_at<scalar, std::conditional_t<is_all_point, takes_anything, points>>::type>;
                 if constexpr (!requires { typename std::type_identity<called>; }) return refused_result<Kind, Request, A...>{};
-                else if constexpr (constexpr mistake found_last = mistake_at<called, scalar, A...>(points{}); found_last != mistake::none) return refuse<found_last, Kind, Request, F, A...>();
+                else if constexpr (constexpr mistake found_last = mistake_at<called, scalar, A...>(points{}); found_last != mistake::none) { say<found_last, F, A...>(); return refused_result<Kind, Request, A...>{}; }
                 else {
                     constexpr bool traceable = is_traceable<F, scalar, points>;
                     if constexpr (!traceable) static_assert(said_at<scalar>(points{}), TYPEGRAD_NOT_CONSTANT);
