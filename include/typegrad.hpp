@@ -41,6 +41,7 @@
 #include <typegrad/transform/gradient.hpp>
 #include <typegrad/transform/products.hpp>
 #include <typegrad/transform/hessian.hpp>
+#include <typegrad/expr/expression.hpp>
 #include <typegrad/expr/evaluate.hpp>
 #include <typegrad/expr/derivatives.hpp>
 #include <typegrad/transform/sparse.hpp>

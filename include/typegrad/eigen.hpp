@@ -17,6 +17,9 @@
 
 #include <typegrad/macros/save.hpp>
 
+// First, so that what it says is not said to be included from half of the library.
+#include <typegrad/trace/optional_headers.hpp>
+
 #include <typegrad/eigen/traced_matrix.hpp>
 #include <typegrad/eigen/traced_array.hpp>
 #include <typegrad/eigen/traced_geometry.hpp>

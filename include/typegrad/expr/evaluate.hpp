@@ -16,6 +16,7 @@ inline constexpr bool names_variables<expr::variables<V...>> = true;
 
 namespace typegrad::inline v0_2::expr {
 
+#define TYPEGRAD_BY_VARIABLE "typegrad: the gradient of an expression has its entries by variable, gradient(y)(x = 2.0)[x]; in the order of wrt(x, z) they are .partial"
 #define TYPEGRAD_FAST_BEHIND "typegrad: this derivative is an expression, for which `fast` may be said where it is evaluated"
 
 namespace detail {
@@ -41,6 +42,13 @@ struct gradient_by_variable<T, variables<V...>> {
     constexpr T operator[](variable<Name>) const {
         if constexpr (variables<V...>::template contain<variable<Name>>) return partial[static_cast<std::size_t>(variables<V...>::template position_of<variable<Name>>())];
         else return (void)sizeof(error::variable_does_not_occur_in_the_expression<Name>), partial[0];
+    }
+    template <class Index>
+        requires(!is_operand<Index>)
+    TYPEGRAD_SAYS_IN_LINE(TYPEGRAD_BY_VARIABLE)
+    constexpr T operator[](Index const&) const {
+        TYPEGRAD_SAYS_IN_BODY(sizeof(Index) == 0, TYPEGRAD_BY_VARIABLE)
+        return partial[0];
     }
 };
 

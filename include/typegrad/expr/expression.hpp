@@ -210,6 +210,10 @@ struct variable : expr::callable {
 
     constexpr variable() = default;
     constexpr variable(variable const&) = default;
+    // Of a name that was left out: see below.
+    template <class T>
+        requires(Name == name(""))
+    constexpr explicit variable(T const&) {}
 
     // A value for this variable, to evaluate with: y(x = 2.0); or an expression, to take its place: y(x = a + b). Nothing is
     // assigned.
@@ -236,6 +240,21 @@ struct variable : expr::callable {
         return call(*this, bindings...);
     }
 };
+
+// `variable x;` and `variable x("x")` only say what to write. (Of a text alone: clang looks at the name before it looks at a constraint.)
+namespace expr::detail {
+    template <std::size_t... Length>
+    inline constexpr bool has_a_name = false;
+    template <std::size_t... Length>
+    consteval auto name_left_out() {
+        static_assert(has_a_name<Length...>, "typegrad: the name of a variable of expressions is in its type: constexpr typegrad::variable<\"x\"> x;");
+        return name("");
+    }
+}
+template <std::size_t... None>
+variable() -> variable<expr::detail::name_left_out<None...>()>;
+template <std::size_t Length>
+variable(char const (&)[Length]) -> variable<expr::detail::name_left_out<Length>()>;
 
 // A variable that stands for many numbers: typegrad/columns.hpp.
 template <name Name>

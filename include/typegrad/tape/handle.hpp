@@ -112,9 +112,9 @@ public:
 
     constexpr T value() const { return value_; }
     constexpr T item() const { return value_; }
-    explicit constexpr operator T() const { return value_; }
+    // (One template: where a number is expected clang names each of the conversions that are explicit.)
     template <class N>
-        requires(std::is_arithmetic_v<N> && !std::is_same_v<N, T>)
+        requires(std::is_arithmetic_v<N> || std::is_same_v<N, T>)
     explicit constexpr operator N() const {
         return static_cast<N>(value_);
     }
@@ -293,6 +293,7 @@ private:
     id id_ = detail::constant_id;
 };
 
+variable() -> variable<double>;  // clang would ask the first declaration, which has no default
 variable(double, requires_grad_t) -> variable<double>;
 variable(float, requires_grad_t) -> variable<float>;
 variable(long double, requires_grad_t) -> variable<long double>;

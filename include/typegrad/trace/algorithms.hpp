@@ -76,15 +76,6 @@ TYPEGRAD_SAYS(TYPEGRAD_ORDER) lower_bound(I first, I, T const&) { TYPEGRAD_SAID(
 template <class I, traced T>
 TYPEGRAD_SAYS(TYPEGRAD_ORDER) upper_bound(I first, I, T const&) { TYPEGRAD_SAID(T, TYPEGRAD_ORDER) return first; }
 
-// std::max<double>(x, 0): no other function of that name has what is in angle brackets.
-#define TYPEGRAD_IN_BRACKETS "typegrad: std::max<double> and std::min<double> are functions of numbers alone; leave out what is in angle brackets"
-template <number T, class A, class B>
-    requires(traced<A> || traced<B>)
-TYPEGRAD_SAYS(TYPEGRAD_IN_BRACKETS) max(A const& a, B const& b) { TYPEGRAD_SAID(T, TYPEGRAD_IN_BRACKETS) return op::elsewhere::first_operand(a, b); }
-template <number T, class A, class B>
-    requires(traced<A> || traced<B>)
-TYPEGRAD_SAYS(TYPEGRAD_IN_BRACKETS) min(A const& a, B const& b) { TYPEGRAD_SAID(T, TYPEGRAD_IN_BRACKETS) return op::elsewhere::first_operand(a, b); }
-
 #define TYPEGRAD_OUT_OF_RANGE "typegrad: the index of std::get is out of range; the elements of an array of N have the indices 0 to N - 1"
 #define TYPEGRAD_TUPLE_OUT_OF_RANGE "typegrad: the index of std::get is out of range; the elements of a tuple of N have the indices 0 to N - 1"
 template <std::size_t I, class T, std::size_t N>
@@ -231,6 +222,6 @@ using typegrad::only_says::sort, typegrad::only_says::stable_sort, typegrad::onl
 using typegrad::only_says::max_element, typegrad::only_says::min_element, typegrad::only_says::minmax_element, typegrad::only_says::minmax;
 using typegrad::only_says::find_if, typegrad::only_says::count_if, typegrad::only_says::any_of, typegrad::only_says::all_of;
 using typegrad::only_says::lower_bound, typegrad::only_says::upper_bound;
-using typegrad::only_says::max, typegrad::only_says::min, typegrad::only_says::get;
+using typegrad::only_says::get;
 using typegrad::only_says::printf, typegrad::only_says::fprintf, typegrad::only_says::snprintf;
 }

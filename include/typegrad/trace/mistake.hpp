@@ -151,10 +151,12 @@ consteval void say() {
 template <class... T>
 inline constexpr bool has_no_mistake = false;
 
-// A name that several functions have, std::sin: it becomes this where one of them is a function of double.
+// A name that several functions have, std::sin, or a function template: it becomes this where one of them is a function of double. (A template
+// of `auto x` can be a function of double const& as well; what is a template here is the worse match.)
 struct overloaded_name {
     constexpr overloaded_name(double (*)(double)) {}
-    constexpr overloaded_name(double (*)(double const&)) {}
+    template <class Number = double>
+    constexpr overloaded_name(double (*)(Number const&)) {}
     constexpr overloaded_name(double (*)(double, double)) {}
     constexpr overloaded_name(double (*)(double, double, double)) {}
 };
@@ -165,7 +167,7 @@ struct overloaded_name {
 #define TYPEGRAD_ONLY_SAYS_OF(name, kind)                                                                                                                     \
     template <class... Policies>                                                                                                                               \
     constexpr auto name(detail::overloaded_name, Policies...) {                                                                                                \
-        static_assert(detail::has_no_mistake<Policies...>, "typegrad::" #name ": the name of a function that there is for several types, as std::sin, cannot be passed; " \
+        static_assert(detail::has_no_mistake<Policies...>, "typegrad::" #name ": the name of a function that there is for several types, as std::sin or a template, cannot be passed; " \
                                                   "pass a lambda: " #name "([](auto x) { return std::sin(x); })");                                              \
         return []<class... A>(A const&...) { return typename detail::kind::template refused<A...>{}; };                                                       \
     }                                                                                                                                                          \

@@ -26,6 +26,18 @@ constexpr auto wrt(N...) {
     static_assert(detail::has_no_mistake<N...>, "typegrad: the positions of arguments stand in angle brackets: wrt<0>, wrt<0, 2>");
     return static_cast<positions<0> (*)()>(&wrt<0>);
 }
+namespace detail {
+    struct no_position {
+        template <std::floating_point N>
+        constexpr no_position(N) {}
+    };
+}
+template <detail::no_position... Positions>
+    requires(sizeof...(Positions) > 0)
+constexpr auto wrt() {
+    static_assert(sizeof...(Positions) == 0, "typegrad: wrt<…> takes the positions of arguments, which are integers from 0 on: wrt<0>, wrt<0, 2>");
+    return positions<0>();
+}
 
 // gradient(f, unchecked): indices of rows (trace/rows.hpp) are not compared with the number of rows. An index that is no row is undefined
 // behaviour then.

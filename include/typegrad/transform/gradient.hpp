@@ -171,7 +171,12 @@ TYPEGRAD_ONLY_SAYS_OF(derivative, derivative_result)
 // Only says so.
 TYPEGRAD_UNAVAILABLE("typegrad: of an expression derivative names the variable, derivative(y, x); of a value there is none: write a function, derivative([](auto x) { return x * x; })(a)")
 constexpr auto derivative(operand const&) {
-    return [](auto const&...) { return 0.0; };
+    return without_its_header{};
+}
+
+TYPEGRAD_UNAVAILABLE("typegrad: of an expression derivative names a variable itself, derivative(y, x), and its value is derivative(y, x)(x = 2.0)")
+constexpr auto derivative(operand const&, any_argument) {
+    return without_its_header{};
 }
 
 // gradient(f)(a, b, …): the partial derivatives of a function to a scalar. One differentiated argument: in that
@@ -183,6 +188,12 @@ constexpr auto gradient(F f, Policies...) {
     return detail::asked<detail::gradient_result, F, Policies...>{f};
 }
 TYPEGRAD_ONLY_SAYS_OF(gradient, gradient_result)
+#define TYPEGRAD_GRADIENT_OF_A_VALUE \
+    "typegrad: gradient is of a function, gradient([](auto x) { return x * x; })(a), or of an expression; of a value of the tape there are y.backward() and x.grad(), or tape::grad(y, x)"
+TYPEGRAD_UNAVAILABLE(TYPEGRAD_GRADIENT_OF_A_VALUE)
+constexpr auto gradient(operand const&, any_argument = 0) {
+    return without_its_header{};
+}
 
 // value_and_gradient(f)(a, b, …): { value, gradient }, from one evaluation.
 template <class F, class... Policies>
@@ -191,6 +202,11 @@ constexpr auto value_and_gradient(F f, Policies...) {
     return detail::asked<detail::value_and_gradient_result, F, Policies...>{f};
 }
 TYPEGRAD_ONLY_SAYS_OF(value_and_gradient, value_and_gradient_result)
+TYPEGRAD_UNAVAILABLE(TYPEGRAD_GRADIENT_OF_A_VALUE)
+constexpr auto value_and_gradient(operand const&, any_argument = 0) {
+    return without_its_header{};
+}
+#undef TYPEGRAD_GRADIENT_OF_A_VALUE
 
 // jacobian(f)(a, b, …): row-major, one row a leaf of the result, one column a leaf of the differentiated arguments.
 template <class F, class... Policies>
