@@ -85,7 +85,7 @@ constexpr auto rows(Data const&... data) {
     "a vector, or rows<3>(matrix), with <typegrad/eigen.hpp>; the numbers 0 to n - 1 are indices(n)"
 template <auto... N>
 constexpr auto rows(only_says::anything) {
-    static_assert(sizeof...(N) > 1000, TYPEGRAD_ROWS_OF_DATA);
+    static_assert(is_included<N...>, TYPEGRAD_ROWS_OF_DATA);
     return without_its_header{};
 }
 

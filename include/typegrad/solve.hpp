@@ -169,12 +169,18 @@ namespace solvers {
                     return results_of<implicit_<Method<F>, begin, typename at_a_point<P, double>::type...>>(expr::concatenated(terms_of(start), terms_of(parameters)...));
             } else {
                 using scalar = detail::call_scalar<Start, P...>;
-                if constexpr (check<std::conditional_t<detail::is_traced<scalar>, double, scalar>, Start, P...>()) {
+                using number = std::conditional_t<detail::is_traced<scalar>, double, scalar>;
+                using unknowns = typename unknowns_from<Start>::type;
+                // The function is called here, where few lines lead to an error in its body; then nothing more is said.
+                using called = decltype(std::declval<detail::callable<F, number> const&>()(std::declval<detail::traced_as<rebind<unknowns, double>, number>&>(), std::declval<detail::traced_as<rebind<P, double>, number>&>()...));
+                if constexpr (!requires { typename std::type_identity<called>; }) return rebind<unknowns, scalar>{};
+                else if constexpr (!std::is_same_v<called, detail::not_callable> && !detail::can_be_traced<F, number, rebind<unknowns, double>, rebind<P, double>...>) return rebind<unknowns, scalar>{};
+                else if constexpr (check<number, Start, P...>()) {
                     using call = implicit_<Method<F>, rebind<Start, double>, rebind<P, double>...>;
                     auto const x = op::call_with<call>(detail::flatten<scalar, Start, P...>(start, parameters...));
                     scalar const* next = x.data();
-                    return taken_from<typename unknowns_from<Start>::type>(next);
-                }
+                    return taken_from<unknowns>(next);
+                } else return rebind<unknowns, scalar>{};
             }
         }
 

@@ -1,4 +1,4 @@
-// expect: typegrad::gradient: what is differentiated is named beside the function: gradient(f, wrt<0>)(x, y)
+// expect: typegrad::gradient: what is differentiated, and a policy, is named beside the function: gradient(f, wrt<0>)(x, y)
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #include <typegrad.hpp>
 

@@ -86,9 +86,14 @@ namespace detail {
     template <class All, class V>
     using error_of_wrt = std::conditional_t<All::template contain<V>, void, typename V::absent>;
 
+    template <class T>
+    inline constexpr bool is_container = false;
+    template <class T>
+        requires(!is_operand<T>) && requires(T const& t) { t.begin(); }
+    inline constexpr bool is_container<T> = true;
     template <class All, class... B>
     struct error_of_point {
-        using type = std::conditional_t<sizeof...(B) == All::size && !(... || is_binding<B>), void, error::by_position_the_call_takes_one_value_for_each_variable<static_cast<int>(All::size)>>;
+        using type = std::conditional_t<sizeof...(B) == All::size && !(... || (is_binding<B> || is_container<B>)), void, error::by_position_the_call_takes_one_value_for_each_variable<static_cast<int>(All::size)>>;
     };
     template <class... V, class... B>
         requires(is_binding<B> && ...)

@@ -96,7 +96,8 @@ constexpr auto operator*(A const& a, B const& b) {
     else if constexpr (internal::is_vec<A>) static_assert(says, "typegrad: a vector stands before a matrix; write transpose(a) * v");
     else if constexpr (internal::is_vec<B>) static_assert(says, "typegrad: a matrix is multiplied by a vector of another size; the vector has as many elements as the matrix has columns");
     else static_assert(says, "typegrad: matrices are multiplied whose sizes do not fit; the second has as many rows as the first has columns");
-    if constexpr (internal::is_vec<A>) return internal::instead_of(a, b);
+    if constexpr (internal::is_vec<A> && internal::is_vec<B>) return a[0] * b[0];
+    else if constexpr (internal::is_vec<A>) return internal::instead_of(a, b);
     else return internal::instead_of(b, a);
 }
 template <class A, class B>

@@ -76,6 +76,7 @@ struct no_operand {
     constexpr no_operand(A const&) {}
 };
 #define TYPEGRAD_NO_POWER "typegrad: ^ is no power in C++; write pow(x, 2)"
+#define TYPEGRAD_NO_SHIFT "typegrad: << and >> shift integers; write ldexp(x, 1), or 2 * x"
 #define TYPEGRAD_NO_REMAINDER "typegrad: % is of integers alone; write fmod(x, y)"
 #define TYPEGRAD_NO_NUMBER_BESIDE \
     "typegrad: one operand is no number: a text, a container, a function that is not called, an object without such an operator; write its element, v[0], or its call, f(x)"
@@ -90,6 +91,8 @@ struct no_operand {
 #define TYPEGRAD_OPERATOR_SAID(text) static_assert(!std::is_void_v<T>, text);
 #endif
 TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_NO_POWER) operator^(operand const&, anything) { TYPEGRAD_OPERATOR_SAID(TYPEGRAD_NO_POWER) return {}; }
+TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_NO_SHIFT) operator<<(operand const&, anything) { TYPEGRAD_OPERATOR_SAID(TYPEGRAD_NO_SHIFT) return {}; }
+TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_NO_SHIFT) operator>>(operand const&, anything) { TYPEGRAD_OPERATOR_SAID(TYPEGRAD_NO_SHIFT) return {}; }
 TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_NO_REMAINDER) operator%(operand const&, anything) { TYPEGRAD_OPERATOR_SAID(TYPEGRAD_NO_REMAINDER) return {}; }
 TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_NO_NUMBER_BESIDE) operator+(operand const&, no_operand) { TYPEGRAD_OPERATOR_SAID(TYPEGRAD_NO_NUMBER_BESIDE) return {}; }
 TYPEGRAD_OPERATOR_SAYS(TYPEGRAD_NO_NUMBER_BESIDE) operator+(no_operand, operand const&) { TYPEGRAD_OPERATOR_SAID(TYPEGRAD_NO_NUMBER_BESIDE) return {}; }
@@ -211,7 +214,7 @@ using elsewhere::ellint_d, elsewhere::poisson_log_density, elsewhere::student_t_
 using elsewhere::nexttoward, elsewhere::ilogb, elsewhere::logb, elsewhere::frexp;
 using elsewhere::modf, elsewhere::remquo, elsewhere::lrint, elsewhere::llrint;
 using elsewhere::lround, elsewhere::llround;
-using elsewhere::operator^, elsewhere::operator%, elsewhere::operator+, elsewhere::operator-, elsewhere::operator*, elsewhere::operator/;
+using elsewhere::operator^, elsewhere::operator%, elsewhere::operator<<, elsewhere::operator>>, elsewhere::operator+, elsewhere::operator-, elsewhere::operator*, elsewhere::operator/;
 using elsewhere::operator<, elsewhere::operator>, elsewhere::operator<=, elsewhere::operator>=;
 }
 

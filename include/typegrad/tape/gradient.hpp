@@ -207,8 +207,10 @@ namespace detail {
                 return flexible(arguments...);
             } else {
                 using scalar = scalar_of_call<F, A...>;
+                constexpr bool selects_arguments = typegrad::detail::selects_arguments<Request, static_cast<int>(sizeof...(A))>;
                 static_assert(are_numbers<scalar>, TYPEGRAD_NO_NUMBERS_FOR_TAPE);
-                if constexpr (!are_numbers<scalar>) return refused_result<Kind, Request, A...>{};
+                static_assert(selects_arguments, TYPEGRAD_WRT_OUT_OF_RANGE);
+                if constexpr (!are_numbers<scalar> || !selects_arguments) return refused_result<Kind, Request, A...>{};
                 else {
                     // What is wrong in the function's body the compiler says here, where it is found through one function alone, and then nothing more is to be said.
                     using given = decltype(std::declval<or_not_callable<F> const&>()(std::declval<rebind<A, variable<scalar>>&>()...));

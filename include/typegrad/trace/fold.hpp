@@ -44,11 +44,13 @@ namespace detail {
     template <class State, class Returned>
     struct state_of_steps {
         static constexpr bool returns = !std::is_void_v<Returned>;
-        using next = std::conditional_t<returns, Returned, State>;
+        // What is wrong the compiler has said then.
+        static constexpr bool is_said = std::is_base_of_v<op::no_result, Returned>;
+        using next = std::conditional_t<returns && !is_said, Returned, State>;
         using number = typename number_of_both<first_number<State>, scalar_of<next>>::type;
         using type = rebind<State, number>;
         static constexpr bool keeps_shape = std::is_same_v<type, rebind<next, number>>;
-        static constexpr bool is_right = returns && keeps_shape;
+        static constexpr bool is_right = returns && keeps_shape && !is_said;
     };
 
     // Of the arguments of a recurrence: whether the state is numbers, and the step takes it.

@@ -60,6 +60,8 @@ enum class mistake {
 #define TYPEGRAD_APPLIED_TO_EXPRESSIONS                                                                                    \
     "typegrad: only derivative, gradient and value_and_gradient of a function are applied to expressions; apply the function, and differentiate what it gives"
 
+#define TYPEGRAD_WRT_OUT_OF_RANGE "typegrad: wrt<…> names an argument that the call does not have; positions count from 0"
+
 // Said where the transform is called itself: this is the mistake of which a compiler may have said something before.
 #define TYPEGRAD_NOT_CONSTANT                                                                                              \
     "typegrad: the function is no constant expression, in which it is traced. Usual causes: a function of plain numbers that is not constexpr (for std::sqrt(2.0) " \
@@ -137,7 +139,7 @@ consteval void say() {
     static_assert(right<Found, mistake::no_such_leaf>, "typegrad::mixed_derivative: there is no argument of that number; all leaves count, from 0");
     static_assert(right<Found, mistake::tangents>, "typegrad::jvp, hvp, directional: after the point comes a tangent for each differentiated argument, in its shape");
     static_assert(right<Found, mistake::cotangent>, "typegrad::vjp: after the point comes the cotangent, in the shape of the function's result");
-    static_assert(right<Found, mistake::wrt_out_of_range>, "typegrad: wrt<…> names an argument that the call does not have; positions count from 0");
+    static_assert(right<Found, mistake::wrt_out_of_range>, TYPEGRAD_WRT_OUT_OF_RANGE);
     static_assert(right<Found, mistake::rows_differentiated>, TYPEGRAD_ROWS_DIFFERENTIATED);
     static_assert(right<Found, mistake::residuals_of_rows>, "typegrad::normal_equations: the call takes the parameters, in one shape, and typegrad::rows; or the parameters alone, of a function that gives all residuals");
     static_assert(right<Found, mistake::no_loop_to_run>, TYPEGRAD_NO_LOOP_TO_RUN);
@@ -171,9 +173,9 @@ struct overloaded_name {
                                                   "pass a lambda: " #name "([](auto x) { return std::sin(x); })");                                              \
         return []<class... A>(A const&...) { return typename detail::kind::template refused<A...>{}; };                                                       \
     }                                                                                                                                                          \
-    template <int Position, class... A>                                                                                                                        \
+    template <auto What, class... A>                                                                                                                        \
     constexpr auto name(A const&...) {                                                                                                                         \
-        static_assert(detail::has_no_mistake<A...>, "typegrad::" #name ": what is differentiated is named beside the function: " #name "(f, wrt<0>)(x, y)");   \
+        static_assert(detail::has_no_mistake<A...>, "typegrad::" #name ": what is differentiated, and a policy, is named beside the function: " #name "(f, wrt<0>)(x, y)"); \
         return []<class... B>(B const&...) { return typename detail::kind::template refused<B...>{}; };                                                       \
     }                                                                                                                                                          \
     template <class F, class Number, class... More>                                                                                                            \

@@ -235,7 +235,7 @@ namespace detail {
     // The leaves of the selected ones among arguments of the shapes S; of rows the one that stands for all of them.
     template <class Request, class... S>
     struct selection_with_rows {
-        static_assert(selects_arguments<Request, static_cast<int>(sizeof...(S))>, "typegrad: wrt<…> names an argument that the call does not have; positions count from 0");
+        static_assert(selects_arguments<Request, static_cast<int>(sizeof...(S))>, TYPEGRAD_WRT_OUT_OF_RANGE);
         static_assert(!says_how_loops_run<Request> || any({false, is_rows<S>...}), TYPEGRAD_NO_LOOP_TO_RUN);
         static constexpr kink_policy kinks = Request::kinks;
 

@@ -480,7 +480,7 @@ namespace detail {
     template <class Given>
     consteval bool gives_numbers() {
         using result = std::remove_cvref_t<Given>;
-        if constexpr (std::is_void_v<result> || std::is_same_v<result, not_callable>) return true;
+        if constexpr (std::is_void_v<result> || std::is_same_v<result, not_callable> || std::is_base_of_v<op::no_result, result>) return true;
         else return is_scalar<scalar_of<result>> || op::is_operand<scalar_of<result>>;
     }
     // Of the body of a loop: whether it takes a row, returns something, and returns numbers.
@@ -490,7 +490,7 @@ namespace detail {
         using given = typename given_to_body<parts, Body>::type;
         static constexpr bool takes = !std::is_same_v<given, not_callable>;
         static constexpr bool takes_row = takes || can_be_called<Compiled>, returns = !std::is_void_v<given>, returns_numbers = gives_numbers<given>();
-        static constexpr bool is_right = takes && returns && returns_numbers;
+        static constexpr bool is_right = takes && returns && returns_numbers && !std::is_base_of_v<op::no_result, std::remove_cvref_t<given>>;
     };
 #define TYPEGRAD_BODY_TAKES_A_ROW                                                                                                                            \
     "typegrad: the body of a loop takes a row: as many arguments as typegrad::rows has columns, or one std::tuple of them, declared auto; of a row that is " \

@@ -117,6 +117,10 @@ namespace detail {
         for (int n : numbers) sum += n;
         return sum;
     }
+    template <class A, class B>
+    struct wider_number {
+        using type = decltype(A() + B());
+    };
     template <class... S>
     struct first_scalar;
     template <class S>
@@ -128,8 +132,8 @@ namespace detail {
         using head = typename shape<std::remove_cvref_t<S>>::scalar;
         using tail = typename first_scalar<Rest...>::type;
         // What both can become: numbers to the wider one, and to a class that stands for numbers.
-        using type = std::conditional_t<std::is_same_v<head, tail> || (std::is_class_v<head> && !std::is_class_v<tail>), head,
-                     std::conditional_t<std::is_class_v<tail>, tail, decltype(head() + tail())>>;
+        using type = typename std::conditional_t<std::is_same_v<head, tail> || (std::is_class_v<head> && !std::is_class_v<tail>), std::type_identity<head>,
+                              std::conditional_t<std::is_class_v<tail>, std::type_identity<tail>, wider_number<head, tail>>>::type;
     };
 }
 // Clang nests what it folds, to 256 levels; a list may be longer.
