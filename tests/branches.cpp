@@ -155,6 +155,9 @@ BOOST_AUTO_TEST_CASE(shared_conditions) {
     VERIFY(gradient([](auto x) { return select(true, x * x, sqrt(x - 10)); }), 6.0, 3.0);
     VERIFY(gradient([](auto x) { return select(x > 0 || decltype(x)(1) < 2, x * x, sqrt(x - 10)); }), 6.0, 3.0);
     VERIFY(gradient([](auto x) { return select(x > 0 && decltype(x)(1) > 2, sqrt(x - 10), x * x); }), 6.0, 3.0);
+    // A condition that another one of which it is made demands is left out, whichever of the two it is.
+    static_assert(typegrad::operations<double, double>([](auto a, auto b) { return select((a < b && b < 1) && a < b, a, b); })["&&"] == 1);
+    static_assert(typegrad::operations<double, double>([](auto a, auto b) { return select(b < 1 && (a < b && b < 1), a, b); })["&&"] == 1);
     // A value that both sides and the rest need is computed for all.
     VERIFY(gradient([](auto x) {
                auto const e = exp(x);

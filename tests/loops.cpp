@@ -438,6 +438,8 @@ BOOST_AUTO_TEST_CASE(large_and_missing_values) {
     auto const both = value_and_gradient(softmax, wrt<0>)(1.0, rows(large));
     BOOST_TEST(both.value == 1001 + std::log1p(std::exp(-1.0)), boost::test_tools::tolerance(1e-15));
     BOOST_TEST(both.gradient == (1000 * std::exp(-1.0) + 1001) / (1 + std::exp(-1.0)), boost::test_tools::tolerance(1e-14));
+    static constexpr std::array<double, 3> known{-5000, 1000, 1001};
+    BOOST_TEST(value_and_gradient([](auto x) { return log_sum_exp(rows(known), [&](auto v) { return x * v; }); })(1.0).value == both.value, boost::test_tools::tolerance(1e-15));
     BOOST_TEST(softmax(1.0, rows(minus_infinity)) == -INFINITY);
     BOOST_TEST(value_and_gradient(softmax, wrt<0>)(1.0, rows(minus_infinity)).value == -INFINITY);
     BOOST_TEST(softmax(1.0, rows(infinite)) == INFINITY);

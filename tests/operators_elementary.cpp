@@ -14,6 +14,7 @@
 #include <numeric>
 #include <tuple>
 
+#include "domains.hpp"
 #include "verify.hpp"
 
 namespace {
@@ -161,6 +162,29 @@ BOOST_AUTO_TEST_CASE(exact_simplifications) {
     VERIFY(gradient([](auto x) { return scalbn(x, -1080) * 0x1p1000; }), 0x1p-80, 0x1p10);  // the partial alone is no double
     VERIFY(gradient([](auto x, auto n) { return ldexp(sqrt(x), n); }, typegrad::wrt<0>), 2.0, 4.0, 3.0);
     VERIFY(gradient([](auto x, auto n) { return select(x > 0, ldexp(sqrt(x), n), 0); }, typegrad::wrt<0>), 0.0, 0.0, 3.0);
+}
+
+// Bit for bit, between ends of one sign or two, equal or next to each other, and outside of them; of numbers of any size.
+BOOST_AUTO_TEST_CASE(as_the_standard_library) {
+    domains::uniform random(1);
+    auto const same = [](double actual, double expected) { return actual == expected ? std::signbit(actual) == std::signbit(expected) : actual != actual && expected != expected; };
+    for (int i = 0; i < 20000; ++i) {
+        double const a = random({-2, 2}), t = i % 7 == 0 ? i % 3 % 2 : random({-1, 2}), far = std::ldexp(a, random(2098) - 1074), low = std::ldexp(random({-2, 2}), random(2098) - 1074);
+        double const b = i % 5 == 0 ? a * (1 + (random(5) - 2) * std::numeric_limits<double>::epsilon()) : i % 11 == 0 ? low : random({-2, 2});
+        double const between = value_of([](auto x, auto y, auto z) { return lerp(x, y, z); })(a, b, t), middle = value_of([](auto x, auto y) { return midpoint(x, y); })(far, low);
+        BOOST_TEST(same(between, std::lerp(a, b, t)), "lerp of " << a << ", " << b << ", " << t);
+        BOOST_TEST(same(middle, std::midpoint(far, low)), "midpoint of " << far << ", " << low);
+    }
+}
+
+// 1 / (1 + |a|)², though 1 + |a| is rounded: that rounding is made up for.
+BOOST_AUTO_TEST_CASE(slope_of_softsign) {
+    double worst = 0;
+    for (double a = -20; a < 20; a += 0.00137) {
+        long double const sum = 1 + std::abs(static_cast<long double>(a));
+        worst = std::max(worst, static_cast<double>(std::abs(derivative([](auto x) { return softsign(x); })(a) * sum * sum - 1)));
+    }
+    BOOST_TEST(worst < 1.25 * std::numeric_limits<double>::epsilon());
 }
 
 BOOST_AUTO_TEST_CASE(compositions) {

@@ -137,6 +137,21 @@ BOOST_AUTO_TEST_CASE(far_out) {
     VERIFY(gradient(power, typegrad::wrt<0>), 1.0, 1e-310, 1.0);
     VERIFY(hessian(power, typegrad::wrt<0>), (verify::one_by_one{{{2.0}}}), 1e-200, 2.0);
     VERIFY(hessian(power, typegrad::wrt<0>), (verify::one_by_one{}), 1e200, 0.0);
+    // The same with an exponent that is known.
+    VERIFY(gradient([](auto a) { return pow(a, 2.5); }), 2.5e-195, 1e-130);
+    VERIFY(gradient([](auto a) { return pow(a, 2.5); }), 2.5e195, 1e130);
+}
+
+// A sum of powers is a form that is nowhere negative if the exponents, known at run time only, are even.
+BOOST_AUTO_TEST_CASE(exponents_under_a_root) {
+    constexpr typegrad::variable<"x"> x;
+    constexpr typegrad::variable<"y"> y;
+    for (int const n : {1, 2, 3, 4, 5}) {
+        auto const slope = gradient(sqrt(pow(x, n) + y * y))(x = 0.0, y = 0.0)[y];
+        BOOST_TEST((n % 2 == 0 ? slope == 0 : std::isnan(slope)), n << ": " << slope);
+    }
+    // Another power of a sum of squares.
+    for (double const b : {1.25, 1.5, 2.5}) BOOST_TEST(hessian(pow(x * x + y * y, b))(x = 0.0, y = 0.0)[x][x] == 0);
 }
 
 // The series of a power along a direction in both.

@@ -95,6 +95,8 @@ BOOST_AUTO_TEST_CASE(complex_numbers) {
         BOOST_TEST(std::abs(dx - by_x) < 1e-8 * std::abs(dx));
         BOOST_TEST(std::abs(dy - by_y) < 1e-8 * std::abs(dy));
     }
+    BOOST_TEST(std::abs(value_and_gradient([](auto a, auto b) { return fma(a, b, 2 * a); })(x, y).value - (x * y + 2. * x)) < 1e-14);
+    BOOST_TEST(std::abs(value_and_gradient([](auto a, auto b) { return log(a) + log(b); }, typegrad::fast)(x, y).value - std::log(x) - std::log(y)) < 1e-14);
     // What is a norm of real numbers, the root of a² + 1.
     BOOST_TEST(std::abs(hessian([](auto z) { return asinh(z); })(x)[0][0] + x / std::pow(1. + x * x, 1.5)) < 1e-14);
     // The real axis is the real derivative's.
