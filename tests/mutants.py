@@ -7,10 +7,11 @@
 A mutant is one change of one line: a sign, a factor, a term lost, a gate dropped, branches or operands swapped, a comparison, a condition, a
 statement left out. They are made by the patterns below from the folders below, as far as these decide about values:
 what only decides about cost is left to the counts of bench/baseline. N of them (150) are drawn, half from the table, by the seed S (1);
-with --from, of the files alone whose name begins so (pass/fold, tape/). --only takes all whose name or change contains TEXT instead. Each gets a copy of the headers of its own. The tests are run until one is red: first that of
-the operation against high precision or those of the same name, then those that have noticed most of the others. A survivor is printed as a
-change: it wants a new test, or is the same function as before. --all-tests tries the rest of the tests on it too,
---tests at most so many. The exit status tells whether there are survivors.
+with --from, of the files alone whose name begins so (pass/fold, tape/). --only takes all whose name or change contains TEXT instead. Each is a
+header that stands before the others. The tests are run until one is red: first the operation's derivatives against differences, and the operation against
+high precision, or the tests of the same name, then those that have noticed most of the others. A survivor is printed as a
+change: it wants a new test, or is the same function as before, and then belongs into the list `equivalent`. --all-tests tries the rest of the tests on it
+too, --tests at most so many. The exit status tells whether there are survivors.
 
 --quick compiles all mutants at once, where a change can be chosen when the program runs: `return a;` becomes
 `{ if (chosen(7)) return b; else return a; }`. Random programs, which are interpreted, and the tests of the tape judge them then, without a compiler.
@@ -73,6 +74,17 @@ changes = [
 ]
 
 
+# Mutants that are the same function as before, or that no program reaches: file, what the line has, what it would have, why nobody can notice, and, if
+# several lines have it, what is in the line above.
+equivalent = [
+    ("op/logistic.hpp", "choose(a > T(0)", "choose(a >= T(0)", "at 0 the sum of 0 and l is l"),
+    ("op/condition.hpp", "u.operand(0).same(c)", "u.operand(1).same(c)", "without this line a gate on `c && c` is made, which is one on c"),
+    ("op/power.hpp", "else return false;", "else return true;", "a known exponent, of which alone it is asked, is a graph's", "b.literal() <= 2.0 / 3"),
+    ("op/compound.hpp", "choose(b > x, x, b))", "choose(b >= x, x, b))", "where both are equal either is taken, and none is 0"),
+    ("op/loop.hpp", "else return choose(a < b, b, a);", "else return choose(a <= b, b, a);", "what is taken off before exponentials may be either zero"),
+]
+
+
 def arguments(text, start):
     """Where the arguments of the call that opens at text[start] begin and end, or None if it does not close on this line."""
     depth, begin, found = 0, start + 1, []
@@ -99,7 +111,7 @@ def calls(text, name):
 class Mutant:
     def __init__(self, file, number, kind, old, new):
         self.file, self.number, self.kind, self.old, self.new = file, number, kind, old, new
-        self.struct = None
+        self.struct, self.above = None, ""
 
     def __str__(self):
         return "%s:%d [%s]" % (self.file, self.number, self.kind)
@@ -144,7 +156,7 @@ def mutants_of(file):
         for kind, new in here:
             if new != code and new not in [m.new for m in found if m.number == number]:
                 found.append(Mutant(file, number, kind, code, new))
-                found[-1].struct = struct
+                found[-1].struct, found[-1].above = struct, lines[number - 2]
     return found
 
 
@@ -156,6 +168,11 @@ def all_mutants():
             if name.endswith(".hpp") and not cost.fullmatch(folder + "/" + name):
                 found += mutants_of(folder + "/" + name)
     return [m for m in found if (not options.source or m.file.startswith(tuple(options.source))) and (not options.quick or with_both(m.old, m.new, 0))]
+
+
+def is_equivalent(mutant):
+    return any(mutant.file == file and old in mutant.old and new in mutant.new and new not in mutant.old and all(text in mutant.above for text in above)
+        for file, old, new, why, *above in equivalent)
 
 
 def drawn(everything, count, seed):
@@ -199,6 +216,13 @@ akin = {
     "op/compound": ["compiled operators_elementary"],
     "op/arithmetic": ["compiled second_order", "compiled branches", "compiled graph"],
     "op/condition": ["compiled branches", "compiled function"],
+    "op/power": ["compiled powers", "compiled kinks", "program powers"],
+    "op/root": ["compiled kinks", "compiled powers", "compiled norms"],
+    "op/exponential": ["compiled operators_elementary", "compiled fast", "program scalar_types"],
+    "op/hyperbolic": ["compiled operators_elementary", "program scalar_types"],
+    "op/limit": ["program norms"],
+    "op/loop": ["program loops"],
+    "op/fold": ["program fold"],
     "pass/forward": ["compiled products", "compiled second_order"],
     "pass/taylor": ["compiled series", "program series"],
     "pass/sparse": ["compiled sparse"],
@@ -290,10 +314,7 @@ def is_green(test):
     """Whether it is without a change: of a red one nothing can be learned."""
     with lock:
         if test not in green:
-            original = os.path.join(working, "original")
-            if not os.path.exists(original):
-                shutil.copytree(os.path.join(root, "include"), original)
-            said = tried(test, original)
+            said = tried(test, os.path.join(working, "original"))
             green[test] = said is None
             if said is not None:
                 print("%s is red without a change:\n%s" % (test, said[:2000]), flush=True)
@@ -301,9 +322,9 @@ def is_green(test):
 
 
 def tried(test, include):
-    """What the test says, or None if it does not notice."""
+    """What the test says, or None if it does not notice. The folder `include` has what differs from the headers."""
     kind, name = test.split(" ", 1)
-    includes = ["-I" + include, "-I" + root + "/tests", "-I" + root + "/bench"]
+    includes = ["-I" + include, "-I" + root + "/include", "-I" + root + "/tests", "-I" + root + "/bench"]
     program = include + "-program"
     if kind == "compiled":
         return run(options.compiler, *flags, "-O0", "-include", first, *includes, "-fsyntax-only", "%s/tests/%s.cpp" % (root, name))
@@ -311,6 +332,11 @@ def tried(test, include):
         return run(options.compiler, *flags, "-O0", "-include", first, *includes, "%s/tests/%s.cpp" % (root, name), "-o", program,
             "-lboost_unit_test_framework", "-pthread") or run(program, limit=120)
     source = program + ".cpp"
+    if kind == "derivatives":
+        with open(source, "w", encoding="utf-8") as file:
+            file.write('#include "every_derivative.hpp"\nBOOST_AUTO_TEST_CASE(table) { every_derivative::check_all(typegrad::op::operation_list<%s>{}); }\n'
+                % ", ".join("typegrad::op::" + struct for struct in name.split()))
+        return run(options.compiler, *flags, "-O0", "-include", first, *includes, source, "-o", program, "-lboost_unit_test_framework") or run(program, limit=120)
     with open(source, "w", encoding="utf-8") as file:
         file.write('#include "probe_of.hpp"\nstd::vector<harness::probe> harness::table() { return {%s}; }\n'
             % ", ".join("probe_of<op::%s>()" % struct for struct in name.split()))
@@ -528,7 +554,7 @@ class AllAtOnce:
 def order_of_tests(mutant):
     stem = os.path.splitext(mutant.file)[0]
     structs = operations_of(mutant)
-    tests = ["operations " + " ".join(structs)] if structs else []
+    tests = [kind + " " + " ".join(structs) for kind in ["derivatives", "operations"]] if structs else []
     for key in sorted(akin, key=len, reverse=True):
         if stem.startswith(key):
             tests += akin[key]
@@ -549,9 +575,9 @@ def judge(position, mutant, total, together=None):
         print("%d/%d %s, by a value of %s (%d s)" % (position + 1, total, mutant, killer, time.time() - start), flush=True)
         return mutant, killer, "value"
     include = os.path.join(working, "include-%d" % position)
-    shutil.copytree(os.path.join(root, "include"), include)
     path = os.path.join(include, "typegrad", mutant.file)
-    with open(path, encoding="utf-8") as file:
+    os.makedirs(os.path.dirname(path))
+    with open(os.path.join(root, "include/typegrad", mutant.file), encoding="utf-8") as file:
         lines = file.read().split("\n")
     lines[mutant.number - 1] = mutant.new
     with open(path, "w", encoding="utf-8") as file:
@@ -577,6 +603,8 @@ def judge(position, mutant, total, together=None):
 def main():
     everything = all_mutants()
     chosen = [m for m in everything if options.only in m.shown()] if options.only else drawn(everything, options.count, options.seed)
+    drawn_first = len(chosen)
+    chosen = [m for m in chosen if not is_equivalent(m)]
     if options.list:
         print("\n".join(m.shown() for m in chosen))
         print("%d of %d" % (len(chosen), len(everything)))
@@ -597,7 +625,8 @@ def main():
     for mutant, killer, how in results:
         if killer:
             by[how] = by.get(how, 0) + 1
-    print("\n%d mutants, %d killed (%s), %d survive" % (len(chosen), len(chosen) - len(survivors), ", ".join("%d by a %s" % (n, how) for how, n in sorted(by.items())), len(survivors)))
+    print("\n%d mutants, %d killed (%s), %d survive; %d more are equivalent" % (len(chosen), len(chosen) - len(survivors),
+        ", ".join("%d by a %s" % (n, how) for how, n in sorted(by.items())), len(survivors), drawn_first - len(chosen)))
     for test, n in sorted(noticed.items(), key=lambda item: -item[1]):
         print("  %3d  %s" % (n, test))
     print("\n".join(m.shown() for m in survivors))

@@ -140,6 +140,8 @@ BOOST_AUTO_TEST_CASE(remainders) {
     // 1 / 0.2 rounds to 5, but five times the double 0.2 is greater than 1.
     SPECIAL(truncated, (pair{1, -4}), 1.0, 0.2);
     SPECIAL(nearest, (pair{1, -5}), 1.0, 0.2);
+    // So does 0.015 / 0.01 to 1.5.
+    SPECIAL(nearest, (pair{1, -1}), 0.015, 0.01);
 }
 
 BOOST_AUTO_TEST_CASE(exact_simplifications) {
@@ -169,7 +171,8 @@ BOOST_AUTO_TEST_CASE(as_the_standard_library) {
     domains::uniform random(1);
     auto const same = [](double actual, double expected) { return actual == expected ? std::signbit(actual) == std::signbit(expected) : actual != actual && expected != expected; };
     for (int i = 0; i < 20000; ++i) {
-        double const a = random({-2, 2}), t = i % 7 == 0 ? i % 3 % 2 : random({-1, 2}), far = std::ldexp(a, random(2098) - 1074), low = std::ldexp(random({-2, 2}), random(2098) - 1074);
+        auto const exponent = [&] { return i % 4 == 0 ? 1022 + random(2) : i % 4 == 1 ? random(4) - 1024 : random(2098) - 1074; };
+        double const a = random({-2, 2}), t = i % 7 == 0 ? i % 3 % 2 : random({-1, 2}), far = std::ldexp(a, exponent()), low = std::ldexp(random({-2, 2}), exponent());
         double const b = i % 5 == 0 ? a * (1 + (random(5) - 2) * std::numeric_limits<double>::epsilon()) : i % 11 == 0 ? low : random({-2, 2});
         double const between = value_of([](auto x, auto y, auto z) { return lerp(x, y, z); })(a, b, t), middle = value_of([](auto x, auto y) { return midpoint(x, y); })(far, low);
         BOOST_TEST(same(between, std::lerp(a, b, t)), "lerp of " << a << ", " << b << ", " << t);

@@ -140,6 +140,10 @@ BOOST_AUTO_TEST_CASE(far_out) {
     // The same with an exponent that is known.
     VERIFY(gradient([](auto a) { return pow(a, 2.5); }), 2.5e-195, 1e-130);
     VERIFY(gradient([](auto a) { return pow(a, 2.5); }), 2.5e195, 1e130);
+    // A power that is 0 depends on nothing, whatever becomes of it.
+    constexpr auto vanishing = [](auto a, auto b) { return log(pow(a, b)); };
+    VERIFY(gradient(vanishing, typegrad::wrt<1>), 0.0, 0.5, 2000.0);
+    BOOST_TEST(typegrad::tape::gradient(vanishing, typegrad::wrt<1>)(0.5, 2000.0) == 0);
 }
 
 // A sum of powers is a form that is nowhere negative if the exponents, known at run time only, are even.
