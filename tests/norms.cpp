@@ -336,6 +336,10 @@ BOOST_AUTO_TEST_CASE(kinks_that_stay) {
     constexpr auto cubic = [](auto a, auto b) { return pow(hypot(a, b), 3); };
     VERIFY((mixed_derivative<0, 0>(cubic)), 0.0, 0.0, 0.0);
     VERIFY((mixed_derivative<0, 0, 0>(cubic)), none, 0.0, 0.0);
+    // The same where it is known at run time only whether there is a term of |p|³.
+    constexpr auto perhaps_cubic = [](auto a, auto b, auto c) { auto const r = hypot(a, b); return r * r + c * r * r * r; };
+    VERIFY((mixed_derivative<0, 0, 0>(perhaps_cubic)), 0.0, 0.0, 0.0, 0.0);
+    VERIFY((mixed_derivative<0, 0, 0>(perhaps_cubic)), none, 0.0, 0.0, 1.0);
 }
 
 // An ordinary gradient has none of what a Hessian needs, and that is needed where the norm is 0 alone.

@@ -258,6 +258,7 @@ BOOST_AUTO_TEST_CASE(second_order_at_special_points) {
     // Neither overflow nor underflow inside.
     SPECIAL([](auto x, auto y) { return atan2(x, y); }, (pair{0.5e200, -0.5e200}), 1e-200, 1e-200);
     SPECIAL([](auto x, auto y) { return atan2(x, y); }, (pair{0.5e-200, -0.5e-200}), 1e200, 1e200);
+    VERIFY(hessian([](auto x, auto y) { return atan2(x, y); }), (std::array{std::array{-1.6e299, -1.2e299}, std::array{-1.2e299, 1.6e299}}), 1e-150, 2e-150);
     SPECIAL([](auto x) { return asinh(x); }, 1e-200, 1e200);
     SPECIAL([](auto x) { return acosh(x); }, 1e-200, 1e200);
     SPECIAL([](auto x) { return acosh(x); }, infinity, 1.0);
