@@ -24,9 +24,14 @@
 
 #include <typegrad/macros/save.hpp>
 
+// First, so that what they say of a mistake is not said to be included from half of the library.
+#include <typegrad/trace/optional_headers.hpp>
+#include <typegrad/tape/handle.hpp>
+#include <typegrad/tape/many.hpp>
+#include <typegrad/tape/gradient.hpp>
+
 #include <typegrad/tape/checkpoint.hpp>
 #include <typegrad/tape/compiled.hpp>
-#include <typegrad/tape/gradient.hpp>
 #include <typegrad/tape/products.hpp>
 #include <typegrad/tape/sparse.hpp>
 #include <typegrad/tape/sums.hpp>

@@ -412,18 +412,18 @@ public:
 #undef TYPEGRAD_ONE_SIZE
 #undef TYPEGRAD_COMMA
 #undef TYPEGRAD_BLOCK
-#define TYPEGRAD_SIZE_AS_TEMPLATE(name)                                                                                      \
-    template <std::integral... I>                                                                                            \
-        requires(sizeof...(I) > 0)                                                                                           \
-    constexpr auto name(I...) const {                                                                                        \
-        static_assert(typegrad::detail::never<I...>, "typegrad: while a function is traced, sizes are in types: write x." #name "<3>(…) in place of x." #name "(…, 3)"); \
-        return eval();                                                                                                       \
-    }
-    TYPEGRAD_SIZE_AS_TEMPLATE(head)
-    TYPEGRAD_SIZE_AS_TEMPLATE(tail)
-    TYPEGRAD_SIZE_AS_TEMPLATE(segment)
-    TYPEGRAD_SIZE_AS_TEMPLATE(block)
+// (The assertion stands outside of the macro, which clang would explain.)
+#define TYPEGRAD_SIZE_AS_TEMPLATE(name)   \
+    template <std::integral... I>         \
+        requires(sizeof...(I) > 0)        \
+    constexpr auto name(I...) const
+#define TYPEGRAD_SIZE_IN_TYPE(name) "typegrad: while a function is traced, sizes are in types: write x." name "<3>(…) in place of x." name "(…, 3)"
+    TYPEGRAD_SIZE_AS_TEMPLATE(head) { static_assert(typegrad::detail::never<I...>, TYPEGRAD_SIZE_IN_TYPE("head")); return eval(); }
+    TYPEGRAD_SIZE_AS_TEMPLATE(tail) { static_assert(typegrad::detail::never<I...>, TYPEGRAD_SIZE_IN_TYPE("tail")); return eval(); }
+    TYPEGRAD_SIZE_AS_TEMPLATE(segment) { static_assert(typegrad::detail::never<I...>, TYPEGRAD_SIZE_IN_TYPE("segment")); return eval(); }
+    TYPEGRAD_SIZE_AS_TEMPLATE(block) { static_assert(typegrad::detail::never<I...>, TYPEGRAD_SIZE_IN_TYPE("block")); return eval(); }
 #undef TYPEGRAD_SIZE_AS_TEMPLATE
+#undef TYPEGRAD_SIZE_IN_TYPE
     // By eigen/traced_array.hpp.
     constexpr auto array() { return typegrad::detail::traced_array_view<D>(derived()); }
     constexpr Array<Scalar, R, C> const array() const { return Array<Scalar, R, C>(*this); }
@@ -601,7 +601,8 @@ constexpr auto operator/(A const& a, S const& s) {
 template <typegrad::detail::traced_operand A, typegrad::detail::traced_operand B>
 constexpr auto operator*(A const& a, B const& b) {
     constexpr int rows = A::RowsAtCompileTime, inner = A::ColsAtCompileTime, columns = B::ColsAtCompileTime;
-    static_assert(inner == B::RowsAtCompileTime, "typegrad: a product of Eigen's matrices whose sizes do not fit");
+    constexpr bool fits = inner == B::RowsAtCompileTime;
+    static_assert(fits, "typegrad: a product of Eigen's matrices whose sizes do not fit; of two vectors write a.dot(b), a.transpose() * b or a.cwiseProduct(b)");
     Matrix<typename A::Scalar, rows, columns> result;
     for (int i = 0; i < rows; ++i)
         for (int j = 0; j < columns; ++j) {

@@ -49,6 +49,11 @@ struct traced_value : operand {
         requires(sizeof(switch_cannot_branch_on_a_traced_value_write_select_condition_a_b) == 0)
     constexpr operator switch_cannot_branch_on_a_traced_value_write_select_condition_a_b() const;
 };
+// A loop over it, `for (auto t : x)`: g++ would list what std has of that name. (One error is enough.)
+template <std::derived_from<traced_value> a_traced_value_is_one_number_call_the_derivative_with_a_std_array>
+void begin(a_traced_value_is_one_number_call_the_derivative_with_a_std_array const&) = delete;
+template <std::derived_from<traced_value> A>
+A const* end(A const&);
 struct traced_comparison : operand {
     // Not explicit, for comparisons that a function returns as bool: of std::sort, std::min of a list.
     template <std::same_as<bool> Bool>
@@ -75,6 +80,12 @@ struct loose_value : operand {
 #endif
     constexpr operator int() const { return 0; }  // for `switch`, which takes no template
 };
+#ifndef __clang__
+template <std::derived_from<loose_value> A>
+constexpr A const* begin(A const&) { return nullptr; }
+template <std::derived_from<loose_value> A>
+constexpr A const* end(A const&) { return nullptr; }
+#endif
 struct loose_comparison : operand {
     constexpr operator bool() const { return false; }
 };

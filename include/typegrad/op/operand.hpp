@@ -37,6 +37,13 @@ namespace typegrad::inline v0_2::op {
 // What an operator gives that only says why there is none (op/elsewhere.hpp). A function that returns it has been told what is wrong.
 struct no_result {
     constexpr operator double() const { return 0; }
+    // What is asked of a product of vectors or tensors.
+    constexpr no_result sum() const { return {}; }
+    constexpr no_result mean() const { return {}; }
+    constexpr no_result norm() const { return {}; }
+    constexpr no_result squaredNorm() const { return {}; }
+    constexpr double item() const { return 0; }
+    constexpr void backward() const {}
 };
 
 template <class A>

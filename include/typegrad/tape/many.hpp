@@ -38,6 +38,14 @@ auto leaves(std::initializer_list<N> values) {
     return all;
 }
 
+// Only says so.
+template <class N, class... More>
+    requires std::is_arithmetic_v<N>
+auto leaves(N first, More...) {
+    static_assert(!std::is_arithmetic_v<N>, "typegrad::tape::leaves: the values stand in braces, leaves({1.0, 2.0}), or in a std::vector; one is tape::variable x{2.0, tape::requires_grad}");
+    return leaves({first});
+}
+
 namespace detail {
     template <class R>
     concept range_of_variables = requires(R const& r) { std::begin(r); } && is_variable<std::remove_cvref_t<decltype(*std::begin(std::declval<R const&>()))>>;
