@@ -81,6 +81,8 @@ equivalent = [
     ("op/condition.hpp", "u.operand(0).same(c)", "u.operand(1).same(c)", "without this line a gate on `c && c` is made, which is one on c"),
     ("op/power.hpp", "else return false;", "else return true;", "a known exponent, of which alone it is asked, is a graph's", "b.literal() <= 2.0 / 3"),
     ("op/compound.hpp", "choose(b > x, x, b))", "choose(b >= x, x, b))", "where both are equal either is taken, and none is 0"),
+    ("op/kinked.hpp", "&& w.operand(1).same(a) ? w", "&& w.operand(0).same(a) ? w", "what is left out without it is NaN where that is"),
+    ("pass/reverse.hpp", "(carries(n.operand[0], r, depth - 1)", "(carries(n.operand[0], r, depth)", "the depth bounds the work, and what is found deeper is as true"),
     ("op/loop.hpp", "else return choose(a < b, b, a);", "else return choose(a <= b, b, a);", "what is taken off before exponentials may be either zero"),
 ]
 
