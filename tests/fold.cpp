@@ -168,6 +168,10 @@ BOOST_AUTO_TEST_CASE(second_derivatives) {
     };
     BOOST_TEST(has_same_hessian(chain));
     BOOST_TEST(moves_as_unrolled(chain));
+    // A norm whose adjoint holds the state, which was made in other steps.
+    auto const drag = [](auto const& p, auto const& loop) { return loop(p[0], [&](auto s) { return s - p[1] * s * abs(s); }); };
+    auto const by_loop = typegrad::hessian(with_loop<decltype(drag)>, wrt<0>)(somewhere, steps), by_tape = typegrad::tape::hessian(without<decltype(drag)>)(somewhere);
+    BOOST_TEST((near(by_loop[0][0], by_tape[0][0]) && near(by_loop[0][1], by_tape[0][1]) && near(by_loop[1][1], by_tape[1][1])));
 }
 
 // In an untaken branch there is nothing, at any step: not even where its derivative is infinite.

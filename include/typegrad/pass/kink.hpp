@@ -86,17 +86,27 @@ struct kink {
     constexpr bool has_sign() const { return !sign.is_none(); }
 
     // What the argument receives of w, or gives of it.
-    constexpr value slope(value y, value w) const {
-        value v(0);
-        // fmax and fmin take NaN for a number that is missing.
-        if constexpr (std::is_same_v<Op, fmax_> || std::is_same_v<Op, fmin_>) v = gate(!isnan(argument), w);
-        else v = apply<unless_nan_>(w, argument);
-        value const share = share_of(y, v);
-        if (is_unknown.value().is_literal() && is_unknown.value().is_zero()) return share;
-        return share + gate(is_unknown, apply<with_slope_>(argument, value(op::internal::no_number)));
+    constexpr value slope(value y, value w) const { return with_unknown(share(y, w), value(op::internal::no_number)); }
+    // The share of w as an adjoint. Where w is 0 the sign makes no difference to the second derivative, whether there is a kink or not: it is that
+    // of t · |t|. It does to the third one.
+    constexpr value owed(value y, value w, int sweeps) const {
+        value none(op::internal::no_number);
+        if (is_unknown.value().is_literal() && is_unknown.value().is_zero()) return share(y, w);
+        if (sweeps == 1) none = select(w != 0, none, value(0));
+        else none = select(w != 0, none, apply<with_slope_>(argument, none));
+        return with_unknown(share(y, w), none);
     }
 
 private:
+    constexpr value share(value y, value w) const {
+        // fmax and fmin take NaN for a number that is missing.
+        if constexpr (std::is_same_v<Op, fmax_> || std::is_same_v<Op, fmin_>) return share_of(y, gate(!isnan(argument), w));
+        else return share_of(y, apply<unless_nan_>(w, argument));
+    }
+    constexpr value with_unknown(value share, value derivative) const {
+        if (is_unknown.value().is_literal() && is_unknown.value().is_zero()) return share;
+        return share + gate(is_unknown, apply<with_slope_>(argument, derivative));
+    }
     constexpr value share_of(value y, value v) const {
         if constexpr (Op::arity == 1) return Op::first(sign, y, v);
         else if constexpr (!Op::active[1]) return Op::first(sign, other, y, v);  // copysign

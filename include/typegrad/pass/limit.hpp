@@ -627,7 +627,8 @@ public:
                     }
                     open.insert(n.operand[k]);
                     if (depends[i] == 0 || n.what->operand_kind[k] != kind::value || n.what->result != kind::value) continue;
-                    depends[n.operand[k]] |= n.what->reduces ? by_value : depends[i];
+                    // What is recalled was made in other steps.
+                    depends[n.operand[k]] |= n.what->reduces || is_recall(n.operation) ? by_value : depends[i];
                 }
             }
             delete[] depends;

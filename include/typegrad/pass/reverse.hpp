@@ -318,7 +318,7 @@ private:
         if constexpr (!detail::is_norm(code<Op>)) with_partners(y.id(), w, at.sign);
         if (!at.has_sign()) return false;
         if (!receives(n, at.operand)) return true;
-        value slope = at.slope(y, w);
+        value slope = at.owed(y, w, graph_.sweeps_to_come());
         if constexpr (detail::is_norm(code<Op>))
             if (!at.sign.is_literal() && !has(graph_.kinks(), kink_policy::left | kink_policy::right))
                 if (value const limit = limit_of_quotient(w, y.id(), at.argument * at.argument); !limit.is_zero()) slope = slope + gate(!(at.sign != 0), limit * at.argument);

@@ -181,6 +181,18 @@ namespace detail {
         void owe(arena<T>& tape, int k, T const& x) const { tape.adjoint(operand[k]).add(x); }
     };
 
+    // A kink whose argument is 0 with an unknown sign, in a recording that is itself differentiated. Its entry has a partial without a derivative.
+    // Where its adjoint is 0 the sign makes no difference to second derivatives (pass/kink.hpp).
+    template <class T>
+    struct kink_of_unknown_sign final : step<T> {
+        explicit kink_of_unknown_sign(index entry) { this->at = entry; }
+        void pull(arena<T>& tape) override {
+            auto& a = tape.adjoint(this->at);
+            if (!a.untouched() && a.get() == T(0) && !is_variable<typename T::value_type>) a.clear();
+        }
+        void push(arena<T>&) override {}
+    };
+
     // What a kink needs of its argument where that is 0 (pass/limit.hpp): 0 if its derivative is not 0, so that it changes its sign; else 1 or
     // -1 where its second derivative is semidefinite, and 2 where it is not, or has too many variables. T is a variable of numbers.
     template <class T>
@@ -713,7 +725,9 @@ private:
     }
     static id record_without_second_derivative(index i, T const& t, T const& y, char const* text) {
         if (has(current_kinks, kink_policy::finite)) return current<T>.record(0, T(0), 0, T(0), y, text);
-        return current<T>.record(i, op::apply<with_slope_>(t, T(op::internal::no_number)), 0, T(0), y, text);
+        id const made = current<T>.record(i, op::apply<with_slope_>(t, T(op::internal::no_number)), 0, T(0), y, text);
+        if (made != 0) current<T>.add_step(std::make_unique<detail::kink_of_unknown_sign<T>>(current<T>.find(made)));
+        return made;
     }
     static bool is_flat(index i) { return detail::zero_form<T>(current<T>, i).is_flat(); }
     static bool is_nonnegative_form(index i) { return detail::zero_form<T>(current<T>, i).is_nonnegative(); }
