@@ -76,6 +76,14 @@ BOOST_AUTO_TEST_CASE(singular_outside) {
     ORDERS(norm, 5.0, -3.0, 0.0, 0.0, -2.0);
 }
 
+// Infinite shares that cancel each other do so beside what a branch owes as well.
+BOOST_AUTO_TEST_CASE(shares_that_cancel) {
+    constexpr auto beside_a_branch = [](auto a, auto b) { return atan2(a, a) + a - sqrt(a) + sqrt(a) + typegrad::select(b > 0, a * a, 0); };
+    constexpr std::tuple expected{1.0, 0.0};
+    VERIFY(gradient(beside_a_branch), expected, 0.0, -1.0);
+    VERIFY(gradient(beside_a_branch), expected, 0.0, 1.0);
+}
+
 BOOST_AUTO_TEST_CASE(branches_that_share) {
     // Two adjoints meet, each behind a condition of its own, at a value whose own derivative is infinite.
     constexpr auto two = [](auto x, auto y, auto z) {

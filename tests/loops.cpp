@@ -406,6 +406,17 @@ BOOST_AUTO_TEST_CASE(norms_of_rows) {
     static_assert(typegrad::hessian(squared, wrt<0>)(parameters{1, 2}, rows(two)) == array{parameters{4, 2}, parameters{2, 2}});
 }
 
+// Rows that pass on no derivative contribute nothing, whatever is infinite outside of the loop; rows whose derivatives cancel each other are rows.
+BOOST_AUTO_TEST_CASE(rows_that_contribute_nothing) {
+    constexpr auto log_likelihood = [](auto t, auto const& data) { return sum(data, [&](auto count) { return typegrad::xlogy(count, t); }); };
+    constexpr auto of_positive = [](auto t, auto const& data) { return sum(data, [&](auto v) { return typegrad::select(v > 0, square(sqrt(t) - v), 0); }); };
+    std::vector<double> const nothing{0, 0}, some{0, 1}, around_one{0.5, 1.5, -1};
+    BOOST_TEST((gradient(log_likelihood, wrt<0>)(0.0, rows(nothing)) == 0 && hessian(log_likelihood, wrt<0>)(0.0, rows(nothing))[0][0] == 0));
+    BOOST_TEST((std::isinf(gradient(log_likelihood, wrt<0>)(0.0, rows(some))) && std::isinf(hessian(log_likelihood, wrt<0>)(0.0, rows(some))[0][0])));
+    BOOST_TEST((gradient(of_positive, wrt<0>)(0.0, rows(nothing)) == 0 && hessian(of_positive, wrt<0>)(0.0, rows(nothing))[0][0] == 0));
+    BOOST_TEST((gradient(of_positive, wrt<0>)(1.0, rows(around_one)) == 0 && hessian(of_positive, wrt<0>)(1.0, rows(around_one))[0][0] == 1));
+}
+
 BOOST_AUTO_TEST_CASE(no_rows) {
     std::vector<array<double, 2>> const none;
     parameters const b{1.5, 0.75};

@@ -50,6 +50,19 @@ constexpr Value cancelled_in_branch(Builder& graph, int i, int j) {
     return Value::none();
 }
 
+// x, where (x + p) - p or (x - p) + p is asked for; else none.
+template <class Value, class Builder>
+constexpr Value without_share(Builder& graph, int i, int j, bool minus) {
+    for (int swapped = 0; swapped < (minus ? 1 : 2); ++swapped) {
+        int const sum = swapped ? j : i, share = swapped ? i : j;
+        if (sum < 0) continue;
+        node const& n = graph[sum];
+        if (n.operation == (minus ? code<add_> : code<sub_>) && n.operand[1] == share) return Value::of(&graph, n.operand[0]);
+        if (minus && n.operation == code<add_> && n.operand[0] == share) return Value::of(&graph, n.operand[1]);
+    }
+    return Value::none();
+}
+
 // The product i without its factor f, or without that of a factor which was appended with the derivatives, and so on down to some
 // depth; else none. A literal in front is no step down.
 template <class Value, class Builder>

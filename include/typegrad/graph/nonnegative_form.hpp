@@ -36,8 +36,9 @@ public:
             operation != code<min_> && operation != code<fmin_> && operation != code<sum_over_> && operation != code<sum_of_some_> && operation != code<select_> && !keeps_sign(operation)) return;
         bool positive = false, even = true;
         is_ = walk(i, most_terms, [&](term t, int q) {
-            if (node const& n = graph_[t.operand]; q < 0 && n.operation == code<powi_> && is_number(n.operand[1])) terms_.push({-1, -1, literal(1), {factors_.push({n.operand[1], none, true}), none, none}});
-            else if (!is_even(t.operand, q, 4)) return even = false;
+            if (node const& n = graph_[t.operand]; q < 0 && ((n.operation == code<powi_> && is_number(n.operand[1])) || (n.operation == code<pow_> && n.operand[0] >= 0 && n.operand[1] >= 0)))
+                terms_.push({-1, -1, literal(1), {factors_.push({n.operand[1], none, role::exponent}), none, none}});
+            else if (!is_even(t.operand, q, 4) && !is_even_with_coefficients(t, q)) return even = false;
             terms_.push({-1, -1, t.scale, {t.factors, none, none}});
             return t.factors >= 0 ? true : (positive = true, even = t.scale > 0);
         });
@@ -52,10 +53,17 @@ public:
     constexpr bool is() const { return is_; }
     constexpr bool is_unconditionally() const { return is_ && factors_.size == 0; }
 
-    // Whether node i is the square of one value, times what is known to be positive: its root is a magnitude, times that.
+    // Whether node i, which is such a form, is the square of one value times factors: its root is a magnitude, times that.
     constexpr bool is_square_of_one(int i) {
         factor_counts counts;
-        return count_factors(i, counts, 4) && !counts.has_sum && counts.size == 1 && counts.times[0] == 2;
+        counts.with_divisors = counts.with_signs = true;
+        if (!count_factors(i, counts, 4) || counts.has_sum) return false;
+        int squares = 0;
+        for (int k = 0; k < counts.size; ++k) {
+            if (counts.times[k] > 2) return false;
+            squares += counts.times[k] == 2;
+        }
+        return squares == 1;
     }
 
     // A value that is not negative where the form is one: the least coefficient, or principal minor.
@@ -65,13 +73,16 @@ public:
         auto const take = [&](Value v) { least = Value::algebra::template append<least_coefficient_>(least, v); };
         auto const coefficient = [&](product const& t) {
             Value c(t.scale);
+            bool is_strict = false;
             for (int first : t.factors)
                 for (int k = first; k >= 0; k = factors_[k].next) {
                     Value const number = Value::of(&graph, factors_[k].node);
-                    if (factors_[k].zero) c = c * -abs(number);
-                    else if (factors_[k].exponent) c = c * Value::algebra::template append<parity_>(number);
+                    if (factors_[k].what == role::zero) c = c * -abs(number);
+                    else if (factors_[k].what == role::exponent) c = c * Value::algebra::template append<parity_>(number);
                     else c = c * number;
+                    is_strict = is_strict || factors_[k].what == role::varying;
                 }
+            if (is_strict) return select(c > 0, c, Value(-1));
             return c;
         };
         if (atoms_ == 0) {
@@ -108,11 +119,13 @@ private:
         literal scale;
         int factors;
     };
+    // A coefficient that varies must be more than 0: where it is 0 it may become negative. What counts of an exponent is whether it is even, and of
+    // `zero` whether it is 0.
+    enum class role : unsigned char { coefficient, varying, exponent, zero };
     struct factor {
         int node;
         int next;
-        bool exponent = false;  // what counts is whether it is even
-        bool zero = false;      // or whether it is 0
+        role what = role::coefficient;
     };
     // scale · factors · left · right, for two atoms.
     struct product {
@@ -161,7 +174,7 @@ private:
             for (int k = 0; k < 2; ++k)
                 if (int const zero = n.operand[1 - k]; zero < 0 ? graph_.literal_at(zero) == 0 : is_number(zero)) t = n.operand[k], number = zero;
         if (t < 0 || !nonnegative_form(graph_, t).is_unconditionally()) return -1;
-        if (number >= 0) terms_.push({-1, -1, literal(1), {factors_.push({number, none, false, true}), none, none}});
+        if (number >= 0) terms_.push({-1, -1, literal(1), {factors_.push({number, none, role::zero}), none, none}});
         return t;
     }
     // A factor without the numbers that it is a multiple of, which become factors of the term.
@@ -265,22 +278,42 @@ private:
             if (counts.times[k] < 2) return false;
         return counts.size > 0 || counts.has_sum;
     }
+    // An even power times other factors, which become coefficients.
+    constexpr bool is_even_with_coefficients(term& t, int q) {
+        factor_counts counts;
+        counts.with_divisors = true;
+        int const factors = t.factors, terms = terms_.size;
+        bool any = false, known = count_factors(t.operand, counts, 4) && (q < 0 || count_factors(q, counts, 4));
+        for (int k = 0; known && k < counts.size; ++k) {
+            if (counts.times[k] % 2 == 0) any = true;
+            else t.factors = factors_.push({counts.base[k], t.factors, role::varying});
+        }
+        if (known && any) return true;
+        t.factors = factors, terms_.size = terms;
+        return false;
+    }
     // The factors of a product that are not known to be positive, and how often each is there.
     struct factor_counts {
         int base[8]{};
         int times[8]{};
         int size = 0;
         bool has_sum = false;  // and a sum of even powers
+        bool with_divisors = false;  // as if they were factors: their sign is what counts
+        bool with_signs = false;     // negative factors too
     };
     constexpr bool count_factors(int i, factor_counts& counts, int depth) {
-        if (i < 0) return graph_.literal_at(i) > 0;
+        if (i < 0) return graph_.literal_at(i) > 0 || (counts.with_signs && graph_.literal_at(i) != 0);
         node const& n = graph_[i];
+        if (n.operation == code<neg_> && counts.with_signs && depth > 0) return count_factors(n.operand[0], counts, depth - 1);
         if (n.operation == code<mul_> && n.exponent == 0 && depth > 0) return count_factors(n.operand[0], counts, depth - 1) && count_factors(n.operand[1], counts, depth - 1);
-        if (n.operation == code<div_> && depth > 0) return is_divisor_of_forms(n.operand[1], depth - 1) && count_factors(n.operand[0], counts, depth - 1);
+        if (n.operation == code<div_> && depth > 0) {
+            if (!is_divisor_of_forms(n.operand[1], depth - 1) && !(counts.with_divisors && count_factors(n.operand[1], counts, depth - 1))) return false;
+            return count_factors(n.operand[0], counts, depth - 1);
+        }
         if (int const same = form_behind_kink(n); same >= 0) return count_factors(same, counts, depth);
         if (is_positive(i, depth)) return true;
         if (n.operation == code<add_> && depth > 0 && is_even(n.operand[0], depth - 1) && is_even(n.operand[1], depth - 1)) return counts.has_sum = true;
-        if (n.exponent > 1 && !(graph_.coefficient(i) > 0)) return false;
+        if (n.exponent > 1 && !(graph_.coefficient(i) > 0) && !counts.with_signs) return false;
         int k = 0;
         while (k < counts.size && counts.base[k] != graph_.base(i)) ++k;
         if (k == counts.size && (k == 8 || (counts.base[counts.size++] = graph_.base(i), false))) return false;

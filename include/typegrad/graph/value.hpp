@@ -338,6 +338,10 @@ private:
         else if constexpr (std::is_same_v<Op, add_> || std::is_same_v<Op, sub_>) {
             // In derivatives two shares that cancel each other are none, whatever infinite factor there is.
             if (std::is_same_v<Op, sub_> && i == j && graph->appends_derivatives()) return value(0);
+            if (graph->appends_derivatives()) {
+                value const rest = graph::detail::without_share<value>(*graph, i, j, std::is_same_v<Op, sub_>);
+                if (!rest.is_none()) return rest;
+            }
             if (graph->appends_derivatives() && graph->begin_factoring()) {
                 value const factored = graph::factored_sum<value, Op>(*graph, i, j);
                 graph->end_factoring();

@@ -23,7 +23,7 @@ namespace internal {
 }
 
 // What a rule asks of a form whose coefficients are known at run time only (graph/nonnegative_form.hpp), where the form is 0: so it is
-// worth a jump. The lesser one of two coefficients; 1 for an even exponent from 2 on, else -1; a < 0.
+// worth a jump. The lesser one of two coefficients; 1 for an exponent from 2 on that is even, or no whole number, else -1; a < 0.
 struct least_coefficient_ : binary {
     static constexpr auto text = "least_coefficient";
     static constexpr int cost = 12;
@@ -39,7 +39,7 @@ struct parity_ : unary {
         using math::choose, math::trunc;
         T const half = T(math::multiply(n, T(0.5)));
         if constexpr (requires { n.real(); }) return half == T(static_cast<long long>(half.real())) && n.real() >= 2 ? T(1) : T(-1);
-        else return choose(half == T(trunc(half)) && n >= T(2), T(1), T(-1));
+        else return choose((half == T(trunc(half)) || n != T(trunc(n))) && n >= T(2), T(1), T(-1));
     }
 };
 struct is_negative_ : unary {

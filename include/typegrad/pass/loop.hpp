@@ -9,6 +9,7 @@
 #pragma GCC system_header
 
 #include <typegrad/op/loop.hpp>
+#include <typegrad/pass/descending_set.hpp>
 #include <typegrad/pass/gather.hpp>
 #include <typegrad/pass/nodes_of_loop.hpp>
 #include <typegrad/pass/rules.hpp>
@@ -100,7 +101,7 @@ namespace detail {
             for (int j = first; j <= v; ++j)
                 if (!body.contains(j) && sweep.receives(j) && !inside[j].is_zero()) {
                     if (is_set_of_additions(graph, inside[j])) scatter(sweep, j, additions_in_loop(graph, body, by, w, inside[j], loop));
-                    else sweep.add(j, by.outside(w) * total(graph, body, by.inside(inside[j]), loop));
+                    else sweep.add(j, unless_no_row(sweep, body, inside[j], j, loop, by.outside(w) * total(graph, body, by.inside(inside[j]), loop)));
                 }
         }
         static constexpr value forward(forward_sweep<Literal> const& sweep, int i) {
@@ -140,6 +141,28 @@ namespace detail {
             bool const varies = !u.is_literal() && body.contains(u.id());
             if (!varies && !sum::refuses_empty) return u * number_of_rows(graph, loop);
             return value(&graph, graph.append({code<sum>, graph::what<sum, Literal>, {u.operand_in(graph), loop, 0}}));
+        }
+        // Where no row passes on a derivative, what their sum owes is a structural zero, as it is for each of them. That counts where derivatives outside of
+        // the loop may be infinite. (The sum may be 0 for other reasons.)
+        static constexpr value unless_no_row(reverse_sweep<Literal>& sweep, nodes& body, value u, int j, int loop, value owed) {
+            if (!u.template is_a<gate_>() || op::is_extreme_over<Op> || !may_be_infinite(sweep, j)) return owed;
+            value const passes = u.operand(0);
+            if (!body.contains(passes.id())) return gate(passes.as_condition(), owed);
+            return gate(total(sweep.graph(), body, select(passes.as_condition(), value(1), value(0)), loop) != 0, owed);
+        }
+        // Whether node j may have infinite derivatives.
+        static constexpr bool may_be_infinite(reverse_sweep<Literal> const& sweep, int j) {
+            descending_set open(j + 1);
+            open.insert(j);
+            for (int i = open.take(); i >= 0; i = open.take()) {
+                graph::node const& n = sweep.graph()[i];
+                if (n.what->arity == 0 || !sweep.receives(i)) continue;
+                if (n.operation != code<add_> && n.operation != code<sub_> && n.operation != code<mul_> && n.operation != code<neg_> && n.operation != code<exp_> && n.operation != code<sin_> &&
+                    n.operation != code<cos_> && n.operation != code<tanh_> && n.operation != code<row_> && n.operation != code<select_> && n.operation != code<gate_>) return true;
+                for (int k = 0; k < n.what->arity; ++k)
+                    if (n.operand[k] >= 0) open.insert(n.operand[k]);
+            }
+            return false;
         }
 
         // The derivative of the result by a row's value v: a factor inside of the loop, and one outside.

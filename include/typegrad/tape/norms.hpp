@@ -59,7 +59,7 @@ public:
     // Its derivative is 0.
     bool is_flat() const { return is_sum_ && !products_.empty(); }
     // The entry whose square, or multiple of it, this is; else 0.
-    index base_of_square() const { return is_sum_ && products_.size() == 1 && tape_.is_same(products_[0].left, products_[0].right) ? products_[0].left : 0; }
+    index base_of_square() const { return is_sum_ && products_.size() == 1 && is_square(products_[0]) ? products_[0].right : 0; }
     // Its value for small changes of the entries, to second order.
     template <class Change>
     double at(Change const& change) const {
@@ -88,10 +88,10 @@ private:
                 double const da = plain(e.partial[0]), db = plain(e.partial[1]);
                 // The product of the partials of a product is its value, which is 0 by underflow too.
                 if (a != 0 && b != 0 && da * db == 0 && (da == 0) == (db == 0)) {
-                    products_.push_back({a, b, c});
+                    if (!is_nothing(a) && !is_nothing(b)) products_.push_back({a, b, c});
                     continue;
                 }
-                if (a != 0 && b == 0 && da == 0 && db == 1) continue;  // 0 · a
+                if (is_nothing(at)) continue;
             }
             std::size_t const before = waiting.size();
             tape_.each_term(at, [&](index operand, T const& partial) {
@@ -100,6 +100,22 @@ private:
             if (waiting.size() == before) return false;
         }
         return true;
+    }
+    // 0 · a
+    bool is_nothing(index i) const {
+        if (i <= 0 || tape_.terms_of(i) > 2 || !tape_.is_zero(i)) return false;
+        entry<T> const e = tape_.entry_at(i);
+        return e.operand[0] != 0 && e.operand[1] == 0 && plain(e.partial[0]) == 0 && plain(e.partial[1]) == 1;
+    }
+    // One is the other one, or a multiple of it.
+    bool is_square(product const& p) const {
+        if (tape_.is_same(p.left, p.right)) return true;
+        std::vector<index> atoms;
+        double left[most_atoms]{}, right[most_atoms]{};
+        if (!add_linear(p.left, atoms, left) || !add_linear(p.right, atoms, right)) return false;
+        for (std::size_t k = 1; k < atoms.size(); ++k)
+            if (left[0] * right[k] != right[0] * left[k]) return false;
+        return left[0] * right[0] != 0;
     }
     bool is_positive_square(product const& p, int depth) const {
         if (is_even_power(p)) return true;

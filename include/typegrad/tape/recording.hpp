@@ -668,7 +668,7 @@ private:
         if ((i | j) == 0) return 0;
         constexpr bool by_number = !std::is_same_v<A, seen_variable> || !std::is_same_v<B, seen_variable>;
         if constexpr (std::is_same_v<Op, powi_> || std::is_same_v<Op, pow_> || (std::is_same_v<Op, mul_> && by_number))
-            if (y == T(0) && (i == 0) != (j == 0)) [[unlikely]] {
+            if (y == T(0) && ((i == 0) != (j == 0) || std::is_same_v<Op, pow_>)) [[unlikely]] {
                 id special = 0;
                 if (record_zero<Op>(a, b, y, special)) return special;
             }
@@ -744,6 +744,12 @@ private:
         } else if constexpr (std::is_same_v<A, seen_variable>) {
             double const n = detail::plain(value(b));
             if (i == 0 || value(a) != T(0)) return false;
+            // The first and second derivatives by an exponent from 2 on are 0.
+            if (find(b) != 0) {
+                if constexpr (is_operand<T>)
+                    if (is_operand<typename T::value_type>) return false;
+                if (!(n >= 2)) return false;
+            }
             if (std::is_same_v<Op, pow_> && n >= 0.5 && n != std::floor(n) && is_nonnegative_form(i)) {
                 if constexpr (is_operand<T>) {
                     T slope(0);
