@@ -12,7 +12,8 @@
 //        |
 //     graph/           nodes, and the builder that numbers values so that nothing is computed twice
 //        |
-//     pass/            graph to graph: reverse sweep, elimination, nested derivatives, rewriting, sinking into branches
+//     pass/            graph to graph: reverse sweep, elimination, sinking into branches
+//     rewrite/         algebra of derivatives, a stanza a rule; and the policy fast
 //        |
 //     back/            straight-line evaluation; texts and pictures
 //

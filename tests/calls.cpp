@@ -43,7 +43,7 @@ constexpr bool sound() {
     return graph::verify(graph::made<source>::graph) && graph::verify(graph::made<pass::reversed<source, selection<F>, true>>::graph) &&
            graph::verify(graph::made<pass::simplified<pass::reversed<source, selection<F>, true>>>::graph) &&
            graph::verify(graph::made<pass::second_derivatives<source, selection<F>>>::graph) && graph::verify(graph::made<pass::pushed_forward<source>>::graph) &&
-           graph::verify(graph::made<pass::reassociated<pass::reversed<source, selection<F>, true>>>::graph) && graph::verify(graph::made<pass::expanded<source, 2, selection<F>, 1, true>>::graph);
+           graph::verify(graph::made<typegrad::rewrite::reassociated<pass::reversed<source, selection<F>, true>>>::graph) && graph::verify(graph::made<pass::expanded<source, 2, selection<F>, 1, true>>::graph);
 }
 static_assert(sound<decltype(scalar)>() && sound<decltype(system_of_two)>());
 

@@ -27,7 +27,7 @@ consteval auto plainly(auto f) {
 }
 template <class... A>
 consteval auto quickly(auto f) {
-    return pass::count(graph::made<pass::reassociated<both<decltype(f), A...>>>::graph);
+    return pass::count(graph::made<typegrad::rewrite::reassociated<both<decltype(f), A...>>>::graph);
 }
 
 constexpr auto polynomial = [](auto x) { return 5 * x * x * x + 2 * x * x + 4 * x + 8; };

@@ -85,7 +85,7 @@ namespace detail {
     template <class Literal, class Kind, class F, class Request, class... A>
         requires(differentiates_rows<Request, A...> && requires { Kind::with_value; })
     struct printed<Literal, transform<Kind, F, Request>, A...> {
-        using recipe = pass::as_requested<Request, pass::reversed<pass::to_differentiate<Request, traced<F, Literal, A...>>, selection_with_rows<Request, A...>, Kind::with_value>>;
+        using recipe = rewrite::as_requested<Request, pass::reversed<rewrite::to_differentiate<Request, traced<F, Literal, A...>>, selection_with_rows<Request, A...>, Kind::with_value>>;
     };
     // What products with derivatives in rows print is what their own program computes (loops/products_in_rows.hpp).
     template <class Literal, class Kind, class F, class Request, class... A>

@@ -12,9 +12,10 @@ allowed = {
     "op": {"math", "config"},
     "graph": {"op", "math"},
     "pass": {"graph", "op", "math"},
-    "trace": {"pass", "graph", "op", "math"},
-    "back": {"trace", "pass", "graph", "op", "math"},
-    "transform": {"back", "trace", "pass", "graph", "op", "math"},
+    "rewrite": {"pass", "graph", "op", "math"},
+    "trace": {"rewrite", "pass", "graph", "op", "math"},
+    "back": {"trace", "rewrite", "pass", "graph", "op", "math"},
+    "transform": {"back", "trace", "rewrite", "pass", "graph", "op", "math"},
 }
 
 

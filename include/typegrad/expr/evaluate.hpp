@@ -6,7 +6,7 @@
 #include <typegrad/back/evaluate.hpp>
 #include <typegrad/expr/point.hpp>
 #include <typegrad/pass/derive.hpp>
-#include <typegrad/pass/fast.hpp>
+#include <typegrad/rewrite/fast.hpp>
 #include <typegrad/trace/request.hpp>
 
 namespace typegrad::inline v0_2::detail {
@@ -137,7 +137,7 @@ namespace detail {
 
         template <class Literal, int Sweeps = 0, sharing Shared = sharing::none>
         using recipe =
-            pass::as_requested<Request, pass::reversed<lowered<Literal, Sweeps + 1, Shared, E>, variable_selection<variables_of<E>, ordered<variables_of<E>, typename Request::wrt>, Request::kinks>, WithValue, Sweeps == 0, Sweeps>>;
+            rewrite::as_requested<Request, pass::reversed<lowered<Literal, Sweeps + 1, Shared, E>, variable_selection<variables_of<E>, ordered<variables_of<E>, typename Request::wrt>, Request::kinks>, WithValue, Sweeps == 0, Sweeps>>;
 
         static constexpr bool may_share = true;
         constexpr auto numbers() const { return numbers_held(expression); }

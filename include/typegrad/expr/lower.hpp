@@ -5,7 +5,7 @@
 
 #include <typegrad/expr/facts.hpp>
 #include <typegrad/op/loop.hpp>
-#include <typegrad/pass/nested.hpp>
+#include <typegrad/trace/nested.hpp>
 #include <typegrad/pass/reverse.hpp>
 #include <typegrad/pass/rules.hpp>
 
@@ -13,7 +13,7 @@ namespace typegrad::inline v0_2::expr {
 
 // Which terms of one type are computed once, if their numbers are bit-equal: none of those that hold numbers; all but combinations
 // with coefficients, which often differ (2 * x and 3 * x, or two polynomials); or all. The call finds the most that its numbers allow.
-// Programs other than `none` are for moderate numbers (graph/product.hpp), which derivatives multiply with each other.
+// Programs other than `none` are for moderate numbers (rewrite/products.hpp), which derivatives multiply with each other.
 enum class sharing : unsigned char { none, but_combinations, all };
 
 namespace detail {

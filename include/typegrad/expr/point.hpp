@@ -215,7 +215,7 @@ namespace detail {
         constexpr auto const& compared = compared_slots<Shared, E...>;
         return holds_for_all<compared_slots<Shared, E...>.size()>([&](auto i) TYPEGRAD_INLINE_LAMBDA { return is_same_number(slot[compared[i]], slot[slots_of_all<Shared, E...>.like[compared[i]]]); });
     }
-    // Whether a number may be multiplied with others before anything else (graph/product.hpp): it is 0 or of a moderate size.
+    // Whether a number may be multiplied with others before anything else (rewrite/products.hpp): it is 0 or of a moderate size.
     // Of traced values: whether that is known.
     template <class T>
     TYPEGRAD_INLINE constexpr bool is_moderate_number(T const& a) {

@@ -140,7 +140,7 @@ public:
     constexpr void slots_from(int input, int count) { first_number_ = input, slot_count_ = count; }
     constexpr int slot_count() const { return slot_count_; }
     // Derivatives may multiply these numbers with each other before anything else, as literals are: the program is for moderate numbers only
-    // (graph/product.hpp), and has_gathered() says whether that matters.
+    // (rewrite/products.hpp), and has_gathered() says whether that matters.
     constexpr void gather_numbers() { gathers_numbers_ = true; }
     constexpr bool gathers_numbers() const { return gathers_numbers_; }
     constexpr bool has_gathered() const { return has_gathered_; }
@@ -255,7 +255,7 @@ public:
     constexpr int exponent(int i) const { return nodes_.data[i].exponent == 0 ? 1 : nodes_.data[i].exponent; }
     constexpr Literal coefficient(int i) const { return nodes_.data[i].coefficient == 0 ? Literal(1) : literal_at(nodes_.data[i].coefficient); }
 
-    // While derivatives are appended, products and sums need not be rounded as anybody wrote them: see trace/product.hpp.
+    // While derivatives are appended, products and sums need not be rounded as anybody wrote them: see rewrite/.
     constexpr bool appends_derivatives() const { return appends_derivatives_; }
     constexpr void append_derivatives(bool on) {
         if (on && !appends_derivatives_ && end_of_derivatives_ != nodes_.size) first_of_derivatives_ = nodes_.size;

@@ -17,6 +17,16 @@ namespace typegrad::inline v0_2 {
 template <class Literal>
 struct tracing;
 
+// What products, sums and quotients of derivatives are computed as: rewrite/in_derivatives.hpp, whose rules are written in values.
+namespace rewrite {
+    template <class Value, class Builder>
+    constexpr Value product(Builder& graph, int i, int j);  // i <= j, and j is no literal
+    template <class Value, class Op, class Builder>
+    constexpr Value sum(Builder& graph, int i, int j);  // or none
+    template <class Value, class Builder>
+    constexpr Value reciprocal(Builder& graph, int j);  // or none
+}
+
 // A value of the graph that is being built, or a literal: a number that is known while tracing.
 // `Literal` is the type in which literals are held and folded: the scalar type of the call.
 //
@@ -334,23 +344,15 @@ private:
     static constexpr value node(value a, value b) {
         builder* const graph = a.graph_ ? a.graph_ : b.graph_;
         int const i = a.operand_in(*graph), j = b.operand_in(*graph);
-        if constexpr (std::is_same_v<Op, mul_>) return graph::product<value>(*graph, i < j ? i : j, i < j ? j : i);
-        else if constexpr (std::is_same_v<Op, add_> || std::is_same_v<Op, sub_>) {
-            // In derivatives two shares that cancel each other are none, whatever infinite factor there is.
-            if (std::is_same_v<Op, sub_> && i == j && graph->appends_derivatives()) return value(0);
-            if (graph->appends_derivatives()) {
-                value const rest = graph::detail::without_share<value>(*graph, i, j, std::is_same_v<Op, sub_>);
-                if (!rest.is_none()) return rest;
-            }
-            if (graph->appends_derivatives() && graph->begin_factoring()) {
-                value const factored = graph::factored_sum<value, Op>(*graph, i, j);
-                graph->end_factoring();
-                if (!factored.is_none()) return factored;
-            }
+        if constexpr (std::is_same_v<Op, mul_>) {
+            if (graph->appends_derivatives()) return rewrite::product<value>(*graph, i < j ? i : j, i < j ? j : i);
+            return value::plain_value(*graph, graph::detail::append_product(*graph, i < j ? i : j, i < j ? j : i));
+        } else if constexpr (std::is_same_v<Op, add_> || std::is_same_v<Op, sub_>) {
+            if (graph->appends_derivatives())
+                if (value const other = rewrite::sum<value, Op>(*graph, i, j); !other.is_none()) return other;
         } else if constexpr (std::is_same_v<Op, div_>) {
             if (graph->appends_derivatives() && a.is(1)) {
-                value const power = graph::reciprocal_of_power<value>(*graph, j);
-                if (!power.is_none()) return power;
+                if (value const other = rewrite::reciprocal<value>(*graph, j); !other.is_none()) return other;
                 graph->expect_reciprocal(j);
             }
         }

@@ -142,7 +142,7 @@ template <class Kind, class Request, class T, class Buffers, class F, class... A
 constexpr auto gradient_in_rows(Buffers const& buffers, F const& function, A const&... arguments) {
     static_assert(!is_differentiated<T>, TYPEGRAD_ROWS_DIFFERENTIATED);
     using source = traced<F, literal_for<T>, A...>;
-    using recipe = pass::as_requested<Request, pass::reversed<pass::to_differentiate<Request, source>, selection_with_rows<Request, A...>, Kind::with_value>>;
+    using recipe = rewrite::as_requested<Request, pass::reversed<rewrite::to_differentiate<Request, source>, selection_with_rows<Request, A...>, Kind::with_value>>;
     using shaped = gradient_with_rows<Request, T, std::index_sequence_for<A...>, A...>;
     typename shaped::parts all;
     auto const given = std::tie(arguments...);

@@ -21,7 +21,7 @@ template <class Self, class T, class... S, class... A>
 struct call_in_rows<Self, T, shape_list<S...>, A...> {
     using Request = typename Self::request;
     using source = traced_last<transform_in_rows<Self>, literal_for<T>, A...>;
-    using program = graph::made<pass::as_requested<Request, source>>;
+    using program = graph::made<rewrite::as_requested<Request, source>>;
     using result = typename source::result;
     using selection = selection_with_rows<Request, S...>;
     using row = gradient_with_rows<Request, T, std::index_sequence_for<S...>, S...>;
@@ -29,7 +29,7 @@ struct call_in_rows<Self, T, shape_list<S...>, A...> {
     static constexpr int values = leaves<result> - in_rows * selection::count;
     static constexpr std::size_t buffers = static_cast<std::size_t>(in_rows) * row::buffers;
 
-    // Whether there is a product: one whose additions are made in the steps of a recurrence there is not (pass/nested.hpp).
+    // Whether there is a product: one whose additions are made in the steps of a recurrence there is not (trace/nested.hpp).
     static constexpr bool has_product = []<std::size_t... I>(std::index_sequence<I...>) {
         auto const is_missing = [](std::size_t argument) {
             int const output = program::graph.outputs[values + selection::count + selection::before(argument)];

@@ -91,10 +91,10 @@ constexpr auto results_by_rows(F const& function, A const&... arguments) {
     constexpr int values = leaves<row>, columns = selection::count;
     using matrix = std::array<std::array<T, static_cast<std::size_t>(columns)>, static_cast<std::size_t>(values)>;
     using result = std::conditional_t<Kind::with_value, value_with_jacobian<rebind<row, T>, matrix>, matrix>;
-    using prepared = pass::to_differentiate<Request, source>;
+    using prepared = rewrite::to_differentiate<Request, source>;
     using program = graph::made<typename decltype([] {
-        if constexpr (is_states<typename source::result>) return std::type_identity<pass::as_requested<Request, stored_states<prepared, selection, values, Kind::with_value>>>{};
-        else return std::type_identity<stored_by_rows<pass::as_requested<Request, pass::reversed<prepared, selection, true>>, values, columns, Kind::with_value>>{};
+        if constexpr (is_states<typename source::result>) return std::type_identity<rewrite::as_requested<Request, stored_states<prepared, selection, values, Kind::with_value>>>{};
+        else return std::type_identity<stored_by_rows<rewrite::as_requested<Request, pass::reversed<prepared, selection, true>>, values, columns, Kind::with_value>>{};
     }())::type>;
     std::vector<result> results;
     auto const inputs = inputs_of_call<T>(function, arguments...);

@@ -29,7 +29,7 @@ struct gradient_and_matrix {
 
 template <class Kind, class Request, class T, class F, class... A>
 struct sparse_hessian_recipe {
-    using type = pass::as_requested<Request, pass::second_derivatives_in_rows<pass::to_differentiate<Request, traced<F, literal_for<T>, A...>>, selection_with_rows<Request, A...>, Kind::with_gradient>>;
+    using type = rewrite::as_requested<Request, pass::second_derivatives_in_rows<rewrite::to_differentiate<Request, traced<F, literal_for<T>, A...>>, selection_with_rows<Request, A...>, Kind::with_gradient>>;
     using program = graph::made<type>;
     static constexpr bool is_sum = program::graph.literals[~program::graph.outputs[type::outputs - 1]] == 0 && !back::uses_a_row_outside<program>();
 };

@@ -2,7 +2,7 @@
 // The rules of rows that are differentiated (op/gather.hpp). What a row's number receives is scattered: added where the number is, in the
 // loop that has the row. So the adjoint of all rows is a set of such additions, and is no number. Rows move as rows that are an argument of their own
 // do: the tangent of n is the number of these, whose elements are the tangents. (Loops and parts of rows have it as well, for their rows to be
-// asked.) How these are differentiated again: pass/second_in_rows.hpp, pass/nested.hpp.
+// asked.) How these are differentiated again: pass/second_in_rows.hpp, trace/nested.hpp.
 #pragma once
 #pragma GCC system_header
 

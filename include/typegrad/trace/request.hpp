@@ -46,7 +46,7 @@ struct unchecked_t {
 };
 inline constexpr unchecked_t unchecked{};
 
-// gradient(f, fast): sums and products in another order where that is cheaper, see pass/fast.hpp; and of an operator's two
+// gradient(f, fast): sums and products in another order where that is cheaper, see rewrite/fast.hpp; and of an operator's two
 // formulas the cheaper one, tanh' as 1 - tanh².
 struct fast_t {};
 inline constexpr fast_t fast{};

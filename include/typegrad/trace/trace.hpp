@@ -6,6 +6,7 @@
 #include <typegrad/graph/build.hpp>
 #include <typegrad/graph/value.hpp>
 #include <typegrad/pass/rules.hpp>
+#include <typegrad/rewrite/in_derivatives.hpp>
 #include <typegrad/trace/state.hpp>
 
 #include <tuple>

@@ -10,7 +10,7 @@
 #include <typegrad/transform/evaluated.hpp>
 #include <typegrad/transform/linearisation.hpp>
 #include <typegrad/back/outputs.hpp>
-#include <typegrad/pass/fast.hpp>
+#include <typegrad/rewrite/fast.hpp>
 #include <typegrad/trace/asked_order.hpp>
 #include <typegrad/trace/data.hpp>
 #include <typegrad/trace/shape.hpp>
@@ -51,7 +51,7 @@ struct transform {
 
     // Of the program for numbers that are differentiated so many times more, by the tape.
     template <int Sweeps, class Literal, class... A>
-    using differentiable_recipe = pass::as_requested<Request, typename Kind::template recipe<transform, Sweeps, Literal, A...>>;
+    using differentiable_recipe = rewrite::as_requested<Request, typename Kind::template recipe<transform, Sweeps, Literal, A...>>;
     template <class Literal, class... A>
     using recipe = differentiable_recipe<0, Literal, A...>;
 

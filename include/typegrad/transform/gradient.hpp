@@ -11,7 +11,7 @@
 #pragma GCC system_header
 
 #include <typegrad/pass/eliminate.hpp>
-#include <typegrad/pass/product_parts.hpp>
+#include <typegrad/rewrite/product_parts.hpp>
 #include <typegrad/transform/call.hpp>
 
 namespace typegrad::inline v0_2 {
@@ -38,7 +38,7 @@ namespace detail {
 
         template <class Transform, int Sweeps, class Literal, class... A>
         static constexpr auto recipe_of_sweeps() {
-            using source = pass::to_differentiate<typename Transform::request, traced<typename Transform::function_type, Literal, A...>>;
+            using source = rewrite::to_differentiate<typename Transform::request, traced<typename Transform::function_type, Literal, A...>>;
             using selection = leaf_selection<typename Transform::request, A...>;
             if constexpr (Sweeps == 0) return std::type_identity<pass::jacobian<source, selection, WithValue>>{};
             else return std::type_identity<pass::reversed<source, selection, WithValue, false, Sweeps>>{};

@@ -3,7 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/pass/nested.hpp>
+#include <typegrad/trace/nested.hpp>
 #include <typegrad/trace/call.hpp>
 #include <typegrad/trace/shape.hpp>
 

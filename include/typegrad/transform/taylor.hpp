@@ -99,7 +99,7 @@ namespace detail {
         template <class Literal, class... A>
         using source = traced<typename read<Literal, A...>::function, Literal, A...>;
         template <class Literal, class... A>
-        using recipe = pass::as_requested<
+        using recipe = rewrite::as_requested<
             Request, pass::expanded<source<Literal, A...>, Order, typename read<Literal, A...>::selection, read<Literal, A...>::points, !read<Literal, A...>::alone>>;
 
         template <class... A>

@@ -9,7 +9,7 @@
 #include <typegrad/math/target.hpp>
 #include <typegrad/pass/rewrite.hpp>
 
-namespace typegrad::inline v0_2::pass {
+namespace typegrad::inline v0_2::rewrite {
 
 namespace detail {
     inline constexpr int product_parts = target::lane_count == 2 ? 2 : 4, enough = 4;
@@ -77,14 +77,14 @@ namespace detail {
 }
 
 template <class Source>
-struct products_in_parts : simplified<Source> {
+struct products_in_parts : pass::simplified<Source> {
     using literal_type = typename Source::literal_type;
 
     static constexpr void run(graph::builder<literal_type>& builder, int* output) {
         using value = tracer<literal_type>;
         graph::view const source(graph::made<Source>::graph);
         detail::products_of_many const products(source);
-        rewrite(source, builder, [&](int) { return value(&builder, builder.input()); }, output, [&](int i, auto const& of) {
+        pass::rewrite(source, builder, [&](int) { return value(&builder, builder.input()); }, output, [&](int i, auto const& of) {
             if (products.is_inner(i)) return value(1);  // nobody asks for it
             int const even = products.factors(i) / detail::product_parts * detail::product_parts;
             if (even == 0) return value::none();

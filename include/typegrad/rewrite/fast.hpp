@@ -19,7 +19,7 @@
 #include <typegrad/pass/count.hpp>
 #include <typegrad/pass/rewrite.hpp>
 
-namespace typegrad::inline v0_2::pass {
+namespace typegrad::inline v0_2::rewrite {
 
 namespace detail {
     // coefficient · product of the factors, which are nodes of the graph that is rewritten, in ascending order.
@@ -185,8 +185,8 @@ namespace detail {
             }
             if (n.operation == code<pow_> && n.operand[0] >= 0 && has_logarithm_[n.operand[0]])
                 return apply<power_by_logarithm_>(of(n.operand[0]), of(n.operand[1]), of(n.operand[1]) * log(of(n.operand[0])));
-            if (n.what->arity == 0) return appended_again(to_, n);
-            return reapply(n, [&](int operand) { return of(operand); });
+            if (n.what->arity == 0) return pass::appended_again(to_, n);
+            return pass::reapply(n, [&](int operand) { return of(operand); });
         }
 
         constexpr void take_apart(graph::node const& n, literal scale, graph::detail::growing<term>& terms) {
@@ -401,7 +401,7 @@ namespace detail {
     // Whether the rewritten graph is taken: if it costs no more. Without sums only the order of factors would be another one.
     template <class Literal>
     constexpr bool gains(graph::view<Literal> const& graph, graph::view<Literal> const& rewritten) {
-        operation_counts const before = count(graph), after = count(rewritten);
+        operation_counts const before = pass::count(graph), after = pass::count(rewritten);
         return after.weight < before.weight || (after.weight == before.weight && after.additions > 0);
     }
     template <bool Fast, class Recipe>

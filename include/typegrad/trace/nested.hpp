@@ -3,11 +3,12 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/pass/fast.hpp>
 #include <typegrad/pass/forward.hpp>
 #include <typegrad/pass/gather.hpp>
 #include <typegrad/pass/reverse.hpp>
 #include <typegrad/pass/rewrite.hpp>
+#include <typegrad/rewrite/fast.hpp>
+#include <typegrad/rewrite/in_derivatives.hpp>
 
 namespace typegrad::inline v0_2::pass {
 
@@ -121,7 +122,7 @@ public:
         graph_.expect_sweeps(0);
     }
 
-    // Puts the arguments into the results; with the policy `fast` they are rewritten first (pass/fast.hpp).
+    // Puts the arguments into the results; with the policy `fast` they are rewritten first (rewrite/fast.hpp).
     constexpr void substitute(value const* arguments, value* results, int count, kink_policy kinks = kink_policy::least_norm) const {
         bool* const live = live_nodes(results, count);
         if (has(kinks, kink_policy::fast)) substitute_reassociated(arguments, results, count, live);
@@ -225,9 +226,9 @@ private:
             if (!results[i].is_literal() && results[i].id() >= first_) output[kept++] = becomes[results[i].id()].operand_in(slice);
         graph::view const before(slice, output, kept);
         builder rewritten(2 * before.node_count + 16);
-        detail::fast_rewriting(before, rewritten).run(reassociated);
+        rewrite::detail::fast_rewriting(before, rewritten).run(reassociated);
         graph::view const after(rewritten, reassociated, kept);
-        rewrite(detail::gains(before, after) ? after : before, graph_, [&](int i) {
+        rewrite(rewrite::detail::gains(before, after) ? after : before, graph_, [&](int i) {
             if (i < placeholders_) return arguments[i];
             return value::of(&graph_, outside[i - placeholders_]);
         }, output);
