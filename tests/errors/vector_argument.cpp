@@ -1,4 +1,4 @@
-// expect: an argument is a container whose size is known at run time only; pass a std::array, or a std::span of static extent
+// expect: an argument is a container whose size is known at run time only; pass a std::array, or a std::span of static extent; what a loop goes over, as sum does, is passed as typegrad::rows(v), of typegrad/loops.hpp
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #include <typegrad.hpp>
 #include <array>

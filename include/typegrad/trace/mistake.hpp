@@ -107,7 +107,7 @@ consteval void say() {
     static_assert(right<Found, mistake::span>, "typegrad: an argument is a std::span; include <typegrad/span.hpp>, and the size of a std::span must be in its type: std::span<double const, 3>, or "
                                                "values.first<3>(); data of other sizes are given by typegrad::with(f, values), or there is the tape");
     static_assert(right<Found, mistake::eigen>, "typegrad: an argument is an object of Eigen; include <typegrad/eigen.hpp>, and pass a matrix or vector: of an expression, its .eval()");
-    static_assert(right<Found, mistake::container>, "typegrad: an argument is a container whose size is known at run time only; pass a std::array, or a std::span of static extent");
+    static_assert(right<Found, mistake::container>, "typegrad: an argument is a container whose size is known at run time only; pass a std::array, or a std::span of static extent; what a loop goes over, as sum does, is passed as typegrad::rows(v), of typegrad/loops.hpp");
     static_assert(right<Found, mistake::optional>, "typegrad: an argument is a std::optional; include <typegrad/optional.hpp>");
     static_assert(right<Found, mistake::c_array>, "typegrad: an argument is a pointer or an array of C; pass a std::array, or a std::span of static extent");
     static_assert(right<Found, mistake::aggregate>, "typegrad: an argument is an aggregate of which a member has a type of its own, whose value is not known while a function is traced (give it the type of "
