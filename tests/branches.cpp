@@ -4,11 +4,14 @@
 #include <boost/test/unit_test.hpp>
 
 #include <typegrad.hpp>
+#include <typegrad/operations.hpp>
+#include <typegrad/print.hpp>
 #include <typegrad/tape.hpp>
 
 #include <array>
 #include <cmath>
 #include <limits>
+#include <string>
 #include <tuple>
 
 #include "verify.hpp"
@@ -232,6 +235,58 @@ int calls_of(F f, double at) {
 
 template <>
 inline constexpr bool typegrad::is_scalar<counted> = true;
+
+// A branch that compares t, or |t|, with a literal may exclude t = 0: then the kink of |t| is not in it, and costs no gate. Where it does not exclude 0, the
+// derivative there is that of the kink, 0.
+BOOST_AUTO_TEST_CASE(branches_without_the_kink) {
+    constexpr auto huber = [](auto t) { return select(abs(t) <= 1, 0.5 * t * t, abs(t) - 0.5); };
+    static_assert(typegrad::operations(value_and_gradient(huber)).total() == 10);
+    BOOST_TEST(gradient(huber)(-3.0) == -1);
+    BOOST_TEST(gradient(huber)(0.5) == 0.5);
+    BOOST_TEST(std::isnan(gradient(huber)(std::nan(""))));
+
+#define AT_ZERO(condition) gradient([](auto t) { return select(condition, 3 * t + 5 * abs(t), 7 * t); })(0.0)
+    BOOST_TEST(AT_ZERO(abs(t) >= 0) == 3);
+    BOOST_TEST(AT_ZERO(abs(t) > -1) == 3);
+    BOOST_TEST(AT_ZERO(!(abs(t) < 0)) == 3);
+    BOOST_TEST(AT_ZERO(!(abs(t) <= -1)) == 3);
+    BOOST_TEST(AT_ZERO(abs(t) <= 0) == 3);
+    BOOST_TEST(AT_ZERO(abs(t) < 1) == 3);
+    BOOST_TEST(AT_ZERO(t >= 0) == 3);
+    BOOST_TEST(AT_ZERO(t <= 0) == 3);
+    BOOST_TEST(AT_ZERO(t > -1) == 3);
+    BOOST_TEST(AT_ZERO(t < 1) == 3);
+    BOOST_TEST(AT_ZERO(!(t < 0)) == 3);
+    BOOST_TEST(AT_ZERO(!(t > 0)) == 3);
+    BOOST_TEST(AT_ZERO(!(t < -1)) == 3);
+    BOOST_TEST(AT_ZERO(!(t > 1)) == 3);
+    BOOST_TEST(AT_ZERO(!(abs(t) >= 1)) == 3);
+    BOOST_TEST(AT_ZERO(t > 0) == 7);
+    BOOST_TEST(AT_ZERO(t < 0) == 7);
+    BOOST_TEST(AT_ZERO(!(t <= 0)) == 7);
+    BOOST_TEST(AT_ZERO(!(abs(t) <= 0)) == 7);
+#undef AT_ZERO
+    // Those with a gate, and those without.
+#define GATES(condition) typegrad::ssa(gradient([](auto t) { return select(condition, 5 * abs(t), 7 * t); }), 1.0).find("0 != ") != std::string::npos
+    BOOST_TEST(GATES(abs(t) >= 0));
+    BOOST_TEST(GATES(!(abs(t) < 0)));
+    BOOST_TEST(GATES(!(abs(t) <= -1)));
+    BOOST_TEST(GATES(t >= 0));
+    BOOST_TEST(GATES(!(t > 0)));
+    BOOST_TEST(GATES(t > -1));
+    BOOST_TEST(GATES(abs(t) < 1));
+    BOOST_TEST(!(GATES(abs(t) > 0)));
+    BOOST_TEST(!(GATES(abs(t) >= 1e-9)));
+    BOOST_TEST(!(GATES(!(abs(t) <= 0))));
+    BOOST_TEST(!(GATES(!(abs(t) < 1e-9))));
+    BOOST_TEST(!(GATES(t > 0)));
+    BOOST_TEST(!(GATES(t >= 1)));
+    BOOST_TEST(!(GATES(t < 0)));
+    BOOST_TEST(!(GATES(t <= -1)));
+    BOOST_TEST(!(GATES(!(t >= 0))));
+    BOOST_TEST(!(GATES(!(t <= 0))));
+#undef GATES
+}
 
 BOOST_AUTO_TEST_CASE(only_the_taken_branch_is_computed) {
     constexpr auto f = [](auto x) { return select(x > 0, exp(exp(exp(x))), log(1 - x)); };

@@ -53,7 +53,7 @@ namespace internal {
     }
     // a holds only where c does.
     template <class T>
-    constexpr bool demands(T a, T c);
+    constexpr bool implies(T a, T c);
 }
 
 struct and_ : logic {
@@ -64,15 +64,38 @@ struct and_ : logic {
     static constexpr bool simplifies_plain_operands = true;
     template <class T>
     static constexpr T simplify(T a, T b) {
-        return a.is_literal() ? (a.is_zero() ? a : b) : b.is_literal() ? (b.is_zero() ? b : a) : internal::are_contrary(a, b) ? T(0) : internal::demands(a, b) ? a : internal::demands(b, a) ? b : a.none();
+        return a.is_literal() ? (a.is_zero() ? a : b) : b.is_literal() ? (b.is_zero() ? b : a) : internal::are_contrary(a, b) ? T(0) : internal::implies(a, b) ? a : internal::implies(b, a) ? b : a.none();
     }
 };
 TYPEGRAD_OPERATOR(&&, and_)
 
+struct not_;
+struct abs_;
 namespace internal {
+    // a holds only where t is not 0: it compares t or |t| with a literal. (It may hold where t is NaN, which is not 0 either.)
+    template <class T>
+    constexpr bool excludes_zero(T a, T t) {
+        bool const is_not = a.template is_a<not_>();
+        T const compared = is_not ? a.operand(0) : a;
+        if (!compared.template is_a<less_>() && !compared.template is_a<less_equal_>()) return false;
+        bool const strict = compared.template is_a<less_>() != is_not, literal_first = compared.operand(0).is_literal();
+        T const bound = compared.operand(literal_first ? 0 : 1), m = compared.operand(literal_first ? 1 : 0);
+        bool const is_size = m.template is_a<abs_>() && m.operand(0).same(t);
+        if (!bound.is_literal() || !(is_size || m.same(t))) return false;
+        // m is above the bound, or below.
+        if (literal_first != is_not) return bound.literal() > 0 || (strict && bound.literal() == 0);
+        return !is_size && (bound.literal() < 0 || (strict && bound.literal() == 0));
+    }
     template <class T>
     constexpr bool demands(T a, T c) {
         return a.same(c) || (a.template is_a<and_>() && (a.operand(0).same(c) || a.operand(1).same(c)));
+    }
+    // The same, or c is t != 0, and a comparison in a tells so.
+    template <class T>
+    constexpr bool implies(T a, T c) {
+        if (demands(a, c)) return true;
+        if (!c.template is_a<not_equal_>() || !c.operand(0).is_zero()) return false;
+        return a.template is_a<and_>() ? excludes_zero(a.operand(0), c.operand(1)) || excludes_zero(a.operand(1), c.operand(1)) : excludes_zero(a, c.operand(1));
     }
 }
 
