@@ -93,7 +93,7 @@ namespace detail {
     inline constexpr bool is_container<T> = true;
     template <class All, class... B>
     struct error_of_point {
-        using type = std::conditional_t<sizeof...(B) == All::size && !(... || (is_binding<B> || is_container<B>)), void, error::by_position_the_call_takes_one_value_for_each_variable<static_cast<int>(All::size)>>;
+        using type = std::conditional_t<sizeof...(B) == All::size && !(... || (is_binding<B> || (is_container<B> && !All::has_columns))), void, error::by_position_the_call_takes_one_value_for_each_variable<static_cast<int>(All::size)>>;
     };
     template <class... V, class... B>
         requires(is_binding<B> && ...)

@@ -82,8 +82,10 @@ struct own_reciprocal {
     static constexpr Value apply(Builder& graph, int i, int j) {
         for (int swapped = 0; swapped < 2; ++swapped) {
             int const reciprocal = swapped ? i : j, other = swapped ? j : i;
+            if (graph[reciprocal].operation != code<div_>) continue;
             if (graph::detail::is_reciprocal(graph, reciprocal, other)) return Value(1);
-            if (is_multiple(graph, other) && graph::detail::is_reciprocal(graph, reciprocal, graph[other].operand[1])) return Value::of(&graph, graph[other].operand[0]);
+            if (graph[other].operation != code<mul_> || graph[other].operand[0] >= 0) continue;
+            if (graph::detail::is_reciprocal(graph, reciprocal, graph[other].operand[1])) return Value::of(&graph, graph[other].operand[0]);
         }
         return none<Value>;
     }
@@ -93,12 +95,11 @@ struct own_reciprocal {
 struct reciprocal_of_factor {
     template <class Value, class, class Builder>
     static constexpr Value apply(Builder& graph, int i, int j) {
-        for (int swapped = 0; swapped < 2; ++swapped) {
-            int const reciprocal = swapped ? i : j, product = swapped ? j : i;
-            if (graph[product].operation != code<mul_> || graph[product].operand[0] < 0) continue;
-            for (int k = 0; k < 2; ++k)
-                if (graph::detail::is_reciprocal(graph, reciprocal, graph[product].operand[k])) return Value(&graph, graph[product].operand[1 - k]);
-        }
+        bool const first = graph[i].operation == code<div_>;
+        int const reciprocal = first ? i : j, product = first ? j : i;
+        if (graph[product].operation != code<mul_> || graph[product].operand[0] < 0) return none<Value>;
+        for (int k = 0; k < 2; ++k)
+            if (graph::detail::is_reciprocal(graph, reciprocal, graph[product].operand[k])) return Value(&graph, graph[product].operand[1 - k]);
         return none<Value>;
     }
 };

@@ -248,9 +248,10 @@ using rules_of_other_terms = first_of<terms_of_one_factor, factor_from_call>;  /
 template <class Value, class Op, class Builder>
 constexpr Value sum(Builder& graph, int i, int j) {
     if (i == j && std::is_same_v<Op, sub_>) return difference_of_equals::apply<Value, Op>(graph, i, j);
-    if (Value const rest = share_that_cancels::apply<Value, Op>(graph, i, j); !rest.is_none()) return rest;
+    int const a = i < 0 ? -1 : graph[i].operation, b = j < 0 ? -1 : graph[j].operation;
+    if (a == code<add_> || a == code<sub_> || b == code<sub_>)
+        if (Value const rest = share_that_cancels::apply<Value, Op>(graph, i, j); !rest.is_none()) return rest;
     if (i < 0 || j < 0) return none<Value>;
-    int const a = graph[i].operation, b = graph[j].operation;
     if ((a != code<mul_> && b != code<mul_> && a != code<div_> && b != code<div_>) || !graph.begin_factoring()) return none<Value>;
     Value found = none<Value>;
     if (graph.may_share_products()) found = common_divisor::apply<Value, Op>(graph, i, j);
