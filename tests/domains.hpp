@@ -2,10 +2,13 @@
 // What a stanza says of its operands, as the tests use it, and the same random numbers on every machine.
 #pragma once
 
+#include <typegrad/op/custom.hpp>
 #include <typegrad/op/table.hpp>
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <utility>
 
 namespace domains {
 
@@ -34,6 +37,18 @@ struct function {
         else return Op::value(a...);
     }
 };
+
+// An operand whose derivative is missing stays out of it. (One that is declared without influence must have none.)
+template <class Op, std::size_t K>
+constexpr auto without_missing(auto const& a) {
+    if constexpr (op::is_operand<decltype(a)> && Op::active[K] && !Op::differentiable[K]) return typegrad::stop_gradient(a);
+    else return a;
+}
+// The operands are one array, whatever their number.
+template <class Op, std::size_t... I>
+constexpr auto on_array(std::index_sequence<I...>) {
+    return [](auto const& a) { return function<Op>{}(without_missing<Op, I>(a[I])...); };
+}
 
 class uniform {
 public:

@@ -25,24 +25,15 @@ struct derivatives {
     std::array<point, 3> second{};
 };
 
-// An operand whose derivative is missing stays out of it. (One that is declared without influence must have none.)
-template <class Op, std::size_t K>
-constexpr auto operand(auto const& a) {
-    if constexpr (op::is_operand<decltype(a)> && Op::active[K] && !Op::differentiable[K]) return typegrad::stop_gradient(a);
-    else return a;
-}
-
 // A rule is linear in what it is given to pass on. With a factor, which is known at run time only, a rule that loses it is noticed.
-template <class Op, std::size_t... I>
-constexpr auto with_factor(std::index_sequence<I...>) {
-    return [](auto const& a, auto const& factor) { return factor * domains::function<Op>{}(operand<Op, I>(a[I])...); };
-}
+template <class Op>
+constexpr auto with_factor = [](auto const& a, auto const& factor) { return factor * domains::on_array<Op>(std::make_index_sequence<Op::arity>{})(a); };
 
 template <class Op>
 derivatives derivatives_at(point const& at) {
     std::array<double, Op::arity> a{};
     for (std::size_t k = 0; k < a.size(); ++k) a[k] = at[k];
-    auto const [value, gradient, hessian] = typegrad::value_gradient_and_hessian(with_factor<Op>(std::make_index_sequence<Op::arity>{}), typegrad::wrt<0>)(a, 1.75);
+    auto const [value, gradient, hessian] = typegrad::value_gradient_and_hessian(with_factor<Op>, typegrad::wrt<0>)(a, 1.75);
     derivatives d{value};
     for (std::size_t k = 0; k < a.size(); ++k) {
         d.first[k] = gradient[k];

@@ -25,20 +25,8 @@ struct rounds_to_even {
 template <> struct reference<op::rint_> : rounds_to_even {};
 template <> struct reference<op::nearbyint_> : rounds_to_even {};
 
-// An operand in which there is no derivative stays out of it.
-template <class Op, std::size_t K>
-constexpr auto without_missing(auto const& a) {
-    if constexpr (op::is_operand<decltype(a)> && Op::active[K] && !Op::differentiable[K]) return typegrad::stop_gradient(a);
-    else return a;
-}
-
-// The operands are one array, whatever their number.
-template <class Op, std::size_t... I>
-constexpr auto on_array(std::index_sequence<I...>) {
-    return [](auto const& a) { return domains::function<Op>{}(without_missing<Op, I>(a[I])...); };
-}
 template <class Op>
-inline constexpr auto function_of = on_array<Op>(std::make_index_sequence<Op::arity>{});
+inline constexpr auto function_of = domains::on_array<Op>(std::make_index_sequence<Op::arity>{});
 
 template <class Op>
 using operands = std::array<double, static_cast<std::size_t>(Op::arity)>;
@@ -111,7 +99,7 @@ jet by_tape(op::point const& at) {
 template <class Op, std::size_t... I>
 jet by_expression(op::point const& at, std::index_sequence<I...>) {
     constexpr std::tuple<typegrad::variable<"a">, typegrad::variable<"b">, typegrad::variable<"c">> variables;
-    constexpr auto e = op::apply<Op>(without_missing<Op, I>(std::get<I>(variables))...);
+    constexpr auto e = op::apply<Op>(domains::without_missing<Op, I>(std::get<I>(variables))...);
     auto const [value, partials] = typegrad::value_and_gradient(e)(at[I]...);
     jet result{value};
     set_first(result, partials.partial);
