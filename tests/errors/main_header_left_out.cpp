@@ -1,6 +1,6 @@
 // expect: typegrad: gradient is in the main header; write #include <typegrad.hpp>
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-// no header before
+// without the precompiled header
 #ifdef TYPEGRAD_FAIL
 #include <typegrad/eigen.hpp>
 #else

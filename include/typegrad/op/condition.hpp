@@ -69,7 +69,6 @@ struct and_ : logic {
 };
 TYPEGRAD_OPERATOR(&&, and_)
 
-struct not_;
 struct abs_;
 namespace internal {
     // a holds only where t is not 0: it compares t or |t| with a literal. (It may hold where t is NaN, which is not 0 either.)

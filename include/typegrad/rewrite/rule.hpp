@@ -35,6 +35,7 @@ struct first_of {
         return (void)(... || !(found = Rules::template apply<Value, Op>(graph, i, j)).is_none()), found;
     }
 };
+
 // The conditions, by name.
 namespace condition {
     // With such a factor a product overflows as it does without, but for the last three of its decimal exponents.
