@@ -15,7 +15,28 @@
 
 namespace typegrad::inline v0_2 {
 
+// The row of an aggregate whose members have types of their own, `struct observation { double t, y; }`: its members in order. They have no
+// names here, and compilers that look for one print this name: `auto const& [t, y] = row;`.
+template <class... Members>
+struct row_of_a_struct_take_it_apart_by_auto_const_a_b : std::tuple<Members...> {
+    using std::tuple<Members...>::tuple;
+};
+
+}
+
+template <class... Members>
+struct std::tuple_size<typegrad::row_of_a_struct_take_it_apart_by_auto_const_a_b<Members...>> : std::tuple_size<std::tuple<Members...>> {};
+template <std::size_t I, class... Members>
+struct std::tuple_element<I, typegrad::row_of_a_struct_take_it_apart_by_auto_const_a_b<Members...>> : std::tuple_element<I, std::tuple<Members...>> {};
+
+namespace typegrad::inline v0_2 {
+
+TYPEGRAD_SHAPE_OF_PARTS(row_of_a_struct_take_it_apart_by_auto_const_a_b, std::get)
+
 namespace detail {
+    template <class... Members>
+    inline constexpr bool mixed<row_of_a_struct_take_it_apart_by_auto_const_a_b<Members...>> = mixed<std::tuple<Members...>>;
+
     // std::invalid_argument. Without exceptions the program ends.
     [[noreturn, gnu::noinline, gnu::cold]] inline void refuse_rows(std::string const& what) {
 #ifdef __cpp_exceptions
@@ -57,7 +78,7 @@ namespace detail {
     struct column_of_members {
         using members = aggregate::tied<S const>;
         template <class... M>
-        static auto values(std::tuple<M const&...>) -> std::tuple<M...>;
+        static auto values(std::tuple<M const&...>) -> row_of_a_struct_take_it_apart_by_auto_const_a_b<M...>;
         using row = decltype(values(std::declval<members>()));
         S const* first = nullptr;
         TYPEGRAD_INLINE constexpr members operator[](std::size_t i) const { return aggregate::members<std::tuple_size_v<members>>(first[i]); }
