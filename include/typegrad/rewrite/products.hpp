@@ -28,7 +28,7 @@ struct multiple_that_is_there {
 };
 
 // c (d q + e) -> (c d) q + (c e)          where c d and c e are small, and the sum is new, or the multiples are there
-// c (p (d q + e)) -> p ((c d) q + (c e))  likewise
+// c (p (d q + e)) -> p ((c d) q + (c e))  likewise. It is what the derivative of a multiple of a polynomial is: that of 4 (s² - s) is 8 s - 4.
 struct literal_into_sum {
     template <class Value, class, class Builder>
     static constexpr Value apply(Builder& graph, int c, int i) {
@@ -130,19 +130,6 @@ private:
     }
 };
 
-// (c p) (d q) -> p q          where c d is 1
-// (c p) (d q) -> -(p q)       where c d is -1
-struct literals_that_cancel {
-    template <class Value, class, class Builder>
-    static constexpr Value apply(Builder& graph, int i, int j) {
-        if (!is_multiple(graph, i) || !is_multiple(graph, j)) return none<Value>;
-        auto const literal = math::multiply(graph.literal_at(graph[i].operand[0]), graph.literal_at(graph[j].operand[0]));
-        if (literal != 1 && literal != -1) return none<Value>;
-        Value const product = Value::of(&graph, graph[i].operand[1]) * Value::of(&graph, graph[j].operand[1]);
-        return literal == 1 ? product : -product;
-    }
-};
-
 // ((1 / x) p) x -> p               where the product is one of derivatives that nobody differentiates again
 // (((1 / x) p) q) x -> p q         likewise
 struct reciprocal_among_factors {
@@ -204,7 +191,6 @@ struct product_that_is_there {
 };
 
 using rules_of_multiples = first_of<multiple_that_is_there, literal_into_sum, literals_together>;
-using rules_of_last_derivatives = first_of<literals_that_cancel, reciprocal_among_factors>;
 
 // The value of i · j for operands i <= j, not both literals. What the rules of a list have in common is asked here, once: most products are of no rule.
 template <class Value, class Builder>
@@ -219,7 +205,7 @@ constexpr Value product(Builder& graph, int i, int j) {
         if (a == code<select_> || b == code<select_>)
             if (Value const found = own_reciprocal_in_branch::apply<Value, mul_>(graph, i, j); !found.is_none()) return found;
     } else if (graph.may_share_products()) {
-        if (Value const found = rules_of_last_derivatives::apply<Value, mul_>(graph, i, j); !found.is_none()) return found;
+        if (Value const found = reciprocal_among_factors::apply<Value, mul_>(graph, i, j); !found.is_none()) return found;
     }
     if (graph.gathers_numbers())
         if (Value const found = numbers_of_expression::apply<Value, mul_>(graph, i, j); !found.is_none()) return found;
