@@ -338,9 +338,13 @@ constexpr double mean(only_says::anything) { static_assert(!std::is_void_v<Never
 template <class Never = void>
 constexpr double mean(only_says::anything, only_says::anything) { static_assert(!std::is_void_v<Never>, TYPEGRAD_SUM_OF_ROWS); return 0; }
 template <class Never = void>
+constexpr auto mean(only_says::anything, only_says::anything, only_says::anything) { static_assert(!std::is_void_v<Never>, TYPEGRAD_SUM_OF_ROWS); return 0.0; }
+template <class Never = void>
 constexpr double product(only_says::anything) { static_assert(!std::is_void_v<Never>, TYPEGRAD_SUM_OF_ROWS); return 0; }
 template <class Never = void>
 constexpr double product(only_says::anything, only_says::anything) { static_assert(!std::is_void_v<Never>, TYPEGRAD_SUM_OF_ROWS); return 0; }
+template <class Never = void>
+constexpr auto product(only_says::anything, only_says::anything, only_says::anything) { static_assert(!std::is_void_v<Never>, TYPEGRAD_SUM_OF_ROWS); return 0.0; }
 template <class Rows>
     requires is_loop_range<Rows>
 constexpr double max(Rows const&) { static_assert(!is_loop_range<Rows>, TYPEGRAD_SUM_OF_ROWS); return 0; }
