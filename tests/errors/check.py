@@ -5,9 +5,10 @@
 
 FILE begins with `// expect: TEXT`, or with `// expect gcc: TEXT` and `// expect clang: TEXT`. With -DTYPEGRAD_FAIL it must
 not compile, and the first line that says `error:` must contain TEXT: people read that line and stop. All that is said must
-fit into 15 lines and 4 KB, or there is a line `// excused: WHY`, or `// excused gcc: WHY`, among the first ones. Without the
-macro it must compile: the twin shows that the message comes from the one change and from nothing else. The twins of many files
-are compiled as one, each in a namespace of its own, behind what they include.
+fit into 15 lines and 4 KB, or there is a line `// excused: WHY`, or `// excused gcc: WHY`, among the first ones. Several such TEXTs are
+of as many mistakes, in their order; all that is said must fit into as many times 15 lines. Without the macro it must compile: the
+twin shows that the message comes from the one change and from nothing else. The twins of many files are compiled as one, each in a
+namespace of its own, behind what they include.
 """
 import os
 import re
@@ -21,14 +22,15 @@ most_bytes = 4096
 
 
 def said(word, family, source):
-    """What the first lines say after `// WORD:` or `// WORD FAMILY:`."""
+    """What the first lines say after `// WORD:` or `// WORD FAMILY:`, each of them."""
+    texts = []
     for line in source.splitlines():
         match = re.match(r"//\s*(expect|excused)(?:\s+(gcc|clang))?:\s*(.*\S)", line)
         if not match:
-            return None
+            break
         if match[1] == word and match[2] in (None, family):
-            return match[3]
-    return None
+            texts.append(match[3])
+    return texts
 
 
 def compile_with(command, *more):
@@ -69,24 +71,28 @@ def verdict(family, path, command):
     """What is wrong with the file, or None."""
     with open(path, encoding="utf-8") as file:
         source = file.read()
-    text = said("expect", family, source)
-    if text is None:
+    texts = said("expect", family, source)
+    if not texts:
         return f"no `// expect: ...` for {family} in its first lines"
 
     failing = compile_with(command, "-DTYPEGRAD_FAIL", path)
     if failing.returncode == 0:
         return "compiles with -DTYPEGRAD_FAIL"
-    first = next((line for line in failing.stdout.splitlines() if "error:" in line), None)
-    if first is None:
-        return "failed without an `error:` line:\n" + failing.stdout
     # The names stand in the inline namespace of the version, which g++ prints.
-    if text not in re.sub(r"\btypegrad::v\d+_\d+::", "typegrad::", first):
-        return f"the first error is not the expected one\n  expected: {text}\n  actual:   {first}"
+    errors = [re.sub(r"\btypegrad::v\d+_\d+::", "typegrad::", line) for line in failing.stdout.splitlines() if "error:" in line]
+    if not errors:
+        return "failed without an `error:` line:\n" + failing.stdout
+    if texts[0] not in errors[0]:
+        return f"the first error is not the expected one\n  expected: {texts[0]}\n  actual:   {errors[0]}"
+    rest = iter(errors)
+    for text in texts:
+        if not any(text in line for line in rest):
+            return f"an expected error is missing, or out of order\n  expected: {text}\n" + "\n".join(errors)
     # A user has no precompiled header, of which clang says that it includes.
     heard = [line for line in failing.stdout.splitlines() if not (line.startswith("In file included from") and "precompiled/errors.hpp" in line)]
     lines, length = len(heard), len("\n".join(heard).encode())
-    if (lines > most_lines or length > most_bytes) and not said("excused", family, source):
-        return f"what the compiler says has {lines} lines and {length} bytes, more than {most_lines} and {most_bytes}:\n{failing.stdout}"
+    if (lines > most_lines * len(texts) or length > most_bytes * len(texts)) and not said("excused", family, source):
+        return f"what the compiler says has {lines} lines and {length} bytes, more than {most_lines} and {most_bytes} a mistake:\n{failing.stdout}"
     return None
 
 
@@ -94,6 +100,7 @@ def self_test(family, command):
     """Every way to fail, each of which must be noticed; and that a good file passes."""
     good = '// expect: says why\n#ifdef TYPEGRAD_FAIL\nstatic_assert(false, "says why");\n#endif\n'
     long = good.replace("#endif", "static_assert(false, \"again\");\n" * 15 + "#endif")
+    both = good.replace("why\n", "why\n// expect: again\n", 1).replace("#endif", "static_assert(false, \"again\");\n#endif")
     wide = good.replace("says why\");", "says why" + " and why" * 600 + "\");")
     cases = {
         good: None,
@@ -103,11 +110,16 @@ def self_test(family, command):
         good.replace("#ifdef", "#ifndef"): "compiles with -DTYPEGRAD_FAIL",
         good.replace("static_assert", "// "): "compiles with -DTYPEGRAD_FAIL",
         good.replace("static_assert", "not_declared;\nstatic_assert"): "not the expected one",
-        long: "more than 15 and 4096",
-        wide: "more than 15 and 4096",
+        long: "more than 15 and 4096 a mistake",
+        wide: "more than 15 and 4096 a mistake",
         long.replace("why\n", f"why\n// excused {family}: it has to be\n", 1): None,
         long.replace("why\n", "why\n// excused: it has to be\n", 1): None,
-        long.replace("why\n", "why\n// excused other: it has to be\n", 1): "more than 15 and 4096",
+        both: None,
+        both.replace("again\");", "other\");"): "an expected error is missing",
+        both.replace("again\n", "and not\n"): "an expected error is missing",
+        both.replace("#endif", "static_assert(false, \"again\");\n" * 6 + "#endif"): None,
+        both.replace("#endif", "static_assert(false, \"again\");\n" * 9 + "#endif"): "more than 15 and 4096 a mistake",
+        long.replace("why\n", "why\n// excused other: it has to be\n", 1): "more than 15 and 4096 a mistake",
     }
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "case.cpp")
