@@ -36,6 +36,9 @@
 
 #include <typegrad/macros/save.hpp>
 
+// First, so that what it says of a mistake is not said to be included from half of the library.
+#include <typegrad/trace/rows.hpp>
+
 #include <typegrad/back/loops.hpp>
 #include <typegrad/transform/gradient.hpp>
 #include <typegrad/loops/gradient_in_rows.hpp>
@@ -46,7 +49,6 @@
 #include <typegrad/pass/loop.hpp>
 #include <typegrad/trace/algorithms.hpp>
 #include <typegrad/trace/fold.hpp>
-#include <typegrad/trace/rows.hpp>
 
 #include <array>
 #include <cstddef>
@@ -486,7 +488,7 @@ constexpr auto transform(traced_rows<T, Column...> const& rows, Body const& body
         auto const leaf = detail::flatten<T, result>(traced.second);
         auto next = leaf.begin();
         auto const row = detail::shaped<result, T>([&] { return *next++; });
-        return traced_results<std::remove_const_t<decltype(row)>, T>{row, T(op::apply<op::row_>(traced.first, T(-1)))};
+        return traced_results<std::remove_const_t<decltype(row)>, T>{{}, row, T(op::apply<op::row_>(traced.first, T(-1)))};
     }
 }
 template <class T, class... Column, class Body>

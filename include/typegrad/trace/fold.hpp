@@ -386,7 +386,7 @@ constexpr auto fold(Rows const& rows, State const& state, Step const& step, Poli
     if constexpr (!is_state) return scalar_of<Rows>(0);
     else {
         using recurrence = detail::recurrence_over_rows<Rows, State, Step>;
-        using compiled = decltype(std::declval<detail::asked_body<Rows, Step> const&>()(std::declval<typename recurrence::first const&>(), std::declval<detail::part_alone<Rows>>()));
+        using compiled = decltype(std::declval<detail::asked_body<Rows, Step, typename recurrence::first> const&>()(std::declval<typename recurrence::first const&>(), std::declval<detail::part_alone<Rows>>()));
         static_assert(recurrence::template takes<compiled>, TYPEGRAD_STEP_TAKES);
         static_assert(recurrence::returns, TYPEGRAD_STEP_RETURNS_NOTHING);
         static_assert(recurrence::keeps_shape, TYPEGRAD_STATE_OF_ANOTHER_SHAPE);
@@ -430,7 +430,7 @@ constexpr auto scan(traced_rows<T, Column...> const& rows, State const& state, S
     if constexpr (!is_state) return scalar_of<loop_rows>(0);
     else {
         using recurrence = detail::recurrence_over_rows<loop_rows, State, Step>;
-        using compiled = decltype(std::declval<detail::asked_body<loop_rows, Step> const&>()(std::declval<typename recurrence::first const&>(), std::declval<detail::part_alone<loop_rows>>()));
+        using compiled = decltype(std::declval<detail::asked_body<loop_rows, Step, typename recurrence::first> const&>()(std::declval<typename recurrence::first const&>(), std::declval<detail::part_alone<loop_rows>>()));
         static_assert(recurrence::template takes<compiled>, TYPEGRAD_STEP_TAKES);
         static_assert(recurrence::returns, TYPEGRAD_STEP_RETURNS_NOTHING);
         static_assert(recurrence::keeps_shape, TYPEGRAD_STATE_OF_ANOTHER_SHAPE);
@@ -438,7 +438,7 @@ constexpr auto scan(traced_rows<T, Column...> const& rows, State const& state, S
         else {
             return detail::folded(rows, state, step, all_states{}, [&](auto const& fold, auto const& last, auto const& after) {
                 using row = std::remove_cvref_t<decltype(last)>;
-                return traced_states<row, T, Column...>{detail::state_from<row>(after), T(rows.count.graph(), graph::append_part<op::row_>(*rows.count.graph(), fold.fold(), rows.count.graph()->literal(-1))), fold.ended()};
+                return traced_states<row, T, Column...>{{}, detail::state_from<row>(after), T(rows.count.graph(), graph::append_part<op::row_>(*rows.count.graph(), fold.fold(), rows.count.graph()->literal(-1))), fold.ended()};
             });
         }
     }

@@ -6,6 +6,7 @@
 #include <typegrad/op/gather.hpp>
 #include <typegrad/trace/call.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <functional>
 #include <stdexcept>
@@ -381,10 +382,59 @@ struct shape<traced_rows<T, Column...>> : shape<row_range<Column...>> {
     using scalar = T;
 };
 
+// Has operators that only say why there are none.
+#define TYPEGRAD_AS_MANY_AS_ROWS \
+    "typegrad: what transform or scan gives has as many elements as there are rows, and no operators; compute in the body, or return typegrad::sum(results, body)"
+struct many_results {
+    template <class B>
+    friend constexpr op::no_result operator+(many_results const&, B const&) {
+        static_assert(std::is_void_v<B>, TYPEGRAD_AS_MANY_AS_ROWS);
+        return {};
+    }
+    template <class A>
+        requires(!std::derived_from<A, many_results>)
+    friend constexpr op::no_result operator+(A const&, many_results const&) {
+        static_assert(std::is_void_v<A>, TYPEGRAD_AS_MANY_AS_ROWS);
+        return {};
+    }
+    template <class B>
+    friend constexpr op::no_result operator-(many_results const&, B const&) {
+        static_assert(std::is_void_v<B>, TYPEGRAD_AS_MANY_AS_ROWS);
+        return {};
+    }
+    template <class A>
+        requires(!std::derived_from<A, many_results>)
+    friend constexpr op::no_result operator-(A const&, many_results const&) {
+        static_assert(std::is_void_v<A>, TYPEGRAD_AS_MANY_AS_ROWS);
+        return {};
+    }
+    template <class B>
+    friend constexpr op::no_result operator*(many_results const&, B const&) {
+        static_assert(std::is_void_v<B>, TYPEGRAD_AS_MANY_AS_ROWS);
+        return {};
+    }
+    template <class A>
+        requires(!std::derived_from<A, many_results>)
+    friend constexpr op::no_result operator*(A const&, many_results const&) {
+        static_assert(std::is_void_v<A>, TYPEGRAD_AS_MANY_AS_ROWS);
+        return {};
+    }
+    template <class B>
+    friend constexpr op::no_result operator/(many_results const&, B const&) {
+        static_assert(std::is_void_v<B>, TYPEGRAD_AS_MANY_AS_ROWS);
+        return {};
+    }
+    template <class A>
+        requires(!std::derived_from<A, many_results>)
+    friend constexpr op::no_result operator/(A const&, many_results const&) {
+        static_assert(std::is_void_v<A>, TYPEGRAD_AS_MANY_AS_ROWS);
+        return {};
+    }
+};
 
 // What typegrad::transform gives in a function that is traced: what the body gives for a row, and that row's number.
 template <class Row, class T>
-struct traced_results {
+struct traced_results : many_results {
     Row row;
     T number;
 };
@@ -406,7 +456,7 @@ inline constexpr bool is_by_rows<traced_results<Row, T>> = true;
 
 // What typegrad::scan gives in such a function: the state after a step, the number of the step, the end of the recurrence.
 template <class Row, class T, class... Column>
-struct traced_states {
+struct traced_states : many_results {
     Row row;
     T number, end;
 };
@@ -453,25 +503,47 @@ namespace detail {
     struct parts_of_row<row_part<Column...>> : parts_of_row<row_range<Column...>> {};
     template <class Rows, class Condition>
     struct parts_of_row<filtered_rows<Rows, Condition>> : parts_of_row<Rows> {};
-    // Of rows of one column the body is compiled where the loop is called, with nothing between it and the loop, so that few lines lead to an error in it:
-    // decltype(std::declval<asked_body<Rows, Body> const&>()(std::declval<part_alone<Rows>>())). Of several columns this is `several_parts`.
+    // The body is compiled where the loop is called, so that few lines lead to an error in it:
+    // decltype(std::declval<asked_body<Rows, Body> const&>()(std::declval<part_alone<Rows>>())). Of one column nothing stands between it and the loop.
     struct several_parts {
         several_parts operator()(...) const;
     };
-    template <class Parts, class Body>
+    template <class Parts, class Body, class... State>
     struct asked_of_parts {
         using body = several_parts;
         using part = int;
     };
-    template <class Part, class Body>
-    struct asked_of_parts<part_list<Part>, Body> {
+    template <class Part, class Body, class... State>
+    struct asked_of_parts<part_list<Part>, Body, State...> {
         using body = or_not_callable<Body>;
         using part = Part const&;
     };
-    template <class Rows, class Body>
-    using asked_body = typename asked_of_parts<typename parts_of_row<Rows>::type, Body>::body;
-    template <class Rows>
-    using part_alone = typename asked_of_parts<typename parts_of_row<Rows>::type, int>::part;
+    // Of several columns the body is called with all of them; if it does not take them, with one std::tuple.
+    struct all_parts {};
+    template <class Given, class Body, class Row, class... State>
+    struct given_or_of_tuple {
+        using type = Given;
+    };
+    template <class Body, class Row, class... State>
+    struct given_or_of_tuple<not_callable, Body, Row, State...> {
+        using type = decltype(std::declval<or_not_callable<Body> const&>()(std::declval<State const&>()..., std::declval<Row const&>()));
+    };
+    // After an error in the body g++ knows no type of this call. Then it is another one, and the error is the only one.
+    struct said_of_body {};
+    template <class First, class Second, class... More, class Body, class... State>
+    struct asked_of_parts<part_list<First, Second, More...>, Body, State...> {
+        using part = all_parts;
+        struct body {
+            using given = decltype(std::declval<or_not_callable<Body> const&>()(std::declval<State const&>()..., std::declval<First const&>(), std::declval<Second const&>(), std::declval<More const&>()...));
+            typename given_or_of_tuple<given, Body, std::tuple<First, Second, More...>, State...>::type operator()(State const&..., all_parts) const;
+            said_of_body operator()(...) const;
+        };
+    };
+    // (A step takes a state before the row.)
+    template <class Rows, class Body, class... State>
+    using asked_body = typename asked_of_parts<typename parts_of_row<Rows>::type, Body, State...>::body;
+    template <class Rows, class... State>
+    using part_alone = typename asked_of_parts<typename parts_of_row<Rows>::type, int, State...>::part;
     // Whether the compiler has found an error in a body that gave `Compiled`, and cannot be called any more.
     template <class Compiled>
     inline constexpr bool can_be_called = !std::is_same_v<Compiled, not_callable> && !std::is_same_v<Compiled, several_parts>;
