@@ -26,8 +26,10 @@
 #include <typegrad/macros/save.hpp>
 
 #include <array>
+#include <numbers>
 
-// First, so that what they say of a mistake is not said to be included from half of the library; <array> too, of whose index a mistake is said.
+// First, so that what they say of a mistake is not said to be included from half of the library; <array> too, of whose index a mistake is said, and
+// <numbers>, which g++ names where somebody writes typegrad::pi.
 #include <typegrad/op/operand.hpp>
 #include <typegrad/op/elsewhere.hpp>
 #include <typegrad/op/misused.hpp>

@@ -126,7 +126,7 @@ using real = std::enable_if_t<!std::is_integral_v<T>, T>;
 
 // In all the digits of T.
 template <class T>
-constexpr T pi() {
+constexpr T pi_of() {
     if constexpr (std::floating_point<T>) return std::numbers::pi_v<T>;
     else return acos(T(-1));
 }

@@ -25,6 +25,7 @@
 #include <typegrad/macros/save.hpp>
 
 // First, so that what they say of a mistake is not said to be included from half of the library.
+#include <typegrad/op/misused.hpp>
 #include <typegrad/trace/optional_headers.hpp>
 #include <typegrad/tape/handle.hpp>
 #include <typegrad/tape/many.hpp>

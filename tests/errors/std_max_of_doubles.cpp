@@ -1,4 +1,4 @@
-// expect: typegrad: std::max<double> and std::min<double> are functions of numbers alone; leave out what is in angle brackets
+// expect: typegrad: std::max<double>, std::min<double> and the like are functions of numbers alone; leave out what is in angle brackets
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #include <typegrad.hpp>
 #include <algorithm>

@@ -13,8 +13,12 @@
     "typegrad: a traced value is one number, which has no elements; where the function takes an array, call the derivative " \
     "with one, gradient(f)(std::array{1.0, 2.0}), and operations and texts as well: operations(f, std::array{1.0, 2.0})"
 
+#define TYPEGRAD_NO_VALUE_YET \
+    "typegrad: a traced value has neither a number nor a gradient yet; compute with it as it is, and read what the derivative returns, value_and_gradient(f)(x)"
+
 namespace typegrad::inline v0_2 {
 
+struct a_traced_value_has_no_number_yet_compute_with_it_as_it_is {};
 struct a_traced_value_is_one_number_without_elements_call_the_derivative_with_a_std_array {
     template <class Index>
     constexpr a_traced_value_is_one_number_without_elements_call_the_derivative_with_a_std_array(Index const&) {}
@@ -24,12 +28,18 @@ struct a_traced_value_is_one_number_without_elements_call_the_derivative_with_a_
 // clang always says the type, whose name is long for that reason. It would name each of the functions that g++ needs wherever it says that
 // there is no conversion.
 struct traced_value : operand {
+    a_traced_value_has_no_number_yet_compute_with_it_as_it_is value() const TYPEGRAD_DELETED(TYPEGRAD_NO_VALUE_YET)
+    a_traced_value_has_no_number_yet_compute_with_it_as_it_is grad() const TYPEGRAD_DELETED(TYPEGRAD_NO_VALUE_YET)
+    a_traced_value_is_one_number_without_elements_call_the_derivative_with_a_std_array size() const TYPEGRAD_DELETED(TYPEGRAD_NO_ELEMENTS)
     void operator[](a_traced_value_is_one_number_without_elements_call_the_derivative_with_a_std_array) const TYPEGRAD_DELETED(TYPEGRAD_NO_ELEMENTS)
 };
 struct traced_comparison : operand {};
 #else
 // What a cast, a branch or an index deserves. Explicit ones alone: an implicit conversion to double would make `known ? x : 0.0` ambiguous.
 struct traced_value : operand {
+    a_traced_value_has_no_number_yet_compute_with_it_as_it_is value() const TYPEGRAD_DELETED(TYPEGRAD_NO_VALUE_YET)
+    a_traced_value_has_no_number_yet_compute_with_it_as_it_is grad() const TYPEGRAD_DELETED(TYPEGRAD_NO_VALUE_YET)
+    a_traced_value_is_one_number_without_elements_call_the_derivative_with_a_std_array size() const TYPEGRAD_DELETED(TYPEGRAD_NO_ELEMENTS)
     template <class N>
         requires std::is_arithmetic_v<N> && (!std::same_as<N, bool>)
     TYPEGRAD_UNAVAILABLE("typegrad: a traced value is no number yet, so it cannot be cast to double or int; keep it as it is, in a variable declared auto")

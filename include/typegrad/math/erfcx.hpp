@@ -90,7 +90,7 @@ namespace internal {
             term *= -T(2 * n - 1) / (2 * square);
             sum += term;
         }
-        return sum / (x * sqrt(pi<T>()));
+        return sum / (x * sqrt(pi_of<T>()));
     }
 }
 

@@ -49,7 +49,7 @@ namespace internal {
             if constexpr (Constant) return together(by_pi, constant::sine_quotient(angle * angle) * angle);
             else return together(by_pi, sin(angle.high), angle.low * (1 - angle.high * angle.high / 2));
         }
-        else return by_pi ? T(pi<T>() * sin(T(pi<T>() * r))) : T(sin(T(pi<T>() * r)));
+        else return by_pi ? T(pi_of<T>() * sin(T(pi_of<T>() * r))) : T(sin(T(pi_of<T>() * r)));
     }
     template <bool Constant, class T>
     constexpr T cosine_of_half_turns(T const& r, bool by_pi) {
@@ -58,7 +58,7 @@ namespace internal {
             if constexpr (Constant) return together(by_pi, constant::cosine(angle * angle));
             else return together(by_pi, cos(angle.high), -(angle.low * angle.high));
         }
-        else return by_pi ? T(pi<T>() * cos(T(pi<T>() * r))) : T(cos(T(pi<T>() * r)));
+        else return by_pi ? T(pi_of<T>() * cos(T(pi_of<T>() * r))) : T(cos(T(pi_of<T>() * r)));
     }
 
     template <bool Constant, class T>

@@ -126,7 +126,7 @@ constexpr real<T> norm_pdf(T const& x) {
     else if constexpr (constant::working<T>) {
         return abs(x) > 200 ? T(0) : internal::density(x);
     }
-    else return exp(T(-x * x / 2)) / sqrt(T(2 * pi<T>()));
+    else return exp(T(-x * x / 2)) / sqrt(T(2 * pi_of<T>()));
 }
 
 template <class T>
@@ -177,7 +177,7 @@ constexpr real<T> inverse_mills(T const& x) {
         return std::is_constant_evaluated() ? constant::inverse_mills_of_negative(x) : internal::inverse_mills_of_negative(x);
     }
     else if constexpr (std::is_same_v<T, float>) return static_cast<float>(inverse_mills(double(x)));
-    else return sqrt(T(2 / pi<T>())) / erfcx(T(-x / sqrt(T(2))));
+    else return sqrt(T(2 / pi_of<T>())) / erfcx(T(-x / sqrt(T(2))));
 }
 
 }

@@ -10,6 +10,7 @@
 #include <concepts>
 
 namespace typegrad::inline v0_2 {
+struct traced_value;
 struct loose_value;
 }
 
@@ -61,7 +62,9 @@ struct text {
     }
 #define TYPEGRAD_INCLUDE(name, header) "typegrad: " name " is in an optional header; write #include <typegrad/" header "> or <typegrad/special.hpp>"
 #define TYPEGRAD_NO_DERIVATIVE(name) "typegrad: there is no derivative of std::" name " here; write it with functions that have one, or give the derivative by typegrad::custom"
+#define TYPEGRAD_PRINTF "typegrad: printf takes numbers; of a variable of the tape write x.value(), of an expression its value y(x = 2.0)"
 #define TYPEGRAD_NO_TEXT "typegrad: std::to_string has no text of a traced value, which has no number yet; print what the derivative returns"
+#define TYPEGRAD_OF_FLOAT(name, call) "typegrad: " name " is a function of float alone; write " call
 #define TYPEGRAD_WRITE(name, instead) "typegrad: there is no derivative of std::" name " here; write " instead
 
 // Operators of integers, and those beside what is no number: a text, a container, a function that is not called. What is converted to
@@ -176,6 +179,18 @@ TYPEGRAD_ONLY_SAYS(true, TYPEGRAD_WRITE("lround", "round(x)")) lround(A const&..
 TYPEGRAD_ONLY_SAYS(true, TYPEGRAD_WRITE("llround", "round(x)")) llround(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_WRITE("llround", "round(x)"))
 TYPEGRAD_ONLY_SAYS(true, TYPEGRAD_WRITE("fpclassify", "a comparison, isfinite(x) or isnan(x)")) fpclassify(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_WRITE("fpclassify", "a comparison, isfinite(x) or isnan(x)"))
 TYPEGRAD_ONLY_SAYS(true, TYPEGRAD_WRITE("isnormal", "a comparison, isfinite(x) or isnan(x)")) isnormal(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_WRITE("isnormal", "a comparison, isfinite(x) or isnan(x)"))
+TYPEGRAD_ONLY_SAYS(true, TYPEGRAD_OF_FLOAT("sinf", "sin(x)")) sinf(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_OF_FLOAT("sinf", "sin(x)"))
+TYPEGRAD_ONLY_SAYS(true, TYPEGRAD_OF_FLOAT("cosf", "cos(x)")) cosf(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_OF_FLOAT("cosf", "cos(x)"))
+TYPEGRAD_ONLY_SAYS(true, TYPEGRAD_OF_FLOAT("tanf", "tan(x)")) tanf(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_OF_FLOAT("tanf", "tan(x)"))
+TYPEGRAD_ONLY_SAYS(true, TYPEGRAD_OF_FLOAT("expf", "exp(x)")) expf(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_OF_FLOAT("expf", "exp(x)"))
+TYPEGRAD_ONLY_SAYS(true, TYPEGRAD_OF_FLOAT("logf", "log(x)")) logf(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_OF_FLOAT("logf", "log(x)"))
+TYPEGRAD_ONLY_SAYS(true, TYPEGRAD_OF_FLOAT("sqrtf", "sqrt(x)")) sqrtf(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_OF_FLOAT("sqrtf", "sqrt(x)"))
+TYPEGRAD_ONLY_SAYS(true, TYPEGRAD_OF_FLOAT("powf", "pow(x, y)")) powf(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_OF_FLOAT("powf", "pow(x, y)"))
+TYPEGRAD_ONLY_SAYS(true, TYPEGRAD_OF_FLOAT("fabsf", "fabs(x)")) fabsf(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_OF_FLOAT("fabsf", "fabs(x)"))
+// (Of traced values see trace/algorithms.hpp.)
+TYPEGRAD_ONLY_SAYS(!(std::derived_from<A, traced_value> || ...) && !(std::derived_from<A, loose_value> || ...), TYPEGRAD_PRINTF) printf(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_PRINTF)
+TYPEGRAD_ONLY_SAYS(!(std::derived_from<A, traced_value> || ...) && !(std::derived_from<A, loose_value> || ...), TYPEGRAD_PRINTF) fprintf(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_PRINTF)
+TYPEGRAD_ONLY_SAYS(!(std::derived_from<A, traced_value> || ...) && !(std::derived_from<A, loose_value> || ...), TYPEGRAD_PRINTF) snprintf(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_PRINTF)
 TYPEGRAD_ONLY_SAYS(!(std::derived_from<A, loose_value> || ...), TYPEGRAD_NO_TEXT) to_string(A const&...) {
 #ifndef __clang__
     static_assert(sizeof...(A) == 0, TYPEGRAD_NO_TEXT);
@@ -213,7 +228,8 @@ using elsewhere::expint, elsewhere::lambert_w0, elsewhere::ellint_1, elsewhere::
 using elsewhere::ellint_d, elsewhere::poisson_log_density, elsewhere::student_t_log_density, elsewhere::nextafter;
 using elsewhere::nexttoward, elsewhere::ilogb, elsewhere::logb, elsewhere::frexp;
 using elsewhere::modf, elsewhere::remquo, elsewhere::lrint, elsewhere::llrint;
-using elsewhere::lround, elsewhere::llround;
+using elsewhere::lround, elsewhere::llround, elsewhere::printf, elsewhere::fprintf, elsewhere::snprintf;
+using elsewhere::sinf, elsewhere::cosf, elsewhere::tanf, elsewhere::expf, elsewhere::logf, elsewhere::sqrtf, elsewhere::powf, elsewhere::fabsf;
 using elsewhere::operator^, elsewhere::operator%, elsewhere::operator<<, elsewhere::operator>>, elsewhere::operator+, elsewhere::operator-, elsewhere::operator*, elsewhere::operator/;
 using elsewhere::operator<, elsewhere::operator>, elsewhere::operator<=, elsewhere::operator>=;
 }
@@ -225,7 +241,7 @@ using typegrad::op::elsewhere::cyl_neumann, typegrad::op::elsewhere::cyl_bessel_
 using typegrad::op::elsewhere::nextafter, typegrad::op::elsewhere::nexttoward, typegrad::op::elsewhere::ilogb, typegrad::op::elsewhere::logb;
 using typegrad::op::elsewhere::frexp, typegrad::op::elsewhere::modf, typegrad::op::elsewhere::remquo, typegrad::op::elsewhere::lrint;
 using typegrad::op::elsewhere::llrint, typegrad::op::elsewhere::lround, typegrad::op::elsewhere::llround, typegrad::op::elsewhere::fpclassify;
-using typegrad::op::elsewhere::to_string;
+using typegrad::op::elsewhere::to_string, typegrad::op::elsewhere::printf, typegrad::op::elsewhere::fprintf, typegrad::op::elsewhere::snprintf;
 using typegrad::op::elsewhere::isnormal, typegrad::op::elsewhere::assoc_laguerre, typegrad::op::elsewhere::assoc_legendre, typegrad::op::elsewhere::comp_ellint_1;
 using typegrad::op::elsewhere::comp_ellint_2, typegrad::op::elsewhere::comp_ellint_3, typegrad::op::elsewhere::ellint_3, typegrad::op::elsewhere::hermite;
 using typegrad::op::elsewhere::laguerre, typegrad::op::elsewhere::legendre, typegrad::op::elsewhere::riemann_zeta, typegrad::op::elsewhere::sph_bessel;

@@ -104,14 +104,28 @@ TYPEGRAD_TAKES(min, 2, 2, "two numbers", "min({a, b, c}), of values of one type,
 TYPEGRAD_TAKES(pow, 2, 2, "a base and an exponent", "pow(x, 2)")
 TYPEGRAD_TAKES(select, 3, 3, "a condition and two values", "select(x > 0, x, 0)")
 
-// std::max<double>(x, 0): no other function of that name has what is in angle brackets.
-#define TYPEGRAD_IN_BRACKETS "typegrad: std::max<double> and std::min<double> are functions of numbers alone; leave out what is in angle brackets"
+// std::max<double>(x, 0), std::pow<double>(x, 2): where another function of that name takes what is in angle brackets, no traced value is of that type.
+#define TYPEGRAD_IN_BRACKETS "typegrad: std::max<double>, std::min<double> and the like are functions of numbers alone; leave out what is in angle brackets"
 template <class T, class A, class B>
     requires(std::is_arithmetic_v<T> && (is_operand<A> || is_operand<B>))
 TYPEGRAD_SAYS_IN_LINE(TYPEGRAD_IN_BRACKETS)
 constexpr auto max(A const& a, B const& b) {
     TYPEGRAD_SAYS_IN_BODY(std::is_void_v<T>, TYPEGRAD_IN_BRACKETS)
     return first_operand(a, b);
+}
+template <class T, class A, class B>
+    requires(std::is_arithmetic_v<T> && (is_operand<A> || is_operand<B>))
+TYPEGRAD_SAYS_IN_LINE(TYPEGRAD_IN_BRACKETS)
+constexpr auto pow(A const& a, B const& b) {
+    TYPEGRAD_SAYS_IN_BODY(std::is_void_v<T>, TYPEGRAD_IN_BRACKETS)
+    return first_operand(a, b);
+}
+template <class T, class A, class B, class C>
+    requires(std::is_arithmetic_v<T> && (is_operand<A> || is_operand<B> || is_operand<C>))
+TYPEGRAD_SAYS_IN_LINE(TYPEGRAD_IN_BRACKETS)
+constexpr auto clamp(A const& a, B const& b, C const& c) {
+    TYPEGRAD_SAYS_IN_BODY(std::is_void_v<T>, TYPEGRAD_IN_BRACKETS)
+    return first_operand(a, b, c);
 }
 template <class T, class A, class B>
     requires(std::is_arithmetic_v<T> && (is_operand<A> || is_operand<B>))

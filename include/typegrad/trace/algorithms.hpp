@@ -45,6 +45,15 @@ TYPEGRAD_SAYS(TYPEGRAD_START) transform_reduce(I first, I, T, Op, Of) { TYPEGRAD
 template <of_traced I, class J, number T>
 TYPEGRAD_SAYS(TYPEGRAD_START) inner_product(I first, I, J, T) { TYPEGRAD_SAID(I, TYPEGRAD_START) return *first; }
 
+// What would put a traced value into a number.
+#define TYPEGRAD_SWAP "typegrad: std::swap and std::exchange with a variable declared as double, float or int, which cannot take up a traced value; declare it as auto or decltype(x)"
+template <number T, traced A>
+TYPEGRAD_SAYS(TYPEGRAD_SWAP) swap(T&, A&) { TYPEGRAD_SAID(A, TYPEGRAD_SWAP) }
+template <traced A, number T>
+TYPEGRAD_SAYS(TYPEGRAD_SWAP) swap(A&, T&) { TYPEGRAD_SAID(A, TYPEGRAD_SWAP) }
+template <number T, traced A>
+TYPEGRAD_SAYS(TYPEGRAD_SWAP) exchange(T& number, A&&) { TYPEGRAD_SAID(A, TYPEGRAD_SWAP) return number; }
+
 // What orders values.
 #define TYPEGRAD_ORDER "typegrad: sorting, and searching an element, branch on traced values; write max and min, `m = max(m, v[i])`, or select"
 template <of_traced I>
@@ -218,6 +227,7 @@ struct tuple_element<I, tuple<T...>> {
     using type = void;
 };
 using typegrad::only_says::accumulate, typegrad::only_says::reduce, typegrad::only_says::transform_reduce, typegrad::only_says::inner_product;
+using typegrad::only_says::swap, typegrad::only_says::exchange;
 using typegrad::only_says::sort, typegrad::only_says::stable_sort, typegrad::only_says::nth_element;
 using typegrad::only_says::max_element, typegrad::only_says::min_element, typegrad::only_says::minmax_element, typegrad::only_says::minmax;
 using typegrad::only_says::find_if, typegrad::only_says::count_if, typegrad::only_says::any_of, typegrad::only_says::all_of;
