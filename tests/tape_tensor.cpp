@@ -224,8 +224,8 @@ BOOST_AUTO_TEST_CASE(lists_and_shapes) {
     expect((tensor(Eigen::Vector3d(1, 2, 3)).shape() == extents{3}));
     expect(tape::matrix(m)(1, 0) == 4);
     std::ostringstream text;
-    text << m << n << tape::zeros({0, 2});
-    expect(text.str() == "[[1, 2, 3], [4, 5, 6]]3[]");
+    text << m << n << tape::zeros({0, 2}) << m.shape();
+    expect(text.str() == "[[1, 2, 3], [4, 5, 6]]3[](2, 3)");
     expect(static_cast<int>(n) == 3);
     expect(says("parts of the shapes (2,) and (1,)", [] { (void)tensor{{1, 2}, {3}}; }));
     expect(says("item() of a tensor of shape (2, 3)", [&] { (void)m.item(); }));

@@ -180,6 +180,15 @@ public:
     // what this value's own gradient is: 1.
     void backward() const { backward(T(1)); }
     void backward(retain_graph_t) const { backward(T(1), retain_graph); }
+    // Only says so: as a number true would be a seed of 1, and false one of 0.
+    template <std::same_as<bool> Bool>
+    void backward(Bool) const {
+        static_assert(!std::same_as<Bool, bool>, "typegrad::tape: y.backward(true) is no seed, and keeps no record; write y.backward(tape::retain_graph)");
+    }
+    template <class Seed, std::same_as<bool> Bool>
+    void backward(Seed const&, Bool) const {
+        static_assert(!std::same_as<Bool, bool>, "typegrad::tape: y.backward(true) is no seed, and keeps no record; write y.backward(tape::retain_graph)");
+    }
     void backward(T const& seed) const {
         backward(seed, retain_graph);
         current<T>.release();

@@ -141,6 +141,17 @@ std::vector<T> grad(variable<T> const& y, std::initializer_list<variable<T>> by)
     return grad<T, std::initializer_list<variable<T>>>(y, by);
 }
 
+// Only say so.
+template <is_operand Y, class By>
+auto grad(Y const& y, By const&, bool) {
+    static_assert(!is_operand<Y>, "typegrad::tape::grad: what follows y and x is no bool; the record stays in any case, and gradients that are to be differentiated again are tape::grad(y, x, tape::create_graph)");
+    return y;
+}
+template <is_operand Y, class... More>
+void backward(Y const&, More const&...) {
+    static_assert(!is_operand<Y>, "typegrad::tape::backward: of one result write y.backward(), of several tape::backward({y, z}); the gradient by one variable is tape::grad(y, x)");
+}
+
 // The same, as recorded values that can be differentiated again: of variables of order 2 and more.
 template <class T, class By>
     requires(detail::range_of_variables<By> || detail::is_variable<By>)

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iosfwd>
 #include <limits>
 #include <string>
 #include <vector>
@@ -141,6 +142,11 @@ namespace detail {
         }
     };
 
+}
+
+template <class Character, class Traits>
+std::basic_ostream<Character, Traits>& operator<<(std::basic_ostream<Character, Traits>& out, extents const& shape) {
+    return out << detail::written(shape).c_str();
 }
 
 }

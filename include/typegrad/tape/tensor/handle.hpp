@@ -90,6 +90,8 @@ namespace detail {
     template <class R>
     concept list_of_numbers = !matrix_of_numbers<R> && requires(R const& r) { std::begin(r), std::end(r); } &&
                               std::is_arithmetic_v<std::remove_cvref_t<decltype(*std::begin(std::declval<R const&>()))>>;
+    template <class R>
+    concept list_of_lists = requires(R const& r) { std::begin(*std::begin(r)); };
 }
 
 // Numbers of any shape on the tape of their thread, with the words of tape::variable:
@@ -148,6 +150,12 @@ public:
         requires(detail::list_of_numbers<A> || detail::matrix_of_numbers<A>)
     basic_tensor(A const& numbers, requires_grad_t) : basic_tensor(numbers) {
         requires_grad_();
+    }
+    // Only says so.
+    template <class Lists, class... Leaf>
+        requires detail::list_of_lists<Lists>
+    explicit basic_tensor(Lists const&, Leaf const&...) : basic_tensor() {
+        static_assert(detail::is_tensor<Lists>, "typegrad::tape: a tensor is made of one list of numbers, tensor(numbers).reshape({2, 3}), or of lists in braces, tensor{{1, 2}, {3, 4}}");
     }
     // The number of a variable, through which derivatives flow.
     basic_tensor(variable<T> const& x);
@@ -275,6 +283,15 @@ public:
     // Sweeps back from one number, or, with a seed of its own shape, from all of them; then releases the record.
     void backward() const { backward(one()); }
     void backward(retain_graph_t) const { backward(one(), retain_graph); }
+    // Only says so: as a number true would be a seed of 1, and false one of 0.
+    template <std::same_as<bool> Bool>
+    void backward(Bool) const {
+        static_assert(!std::same_as<Bool, bool>, "typegrad::tape: y.backward(true) is no seed, and keeps no record; write y.backward(tape::retain_graph)");
+    }
+    template <class Seed, std::same_as<bool> Bool>
+    void backward(Seed const&, Bool) const {
+        static_assert(!std::same_as<Bool, bool>, "typegrad::tape: y.backward(true) is no seed, and keeps no record; write y.backward(tape::retain_graph)");
+    }
     void backward(basic_tensor const& seed) const {
         backward(seed, retain_graph);
         current<T>.release();
