@@ -471,6 +471,22 @@ BOOST_AUTO_TEST_CASE(steps_behind_a_gate) {
     }
 }
 
+// What is not differentiated has no adjoint in the steps.
+BOOST_AUTO_TEST_CASE(passive_states) {
+    constexpr auto f = [](auto const& p, auto const& q, auto n) {
+        return repeat(n, array{p[0], q[1], q[0]}, [&](auto const& s) { return array{s[0] * p[1] + s[1], s[1] * q[0], s[2] + sqrt(s[1])}; })[0];
+    };
+    array<double, 2> const p{1, 2}, q{3, 0};
+    BOOST_TEST((gradient(f, wrt<0>)(p, q, 3) == array{8.0, 12.0}));
+    BOOST_TEST(operations(gradient(f, wrt<0>), p, q, 3).total() <= 10);
+}
+
+// Where a norm is not 0, sweeps forward one after another have all of its derivatives.
+BOOST_AUTO_TEST_CASE(series_of_norms_in_steps) {
+    constexpr auto f = [](auto x) { return repeat(2, x, [](auto s) { return s + abs(s) * abs(s) * s; }); };
+    BOOST_TEST((typegrad::taylor<3>(f)(1.0) == typegrad::taylor<3>([](auto x) { auto const s = x + x * x * x; return s + s * s * s; })(1.0)));
+}
+
 // A square root of what is positive has a finite derivative, and needs no mark of the steps that pass on none.
 BOOST_AUTO_TEST_CASE(roots_of_positive_states) {
     constexpr auto truncated = [](auto const& p, auto n) {

@@ -35,6 +35,8 @@ BOOST_AUTO_TEST_CASE(signs_of_products) {
     constexpr auto f = [](auto x, auto y) { return abs(y * (x * x)) + abs(-2 * (y * y) * (x * x)); };
     constexpr auto h = hessian(f)(1.0, -3.0);
     static_assert(h[0][0] == 42 && h[0][1] == -26 && h[1][1] == 4);
+    // Whichever operand is the 0.
+    static_assert(hessian([](auto x, auto y) { return max(0.0, y * (x * x)) + 3 * max(y * (x * x), 0.0) - 5 * min(0.0, -y * (x * x)); })(0.0, 3.0)[0][0] == 54);
 }
 
 BOOST_AUTO_TEST_CASE(absolute_value) {

@@ -43,6 +43,13 @@ BOOST_AUTO_TEST_CASE(poles_and_limits) {
     VALUE(log_gamma, infinity, -1.0);
     VALUE(psi, no_number, -1.0);
     VALUE(psi, no_number, -infinity);
+    // At x = 0 the derivative is infinite for a < 1, and a number for a >= 1, which kinks::finite leaves as it is.
+    constexpr auto incomplete = [](auto a, auto x) { return gamma_p(a, x); };
+    constexpr auto by_parameter = [](auto a, auto x) { return gamma_p_derivative(a, x); };
+    for (double const a : {0.5, 1.0, 2.0}) {
+        BOOST_TEST(typegrad::gradient(incomplete, typegrad::wrt<1>, typegrad::kinks::finite)(a, 0.0) == (a == 1 ? 1 : 0));
+        BOOST_TEST(typegrad::gradient(by_parameter, typegrad::wrt<1>, typegrad::kinks::finite)(a, 0.0) == (a == 1 ? -1 : a == 2 ? 1 : 0));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(orders_that_are_known) {
