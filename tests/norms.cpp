@@ -360,10 +360,39 @@ BOOST_AUTO_TEST_CASE(kinks_that_stay) {
     constexpr auto cubic = [](auto a, auto b) { return pow(hypot(a, b), 3); };
     VERIFY((mixed_derivative<0, 0>(cubic)), 0.0, 0.0, 0.0);
     VERIFY((mixed_derivative<0, 0, 0>(cubic)), none, 0.0, 0.0);
+    VERIFY((mixed_derivative<0, 0, 0>([](auto a, auto b) { return pow(a * a + b * b, 1.5); })), none, 0.0, 0.0);
     // The same where it is known at run time only whether there is a term of |p|³.
     constexpr auto perhaps_cubic = [](auto a, auto b, auto c) { auto const r = hypot(a, b); return r * r + c * r * r * r; };
     VERIFY((mixed_derivative<0, 0, 0>(perhaps_cubic)), 0.0, 0.0, 0.0, 0.0);
     VERIFY((mixed_derivative<0, 0, 0>(perhaps_cubic)), none, 0.0, 0.0, 1.0);
+}
+
+// The norm of multiples of one value is its magnitude, however that is spelled. Where the value's derivative is 0 as well, its root may be smooth:
+// no second derivative is made up.
+BOOST_AUTO_TEST_CASE(magnitudes_of_one_value) {
+    constexpr auto steep = [](auto const& p) {
+        auto const a = p[0], b = p[1], c = p[2];
+        return sqrt((a + b) * (5 * a + 5 * b)) + sqrt(a * a * exp(b) * 2) + sqrt(a * a + 0 * b * b) + hypot(a, 0 * b) + hypot(a - b, 2 * (b - a), 0 * c) +
+               sqrt(square(a - b) + square(2 * a - 2 * b)) + b * sqrt(5 * square(sin(a))) + sqrt(c * pow(a, 2.0)) + a * b;
+    };
+    vec3 const at{0, 0, 2};
+    for (auto const& h : {hessian(steep)(at), tape::hessian(steep)(at)})
+        for (std::size_t i = 0; i < 9; ++i) BOOST_TEST(h[i / 3][i % 3] == (i == 1 || i == 3 ? 1 : 0));
+    auto const is_unknown = [&](auto f) { return std::isnan(hessian(f)(at)[0][0]) && std::isnan(tape::hessian(f)(at)[0][0]); };
+    BOOST_TEST(is_unknown([](auto const& p) { return sqrt(5 * square(cos(p[0]) - 1)); }));
+    BOOST_TEST(is_unknown([](auto const& p) { return hypot(p[0] * p[0], 2 * p[0] * p[0]); }));
+    BOOST_TEST(is_unknown([](auto const& p) { return sqrt(p[2] * square(p[0] * p[0])); }));
+    BOOST_TEST(is_unknown([](auto const& p) { return sqrt(exp(p[2]) * square(hypot(p[0], p[1]))); }));
+    for (double const second : {tape::hessian([](auto const& p) { return sqrt(pow(p[0], 4)); })(at)[0][0], tape::hessian([](auto const& p) { return sqrt((p[0] * p[0]) * (p[0] * p[0])); })(at)[0][0]})
+        BOOST_TEST((std::isnan(second) || second == 2));
+    // No form: the sign of a divided factor counts.
+    BOOST_TEST(std::isnan(gradient([](auto const& p) { return sqrt(p[0] * ((-2 * p[0]) / exp(p[1])) + 3 * p[1] * p[1]); })(at)[0]));
+    // Multiples to first order, where the ratio is known at run time.
+    constexpr auto damped = [](auto a, auto v) {
+        auto const s = a - v * a * abs(a);
+        return s - v * s * abs(s) + a * v;
+    };
+    for (auto const& h : {hessian(damped)(0.0, 0.5), tape::hessian(damped)(0.0, 0.5)}) BOOST_TEST((h[0][0] == 0 && h[0][1] == 1 && h[1][1] == 0));
 }
 
 // An ordinary gradient has none of what a Hessian needs, and that is needed where the norm is 0 alone.

@@ -53,17 +53,38 @@ public:
     constexpr bool is() const { return is_; }
     constexpr bool is_unconditionally() const { return is_ && factors_.size == 0; }
 
-    // Whether node i, which is such a form, is the square of one value times factors: its root is a magnitude, times that.
-    constexpr bool is_square_of_one(int i) {
+    // Whether node i, which is such a form, is the square of one value times factors: its root is a magnitude, times that. `is_of_several`: of a norm,
+    // whether it is the norm of more than one value.
+    constexpr bool is_square_of_one(int i, auto const& is_of_several) {
         factor_counts counts;
-        counts.with_divisors = counts.with_signs = true;
-        if (!count_factors(i, counts, 4) || counts.has_sum) return false;
-        int squares = 0;
-        for (int k = 0; k < counts.size; ++k) {
-            if (counts.times[k] > 2) return false;
-            squares += counts.times[k] == 2;
+        counts.with_divisors = true;
+        if (count_factors(i, counts, 4) && !counts.has_sum) {
+            int squares = 0;
+            bool is_simple = true;
+            atoms_ = 0;
+            for (int k = 0; k < counts.size; ++k) {
+                is_simple = is_simple && counts.times[k] <= 2;
+                if (counts.times[k] != 2) continue;
+                if (is_of_several(counts.base[k])) return false;
+                atom_of(counts.base[k], 1);
+                ++squares;
+            }
+            if (is_simple && squares == 1) return true;
         }
-        return squares == 1;
+        atoms_ = terms_.size = factors_.size = 0;
+        return walk(i, 64, [&](term t, int q) { return add_product(t, q); }) && is_square_of_linear_form(is_of_several);
+    }
+    // The same of the sum of the squares of these operands, which are multiples of one value.
+    constexpr bool is_square_of_one(int const* operand, int count, auto const& is_of_several) {
+        atoms_ = terms_.size = factors_.size = 0;
+        for (int k = 0; k < count; ++k)
+            if (operand[k] < 0 ? graph_.literal_at(operand[k]) != 0 : !add_product({operand[k], literal(1), none}, operand[k])) return false;
+        return is_square_of_linear_form(is_of_several);
+    }
+
+    // What that value is a linear form of: uses base and exponent of each.
+    constexpr void each_atom(auto&& use) const {
+        for (int k = 0; k < atoms_; ++k) use(atom_[k].base, atom_[k].exponent);
     }
 
     // A value that is not negative where the form is one: the least coefficient, or principal minor.
@@ -236,7 +257,7 @@ private:
         if (!count_factors(p, counts, depth) || (q >= 0 && !count_factors(q, counts, depth))) return false;
         for (int k = 0; k < counts.size; ++k)
             if (counts.times[k] % 2 != 0) return false;
-        return counts.size > 0 || counts.has_sum;
+        return !counts.is_negative && (counts.size > 0 || counts.has_sum);
     }
     constexpr bool is_even(int i, int depth) {
         if (i < 0) return false;
@@ -288,7 +309,10 @@ private:
             if (counts.times[k] % 2 == 0) any = true;
             else t.factors = factors_.push({counts.base[k], t.factors, role::varying});
         }
-        if (known && any) return true;
+        if (known && any) {
+            if (counts.is_negative) t.scale = -t.scale;
+            return true;
+        }
         t.factors = factors, terms_.size = terms;
         return false;
     }
@@ -298,14 +322,14 @@ private:
         int times[8]{};
         int size = 0;
         bool has_sum = false;  // and a sum of even powers
+        bool is_negative = false;    // an odd number of signs
         bool with_divisors = false;  // as if they were factors: their sign is what counts
-        bool with_signs = false;     // negative factors too
     };
     constexpr bool count_factors(int i, factor_counts& counts, int depth) {
-        if (i < 0) return graph_.literal_at(i) > 0 || (counts.with_signs && graph_.literal_at(i) != 0);
+        if (i < 0) return count_sign(graph_.literal_at(i), counts);
         node const& n = graph_[i];
-        if (n.operation == code<neg_> && counts.with_signs && depth > 0) return count_factors(n.operand[0], counts, depth - 1);
-        if (n.operation == code<mul_> && n.exponent == 0 && depth > 0) return count_factors(n.operand[0], counts, depth - 1) && count_factors(n.operand[1], counts, depth - 1);
+        if (n.operation == code<neg_> && depth > 0) return count_sign(-1, counts) && count_factors(n.operand[0], counts, depth - 1);
+        if (n.operation == code<mul_> && n.exponent <= 1 && depth > 0) return count_factors(n.operand[0], counts, depth - 1) && count_factors(n.operand[1], counts, depth - 1);
         if (n.operation == code<div_> && depth > 0) {
             if (!is_divisor_of_forms(n.operand[1], depth - 1) && !(counts.with_divisors && count_factors(n.operand[1], counts, depth - 1))) return false;
             return count_factors(n.operand[0], counts, depth - 1);
@@ -313,12 +337,16 @@ private:
         if (int const same = form_behind_kink(n); same >= 0) return count_factors(same, counts, depth);
         if (is_positive(i, depth)) return true;
         if (n.operation == code<add_> && depth > 0 && is_even(n.operand[0], depth - 1) && is_even(n.operand[1], depth - 1)) return counts.has_sum = true;
-        if (n.exponent > 1 && !(graph_.coefficient(i) > 0) && !counts.with_signs) return false;
+        if (n.exponent > 0 && !count_sign(graph_.coefficient(i), counts)) return false;
         int k = 0;
         while (k < counts.size && counts.base[k] != graph_.base(i)) ++k;
         if (k == counts.size && (k == 8 || (counts.base[counts.size++] = graph_.base(i), false))) return false;
         counts.times[k] += graph_.exponent(i);
         return true;
+    }
+    static constexpr bool count_sign(literal c, factor_counts& counts) {
+        counts.is_negative = counts.is_negative != (c < 0);
+        return c > 0 || c < 0;
     }
     // Known to be more than 0, or NaN. A number of an expression becomes a coefficient, which is to be positive.
     constexpr bool is_positive(int i, int depth) {
@@ -417,11 +445,30 @@ private:
 
     constexpr bool is_semidefinite() const {
         literal matrix[most_atoms][most_atoms]{};
+        fill(matrix);
+        return math::is_semidefinite(matrix, atoms_);
+    }
+    // A semidefinite matrix of rank one.
+    constexpr bool is_square_of_linear_form(auto const& is_of_several) const {
+        if (factors_.size > 0) return false;
+        literal matrix[most_atoms][most_atoms]{};
+        fill(matrix);
+        bool is_there = false;
+        for (int a = 0; a < atoms_; ++a) {
+            if (matrix[a][a] != 0 && is_of_several(atom_[a].base)) return false;
+            is_there = is_there || matrix[a][a] != 0;
+            for (int b = 0; b < a; ++b) {
+                literal const diagonal = matrix[a][a] * matrix[b][b], rest = diagonal - matrix[a][b] * matrix[a][b], rounding = 64 * std::numeric_limits<literal>::epsilon() * diagonal;
+                if (!(rest <= rounding && -rest <= rounding)) return false;
+            }
+        }
+        return is_there;
+    }
+    constexpr void fill(literal (&matrix)[most_atoms][most_atoms]) const {
         for (int k = 0; k < terms_.size; ++k) {
             matrix[terms_[k].left][terms_[k].right] += terms_[k].scale / 2;
             matrix[terms_[k].right][terms_[k].left] += terms_[k].scale / 2;
         }
-        return math::is_semidefinite(matrix, atoms_);
     }
 
     Builder const& graph_;

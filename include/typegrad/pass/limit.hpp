@@ -240,6 +240,22 @@ private:
     graph::detail::growing<value> others_, opposites_, perhaps_;  // positive and negative multiples of r, and norms that are multiples at some points only
 };
 
+// Whether node t is made of linear operations and kinks alone, as far as it moves.
+template <class Literal, class Moves>
+constexpr bool is_piecewise_linear(graph::builder<Literal> const& graph, int t, Moves const& moves) {
+    descending_set open(t + 1);
+    open.insert(t);
+    for (int i = open.take(); i >= 0; i = open.take()) {
+        graph::node const& n = graph[i];
+        if (n.what->arity == 0 || n.operation == code<row_> || n.operation == code<element_>) continue;
+        int moving = 0;
+        for (int k = 0; k < n.what->arity; ++k)
+            if (n.operand[k] >= 0 && moves(n.operand[k])) ++moving, open.insert(n.operand[k]);
+        if (!cone::is_linear(n.operation, moving)) return false;
+    }
+    return true;
+}
+
 // The norms of a graph, and which of them are multiples of each other: those whose ratio is the same for three sets of values at random
 // of all that is neither arithmetic nor a root. Also what has a kink in a value t without being a norm, if there is another such kink, or a
 // norm, of a multiple of t: relu(t) is (t + |t|) / 2, and its part of |t| moves with the others.
@@ -367,6 +383,12 @@ public:
             result.ratio = one;
             result.holds = abs(one - other) <= Literal(1e-9) * abs(one);
             graph.append_derivatives(derivatives);
+            // Magnitudes of one number, |sin(p t)| and |t|, may be multiples to first order.
+            if (relation first; is_of_one(norm) && is_of_one(r) && find_relation(graph, norm, r, first)) {
+                result.ratio = select(result.holds, one, first.ratio);
+                result.is_of_first_order = graph.sweeps_to_come() > 1;
+                result.holds = result.holds || first.holds;
+            }
         } else if (result.any && is_of_one(norm) == is_of_one(r) && find_relation(graph, norm, r, result)) {
             result.is_of_first_order = graph.sweeps_to_come() > 1;
         }
@@ -376,14 +398,41 @@ public:
 
     // Whether the norm r is that of one number.
     constexpr bool is_of_one(int r) const {
-        int const operation = graph_[r].operation;
-        if (half_at(r) || operation == code<abs_> || operation == code<copysign_> || opposite_operand(graph_, graph_[r]) >= 0) return true;
-        if (operation == code<hypot_> || operation == code<hypot_of_three_>) return false;
-        int const square = graph_[r].operand[0];
-        return square >= 0 && graph::nonnegative_form<graph::builder<Literal>>(graph_, square).is_square_of_one(square);
+        return is_magnitude(r) || is_of_one(r, [](int, int) {});
+    }
+    // The same of one that is not 0 with the derivative 0 there: |t| is then as smooth as t, if t keeps its sign. (Of magnitudes pass/kink.hpp tells.)
+    constexpr condition<Literal> is_steep(graph::builder<Literal>& graph, int r) const {
+        if (is_magnitude(r)) return condition<Literal>(true);
+        bool is_linear = true;
+        auto const moves = [&](int i) { return i >= first_; };
+        is_of_one(r, [&](int base, int exponent) { is_linear = is_linear && exponent == 1 && (!moves(base) || is_piecewise_linear(graph_, base, moves)); });
+        if (is_linear) return condition<Literal>(true);
+        cone const all(graph, r, -1, moves, [](int) { return false; }, 60);
+        if (!all.is_complete || graph.has_steps()) return condition<Literal>(false);
+        part_at_zero<Literal> part(graph, r, 0);
+        for (int j = 0; j < all.leaves.size; ++j)
+            if (!graph.is_number(all.leaves[j])) part.move(all.leaves[j], static_cast<Literal>(number_at_random(all.leaves[j], 0)));
+        for (int j = all.nodes.size - 1; j >= 0; --j)
+            if (all.nodes[j] != r && (has(all.nodes[j]) ? !part.take_norm(all.nodes[j]) : !part.take(all.nodes[j], 0))) return condition<Literal>(false);
+        auto const speed = growth(graph, part, r);
+        if (speed.is_none()) return condition<Literal>(false);
+        return speed != 0;
     }
 
 private:
+    constexpr bool is_magnitude(int r) const {
+        return half_at(r) || graph_[r].operation == code<abs_> || graph_[r].operation == code<copysign_> || opposite_operand(graph_, graph_[r]) >= 0;
+    }
+    constexpr bool is_of_one(int r, auto const& use) const {
+        using form = graph::nonnegative_form<graph::builder<Literal>>;
+        graph::node const& n = graph_[r];
+        auto const is_of_several = [&](int i) { return is_norm(graph_[i].operation) && !is_of_one(i); };
+        bool const of_sum = n.operation == code<hypot_> || n.operation == code<hypot_of_three_>;
+        form of_square(graph_, of_sum ? -1 : n.operand[0]);
+        bool const result = of_sum ? of_square.is_square_of_one(n.operand, n.what->arity, is_of_several) : n.operand[0] >= 0 && of_square.is_square_of_one(n.operand[0], is_of_several);
+        if (result) of_square.each_atom(use);
+        return result;
+    }
     // To first order the ratio is that of what the norms do in one direction; and in another one. False: there is too much of it.
     constexpr bool find_relation(graph::builder<Literal>& graph, int norm, int r, relation& result) const {
         using value = tracer<Literal>;
@@ -753,6 +802,7 @@ constexpr tracer<Literal> quotient_at_zero(graph::builder<Literal>& graph, trace
         else if (!at.is_of_first_order.value().is_zero()) quotient = quotient + vanishing(square, select(at.is_of_first_order, no_number, value(0)), 2);
     }
     exists = exists && at.is_clear;
+    if (of_one && !finite && !(at.w.is_literal() && at.w.is_zero())) exists = exists && (norms.is_steep(graph, r) || at.w == 0);
     if (!at.slope[0].is_literal()) exists = exists && isfinite(at.slope[0]);
     else if (!is_finite(at.slope[0].literal())) exists = truth(false);
     if (exists.value().is_literal()) {
@@ -764,22 +814,6 @@ constexpr tracer<Literal> quotient_at_zero(graph::builder<Literal>& graph, trace
     if (!quotient.is_zero()) limit = select(exists, the_limit(quotient), 0);
     if (finite) return limit;
     return limit + apply<with_slope_>(square, select(exists, value(0), no_number));
-}
-
-// Whether node t is made of linear operations and kinks alone, as far as it moves.
-template <class Literal, class Moves>
-constexpr bool is_piecewise_linear(graph::builder<Literal> const& graph, int t, Moves const& moves) {
-    descending_set open(t + 1);
-    open.insert(t);
-    for (int i = open.take(); i >= 0; i = open.take()) {
-        graph::node const& n = graph[i];
-        if (n.what->arity == 0 || n.operation == code<row_> || n.operation == code<element_>) continue;
-        int moving = 0;
-        for (int k = 0; k < n.what->arity; ++k)
-            if (n.operand[k] >= 0 && moves(n.operand[k])) ++moving, open.insert(n.operand[k]);
-        if (!cone::is_linear(n.operation, moving)) return false;
-    }
-    return true;
 }
 
 // What a kink needs of its argument t where t is 0 and none of its form tells the sign: whether it is a kink there. If the derivative of t

@@ -59,7 +59,23 @@ public:
     // Its derivative is 0.
     bool is_flat() const { return is_sum_ && !products_.empty(); }
     // The entry whose square, or multiple of it, this is; else 0.
-    index base_of_square() const { return is_sum_ && products_.size() == 1 && is_square(products_[0]) ? products_[0].right : 0; }
+    index base_of_square() const {
+        if (!is_sum_ || products_.empty()) return 0;
+        index const base = products_[0].right;
+        for (product const& p : products_)
+            if (p.is_power || !is_square({p.left, base, 1}) || !is_square({p.right, base, 1})) return 0;
+        return base;
+    }
+    // The entry that these, which are 0, are multiples of; else 0.
+    index common_base(index const* operand, int count) const {
+        index base = 0;
+        for (int k = 0; k < count; ++k) {
+            if (operand[k] == 0 || is_nothing(operand[k])) continue;
+            if (base != 0 && !is_square({operand[k], base, 1})) return 0;
+            base = operand[k];
+        }
+        return base;
+    }
     // Its value for small changes of the entries, to second order.
     template <class Change>
     double at(Change const& change) const {
@@ -72,6 +88,7 @@ private:
     struct product {
         index left, right;
         double coefficient;
+        bool is_power = false;  // with an exponent that is greater than 2
     };
     static constexpr int most_atoms = 8;
     static constexpr std::size_t most_terms = 4096;
@@ -88,7 +105,7 @@ private:
                 double const da = plain(e.partial[0]), db = plain(e.partial[1]);
                 // The product of the partials of a product is its value, which is 0 by underflow too.
                 if (a != 0 && b != 0 && da * db == 0 && (da == 0) == (db == 0)) {
-                    if (!is_nothing(a) && !is_nothing(b)) products_.push_back({a, b, c});
+                    if (!is_nothing(a) && !is_nothing(b)) products_.push_back({a, b, c, a == b && is_power(e)});
                     continue;
                 }
                 if (is_nothing(at)) continue;
@@ -100,6 +117,11 @@ private:
             if (waiting.size() == before) return false;
         }
         return true;
+    }
+    // Where derivatives are differentiated again, both partials of a square are variables.
+    static bool is_power([[maybe_unused]] entry<T> const& e) {
+        if constexpr (is_operand<T>) return e.partial[0].requires_grad() && !e.partial[1].requires_grad();
+        else return false;
     }
     // 0 · a
     bool is_nothing(index i) const {

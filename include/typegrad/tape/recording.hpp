@@ -764,7 +764,8 @@ private:
             }
             if (!(n >= 2 && n <= 64) || (static_cast<double>(static_cast<int>(n) / 2 * 2) != n && n == std::floor(n) && detail::magnitude_at_zero(current<T>, i) == 0)) return false;
             number const da = Op::first(number(value(a)), number(value(b)), number(y), number(1));
-            into = current<T>.record(i, da.value, i, T(0), y, Op::text);
+            if (n == 2) into = current<T>.record(i, T(da.value * 0.5), i, T(da.value * 0.5), y, Op::text);
+            else into = current<T>.record(i, da.value, i, T(0), y, Op::text);
             return true;
         } else {
             return false;
@@ -793,9 +794,12 @@ private:
         ((step->argument[step->count] = value(a), step->operand[step->count++] = find(a)), ...);
         step->of_square = std::is_same_v<Op, sqrt_> || std::is_same_v<Op, norm_> || std::is_same_v<Op, norm_by_power_>;
         step->of_one = std::is_same_v<Op, abs_>;
-        if (index const base = step->of_square ? detail::zero_form<T>(current<T>, step->operand[0]).base_of_square() : 0; base != 0) {
-            // The root of a square is of one number, but where the number is a norm of several.
-            step->of_one = true;
+        index base = 0;
+        if (step->of_square) base = detail::zero_form<T>(current<T>, step->operand[0]).base_of_square();
+        else if (!step->of_one) base = detail::zero_form<T>(current<T>, 0).common_base(step->operand, step->count);
+        if (base != 0) {
+            // The root of a square is of one number, but where the number is a norm of several; and where its derivative is 0 as well there may be no kink.
+            step->of_one = base < 0 || detail::random_change<T>(current<T>, base, 0)(base) != 0;
             if (index const inner = detail::magnitude_at_zero(current<T>, base); inner != 0)
                 current<T>.each_norm_at_zero([&](detail::step<T> const& s) {
                     if (s.at == inner) step->of_one = static_cast<detail::norm_at_zero<T> const&>(s).of_one;
