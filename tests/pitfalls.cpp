@@ -236,7 +236,10 @@ BOOST_AUTO_TEST_CASE(distance_of_coinciding_points) {
     constexpr auto f = [](auto a, auto b) { return hypot(a - b, 2 * a - 2 * b); };
     GRADIENT_OF_TWO(f, LIST(0.0, 0.0), 1.5, 1.5);
     constexpr double none = std::numeric_limits<double>::quiet_NaN();  // a cone has no second derivative at its tip
-    HESSIAN_OF_TWO(f, LIST(none, none, none), 1.5, 1.5);
+    // The magnitude √5 |a - b| of one value: 0 on both sides, as of abs(a - b). The numbers of an expression are not known where its graph is made.
+    VERIFY(typegrad::hessian(f), (verify::square_matrix{{{0, 0}, {0, 0}}}), 1.5, 1.5);
+    VERIFY(verify::expression_hessian_of(f), (verify::square_matrix{{{none, none}, {none, none}}}), 1.5, 1.5);
+    verify::at_run_time("the tape", typegrad::tape::hessian(f), (verify::square_matrix{{{0, 0}, {0, 0}}}), 1.5, 1.5);
     constexpr auto g = [](auto a, auto b) { return hypot(a, b); };
     GRADIENT_OF_TWO(g, LIST(0.0, 0.0), 0.0, 0.0);
     HESSIAN_OF_TWO(g, LIST(none, none, none), 0.0, 0.0);
