@@ -240,6 +240,7 @@ BOOST_AUTO_TEST_CASE(distance_of_coinciding_points) {
     VERIFY(typegrad::hessian(f), (verify::square_matrix{{{0, 0}, {0, 0}}}), 1.5, 1.5);
     VERIFY(verify::expression_hessian_of(f), (verify::square_matrix{{{none, none}, {none, none}}}), 1.5, 1.5);
     verify::at_run_time("the tape", typegrad::tape::hessian(f), (verify::square_matrix{{{0, 0}, {0, 0}}}), 1.5, 1.5);
+    verify::at_run_time("the tape over the gradient", typegrad::tape::jacobian(typegrad::gradient(verify::of_array<std::remove_const_t<decltype(f)>>)), (verify::square_matrix{{{0, 0}, {0, 0}}}), verify::pair{1.5, 1.5});
     constexpr auto g = [](auto a, auto b) { return hypot(a, b); };
     GRADIENT_OF_TWO(g, LIST(0.0, 0.0), 0.0, 0.0);
     HESSIAN_OF_TWO(g, LIST(none, none, none), 0.0, 0.0);

@@ -24,22 +24,15 @@ struct a_traced_value_is_one_number_without_elements_call_the_derivative_with_a_
     constexpr a_traced_value_is_one_number_without_elements_call_the_derivative_with_a_std_array(Index const&) {}
 };
 
-#ifdef __clang__
-// clang always says the type, whose name is long for that reason. It would name each of the functions that g++ needs wherever it says that
-// there is no conversion.
 struct traced_value : operand {
     a_traced_value_has_no_number_yet_compute_with_it_as_it_is value() const TYPEGRAD_DELETED(TYPEGRAD_NO_VALUE_YET)
     a_traced_value_has_no_number_yet_compute_with_it_as_it_is grad() const TYPEGRAD_DELETED(TYPEGRAD_NO_VALUE_YET)
     a_traced_value_is_one_number_without_elements_call_the_derivative_with_a_std_array size() const TYPEGRAD_DELETED(TYPEGRAD_NO_ELEMENTS)
     void operator[](a_traced_value_is_one_number_without_elements_call_the_derivative_with_a_std_array) const TYPEGRAD_DELETED(TYPEGRAD_NO_ELEMENTS)
-};
-struct traced_comparison : operand {};
-#else
-// What a cast, a branch or an index deserves. Explicit ones alone: an implicit conversion to double would make `known ? x : 0.0` ambiguous.
-struct traced_value : operand {
-    a_traced_value_has_no_number_yet_compute_with_it_as_it_is value() const TYPEGRAD_DELETED(TYPEGRAD_NO_VALUE_YET)
-    a_traced_value_has_no_number_yet_compute_with_it_as_it_is grad() const TYPEGRAD_DELETED(TYPEGRAD_NO_VALUE_YET)
-    a_traced_value_is_one_number_without_elements_call_the_derivative_with_a_std_array size() const TYPEGRAD_DELETED(TYPEGRAD_NO_ELEMENTS)
+    // clang always says the type, whose name is long for that reason. It would name each of the functions that g++ needs wherever it says that
+    // there is no conversion.
+#ifndef __clang__
+    // What a cast or a branch deserves. Explicit ones alone: an implicit conversion to double would make `known ? x : 0.0` ambiguous.
     template <class N>
         requires std::is_arithmetic_v<N> && (!std::same_as<N, bool>)
     TYPEGRAD_UNAVAILABLE("typegrad: a traced value is no number yet, so it cannot be cast to double or int; keep it as it is, in a variable declared auto")
@@ -53,12 +46,15 @@ struct traced_value : operand {
         TYPEGRAD_IF_AVAILABLE(sizeof(Bool) == 0, TYPEGRAD_NO_BRANCH)
         return false;
     }
-    void operator[](a_traced_value_is_one_number_without_elements_call_the_derivative_with_a_std_array) const TYPEGRAD_DELETED(TYPEGRAD_NO_ELEMENTS)
     // For `switch`, where g++ says that it cannot deduce the argument of this template.
     template <class switch_cannot_branch_on_a_traced_value_write_select_condition_a_b>
         requires(sizeof(switch_cannot_branch_on_a_traced_value_write_select_condition_a_b) == 0)
     constexpr operator switch_cannot_branch_on_a_traced_value_write_select_condition_a_b() const;
+#endif
 };
+#ifdef __clang__
+struct traced_comparison : operand {};
+#else
 // A loop over it, `for (auto t : x)`: g++ would list what std has of that name. (One error is enough.)
 template <std::derived_from<traced_value> a_traced_value_is_one_number_call_the_derivative_with_a_std_array>
 void begin(a_traced_value_is_one_number_call_the_derivative_with_a_std_array const&) = delete;

@@ -188,9 +188,11 @@ TYPEGRAD_ONLY_SAYS(true, TYPEGRAD_OF_FLOAT("sqrtf", "sqrt(x)")) sqrtf(A const&..
 TYPEGRAD_ONLY_SAYS(true, TYPEGRAD_OF_FLOAT("powf", "pow(x, y)")) powf(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_OF_FLOAT("powf", "pow(x, y)"))
 TYPEGRAD_ONLY_SAYS(true, TYPEGRAD_OF_FLOAT("fabsf", "fabs(x)")) fabsf(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_OF_FLOAT("fabsf", "fabs(x)"))
 // (Of traced values see trace/algorithms.hpp.)
-TYPEGRAD_ONLY_SAYS(!(std::derived_from<A, traced_value> || ...) && !(std::derived_from<A, loose_value> || ...), TYPEGRAD_PRINTF) printf(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_PRINTF)
-TYPEGRAD_ONLY_SAYS(!(std::derived_from<A, traced_value> || ...) && !(std::derived_from<A, loose_value> || ...), TYPEGRAD_PRINTF) fprintf(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_PRINTF)
-TYPEGRAD_ONLY_SAYS(!(std::derived_from<A, traced_value> || ...) && !(std::derived_from<A, loose_value> || ...), TYPEGRAD_PRINTF) snprintf(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_PRINTF)
+template <class A>
+concept of_trace = std::derived_from<A, traced_value> || std::derived_from<A, loose_value>;
+TYPEGRAD_ONLY_SAYS(!(of_trace<A> || ...), TYPEGRAD_PRINTF) printf(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_PRINTF)
+TYPEGRAD_ONLY_SAYS(!(of_trace<A> || ...), TYPEGRAD_PRINTF) fprintf(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_PRINTF)
+TYPEGRAD_ONLY_SAYS(!(of_trace<A> || ...), TYPEGRAD_PRINTF) snprintf(A const&... a) TYPEGRAD_SAYING(TYPEGRAD_PRINTF)
 TYPEGRAD_ONLY_SAYS(!(std::derived_from<A, loose_value> || ...), TYPEGRAD_NO_TEXT) to_string(A const&...) {
 #ifndef __clang__
     static_assert(sizeof...(A) == 0, TYPEGRAD_NO_TEXT);

@@ -26,6 +26,9 @@ inline constexpr retain_graph_t retain_graph{};  // backward() leaves the record
 struct create_graph_t {};
 inline constexpr create_graph_t create_graph{};  // gradients are to be recorded values again
 
+// As a number true would be a seed of 1, and false one of 0.
+#define TYPEGRAD_BOOL_IS_NO_SEED "typegrad::tape: y.backward(true) is no seed, and keeps no record; write y.backward(tape::retain_graph)"
+
 template <class T>
 struct recording;
 template <class T>
@@ -180,14 +183,11 @@ public:
     // what this value's own gradient is: 1.
     void backward() const { backward(T(1)); }
     void backward(retain_graph_t) const { backward(T(1), retain_graph); }
-    // Only says so: as a number true would be a seed of 1, and false one of 0.
-    template <std::same_as<bool> Bool>
-    void backward(Bool) const {
-        static_assert(!std::same_as<Bool, bool>, "typegrad::tape: y.backward(true) is no seed, and keeps no record; write y.backward(tape::retain_graph)");
-    }
-    template <class Seed, std::same_as<bool> Bool>
-    void backward(Seed const&, Bool) const {
-        static_assert(!std::same_as<Bool, bool>, "typegrad::tape: y.backward(true) is no seed, and keeps no record; write y.backward(tape::retain_graph)");
+    // Only says so.
+    template <class... A>
+        requires(std::same_as<A, bool> || ...)
+    void backward(A const&...) const {
+        static_assert(sizeof...(A) == 0, TYPEGRAD_BOOL_IS_NO_SEED);
     }
     void backward(T const& seed) const {
         backward(seed, retain_graph);

@@ -386,47 +386,27 @@ struct shape<traced_rows<T, Column...>> : shape<row_range<Column...>> {
 #define TYPEGRAD_AS_MANY_AS_ROWS \
     "typegrad: what transform or scan gives has as many elements as there are rows, and no operators; compute in the body, or return typegrad::sum(results, body)"
 struct many_results {
-    template <class B>
-    friend constexpr op::no_result operator+(many_results const&, B const&) {
-        static_assert(std::is_void_v<B>, TYPEGRAD_AS_MANY_AS_ROWS);
-        return {};
-    }
-    template <class A>
-        requires(!std::derived_from<A, many_results>)
-    friend constexpr op::no_result operator+(A const&, many_results const&) {
+    template <class A, class B>
+        requires(std::derived_from<A, many_results> || std::derived_from<B, many_results>)
+    friend constexpr op::no_result operator+(A const&, B const&) {
         static_assert(std::is_void_v<A>, TYPEGRAD_AS_MANY_AS_ROWS);
         return {};
     }
-    template <class B>
-    friend constexpr op::no_result operator-(many_results const&, B const&) {
-        static_assert(std::is_void_v<B>, TYPEGRAD_AS_MANY_AS_ROWS);
-        return {};
-    }
-    template <class A>
-        requires(!std::derived_from<A, many_results>)
-    friend constexpr op::no_result operator-(A const&, many_results const&) {
+    template <class A, class B>
+        requires(std::derived_from<A, many_results> || std::derived_from<B, many_results>)
+    friend constexpr op::no_result operator-(A const&, B const&) {
         static_assert(std::is_void_v<A>, TYPEGRAD_AS_MANY_AS_ROWS);
         return {};
     }
-    template <class B>
-    friend constexpr op::no_result operator*(many_results const&, B const&) {
-        static_assert(std::is_void_v<B>, TYPEGRAD_AS_MANY_AS_ROWS);
-        return {};
-    }
-    template <class A>
-        requires(!std::derived_from<A, many_results>)
-    friend constexpr op::no_result operator*(A const&, many_results const&) {
+    template <class A, class B>
+        requires(std::derived_from<A, many_results> || std::derived_from<B, many_results>)
+    friend constexpr op::no_result operator*(A const&, B const&) {
         static_assert(std::is_void_v<A>, TYPEGRAD_AS_MANY_AS_ROWS);
         return {};
     }
-    template <class B>
-    friend constexpr op::no_result operator/(many_results const&, B const&) {
-        static_assert(std::is_void_v<B>, TYPEGRAD_AS_MANY_AS_ROWS);
-        return {};
-    }
-    template <class A>
-        requires(!std::derived_from<A, many_results>)
-    friend constexpr op::no_result operator/(A const&, many_results const&) {
+    template <class A, class B>
+        requires(std::derived_from<A, many_results> || std::derived_from<B, many_results>)
+    friend constexpr op::no_result operator/(A const&, B const&) {
         static_assert(std::is_void_v<A>, TYPEGRAD_AS_MANY_AS_ROWS);
         return {};
     }
@@ -542,8 +522,8 @@ namespace detail {
     // (A step takes a state before the row.)
     template <class Rows, class Body, class... State>
     using asked_body = typename asked_of_parts<typename parts_of_row<Rows>::type, Body, State...>::body;
-    template <class Rows, class... State>
-    using part_alone = typename asked_of_parts<typename parts_of_row<Rows>::type, int, State...>::part;
+    template <class Rows>
+    using part_alone = typename asked_of_parts<typename parts_of_row<Rows>::type, int>::part;
     // Whether the compiler has found an error in a body that gave `Compiled`, and cannot be called any more.
     template <class Compiled>
     inline constexpr bool can_be_called = !std::is_same_v<Compiled, not_callable> && !std::is_same_v<Compiled, several_parts>;

@@ -283,14 +283,11 @@ public:
     // Sweeps back from one number, or, with a seed of its own shape, from all of them; then releases the record.
     void backward() const { backward(one()); }
     void backward(retain_graph_t) const { backward(one(), retain_graph); }
-    // Only says so: as a number true would be a seed of 1, and false one of 0.
-    template <std::same_as<bool> Bool>
-    void backward(Bool) const {
-        static_assert(!std::same_as<Bool, bool>, "typegrad::tape: y.backward(true) is no seed, and keeps no record; write y.backward(tape::retain_graph)");
-    }
-    template <class Seed, std::same_as<bool> Bool>
-    void backward(Seed const&, Bool) const {
-        static_assert(!std::same_as<Bool, bool>, "typegrad::tape: y.backward(true) is no seed, and keeps no record; write y.backward(tape::retain_graph)");
+    // Only says so.
+    template <class... A>
+        requires(std::same_as<A, bool> || ...)
+    void backward(A const&...) const {
+        static_assert(sizeof...(A) == 0, TYPEGRAD_BOOL_IS_NO_SEED);
     }
     void backward(basic_tensor const& seed) const {
         backward(seed, retain_graph);
