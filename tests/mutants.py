@@ -78,6 +78,7 @@ changes = [
 # several lines have it, what is in the line above.
 equivalent = [
     ("op/logistic.hpp", "choose(a > T(0)", "choose(a >= T(0)", "at 0 the sum of 0 and l is l"),
+    ("op/exponential.hpp", "select(a < -0.5", "select(a <= -0.5", "at -0.5 one form is as exact as the other"),
     ("op/condition.hpp", "u.operand(0).same(c)", "u.operand(1).same(c)", "without this line a gate on `c && c` is made, which is one on c"),
     ("op/power.hpp", "else return false;", "else return true;", "a known exponent, of which alone it is asked, is a graph's", "b.literal() <= 2.0 / 3"),
     ("op/compound.hpp", "choose(b > x, x, b))", "choose(b >= x, x, b))", "where both are equal either is taken, and none is 0"),
@@ -223,7 +224,7 @@ akin = {
     "op/exponential": ["compiled operators_elementary", "compiled fast", "program scalar_types"],
     "op/hyperbolic": ["compiled operators_elementary", "program scalar_types"],
     "op/limit": ["program norms"],
-    "op/ends": ["compiled kinks", "program special_gamma"],
+    "op/ends": ["compiled kinks", "program special_gamma", "program special_beta"],
     "op/compound": ["program operators_elementary"],
     "op/loop": ["program loops"],
     "op/fold": ["program fold"],

@@ -78,6 +78,11 @@ BOOST_AUTO_TEST_CASE(mixed_types) {
     static_assert(std::is_same_v<decltype(derivative([](auto x) { return x * x; })(3)), double>);
     auto const [dx, dy] = gradient([](auto x, auto y) { return x * y; })(fifty_digits(2), 3.0);
     BOOST_TEST((dx == 3 && dy == 2));
+    double volatile x = 2;
+    int volatile const y = 3;
+    auto const of_volatile = hessian([](auto a, auto b) { return a * a * b; })(x, y);
+    static_assert(std::is_same_v<decltype(of_volatile), decltype(hessian([](auto a, auto b) { return a * b; })(2.0, 3.0)) const>);
+    BOOST_TEST((of_volatile[0][0] == 6 && of_volatile[0][1] == 4 && of_volatile[1][1] == 0));
 }
 
 // The derivative of an analytic function, in any direction of the plane.

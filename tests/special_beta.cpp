@@ -125,6 +125,9 @@ BOOST_AUTO_TEST_CASE(poles_of_beta) {
     // Where a difference of logarithms would have nothing left: log B(10¹⁵, 3) = log 2 - 3 log 10¹⁵ - 3/10¹⁵.
     VALUE(b, -102.92318200417211571, 1e15, 3.0);
     AT(b, (std::tuple{-2.9999999999999970e-15, -33.615992059812220621}), 1e15, 3.0);
+    auto const [by_a, by_b] = typegrad::gradient(b, typegrad::kinks::finite)(verify::hidden(0.0), 2.0);
+    BOOST_TEST(by_a == 0);
+    BOOST_TEST(by_b == 0);
 }
 
 BOOST_AUTO_TEST_CASE(densities) {

@@ -35,6 +35,8 @@ namespace detail {
     // A shape whose leaves are not all of its scalar type: a pair of an int and a double.
     template <class S>
     inline constexpr bool mixed = false;
+    template <class S>
+    inline constexpr bool mixed<S volatile> = true;  // read once, into a copy
     template <class S, std::size_t N>
     inline constexpr bool mixed<std::array<S, N>> = mixed<S>;
     template <class... S>
