@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(fewer) {
     static_assert(gradient(over_r, wrt<0>)(1.0, 2.0, 3.0, 4.0, 5.0) == 9.5);
     static_assert(operations<double, double, double>(gradient(implied)).total() == 22);  // 25 where nothing cancels
     static_assert(operations<double, double, double>(gradient(hidden_sum)).total() == 12);        // 16 where nothing cancels
-    static_assert(operations<double, double>(gradient(series)).total() == 17);           // 19 with both powers of s
+    static_assert(operations<double, double>(gradient(series)).total() == 19);
     // The adjoint of m times m itself would save seven more, but may overflow where the adjoint does not.
     static_assert(operations<double, double, double>(gradient(powers)).total() == 39 && operations<double, double, double>(gradient(powers)).divisions == 5);
     static_assert(operations<double, double, double>(gradient(more_powers)).total() == 50);
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(fewer) {
     using bench::sabr;
     constexpr auto plain = operations<double, double, double, double, double, double, double>(value_and_gradient(sabr::primal));
     constexpr auto quick = operations<double, double, double, double, double, double, double>(value_and_gradient(sabr::primal, fast));
-    static_assert(plain.total() == 155 && plain.divisions == 19 && plain.calls == 8);
+    static_assert(plain.total() == 157 && plain.divisions == 19 && plain.calls == 8);
     static_assert(quick.total() <= 148 && quick.divisions == 10 && quick["pow"] == 0 && quick["log"] == 3);
 }
 

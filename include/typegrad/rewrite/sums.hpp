@@ -46,6 +46,7 @@ struct share_that_cancels {
     }
 };
 
+// Where x + sqrt(x² + 1) under a logarithm is nothing but rounding, the derivative by the sum is as well; 1 / sqrt(x² + 1) is not.
 // In derivatives that nobody differentiates again:
 // p + (p (1 / r)) q -> (p (1 / r)) (r + q)                      where r + q is there, as it is in the derivative of log(x + sqrt(x² + 1))
 // u (1 / s) + ((u (1 / s)) (1 / r)) q -> u (1 / r)              where s is r + q, whoever may use s: it is gone
@@ -117,18 +118,6 @@ private:
     }
 };
 
-// p + p q -> p (1 + q)          where p is what a call has returned: the rest is ready by then
-struct factor_from_call {
-    template <class Value, class Op, class Builder>
-    static constexpr Value apply(Builder& graph, int i, int j) {
-        int const p = i < j ? i : j, product = i < j ? j : i;
-        if (!std::is_same_v<Op, add_> || product <= p || graph[p].what->cost < 20 || graph[product].operation != code<mul_>) return none<Value>;
-        int const q = graph[product].operand[0], r = graph[product].operand[1];
-        if (q != p && r != p) return none<Value>;
-        return Value::of(&graph, p) * (1 + Value::of(&graph, q == p ? r : q));
-    }
-};
-
 // p q + p q -> 2 (p q)
 struct twice_a_product {
     template <class Value, class Op, class Builder>
@@ -149,6 +138,7 @@ struct common_factor {
     }
 };
 
+// Polynomials with coefficients, whose derivatives repeat a factor behind one: an energy of a turning body, strain energies, mixtures.
 // (c p) q + p s -> p (c q + s)          where c is small
 // c (p q) + p s -> p (c q + s)          where c is small, and p q was appended with the derivatives: one of the function itself is there, and nothing would be won
 struct common_factor_behind_literal {
@@ -212,37 +202,7 @@ struct common_literal {
     }
 };
 
-// (c p) q + (d p) r -> p (c q + d r)                  where c and d are small, and both multiples were appended with the derivatives
-// (c p) bᵐ + (d p) bⁿ -> (p bⁿ) (c bᵐ⁻ⁿ + d)          likewise, for m > n
-struct common_factor_behind_two_literals {
-    template <class Value, class Op, class Builder>
-    static constexpr Value apply(Builder& graph, int i, int j) {
-        int const m = graph.has_signatures() ? factor_that_is_multiple(graph, i) : -1, n = m < 0 ? -1 : factor_that_is_multiple(graph, j);
-        if (n < 0) return none<Value>;
-        graph::node const &cp = graph[graph[i].operand[m]], &dp = graph[graph[j].operand[n]];
-        int const q = graph[i].operand[1 - m], r = graph[j].operand[1 - n];
-        if (cp.operand[1] != dp.operand[1] || q < 0 || r < 0 || !condition::is_small(graph.literal_at(cp.operand[0])) || !condition::is_small(graph.literal_at(dp.operand[0]))) return none<Value>;
-        Value const c = Value::of(&graph, cp.operand[0]), d = Value::of(&graph, dp.operand[0]), p = Value::of(&graph, cp.operand[1]);
-        bool const powers = graph.base(q) == graph.base(r) && graph[q].coefficient == 0 && graph[r].coefficient == 0;
-        int const more = powers ? graph.exponent(q) - graph.exponent(r) : 0;
-        auto const power = [&](int k) { return powi(Value::of(&graph, graph.base(q)), k); };
-        if (more > 0) return (p * Value::of(&graph, r)) * joined<Op>(c * power(more), d);
-        if (more < 0) return (p * Value::of(&graph, q)) * joined<Op>(c, d * power(-more));
-        return p * joined<Op>(c * Value::of(&graph, q), d * Value::of(&graph, r));
-    }
-
-private:
-    // Which factor of the product i is a literal times a value, appended with the derivatives; or -1.
-    template <class Builder>
-    static constexpr int factor_that_is_multiple(Builder const& graph, int i) {
-        for (int k = 0; k < 2; ++k)
-            if (int const f = graph[i].operand[k]; is_multiple(graph, f) && graph.is_of_derivatives(f)) return k;
-        return -1;
-    }
-};
-
-using rules_of_products_in_sums = first_of<common_factor, common_factor_behind_literal, common_literal, common_factor_behind_two_literals>;
-using rules_of_other_terms = first_of<terms_of_one_factor, factor_from_call>;  // of a product or quotient, and another term
+using rules_of_products_in_sums = first_of<common_factor, common_factor_behind_literal, common_literal>;
 
 // The value of i ± j, or none. What the rules of a list have in common is asked here, once: most sums are of no rule.
 template <class Value, class Op, class Builder>
@@ -256,7 +216,7 @@ constexpr Value sum(Builder& graph, int i, int j) {
     Value found = none<Value>;
     if (graph.may_share_products()) found = common_divisor::apply<Value, Op>(graph, i, j);
     if (!found.is_none()) return graph.end_factoring(), found;
-    if (a != code<mul_> || b != code<mul_>) found = rules_of_other_terms::apply<Value, Op>(graph, i, j);
+    if (a != code<mul_> || b != code<mul_>) found = terms_of_one_factor::apply<Value, Op>(graph, i, j);
     else if (i == j) found = twice_a_product::apply<Value, Op>(graph, i, j);
     else found = rules_of_products_in_sums::apply<Value, Op>(graph, i, j);
     return graph.end_factoring(), found;
