@@ -347,12 +347,41 @@ template <class Never = void>
 constexpr double product(only_says::anything, only_says::anything) { static_assert(!std::is_void_v<Never>, TYPEGRAD_SUM_OF_ROWS); return 0; }
 template <class Never = void>
 constexpr auto product(only_says::anything, only_says::anything, only_says::anything) { static_assert(!std::is_void_v<Never>, TYPEGRAD_SUM_OF_ROWS); return 0.0; }
+template <class Never = void>
+constexpr double log_sum_exp(only_says::anything, only_says::anything) { static_assert(!std::is_void_v<Never>, TYPEGRAD_SUM_OF_ROWS); return 0; }
+template <class Never = void>
+constexpr auto log_sum_exp(only_says::anything, only_says::anything, only_says::anything) {
+    static_assert(!std::is_void_v<Never>, TYPEGRAD_SUM_OF_ROWS);
+    return 0.0;
+}
 template <class Rows>
     requires is_loop_range<Rows>
 constexpr double max(Rows const&) { static_assert(!is_loop_range<Rows>, TYPEGRAD_SUM_OF_ROWS); return 0; }
 template <class Rows>
     requires is_loop_range<Rows>
 constexpr double min(Rows const&) { static_assert(!is_loop_range<Rows>, TYPEGRAD_SUM_OF_ROWS); return 0; }
+
+// Of rows with more than a body behind them.
+#define TYPEGRAD_ROWS_AND_A_BODY \
+    "typegrad: sum, mean, max and the like take rows and one body, sum(rows, body), and nothing else; what more the body needs it captures, [&]"
+template <class Rows, class Body, class... More>
+    requires(is_loop_range<Rows> && !is_loop_range<Body> && sizeof...(More) > 0)
+constexpr double sum(Rows const&, Body const&, More const&...) { static_assert(!is_loop_range<Rows>, TYPEGRAD_ROWS_AND_A_BODY); return 0; }
+template <class Rows, class Body, class... More>
+    requires(is_loop_range<Rows> && !is_loop_range<Body> && sizeof...(More) > 0)
+constexpr double mean(Rows const&, Body const&, More const&...) { static_assert(!is_loop_range<Rows>, TYPEGRAD_ROWS_AND_A_BODY); return 0; }
+template <class Rows, class Body, class... More>
+    requires(is_loop_range<Rows> && !is_loop_range<Body> && sizeof...(More) > 0)
+constexpr double product(Rows const&, Body const&, More const&...) { static_assert(!is_loop_range<Rows>, TYPEGRAD_ROWS_AND_A_BODY); return 0; }
+template <class Rows, class Body, class... More>
+    requires(is_loop_range<Rows> && !is_loop_range<Body> && sizeof...(More) > 0)
+constexpr double log_sum_exp(Rows const&, Body const&, More const&...) { static_assert(!is_loop_range<Rows>, TYPEGRAD_ROWS_AND_A_BODY); return 0; }
+template <class Rows, class Body, class... More>
+    requires(is_loop_range<Rows> && !is_loop_range<Body> && sizeof...(More) > 0)
+constexpr double max(Rows const&, Body const&, More const&...) { static_assert(!is_loop_range<Rows>, TYPEGRAD_ROWS_AND_A_BODY); return 0; }
+template <class Rows, class Body, class... More>
+    requires(is_loop_range<Rows> && !is_loop_range<Body> && sizeof...(More) > 0)
+constexpr double min(Rows const&, Body const&, More const&...) { static_assert(!is_loop_range<Rows>, TYPEGRAD_ROWS_AND_A_BODY); return 0; }
 
 // Over no rows: std::invalid_argument.
 template <class Rows, class Body>

@@ -49,6 +49,11 @@ auto leaves(N first, More...) {
 namespace detail {
     template <class R>
     concept range_of_variables = requires(R const& r) { std::begin(r); } && is_variable<std::remove_cvref_t<decltype(*std::begin(std::declval<R const&>()))>>;
+    // What is no variable and holds none: a number, a text, a container of numbers.
+    template <class A>
+    concept numbers = requires(A const& a) { std::begin(a); } && std::is_arithmetic_v<std::remove_cvref_t<decltype(*std::begin(std::declval<A const&>()))>>;
+    template <class A>
+    concept numbers_or_text = !is_operand<A> && (std::is_arithmetic_v<A> || std::is_convertible_v<A const&, char const*> || numbers<A>);
     template <class T, class Results, class Seeds>
     void sweep_from(Results const& results, Seeds const& seeds) {
         std::vector<index> at;
@@ -145,6 +150,14 @@ std::vector<T> grad(variable<T> const& y, std::initializer_list<variable<T>> by)
 template <is_operand Y, class By>
 auto grad(Y const& y, By const&, bool) {
     static_assert(!is_operand<Y>, "typegrad::tape::grad: what follows y and x is no bool; the record stays in any case, and gradients that are to be differentiated again are tape::grad(y, x, tape::create_graph)");
+    return y;
+}
+template <is_operand Y, detail::numbers_or_text By, class... More>
+    requires(!(std::same_as<More, bool> || ...))
+auto grad(Y const& y, By const&, More const&...) {
+    static_assert(
+        !is_operand<Y>,
+        "typegrad::tape::grad: what follows y is the variable itself, or several: tape::grad(y, x), tape::grad(y, {x, z}); neither its name nor a number");
     return y;
 }
 template <is_operand Y, class... More>
