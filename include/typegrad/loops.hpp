@@ -365,22 +365,24 @@ constexpr double min(Rows const&) { static_assert(!is_loop_range<Rows>, TYPEGRAD
 #define TYPEGRAD_ROWS_AND_A_BODY \
     "typegrad: sum, mean, max and the like take rows and one body, sum(rows, body), and nothing else; what more the body needs it captures, [&]"
 template <class Rows, class Body, class... More>
-    requires(is_loop_range<Rows> && !is_loop_range<Body> && sizeof...(More) > 0)
+concept rows_and_more_than_a_body = is_loop_range<Rows> && !is_loop_range<Body> && sizeof...(More) > 0;
+template <class Rows, class Body, class... More>
+    requires rows_and_more_than_a_body<Rows, Body, More...>
 constexpr double sum(Rows const&, Body const&, More const&...) { static_assert(!is_loop_range<Rows>, TYPEGRAD_ROWS_AND_A_BODY); return 0; }
 template <class Rows, class Body, class... More>
-    requires(is_loop_range<Rows> && !is_loop_range<Body> && sizeof...(More) > 0)
+    requires rows_and_more_than_a_body<Rows, Body, More...>
 constexpr double mean(Rows const&, Body const&, More const&...) { static_assert(!is_loop_range<Rows>, TYPEGRAD_ROWS_AND_A_BODY); return 0; }
 template <class Rows, class Body, class... More>
-    requires(is_loop_range<Rows> && !is_loop_range<Body> && sizeof...(More) > 0)
+    requires rows_and_more_than_a_body<Rows, Body, More...>
 constexpr double product(Rows const&, Body const&, More const&...) { static_assert(!is_loop_range<Rows>, TYPEGRAD_ROWS_AND_A_BODY); return 0; }
 template <class Rows, class Body, class... More>
-    requires(is_loop_range<Rows> && !is_loop_range<Body> && sizeof...(More) > 0)
+    requires rows_and_more_than_a_body<Rows, Body, More...>
 constexpr double log_sum_exp(Rows const&, Body const&, More const&...) { static_assert(!is_loop_range<Rows>, TYPEGRAD_ROWS_AND_A_BODY); return 0; }
 template <class Rows, class Body, class... More>
-    requires(is_loop_range<Rows> && !is_loop_range<Body> && sizeof...(More) > 0)
+    requires rows_and_more_than_a_body<Rows, Body, More...>
 constexpr double max(Rows const&, Body const&, More const&...) { static_assert(!is_loop_range<Rows>, TYPEGRAD_ROWS_AND_A_BODY); return 0; }
 template <class Rows, class Body, class... More>
-    requires(is_loop_range<Rows> && !is_loop_range<Body> && sizeof...(More) > 0)
+    requires rows_and_more_than_a_body<Rows, Body, More...>
 constexpr double min(Rows const&, Body const&, More const&...) { static_assert(!is_loop_range<Rows>, TYPEGRAD_ROWS_AND_A_BODY); return 0; }
 
 // Over no rows: std::invalid_argument.

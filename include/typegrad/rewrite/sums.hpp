@@ -46,7 +46,7 @@ struct share_that_cancels {
     }
 };
 
-// Where x + sqrt(x² + 1) under a logarithm is nothing but rounding, the derivative by the sum is as well; 1 / sqrt(x² + 1) is not.
+// The sweep divides the derivative of log(x + sqrt(x² + 1)) by a sum that may be nothing but rounding. The derivative is 1 / sqrt(x² + 1), without that sum.
 // In derivatives that nobody differentiates again:
 // p + (p (1 / r)) q -> (p (1 / r)) (r + q)                      where r + q is there, as it is in the derivative of log(x + sqrt(x² + 1))
 // u (1 / s) + ((u (1 / s)) (1 / r)) q -> u (1 / r)              where s is r + q, whoever may use s: it is gone

@@ -49,11 +49,11 @@ auto leaves(N first, More...) {
 namespace detail {
     template <class R>
     concept range_of_variables = requires(R const& r) { std::begin(r); } && is_variable<std::remove_cvref_t<decltype(*std::begin(std::declval<R const&>()))>>;
-    // What is no variable and holds none: a number, a text, a container of numbers.
     template <class A>
-    concept container_of_numbers = requires(A const& a) { std::begin(a); } && std::is_arithmetic_v<std::remove_cvref_t<decltype(*std::begin(std::declval<A const&>()))>>;
+    concept range_of_numbers = requires(A const& a) { std::begin(a), std::end(a); } && std::is_arithmetic_v<std::remove_cvref_t<decltype(*std::begin(std::declval<A const&>()))>>;
+    // What is no variable and holds none.
     template <class A>
-    concept numbers_or_text = !is_operand<A> && (std::is_arithmetic_v<A> || std::is_convertible_v<A const&, char const*> || container_of_numbers<A>);
+    concept numbers_or_text = !is_operand<A> && (std::is_arithmetic_v<A> || std::is_convertible_v<A const&, char const*> || range_of_numbers<A>);
     template <class T, class Results, class Seeds>
     void sweep_from(Results const& results, Seeds const& seeds) {
         std::vector<index> at;

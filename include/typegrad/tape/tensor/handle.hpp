@@ -3,6 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/tape/many.hpp>
 #include <typegrad/tape/tensor/node.hpp>
 
 #include <concepts>
@@ -88,8 +89,7 @@ namespace detail {
     template <class M>
     concept matrix_of_numbers = requires(M const& m) { m.rows(), m.cols(), m.coeff(0, 0); } && std::is_arithmetic_v<std::remove_cvref_t<decltype(std::declval<M const&>().coeff(0, 0))>>;
     template <class R>
-    concept list_of_numbers = !matrix_of_numbers<R> && requires(R const& r) { std::begin(r), std::end(r); } &&
-                              std::is_arithmetic_v<std::remove_cvref_t<decltype(*std::begin(std::declval<R const&>()))>>;
+    concept list_of_numbers = !matrix_of_numbers<R> && range_of_numbers<R>;
     template <class R>
     concept list_of_lists = requires(R const& r) { std::begin(*std::begin(r)); };
 }
