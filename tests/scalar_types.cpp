@@ -83,6 +83,10 @@ BOOST_AUTO_TEST_CASE(mixed_types) {
     auto const of_volatile = hessian([](auto a, auto b) { return a * a * b; })(x, y);
     static_assert(std::is_same_v<decltype(of_volatile), decltype(hessian([](auto a, auto b) { return a * b; })(2.0, 3.0)) const>);
     BOOST_TEST((of_volatile[0][0] == 6 && of_volatile[0][1] == 4 && of_volatile[1][1] == 0));
+    std::array<double volatile, 2> const elements{2, 3};
+    auto const of_elements = hessian([](auto const& v) { return v[0] * v[0] * v[1]; })(elements);
+    static_assert(std::is_same_v<decltype(of_elements), std::array<std::array<double, 2>, 2> const>);
+    BOOST_TEST((of_elements[0][0] == 6 && of_elements[0][1] == 4 && of_elements[1][1] == 0));
 }
 
 // The derivative of an analytic function, in any direction of the plane.

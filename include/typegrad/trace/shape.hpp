@@ -18,7 +18,7 @@ namespace typegrad::inline v0_2 {
 // A scalar: a leaf. Specialise `shape` for a container of one's own; what has no specialisation is a scalar.
 template <class S>
 struct shape {
-    using scalar = S;
+    using scalar = std::remove_cv_t<S>;  // an array's elements may be const or volatile
     template <class T>
     using rebind = T;
     static constexpr int leaves = 1;
