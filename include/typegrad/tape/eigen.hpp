@@ -11,6 +11,7 @@
 //     SelfAdjointEigenSolver                            eigenvalues, eigenvectors
 //     jacobiSvd, bdcSvd                                 singularValues
 //     tape::log_abs_determinant(a), tape::matrix_exponential(a), tape::matrix_power(a, n)
+//     a.exp(), a.sqrt(), a.log(), a.pow(p)              of unsupported/Eigen/MatrixFunctions
 //
 // Matrices and vectors of dynamic size are arguments and results of tape::gradient, jacobian, hessian and the rest.
 //
@@ -28,6 +29,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <complex>
 #include <cstddef>
 #include <limits>
 #include <memory>
@@ -511,6 +513,18 @@ TYPEGRAD_REFUSED(GeneralizedEigenSolver)
 TYPEGRAD_REFUSED(GeneralizedSelfAdjointEigenSolver)
 #undef TYPEGRAD_REFUSED
 
+// Eigen's other functions of matrices decompose a matrix of complex variables.
+#define TYPEGRAD_REFUSED_COMPLEX(name)                                                                                                             \
+    template <typename MatrixType>                                                                                                                 \
+    class name;                                                                                                                                    \
+    template <class T, int R, int C, int O, int MR, int MC>                                                                                        \
+    class name<Matrix<std::complex<typegrad::tape::variable<T>>, R, C, O, MR, MC>> {                                                               \
+        static_assert(sizeof(T) == 0, "typegrad: Eigen's " #name " leaves out derivatives where an entry is 0, and has no adjoint here; of a matrix's functions exp, sqrt, log and pow have"); \
+    };
+TYPEGRAD_REFUSED_COMPLEX(ComplexSchur)
+TYPEGRAD_REFUSED_COMPLEX(ComplexEigenSolver)
+#undef TYPEGRAD_REFUSED_COMPLEX
+
 // Solvers of sparse systems, and iterative ones, which end where a right-hand side is 0.
 #define TYPEGRAD_REFUSED_SOLVER(name, parameters, arguments)                                                                                       \
     template <parameters>                                                                                                                          \
@@ -671,5 +685,80 @@ auto matrix_power(Eigen::MatrixBase<Derived> const& a, int n) {
     auto const f = [n](detail::dense<T> const& x) { return detail::power<T>(x, n); };
     return detail::function_of_matrix<detail::matrix_of_variables<Derived>, std::remove_const_t<decltype(f)>>(a, "matrix_power")(f);
 }
+
+namespace detail {
+    // What a.exp() and the like give, assigned to a matrix: Eigen's proxy, which calls the function.
+    template <class Proxy, class Derived>
+    class matrix_function_result : public Eigen::ReturnByValue<Proxy> {
+    public:
+        explicit matrix_function_result(Derived const& a) : a_(a) {}
+        Eigen::Index rows() const { return a_.rows(); }
+        Eigen::Index cols() const { return a_.cols(); }
+
+    protected:
+        // By a function of Eigen's name, on numbers; at second order on variables, where that function is this one.
+        auto node(char const* name, auto f) const { return function_of_matrix<matrix_of_variables<Derived>, decltype(f)>(a_, name)(f); }
+        typename Eigen::internal::ref_selector<Derived>::type a_;
+        using numbers = dense<typename Derived::Scalar::value_type>;
+    };
+}
+
+}
+
+// Functions of unsupported/Eigen/MatrixFunctions, where that header is included.
+namespace Eigen {
+
+template <class Derived>
+    requires(typegrad::tape::detail::is_variable<typename Derived::Scalar>)
+struct MatrixExponentialReturnValue<Derived> : typegrad::tape::detail::matrix_function_result<MatrixExponentialReturnValue<Derived>, Derived> {
+    using typegrad::tape::detail::matrix_function_result<MatrixExponentialReturnValue, Derived>::matrix_function_result;
+    void evalTo(auto& result) const { result = typegrad::tape::matrix_exponential(this->a_); }
+};
+template <class Derived>
+    requires(typegrad::tape::detail::is_variable<typename Derived::Scalar>)
+class MatrixSquareRootReturnValue<Derived> : public typegrad::tape::detail::matrix_function_result<MatrixSquareRootReturnValue<Derived>, Derived> {
+public:
+    using base = typegrad::tape::detail::matrix_function_result<MatrixSquareRootReturnValue, Derived>;
+    using base::base;
+    void evalTo(auto& result) const {
+        result = this->node("sqrt", [](typename base::numbers const& a) -> typename base::numbers { return a.sqrt(); });
+    }
+};
+template <class Derived>
+    requires(typegrad::tape::detail::is_variable<typename Derived::Scalar>)
+class MatrixLogarithmReturnValue<Derived> : public typegrad::tape::detail::matrix_function_result<MatrixLogarithmReturnValue<Derived>, Derived> {
+public:
+    using base = typegrad::tape::detail::matrix_function_result<MatrixLogarithmReturnValue, Derived>;
+    using base::base;
+    void evalTo(auto& result) const {
+        result = this->node("log", [](typename base::numbers const& a) -> typename base::numbers { return a.log(); });
+    }
+};
+// An integer that is a constant is an exponent for singular matrices too.
+template <class Derived>
+    requires(typegrad::tape::detail::is_variable<typename Derived::Scalar>)
+class MatrixPowerReturnValue<Derived> : public typegrad::tape::detail::matrix_function_result<MatrixPowerReturnValue<Derived>, Derived> {
+public:
+    using base = typegrad::tape::detail::matrix_function_result<MatrixPowerReturnValue, Derived>;
+    MatrixPowerReturnValue(Derived const& a, typename Derived::Scalar const& exponent) : base(a), exponent_(exponent) {}
+    void evalTo(auto& result) const {
+        double const p = typegrad::tape::detail::plain(exponent_);
+        if (!exponent_.requires_grad() && std::abs(p) < 1e9 && p == std::nearbyint(p)) {
+            result = typegrad::tape::matrix_power(this->a_, static_cast<int>(p));
+            return;
+        }
+        typegrad::tape::detail::matrix_of_variables<Derived> logarithm = MatrixLogarithmReturnValue<Derived>(this->a_);
+        for (Index i = 0; i < logarithm.size(); ++i) logarithm.data()[i] *= exponent_;
+        result = typegrad::tape::matrix_exponential(logarithm);
+    }
+
+private:
+    typename Derived::Scalar exponent_;
+};
+template <class Derived>
+    requires(typegrad::tape::detail::is_variable<typename Derived::Scalar>)
+class MatrixFunctionReturnValue<Derived> {
+    static_assert(sizeof(Derived) == 0, "typegrad: of Eigen's functions of matrices exp, sqrt, log and pow have adjoints here");
+};
 
 }
