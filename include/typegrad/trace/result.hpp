@@ -87,4 +87,45 @@ TYPEGRAD_SHAPE_OF_PARTS(value_with_gradient_and_hessian, detail::part_of_three)
 TYPEGRAD_SHAPE_OF_PARTS(value_with_gradient_and_laplacian, detail::part_of_three)
 TYPEGRAD_SHAPE_OF_PARTS(value_with_divergence, detail::part_of_two)
 
+// Several numbers that are printed as one: std has no operator for them, and the compilers list all that it has. What this one converts is deleted, so that
+// whoever asks whether they can be printed is told that they cannot, and an operator that somebody has written is the better match. (Of a deleted operator
+// clang lists the others too.)
+namespace detail {
+    template <class A>
+    inline constexpr bool is_several_numbers = false;
+    template <class... A>
+    inline constexpr bool are_numbers = every({(std::is_floating_point_v<A> || is_several_numbers<A>)...});
+    template <class S, std::size_t N>
+    inline constexpr bool is_several_numbers<std::array<S, N>> = are_numbers<S>;
+#define TYPEGRAD_SEVERAL_NUMBERS(name) \
+    template <class... S>              \
+    inline constexpr bool is_several_numbers<name<S...>> = are_numbers<S...>;
+    TYPEGRAD_SEVERAL_NUMBERS(std::tuple)
+    TYPEGRAD_SEVERAL_NUMBERS(value_with_gradient)
+    TYPEGRAD_SEVERAL_NUMBERS(value_with_jacobian)
+    TYPEGRAD_SEVERAL_NUMBERS(value_with_tangent)
+    TYPEGRAD_SEVERAL_NUMBERS(value_with_hessian_product)
+    TYPEGRAD_SEVERAL_NUMBERS(value_with_gradient_and_hessian)
+    TYPEGRAD_SEVERAL_NUMBERS(value_with_gradient_and_laplacian)
+    TYPEGRAD_SEVERAL_NUMBERS(value_with_divergence)
+#undef TYPEGRAD_SEVERAL_NUMBERS
+}
+namespace printed_at_once {
+struct several_numbers_print_them_one_by_one_g_0_of_an_array_get_0_of_a_tuple_or_g_value {
+    template <class A>
+        requires(detail::is_several_numbers<A>)
+    several_numbers_print_them_one_by_one_g_0_of_an_array_get_0_of_a_tuple_or_g_value(A const&)
+        TYPEGRAD_DELETED("typegrad: several numbers have no operator <<; print them one by one: g[0] of an array, std::get<0>(g) of a tuple, g.value and g.gradient")
+};
+template <class Stream>
+    requires requires(Stream& stream) { stream.rdbuf(); }
+Stream& operator<<(Stream&, several_numbers_print_them_one_by_one_g_0_of_an_array_get_0_of_a_tuple_or_g_value);
+}
+using printed_at_once::operator<<;
+
+}
+
+// See op/std.hpp for why this is done although the standard does not bless it.
+namespace std {
+using typegrad::printed_at_once::operator<<;
 }
