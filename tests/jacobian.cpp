@@ -54,6 +54,10 @@ BOOST_AUTO_TEST_CASE(shapes) {
     constexpr auto plain = [](auto x, auto y) { return array{x, decltype(x)(3), x * y, x * y, -(x * y), y, x}; };
     VERIFY(jacobian(plain), rows(array{1.0, 0.0}, array{0.0, 0.0}, array{5.0, 2.0}, array{5.0, 2.0}, array{-5.0, -2.0}, array{0.0, 1.0}, array{1.0, 0.0}), 2.0, 5.0);
     VERIFY(jacobian([](auto x) { return array{decltype(x)(1), decltype(x)(2)}; }), rows(array{0.0}, array{0.0}), 2.0);
+    // Numbers beside values, in an array whose type is deduced.
+    constexpr auto with_numbers = [](auto x, auto y) { return array{1.0, x * y, 3.0, y}; };
+    VERIFY(jacobian(with_numbers), rows(array{0.0, 0.0}, array{5.0, 2.0}, array{0.0, 0.0}, array{0.0, 1.0}), 2.0, 5.0);
+    BOOST_TEST((typegrad::tape::jacobian(with_numbers)(2.0, 5.0) == rows(array{0.0, 0.0}, array{5.0, 2.0}, array{0.0, 0.0}, array{0.0, 1.0})));
     // An output that other outputs are computed from.
     VERIFY(jacobian([](auto x) {
                auto const y = x * x, z = y * y + x;

@@ -4,6 +4,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/trace/array_of_operands.hpp>
 #include <typegrad/trace/complex_of_operands.hpp>
 #include <typegrad/trace/mistake.hpp>
 #include <typegrad/trace/optional_headers.hpp>
