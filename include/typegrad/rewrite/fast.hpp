@@ -70,6 +70,10 @@ namespace detail {
         using value = tracer<literal>;
         using builder = graph::builder<literal>;
         using term = detail::term<literal>;
+        struct part_of_sum {
+            int operand = 0;
+            literal scale = 1;
+        };
 
         // What a sum of many terms is added in.
         static constexpr int parts = 4;
@@ -189,14 +193,26 @@ namespace detail {
             return pass::reapply(n, [&](int operand) { return of(operand); });
         }
 
-        constexpr void take_apart(graph::node const& n, literal scale, graph::detail::growing<term>& terms) {
-            if (is_scaled(n)) return add_part(n.operand[1], math::multiply(scale, graph_.literals[~n.operand[0]]), terms);
-            literal const last = n.operation == code<add_> ? scale : literal(-scale);
-            if (n.operation != code<neg_>) add_part(n.operand[0], scale, terms);
-            add_part(n.operand[n.operation == code<neg_> ? 0 : 1], last, terms);
+        // With a list and no calls of its own: a sum of some hundred terms is as deep, and a compiler allows 512 calls in one another.
+        constexpr void take_apart(graph::node const& sum, literal scale, graph::detail::growing<term>& terms) {
+            graph::detail::growing<part_of_sum> parts_left(16);
+            push_operands(sum, scale, parts_left);
+            while (parts_left.size > 0) {
+                part_of_sum const part = parts_left[--parts_left.size];
+                if (part.operand >= 0 && absorbed_[part.operand]) push_operands(graph_.nodes[part.operand], part.scale, parts_left);
+                else add_term(part.operand, part.scale, terms);
+            }
         }
-        constexpr void add_part(int part, literal scale, graph::detail::growing<term>& terms) {
-            if (part >= 0 && absorbed_[part]) return take_apart(graph_.nodes[part], scale, terms);
+        // The first operand last, which is the next one that is taken.
+        constexpr void push_operands(graph::node const& n, literal scale, graph::detail::growing<part_of_sum>& parts_left) const {
+            if (is_scaled(n)) {
+                parts_left.push({n.operand[1], math::multiply(scale, graph_.literals[~n.operand[0]])});
+                return;
+            }
+            parts_left.push({n.operand[n.operation == code<neg_> ? 0 : 1], n.operation == code<add_> ? scale : literal(-scale)});
+            if (n.operation != code<neg_>) parts_left.push({n.operand[0], scale});
+        }
+        constexpr void add_term(int part, literal scale, graph::detail::growing<term>& terms) {
             term t;
             multiply(t, part);
             t.coefficient = math::multiply(t.coefficient, scale);
