@@ -15,6 +15,24 @@
 #define square(x) ((x) * (x))
 #define sign(x) (((x) > 0) - ((x) < 0))
 #define step 1
+#define pi 3.14159265358979
+#define e 2.71828182845905
+#define epsilon 1e-9
+#define infinity 1e30
+#define real double
+#define swap(a, b) ((a) ^= (b), (b) ^= (a), (a) ^= (b))
+#define all(v) (v).begin(), (v).end()
+#define clamp(x, low, high) ((x) < (low) ? (low) : (x))
+#define lerp(a, b, t) ((a) + (t) * ((b) - (a)))
+#define mix(a, b, t) ((a) * (1 - (t)) + (b) * (t))
+#define log2(x) (log(x) / 0.6931471805599453)
+#define random(n) (rand() % (n))
+#define index strchr
+#define var auto
+#define loop for (;;)
+#define trace(text)
+#define lower 0
+#define upper 1
 #define check(condition)
 #define emit
 #define slots
