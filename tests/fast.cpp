@@ -165,6 +165,27 @@ BOOST_AUTO_TEST_CASE(sums_of_logarithms) {
         }
 }
 
+// The exponent is taken out of a logarithm, on the whole domain, so that the exponential neither vanishes nor overflows.
+BOOST_AUTO_TEST_CASE(logarithms_of_exponentials) {
+    constexpr auto density = [](auto z, auto s) { return log(exp(-0.5 * z * z) / (2.5 * s)); };
+    static_assert(typegrad::operations<double, double>(value_and_gradient(density, fast))["exp"] == 0);
+    auto const [value, gradient] = value_and_gradient(density, fast)(verify::hidden(50.0), verify::hidden(2.0));
+    BOOST_TEST(roundings(value, -1250 - std::log(5.0)) <= 1);
+    BOOST_TEST((gradient == std::tuple{-50.0, -0.5}));
+    BOOST_TEST(std::isnan(typegrad::evaluate(density, fast)(verify::hidden(1.0), verify::hidden(-2.0))));
+
+    constexpr auto quotient = [](auto x, auto y) { return log(y / exp(x)) + log(3 * exp(2 * x) * exp(0.5 * x)); };
+    static_assert(typegrad::operations<double, double>(typegrad::evaluate(quotient, fast))["exp"] == 0);
+    BOOST_TEST(roundings(typegrad::evaluate(quotient, fast)(verify::hidden(400.0), verify::hidden(2.0)), 600 + std::log(6.0)) <= 1);
+
+    // An exponential that is needed elsewhere stays. A power of it takes no power.
+    constexpr auto scale = [](auto x, auto y) { auto const s = exp(x); return s * log(s) + pow(s, y); };
+    constexpr auto counts = typegrad::operations<double, double>(typegrad::evaluate(scale, fast));
+    static_assert(counts["exp"] == 1 && counts["log"] == 0 && counts["pow"] == 0);
+    for (double const x : {-3.0, 0.0, 1.5}) BOOST_TEST(roundings(typegrad::evaluate(scale)(verify::hidden(x), 1.25), typegrad::evaluate(scale, fast)(verify::hidden(x), 1.25)) <= 8);
+    BOOST_TEST(typegrad::evaluate(scale, fast)(verify::hidden(-800.0), 1.25) == 0);
+}
+
 // Where a function that is traced calls the transform. (Every transform by itself: policies.cpp.)
 namespace {
 

@@ -94,13 +94,19 @@ public:
         graph::node const n = sweep.graph_[i];
         value const y(&sweep.graph_, i), w = sweep.added_last_ ? sweep[i] : sweep.adjoint_[i - sweep.first_];
         if constexpr (std::is_same_v<Op, mul_>) {
-            if (n.exponent > 1) return sweep.power(n, w);
+            if (n.exponent > 1) return sweep.power(n, y, w);
             if (sweep.graph_.gathers_numbers() && sweep.power_with_numbers(n, w)) return;
             if (n.operand[0] >= sweep.first_ && n.operand[1] >= sweep.first_ && (sweep.of_quadratic_form(n, 0, w) || sweep.of_quadratic_form(n, 1, w))) return;
             if (sweep.quotient(n, n.operand[0], n.operand[1], y, w) || sweep.quotient(n, n.operand[1], n.operand[0], y, w)) return;
         }
         if constexpr (std::is_same_v<Op, div_>) {
-            if (sweep.logarithmic_quotient(n, i, y, w) || sweep.divided(n, i, w)) return;
+            if (sweep.logarithmic_quotient(n, i, y, w)) return;
+        }
+        if constexpr (std::is_same_v<Op, mul_> || std::is_same_v<Op, div_> || std::is_same_v<Op, sqrt_> || std::is_same_v<Op, log_>) {
+            if (sweep.template past_exponentials<Op>(n, y, w)) return;
+        }
+        if constexpr (std::is_same_v<Op, div_>) {
+            if (sweep.divided(n, i, w)) return;
         }
         if constexpr (std::is_same_v<Op, sub_>) {
             if (n.operand[0] == n.operand[1]) return;  // x - x owes nothing to x
@@ -152,7 +158,8 @@ private:
     }
 
     // coefficient · base^n. The coefficient may be a product of literals, with their roundings: what is 1 but for these, is 1.
-    constexpr void power(graph::node const& n, value w) {
+    constexpr void power(graph::node const& n, value y, value w) {
+        if (int const u = exponent_of(n.base); u >= 0) return add(u, w * y * static_cast<Literal>(n.exponent));
         Literal const coefficient = n.coefficient == 0 ? Literal(1) : graph_.literal_at(n.coefficient), factor = coefficient * static_cast<Literal>(n.exponent);
         value const scaled = graph::detail::is_one(factor) ? w : graph::detail::is_one(-factor) ? -w : w * factor;
         add(n.base, scaled * powi(value(&graph_, n.base), n.exponent - 1));
@@ -220,23 +227,61 @@ private:
         if (!is_reciprocal_of(reciprocal, b) || !receives(b) || !receives(a)) return false;
         value const share = w * value(&graph_, reciprocal);
         add(a, share);
-        add(b, -(share * y));
+        if (int const u = exponent_of(b); u >= 0) add(u, -(w * y));
+        else add(b, -(share * y));
         return n.operand[0] != n.operand[1];
+    }
+
+    // Whose exponential node i is, if that receives something; or -1.
+    constexpr int exponent_of(int i) const {
+        return i >= first_ && graph_[i].operation == code<exp_> && receives(i) && receives(graph_[i].operand[0]) ? graph_[i].operand[0] : -1;
+    }
+    // In y = exp(u) · b, exp(u) / b, a / exp(u), sqrt(exp(u)) and log(exp(u)) the exponent u receives w · y, -w · y, half of w · y, and w. What exp(u)
+    // would receive would be multiplied by exp(u) again, and where several such terms meet nothing would cancel that.
+    template <class Op>
+    constexpr bool past_exponentials(graph::node const& n, value y, value w) {
+        int const u = exponent_of(n.operand[0]);
+        if constexpr (std::is_same_v<Op, log_>) {
+            if (u >= 0) add(u, w);
+            return u >= 0;
+        } else if constexpr (std::is_same_v<Op, sqrt_>) {
+            if (u >= 0) add(u, w * y * 0.5);
+            return u >= 0;
+        } else {
+            int const v = exponent_of(n.operand[1]);
+            if (u < 0 && v < 0) return false;
+            constexpr bool is_quotient = std::is_same_v<Op, div_>;
+            auto const a = operand<Op, 0>(graph_, n), b = operand<Op, 1>(graph_, n);
+            value const share = w * y;
+            if (u >= 0) add(u, share);
+            else if (receives(n, 0)) add(n.operand[0], Op::first(a, b, y, w));
+            if (v >= 0) add(v, is_quotient ? -share : share);
+            else if (receives(n, 1)) add(n.operand[1], is_quotient ? -(share * (1 / b)) : Op::second(a, b, y, w));
+            return true;
+        }
     }
 
     // y = a / b under a logarithm: w is u · (1 / y), and 1 / y · 1 / b is 1 / a, the only division left.
     constexpr bool logarithmic_quotient(graph::node const& n, int i, value y, value w) {
+        value const adjoint = w;
         bool const negative = w.template is_a<neg_>();
         if (negative) w = w.operand(0);
-        if (!w.template is_a<mul_>() || !receives(n, 0) || !receives(n, 1)) return false;
-        bool const scaled = is_scaled(graph_, w) && w.operand(1).template is_a<mul_>();
-        graph::node const& product = graph_[scaled ? graph_[w.id()].operand[1] : w.id()];
-        int const k = is_reciprocal_of(product.operand[0], i) ? 0 : is_reciprocal_of(product.operand[1], i) ? 1 : -1;
-        if (k < 0) return false;
-        value const unscaled = value::of(&graph_, product.operand[1 - k]) * (1 / value::of(&graph_, n.operand[0]));
+        if (w.is_literal() || !receives(n, 0) || !receives(n, 1) || exponent_of(n.operand[0]) >= 0) return false;
+        bool const scaled = is_scaled(graph_, w);
+        value const product = scaled ? w.operand(1) : w;
+        value others(1);
+        if (!is_reciprocal_of(product.id(), i)) {
+            if (!product.template is_a<mul_>()) return false;
+            graph::node const& factors = graph_[product.id()];
+            int const k = is_reciprocal_of(factors.operand[0], i) ? 0 : is_reciprocal_of(factors.operand[1], i) ? 1 : -1;
+            if (k < 0) return false;
+            others = value::of(&graph_, factors.operand[1 - k]);
+        }
+        value const unscaled = others * (1 / value::of(&graph_, n.operand[0]));
         value const positive = scaled ? unscaled * w.operand(0) : unscaled, share = negative ? -positive : positive;
         add(n.operand[0], share);
-        add(n.operand[1], -(share * y));
+        if (int const v = exponent_of(n.operand[1]); v >= 0) add(v, -(adjoint * y));
+        else add(n.operand[1], -(share * y));
         return true;
     }
     // y = a / b where w · y is there already, in whatever order its factors were multiplied: b receives -(w · y) / b, which needs no

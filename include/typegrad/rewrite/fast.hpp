@@ -4,14 +4,15 @@
 //
 //   - Sums of products give out common factors, so that polynomials take Horner's form, in one variable or several.
 //   - Divisions by one divisor share its reciprocal, those by its powers too; a literal's reciprocal is a literal.
-//   - A power whose base has a logarithm anyway, as where its exponent is differentiated, is an exponential of that while it is moderate.
+//   - A power whose base has a logarithm anyway, as where its exponent is differentiated, or is an exponential, is an exponential of that while it is moderate.
 //   - A sum of logarithms takes one, of the product of their arguments while these are moderate.
+//   - The logarithm of p exp(u) is u + log(p): of a parameter given by its logarithm, or of a density. So exp(u) can neither overflow nor vanish.
 //   - Long sums are added in parts, which are independent of each other: less latency, and less rounding. Of terms of one kind the
 //     parts are alike, so that the back end can do them side by side.
 //
 // (Rules that have a cheaper formula, which cancels, take it: tanh.)
 //
-// Nothing here needs a condition on the values: no logarithm is split, no power of a power is joined.
+// Nothing here needs a condition on the values: no logarithm of other factors is split, no power of a power is joined.
 #pragma once
 #pragma GCC system_header
 
@@ -117,6 +118,31 @@ namespace detail {
         static constexpr bool is_sum(graph::node const& n) { return n.operation == code<add_> || n.operation == code<sub_>; }
         constexpr bool is_sum_or_sign(int i) const { return i >= graph_.input_count && (is_sum(graph_.nodes[i]) || graph_.nodes[i].operation == code<neg_>); }
 
+        constexpr bool is_exponential(int i) const { return i >= graph_.input_count && graph_.nodes[i].operation == code<exp_>; }
+        // A product or a quotient that nobody else needs, with an exponential that nobody else needs.
+        constexpr bool has_exponential(int i) const {
+            if (i < graph_.input_count || uses_[i] != 1) return false;
+            graph::node const& n = graph_.nodes[i];
+            return n.operation == code<exp_> || ((n.operation == code<div_> || (n.operation == code<mul_> && n.exponent <= 1)) && (has_exponential(n.operand[0]) || has_exponential(n.operand[1])));
+        }
+        constexpr bool is_logarithm(int i) const {
+            if (i < graph_.input_count || graph_.nodes[i].operation != code<log_> || graph_.nodes[i].operand[0] < 0) return false;
+            return !is_exponential(graph_.nodes[i].operand[0]) && !has_exponential(graph_.nodes[i].operand[0]);
+        }
+        // What is left of such a product, or 1. The exponents are added up.
+        constexpr value without_exponentials(int i, value& exponents, bool divides = false) const {
+            if (!is_exponential(i) && !has_exponential(i)) return of(i);
+            graph::node const& n = graph_.nodes[i];
+            if (n.operation != code<exp_>) {
+                bool const is_quotient = n.operation == code<div_>;
+                value const a = without_exponentials(n.operand[0], exponents, divides), b = without_exponentials(n.operand[1], exponents, divides != is_quotient);
+                return is_quotient ? a / b : a * b;
+            }
+            value const exponent = divides ? -of(n.operand[0]) : of(n.operand[0]);
+            exponents = exponents.is_none() ? exponent : exponents + exponent;
+            return value(1);
+        }
+
         // Divided by a literal.
         constexpr bool is_multiple(graph::node const& n) const {
             return n.operation == code<div_> && n.operand[0] >= 0 && n.operand[1] < 0 && graph::detail::is_moderate(graph_.literals[~n.operand[1]]);
@@ -127,7 +153,7 @@ namespace detail {
             for (int i = graph_.input_count; i < graph_.node_count; ++i) {
                 if (uses_[i] == 0) continue;
                 graph::node const& n = graph_.nodes[i];
-                if (n.operation == code<log_> && n.operand[0] >= 0) has_logarithm_[n.operand[0]] = true, ++logarithms_;
+                if (is_logarithm(i)) has_logarithm_[n.operand[0]] = true, ++logarithms_;
                 if (n.operation == code<pow_> && n.operand[0] >= 0) is_base_[n.operand[0]] = true;
                 if (n.operation == code<div_>) ++(n.operand[1] < 0 ? divisions_by_literal_[~n.operand[1]] : quotients_[n.operand[1]]);
             }
@@ -141,7 +167,6 @@ namespace detail {
         // multiplied by goes into the terms of that part.
         constexpr void find_logarithms() {
             int *const root = new int[room(graph_)]{}, *const times = new int[room(graph_)]{}, *const found = new int[room(graph_)]{};
-            auto const is_logarithm = [&](int i) { return i >= graph_.input_count && graph_.nodes[i].operation == code<log_> && graph_.nodes[i].operand[0] >= 0; };
             for (int i = graph_.node_count - 1; i >= graph_.input_count; --i) {
                 if (uses_[i] == 0 || (!is_sum_or_sign(i) && root[i] == 0)) continue;
                 graph::node const& n = graph_.nodes[i];
@@ -187,8 +212,16 @@ namespace detail {
                 graph::node const& power = graph_.nodes[n.operand[1]];
                 if (power.exponent > 1 && power.coefficient == 0 && quotients_[power.base] > 0) return of(n.operand[0]) * powi(1 / of(power.base), power.exponent);
             }
+            if (n.operation == code<pow_> && is_exponential(n.operand[0]))
+                return apply<power_by_logarithm_>(of(n.operand[0]), of(n.operand[1]), of(n.operand[1]) * of(graph_.nodes[n.operand[0]].operand[0]));
             if (n.operation == code<pow_> && n.operand[0] >= 0 && has_logarithm_[n.operand[0]])
                 return apply<power_by_logarithm_>(of(n.operand[0]), of(n.operand[1]), of(n.operand[1]) * log(of(n.operand[0])));
+            if (n.operation == code<log_> && is_exponential(n.operand[0])) return of(graph_.nodes[n.operand[0]].operand[0]);
+            if (n.operation == code<log_> && has_exponential(n.operand[0])) {
+                value exponents = value::none();
+                value const rest = without_exponentials(n.operand[0], exponents);
+                return exponents + log(rest);
+            }
             if (n.what->arity == 0) return pass::appended_again(to_, n);
             return pass::reapply(n, [&](int operand) { return of(operand); });
         }

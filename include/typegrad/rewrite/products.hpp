@@ -179,6 +179,7 @@ struct numbers_of_expression {
 };
 
 // (p q) r -> (p r) q          where p r is there and lends
+// (p (1 / (p r))) r -> 1      likewise
 struct product_that_is_there {
     template <class Value, class, class Builder>
     static constexpr Value apply(Builder& graph, int product, int r) {
@@ -186,6 +187,7 @@ struct product_that_is_there {
         int lent = condition::product_that_lends(graph, p, r), other = q;
         if (lent < 0 && p >= 0) lent = condition::product_that_lends(graph, q, r), other = p;
         if (lent < 0) return none<Value>;
+        if (other >= 0 && graph[other].operation == code<div_> && graph::detail::is_reciprocal(graph, other, lent)) return Value(1);
         return Value(&graph, graph::detail::append_product(graph, lent < other ? lent : other, lent < other ? other : lent));
     }
 };
