@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(accumulations) {
         return std::array{waist * v[0], waist * waist, sin(waist), waist / v[3], exp(waist), cos(waist) * waist};
     };
     constexpr auto between = accumulation_of<std::array<double, 5>>(jacobian(narrow));
-    static_assert(between.chosen == accumulation::cross_country && 2 * between.operations < between.operations_by_rows + 10);
+    static_assert(between.chosen == accumulation::cross_country && 10 * between.operations < 6 * between.operations_by_rows);
 }
 
 BOOST_AUTO_TEST_CASE(expressions) {
