@@ -1,4 +1,4 @@
-// expect: typegrad: a sum of std starts with a number, whose type cannot take up a traced value; start with 0 * v[0]
+// expect: typegrad: a sum of std starts with a number, whose type cannot take up a traced value or a variable; start with 0 * v[0]
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #include <typegrad.hpp>
 #include <array>

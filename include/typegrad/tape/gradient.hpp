@@ -17,6 +17,8 @@ namespace detail {
     template <class T>
     inline constexpr bool are_numbers = is_scalar<T> && (!is_operand<T> || is_variable<T>);
 #define TYPEGRAD_NO_NUMBERS_FOR_TAPE "typegrad::tape: the arguments must be numbers or tape variables, or std::array, std::vector and the like of those"
+#define TYPEGRAD_NOT_CALLED_WITH_VARIABLES "typegrad::tape: the function cannot be called with tape variables in this number and shape; declare its parameters auto"
+#define TYPEGRAD_TAPE_RETURNS_NOTHING "typegrad::tape: the function returns nothing; end it with `return` and the value that is to be differentiated"
     template <class T>
     consteval void check_numbers() {
         static_assert(are_numbers<T>, TYPEGRAD_NO_NUMBERS_FOR_TAPE);
@@ -117,7 +119,7 @@ namespace detail {
         template <class F>
         auto operator()(F const& function) {
             constexpr bool can_be_called = requires { function(std::declval<variables_of<S>&>()...); };
-            static_assert(can_be_called, "typegrad::tape: the function cannot be called with tape variables in this number and shape; declare its parameters auto");
+            static_assert(can_be_called, TYPEGRAD_NOT_CALLED_WITH_VARIABLES);
             if constexpr (can_be_called) return value_of_call(function, variables);
             else return variable<T>();
         }
@@ -194,6 +196,12 @@ namespace detail {
         }
     }
 
+    template <class T, class A>
+    using variables_of = typename flexible_shape<A>::template rebind<variable<T>>;
+    // What says why there is no result.
+    template <class Given>
+    inline constexpr bool is_no_result = std::derived_from<std::remove_cvref_t<Given>, op::no_result>;
+
     template <class... A>
     inline constexpr bool has_flexible_arguments = (flexible_shape<A>::is_flexible || ...);
 
@@ -204,7 +212,19 @@ namespace detail {
         template <class... A>
         auto operator()(A const&... arguments) const {
             if constexpr (has_flexible_arguments<A...>) {
-                return flexible(arguments...);
+                using scalar = typename common_scalar<typename flexible_shape<A>::scalar...>::type;
+                if constexpr (!are_numbers<scalar>) return flexible(arguments...);
+                else {
+                    // As below.
+                    using given = decltype(std::declval<or_not_callable<F> const&>()(std::declval<variables_of<scalar, A>&>()...));
+                    if constexpr (!requires { typename std::type_identity<given>; }) return refused_result<Kind, Request, A...>{};
+                    else {
+                        static_assert(!std::is_same_v<given, not_callable>, TYPEGRAD_NOT_CALLED_WITH_VARIABLES);
+                        static_assert(!std::is_void_v<given>, TYPEGRAD_TAPE_RETURNS_NOTHING);
+                        if constexpr (std::is_void_v<given> || is_no_result<given> || !requires { function(std::declval<variables_of<scalar, A>&>()...); }) return refused_result<Kind, Request, A...>{};
+                        else return flexible(arguments...);
+                    }
+                }
             } else {
                 using scalar = scalar_of_call<F, A...>;
                 constexpr bool selects_arguments = typegrad::detail::selects_arguments<Request, static_cast<int>(sizeof...(A))>;
@@ -216,9 +236,9 @@ namespace detail {
                     using given = decltype(std::declval<or_not_callable<F> const&>()(std::declval<rebind<A, variable<scalar>>&>()...));
                     if constexpr (!requires { typename std::type_identity<given>; }) return refused_result<Kind, Request, A...>{};
                     else {
-                        static_assert(!std::is_same_v<given, not_callable>, "typegrad::tape: the function cannot be called with tape variables in this number and shape; declare its parameters auto");
-                        static_assert(!std::is_void_v<given>, "typegrad::tape: the function returns nothing; end it with `return` and the value that is to be differentiated");
-                        if constexpr (std::is_void_v<given> || !takes<F, variable<scalar>, A...>) return refused_result<Kind, Request, A...>{};
+                        static_assert(!std::is_same_v<given, not_callable>, TYPEGRAD_NOT_CALLED_WITH_VARIABLES);
+                        static_assert(!std::is_void_v<given>, TYPEGRAD_TAPE_RETURNS_NOTHING);
+                        if constexpr (std::is_void_v<given> || is_no_result<given> || !takes<F, variable<scalar>, A...>) return refused_result<Kind, Request, A...>{};
                         else {
                             using result = decltype(value_of_call(function, std::declval<std::tuple<rebind<A, variable<scalar>>...>&>()));
                             if constexpr (flexible_shape<result>::is_flexible) return flexible(arguments...);

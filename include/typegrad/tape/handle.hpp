@@ -8,6 +8,7 @@
 #include <typegrad/op/condition.hpp>
 #include <typegrad/tape/arena.hpp>
 #include <typegrad/tape/number.hpp>
+#include <typegrad/trace/algorithms.hpp>
 #include <typegrad/trace/call.hpp>
 
 #include <compare>

@@ -4,7 +4,7 @@
 #pragma once
 #pragma GCC system_header
 
-#include <typegrad/op/elsewhere.hpp>
+#include <typegrad/op/misused.hpp>
 #include <typegrad/graph/conversions.hpp>
 
 #include <array>
@@ -18,6 +18,9 @@ template <class A>
 concept traced = std::derived_from<std::remove_cvref_t<A>, traced_value>;
 template <class Iterator>
 concept of_traced = requires(Iterator& i) { requires traced<decltype(*i)>; };
+// The same of whatever stands for numbers, a variable of the tape for one.
+template <class Iterator>
+concept of_operands = requires(Iterator& i) { requires op::is_operand<decltype(*i)>; };
 // What asks something of a traced value that is not known.
 template <class Holds, class Iterator>
 concept asks_traced = requires(Holds& holds, Iterator& i) { requires std::derived_from<std::remove_cvref_t<decltype(holds(*i))>, traced_comparison>; };
@@ -31,18 +34,18 @@ inline constexpr bool nothing = false;
 #define TYPEGRAD_SAID(T, text) TYPEGRAD_SAYS_IN_BODY(nothing<T>, text)
 
 // Sums whose start is a number.
-#define TYPEGRAD_START "typegrad: a sum of std starts with a number, whose type cannot take up a traced value; start with 0 * v[0]"
-template <of_traced I, number T>
+#define TYPEGRAD_START "typegrad: a sum of std starts with a number, whose type cannot take up a traced value or a variable; start with 0 * v[0]"
+template <of_operands I, number T>
 TYPEGRAD_SAYS(TYPEGRAD_START) accumulate(I first, I, T) { TYPEGRAD_SAID(I, TYPEGRAD_START) return *first; }
 template <of_traced I, number T, class Op>
 TYPEGRAD_SAYS(TYPEGRAD_START) accumulate(I first, I, T, Op) { TYPEGRAD_SAID(I, TYPEGRAD_START) return *first; }
-template <of_traced I, number T>
+template <of_operands I, number T>
 TYPEGRAD_SAYS(TYPEGRAD_START) reduce(I first, I, T) { TYPEGRAD_SAID(I, TYPEGRAD_START) return *first; }
 template <of_traced I, number T, class Op>
 TYPEGRAD_SAYS(TYPEGRAD_START) reduce(I first, I, T, Op) { TYPEGRAD_SAID(I, TYPEGRAD_START) return *first; }
 template <of_traced I, number T, class Op, class Of>
 TYPEGRAD_SAYS(TYPEGRAD_START) transform_reduce(I first, I, T, Op, Of) { TYPEGRAD_SAID(I, TYPEGRAD_START) return *first; }
-template <of_traced I, class J, number T>
+template <of_operands I, class J, number T>
 TYPEGRAD_SAYS(TYPEGRAD_START) inner_product(I first, I, J, T) { TYPEGRAD_SAID(I, TYPEGRAD_START) return *first; }
 
 // What would put a traced value into a number.
@@ -135,6 +138,19 @@ struct no_array {
         requires(!is_array_of_traced<A>)
     constexpr no_array(A const&) {}
 };
+// A std::array or std::vector of values, and what is none. The conversion is deleted, so that whoever asks whether there is such an operator is told that there is
+// none.
+struct a_vector_or_array_has_no_arithmetic_write_a_loop_over_its_elements_v_i {
+    template <op::elsewhere::has_elements A>
+    constexpr a_vector_or_array_has_no_arithmetic_write_a_loop_over_its_elements_v_i(A const&)
+        TYPEGRAD_DELETED("typegrad: a std::vector or std::array has no arithmetic; write a loop over its elements, v[i], or compute with Eigen's vectors, tape::tensor or typegrad::vec")
+};
+using a_container = a_vector_or_array_has_no_arithmetic_write_a_loop_over_its_elements_v_i;
+struct no_container {
+    template <class A>
+        requires(!op::elsewhere::has_elements<A>)
+    constexpr no_container(A const&) {}
+};
 // An array that is converted to this: any other function of that name is the better match.
 struct an_array {
     template <class A>
@@ -142,9 +158,28 @@ struct an_array {
     constexpr an_array(A const&) {}
 };
 
+// Arithmetic of a whole container. Whoever writes such operators has the better match: here arguments are converted, and these are templates.
+namespace of_containers {
+template <class = void> op::no_result operator+(a_container, anything);
+template <class = void> op::no_result operator+(no_container, a_container);
+template <class = void> op::no_result operator-(a_container, anything);
+template <class = void> op::no_result operator-(no_container, a_container);
+template <class = void> op::no_result operator*(a_container, anything);
+template <class = void> op::no_result operator*(no_container, a_container);
+template <class = void> op::no_result operator/(a_container, anything);
+template <class = void> op::no_result operator/(no_container, a_container);
+}
+
+}
+
+// Where look-up by a container begins, whose elements are the tape's variables.
+namespace typegrad::inline v0_2::tape {
+using only_says::of_containers::operator+, only_says::of_containers::operator-, only_says::of_containers::operator*, only_says::of_containers::operator/;
 }
 
 namespace typegrad::inline v0_2 {
+
+using only_says::of_containers::operator+, only_says::of_containers::operator-, only_says::of_containers::operator*, only_says::of_containers::operator/;
 
 // An array where a number is expected.
 #define TYPEGRAD_ARRAY "typegrad: an argument is an array, and the function computes with it as with a number; use its elements, v[0], or pass numbers"
