@@ -116,6 +116,17 @@ BOOST_AUTO_TEST_CASE(square_systems) {
         plain const l = symmetric(a).llt().matrixL();
         return weighed(l) + 0 * b(0);
     });
+    check("matrixL().solve, matrixU", full(), [](auto const& a, auto const& b) {
+        auto const f = symmetric(a).llt();
+        return weighed(f.matrixL().solve(b).eval()) + weighed(f.matrixU().solve(b).eval());
+    });
+    // With pivots, since the diagonal is not in descending order.
+    check("vectorD, matrixL of ldlt", full(), [](auto const& a, auto const& b) {
+        using plain = std::remove_cvref_t<decltype(a.eval())>;
+        auto const f = symmetric(a).ldlt();
+        plain const l = f.matrixL();
+        return weighed(l) + weighed(f.vectorD().eval()) + 0 * b(0);
+    });
     check("triangular", full(), [](auto const& a, auto const& b) { return weighed(a.template triangularView<Eigen::Lower>().solve(b).eval()); });
     check("upper with ones", full(), [](auto const& a, auto const& b) { return weighed(a.transpose().template triangularView<Eigen::UnitUpper>().solve(b).eval()); });
 }

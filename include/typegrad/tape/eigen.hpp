@@ -4,7 +4,7 @@
 // it that entry's derivative. What has no adjoint here does not compile.
 //
 //     partialPivLu, lu, fullPivLu                       solve, inverse, determinant
-//     llt, ldlt                                         solve; of llt also matrixL, matrixU
+//     llt, ldlt                                         solve, matrixL, matrixU; of ldlt also vectorD
 //     householderQr, colPivHouseholderQr, fullPivHouseholderQr, completeOrthogonalDecomposition
 //                                                       solve, of at least as many equations as unknowns and full rank;
 //                                                       absDeterminant, logAbsDeterminant
@@ -151,6 +151,11 @@ protected:
     decomposed() = default;
     template <class Input>
     explicit decomposed(Eigen::EigenBase<Input> const& input) : a_(M(input.derived())), values_(values_of<T>(a_)) {}
+    template <class Input>
+    void take(Eigen::EigenBase<Input> const& input) {
+        a_ = M(input.derived());
+        values_ = values_of<T>(a_);
+    }
 
     void check_square(char const* what) const {
         if (a_.rows() != a_.cols()) fail(std::string(what) + " of a matrix that is not square");
@@ -201,7 +206,7 @@ public:
     }
     template <class Input>
     lu_of& compute(Eigen::EigenBase<Input> const& input) {
-        static_cast<decomposed<M>&>(*this) = decomposed_matrix(input);
+        this->take(input);
         this->check_square("LU decomposition");
         factors_ = std::make_shared<factors>(this->values_);
         return *this;
@@ -230,10 +235,6 @@ public:
     }
 
 private:
-    struct decomposed_matrix : decomposed<M> {
-        template <class Input>
-        explicit decomposed_matrix(Eigen::EigenBase<Input> const& input) : decomposed<M>(input) {}
-    };
     std::shared_ptr<factors> transposed() const { return std::make_shared<factors>(dense<T>(this->values_.transpose())); }
     // Of a singular matrix: the determinants of its minors.
     static dense<T> cofactors(dense<T> const& a) {
@@ -253,6 +254,27 @@ private:
     std::shared_ptr<factors> factors_;
 };
 
+// What llt.matrixL() and the like give: a matrix that is solved as Eigen's triangular view is.
+template <class M, int Mode>
+class triangular_factor : public M {
+    static constexpr int transposed_mode = Mode ^ (Eigen::Lower | Eigen::Upper);
+
+public:
+    explicit triangular_factor(M const& m) : M(m) {}
+    M const& nestedExpression() const { return *this; }
+    M toDenseMatrix() const { return *this; }
+    auto transpose() const { return triangular_factor<M, transposed_mode>(M(M::transpose())); }
+    auto adjoint() const { return transpose(); }
+    template <class B>
+    auto solve(Eigen::MatrixBase<B> const& b) const {
+        return this->template triangularView<Mode>().solve(b).eval();
+    }
+    template <class B>
+    void solveInPlace(Eigen::MatrixBase<B> const& b) const {
+        this->template triangularView<Mode>().solveInPlace(b);
+    }
+};
+
 // Of a symmetric matrix, of which one triangle is read.
 template <class M, int UpLo, template <class, int> class Factors>
 class cholesky_of : public decomposed<M> {
@@ -268,10 +290,7 @@ public:
     }
     template <class Input>
     cholesky_of& compute(Eigen::EigenBase<Input> const& input) {
-        struct plain : decomposed<M> {
-            explicit plain(Eigen::EigenBase<Input> const& i) : decomposed<M>(i) {}
-        };
-        static_cast<decomposed<M>&>(*this) = plain(input);
+        this->take(input);
         this->check_square("Cholesky decomposition");
         this->values_ = unfolded<UpLo>(this->values_);
         factors_ = std::make_shared<factors>(this->values_);
@@ -312,10 +331,7 @@ public:
     }
     template <class Input>
     qr_of& compute(Eigen::EigenBase<Input> const& input) {
-        struct plain : decomposed<M> {
-            explicit plain(Eigen::EigenBase<Input> const& i) : decomposed<M>(i) {}
-        };
-        static_cast<decomposed<M>&>(*this) = plain(input);
+        this->take(input);
         if (this->rows() < this->cols()) fail("QR decomposition for fewer equations than unknowns: it has many solutions, and no derivative of one here");
         return *this;
     }
@@ -351,6 +367,12 @@ public:
         return abs(Eigen::PartialPivLU<M>(this->a_).determinant());
     }
 
+    Eigen::Index rank() const
+        requires requires(Factors<dense<T>> const& f) { f.rank(); }
+    {
+        return rank_of(this->values_);
+    }
+
     // As the decomposition sees it: that without pivots takes every matrix for one of full rank.
     static Eigen::Index rank_of(dense<T> const& a) {
         if constexpr (is_operand<T>) return qr_of<dense<T>, Factors>::rank_of(values_of<typename T::value_type>(a));
@@ -376,8 +398,14 @@ public:
     using typename decomposed<M>::T;
     using typename decomposed<M>::Scalar;
 
+    singular_values_of() = default;
     template <class Input>
     explicit singular_values_of(Eigen::EigenBase<Input> const& input, unsigned = 0) : decomposed<M>(input) {}
+    template <class Input>
+    singular_values_of& compute(Eigen::EigenBase<Input> const& input, unsigned = 0) {
+        this->take(input);
+        return *this;
+    }
     auto singularValues() const {
         static_assert(!is_operand<T>, "typegrad::tape: singular values have first derivatives only; take the roots of SelfAdjointEigenSolver's eigenvalues of AᵀA");
         Eigen::JacobiSVD<dense<T>> const svd(this->values_, Eigen::ComputeThinU | Eigen::ComputeThinV);
@@ -404,11 +432,52 @@ template <class T, int R, int C, int O, int MR, int MC>
 class FullPivLU<TYPEGRAD_MATRIX> : public typegrad::tape::detail::lu_of<TYPEGRAD_MATRIX> {
 public:
     using typegrad::tape::detail::lu_of<TYPEGRAD_MATRIX>::lu_of;
+    Index rank() const { return FullPivLU<typegrad::tape::detail::dense<T>>(this->values_).rank(); }
+    bool isInvertible() const { return rank() == this->cols(); }
 };
 template <class T, int R, int C, int O, int MR, int MC, int UpLo>
 class LDLT<TYPEGRAD_MATRIX, UpLo> : public typegrad::tape::detail::cholesky_of<TYPEGRAD_MATRIX, UpLo, LDLT> {
 public:
     using typegrad::tape::detail::cholesky_of<TYPEGRAD_MATRIX, UpLo, Eigen::LDLT>::cholesky_of;
+
+    bool isPositive() const { return this->factors_->isPositive(); }
+    bool isNegative() const { return this->factors_->isNegative(); }
+    auto const& transpositionsP() const { return this->factors_->transpositionsP(); }
+
+    // With PAPᵀ = LDLᵀ, D receives diag(L⁻¹ P dA Pᵀ L⁻ᵀ).
+    Matrix<typegrad::tape::variable<T>, R, 1, ColMajor, MR, 1> vectorD() const {
+        return this->template one_node<Matrix<typegrad::tape::variable<T>, R, 1, ColMajor, MR, 1>>(numbers(this->factors_->vectorD()), [to_a = to_a()](numbers const& w) -> numbers {
+            numbers inner = numbers::Constant(w.rows(), w.rows(), T(0));
+            for (Index i = 0; i < w.rows(); ++i) inner(i, i) = w(i, 0);
+            return to_a(inner);
+        });
+    }
+    // L receives L tril(L⁻¹ P dA Pᵀ L⁻ᵀ D⁻¹), without the diagonal.
+    auto matrixL() const {
+        numbers const l = this->factors_->matrixL(), d = this->factors_->vectorD();
+        return typegrad::tape::detail::triangular_factor<TYPEGRAD_MATRIX, UnitLower>(this->template one_node<TYPEGRAD_MATRIX>(l, [to_a = to_a(), l, d](numbers const& w) -> numbers {
+            numbers inner = l.transpose() * w;
+            for (Index i = 0; i < w.rows(); ++i)
+                for (Index j = 0; j < w.rows(); ++j) inner(i, j) = i > j ? T(inner(i, j) / d(j, 0)) : T(0);
+            return to_a(inner);
+        }));
+    }
+    auto matrixU() const { return matrixL().transpose(); }
+
+private:
+    using numbers = typegrad::tape::detail::dense<T>;
+
+    auto to_a() const {
+        numbers const inverse = PartialPivLU<numbers>(numbers(this->factors_->matrixL())).inverse();
+        return [f = this->factors_, inverse, exists = this->has_derivative()](numbers const& inner) -> numbers {
+            if (!exists) return typegrad::tape::detail::no_derivative<T>(inner.rows(), inner.cols());
+            numbers full = inverse.transpose() * inner * inverse;
+            // Both times from the left: from the right Eigen 3.4 applies the transpositions in the wrong order.
+            full = numbers(f->transpositionsP().transpose() * full);
+            full = numbers(f->transpositionsP().transpose() * numbers(full.transpose()));
+            return typegrad::tape::detail::folded<UpLo>(numbers(numbers(full + full.transpose()) * T(0.5)));
+        };
+    }
 };
 template <class T, int R, int C, int O, int MR, int MC, int UpLo>
 class LLT<TYPEGRAD_MATRIX, UpLo> : public typegrad::tape::detail::cholesky_of<TYPEGRAD_MATRIX, UpLo, LLT> {
@@ -418,9 +487,9 @@ public:
     using typegrad::tape::detail::cholesky_of<TYPEGRAD_MATRIX, UpLo, Eigen::LLT>::cholesky_of;
 
     // With P = Φ(LᵀW), the lower triangle with half of the diagonal, A receives L⁻ᵀ P L⁻¹.
-    TYPEGRAD_MATRIX matrixL() const {
+    auto matrixL() const {
         numbers const l = this->factors_->matrixL();
-        return this->template one_node<TYPEGRAD_MATRIX>(l, [l, exists = this->has_derivative()](numbers const& w) -> numbers {
+        return typegrad::tape::detail::triangular_factor<TYPEGRAD_MATRIX, Lower>(this->template one_node<TYPEGRAD_MATRIX>(l, [l, exists = this->has_derivative()](numbers const& w) -> numbers {
             if (!exists) return typegrad::tape::detail::no_derivative<T>(l.rows(), l.cols());
             numbers p = l.transpose() * w;
             for (Index i = 0; i < p.rows(); ++i) {
@@ -430,9 +499,9 @@ public:
             numbers const inverse = PartialPivLU<numbers>(l).inverse(), full = inverse.transpose() * p * inverse;
             numbers const half = numbers(full + full.transpose()) * T(0.5);
             return typegrad::tape::detail::folded<UpLo>(half);
-        });
+        }));
     }
-    TYPEGRAD_MATRIX matrixU() const { return matrixL().transpose(); }
+    auto matrixU() const { return matrixL().transpose(); }
 };
 
 #define TYPEGRAD_QR(name)                                                                                                    \
@@ -467,13 +536,27 @@ class SelfAdjointEigenSolver<TYPEGRAD_MATRIX> : public typegrad::tape::detail::d
 public:
     using RealVectorType = Matrix<typegrad::tape::variable<T>, R, 1>;
 
+    SelfAdjointEigenSolver() = default;
+    explicit SelfAdjointEigenSolver(Index) {}
     template <class Input>
-    explicit SelfAdjointEigenSolver(EigenBase<Input> const& input, int = 0) : base(input) {
+    explicit SelfAdjointEigenSolver(EigenBase<Input> const& input, int = 0) {
+        compute(input);
+    }
+    template <class Input>
+    SelfAdjointEigenSolver& compute(EigenBase<Input> const& input, int = 0) {
+        this->take(input);
         this->check_square("SelfAdjointEigenSolver");
         SelfAdjointEigenSolver<numbers> const solver(typegrad::tape::detail::unfolded<Lower>(this->values_));
         lambda_ = solver.eigenvalues();
         vectors_ = solver.eigenvectors();
+        info_ = solver.info();
+        return *this;
     }
+    template <class Input>
+    SelfAdjointEigenSolver& computeDirect(EigenBase<Input> const& input, int = 0) {
+        return compute(input);
+    }
+    ComputationInfo info() const { return info_; }
     RealVectorType eigenvalues() const {
         return this->template one_node<RealVectorType>(lambda_, [v = vectors_](numbers const& w) -> numbers {
             numbers scaled = v;
@@ -494,6 +577,7 @@ public:
 
 private:
     numbers lambda_, vectors_;
+    ComputationInfo info_ = Success;
 };
 
 // Whose adjoints are not known here.
