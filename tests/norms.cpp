@@ -122,6 +122,8 @@ BOOST_AUTO_TEST_CASE(spellings) {
     DERIVATIVE_AT_ZERO(0.0, sqrt(abs(a) * abs(a) + b * b) + sqrt(a * a - 2 * a * b + b * b));
     DERIVATIVE_AT_ZERO(0.0, sqrt(select(b < 1, a * a, b * b) + max(a * a, b * b)));
     DERIVATIVE_AT_ZERO(0.0, sqrt(expm1(a * a) + log1p(b * b)));
+    // Smaller roots of forms of a higher degree.
+    DERIVATIVE_AT_ZERO(0.0, pow(a * a * a * a + square(b * b), 0.25) + pow(square((a * a + b * b) * (a * a + b * b)), 0.2));
     constexpr auto power = [](auto const& p) { return sqrt(pow(abs(p[0]), 2.5) + p[1] * p[1]); };
     static_assert(gradient(power)(std::array{0.0, 0.0}) == std::array{0.0, 0.0});
     BOOST_TEST((tape::gradient(power)(std::array{0.0, 0.0}) == std::array{0.0, 0.0}));
@@ -147,6 +149,8 @@ BOOST_AUTO_TEST_CASE(no_norms) {
     DERIVATIVE_AT_ZERO(none, sqrt(a * a + hypot(b, b)));
     DERIVATIVE_AT_ZERO(none, sqrt(a * a * (1 - exp(b))));
     DERIVATIVE_AT_ZERO(none, sqrt(a * a * (b - 1) * exp(b)));
+    DERIVATIVE_AT_ZERO(none, pow(a * a * a * a + b * b, 0.25));
+    DERIVATIVE_AT_ZERO(none, pow(a * a * a * a, 0.2) + b);
 }
 BOOST_AUTO_TEST_CASE(sums_of_any_length) {
     constexpr auto loop = [](auto const& v) {
@@ -222,6 +226,16 @@ BOOST_AUTO_TEST_CASE(kinks_that_are_none) {
     second_order("√max(s, 0)²", [](auto const& p) { return exp(-pow(sqrt(max(squared_difference(p), 0.0)), 2)); }, [](auto const& p) { return exp(-squared_difference(p)); }, vec2{0.5, 0.5});
     fourth_order("y sin|-y² (1 + y)|", [](auto t) { return t * sin(abs(-(t * t) * (1 + t))); }, [](auto t) { return t * sin(t * t * (1 + t)); });
     fourth_order("y √((y² (1 + y))²)", [](auto t) { auto const s = t * t * (1 + t); return t * sqrt(s * s); }, [](auto t) { return t * t * t * (1 + t); });
+    for (auto const& c : {taylor<3>([](auto t) { return sqrt(t * t * t * t) + 0 * t; })(verify::hidden(0.0)), taylor<3>([](auto t) { return hypot(t * t, t * t * t); })(verify::hidden(0.0)),
+                          taylor<3>([](auto t) { return pow(t * t, 1.5 + 0.25) + t * t; })(verify::hidden(0.0)), taylor<3>([](auto t) { return 2 * abs(1 - cos(t)); })(verify::hidden(0.0))})
+        compare("taylor of what keeps its sign", "", c, std::array{0.0, 0.0, 1.0, 0.0});
+    compare("taylor of powers of forms", "", taylor<3>([](auto t) { return pow(t * t, 1.75) + pow(t * t * t * t, 0.8) + t * t; })(verify::hidden(0.0)), std::array{0.0, 0.0, 1.0, 0.0});
+    compare("taylor of powers of forms", "", taylor<2>([](auto t) { return pow(t * t, 1.5) + t * t; })(verify::hidden(0.0)), std::array{0.0, 0.0, 1.0});
+    BOOST_TEST(std::isnan(taylor<2>([](auto t) { return pow(t * t * t * t, 0.25); })(0.0)[2]));
+    BOOST_TEST(std::isnan(taylor<3>([](auto t) { return pow(t * t, 1.5); })(0.0)[3]));
+    BOOST_TEST((mixed_derivative<0, 0>([](auto t) { return pow(t * t * t * t, 0.75) + t * t; })(0.0) == 2));
+    BOOST_TEST(std::isnan(mixed_derivative<0, 0>([](auto t) { return pow(t * t * t * t, 0.25); })(0.0)));
+    compare("taylor of another form", "", taylor<2>([](auto t) { return sqrt(5 * square(t) - 2 * t * sin(t) + square(sin(t))) * abs(t); })(verify::hidden(0.0)), std::array{0.0, 0.0, 2.0});
     compare("taylor of relu(t²)", "", taylor<3>([](auto t) { return relu(t * t * (2 + t)); })(verify::hidden(0.0)), std::array{0.0, 0.0, 2.0, 1.0});
     // The sum that is written out; where the sign changes, the kink stays; and NaN stays NaN.
     constexpr auto expanded = [](auto a, auto b) { return max(a * a - 2 * a * b + b * b, 0.0); };
@@ -296,6 +310,35 @@ BOOST_AUTO_TEST_CASE(kinks_that_cancel_each_other) {
     VERIFY((mixed_derivative<0, 0>([](auto a) { return a * a + relu(a) + 0.5 * relu(-a) + relu(a - 1) * relu(1 - a); })), 2.0, 0.0);
     VERIFY((mixed_derivative<0, 0, 0>([](auto a) { return a * square(relu(a) + relu(-a)); })), 6.0, 0.0);
     VERIFY((mixed_derivative<0, 0>([](auto a) { return square(relu(a) - relu(-a)); }, kinks::finite)), 0.0, 0.0);
+}
+
+namespace {
+// The second derivative at 0 by each engine: that number, or none where the engine sees kinks and not what they make together.
+template <class F>
+[[gnu::noinline]] void second_or_none(char const* name, F, double expected) {
+    double const at = verify::hidden(0.0);
+    for (double const second : {hessian(F{})(at)[0][0], tape::hessian(F{})(at)[0][0], derivative(gradient(F{}))(at), tape::gradient(gradient(F{}))(at), hvp(F{})(at, 1.0).product,
+                                jvp([](auto t) { return jvp(F{})(t, 1.0).tangent; })(at, 1.0).tangent})
+        BOOST_TEST((std::isnan(second) || near(second, expected)), name << ": " << second);
+    compare(name, "taylor", 2 * taylor<2>(F{})(at)[2], expected);
+}
+}
+// Kinks with a derivative by convention that is not the one of the sum: t² made of its two halves.
+BOOST_AUTO_TEST_CASE(halves_of_smooth_functions) {
+    second_or_none("relu", [](auto t) { return square(relu(2 * t)) + 4 * square(relu(-t)); }, 8);
+    second_or_none("relu and min", [](auto t) { return square(relu(t)) + t * min(t, 0.0); }, 2);
+    second_or_none("max and min", [](auto t) { return square(max(t + 1, 1.0) - 1) + square(min(0.0, t)); }, 2);
+    second_or_none("fdim", [](auto t) { return square(fdim(t, t * t)) + square(fdim(t * t, t)); }, 2);
+    second_or_none("clamp", [](auto t) { return square(clamp(t, 0.0, 1.0)) + square(clamp(t, -1.0, 0.0)); }, 2);
+    second_or_none("clamp and max", [](auto t) { return square(clamp(t + 1, -1.0, 1.0) - 1) + square(max(t, 0.0)); }, 2);
+    second_or_none("two different squares", [](auto t) { return square(relu(t)) + 2 * square(relu(-t)); }, none);
+    // A kink that stands alone has the derivative of what its derivative by convention is written with.
+    static_assert(hessian([](auto t) { return square(relu(t)); })(0.0)[0][0] == 0 && hessian([](auto t) { return square(max(t, 0.0)); })(0.0)[0][0] == 0.5);
+    BOOST_TEST((tape::hessian([](auto t) { return square(relu(t)); })(0.0)[0][0] == 0 && tape::hessian([](auto t) { return square(max(t, 0.0)); })(0.0)[0][0] == 0.5));
+    BOOST_TEST((taylor<2>([](auto t) { return square(relu(t)); })(0.0)[2] == 0 && taylor<2>([](auto t) { return square(clamp(t, 0.0, 1.0)); })(0.0)[2] == 1));
+    // Where the adjoints are numbers there is nothing to lose.
+    for (auto const& h : {tape::hessian([](auto t) { return relu(t) + relu(-t) + t * t; })(0.0), tape::hessian([](auto t) { return clamp(t, 0.0, 1.0) + clamp(t, -1.0, 0.0) + t * t; })(0.0)})
+        BOOST_TEST(h[0][0] == 2);
 }
 
 // An argument of a kink that is too long to be looked at.

@@ -480,4 +480,29 @@ private:
     atom atom_[most_atoms]{};
 };
 
+// Such a form is 0 like that power of the distance to where it is, or a higher one: 4 for a⁴ + b⁴, 2 for a²b², of which one factor alone may be 0.
+template <class Builder>
+constexpr double degree_of_form(Builder const& graph, int i, int depth = 16) {
+    constexpr double least = 2;  // of a smooth function that is nowhere negative
+    if (i < 0 || depth == 0) return least;
+    node const& n = graph[i];
+    auto const is_form = [&](int operand) { return operand >= 0 && nonnegative_form(graph, operand).is_unconditionally(); };
+    auto const of_power = [&](int base, double exponent) { return exponent * (is_form(base) ? degree_of_form(graph, base, depth - 1) : 1); };
+    int const p = n.operand[0], q = n.operand[1];
+    double found = least;
+    if (n.operation == code<add_> && is_form(p) && is_form(q)) {
+        double const a = degree_of_form(graph, p, depth - 1), b = degree_of_form(graph, q, depth - 1);
+        found = a < b ? a : b;
+    } else if (n.operation == code<mul_> && n.exponent > 1) {
+        found = of_power(n.base, n.exponent);
+    } else if (n.operation == code<mul_> && (p < 0 || p == q)) {
+        found = p == q ? of_power(p, 2) : degree_of_form(graph, q, depth - 1);
+    } else if (n.operation == code<div_> && q < 0) {
+        found = degree_of_form(graph, p, depth - 1);
+    } else if (n.operation == code<pow_> && p >= 0 && q < 0) {
+        found = of_power(p, static_cast<double>(graph.literal_at(q)));
+    }
+    return found > least ? found : least;
+}
+
 }

@@ -284,7 +284,7 @@ namespace internal {
         for (; order > 0; --order) slope = apply<with_slope_>(a, slope);
         return slope;
     }
-    // Let 2b be no even number. In what the form a = r² is made of, the power r²ᵇ has at r = 0 derivatives that are 0 up to the order 2b, exclusively,
+    // Let b be no whole number. Where the form a, of degree 2d, is 0 like r²ᵈ, the power has derivatives that are 0 up to the order 2db, exclusively,
     // and none from there on; by a they are infinite or 0, and 0 · ∞ would be left of them.
     template <class W>
     constexpr W finite_power_of_form(auto a, auto b, W derivative) {
@@ -292,9 +292,10 @@ namespace internal {
             if (a.is_never_zero()) return derivative;
             int const sweeps = has(a.kinks(), kink_policy::finite) ? 0 : a.sweeps_to_come();
             if (b.is_literal()) {
-                auto const whole = static_cast<int>(b.literal() < 64 ? b.literal() : 64);
-                if (!(b.literal() >= 0.5) || b.literal() == whole || (b.literal() > 1 && a.sweeps_to_come() == 0) || b.literal() > 64) return derivative;
-                int const order = b.literal() - whole <= 0.5 ? 2 * whole : 2 * whole + 1;
+                if (!(b.literal() > 0) || b.literal() > 64 || b.literal() == static_cast<int>(b.literal()) || (b.literal() > 1 && a.sweeps_to_come() == 0)) return derivative;
+                double const degree = static_cast<double>(b.literal()) * a.degree_of_form();
+                if (!(degree >= 1 - 1e-6)) return derivative;
+                int const order = static_cast<int>(degree - 1e-6);
                 W closed(0);
                 if (order <= sweeps) closed = vanishing<W>(a, order > 0 ? order : 1);
                 if (auto const sign = a.sign_of_form(); !sign.is_none()) return select(a != 0, derivative, select(apply<is_negative_>(sign), derivative, closed));
@@ -303,7 +304,9 @@ namespace internal {
                 if (sweeps > 0) closed = vanishing<W>(a, 1);
                 if (sweeps > 1) smoother = vanishing<W>(a, 2);
                 if (a.sweeps_to_come() > 0) later = select(apply<is_power_of_norm_>(b * 0.5) && b != 1 && !apply<is_negative_>(sign), smoother, derivative);
-                return select(a != 0, derivative, select(apply<is_power_of_norm_>(b) && !apply<is_negative_>(sign), closed, later));
+                auto is_norm = apply<is_power_of_norm_>(b);
+                if (double const degree = a.degree_of_form(); degree > 2) is_norm = is_norm || apply<is_power_of_norm_>(b * (degree * 0.5));
+                return select(a != 0, derivative, select(is_norm && !apply<is_negative_>(sign), closed, later));
             }
         }
         return derivative;

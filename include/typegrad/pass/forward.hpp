@@ -64,16 +64,31 @@ namespace detail {
                 if constexpr (Op::active[2]) if (sweep.moves(n.operand[2])) sum = added(sum, Op::third(a, b, c, y, sweep[n.operand[2]]));
             }
             if constexpr (is_norm(code<Op>) || is_extreme(code<Op>))
-                if (graph.sweeps_to_come() > 0 && !has(graph.kinks(), kink_policy::finite) && (is_norm(code<Op>) || opposite_operand(graph, n) >= 0)) sum = without_second_derivative<Op>(sweep, n, y, sum);
+                if (graph.sweeps_to_come() > 0 && !has(graph.kinks(), kink_policy::finite) && (is_norm(code<Op>) || opposite_operand(graph, n) >= 0))
+                    return without_second_derivative<Op>(sweep, n, y != 0, sum);
+            if constexpr (std::is_same_v<Op, clamp_> || (is_kinked<Op> && !is_norm(code<Op>)))
+                if (graph.sweeps_to_come() > 0 && !has(graph.kinks(), kink_policy::left | kink_policy::right | kink_policy::finite) && sweep.has_partner(i))
+                    sum = beside_partners<Op>(sweep, n, sum);
             return sum;
+        }
+        // Nor what a kink is used for that may make a magnitude together with others.
+        template <class Op>
+        static constexpr value beside_partners(forward_sweep<Literal> const& sweep, graph::node const& n, value tangent) {
+            value const a = value::of(&sweep.graph(), n.operand[0]);
+            if constexpr (Op::arity == 1) return without_second_derivative<Op>(sweep, n, a != 0, tangent);
+            else {
+                auto away = a != value::of(&sweep.graph(), n.operand[1]);
+                if constexpr (Op::arity == 3) away = away && a != value::of(&sweep.graph(), n.operand[2]);
+                return without_second_derivative<Op>(sweep, n, away, tangent);
+            }
         }
         // A sweep forward does not know what a norm is used for. Where the norm is 0, its tangent has no derivative.
         template <class Op>
-        static constexpr value without_second_derivative(forward_sweep<Literal> const& sweep, graph::node const& n, value y, value tangent) {
+        static constexpr value without_second_derivative(forward_sweep<Literal> const& sweep, graph::node const& n, condition<Literal> away, value tangent) {
             value none(0);
             for (int k = 0; k < Op::arity; ++k)
                 if (sweep.moves(n.operand[k])) none = added(none, apply<with_slope_>(value(&sweep.graph(), n.operand[k]), value(op::internal::no_number)));
-            return tangent + gate(!(y != 0), none);
+            return tangent + gate(!away, none);
         }
         static constexpr value added(value a, value b) { return a.is_zero() ? b : a + b; }
 
@@ -101,7 +116,11 @@ public:
     constexpr forward_sweep(builder& graph, int first) : graph_(graph), first_(first), last_(graph.node_count()), tangent_(new value[static_cast<std::size_t>(last_ - first) + 1]{}) {}
     constexpr forward_sweep(forward_sweep const&) = delete;
     constexpr forward_sweep& operator=(forward_sweep const&) = delete;
-    constexpr ~forward_sweep() { delete[] tangent_; }
+    constexpr ~forward_sweep() {
+        delete[] tangent_;
+        delete[] *has_partner_;
+        delete has_partner_;
+    }
 
     constexpr void set(int i, value tangent) const { tangent_[i - first_] = tangent; }
     // From that node on, by the rules; to the last one, or to one beyond which nothing is asked for.
@@ -123,6 +142,11 @@ public:
     constexpr value operator[](int operand) const { return operand >= first_ ? tangent_[operand - first_] : value(0); }
     constexpr builder& graph() const { return graph_; }
     constexpr int first() const { return first_; }
+    // Whether node i has a kink that may make a magnitude together with others.
+    constexpr bool has_partner(int i) const {
+        if (!*has_partner_) *has_partner_ = detail::kinks_with_partners(graph_, first_, last_);
+        return (*has_partner_)[i];
+    }
 
 private:
     // What is computed in the steps of a fold moves as the rule of its end says (pass/fold.hpp), which is asked in any case.
@@ -136,6 +160,7 @@ private:
     int first_;
     int last_;
     value* tangent_;
+    bool** has_partner_ = new bool*(nullptr);  // by node, made where the first kink is met (g++ 12 takes no mutable member)
 };
 
 }

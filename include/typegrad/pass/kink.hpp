@@ -50,6 +50,9 @@ struct curvature {
 };
 template <class Literal, class Moves>
 constexpr curvature<Literal> curvature_at_zero(graph::builder<Literal>& graph, tracer<Literal> t, Moves const& moves);
+// Which of the nodes first … last-1 have kinks that may make a magnitude together with others: an array, which the caller deletes (pass/limit.hpp).
+template <class Literal>
+constexpr bool* kinks_with_partners(graph::builder<Literal> const& graph, int first, int last);
 
 // A node whose operation has a kink where one operand, the argument, is 0; the other one, if it counts, is the literal 0, or a number that an
 // expression holds and that may be 0.

@@ -267,19 +267,22 @@ public:
         double ratio;
     };
 
-    // A node that is c · t + share · |t|, where t is the value p, or p - q.
+    // A node that is c · t + share · |t|, but for a value that moves otherwise, where t is p - q - offset; without q if that is negative.
     struct half_norm {
         int node, p, q;
         double share;
         double lost;  // what the first derivative by convention, where t is 0, is less than c
         double key;   // the same for all that have multiples of t
+        Literal offset{0};
+        bool is_bound = false;  // one of the two kinks of a clamp
     };
 
     // Of the nodes first … last-1 of the builder.
-    constexpr norms_of_graph(graph::builder<Literal> const& graph, int first, int last) : graph_(graph), first_(first), last_(last), list_(16), halves_(1) {
+    constexpr norms_of_graph(graph::builder<Literal> const& graph, int first, int last) : graph_(graph), first_(first), last_(last), list_(16), halves_(1), bounds_(1) {
         for (int i = first; i < last; ++i)
             if (may_be_norm(graph[i].operation) && has(i)) list_.push(i);
             else if (may_be_half_norm(graph[i].operation)) add_half(i);
+            else if (graph[i].operation == code<clamp_>) add_bound(i, 1), add_bound(i, 2);
         if (halves_.size > 0) keep_those_with_partners();
     }
     constexpr norms_of_graph(norms_of_graph const&) = delete;
@@ -315,6 +318,35 @@ public:
     }
 
     constexpr bool has_halves() const { return halves_.size > 0; }
+    // Uses the kinks of node i, a clamp, that have partners.
+    template <class Use>
+    constexpr void each_bound(int i, Use&& use) const {
+        for (int n = 0; n < bounds_.size; ++n)
+            if (bounds_[n].node == i) use(bounds_[n]);
+    }
+    // Uses all kinks that have partners, and are no norms.
+    template <class Use>
+    constexpr void each_half(Use&& use) const {
+        for (int n = 0; n < halves_.size; ++n) use(halves_[n]);
+        for (int n = 0; n < bounds_.size; ++n) use(bounds_[n]);
+    }
+    // One kink for each t.
+    template <class Use>
+    constexpr void each_kink(Use&& use) const {
+        graph::detail::growing<double> keys(4);
+        each_half([&](half_norm const& half) {
+            bool is_first = true;
+            for (int k = 0; k < keys.size; ++k) is_first = is_first && keys[k] != half.key;
+            if (is_first) keys.push(half.key), use(half);
+        });
+    }
+    // The value t of a kink.
+    static constexpr tracer<Literal> argument_of(graph::builder<Literal>& graph, half_norm const& half) {
+        tracer<Literal> t(&graph, half.p);
+        if (half.q >= 0) t = t - tracer<Literal>(&graph, half.q);
+        if (half.offset != 0) t = t - half.offset;
+        return t;
+    }
     // The node that all with multiples of that t come after: what the first of them is made of.
     constexpr int where_partners_meet(half_norm const& half) const {
         int n = 0;
@@ -485,10 +517,23 @@ private:
     constexpr void add_half(int i) {
         graph::node const& n = graph_[i];
         double const share = n.operation == code<min_> || n.operation == code<fmin_> ? -0.5 : 0.5;
-        int const p = n.operand[0], q = n.what->arity == 1 ? -1 : n.operand[1];
-        bool const of_q = p < 0, of_one = of_q || q < 0;
-        if ((p < 0 && q < 0) || p == q || (n.what->arity == 2 && of_one && graph_.literal_at(of_q ? p : q) != 0)) return;
-        halves_.push({i, of_q ? q : p, of_one ? -1 : q, share, n.operation == code<relu_> ? 0.5 : n.operation == code<fdim_> ? (of_q ? -0.5 : 0.5) : 0, 0});
+        double const lost = n.operation == code<relu_> ? 0.5 : n.operation == code<fdim_> ? (n.operand[0] < 0 ? -0.5 : 0.5) : 0;
+        if (n.what->arity == 1) halves_.push({i, n.operand[0], -1, share, lost, 0});
+        else add_kink(i, n.operand[0], n.operand[1], share, lost);
+    }
+    // The kink of a clamp at its k-th operand, where the first one is passed on.
+    constexpr void add_bound(int i, int k) {
+        int const before = halves_.size;
+        add_kink(i, graph_[i].operand[0], graph_[i].operand[k], 0.5, 0);
+        for (int n = before; n < halves_.size; ++n) halves_[n].is_bound = true;
+    }
+    // A kink where p and q are equal.
+    constexpr void add_kink(int i, int p, int q, double share, double lost) {
+        if ((p < 0 && q < 0) || p == q) return;
+        bool const of_one = p < 0 || q < 0;
+        Literal offset(0);
+        if (of_one) offset = graph_.literal_at(p < 0 ? p : q);
+        halves_.push({i, p < 0 ? q : p, of_one ? -1 : q, share, lost, 0, offset});
     }
     constexpr void keep_those_with_partners() {
         int const all = halves_.size;
@@ -508,14 +553,17 @@ private:
                 if (sample const& s = sample_[list_[m]]; is_near(s.at[0] / s.at[1], half.key)) has_partner[n] = ratio(s, radius_of(half)) != 0;
         }
         for (int n = 0; n < all; ++n)
-            if (has_partner[n]) halves_.push(halves_[n]);
+            if (has_partner[n]) {
+                half_norm const half = halves_[n];
+                (half.is_bound ? bounds_ : halves_).push(half);
+            }
         delete[] has_partner;
     }
     static constexpr bool is_near(double a, double b) {
         double const off = a / b - 1;
         return off < 1e-12 && off > -1e-12;
     }
-    constexpr double value_of(half_norm const& half, int k) const { return sample_[half.p].at[k] - (half.q < 0 ? 0 : sample_[half.q].at[k]); }
+    constexpr double value_of(half_norm const& half, int k) const { return sample_[half.p].at[k] - (half.q < 0 ? 0 : sample_[half.q].at[k]) - static_cast<double>(half.offset); }
     constexpr sample radius_of(half_norm const& half) const {
         sample s{};
         for (int k = 0; k < samples; ++k) s.at[k] = math::abs(value_of(half, k));
@@ -597,7 +645,7 @@ private:
     graph::builder<Literal> const& graph_;
     int first_, last_;
     graph::detail::growing<int> list_;
-    graph::detail::growing<half_norm> halves_;
+    graph::detail::growing<half_norm> halves_, bounds_;
     sample* sample_ = nullptr;
     std::uint64_t* leaves_ = nullptr;
 };
@@ -814,6 +862,17 @@ constexpr tracer<Literal> quotient_at_zero(graph::builder<Literal>& graph, trace
     if (!quotient.is_zero()) limit = select(exists, the_limit(quotient), 0);
     if (finite) return limit;
     return limit + apply<with_slope_>(square, select(exists, value(0), no_number));
+}
+
+template <class Literal>
+constexpr bool* kinks_with_partners(graph::builder<Literal> const& graph, int first, int last) {
+    bool* const found = new bool[static_cast<std::size_t>(last) + 1]{};
+    int kinks = 0;
+    for (int i = first; i < last; ++i) kinks += may_have_partner(graph[i].operation);
+    if (kinks < 2) return found;
+    norms_of_graph<Literal> const norms(graph, first, last);
+    norms.each_half([&](auto const& half) { found[half.node] = true; });
+    return found;
 }
 
 // What a kink needs of its argument t where t is 0 and none of its form tells the sign: whether it is a kink there. If the derivative of t

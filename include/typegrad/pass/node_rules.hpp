@@ -50,6 +50,8 @@ namespace detail {
         return operation == code<norm_> || operation == code<abs_> || operation == code<hypot_> || operation == code<hypot_of_three_> ||
                operation == code<norm_by_power_> || operation == code<copysign_>;
     }
+    // Which may have kinks that make a magnitude together with others.
+    constexpr bool may_have_partner(int operation) { return may_be_norm(operation) || operation == code<relu_> || operation == code<fdim_> || operation == code<clamp_>; }
     // Also max(a, -a) and the like, up to the sign.
     constexpr bool is_magnitude(auto const& graph, graph::node const& n) { return is_norm(n.operation) || opposite_operand(graph, n) >= 0; }
 }

@@ -114,6 +114,9 @@ public:
         if constexpr (detail::is_kinked<Op>) {
             if (sweep.graph_.sweeps_to_come() > 0 && sweep.template without_kink<Op>(n, y, w)) return;
         }
+        if constexpr (std::is_same_v<Op, clamp_>) {
+            if (sweep.graph_.sweeps_to_come() > 0) sweep.with_partners_at_bounds(i, w);
+        }
         if constexpr (detail::is_norm(code<Op>) || std::is_same_v<Op, sqrt_>) {
             if (sweep.graph_.sweeps_to_come() > 0 && !sweep.graph_.is_divisor(i) && sweep.template norm<Op>(n, i, y, w)) return;
         }
@@ -431,9 +434,7 @@ private:
         if (has(graph_.kinks(), kink_policy::left | kink_policy::right) || (!sign.is_none() && sign.is_literal()) || graph_.has_steps()) return;
         typename detail::norms_of_graph<Literal>::half_norm const* const half = norms(i).half_at(i);
         if (!half) return;
-        value const p(&graph_, half->p);
-        value t = p;
-        if (half->q >= 0) t = p - value(&graph_, half->q);
+        value const t = norms(i).argument_of(graph_, *half);
         if (sign.is_none()) sign = t;
         if (value const limit = limit_of_quotient(w, i, t * t); !limit.is_zero())
             owe_to_argument(*half, gate(!(sign != 0), limit * t * static_cast<Literal>(half->share)));
@@ -442,6 +443,15 @@ private:
         int const at = norms(i).where_partners_meet(*half);
         meeting_->push(at);
         if (at > partners_meet_) partners_meet_ = at;
+    }
+    // A clamp passes its first operand on at its bounds too. Where another kink there makes it smooth, that is not the derivative.
+    constexpr void with_partners_at_bounds(int i, value w) {
+        auto& norms_here = norms(i);
+        if (has(graph_.kinks(), kink_policy::left | kink_policy::right | kink_policy::finite) || w.is_literal() || graph_.has_steps()) return;
+        norms_here.each_bound(i, [&](auto const& half) {
+            value const t = norms_here.argument_of(graph_, half);
+            owe_to_argument(half, gate(t == 0, apply<with_slope_>(t, value(op::internal::no_number))));
+        });
     }
     constexpr void note_partner(int i, value w) {
         if (!norms(i).has_halves()) return;
@@ -476,11 +486,11 @@ private:
         bool nothing = true;
         for (int k = 0; k < lost.size; ++k) nothing = nothing && (lost[k].w.is_zero() || graph::detail::is_one(1 + times[k]));
         if (nothing) return;
-        value all(0), t(&graph_, lowest.p);
+        value const t = norms_->argument_of(graph_, lowest);
+        value all(0);
         norms_->each_multiple(lowest.node, [&](auto const& m) {
             if (value const w = adjoint_of_partner(m.node); !w.is_zero()) all = all + w * static_cast<Literal>(m.ratio);
         });
-        if (lowest.q >= 0) t = t - value(&graph_, lowest.q);
         condition<Literal> const cancelled = t == 0 && all == 0;
         owe_to_argument(lowest, gate(cancelled, apply<with_slope_>(t, value(op::internal::no_number))));
     }

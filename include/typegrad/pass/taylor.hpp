@@ -11,6 +11,7 @@
 
 #include <typegrad/graph/build.hpp>
 #include <typegrad/graph/call.hpp>
+#include <typegrad/op/limit.hpp>
 #include <typegrad/pass/forward.hpp>
 #include <typegrad/pass/rewrite.hpp>
 #include <typegrad/pass/rules.hpp>
@@ -37,12 +38,15 @@ namespace detail {
         // The series of the nodes of `graph` to the order `order`, where the derivatives of the nodes first … first+inputs-1 along
         // the direction are given. Nodes before these do not move.
         //
-        // `side`: where a norm is 0, its series is that of the points before (-1) or behind (1) along the direction; with 0 it does not move.
+        // `side`: where a norm is 0, its series is that of the points before (-1) or behind (1) along the direction; with 0 it does not move. The same
+        // at kinks that may make a magnitude together.
         constexpr taylor_series(builder& graph, int first, int inputs, value const* direction, int order, int side = 0)
             : graph_(graph), order_(order), side_(side), depth_(graph.node_count() * 4 + 16), partial_(graph.node_count() * 4 + 16), argument_of_call_(16) {
             bool const nested = graph_.appends_derivatives();
             graph_.append_derivatives(true);
             int const after = first + inputs;
+            kinks_ = graph_.node_count();
+            if (side != 0) has_partner_ = kinks_with_partners(graph_, first, kinks_);
             for (int i = 0; i < graph_.node_count(); ++i) depth_.push(i < first || (i < after && direction[i - first].is_zero()) ? passive : 0), partial_.push({});
             differentiate(after);
             size_ = graph_.node_count();
@@ -62,6 +66,7 @@ namespace detail {
         constexpr ~taylor_series() {
             delete[] coefficient_;
             delete[] done_;
+            delete[] has_partner_;
         }
 
         constexpr value operator()(int operand, int k) const {
@@ -165,42 +170,154 @@ namespace detail {
             for (int o = 0; o < n.what->arity; ++o) integrate(n.operand[o], partial_[i].g[o]);
             for (int call = partial_[i].first_argument; call < partial_[i].last_argument; ++call) integrate(argument_of_call_[call].operand, argument_of_call_[call].g);
             value const usual = total.is_zero() ? total : total * (Literal(1) / static_cast<Literal>(k));
-            // With a derivative from the left or from the right the magnitude of a number has the series of its partial derivative.
-            bool const one_sided = (n.operation == code<abs_> || n.operation == code<copysign_> || is_extreme(n.operation)) &&
-                                   (has(graph_.kinks(), kink_policy::left) || has(graph_.kinks(), kink_policy::right));
-            return side_ != 0 && !one_sided && is_magnitude(graph_, n) && k < order_ ? select(value(&graph_, i) != 0, usual, norm_at_zero(n, k)) : usual;
+            if (n.operation == code<pow_> && b < 0)
+                if (value const base = value::of(&graph_, a); base.is_nonnegative_form()) return power_of_form(base, graph_.literal_at(b), usual, k);
+            // With a derivative from the left or from the right a kink has the series of its partial derivative.
+            if (side_ == 0) return usual;
+            bool const is_kink = n.operation == code<abs_> || n.operation == code<copysign_> || is_extreme(n.operation) || (i < kinks_ && has_partner_[i]);
+            if (is_kink && (has(graph_.kinks(), kink_policy::left) || has(graph_.kinks(), kink_policy::right))) return usual;
+            if (is_magnitude(graph_, n)) return select(value(&graph_, i) != 0, usual, magnitude_at_zero(n, k));
+            return i < kinks_ && has_partner_[i] ? at_kink(n, usual, k) : usual;
         }
-        // r² = s2 t² + s3 t³ + … has the root ±t · v with v² = s2 + s3 t + …. (Nobody needs the last coefficient: it is multiplied with what is
-        // 0 or has the other sign on the other side.) Where s2 is 0, v has no series, unless nothing moves.
-        constexpr value norm_at_zero(graph::node const& n, int k) {
+        // Where a form is 0 its power is of that degree, or of a higher one. If the degree is 1 it is a norm, with the derivative 0 by convention.
+        constexpr value power_of_form(value base, Literal e, value usual, int k) {
+            double const degree = base.degree_of_form() * static_cast<double>(e);
+            if (!(degree >= 1 - 1e-6) || e > 64 || e == static_cast<Literal>(static_cast<int>(e))) return usual;
+            if (has(graph_.kinks(), kink_policy::finite) || k == 1 || k < degree - 1e-6) return select(base != 0, usual, value(0));
+            return select(base != 0, usual, value(op::internal::no_number));
+        }
+
+        // The sign of p - q, two operands that are equal, on the side; as a number that is 0 where they are equal to that order.
+        constexpr value sign_on_side(int p, int q, int k) {
+            value sign(0);
+            for (int m = k; m > 0; --m) {
+                value const there = (*this)(p, m), other = q == none ? value(0) : (*this)(q, m);
+                if (there.is_zero() && other.is_zero()) continue;
+                value const moves = other.is_zero() ? there : there.is_zero() ? -other : there - other;
+                value const way = side_ < 0 && m % 2 != 0 ? -moves : moves;
+                sign = sign.is_zero() ? way : select(way != 0, way, sign);
+            }
+            return sign;
+        }
+        static constexpr value chosen(value sign, value positive, value otherwise) {
+            if (sign.is_literal()) return sign.literal() > 0 ? positive : otherwise;
+            return select(sign > 0, positive, select(sign <= 0, otherwise, value(op::internal::no_number)));
+        }
+        constexpr value at_kink(graph::node const& n, value usual, int k) {
+            int const p = n.operand[0], q = n.what->arity > 1 ? n.operand[1] : none;
+            value const a = value::of(&graph_, p), b = q == none ? value(0) : value::of(&graph_, q);
+            value const moves = (*this)(p, k), other = q == none ? value(0) : (*this)(q, k), sign = sign_on_side(p, q, k);
+            if (n.operation == code<relu_> || n.operation == code<fdim_>) return select(a == b, chosen(sign, other.is_zero() ? moves : moves - other, value(0)), usual);
+            if (n.operation == code<max_> || n.operation == code<fmax_>) return select(a == b, chosen(sign, moves, other), usual);
+            if (n.operation == code<min_> || n.operation == code<fmin_>) return select(a == b, chosen(sign, other, moves), usual);
+            // clamp
+            int const c = n.operand[2];
+            value const not_above = select(a == value::of(&graph_, c), chosen(sign_on_side(p, c, k), (*this)(c, k), moves), usual);
+            return select(a == b, chosen(sign, not_above, other), not_above);
+        }
+
+        // A magnitude where it is 0.
+        constexpr value magnitude_at_zero(graph::node const& n, int k) {
+            int const operation = n.operation;
+            if (operation == code<abs_> || operation == code<copysign_> || is_extreme(operation)) {
+                value const moves = (*this)(n.operand[0], k), sign = sign_on_side(n.operand[0], none, k);
+                value const size = chosen(sign, moves, -moves);
+                if (operation == code<copysign_>) return copysign(value(1), value::of(&graph_, n.operand[1])) * size;
+                return operation == code<min_> || operation == code<fmin_> ? -size : size;  // min(a, -a) is -|a|
+            }
+            squares of(8);
+            bool const by_square = operation == code<norm_> || operation == code<norm_by_power_>;
+            bool known = !by_square || find_squares(n.operand[0], Literal(1), of, 0);
+            if (!by_square)
+                for (int o = 0; o < n.what->arity; ++o) of.push({n.operand[o], 1, Literal(1)});
+            return known ? root_of_squares(of, k) : root_of_form(n.operand[0], k);
+        }
+        // factor · base^2k
+        struct even_power {
+            int base = 0;
+            int half = 0;
+            Literal factor{1};
+        };
+        using squares = graph::detail::growing<even_power>;
+        // The terms of a sum of squares. False: it is not spelled as one.
+        constexpr bool find_squares(int i, Literal factor, squares& into, int depth) const {
+            if (i < 0) return graph_.literal_at(i) == 0;
+            graph::node const& n = graph_[i];
+            if (depth == 32 || into.size == 32 || !(factor > 0)) return false;
+            if (n.operation == code<add_>) return find_squares(n.operand[0], factor, into, depth + 1) && find_squares(n.operand[1], factor, into, depth + 1);
+            if (n.operation != code<mul_>) return false;
+            if (n.exponent > 1 && n.exponent % 2 == 0) return into.push({n.base, n.exponent / 2, factor * graph_.coefficient(i)}), graph_.coefficient(i) > 0;
+            if (n.operand[0] == n.operand[1]) return into.push({n.operand[0], 1, factor}), true;
+            return n.operand[0] < 0 && find_squares(n.operand[1], factor * graph_.literal_at(n.operand[0]), into, depth + 1);
+        }
+        // s2 t² + s3 t³ + … has the root ±t · v with v² = s2 + s3 t + …, and s4 t⁴ + … the root t² · v. What is left of higher orders has no series here.
+        constexpr value root_of_squares(squares const& of, int k) {
+            graph::detail::growing<value> a(32);  // the powers' coefficients, one after the other
+            for (int n = 0; n < of.size; ++n) {
+                int const from = a.size;
+                for (int m = 0; m <= k; ++m) a.push(m == 0 ? value(0) : (*this)(of[n].base, m));
+                for (int h = 1; h < of[n].half; ++h)
+                    for (int m = k; m >= 0; --m) {
+                        value total(0);
+                        for (int j = 0; j <= m; ++j) total = sum(total, product(m == j ? value(0) : a[from + j], m == j ? value(0) : (*this)(of[n].base, m - j)));
+                        a[from + m] = total;
+                    }
+            }
             auto const square = [&](int j) {
-                if (n.operation == code<norm_> || n.operation == code<norm_by_power_>) return (*this)(n.operand[0], j);
                 value total(0);
-                for (int o = 0; o < (n.operation == code<copysign_> || is_extreme(n.operation) ? 1 : n.what->arity); ++o)
-                    for (int m = 1; m < j; ++m) total = sum(total, product((*this)(n.operand[o], m), (*this)(n.operand[o], j - m)));
+                for (int n = 0; n < of.size; ++n) {
+                    value of_one(0);
+                    for (int m = j > k ? j - k : 1; m < j && m <= k; ++m) of_one = sum(of_one, product(a[n * (k + 1) + m], a[n * (k + 1) + j - m]));
+                    total = sum(total, of[n].factor == 1 || of_one.is_zero() ? of_one : of_one * of[n].factor);
+                }
                 return total;
             };
-            // By the square a coefficient needs the next one of that.
-            if ((n.operation == code<norm_> || n.operation == code<norm_by_power_>) && !ensure(n.operand[0], k + 1, 100)) return value(op::internal::no_number);
-            value v[32]{}, rest(0);
-            v[0] = sqrt(square(2));
+            value rest(0);
+            for (int n = 0; n < of.size; ++n)
+                for (int m = 3; m <= k; ++m)
+                    if (value const c = a[n * (k + 1) + m]; !c.is_zero()) rest = sum(rest, abs(c));
+            value otherwise(0);
+            if (!rest.is_zero()) otherwise = select(rest == 0, value(0), value(op::internal::no_number));
+            if (k >= 2)
+                if (value const s4 = square(4); !s4.is_zero()) otherwise = select(s4 != 0, root_of(square, 4, k - 2), otherwise);
+            value const s2 = square(2);
+            if (s2.is_zero()) return otherwise;
+            value const root = root_of(square, 2, k - 1);
+            return select(s2 != 0, side_ > 0 ? root : -root, otherwise);
+        }
+        // The k-th coefficient of the root of square(from) + square(from + 1) t + ….
+        static constexpr value root_of(auto const& square, int from, int k) {
+            value v[32]{};
+            v[0] = sqrt(square(from));
             value const half = 1 / (2 * v[0]);
-            for (int m = 1; m < k; ++m) {
-                value next = square(m + 2);
+            for (int m = 1; m <= k; ++m) {
+                value next = square(m + from);
                 for (int j = 1; j < m; ++j)
                     if (value const p = product(v[j], v[m - j]); !p.is_zero()) next = next - p;
                 v[m] = next.is_zero() ? next : next * half;
             }
-            for (int m = 3; m <= k + 1; ++m) rest = sum(rest, abs(square(m)));
-            bool const is_least = n.operation == code<min_> || n.operation == code<fmin_>;  // min(a, -a) is -|a|
-            value const root = (side_ > 0) != is_least ? v[k - 1] : -v[k - 1];
-            return select(v[0] != 0, root, rest.is_zero() ? value(0) : select(rest == 0, value(0), value(op::internal::no_number)));
+            return v[k];
+        }
+        // The same of another form, of which a coefficient needs the next one. (Nobody needs the last coefficient: it is multiplied with what is
+        // 0 or has the other sign on the other side.)
+        constexpr value root_of_form(int form, int k) {
+            value const lost(op::internal::no_number);
+            if (k < order_ && !ensure(form, k + 1, 100)) return lost;
+            value const s2 = (*this)(form, 2);
+            value otherwise(0);
+            for (int m = 2; m <= k; ++m)
+                if (!(*this)(form, m).is_zero()) otherwise = lost;
+            if (k == order_) return select(s2 != 0, value(0), otherwise);
+            value const root = root_of([&](int j) { return (*this)(form, j); }, 2, k - 1);
+            return select(s2 != 0, side_ > 0 ? root : -root, otherwise);
         }
         constexpr value of(value g, int k) const { return g.is_literal() ? (k == 0 ? g : value(0)) : (*this)(g.id(), k); }
 
         // A coefficient that is the literal 0 is one by structure: it makes no NaN of an infinity.
         static constexpr value product(value a, value b) { return a.is_zero() || b.is_zero() ? value(0) : a * b; }
         static constexpr value sum(value a, value b) { return a.is_zero() ? b : b.is_zero() ? a : a + b; }
+
+        static constexpr int none = std::numeric_limits<int>::min();  // no operand
 
         builder& graph_;
         int order_;
@@ -212,6 +329,8 @@ namespace detail {
         value* coefficient_ = nullptr;
         bool* done_ = nullptr;
         int first_computed_ = 0;
+        int kinks_ = 0;                // so many nodes come before the partial derivatives
+        bool* has_partner_ = nullptr;  // which of them have kinks that may make a magnitude together
     };
 }
 
@@ -222,12 +341,31 @@ namespace detail {
             if (is_magnitude(Made::graph.nodes, Made::graph.nodes[i])) return true;
         return false;
     }();
-    // 0 where one of the norms among the first `last` nodes is; 1 if there is none.
+    // The same of kinks that may make a magnitude together.
+    template <class Made>
+    inline constexpr bool has_kinks_with_partners = [] {
+        using literal = typename Made::literal_type;
+        int kinks = 0;
+        for (int i = 0; i < Made::graph.node_count; ++i) kinks += may_have_partner(Made::graph.nodes[i].operation);
+        if (kinks < 2) return false;
+        graph::builder<literal> const builder(Made::graph, Made::graph.node_count);
+        bool const* const found = kinks_with_partners(builder, 0, Made::graph.node_count);
+        bool any = false;
+        for (int i = 0; i < Made::graph.node_count; ++i) any = any || found[i];
+        delete[] found;
+        return any;
+    }();
+    // 0 where one of the norms among the first `last` nodes is, or the argument of such a kink; 1 if there is none.
     template <class Literal>
-    constexpr tracer<Literal> product_of_norms(graph::builder<Literal>& graph, int last) {
+    constexpr tracer<Literal> product_of_norms(graph::builder<Literal>& graph, int last, bool of_kinks) {
         tracer<Literal> all(1);
+        auto const take = [&](tracer<Literal> t) { all = all.is_literal() ? t : all * t; };
         for (int i = 0; i < last; ++i)
-            if (is_magnitude(graph, graph[i])) all = all.is_literal() ? tracer<Literal>(&graph, i) : all * tracer<Literal>(&graph, i);
+            if (is_magnitude(graph, graph[i])) take(tracer<Literal>(&graph, i));
+        if (of_kinks) {
+            norms_of_graph<Literal> const norms(graph, 0, last);
+            norms.each_kink([&](auto const& half) { take(norms.argument_of(graph, half)); });
+        }
         return all;
     }
 }
@@ -291,14 +429,20 @@ struct expanded_by_sweeps : expanded_on_side<Source, Order, Selection, Points, A
 };
 
 // The same where norms may be 0: there the mean of both sides. Of a smooth function that is the series, and of a kink the derivative that the
-// convention gives.
+// convention gives. Where kinks may make a magnitude together, the first derivative is what the convention says, and if both sides differ there is no
+// second one.
 template <class Source, int Order, class Selection, int Points, bool Along>
 struct expanded {
     template <int Side>
     using on_side = expanded_on_side<Source, Order, Selection, Points, Along, Side>;
     using literal_type = typename Source::literal_type;
     static constexpr bool has_loops = graph::has_loops(graph::made<Source>::graph);
-    static constexpr bool has_norms = !has_loops && Order > 1 && Order < 32 && detail::has_norms<graph::made<Source>>;
+    static constexpr bool may_be_sided = !has_loops && Order > 1 && Order < 32;
+    static constexpr bool has_kinks = [] {
+        if constexpr (may_be_sided) return detail::has_kinks_with_partners<graph::made<Source>>;
+        else return false;
+    }();
+    static constexpr bool has_norms = has_kinks || (may_be_sided && detail::has_norms<graph::made<Source>>);
     static constexpr int inputs = Source::inputs;
     static constexpr int outputs = on_side<0>::outputs;
     static constexpr int exact_outputs = on_side<0>::exact_outputs;
@@ -319,11 +463,17 @@ struct expanded {
             rewrite(graph::made<on_side<0>>::graph, builder, input, usual);
             rewrite(graph::made<on_side<-1>>::graph, builder, input, before);
             rewrite(graph::made<on_side<1>>::graph, builder, input, behind);
-            value const norms = detail::product_of_norms(builder, graph::made<Source>::graph.node_count);
+            value const norms = detail::product_of_norms(builder, graph::made<Source>::graph.node_count, has_kinks);
             for (int i = 0; i < outputs; ++i) {
-                value const here = value::of(&builder, usual[i]);
-                bool const is_value = i < Source::outputs;
-                output[i] = (is_value ? here : select(norms != 0, here, (value::of(&builder, before[i]) + value::of(&builder, behind[i])) * 0.5)).operand_in(builder);
+                value const here = value::of(&builder, usual[i]), left = value::of(&builder, before[i]), right = value::of(&builder, behind[i]);
+                value const mean = (left + right) * 0.5;
+                bool const is_by_convention = i < Source::outputs || (has_kinks && i < 2 * Source::outputs);
+                if (is_by_convention) output[i] = here.operand_in(builder);
+                else if constexpr (!has_kinks) output[i] = select(norms != 0, here, mean).operand_in(builder);
+                else {
+                    auto const agree = abs(right - left) <= 4096 * std::numeric_limits<literal_type>::epsilon() * (abs(left) + abs(right));
+                    output[i] = select(norms != 0, here, apply<limit_>(select(agree, mean, value(op::internal::no_number)))).operand_in(builder);  // worth a jump
+                }
             }
         }
     }

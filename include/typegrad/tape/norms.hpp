@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -55,6 +56,13 @@ public:
         if (is_nonnegative()) return 1;
         for (product& p : products_) p.coefficient = -p.coefficient;
         return is_nonnegative() ? -1 : 0;
+    }
+    // It is 0 like that power of the distance, or a higher one: 4 for a⁴ + b⁴.
+    double degree(int depth = 8) const {
+        if (!is_flat() || depth == 0) return 1;
+        double least = std::numeric_limits<double>::infinity();
+        for (product const& p : products_) least = std::min(least, zero_form(tape_, p.left).degree(depth - 1) + zero_form(tape_, p.right).degree(depth - 1));
+        return least;
     }
     // Its derivative is 0.
     bool is_flat() const { return is_sum_ && !products_.empty(); }

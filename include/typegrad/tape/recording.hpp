@@ -72,11 +72,13 @@ namespace detail {
         int count = 0;
         bool of_one = false, of_square = false;  // the operand is r², which receives w / 2r
         bool is_joined = false;  // its entry is a multiple of another norm's
+        index joined_to = 0;     // the other norm's entry
         // Of the part |t| in a tie (record_tie), ±1/2, and between what it is. The part counts where a multiple of it is in a norm or in another tie.
         double share = 0;
         index tie[2]{};
         mutable bool has_partner = false;
         bool finite = false;
+        mutable std::vector<T> lost;  // of relu and the like, whose derivative at the kink is 0 and not 1/2: what they owe less, in this sweep
 
         explicit norm_at_zero(T const& norm) : r(norm) {}
         bool is_norm() const override { return true; }
@@ -85,6 +87,7 @@ namespace detail {
 
         void pull(arena<T>& tape) override {
             if (is_joined) return;
+            auto const less = std::exchange(lost, {});
             auto& a = tape.adjoint(this->at);
             if (a.untouched()) return;
             T const w = a.get();
@@ -92,7 +95,7 @@ namespace detail {
             if (is_alone()) return;
             using number = typename T::value_type;
             number c(0);
-            bool exists = (of_one || w == T(0)) && !is_variable<number>;
+            bool exists = (of_one || w == T(0)) && !is_variable<number> && !(w == T(0) && varies(less));
             if (exists && w.requires_grad()) {
                 // First this norm and its multiples, then the others.
                 std::vector<T> norms;
@@ -142,16 +145,39 @@ namespace detail {
             return std::abs(ratio - whole) < 1e-13 ? whole : ratio;
         }
 
+        void clear() override { lost.clear(); }
+        // 1 or -1; of two magnitudes of one number, whether one grows with the number of the other one.
+        double direction() const {
+            auto const& inside = current<typename T::value_type>;
+            index const i = argument[0].find();
+            return random_change<typename T::value_type>(inside, i, 0)(i) < 0 ? -1 : 1;
+        }
+        // 0 that has that derivative by the k-th argument.
+        T none(int k) const { return op::apply<with_slope_>(argument[k], T(no_number(argument[k].value()))); }
+
     private:
         // Whether nothing that the one has been computed from is what the other one has been.
         bool is_independent_of(norm_at_zero const& other) const {
             std::vector<index> const these = leaves(), those = other.leaves();
             return std::find_first_of(these.begin(), these.end(), those.begin(), those.end()) == these.end();
         }
+        // Whether a sum is not 0, or has derivatives that are not.
+        static bool varies(std::vector<T> const& terms) {
+            T sum(0);
+            for (T const& term : terms) sum = sum + term;
+            if (!(sum == T(0)) || !sum.requires_grad()) return !(sum == T(0));
+            for (auto const& slope : gradients_at(sum, leaves_of({sum.find()})))
+                if (!(slope == typename T::value_type(0))) return true;
+            return false;
+        }
         std::vector<index> leaves() const {
+            std::vector<index> from;
+            for (int k = 0; k < count; ++k) from.push_back(argument[k].find());
+            return leaves_of(std::move(from));
+        }
+        static std::vector<index> leaves_of(std::vector<index> waiting) {
             auto const& inside = current<typename T::value_type>;
-            std::vector<index> waiting, seen, found;
-            for (int k = 0; k < count; ++k) waiting.push_back(argument[k].find());
+            std::vector<index> seen, found;
             while (!waiting.empty()) {
                 index const i = waiting.back();
                 waiting.pop_back();
@@ -175,10 +201,37 @@ namespace detail {
         // 0, without a derivative by any argument.
         T none() const {
             T all(0);
-            for (int k = 0; k < count && !finite; ++k) all = all + op::apply<with_slope_>(argument[k], T(no_number(argument[k].value())));
+            for (int k = 0; k < count && !finite; ++k) all = all + none(k);
             return all;
         }
         void owe(arena<T>& tape, int k, T const& x) const { tape.adjoint(operand[k]).add(x); }
+    };
+
+    // relu and fdim where they have a kink (recording::record_kink).
+    template <class T>
+    struct kink_with_less final : step<T> {
+        norm_at_zero<T> const* norm;  // of which the part |t| is a multiple
+        typename T::value_type less;
+
+        kink_with_less(index entry, norm_at_zero<T> const* of, double lost) : norm(of), less(lost) { this->at = entry; }
+        void pull(arena<T>& tape) override {
+            if (auto& a = tape.adjoint(this->at); !a.untouched()) norm->lost.push_back(a.get() * less);
+        }
+        void push(arena<T>&) override {}
+    };
+    // A clamp at a bound, where it passes its first operand on. If another kink there makes it smooth, that is not the derivative.
+    template <class T>
+    struct clamp_at_bound final : step<T> {
+        norm_at_zero<T> const* norm;
+        norm_at_zero<T> const* of_bound;
+        index argument;
+
+        clamp_at_bound(index entry, norm_at_zero<T> const* of, norm_at_zero<T> const* own, index t) : norm(of), of_bound(own), argument(t) { this->at = entry; }
+        void pull(arena<T>& tape) override {
+            auto& a = tape.adjoint(this->at);
+            if (norm->has_partner && !norm->finite && !a.untouched() && a.get().requires_grad()) tape.adjoint(argument).add(of_bound->none(0));
+        }
+        void push(arena<T>&) override {}
     };
 
     // A kink whose argument is 0 with an unknown sign, in a recording that is itself differentiated. Its entry has a partial without a derivative.
@@ -532,6 +585,8 @@ private:
                         number const da = Op::first(number(T(sign)), number(y), number(1));
                         return made(da.is_zero ? T(0) : T(value(a) * da.value), current<T>.record(da.is_zero ? 0 : i, da.value, 0, T(0), y, Op::text));
                     }
+                    if constexpr (std::is_same_v<Op, relu_> && !is_operand<typename T::value_type>)
+                        if (variable<T> special; record_kink<Op>(a, 0.0, y, special)) return special;
                 }
             return record_otherwise<Op>(y, a);
         }
@@ -605,10 +660,10 @@ private:
             }
         if constexpr (is_operand<T> && is_kinked_of_two<Op>)
             if (variable<T> special; y == T(0) && record_at_kink<Op>(a, b, y, special)) return special;
-        if constexpr (detail::is_extreme<Op>)
+        if constexpr (detail::is_extreme<Op> || std::is_same_v<Op, fdim_>)
             if constexpr (is_operand<T>)
                 if constexpr (!is_operand<typename T::value_type>)
-                    if (variable<T> special; value(a) == value(b) && record_tie<Op>(a, b, y, special)) return special;
+                    if (variable<T> special; value(a) == value(b) && record_kink<Op>(a, b, y, special)) return special;
         return record_otherwise<Op>(y, a, b);
     }
     // Where the result of such an operation is 0: max(t, 0) and the like where t is 0 and keeps its sign (pass/kink.hpp); max(a, -a) and copysign(a, b),
@@ -638,23 +693,52 @@ private:
         return false;
     }
     // A tie max(a, b) is (a + b) / 2 + |t| / 2 with t = a - b, and min(a, b) has the other sign: what |t| is multiplied by may vanish, or other ties of t
-    // may cancel it, as in max(a, b) - min(a, b). A tie that stands alone is a kink.
+    // may cancel it, as in max(a, b) - min(a, b). A tie that stands alone is a kink. fdim(a, b) and relu(a) are t / 2 + |t| / 2, and the derivative of the former
+    // part counts as 0.
     template <class Op, class A, class B>
-    static bool record_tie(A const& a, B const& b, T const& y, variable<T>& into) {
+    static bool record_kink(A const& a, B const& b, T const& y, variable<T>& into) {
         using inner = typename T::value_type;
+        constexpr bool is_tie = detail::is_extreme<Op>;
+        double const share = std::is_same_v<Op, min_> || std::is_same_v<Op, fmin_> ? -0.5 : 0.5;
         index const i = find(a), j = find(b);
-        if (i == j || !is_smooth_norm<abs_>(i)) return false;
-        T const t = value(a) - value(b);
-        if (!t.requires_grad()) return false;
-        index const of_t = current<T>.find(current<T>.record(i, T(1), j, T(j == 0 ? 0 : -1), t, Op::text));
-        if (of_t == 0 || is_flat(of_t)) return false;
-        T const r = op::apply<abs_>(t);
-        double const share = std::is_same_v<Op, max_> || std::is_same_v<Op, fmax_> ? 0.5 : -0.5;
-        index const norm = current<T>.find(norm_or_tie_at_zero<abs_>(share, i, j, r, seen_variable{t, of_t}));
-        T const all = T::recorded(y.value(), current<inner>.record(y.find(), inner(1), r.find(), inner(share), y.value(), Op::text));
-        index const mean = current<T>.find(current<T>.record(i, T(0.5), j, T(j == 0 ? 0 : 0.5), y, Op::text));
-        into = made(all, current<T>.record(mean, T(1), norm, T(share), all, Op::text));
+        kink_at_zero const at = record_magnitude(a, b, share);
+        if (!at.own) return false;
+        T const all = T::recorded(y.value(), current<inner>.record(y.find(), inner(1), at.r.find(), inner(share), y.value(), Op::text));
+        index const mean = is_tie ? current<T>.find(current<T>.record(i, T(0.5), j, T(j == 0 ? 0 : 0.5), y, Op::text)) : 0;
+        id const entry = is_tie ? current<T>.record(mean, T(1), at.own->at, T(share), all, Op::text) : current<T>.record(at.own->at, T(share), 0, T(0), all, Op::text);
+        into = made(all, entry);
+        if (!is_tie) current<T>.add_step(std::make_unique<detail::kink_with_less<T>>(current<T>.find(entry), at.joined, 0.5 * at.ratio * at.own->direction()));
         return true;
+    }
+    // The part |a - b| of a kink; without `own` it is none.
+    struct kink_at_zero {
+        T r{};
+        detail::norm_at_zero<T> const* own = nullptr;
+        detail::norm_at_zero<T> const* joined = nullptr;  // the one of which it is a multiple
+        double ratio = 1;
+        index argument = 0;
+    };
+    template <class A, class B>
+    static kink_at_zero record_magnitude(A const& a, B const& b, double share) {
+        index const i = find(a), j = find(b);
+        if (i == j || !is_smooth_norm<abs_>(i)) return {};
+        T const t = value(a) - value(b);
+        if (!t.requires_grad()) return {};
+        index const of_t = current<T>.find(i == 0 ? current<T>.record(j, T(-1), 0, T(0), t, "-") : current<T>.record(i, T(1), j, T(j == 0 ? 0 : -1), t, "-"));
+        if (of_t == 0 || is_flat(of_t)) return {};
+        kink_at_zero at{op::apply<abs_>(t)};
+        index const position = current<T>.find(norm_or_tie_at_zero<abs_>(share, i, j, at.r, seen_variable{t, of_t}));
+        current<T>.each_norm_at_zero([&](detail::step<T> const& s) {
+            auto const& other = static_cast<detail::norm_at_zero<T> const&>(s);
+            if (s.at == position) at.own = &other;
+        });
+        at.joined = at.own, at.argument = of_t;
+        if (at.own && at.own->is_joined)
+            current<T>.each_norm_at_zero([&](detail::step<T> const& s) {
+                auto const& other = static_cast<detail::norm_at_zero<T> const&>(s);
+                if (s.at == at.own->joined_to) at.joined = &other, at.ratio = at.own->multiple_of(other);
+            });
+        return at;
     }
     static variable<T> magnitude(variable<T> const& a, bool negative) {
         if (negative) return record<neg_>(record<abs_>(a));
@@ -730,6 +814,11 @@ private:
         return made;
     }
     static bool is_flat(index i) { return detail::zero_form<T>(current<T>, i).is_flat(); }
+    // 0: it is none.
+    static double degree_of_form(index i) {
+        detail::zero_form<T> const form(current<T>, i);
+        return form.is_nonnegative() ? form.degree() : 0;
+    }
     static bool is_nonnegative_form(index i) { return detail::zero_form<T>(current<T>, i).is_nonnegative(); }
     // Of an operand that is 0 and a number, what tape/norms.hpp has to tell from others: an even power looks like a square, and a multiple by
     // 0 is marked. And the root of a form by pow is a norm.
@@ -750,10 +839,10 @@ private:
                     if (is_operand<typename T::value_type>) return false;
                 if (!(n >= 2)) return false;
             }
-            if (std::is_same_v<Op, pow_> && n >= 0.5 && n != std::floor(n) && is_nonnegative_form(i)) {
+            if (double const degree = std::is_same_v<Op, pow_> && n > 0 && n != std::floor(n) ? n * degree_of_form(i) : 0; degree >= 1 - 1e-6) {
                 if constexpr (is_operand<T>) {
                     T slope(0);
-                    if (n < 1) slope = op::apply<with_slope_>(value(a), T(op::internal::no_number));
+                    if (!(degree > 2 + 1e-6)) slope = op::apply<with_slope_>(value(a), T(op::internal::no_number));
                     else if (is_operand<typename T::value_type>) slope = op::apply<with_slope_>(value(a), T(op::apply<with_slope_>(value(a), T(op::internal::no_number))));
                     if (n == 0.5) into = norm_at_zero<norm_by_power_>(y, a);
                     else into = current<T>.record(i, slope, 0, T(0), y, Op::text);
@@ -809,6 +898,7 @@ private:
         step->share = share, step->tie[0] = i, step->tie[1] = j;
         // A multiple of a norm that is there moves with it, and so what both owe is owed together.
         id joined = 0;
+        index joined_to = 0;
         if constexpr (!is_operand<typename T::value_type>) {
             detail::norm_at_zero<T> const* recent[8]{};
             std::size_t count = 0;
@@ -817,10 +907,11 @@ private:
                 if (other && joined == 0 && !other->is_joined)
                     if (double const ratio = step->multiple_of(*other); ratio > 0) {
                         joined = current<T>.record(other->at, T(ratio), 0, T(0), y, Op::text);
+                        joined_to = other->at;
                         step->has_partner = other->has_partner = other->has_partner || share == 0 || !step->is_same_tie(*other);
                     }
         }
-        if (joined != 0) step->at = current<T>.find(joined), step->is_joined = true;
+        if (joined != 0) step->at = current<T>.find(joined), step->is_joined = true, step->joined_to = joined_to;
         current<T>.add_step(std::move(step));
         return joined != 0 ? joined : made;
     }
@@ -838,6 +929,15 @@ private:
                     return made(y, all);
                 }
             }
+        if constexpr (is_operand<T> && std::is_same_v<Op, clamp_>)
+            if constexpr (!is_operand<typename T::value_type>)
+                if (bool const low = value(a) == value(b), high = value(a) == value(c); low || high) {
+                    kink_at_zero const below = low ? record_magnitude(a, b, 0.5) : kink_at_zero{}, above = high ? record_magnitude(a, c, -0.5) : kink_at_zero{};
+                    auto const all = record_otherwise<Op>(y, a, b, c);
+                    for (kink_at_zero const* at : {&below, &above})
+                        if (at->own && all.find() > 0) current<T>.add_step(std::make_unique<detail::clamp_at_bound<T>>(all.find(), at->joined, at->own, at->argument));
+                    return all;
+                }
         return record_otherwise<Op>(y, a, b, c);
     }
     // Two entries.
