@@ -21,6 +21,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/tape/filled_matrix.hpp>
 #include <typegrad/tape/flexible.hpp>
 #include <typegrad/tape/variable.hpp>
 

@@ -66,7 +66,8 @@ enum class mistake {
 #define TYPEGRAD_NOT_CONSTANT                                                                                              \
     "typegrad: the function is no constant expression, in which it is traced. Usual causes: a function of plain numbers that is not constexpr (for std::sqrt(2.0) " \
     "write typegrad::sqrt(2.0), for another one compute its value outside, constexpr); a helper without constexpr; data without constexpr (const double w[]: write " \
-    "constexpr double w[]); an index out of range; more steps than the compiler allows (g++: -fconstexpr-ops-limit=, -fconstexpr-loop-limit=; clang: " \
+    "constexpr double w[]); an object of Eigen that holds double (Eigen::Vector2d v(x, y): write Eigen::Matrix<decltype(x), 2, 1>); " \
+    "an index out of range; more steps than the compiler allows (g++: -fconstexpr-ops-limit=, -fconstexpr-loop-limit=; clang: " \
     "-fconstexpr-steps=). `constexpr auto y = f(typegrad::tracer<double>(2));` makes the compiler name the place"
 
 #define TYPEGRAD_EIGEN_SIZE                                                                                                \
