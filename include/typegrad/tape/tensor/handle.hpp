@@ -94,6 +94,8 @@ namespace detail {
     concept list_of_lists = requires(R const& r) { std::begin(*std::begin(r)); };
 }
 
+#define TYPEGRAD_NO_LEAF_BY_BOOL "typegrad::tape: a tensor whose derivative is asked for is made by tape::tensor x(numbers, tape::requires_grad), or x.requires_grad_()"
+
 // Numbers of any shape on the tape of their thread, with the words of tape::variable:
 //
 //     tape::tensor w{{1, 2}, {3, 4}};
@@ -151,7 +153,12 @@ public:
     basic_tensor(A const& numbers, requires_grad_t) : basic_tensor(numbers) {
         requires_grad_();
     }
-    // Only says so.
+    // Only say so.
+    template <std::same_as<bool> a_leaf_is_made_by_tape_requires_grad_in_the_place_of_true>
+    basic_tensor(std::initializer_list<detail::nested_list<T>>, a_leaf_is_made_by_tape_requires_grad_in_the_place_of_true) TYPEGRAD_DELETED(TYPEGRAD_NO_LEAF_BY_BOOL)
+    template <class A, std::same_as<bool> a_leaf_is_made_by_tape_requires_grad_in_the_place_of_true>
+        requires(std::is_arithmetic_v<A> || detail::list_of_numbers<A> || detail::matrix_of_numbers<A>)
+    basic_tensor(A const&, a_leaf_is_made_by_tape_requires_grad_in_the_place_of_true) TYPEGRAD_DELETED(TYPEGRAD_NO_LEAF_BY_BOOL)
     template <class Lists, class... Leaf>
         requires detail::list_of_lists<Lists>
     explicit basic_tensor(Lists const&, Leaf const&...) : basic_tensor() {
