@@ -53,7 +53,25 @@ private:
     }
 };
 
-using rules_of_reciprocals = first_of<power_of_reciprocal, power_of_reciprocal_root>;
+// 1 / (c x) -> (1 / x) (1 / c)    where 1 / x is there, and c is moderate
+// 1 / x -> 2 (1 / (2 x))          where 1 / (2 x) is there, as beside what is divided by twice a root
+struct reciprocal_of_multiple {
+    template <class Value, class, class Builder>
+    static constexpr Value apply(Builder& graph, int, int divisor) {
+        using literal = typename Builder::literal_type;
+        if (divisor < 0) return none<Value>;
+        graph::node const& n = graph[divisor];
+        if (n.operation == code<mul_> && n.operand[0] < 0) {
+            literal const factor = graph.literal_at(n.operand[0]);
+            int const reciprocal = graph::detail::is_moderate(factor) ? graph.find_reciprocal(n.operand[1]) : -1;
+            return condition::is_there(graph, reciprocal) ? Value::of(&graph, reciprocal) * (1 / factor) : none<Value>;
+        }
+        int const twice = graph.find_product(graph.literal(2), divisor), reciprocal = twice < 0 ? -1 : graph.find_reciprocal(twice);
+        return condition::is_there(graph, reciprocal) ? Value::of(&graph, reciprocal) * literal(2) : none<Value>;
+    }
+};
+
+using rules_of_reciprocals = first_of<power_of_reciprocal, power_of_reciprocal_root, reciprocal_of_multiple>;
 
 // The value of 1 / j, or none. (The rules do not look at the 1.)
 template <class Value, class Builder>
