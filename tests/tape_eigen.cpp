@@ -11,6 +11,7 @@
 #include <unsupported/Eigen/MatrixFunctions>
 
 #include <cmath>
+#include <complex>
 #include <cstddef>
 #include <functional>
 #include <tuple>
@@ -128,6 +129,17 @@ BOOST_AUTO_TEST_CASE(square_systems) {
         return weighed(l) + weighed(f.vectorD().eval()) + 0 * b(0);
     });
     check("triangular", full(), [](auto const& a, auto const& b) { return weighed(a.template triangularView<Eigen::Lower>().solve(b).eval()); });
+    check("complex", full(), [](auto const& a, auto const& b) {
+        using complex = std::complex<std::remove_cvref_t<decltype(0 * b(0))>>;
+        Eigen::Matrix<complex, Eigen::Dynamic, Eigen::Dynamic> c(4, 4);
+        Eigen::Matrix<complex, Eigen::Dynamic, 1> right(4);
+        for (int i = 0; i < 4; ++i) {
+            for (int j = 0; j < 4; ++j) c(i, j) = complex(a(i, j), i == j ? 1.0 : 0.0);
+            right(i) = complex(b(i), 0.0);
+        }
+        Eigen::Matrix<complex, Eigen::Dynamic, 1> const x = c.partialPivLu().solve(right);
+        return x(0).real() + 2 * x(1).imag() + 3 * x(3).real();
+    });
     check("upper with ones", full(), [](auto const& a, auto const& b) { return weighed(a.transpose().template triangularView<Eigen::UnitUpper>().solve(b).eval()); });
 }
 

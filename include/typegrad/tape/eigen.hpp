@@ -108,8 +108,8 @@ dense<T> no_derivative(Eigen::Index rows, Eigen::Index columns) {
 }
 
 // Forward or backward substitution in place.
-template <int Mode, class Index, class Entry, class T>
-void substitute(Index size, Entry const& entry, variable<T>* x) {
+template <int Mode, class Index, class Entry, class X>
+void substitute(Index size, Entry const& entry, X* x) {
     constexpr bool is_lower = (Mode & Eigen::Lower) != 0, has_unit_diagonal = (Mode & Eigen::UnitDiag) != 0;
     for (Index k = 0; k < size; ++k) {
         Index const i = is_lower ? k : size - 1 - k;
@@ -598,16 +598,29 @@ TYPEGRAD_REFUSED(GeneralizedEigenSolver)
 TYPEGRAD_REFUSED(GeneralizedSelfAdjointEigenSolver)
 #undef TYPEGRAD_REFUSED
 
-// Eigen's other functions of matrices decompose a matrix of complex variables.
-#define TYPEGRAD_REFUSED_COMPLEX(name)                                                                                                             \
-    template <typename MatrixType>                                                                                                                 \
-    class name;                                                                                                                                    \
-    template <class T, int R, int C, int O, int MR, int MC>                                                                                        \
-    class name<Matrix<std::complex<typegrad::tape::variable<T>>, R, C, O, MR, MC>> {                                                               \
-        static_assert(sizeof(T) == 0, "typegrad: Eigen's " #name " leaves out derivatives where an entry is 0, and has no adjoint here; of a matrix's functions exp, sqrt, log and pow have"); \
+// Of complex variables only triangular solves, and with them LU decompositions of regular matrices, leave nothing out.
+#define TYPEGRAD_COMPLEX_MATRIX Matrix<std::complex<typegrad::tape::variable<T>>, R, C, O, MR, MC>
+#define TYPEGRAD_REFUSED_COMPLEX(name, more, ...)                                                                                                  \
+    template <class T, int R, int C, int O, int MR, int MC more>                                                                                   \
+    class name<__VA_ARGS__> {                                                                                                                      \
+        static_assert(sizeof(T) == 0, "typegrad: Eigen's " #name " of complex variables leaves out derivatives where an entry is 0, and has no adjoint here; partialPivLu() is right, and of a real matrix's functions exp, sqrt, log and pow"); \
     };
-TYPEGRAD_REFUSED_COMPLEX(ComplexSchur)
-TYPEGRAD_REFUSED_COMPLEX(ComplexEigenSolver)
+template <typename MatrixType>
+class ComplexSchur;
+template <typename MatrixType>
+class ComplexEigenSolver;
+TYPEGRAD_REFUSED_COMPLEX(ComplexSchur, , TYPEGRAD_COMPLEX_MATRIX)
+TYPEGRAD_REFUSED_COMPLEX(ComplexEigenSolver, , TYPEGRAD_COMPLEX_MATRIX)
+TYPEGRAD_REFUSED_COMPLEX(SelfAdjointEigenSolver, , TYPEGRAD_COMPLEX_MATRIX)
+TYPEGRAD_REFUSED_COMPLEX(HouseholderQR, , TYPEGRAD_COMPLEX_MATRIX)
+TYPEGRAD_REFUSED_COMPLEX(ColPivHouseholderQR, , TYPEGRAD_COMPLEX_MATRIX)
+TYPEGRAD_REFUSED_COMPLEX(FullPivHouseholderQR, , TYPEGRAD_COMPLEX_MATRIX)
+TYPEGRAD_REFUSED_COMPLEX(CompleteOrthogonalDecomposition, , TYPEGRAD_COMPLEX_MATRIX)
+#define TYPEGRAD_COMMA ,
+TYPEGRAD_REFUSED_COMPLEX(JacobiSVD, TYPEGRAD_COMMA int Preconditioner, TYPEGRAD_COMPLEX_MATRIX, Preconditioner)
+#undef TYPEGRAD_COMMA
+TYPEGRAD_REFUSED_COMPLEX(BDCSVD, , TYPEGRAD_COMPLEX_MATRIX)
+#undef TYPEGRAD_COMPLEX_MATRIX
 #undef TYPEGRAD_REFUSED_COMPLEX
 
 // Solvers of sparse systems, and iterative ones, which end where a right-hand side is 0.
@@ -651,18 +664,18 @@ TYPEGRAD_REFUSED_IN_PLACE(LDLT<TYPEGRAD_REFERENCE, Upper>)
 
 // Eigen's own leaves out what is 0, and with it the derivative.
 namespace internal {
-    template <class Left, class T, class Index, int Mode, bool Conjugate>
-    struct triangular_solve_vector<Left, typegrad::tape::variable<T>, Index, OnTheLeft, Mode, Conjugate, ColMajor> {
-        static void run(Index size, Left const* left, Index stride, typegrad::tape::variable<T>* x) {
-            typegrad::tape::detail::substitute<Mode>(size, [=](Index i, Index j) -> Left const& { return left[i + j * stride]; }, x);
-        }
+#define TYPEGRAD_SUBSTITUTED(right, order, at)                                                                                                     \
+    template <class Left, class T, class Index, int Mode, bool Conjugate>                                                                          \
+    struct triangular_solve_vector<Left, right, Index, OnTheLeft, Mode, Conjugate, order> {                                                        \
+        static void run(Index size, Left const* left, Index stride, right* x) {                                                                    \
+            typegrad::tape::detail::substitute<Mode>(size, [=](Index i, Index j) -> Left { return conj_if<Conjugate>()(left[at]); }, x);           \
+        }                                                                                                                                          \
     };
-    template <class Left, class T, class Index, int Mode, bool Conjugate>
-    struct triangular_solve_vector<Left, typegrad::tape::variable<T>, Index, OnTheLeft, Mode, Conjugate, RowMajor> {
-        static void run(Index size, Left const* left, Index stride, typegrad::tape::variable<T>* x) {
-            typegrad::tape::detail::substitute<Mode>(size, [=](Index i, Index j) -> Left const& { return left[i * stride + j]; }, x);
-        }
-    };
+    TYPEGRAD_SUBSTITUTED(typegrad::tape::variable<T>, ColMajor, i + j * stride)
+    TYPEGRAD_SUBSTITUTED(typegrad::tape::variable<T>, RowMajor, i * stride + j)
+    TYPEGRAD_SUBSTITUTED(std::complex<typegrad::tape::variable<T>>, ColMajor, i + j * stride)
+    TYPEGRAD_SUBSTITUTED(std::complex<typegrad::tape::variable<T>>, RowMajor, i * stride + j)
+#undef TYPEGRAD_SUBSTITUTED
 
     // So do those of a sparse matrix.
 #define TYPEGRAD_REFUSED_SPARSE(name, shape, order)                                                                                                \
