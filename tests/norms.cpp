@@ -424,10 +424,16 @@ BOOST_AUTO_TEST_CASE(magnitudes_of_one_value) {
     auto const is_unknown = [&](auto f) { return std::isnan(hessian(f)(at)[0][0]) && std::isnan(tape::hessian(f)(at)[0][0]); };
     BOOST_TEST(is_unknown([](auto const& p) { return sqrt(5 * square(cos(p[0]) - 1)); }));
     BOOST_TEST(is_unknown([](auto const& p) { return hypot(p[0] * p[0], 2 * p[0] * p[0]); }));
-    BOOST_TEST(is_unknown([](auto const& p) { return sqrt(p[2] * square(p[0] * p[0])); }));
+    constexpr auto scaled = [](auto const& p) { return sqrt(p[2] * square(p[0] * p[0])); };
+    BOOST_TEST((std::isnan(hessian(scaled)(at)[0][0]) && tape::hessian(scaled)(at)[0][0] == 2 * std::sqrt(2.0)));
     BOOST_TEST(is_unknown([](auto const& p) { return sqrt(exp(p[2]) * square(hypot(p[0], p[1]))); }));
     for (double const second : {tape::hessian([](auto const& p) { return sqrt(pow(p[0], 4)); })(at)[0][0], tape::hessian([](auto const& p) { return sqrt((p[0] * p[0]) * (p[0] * p[0])); })(at)[0][0]})
         BOOST_TEST((std::isnan(second) || second == 2));
+    constexpr auto fourth_root = [](auto const& p) { return sqrt((p[0] * p[0]) * (p[0] * p[0])) + sqrt(p[2] * (p[0] * p[0] * p[0] * p[0])) + p[0] * p[1]; };
+    auto const smooth = tape::hessian(fourth_root)(vec3{0, 0, 4});
+    BOOST_TEST((smooth[0][0] == 6 && smooth[0][1] == 1 && smooth[0][2] == 0 && smooth[2][2] == 0));
+    // By underflow the form is 0, and the root.
+    BOOST_TEST(tape::gradient([](auto t) { return tape::value_and_gradient([](auto u) { return sqrt(u * u * u * u); })(t).value; })(1e-100) == 0);
     // No form: the sign of a divided factor counts.
     BOOST_TEST(std::isnan(gradient([](auto const& p) { return sqrt(p[0] * ((-2 * p[0]) / exp(p[1])) + 3 * p[1] * p[1]); })(at)[0]));
     // Multiples to first order, where the ratio is known at run time.

@@ -74,6 +74,33 @@ public:
             if (p.is_power || !is_square({p.left, base, 1}) || !is_square({p.right, base, 1})) return 0;
         return base;
     }
+    // If this is a positive number times a product in which each factor is there four times, or eight times, …: half of the factors of the root, one
+    // for each two, with their values; the number in `coefficient`. Else none.
+    std::vector<std::pair<index, T>> factors_of_even_root(double& coefficient) const {
+        std::vector<std::pair<index, T>> waiting, factors;
+        if (!is_sum_ || products_.size() != 1 || products_[0].is_power) return {};
+        coefficient = products_[0].coefficient;
+        take_factors(products_[0].entry, waiting);
+        while (!waiting.empty()) {
+            auto const [i, number] = waiting.back();
+            waiting.pop_back();
+            if (factors.size() + waiting.size() > 64) return {};
+            bool const is_product = i > 0 && tape_.terms_of(i) <= 2 && tape_.is_zero(i) && [&] {
+                entry<T> const e = tape_.entry_at(i);
+                return e.operand[0] != 0 && e.operand[1] != 0 && plain(e.partial[0]) == 0 && plain(e.partial[1]) == 0 && !is_power(e);
+            }();
+            if (is_product) take_factors(i, waiting);
+            else factors.push_back({i, number});
+        }
+        std::sort(factors.begin(), factors.end(), [](auto const& a, auto const& b) { return a.first < b.first; });
+        if (!(coefficient > 0) || factors.empty() || factors.size() % 4 != 0) return {};
+        std::vector<std::pair<index, T>> root;
+        for (std::size_t k = 0; k < factors.size(); ++k) {
+            if (!tape_.is_same(factors[k / 4 * 4].first, factors[k].first)) return {};
+            if (k % 2 == 0) root.push_back(factors[k]);
+        }
+        return root;
+    }
     // The entry that these, which are 0, are multiples of; else 0.
     index common_base(index const* operand, int count) const {
         index base = 0;
@@ -97,6 +124,7 @@ private:
         index left, right;
         double coefficient;
         bool is_power = false;  // with an exponent that is greater than 2
+        index entry = 0;
     };
     static constexpr int most_atoms = 8;
     static constexpr std::size_t most_terms = 4096;
@@ -113,7 +141,7 @@ private:
                 double const da = plain(e.partial[0]), db = plain(e.partial[1]);
                 // The product of the partials of a product is its value, which is 0 by underflow too.
                 if (a != 0 && b != 0 && da * db == 0 && (da == 0) == (db == 0)) {
-                    if (!is_nothing(a) && !is_nothing(b)) products_.push_back({a, b, c, a == b && is_power(e)});
+                    if (!is_nothing(a) && !is_nothing(b)) products_.push_back({a, b, c, a == b && is_power(e), at});
                     continue;
                 }
                 if (is_nothing(at)) continue;
@@ -125,6 +153,12 @@ private:
             if (waiting.size() == before) return false;
         }
         return true;
+    }
+    // The two factors of a product: the partial by the one is the other one's value.
+    void take_factors(index i, std::vector<std::pair<index, T>>& into) const {
+        tape::entry<T> const e = tape_.entry_at(i);
+        into.push_back({e.operand[0], e.partial[1]});
+        into.push_back({e.operand[1], e.partial[0]});
     }
     // Where derivatives are differentiated again, both partials of a square are variables.
     static bool is_power([[maybe_unused]] entry<T> const& e) {

@@ -588,8 +588,28 @@ private:
                     if constexpr (std::is_same_v<Op, relu_> && !is_operand<typename T::value_type>)
                         if (variable<T> special; record_kink<Op>(a, 0.0, y, special)) return special;
                 }
+            if constexpr (is_operand<T> && std::is_same_v<Op, sqrt_>)
+                if constexpr (!is_operand<typename T::value_type>)
+                    if (variable<T> special; y == T(0) && record_even_root(find(a), special)) return special;
             return record_otherwise<Op>(y, a);
         }
+    }
+    // √(c t⁴) is √c · t · t, which is smooth.
+    static bool record_even_root(index i, variable<T>& into) {
+        if (i == 0) return false;
+        double coefficient = 1;
+        auto const factors = detail::zero_form<T>(current<T>, i).factors_of_even_root(coefficient);
+        if (factors.empty()) return false;
+        seen_variable product{factors[0].second, factors[0].first};
+        variable<T> root;
+        for (std::size_t k = 1; k < factors.size(); ++k) {
+            seen_variable const factor{factors[k].second, factors[k].first};
+            T const y = product.number * factor.number;
+            if (!(y == T(0))) return false;  // the form is 0 by underflow
+            root = made(y, record_as_it_is<mul_>(y, product, factor));
+            product = {y, root.find()};
+        }
+        return into = coefficient == 1 ? root : record<mul_>(root, std::sqrt(coefficient)), true;
     }
     // The entry; 0: recording is off.
     template <class Op, class A>
