@@ -128,9 +128,9 @@ public:
     constexpr bool is_square() const { return exponent() % 2 == 0 && (*graph_)[id_].coefficient == 0; }
     // Whether the square root of this is a norm: graph/nonnegative_form.hpp.
     // (Times -1: whether it is nowhere positive.)
-    // At least: see graph/nonnegative_form.hpp.
-    constexpr double degree_of_form() const { return graph_ ? graph::degree_of_form(*graph_, id_) : 0; }
     constexpr bool is_nonnegative_form(int times = 1) const { return graph_ && graph::nonnegative_form<builder>(*graph_, id_, times).is_unconditionally(); }
+    // The degree of such a form, at least.
+    constexpr double degree_of_form() const { return graph_ ? graph::degree_of_form(*graph_, id_) : 0; }
     // Where it is one if that value is not negative: that value. Else none.
     constexpr tracer sign_of_form() const {
         if (!graph_) return none();
