@@ -336,9 +336,9 @@ BOOST_AUTO_TEST_CASE(quotients_in_derivatives) {
     DOES_NOT_APPLY_WHERE((void)(1 / x), power_of_reciprocal, div_, 1, x * y);
 
     HOLDS_WHERE((void)(1 / x), reciprocal_of_multiple, div_, 1, 8 * x, (1 / x) * 0.125);
-    HOLDS_WHERE((void)(1 / (2 * x)), reciprocal_of_multiple, div_, 1, x, (1 / (2 * x)) * 2);
+    HOLDS_WHERE((void)(1 / (2 * sqrt(x))), reciprocal_of_multiple, div_, 1, sqrt(x), (1 / (2 * sqrt(x))) * 2);
     DOES_NOT_APPLY(reciprocal_of_multiple, div_, 1, 8 * x);
-    DOES_NOT_APPLY_WHERE((void)(2 * x), reciprocal_of_multiple, div_, 1, x);
+    DOES_NOT_APPLY_WHERE((void)(2 * sqrt(x)), reciprocal_of_multiple, div_, 1, sqrt(x));
     DOES_NOT_APPLY_WHERE((void)(1 / x), reciprocal_of_multiple, div_, 1, 1e300 * x);
 
     HOLDS(power_of_reciprocal_root, div_, 1, sqrt(x) * sqrt(x), powi(1 / sqrt(x), 2));

@@ -54,7 +54,7 @@ private:
 };
 
 // 1 / (c x) -> (1 / x) (1 / c)    where 1 / x is there, and c is moderate
-// 1 / x -> 2 (1 / (2 x))          where 1 / (2 x) is there, as beside what is divided by twice a root
+// 1 / r -> 2 (1 / (2 r))          where 1 / (2 r) is there, and r is a root, whose own derivative divides by it
 struct reciprocal_of_multiple {
     template <class Value, class, class Builder>
     static constexpr Value apply(Builder& graph, int, int divisor) {
@@ -66,6 +66,7 @@ struct reciprocal_of_multiple {
             int const reciprocal = graph::detail::is_moderate(factor) ? graph.find_reciprocal(n.operand[1]) : -1;
             return condition::is_there(graph, reciprocal) ? Value::of(&graph, reciprocal) * (1 / factor) : none<Value>;
         }
+        if (n.operation != code<norm_> && n.operation != code<sqrt_>) return none<Value>;
         int const twice = graph.find_product(graph.literal(2), divisor), reciprocal = twice < 0 ? -1 : graph.find_reciprocal(twice);
         return condition::is_there(graph, reciprocal) ? Value::of(&graph, reciprocal) * literal(2) : none<Value>;
     }

@@ -160,14 +160,14 @@ struct an_array {
 
 // Arithmetic of a whole container. Whoever writes such operators has the better match: here arguments are converted, and these are templates.
 namespace of_containers {
-template <class = void> op::no_result operator+(a_container, anything);
-template <class = void> op::no_result operator+(no_container, a_container);
-template <class = void> op::no_result operator-(a_container, anything);
-template <class = void> op::no_result operator-(no_container, a_container);
-template <class = void> op::no_result operator*(a_container, anything);
-template <class = void> op::no_result operator*(no_container, a_container);
-template <class = void> op::no_result operator/(a_container, anything);
-template <class = void> op::no_result operator/(no_container, a_container);
+    template <class = void> op::no_result operator+(a_container, anything);
+    template <class = void> op::no_result operator+(no_container, a_container);
+    template <class = void> op::no_result operator-(a_container, anything);
+    template <class = void> op::no_result operator-(no_container, a_container);
+    template <class = void> op::no_result operator*(a_container, anything);
+    template <class = void> op::no_result operator*(no_container, a_container);
+    template <class = void> op::no_result operator/(a_container, anything);
+    template <class = void> op::no_result operator/(no_container, a_container);
 }
 
 }

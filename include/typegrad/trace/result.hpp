@@ -111,15 +111,15 @@ namespace detail {
 #undef TYPEGRAD_SEVERAL_NUMBERS
 }
 namespace printed_at_once {
-struct several_numbers_print_them_one_by_one_g_0_of_an_array_get_0_of_a_tuple_or_g_value {
-    template <class A>
-        requires(detail::is_several_numbers<A>)
-    several_numbers_print_them_one_by_one_g_0_of_an_array_get_0_of_a_tuple_or_g_value(A const&)
-        TYPEGRAD_DELETED("typegrad: several numbers have no operator <<; print them one by one: g[0] of an array, std::get<0>(g) of a tuple, g.value and g.gradient")
-};
-template <class Stream>
-    requires requires(Stream& stream) { stream.rdbuf(); }
-Stream& operator<<(Stream&, several_numbers_print_them_one_by_one_g_0_of_an_array_get_0_of_a_tuple_or_g_value);
+    struct several_numbers_print_them_one_by_one_g_0_of_an_array_get_0_of_a_tuple_or_g_value {
+        template <class A>
+            requires(detail::is_several_numbers<A>)
+        several_numbers_print_them_one_by_one_g_0_of_an_array_get_0_of_a_tuple_or_g_value(A const&)
+            TYPEGRAD_DELETED("typegrad: several numbers have no operator <<; print them one by one: g[0] of an array, std::get<0>(g) of a tuple, g.value and g.gradient")
+    };
+    template <class Stream>
+        requires requires(Stream& stream) { stream.rdbuf(); }
+    Stream& operator<<(Stream&, several_numbers_print_them_one_by_one_g_0_of_an_array_get_0_of_a_tuple_or_g_value);
 }
 using printed_at_once::operator<<;
 
