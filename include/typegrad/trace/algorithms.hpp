@@ -141,14 +141,15 @@ struct no_array {
 // A std::array or std::vector of values, and what is none. The conversion is deleted, so that whoever asks whether there is such an operator is told that there is
 // none.
 struct a_vector_or_array_has_no_arithmetic_write_a_loop_over_its_elements_v_i {
-    template <op::elsewhere::has_elements A>
+    template <class A>
+        requires(!is_operand<A> && op::elsewhere::has_elements<A>)
     constexpr a_vector_or_array_has_no_arithmetic_write_a_loop_over_its_elements_v_i(A const&)
         TYPEGRAD_DELETED("typegrad: a std::vector or std::array has no arithmetic; write a loop over its elements, v[i], or compute with Eigen's vectors, tape::tensor or typegrad::vec")
 };
 using a_container = a_vector_or_array_has_no_arithmetic_write_a_loop_over_its_elements_v_i;
 struct no_container {
     template <class A>
-        requires(!op::elsewhere::has_elements<A>)
+        requires(is_operand<A> || !op::elsewhere::has_elements<A>)
     constexpr no_container(A const&) {}
 };
 // An array that is converted to this: any other function of that name is the better match.
