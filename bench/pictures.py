@@ -174,11 +174,12 @@ def engines(runs, path):
 
 def growth(run, path):
     """A panel for each problem that comes in sizes, time for all its numbers against the size."""
-    context, times, _ = run
+    context, times, *_ = run
     families = {}
     for problem in times:
         if match := re.fullmatch(r"(.*)/(\d+)", problem):
             families.setdefault(match[1], []).append((int(match[2]), problem))
+    families = {family: sizes for family, sizes in families.items() if len(sizes) > 1}  # "Matern 5/2" is a name
     columns = 3
     rows = -(-(len(families) + 1) // columns)
     figure, axes = plt.subplots(rows, columns, squeeze=False, figsize=(11, 3.1 * rows))
