@@ -128,6 +128,10 @@ BOOST_AUTO_TEST_CASE(poles_of_beta) {
     auto const [by_a, by_b] = typegrad::gradient(b, typegrad::kinks::finite)(verify::hidden(0.0), 2.0);
     BOOST_TEST(by_a == 0);
     BOOST_TEST(by_b == 0);
+    // Away from the poles the policy changes nothing, nor loses what the result is multiplied with: 3 (ψ(2) - ψ(5)) and 3 (ψ(3) - ψ(5)).
+    auto const [of_a, of_b] = typegrad::gradient([](auto x, auto y) { return 3 * lbeta(x, y); }, typegrad::kinks::finite)(verify::hidden(2.0), 3.0);
+    BOOST_TEST(of_a == -3.25, boost::test_tools::tolerance(1e-15));
+    BOOST_TEST(of_b == -1.75, boost::test_tools::tolerance(1e-15));
 }
 
 BOOST_AUTO_TEST_CASE(densities) {
