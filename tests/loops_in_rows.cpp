@@ -126,6 +126,19 @@ BOOST_AUTO_TEST_CASE(adjoints_of_sums) {
     static_assert(back::loops_of<program>::plan.loop_count == 1);
 }
 
+// Where the largest is no number no row has a derivative, nor by kinks::left. What is left out has none, whatever is there.
+BOOST_AUTO_TEST_CASE(largest_is_no_number) {
+    constexpr auto largest = [](auto const& q) { return max(q, [](auto x) { return 2 * x; }); };
+    constexpr auto least_of_some = [](auto const& q) { return min(where(q, [](auto x) { return !(x == 1); }), [](auto x) { return 2 * x; }); };
+    vector<double> const with_nan{1, NAN, 2};
+    for (double slope : gradient(largest)(rows(with_nan))) BOOST_TEST(std::isnan(slope));
+    for (double slope : gradient(largest, typegrad::kinks::left)(rows(with_nan))) BOOST_TEST(std::isnan(slope));
+    auto const of_some = gradient(least_of_some)(rows(with_nan));
+    BOOST_TEST(of_some[0] == 0);
+    BOOST_TEST((std::isnan(of_some[1]) && std::isnan(of_some[2])));
+    BOOST_TEST((gradient(largest)(rows(vector<double>{3, 1, 3})) == vector<double>{1, 0, 1}));
+}
+
 BOOST_AUTO_TEST_CASE(loops_in_loops) {
     BOOST_TEST(is_right_in_rows(entropy, five, 0.75));
     constexpr auto of_s = [](auto s, auto const& x) { return entropy(x, s); };

@@ -174,7 +174,7 @@ namespace detail {
                 if constexpr (op::is_extreme_over<Op>) {
                     bool const last = has(graph.kinks(), kink_policy::left);
                     one_row = last || has(graph.kinks(), kink_policy::right);
-                    if (!one_row) share = 1 / total(graph, body, select(v == y, value(1), value(0)), loop);
+                    if (!one_row) share = select(y == y, 1 / total(graph, body, select(v == y, value(1), value(0)), loop), value(op::internal::no_number));
                     else {
                         value const all(&graph, loop), number = apply<row_>(all, value(-1)), ranked = last ? number : -number;
                         value const chosen = apply<shift_over_>(select(v == y, ranked, value(-std::numeric_limits<Literal>::infinity())), all);
@@ -184,7 +184,7 @@ namespace detail {
                 }
             }
             constexpr value inside(value u) const {
-                if constexpr (op::is_extreme_over<Op>) return gate(one_row ? row == 0 : v == y, u);
+                if constexpr (op::is_extreme_over<Op>) return gate((one_row ? row == 0 : v == y) || y != y, u);  // no row has a derivative where one is no number
                 else if constexpr (std::is_same_v<Op, product_over_>) return u / v;
                 else return u;
             }
