@@ -428,19 +428,19 @@ private:
             if (&a == &b) return false;
         if constexpr (own_a)
             if (current<T>.is_open_and_last(a.identity())) {
-                if constexpr (own_b)
+                if constexpr (own_b && is_product<Op>)
                     if (current<T>.is_before_last(b.identity()) && merge_two<Op, false>(into, a, b)) return true;
                 return merge_one<Op, true>(into, a, b);
             }
         if constexpr (own_b)
             if (current<T>.is_open_and_last(b.identity())) {
-                if constexpr (own_a)
+                if constexpr (own_a && is_product<Op>)
                     if (current<T>.is_before_last(a.identity()) && merge_two<Op, true>(into, a, b)) return true;
                 return merge_one<Op, false>(into, a, b);
             }
         return false;
     }
-    // Both are the last two statements. Which one is the last but one is for the compiler to choose: that of the operand that is computed first.
+    // Both are the last two statements, of a product or a quotient: a sum takes the last one over in less time than that. Which one is the last but one is for the compiler to choose: that of the operand that is computed first.
     template <class Op, bool InOrder>
     TYPEGRAD_INLINE static bool merge_two(variable<T>& into, variable<T> const& a, variable<T> const& b) {
         auto& tape = current<T>;
