@@ -393,7 +393,7 @@ private:
     using number = tape::number<T>;
 
     // Whether the last statement is an operand that nothing else can see, and the operation has become part of it: a function of that
-    // operand alone, a sum, or a product or quotient where it has few terms; or the last two are, and all three have become one.
+    // operand alone, a sum, or a product or quotient where it has few terms.
     template <class Op>
     static constexpr bool is_linear = std::is_same_v<Op, add_> || std::is_same_v<Op, sub_>;
     template <class Op>
@@ -404,7 +404,7 @@ private:
             return false;
         } else {
             auto& tape = current<T>;
-            if (!tape.is_open_and_last(a.identity())) return false;
+            if (!tape.is_open(a.identity())) return false;
             if constexpr (std::is_same_v<Op, neg_>) {
                 if (!tape.can_negate()) return false;
                 tape.negate_last();
@@ -427,28 +427,10 @@ private:
         if constexpr (pays && of_two)
             if (&a == &b) return false;
         if constexpr (own_a)
-            if (current<T>.is_open_and_last(a.identity())) {
-                if constexpr (own_b && is_product<Op>)
-                    if (current<T>.is_before_last(b.identity()) && merge_two<Op, false>(into, a, b)) return true;
-                return merge_one<Op, true>(into, a, b);
-            }
+            if (current<T>.is_open(a.identity())) return merge_one<Op, true>(into, a, b);
         if constexpr (own_b)
-            if (current<T>.is_open_and_last(b.identity())) {
-                if constexpr (own_a && is_product<Op>)
-                    if (current<T>.is_before_last(a.identity()) && merge_two<Op, true>(into, a, b)) return true;
-                return merge_one<Op, false>(into, a, b);
-            }
+            if (current<T>.is_open(b.identity())) return merge_one<Op, false>(into, a, b);
         return false;
-    }
-    // Both are the last two statements, of a product or a quotient: a sum takes the last one over in less time than that. Which one is the last but one is for the compiler to choose: that of the operand that is computed first.
-    template <class Op, bool InOrder>
-    TYPEGRAD_INLINE static bool merge_two(variable<T>& into, variable<T> const& a, variable<T> const& b) {
-        auto& tape = current<T>;
-        T const y = numeric<T>::template value_of<Op>(value(a), value(b));
-        if (!is_ordinary<Op>(y)) return false;
-        number const by_a = Op::first(number(value(a)), number(value(b)), number(y), number(1)), by_b = Op::second(number(value(a)), number(value(b)), number(y), number(1));
-        auto const all = InOrder ? tape.join_last_two(y, by_a.value, by_b.value) : tape.join_last_two(y, by_b.value, by_a.value);
-        return all.is_done && merged(into, all.y, InOrder ? identity(a) : identity(b));
     }
     // The operand a, or b, is the last statement.
     template <class Op, bool IsFirst, class A, class B>
