@@ -96,11 +96,11 @@ namespace detail {
 
         // The same for three terms, with what another operand is owed. The operation's result passes through: a number that lives on beside a call has to be in
         // memory.
-        struct scaled {
+        struct taken_over {
             T y;
             bool is_done;
         };
-        [[gnu::noinline]] scaled scale_three_and_add(T y, T d, index operand, T partial) {
+        [[gnu::noinline]] taken_over scale_three_and_add(T y, T d, index operand, T partial) {
             stored* const partials = partials_ + start_;
             index const* const operands = operands_ + start_;
             T a0 = partials[0] * d, a1 = partials[1] * d, a2 = partials[2] * d;
