@@ -109,7 +109,9 @@ namespace detail {
             else if (operands[1] == operand) a1 += partial;
             else if (operands[2] == operand) a2 += partial;
             else add_to_last(operand, partial);
-            partials[0] = a0, partials[1] = a1, partials[2] = a2;
+            partials[0] = a0;
+            partials[1] = a1;
+            partials[2] = a2;
             return {y, true};
         }
         TYPEGRAD_INLINE bool has_three_terms() const { return top_ - start_ == 3; }
