@@ -1,6 +1,7 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // Second derivatives in rows, typegrad/loops.hpp: sparse Hessians of sums over elements, and products.
 #define BOOST_TEST_MODULE typegrad_sparse_in_rows
+#include <boost/test/tools/floating_point_comparison.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <typegrad.hpp>
@@ -208,6 +209,23 @@ BOOST_AUTO_TEST_CASE(products) {
 }
 
 // Loops over the rows themselves and over parts; an element that is outside of loops; means, filters, and what depends on the rows in no second order.
+// Elements of many numbers: what finds the places of the blocks stays within the compilers' limits.
+BOOST_AUTO_TEST_CASE(elements_of_nine_numbers) {
+    constexpr auto area = [](auto const& p, auto const& q, auto const& r) {
+        auto const normal = cross(q - p, r - p);
+        return square(0.5 * norm(normal) - 0.4);
+    };
+    constexpr auto surface = [area](auto const& x, auto const& triangles) {
+        return sum(triangles, [&](auto const& e) { return area(x[e.first], x[e.second], x[e.third]); });
+    };
+    vector<vec<double, 3>> const corner{{0, 0, 0}, {1, 0.1, 0}, {0, 1, 0.2}};
+    vector<corners<int>> const element{{0, 1, 2}};
+    auto const sparse = sparse_hessian(surface, wrt<0>)(rows(corner), rows(element));
+    auto const dense = hessian([area](auto const& x) { return area(vec{x[0], x[1], x[2]}, vec{x[3], x[4], x[5]}, vec{x[6], x[7], x[8]}); })(std::array<double, 9>{0, 0, 0, 1, 0.1, 0, 0, 1, 0.2});
+    for (size_t i = 0; i < 9; ++i)
+        for (size_t k = 0; k < 9; ++k) BOOST_TEST(sparse(static_cast<int>(i), static_cast<int>(k)) == dense[i][k], boost::test_tools::tolerance(1e-12));
+}
+
 BOOST_AUTO_TEST_CASE(other_elements) {
     constexpr auto of_parts = [](auto const& x, auto const& atoms, auto const& near) {
         auto const pairs = sum(atoms, [&](auto i) {

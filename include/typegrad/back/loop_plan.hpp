@@ -21,6 +21,7 @@
 #include <typegrad/op/loop.hpp>
 #include <typegrad/graph/value.hpp>
 
+#include <array>
 #include <cstdint>
 #include <limits>
 
@@ -478,19 +479,47 @@ namespace detail {
         loop_planner<graph::view<typename Source::literal_type>, graph.node_count> const planned(all, plan);
         return plan;
     }
+
+    // Tables of a plan, which are made once: each of them is asked for every addition.
+    template <int Count>
+    struct table_of_additions {
+        int first[Count + 1]{};  // at the same place
+        int index[Count + 1]{};  // which of the operands is the number of its row
+        int operand[3 * Count + 1]{};
+        int operand_count = Count;
+    };
+    template <int Count>
+    constexpr auto additions_in_order(auto const& graph, auto const& plan) {
+        table_of_additions<Count> table;
+        for (int a = 0; a < Count; ++a) {
+            int const addition = plan.additions[a];
+            table.operand[a] = graph.nodes[addition].operand[0];
+            table.first[a] = a > 0 && are_at_one_place(graph, plan.additions[a - 1], addition) ? table.first[a - 1] : a;
+            if (table.first[a] != a) continue;
+            table.index[a] = table.operand_count;
+            for (int side = 0; side < 1 + adds_to_matrix(graph, addition); ++side) table.operand[table.operand_count++] = graph.nodes[place_of(graph, addition, side)].operand[1];
+        }
+        return table;
+    }
+    template <int Slots>
+    constexpr auto nodes_in_slots(auto const& graph, auto const& plan) {
+        std::array<int, static_cast<std::size_t>(Slots) + 1> node;
+        node.fill(-1);
+        for (int i = graph.node_count - 1; i >= 0; --i)
+            if (plan.slot[i] > 0) node[static_cast<std::size_t>(plan.slot[i] - 1)] = i;
+        return node;
+    }
 }
 
 // The plan of a graph.
 template <class Source>
 struct loops_of {
     static constexpr auto plan = detail::plan_loops<Source>();
+    static constexpr auto additions = detail::additions_in_order<plan.addition_count>(Source::graph, plan);
+    static constexpr auto node_in_slot = detail::nodes_in_slots<plan.slots>(Source::graph, plan);
 
     // The node in a slot.
-    static constexpr int node_in(int slot) {
-        for (int i = 0; i < Source::graph.node_count; ++i)
-            if (plan.slot[i] == slot + 1) return i;
-        return -1;
-    }
+    static constexpr int node_in(int slot) { return node_in_slot[static_cast<std::size_t>(slot)]; }
     static constexpr int reduced_by(int slot) { return Source::graph.nodes[node_in(slot)].operation; }
     // The node of the k-th addition to rows in a loop.
     static constexpr int addition_in(int loop, int k) {
@@ -505,21 +534,14 @@ struct loops_of {
     static constexpr bool adds_to_matrix(int addition) { return detail::adds_to_matrix(Source::graph, addition); }
     static constexpr int place_of(int addition, int k = 0) { return detail::place_of(Source::graph, addition, k); }
     // The outputs of the last phase: those of the graph; then what is added outside of loops, by one addition after the other, so that the numbers of a row
-    // stand side by side; then the numbers of the rows, or, of a matrix, of both.
+    // stand side by side; then, of each first addition to a row, the number of that row, or, to a block of a matrix, the numbers of both.
     static constexpr int output_of(int addition) { return Source::graph.output_count + addition; }
-    static constexpr int output_of_index(int addition, int side = 0) {
-        int sum = output_of(plan.addition_count);
-        for (int a = 0; a < addition; ++a) sum += 1 + adds_to_matrix(plan.additions[a]);
-        return sum + side;
-    }
-    static constexpr int last_outputs = output_of_index(plan.addition_count);
+    static constexpr int output_of_index(int addition) { return output_of(additions.index[addition]); }
+    static constexpr int last_outputs = Source::graph.output_count + additions.operand_count;
     // The operand of such an output behind those of the graph.
-    static constexpr int operand_of_addition(int output) {
-        if (output < output_of_index(0)) return Source::graph.nodes[plan.additions[output - output_of(0)]].operand[0];
-        int k = 0;
-        while (output >= output_of_index(k + 1)) ++k;
-        return index_operand(place_of(plan.additions[k], output - output_of_index(k)));
-    }
+    static constexpr int operand_of_addition(int output) { return additions.operand[output - Source::graph.output_count]; }
+    // Of those at the place of an addition, which stand together, the first one.
+    static constexpr int first_addition_there(int addition) { return additions.first[addition]; }
 };
 
 namespace detail {

@@ -18,10 +18,7 @@ namespace typegrad::inline v0_2::back::detail {
 
 template <class Source>
 constexpr bool is_first_addition_there(int a) {
-    auto const& plan = loops_of<Source>::plan;
-    for (int k = 0; k < a; ++k)
-        if (are_at_one_place(Source::graph, plan.additions[k], plan.additions[a])) return false;
-    return true;
+    return loops_of<Source>::first_addition_there(a) == a;
 }
 template <class Source>
 constexpr bool begins_block(int a) {
@@ -69,7 +66,7 @@ inline constexpr auto numbers_at = [] {
     numbers_in_order<loops::plan.addition_count> all;
     for (int a = First; a < loops::plan.addition_count; ++a) {
         int const addition = loops::plan.additions[a];
-        if (!are_at_one_place(Source::graph, loops::plan.additions[First], addition)) continue;
+        if (loops::first_addition_there(a) != First) break;
         int const number = loops::leaf_of(loops::place_of(addition));
         if (!loops::adds_to_matrix(addition)) {
             all.insert({a, 0, number});
