@@ -418,6 +418,7 @@ public:
         index const floor = m.scopes.empty() ? 1 : m.scopes.back().floor;
         check_free(floor);
         m.released = next_id();
+        keep_gradients_since(floor);
         cut(floor);
         free_leaves_since(m.scopes.empty() ? 0 : m.scopes.back().ended, m.scopes.empty() ? 0 : m.scopes.back().first);
     }
@@ -451,6 +452,13 @@ public:
         auto place = std::lower_bound(steps.begin(), steps.end(), at, [](auto const& other, index i) { return other->at < i; });
         for (; place != steps.end() && (*place)->at == at; ++place)
             if (T* kept = (*place)->kept_gradient()) return kept;
+        return nullptr;
+    }
+    // A value of a record that backward() has released keeps its gradient until backward() releases another record that keeps gradients.
+    bool is_released(id handle) const { return memory_ && is_own(handle) && handle < memory_->released; }
+    T* gradient_kept_of_released(id handle) {
+        for (auto& [of, kept] : memory_->kept)
+            if (of == handle) return &kept;
         return nullptr;
     }
     // Of an independent variable whose number is a variable of another tape: where that is there, or 0.
@@ -822,6 +830,16 @@ private:
 
     // Takes the entries from `start` on away. Their ids are not used again. Needs no memory: there is place for the segments that
     // it takes away.
+    void keep_gradients_since(index start) {
+        storage& m = *memory_;
+        bool is_first = true;
+        for (auto const& s : m.steps) {
+            T* const gradient = s->at >= start ? s->kept_gradient() : nullptr;
+            if (!gradient) continue;
+            if (std::exchange(is_first, false)) m.kept.clear();
+            m.kept.emplace_back(id_at(s->at), std::move(*gradient));
+        }
+    }
     void cut(index start) noexcept {
         storage& m = *memory_;
         id const next = next_id();
@@ -939,6 +957,7 @@ private:
         std::vector<std::uint32_t> free_leaves;
         std::vector<std::uint32_t> ended_leaves;  // but what was recorded during their lives is still there
         std::vector<std::unique_ptr<detail::step<T>>> steps;  // by their entries
+        std::vector<std::pair<id, T>> kept;                   // gradients of values that backward() has released: gradient_kept_of_released
         std::vector<index> zeros;                             // entries of which the value is 0, as one operation made it
         std::vector<char> reached;                            // by a sweep that is careful
         std::vector<char const*> names;                       // of operations recorded in anomaly mode, or to be described
