@@ -55,6 +55,8 @@ BOOST_AUTO_TEST_CASE(patterns) {
     static_assert(pattern.row_starts == array{0, 2, 5, 8, 11, 13});
     static_assert(pattern.column_indices == array{0, 1, 0, 1, 2, 1, 2, 3, 2, 3, 4, 3, 4});
     static_assert(pattern.position(1, 2) == 4 && pattern.position(1, 3) == -1);
+    constexpr std::size_t second = 1, third = 2;  // as a std::array counts: -Wconversion has nothing to say
+    static_assert(pattern.position(second, third) == 4 && pattern(second, third));
     static_assert(sparsity<array<double, 5>>(hessian(rosenbrock)) == pattern);
     static_assert(sparsity<array<double, 5>>(sparse_hessian(rosenbrock)) == pattern);
     static_assert(sparsity<array<double, 5>>(jacobian(gradient(rosenbrock))) == pattern);

@@ -93,6 +93,6 @@ BOOST_AUTO_TEST_CASE(as_dense_ones) {
     // A norm that is 0 does not tell what its second derivatives depend on.
     auto const at_zero = [](auto const& v) { return pow(hypot(v[0] - 0.5, v[1]), 2) + v[2] * v[2] * v[2]; };
     auto const norm = tape::sparse_hessian(at_zero)(list{0.5, 0.0, 1.0});
-    BOOST_TEST((norm(0, 0) == 2 && norm(0, 1) == 0 && norm(1, 1) == 2 && norm(2, 2) == 6 && norm(0, 2) == 0));
+    BOOST_TEST((norm(std::size_t{0}, std::size_t{0}) == 2 && norm(0, 1) == 0 && norm(1, 1) == 2 && norm(2, 2) == 6 && norm(0, 2) == 0));
     BOOST_TEST(tape::current<double>.size() == before);
 }

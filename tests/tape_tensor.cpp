@@ -259,9 +259,12 @@ BOOST_AUTO_TEST_CASE(reductions) {
         expect(worst({x}, [=](auto const& a) { return a[0].mean(axis, keepdim) * a[0]; }) < 1e-7);
         expect(worst({x}, [=](auto const& a) { return a[0].max(axis) - a[0].min(axis) * 2; }) < 1e-7);
         expect(worst({x}, [=](auto const& a) { return log_sum_exp(a[0], axis); }) < 1e-7);
+        expect(worst({x}, [=](auto const& a) { return log_sum_exp(a[0], axis, keepdim) * a[0]; }) < 1e-7);
         expect(worst({x}, [=](auto const& a) { return softmax(a[0], axis); }) < 1e-7);
         expect(worst({x}, [=](auto const& a) { return log_softmax(a[0], axis); }) < 1e-7);
     }
+    // An integer beside a tensor is an axis, a number is a number.
+    expect(log_sum_exp(some({2, 3}), 1).shape() == extents{2} && log_sum_exp(some({2, 3}), 1, keepdim).shape() == extents{2, 1} && log_sum_exp(some({2, 3}), 1.0).shape() == extents{2, 3});
     check("whole", {some({2, 3})}, [](auto const& a) { return a[0].sum() * a[0].mean() + (a[0] * a[0]).max() + (a[0] * a[0] * a[0]).min(); });
     tensor const m{{1, 5, 3}, {4, 2, 6}};
     expect(same(m.sum(0), tensor{5, 7, 9}));

@@ -3,6 +3,7 @@
 // is known to eleven digits; and Rosenbrock's valley as two equations.
 #include <typegrad.hpp>
 #include <typegrad/eigen_levenberg_marquardt.hpp>
+#include <typegrad/loops.hpp>
 
 #include <unsupported/Eigen/LevenbergMarquardt>
 
@@ -11,6 +12,7 @@
 #include <cstdlib>
 #include <iomanip>
 #include <iostream>
+#include <vector>
 
 // y = b1 (1 - exp(-b2 x))
 constexpr auto residual = [](auto const& b, auto const& row) { return b[0] * (1 - exp(-b[1] * row[1])) - row[0]; };
@@ -30,6 +32,16 @@ int main() {
               << " steps, " << solver.njev() << " Jacobians; Eigen's status is " << status << '\n';
     auto const is_near = [](double a, double certified) { return std::abs(a - certified) <= 1e-8 * std::abs(certified); };
 
+    // Data in two columns: a residual of both.
+    std::vector<double> times, heights;
+    for (double t : {0.1, 0.2, 0.4, 0.7, 1.1}) times.push_back(t), heights.push_back(3 * t - 4.905 * t * t);
+    auto thrown = typegrad::levenberg_marquardt<2>([](auto const& p, auto t, auto h) { return p[0] * t - p[1] * t * t / 2 - h; }, typegrad::rows(times, heights));
+    Eigen::LevenbergMarquardt<decltype(thrown)> throwing(thrown);
+    Eigen::VectorXd p(2);
+    p << 1, 1;
+    throwing.minimize(p);
+    std::cout << "speed and gravity: " << p.transpose() << '\n';
+
     // Without rows: two equations in two unknowns, which have a solution.
     auto equations = typegrad::levenberg_marquardt<2>([](auto const& x) { return std::array{10 * (x[1] - x[0] * x[0]), 1 - x[0]}; });
     Eigen::LevenbergMarquardt<decltype(equations)> valley(equations);
@@ -37,7 +49,8 @@ int main() {
     x << -1.2, 1;
     valley.minimize(x);
     std::cout << "x = " << x.transpose() << '\n';
-    return is_near(b[0], 2.3894212918E+02) && is_near(b[1], 5.5015643181E-04) && is_near(std::pow(solver.fnorm(), 2), 1.2455138894E-01) && is_near(x[0], 1) && is_near(x[1], 1)
+    return is_near(b[0], 2.3894212918E+02) && is_near(b[1], 5.5015643181E-04) && is_near(std::pow(solver.fnorm(), 2), 1.2455138894E-01) && is_near(x[0], 1) && is_near(x[1], 1) &&
+                   is_near(p[0], 3) && is_near(p[1], 9.81)
              ? EXIT_SUCCESS
              : EXIT_FAILURE;
 }

@@ -8,12 +8,14 @@
 //     solver.minimize(b);
 //
 // residual is called with a std::array of the unknowns and gives a number or a std::array of numbers; with rows of data, so many for each
-// row. A row is whatever is an argument of a function; no derivative is taken in it. The rows must outlive the problem.
+// row. A row is whatever is an argument of a function; no derivative is taken in it. The rows, a container or typegrad::rows(xs, ys), are
+// neither owned nor copied: they must outlive the problem.
 #pragma once
 #pragma GCC system_header
 
 #include <typegrad/macros/save.hpp>
 
+#include <typegrad/trace/rows.hpp>
 #include <typegrad/transform/gradient.hpp>
 
 #include <Eigen/Core>
@@ -30,6 +32,36 @@
 namespace typegrad::inline v0_2 {
 
 namespace detail {
+    // The rows of data one after the other: of a container, or of one column or several.
+    template <class Range>
+    class rows_in_turn {
+    public:
+        using row = std::tuple<std::remove_cvref_t<decltype(*std::begin(std::declval<Range const&>()))>>;
+
+        explicit rows_in_turn(Range const& rows) : rows_(&rows) {}
+        std::size_t size() const { return std::size(*rows_); }
+        void each(auto const& use) const {
+            for (auto const& row : *rows_) use(row);
+        }
+
+    private:
+        Range const* rows_;
+    };
+    template <class... Column>
+    class rows_in_turn<row_range<Column...>> {
+    public:
+        using row = std::tuple<typename Column::row...>;
+
+        explicit rows_in_turn(row_range<Column...> const& rows) : rows_(rows) {}
+        std::size_t size() const { return rows_.size(); }
+        void each(auto const& use) const {
+            for (std::size_t i = 0; i < rows_.size(); ++i) std::apply([&](auto const&... column) { use(column[i]...); }, rows_.columns);
+        }
+
+    private:
+        row_range<Column...> rows_;
+    };
+
     template <class F, std::size_t Unknowns, class... Rows>
     class residuals_for_eigen {
     public:
@@ -41,7 +73,7 @@ namespace detail {
         using QRSolver = Eigen::ColPivHouseholderQR<Eigen::MatrixXd>;
         static constexpr int InputsAtCompileTime = Eigen::Dynamic, ValuesAtCompileTime = Eigen::Dynamic;
 
-        explicit residuals_for_eigen(F const& residual, Rows const&... rows) : residual_(residual), rows_(&rows...) {
+        explicit residuals_for_eigen(F const& residual, Rows const&... rows) : residual_(residual), rows_(rows_in_turn<Rows>(rows)...) {
             if (inputs() > values()) throw std::invalid_argument("typegrad::levenberg_marquardt: fewer residuals than unknowns");
         }
         int inputs() const { return static_cast<int>(Unknowns); }
@@ -79,9 +111,7 @@ namespace detail {
 
         template <class... Row>
         static constexpr int count_of(std::type_identity<std::tuple<Row...>>) { return leaves<decltype(std::declval<F>()(std::declval<point>(), std::declval<Row>()...))>; }
-        template <class Range>
-        using row_of = std::remove_cvref_t<decltype(*std::begin(std::declval<Range const&>()))>;
-        static constexpr int residuals_of_row = count_of(std::type_identity<std::tuple<row_of<Rows>...>>{});
+        static constexpr int residuals_of_row = count_of(std::type_identity<decltype(std::tuple_cat(std::declval<typename rows_in_turn<Rows>::row>()...))>{});
 
         template <class X>
         static point unknowns(X const& x) {
@@ -91,16 +121,16 @@ namespace detail {
         }
         std::size_t count() const {
             if constexpr (sizeof...(Rows) == 0) return 1;
-            else return std::size(*std::get<0>(rows_));
+            else return std::get<0>(rows_).size();
         }
         template <class Use>
         void each(Use&& use) const {
             if constexpr (sizeof...(Rows) == 0) use();
-            else for (auto const& row : *std::get<0>(rows_)) use(row);
+            else std::get<0>(rows_).each(use);
         }
 
         [[no_unique_address]] F residual_;
-        std::tuple<Rows const*...> rows_;
+        std::tuple<rows_in_turn<Rows>...> rows_;
     };
 }
 
@@ -113,8 +143,13 @@ template <std::size_t Unknowns, class F, class Rows>
 auto levenberg_marquardt(F const& residual, Rows const& rows) {
     return detail::residuals_for_eigen<F, Unknowns, Rows>(residual, rows);
 }
+// Rows that would be gone when the solver asks for them.
 template <std::size_t Unknowns, class F, class Rows>
-auto levenberg_marquardt(F const&, Rows const&&) = delete;  // would be gone: give the rows a name first
+    requires(!is_rows<Rows>)
+auto levenberg_marquardt(F const& residual, Rows const&& rows) {
+    static_assert(is_rows<Rows>, "typegrad::levenberg_marquardt: the rows are a temporary, which is gone when the solver asks for them; give them a name first");
+    return detail::residuals_for_eigen<F, Unknowns, Rows>(residual, rows);
+}
 
 }
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <limits>
 #include <vector>
@@ -29,8 +30,8 @@ public:
         std::vector<int> row_starts, column_indices;
 
         // The number of the entry in row i and column j, or -1 where that is zero.
-        constexpr int position(int i, int j) const { return detail::position_in(row_starts, column_indices, i, j); }
-        constexpr bool operator()(int i, int j) const { return position(i, j) >= 0; }
+        constexpr int position(std::integral auto i, std::integral auto j) const { return detail::position_in(row_starts, column_indices, static_cast<int>(i), static_cast<int>(j)); }
+        constexpr bool operator()(std::integral auto i, std::integral auto j) const { return position(i, j) >= 0; }
         bool operator==(pattern_in_rows const&) const = default;
     };
 
@@ -39,7 +40,7 @@ public:
     std::vector<T> values;
 
     // Row i, column j; 0 where there is no entry.
-    constexpr T operator()(int i, int j) const {
+    constexpr T operator()(std::integral auto i, std::integral auto j) const {
         int const at = pattern.position(i, j);
         return at < 0 ? T(0) : values[static_cast<std::size_t>(at)];
     }

@@ -102,6 +102,8 @@ TYPEGRAD_TAKES(hypot, 2, 3, "two numbers or three", "hypot(x, y)")
 TYPEGRAD_TAKES(max, 2, 2, "two numbers", "max({a, b, c}), of values of one type, or max(max(a, b), c)")
 TYPEGRAD_TAKES(min, 2, 2, "two numbers", "min({a, b, c}), of values of one type, or min(min(a, b), c)")
 TYPEGRAD_TAKES(pow, 2, 2, "a base and an exponent", "pow(x, 2)")
+TYPEGRAD_TAKES(log_norm_pdf, 1, 1, "one number", "log_norm_pdf(x), or normal_log_density(x, mean, deviation)")
+TYPEGRAD_MISUSED(log_sum_exp, 1, 2, "typegrad: log_sum_exp takes two numbers or a std::array; write log_sum_exp(std::array{a, b, c}), of values of one type")
 TYPEGRAD_TAKES(select, 3, 3, "a condition and two values", "select(x > 0, x, 0)")
 
 // std::max<double>(x, 0), std::pow<double>(x, 2): where another function of that name takes what is in angle brackets, no traced value is of that type.
@@ -169,7 +171,7 @@ using elsewhere::cosh, elsewhere::sinh, elsewhere::tanh, elsewhere::erf, elsewhe
 using elsewhere::fabs, elsewhere::ceil, elsewhere::floor, elsewhere::nearbyint, elsewhere::rint, elsewhere::round;
 using elsewhere::trunc, elsewhere::isfinite, elsewhere::isinf, elsewhere::isnan, elsewhere::signbit, elsewhere::exp10;
 using elsewhere::sigmoid, elsewhere::softplus, elsewhere::logit, elsewhere::rsqrt, elsewhere::square, elsewhere::cube;
-using elsewhere::inv, elsewhere::relu, elsewhere::sign, elsewhere::sinc, elsewhere::norm_cdf, elsewhere::norm_pdf;
+using elsewhere::inv, elsewhere::relu, elsewhere::sign, elsewhere::sinc, elsewhere::norm_cdf, elsewhere::norm_pdf, elsewhere::log_norm_pdf, elsewhere::log_sum_exp;
 using elsewhere::atan2, elsewhere::copysign, elsewhere::fdim, elsewhere::fmax, elsewhere::fmin, elsewhere::fmod;
 using elsewhere::remainder, elsewhere::ldexp, elsewhere::clamp, elsewhere::fma, elsewhere::lerp, elsewhere::hypot;
 using elsewhere::max, elsewhere::min, elsewhere::pow, elsewhere::select;

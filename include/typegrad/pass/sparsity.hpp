@@ -6,6 +6,7 @@
 #include <typegrad/pass/sparse.hpp>
 
 #include <array>
+#include <concepts>
 
 namespace typegrad::inline v0_2 {
 
@@ -34,8 +35,8 @@ struct sparsity_pattern {
     std::array<int, static_cast<std::size_t>(Nonzeros)> column_indices{};
 
     // The number of the entry in row i and column j, or -1 where that is zero.
-    constexpr int position(int i, int j) const { return detail::position_in(row_starts, column_indices, i, j); }
-    constexpr bool operator()(int i, int j) const { return position(i, j) >= 0; }
+    constexpr int position(std::integral auto i, std::integral auto j) const { return detail::position_in(row_starts, column_indices, static_cast<int>(i), static_cast<int>(j)); }
+    constexpr bool operator()(std::integral auto i, std::integral auto j) const { return position(i, j) >= 0; }
 
     constexpr bool operator==(sparsity_pattern const&) const = default;
 };

@@ -16,6 +16,8 @@
 #include <typegrad/pass/sparsity.hpp>
 #include <typegrad/transform/arity.hpp>
 
+#include <concepts>
+
 namespace typegrad::inline v0_2 {
 
 template <class T>
@@ -32,7 +34,7 @@ struct sparse_matrix {
     std::array<T, static_cast<std::size_t>(nonzeros)> values;
 
     // Row i, column j; 0 where there is no entry.
-    constexpr T operator()(int i, int j) const {
+    constexpr T operator()(std::integral auto i, std::integral auto j) const {
         int const at = pattern.position(i, j);
         return at < 0 ? T(0) : values[static_cast<std::size_t>(at)];
     }

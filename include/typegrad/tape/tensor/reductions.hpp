@@ -6,6 +6,7 @@
 #include <typegrad/tape/tensor/indexing.hpp>
 
 #include <cmath>
+#include <concepts>
 
 namespace typegrad::inline v0_2::tape {
 
@@ -181,16 +182,26 @@ basic_tensor<T> mean(basic_tensor<T> const& x) {
     return x.mean();
 }
 
-// log(Σ exp(x)) along an axis. Of no numbers -∞.
-template <class T>
-basic_tensor<T> log_sum_exp(basic_tensor<T> const& x, std::ptrdiff_t axis = -1) {
-    return detail::reduce_lines("log_sum_exp", x, axis, false, x.as_operand(),
-                                [](T const* a, std::ptrdiff_t n, std::ptrdiff_t stride) { return detail::exponentials<T>(a, n, stride).logarithm(); },
-                                [](T* into, T const* a, std::ptrdiff_t n, std::ptrdiff_t stride, T, T w) {
-                                    detail::exponentials<T> const e(a, n, stride);
-                                    for (std::ptrdiff_t k = 0; k < n; ++k) into[k * stride] += w * (std::exp(a[k * stride] - e.shift) / e.sum);
-                                },
-                                [axis](basic_tensor<T> const& w, auto const& step) { return detail::recorded_debt<T>{w * softmax(detail::tensor_of(step.in[0]), axis)}; });
+namespace detail {
+    template <class T>
+    basic_tensor<T> log_sum_exp_along(basic_tensor<T> const& x, std::ptrdiff_t axis, bool stays) {
+        return reduce_lines("log_sum_exp", x, axis, stays, x.as_operand(),
+                            [](T const* a, std::ptrdiff_t n, std::ptrdiff_t stride) { return exponentials<T>(a, n, stride).logarithm(); },
+                            [](T* into, T const* a, std::ptrdiff_t n, std::ptrdiff_t stride, T, T w) {
+                                exponentials<T> const e(a, n, stride);
+                                for (std::ptrdiff_t k = 0; k < n; ++k) into[k * stride] += w * (std::exp(a[k * stride] - e.shift) / e.sum);
+                            },
+                            [axis](basic_tensor<T> const& w, auto const& step) { return recorded_debt<T>{w * softmax(tensor_of(step.in[0]), axis)}; });
+    }
+}
+// log(Σ exp(x)) along an axis. Of no numbers -∞. (A template of the axis: log_sum_exp(x, 1) would else be that of each number and 1.)
+template <class T, std::integral Axis = std::ptrdiff_t>
+basic_tensor<T> log_sum_exp(basic_tensor<T> const& x, Axis axis = -1) {
+    return detail::log_sum_exp_along(x, static_cast<std::ptrdiff_t>(axis), false);
+}
+template <class T, std::integral Axis>
+basic_tensor<T> log_sum_exp(basic_tensor<T> const& x, Axis axis, keepdim_t) {
+    return detail::log_sum_exp_along(x, static_cast<std::ptrdiff_t>(axis), true);
 }
 // exp(x) / Σ exp(x) along an axis.
 template <class T>
