@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(hooks) {
     // What is kept can be read when the record is released, too.
     w.backward();
     BOOST_TEST(v.grad() == 12);
-    BOOST_TEST(contains(thrown([&] { (void)w.grad(); }), "retain_grad()"));
+    BOOST_TEST(contains(thrown([&] { (void)w.grad(); }), "released"));
     BOOST_TEST(contains(thrown([&] { (void)(v + 1); }), "released"));
     (x * x).backward();
     BOOST_TEST(v.grad() == 12);
@@ -151,7 +151,7 @@ BOOST_AUTO_TEST_CASE(hooks) {
         after.backward();
         BOOST_TEST(after.grad() == 1);
     }
-    BOOST_TEST(contains(thrown([&] { (void)v.grad(); }), "retain_grad()"));
+    BOOST_TEST(contains(thrown([&] { (void)v.grad(); }), "released"));
     // A norm that is 0 takes the adjoint that hooks leave, and jvp passes hooks by.
     tape::variable_of_order<2> p{0.0, tape::requires_grad}, q{0.0, tape::requires_grad};
     auto const r = hypot(p, q);

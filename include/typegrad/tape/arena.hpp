@@ -455,8 +455,8 @@ public:
         return nullptr;
     }
     // A value of a record that backward() has released keeps its gradient until backward() releases another record that keeps gradients.
-    bool is_released(id handle) const { return memory_ && is_own(handle) && handle < memory_->released; }
     T* gradient_kept_of_released(id handle) {
+        if (!memory_) return nullptr;
         for (auto& [of, kept] : memory_->kept)
             if (of == handle) return &kept;
         return nullptr;

@@ -261,9 +261,9 @@ private:
             if (!current<T>.is_own(id_)) (void)find();
             return {&current<T>.adjoint(-static_cast<index>(static_cast<std::uint32_t>(id_))), nullptr};
         }
-        bool const is_released = current<T>.is_released(id_);
-        index const at = is_released ? 0 : find();
-        T* const kept = is_released ? current<T>.gradient_kept_of_released(id_) : at > 0 ? current<T>.kept_gradient(at) : nullptr;
+        if (T* const kept = current<T>.gradient_kept_of_released(id_)) return {nullptr, kept};
+        index const at = find();
+        T* const kept = at > 0 ? current<T>.kept_gradient(at) : nullptr;
         if (!kept)
             detail::fail(name() + " has been computed from others, it is no leaf, and backward() keeps the gradients of leaves only; call x.retain_grad() before, or, if it "
                                   "was meant to stay a leaf while x -= step changed it, do that in a scope of its own: { tape::no_grad const updating; x -= step; }");
