@@ -327,7 +327,8 @@ BOOST_AUTO_TEST_CASE(indices_and_order) {
     check("concat", {some({2, 2}), some({2, 1}, 0.3), some({2, 3}, 0.1)}, [](auto const& a) { return concat(a, 1); });
     check("concat", {some({1, 2}), some({3, 2}, 0.3)}, [](auto const& a) { return concat(a); });
     check("stack", {some({2, 3}), some({2, 3}, 0.3)}, [](auto const& a) { return stack(a) * stack(a, 1).transpose(0, 1) + stack(a, -1).sum(); });
-    expect((tape::stack(std::vector{x, x}, -1).shape() == extents{3, 4, 2}));
+    expect((tape::stack({x, x}, -1).shape() == extents{3, 4, 2}));
+    expect((tape::concat({x, 2 * x}, 1).shape() == extents{3, 8}));
     expect(says("index 3 of axis 0 of a tensor of shape (3, 4)", [&] { (void)x[3]; }));
     expect(says("3 indices of a tensor of shape (3, 4)", [&] { (void)x(0, 0, 0); }));
     expect(says("reshape: shapes (3, 4) and (5, 2)", [&] { (void)x.reshape({5, 2}); }));

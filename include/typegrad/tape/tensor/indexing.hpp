@@ -7,6 +7,8 @@
 #include <typegrad/tape/flexible.hpp>
 #include <typegrad/tape/tensor/elementwise.hpp>
 
+#include <initializer_list>
+
 namespace typegrad::inline v0_2::tape {
 
 namespace detail {
@@ -281,6 +283,10 @@ basic_tensor<T> concat(std::vector<basic_tensor<T>> const& parts, std::ptrdiff_t
             if (step.in[p].at != 0) owed[p] = {w.owed.slice(static_cast<std::ptrdiff_t>(k), {first, first + step.in[p].shape[k]})};
     });
 }
+template <class T>
+basic_tensor<T> concat(std::initializer_list<basic_tensor<T>> parts, std::ptrdiff_t axis = 0) {
+    return concat(std::vector<basic_tensor<T>>(parts), axis);
+}
 // Tensors of one shape along a new axis.
 template <class T>
 basic_tensor<T> stack(std::vector<basic_tensor<T>> const& parts, std::ptrdiff_t axis = 0) {
@@ -294,6 +300,10 @@ basic_tensor<T> stack(std::vector<basic_tensor<T>> const& parts, std::ptrdiff_t 
         longer.push_back(part.reshape(shape));
     }
     return concat(longer, axis);
+}
+template <class T>
+basic_tensor<T> stack(std::initializer_list<basic_tensor<T>> parts, std::ptrdiff_t axis = 0) {
+    return stack(std::vector<basic_tensor<T>>(parts), axis);
 }
 
 }
