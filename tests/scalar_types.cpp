@@ -70,6 +70,8 @@ BOOST_AUTO_TEST_CASE(many_digits) {
     fifty_digits const second = hessian([](auto x) { return erf(x); })(third)[0][0];
     fifty_digits const pi = acos(fifty_digits(-1));
     BOOST_TEST((abs(second + 4 * third * exp(-third * third) / sqrt(pi)) < fifty_digits("1e-48")));
+    auto const power = [](auto x, auto y) { return pow(x, y); };
+    BOOST_TEST((abs(std::get<0>(typegrad::gradient(power)(fifty_digits(2), fifty_digits(3))) - 12) < fifty_digits("1e-47")));
 }
 
 BOOST_AUTO_TEST_CASE(mixed_types) {

@@ -150,7 +150,7 @@ struct is_ordinary_power_ : binary {
         auto const size = abs(y), slope = abs(p);
         using number = std::remove_cv_t<decltype(size)>;
         using limits = std::numeric_limits<internal::element_of<number>>;
-        constexpr auto least = limits::min() / limits::epsilon();
+        internal::element_of<number> const least(limits::min() / limits::epsilon());
         return size >= static_cast<number>(least) && slope >= static_cast<number>(least) && slope <= static_cast<number>(limits::max());
     }
 };
