@@ -164,4 +164,13 @@ BOOST_AUTO_TEST_CASE(densities) {
     BOOST_TEST(dlocation == 0.5, boost::test_tools::tolerance(1e-14));
     BOOST_TEST(std::abs(dscale) < 1e-15);
     BOOST_TEST(dfreedom == std::get<1>(typegrad::gradient(student)(1.0, 3.0)), boost::test_tools::tolerance(1e-14));
+    // Its scale as a number, whose logarithm is no constant expression.
+    BOOST_TEST(typegrad::derivative([](auto x) { return student_t_log_density(x, 3.0, 1.0, 2.0); })(verify::hidden(3.0)) == -0.5, boost::test_tools::tolerance(1e-14));
+    BOOST_TEST(typegrad::derivative([](auto freedom) { return student_t_log_density(3.0, freedom, 1.0, 2.0); })(verify::hidden(3.0)) == dfreedom, boost::test_tools::tolerance(1e-14));
+}
+
+// log B(x, 1 - x) = log π - log sin πx: the sum of the parameters is known while it is traced.
+BOOST_AUTO_TEST_CASE(parameters_with_a_known_sum) {
+    double const pi = 3.14159265358979323846;
+    BOOST_TEST(typegrad::hessian([](auto x) { return lbeta(x, 1 - x); })(verify::hidden(0.25))[0][0] == 2 * pi * pi, boost::test_tools::tolerance(1e-13));
 }

@@ -6,35 +6,10 @@
 #include <typegrad/op/elsewhere.hpp>
 #include <typegrad/special/beta.hpp>
 
-#include <typegrad/op/custom.hpp>
-
 namespace typegrad::inline v0_2::op {
 
 template <class... A>
 inline constexpr bool elsewhere::is_included<elsewhere::densities_header, A...> = true;
-
-// A number that is known while tracing, as a node in the graph of `near`: what is applied to it is left for the run time, since
-// Boost.Math cannot be folded in a constant expression. Anything else is itself.
-struct at_run_time_ : binary {
-    static constexpr auto text = "at_run_time";
-    static constexpr int cost = 0;
-    static constexpr bool active[3] = {true, false, false};
-    static constexpr auto value(auto a, auto)                     { return a; }
-    static constexpr auto first(auto, auto, auto, auto w)         { return w; }
-
-    static constexpr bool simplifies_plain_operands = true;
-    template <class T>
-    static constexpr T simplify(T a, T) {
-        return a.is_literal() ? a.none() : a;
-    }
-};
-namespace internal {
-    template <class A, class B>
-    constexpr auto at_run_time(A const& a, B const& near) {
-        if constexpr (numbers<A, B>) return a;
-        else return apply<at_run_time_>(a, near);
-    }
-}
 
 }
 
@@ -64,7 +39,12 @@ template <class X, class Freedom, class Location, class Scale>
     requires op::operands_or_numbers<X, Freedom, Location, Scale>
 constexpr auto student_t_log_density(X const& x, Freedom const& freedom, Location const& location, Scale const& scale) {
     using std::log;
-    return student_t_log_density((x - location) / scale, freedom) - log(scale);
+    auto const standardized = (x - location) / scale;
+    auto const near = [&] {
+        if constexpr (op::numbers<X, Location, Scale>) return freedom;
+        else return standardized;
+    }();
+    return student_t_log_density(standardized, freedom) - log(op::internal::at_run_time(scale, near));
 }
 
 }

@@ -249,6 +249,29 @@ TYPEGRAD_INLINE constexpr applied<polygamma_, N, A> polygamma(N const& n, A cons
     return apply<polygamma_>(n, a);
 }
 
+// A number that is known while tracing, as a node in the graph of `near`: what is applied to it is left for the run time, since
+// Boost.Math cannot be folded in a constant expression. Anything else is itself.
+struct at_run_time_ : binary {
+    static constexpr auto text = "at_run_time";
+    static constexpr int cost = 0;
+    static constexpr bool active[3] = {true, false, false};
+    static constexpr auto value(auto a, auto)                     { return a; }
+    static constexpr auto first(auto, auto, auto, auto w)         { return w; }
+
+    static constexpr bool simplifies_plain_operands = true;
+    template <class T>
+    static constexpr T simplify(T a, T) {
+        return a.is_literal() ? a.none() : a;
+    }
+};
+namespace internal {
+    template <class A, class B>
+    constexpr auto at_run_time(A const& a, B const& near) {
+        if constexpr (numbers<A, B>) return a;
+        else return apply<at_run_time_>(a, near);
+    }
+}
+
 // ψ⁽ⁿ⁾(a + b) - ψ⁽ⁿ⁾(a): what the derivatives of beta functions are made of.
 TYPEGRAD_MISSING_DERIVATIVE(polygamma_difference_in_its_order, "polygamma_difference", "first");
 struct polygamma_difference_ : ternary {
@@ -261,7 +284,7 @@ struct polygamma_difference_ : ternary {
     static constexpr auto value (auto n, auto a, auto b)                 { using special::polygamma_difference; return polygamma_difference(n, a, b); }
     static constexpr auto first (auto, auto, auto, auto y, auto w)       { return internal::no_derivative<polygamma_difference_in_its_order>(y, w); }
     static constexpr auto second(auto n, auto a, auto b, auto y, auto w) { return internal::finite_value_at_ends<polygamma_difference_>(y, w, apply<polygamma_difference_>(n + 1, a, b), n, a, b); }
-    static constexpr auto third (auto n, auto a, auto b, auto y, auto w) { return internal::finite_value_at_ends<polygamma_difference_>(y, w, apply<polygamma_>(n + 1, a + b), n, a, b); }
+    static constexpr auto third (auto n, auto a, auto b, auto y, auto w) { return internal::finite_value_at_ends<polygamma_difference_>(y, w, apply<polygamma_>(n + 1, internal::at_run_time(a + b, a)), n, a, b); }
 };
 template <class N, class A, class B>
     requires operands_or_numbers<N, A, B>
