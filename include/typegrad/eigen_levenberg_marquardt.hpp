@@ -41,7 +41,7 @@ namespace detail {
         explicit rows_in_turn(Range const& rows) : rows_(&rows) {}
         std::size_t size() const { return std::size(*rows_); }
         void each(auto const& use) const {
-            for (auto const& row : *rows_) use(row);
+            for (auto const& next : *rows_) use(next);
         }
 
     private:
