@@ -208,7 +208,6 @@ BOOST_AUTO_TEST_CASE(products) {
     BOOST_TEST(directional(horner, wrt<0>)(rows(five, velocity), 2.0, rows(velocity, five)) == moving, boost::test_tools::tolerance(1e-13));
 }
 
-// Loops over the rows themselves and over parts; an element that is outside of loops; means, filters, and what depends on the rows in no second order.
 // Elements of many numbers: what finds the places of the blocks stays within the compilers' limits.
 BOOST_AUTO_TEST_CASE(elements_of_nine_numbers) {
     constexpr auto area = [](auto const& p, auto const& q, auto const& r) {
@@ -226,6 +225,7 @@ BOOST_AUTO_TEST_CASE(elements_of_nine_numbers) {
         for (size_t k = 0; k < 9; ++k) BOOST_TEST(sparse(static_cast<int>(i), static_cast<int>(k)) == dense[i][k], boost::test_tools::tolerance(1e-12));
 }
 
+// Loops over the rows themselves and over parts; an element that is outside of loops; means, filters, and what depends on the rows in no second order.
 BOOST_AUTO_TEST_CASE(other_elements) {
     constexpr auto of_parts = [](auto const& x, auto const& atoms, auto const& near) {
         auto const pairs = sum(atoms, [&](auto i) {

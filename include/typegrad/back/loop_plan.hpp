@@ -480,7 +480,7 @@ namespace detail {
         return plan;
     }
 
-    // Tables of a plan, which are made once: each of them is asked for every addition.
+    // Tables of a plan. They are made once, since they are asked for every addition.
     template <int Count>
     struct table_of_additions {
         int first[Count + 1]{};  // at the same place
@@ -501,6 +501,28 @@ namespace detail {
         }
         return table;
     }
+    // The additions to rows in loops, those of one loop after those of another.
+    template <int Loops, int Count>
+    struct table_of_additions_in_loops {
+        int first[Loops + 1]{};
+        int node[Count + 1]{};
+    };
+    constexpr int count_additions_in_loops(auto const& plan) {
+        int count = 0;
+        for (int l = 0; l < plan.loop_count; ++l) count += plan.loops[l].additions;
+        return count;
+    }
+    template <int Loops, int Count>
+    constexpr auto additions_in_loops(auto const& graph, auto const& plan) {
+        table_of_additions_in_loops<Loops, Count> table;
+        for (int l = 0, next = 0; l < Loops; ++l) {
+            auto const& loop = plan.loops[l];
+            table.first[l] = next;
+            for (int i = 0; loop.additions > 0 && i < graph.node_count; ++i)
+                if (plan.live[i] && graph.nodes[i].operation == code<scatter_> && (loop.is_fold ? plan.fold_of[i] == l + 1 : plan.loop_of[i] == loop.node && plan.phase_of[i] == loop.phase)) table.node[next++] = i;
+        }
+        return table;
+    }
     template <int Slots>
     constexpr auto nodes_in_slots(auto const& graph, auto const& plan) {
         std::array<int, static_cast<std::size_t>(Slots) + 1> node;
@@ -516,17 +538,14 @@ template <class Source>
 struct loops_of {
     static constexpr auto plan = detail::plan_loops<Source>();
     static constexpr auto additions = detail::additions_in_order<plan.addition_count>(Source::graph, plan);
+    static constexpr auto in_loops = detail::additions_in_loops<plan.loop_count, detail::count_additions_in_loops(plan)>(Source::graph, plan);
     static constexpr auto node_in_slot = detail::nodes_in_slots<plan.slots>(Source::graph, plan);
 
     // The node in a slot.
     static constexpr int node_in(int slot) { return node_in_slot[static_cast<std::size_t>(slot)]; }
     static constexpr int reduced_by(int slot) { return Source::graph.nodes[node_in(slot)].operation; }
     // The node of the k-th addition to rows in a loop.
-    static constexpr int addition_in(int loop, int k) {
-        for (int i = 0; i < Source::graph.node_count; ++i)
-            if (plan.live[i] && Source::graph.nodes[i].operation == code<scatter_> && (plan.loops[loop].is_fold ? plan.fold_of[i] == loop + 1 : plan.loop_of[i] == plan.loops[loop].node && plan.phase_of[i] == plan.loops[loop].phase) && k-- == 0) return i;
-        return -1;
-    }
+    static constexpr int addition_in(int loop, int k) { return in_loops.node[in_loops.first[loop] + k]; }
     // The index of an element or place, and which of the row's numbers it is.
     static constexpr int index_operand(int node) { return Source::graph.nodes[node].operand[1]; }
     static constexpr int leaf_of(int node) { return static_cast<int>(Source::graph.literals[~Source::graph.nodes[node].operand[2]]); }

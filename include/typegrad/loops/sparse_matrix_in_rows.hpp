@@ -30,7 +30,7 @@ public:
         std::vector<int> row_starts, column_indices;
 
         // The number of the entry in row i and column j, or -1 where that is zero.
-        constexpr int position(std::integral auto i, std::integral auto j) const { return detail::position_in(row_starts, column_indices, static_cast<int>(i), static_cast<int>(j)); }
+        constexpr int position(std::integral auto i, std::integral auto j) const { return detail::position_in(row_starts, column_indices, i, j); }
         constexpr bool operator()(std::integral auto i, std::integral auto j) const { return position(i, j) >= 0; }
         bool operator==(pattern_in_rows const&) const = default;
     };

@@ -11,7 +11,8 @@
 namespace typegrad::inline v0_2 {
 
 namespace detail {
-    constexpr int position_in(auto const& row_starts, auto const& column_indices, int i, int j) {
+    constexpr int position_in(auto const& row_starts, auto const& column_indices, std::integral auto i, std::integral auto column) {
+        int const j = static_cast<int>(column);
         int first = row_starts[static_cast<std::size_t>(i)], last = row_starts[static_cast<std::size_t>(i) + 1];
         int const end = last;
         while (first < last) {
@@ -35,7 +36,7 @@ struct sparsity_pattern {
     std::array<int, static_cast<std::size_t>(Nonzeros)> column_indices{};
 
     // The number of the entry in row i and column j, or -1 where that is zero.
-    constexpr int position(std::integral auto i, std::integral auto j) const { return detail::position_in(row_starts, column_indices, static_cast<int>(i), static_cast<int>(j)); }
+    constexpr int position(std::integral auto i, std::integral auto j) const { return detail::position_in(row_starts, column_indices, i, j); }
     constexpr bool operator()(std::integral auto i, std::integral auto j) const { return position(i, j) >= 0; }
 
     constexpr bool operator==(sparsity_pattern const&) const = default;

@@ -828,8 +828,7 @@ private:
     }
     void begin_segment() { begin_segment(next_id()); }
 
-    // Takes the entries from `start` on away. Their ids are not used again. Needs no memory: there is place for the segments that
-    // it takes away.
+    // Before cut(start), which needs no memory.
     void keep_gradients_since(index start) {
         storage& m = *memory_;
         bool is_first = true;
@@ -840,6 +839,8 @@ private:
             m.kept.emplace_back(id_at(s->at), std::move(*gradient));
         }
     }
+    // Takes the entries from `start` on away. Their ids are not used again. Needs no memory: there is place for the segments that
+    // it takes away.
     void cut(index start) noexcept {
         storage& m = *memory_;
         id const next = next_id();

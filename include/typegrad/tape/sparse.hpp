@@ -28,8 +28,9 @@ struct sparse_matrix {
     // Row i, column j; 0 where there is no entry.
     T operator()(std::integral auto i, std::integral auto j) const {
         auto const begin = column_indices.begin() + row_starts[static_cast<std::size_t>(i)], end = column_indices.begin() + row_starts[static_cast<std::size_t>(i) + 1];
-        auto const found = std::lower_bound(begin, end, static_cast<int>(j));
-        return found == end || *found != static_cast<int>(j) ? T(0) : values[static_cast<std::size_t>(found - column_indices.begin())];
+        auto const column = static_cast<int>(j);
+        auto const found = std::lower_bound(begin, end, column);
+        return found == end || *found != column ? T(0) : values[static_cast<std::size_t>(found - column_indices.begin())];
     }
     // All entries, as tape::jacobian(f) returns them.
     std::vector<std::vector<T>> dense() const {
@@ -230,7 +231,7 @@ namespace detail {
             template <class T>
             static void put(sparse_matrix<T>& into, int i, int j, T const& value) {
                 auto const begin = into.column_indices.begin() + into.row_starts[static_cast<std::size_t>(i)], end = into.column_indices.begin() + into.row_starts[static_cast<std::size_t>(i) + 1];
-                into.values[static_cast<std::size_t>(std::lower_bound(begin, end, static_cast<int>(j)) - into.column_indices.begin())] = value;
+                into.values[static_cast<std::size_t>(std::lower_bound(begin, end, j) - into.column_indices.begin())] = value;
             }
         };
     };
