@@ -103,8 +103,19 @@ TYPEGRAD_TAKES(max, 2, 2, "two numbers", "max({a, b, c}), of values of one type,
 TYPEGRAD_TAKES(min, 2, 2, "two numbers", "min({a, b, c}), of values of one type, or min(min(a, b), c)")
 TYPEGRAD_TAKES(pow, 2, 2, "a base and an exponent", "pow(x, 2)")
 TYPEGRAD_TAKES(log_norm_pdf, 1, 1, "one number", "log_norm_pdf(x), or normal_log_density(x, mean, deviation)")
-TYPEGRAD_MISUSED(log_sum_exp, 1, 2, "typegrad: log_sum_exp takes two numbers or a std::array; write log_sum_exp(std::array{a, b, c}), of values of one type")
 TYPEGRAD_TAKES(select, 3, 3, "a condition and two values", "select(x > 0, x, 0)")
+
+// What has a body beside it (a class that holds no numbers) is left to loops.hpp: rows were meant.
+#define TYPEGRAD_LOG_SUM_EXP "typegrad: log_sum_exp takes two numbers or a std::array; write log_sum_exp(std::array{a, b, c}), of values of one type"
+template <class A>
+concept is_body = std::is_class_v<A> && !is_operand<A> && !has_elements<A>;
+template <class... A>
+    requires((sizeof...(A) != 2 || !(is_body<A> || ...)) && !(sizeof...(A) == 2 && operands<A...>) && not_taken<(sizeof...(A) == 1 || sizeof...(A) == 2), A...>)
+TYPEGRAD_SAYS_IN_LINE(TYPEGRAD_LOG_SUM_EXP)
+constexpr auto log_sum_exp(A const&... a) {
+    TYPEGRAD_SAYS_IN_BODY(sizeof...(A) == 0, TYPEGRAD_LOG_SUM_EXP)
+    return last_of_ours(a...);
+}
 
 // std::max<double>(x, 0), std::pow<double>(x, 2): where another function of that name takes what is in angle brackets, no traced value is of that type.
 #define TYPEGRAD_IN_BRACKETS "typegrad: std::max<double>, std::min<double> and the like are functions of numbers alone; leave out what is in angle brackets"
@@ -155,6 +166,7 @@ TYPEGRAD_LIST_SAYS(TYPEGRAD_ONE_TYPE) max(std::initializer_list<any_value>) { TY
 TYPEGRAD_LIST_SAYS(TYPEGRAD_ONE_TYPE) min(std::initializer_list<any_value>) { TYPEGRAD_LIST_SAID(TYPEGRAD_ONE_TYPE) return {}; }
 
 #undef TYPEGRAD_MISUSED
+#undef TYPEGRAD_LOG_SUM_EXP
 #undef TYPEGRAD_TAKES
 #undef TYPEGRAD_TAKES_ONE
 #undef TYPEGRAD_LIST_SAYS
