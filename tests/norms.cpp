@@ -6,6 +6,7 @@
 
 #include <typegrad.hpp>
 #include <typegrad/linear.hpp>
+#include <typegrad/operations.hpp>
 #include <typegrad/series.hpp>
 #include <typegrad/tape.hpp>
 
@@ -242,6 +243,24 @@ BOOST_AUTO_TEST_CASE(kinks_that_are_none) {
     VERIFY((mixed_derivative<0, 1>(expanded)), -2.0, 0.5, 0.5);
     VERIFY((mixed_derivative<0, 0>([](auto a) { return max(a * a * a, 0.0) + abs(a * a * a); })), 0.0, 0.0);
     VERIFY((mixed_derivative<0, 0>([](auto a) { return relu(a * a) + abs(a * a * (1 + a)); })), none, none);
+}
+
+// Squares that are written out around another point than 0. A sum that stays one with half of its constant is nowhere 0, and needs no norm.
+BOOST_AUTO_TEST_CASE(squares_with_a_constant) {
+    constexpr auto line = [](auto a) { return sqrt(1 - 2 * a + a * a); };
+    constexpr auto plane = [](auto a, auto b) { return pow(a * a + b * b - 2 * a - 4 * b + 5, 0.5); };
+    static_assert(derivative(line)(1.0) == 0 && derivative(line)(3.0) == 1 && derivative(line)(0.0) == -1);
+    static_assert(derivative([](auto a) { return sqrt(fma(a, a, 0.25 - a)); })(0.5) == 0);
+    static_assert(std::get<1>(gradient(plane)(1.0, 2.0)) == 0 && std::get<1>(gradient(plane)(1.0, 3.0)) == 1);
+    static_assert(mixed_derivative<0, 0>([](auto a) { return square(sqrt(a * a - 2 * a + 1)); })(1.0) == 2);
+    static_assert(mixed_derivative<0, 0>([](auto a) { return sqrt(a * a - 2 * a + 1) * abs(a - 1); })(1.0) == 2);
+    static_assert(mixed_derivative<1, 1>([](auto a, auto b) { return sqrt(a * a + b * b - 2 * a - 4 * b + 5) * hypot(a - 1, b - 2); })(1.0, 2.0) == 2);
+    static_assert(mixed_derivative<0, 0>([](auto a) { return sqrt(a * a - 2 * a + 5); })(1.0) == 0.5);
+    compare("square with a constant", "expression", gradient(line(x))(x = verify::hidden(1.0))[x], 0.0);
+    // Roots of which none is a norm.
+    constexpr auto indefinite = derivative([](auto a) { return sqrt(a * a - 3 * a + 2); });
+    BOOST_TEST(indefinite(verify::hidden(2.0)) == std::numeric_limits<double>::infinity());
+    static_assert(operations<double>(indefinite).total() == operations<double>(derivative([](auto a) { return sqrt(a * a - 3 * a + 5); })).total());
 }
 
 namespace {

@@ -34,19 +34,20 @@ public:
         if (operation != code<add_> && operation != code<sub_> && operation != code<mul_> && operation != code<div_> && operation != code<fma_> &&
             operation != code<pow_> && operation != code<powi_> && operation != code<neg_> && operation != code<abs_> && operation != code<relu_> && operation != code<max_> && operation != code<fmax_> &&
             operation != code<min_> && operation != code<fmin_> && operation != code<sum_over_> && operation != code<sum_of_some_> && operation != code<select_> && !keeps_sign(operation)) return;
-        bool positive = false, even = true;
+        bool positive = false, even = true, constant = false;
         is_ = walk(i, most_terms, [&](term t, int q) {
+            if (t.operand < 0) return constant = true, even = t.scale > 0 || t.factors >= 0;
             if (node const& n = graph_[t.operand]; q < 0 && ((n.operation == code<powi_> && is_number(n.operand[1])) || (n.operation == code<pow_> && n.operand[0] >= 0 && n.operand[1] >= 0)))
                 terms_.push({-1, -1, literal(1), {factors_.push({n.operand[1], none, role::exponent}), none, none}});
             else if (!is_even(t.operand, q, 4) && !is_even_with_coefficients(t, q)) return even = false;
             terms_.push({-1, -1, t.scale, {t.factors, none, none}});
             return t.factors >= 0 ? true : (positive = true, even = t.scale > 0);
         });
-        is_ = is_ && terms_.size > 0;
+        is_ = is_ && !constant && terms_.size > 0;  // with a positive constant it is nowhere 0
         if (is_ || even) return;
         terms_.size = factors_.size = 0;
         is_ = walk(i, 64, [&](term t, int q) { return add_product(t, q); }) && terms_.size > 0 &&
-              (factors_.size == 0 ? is_semidefinite() : atoms_ <= most_atoms_at_run_time);
+              (factors_.size == 0 ? is_semidefinite() && reaches_zero() : atoms_ <= most_atoms_at_run_time && has_squares());
     }
 
     // Whether it is such a form, if sign() is not negative.
@@ -71,12 +72,12 @@ public:
             }
             if (is_simple && squares == 1) return true;
         }
-        atoms_ = terms_.size = factors_.size = 0;
+        atoms_ = terms_.size = factors_.size = 0, one_ = none;
         return walk(i, 64, [&](term t, int q) { return add_product(t, q); }) && is_square_of_linear_form(is_of_several);
     }
     // The same of the sum of the squares of these operands, which are multiples of one value.
     constexpr bool is_square_of_one(int const* operand, int count, auto const& is_of_several) {
-        atoms_ = terms_.size = factors_.size = 0;
+        atoms_ = terms_.size = factors_.size = 0, one_ = none;
         for (int k = 0; k < count; ++k)
             if (operand[k] < 0 ? graph_.literal_at(operand[k]) != 0 : !add_product({operand[k], literal(1), none}, operand[k])) return false;
         return is_square_of_linear_form(is_of_several);
@@ -84,7 +85,8 @@ public:
 
     // What that value is a linear form of: uses base and exponent of each.
     constexpr void each_atom(auto&& use) const {
-        for (int k = 0; k < atoms_; ++k) use(atom_[k].base, atom_[k].exponent);
+        for (int k = 0; k < atoms_; ++k)
+            if (k != one_) use(atom_[k].base, atom_[k].exponent);
     }
 
     // A value that is not negative where the form is one: the least coefficient, or principal minor.
@@ -210,8 +212,8 @@ private:
     }
     constexpr bool is_number(int i) const { return i >= 0 && graph_.is_number(i); }
 
-    // Calls use(term, q) for each product term.operand · q in the sum, until one call is false. q < 0 stands for the value alone. A literal
-    // term ends the walk, unless it is 0: a sum with a positive constant is nowhere 0.
+    // Calls use(term, q) for each product term.operand · q in the sum, until one call is false. q < 0 stands for the value alone, and
+    // term.operand < 0 for a literal or number, which is in the scale or a factor.
     template <class Use>
     constexpr bool walk(int i, int most, Use&& use) {
         detail::growing<term> waiting(32);
@@ -220,7 +222,12 @@ private:
             if (steps > most) return false;
             term const t = waiting[--waiting.size];
             if (t.operand < 0) {
-                if (graph_.literal_at(t.operand) != 0) return false;
+                literal const c = math::multiply(t.scale, graph_.literal_at(t.operand));
+                if (c != 0 && !use(term{none, c, t.factors}, none)) return false;
+                continue;
+            }
+            if (is_number(t.operand)) {
+                if (!use(term{none, t.scale, factors_.push({t.operand, t.factors})}, none)) return false;
                 continue;
             }
             if (descend(t, waiting)) continue;
@@ -395,6 +402,8 @@ private:
         atom_[atoms_] = {base, exponent};
         return atoms_++;
     }
+    // The atom 1, with which 1 - 2a + a² is a form as well.
+    constexpr int one() { return one_ >= 0 ? one_ : one_ = atom_of(none, 1); }
 
     // A linear form as terms whose operands are atoms. A sum with a constant is an atom, or a multiple of one.
     constexpr bool linear(int i, detail::growing<term>& into) {
@@ -425,9 +434,16 @@ private:
     // t.operand · q, of atoms.
     constexpr bool add_product(term t, int q) {
         detail::growing<term> left(16), right(16);
+        if (t.operand < 0) {
+            int const k = one();
+            return k >= 0 && (terms_.push({k, k, t.scale, {t.factors, none, none}}), true);
+        }
         if (q < 0) {
             node const& n = graph_[t.operand];
-            if (n.operation != code<mul_> || n.exponent < 2 || n.exponent % 2 != 0) return false;
+            if (n.operation != code<mul_> || n.exponent < 2 || n.exponent % 2 != 0) {
+                int const a = atom_of(t.operand), b = one();
+                return a >= 0 && b >= 0 && (terms_.push({a, b, t.scale, {t.factors, none, none}}), true);
+            }
             t.scale = math::multiply(t.scale, graph_.coefficient(t.operand));
             if (n.exponent > 2) {
                 int const k = atom_of(n.base, n.exponent / 2);
@@ -448,6 +464,24 @@ private:
         fill(matrix);
         return math::is_semidefinite(matrix, atoms_);
     }
+    // A form has the square of each atom that it has.
+    constexpr bool has_squares() const {
+        bool has_square[most_atoms]{};
+        for (int k = 0; k < terms_.size; ++k)
+            if (terms_[k].left == terms_[k].right && terms_[k].left >= 0) has_square[terms_[k].left] = true;
+        for (int k = 0; k < terms_.size; ++k)
+            if (terms_[k].left >= 0 && !(has_square[terms_[k].left] && has_square[terms_[k].right])) return false;
+        return true;
+    }
+    // A form that stays one with half of its constant is nowhere 0.
+    constexpr bool reaches_zero() const {
+        if (one_ < 0) return true;
+        literal matrix[most_atoms][most_atoms]{};
+        fill(matrix);
+        if (!(matrix[one_][one_] > 0)) return false;
+        matrix[one_][one_] /= 2;
+        return !math::is_semidefinite(matrix, atoms_);
+    }
     // A semidefinite matrix of rank one.
     constexpr bool is_square_of_linear_form(auto const& is_of_several) const {
         if (factors_.size > 0) return false;
@@ -455,7 +489,7 @@ private:
         fill(matrix);
         bool is_there = false;
         for (int a = 0; a < atoms_; ++a) {
-            if (matrix[a][a] != 0 && is_of_several(atom_[a].base)) return false;
+            if (matrix[a][a] != 0 && a != one_ && is_of_several(atom_[a].base)) return false;
             is_there = is_there || matrix[a][a] != 0;
             for (int b = 0; b < a; ++b) {
                 literal const diagonal = matrix[a][a] * matrix[b][b], rest = diagonal - matrix[a][b] * matrix[a][b], rounding = 64 * std::numeric_limits<literal>::epsilon() * diagonal;
@@ -477,6 +511,7 @@ private:
     detail::growing<factor> factors_;
     detail::growing<product> terms_;
     int atoms_ = 0;
+    int one_ = none;
     atom atom_[most_atoms]{};
 };
 
