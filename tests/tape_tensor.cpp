@@ -408,6 +408,8 @@ BOOST_AUTO_TEST_CASE(probabilities) {
     BOOST_TEST(x.grad()[0].item() == 2 * -0.75 + 0.25, boost::test_tools::tolerance(1e-14));
     expect((x.grad()[1].item() == 0));
     expect(log_sum_exp(tensor{-infinite, -infinite}).item() == -infinite);
+    expect(same(cross_entropy(logits, std::array{1.0, 2.0}), cross_entropy(logits, std::array{1, 2})));
+    expect(says("0.3 is no class", [&] { (void)cross_entropy(logits, std::array{0.3, 0.7}); }));
     expect(says("class 4 for logits of shape (3, 4)", [] { (void)cross_entropy(some({3, 4}), std::array{0, 4, 0}); }));
     expect(says("cross_entropy: shapes (3, 4) and (2,)", [] { (void)cross_entropy(some({3, 4}), std::array{0, 1}); }));
     expect(says("cross_entropy: shapes (2, 3) and (3,)", [] { (void)cross_entropy(some({2, 3}), some({3})); }));
@@ -415,6 +417,9 @@ BOOST_AUTO_TEST_CASE(probabilities) {
 
 // What an untaken branch holds, and what a norm is at 0.
 BOOST_AUTO_TEST_CASE(branches_and_norms) {
+    check("norm", {some({2, 3})}, [](auto const& a) { return norm(a[0]); });
+    expect(gives(tensor{{3, 0}, {0, 4}}, tensor{{0.6, 0}, {0, 0.8}}, [](tensor const& x) { return norm(x); }));
+    expect(gives(tensor{0, 0}, tensor{0, 0}, [](tensor const& x) { return norm(x); }));
     expect(gives(tensor{-1, 0, 4}, tensor{0, 0, 0.25}, [](tensor const& x) { return select(x > 0, sqrt(x), 0.0).sum(); }));
     expect(gives(tensor{0, 0}, tensor{0, 0}, [](tensor const& x) { return sqrt((x * x).sum()); }));
     expect(gives(tensor{3, 4}, tensor{0.6, 0.8}, [](tensor const& x) { return sqrt(dot(x, x)); }));

@@ -94,6 +94,7 @@ namespace detail {
     concept list_of_lists = requires(R const& r) { std::begin(*std::begin(r)); };
 }
 
+#define TYPEGRAD_CHANGED_COPY "typegrad::tape: parts of a tensor, x[i] and x(i, j), are copies, and so is x.grad(): what is done to them in place is lost; put a new tensor together by select(mask, 5, x), tape::concat or tape::stack"
 #define TYPEGRAD_NO_LEAF_BY_BOOL "typegrad::tape: a tensor whose derivative is asked for is made by tape::tensor x(numbers, tape::requires_grad), or x.requires_grad_()"
 
 // Numbers of any shape on the tape of their thread, with the words of tape::variable:
@@ -166,6 +167,16 @@ public:
     }
     // The number of a variable, through which derivatives flow.
     basic_tensor(variable<T> const& x);
+
+    basic_tensor(basic_tensor const&) = default;
+    basic_tensor(basic_tensor&&) noexcept = default;
+    basic_tensor& operator=(basic_tensor const&) & = default;
+    basic_tensor& operator=(basic_tensor&&) & noexcept = default;
+    // Only says so.
+    template <class A>
+    void operator=(A const&) && {
+        static_assert(std::is_void_v<A>, TYPEGRAD_CHANGED_COPY);
+    }
 
     extents const& shape() const { return node().shape; }
     std::ptrdiff_t size() const { return detail::size_of(shape()); }
@@ -415,6 +426,24 @@ TYPEGRAD_TENSOR_BECOMES(-)
 TYPEGRAD_TENSOR_BECOMES(*)
 TYPEGRAD_TENSOR_BECOMES(/)
 #undef TYPEGRAD_TENSOR_BECOMES
+
+// Only say so. (No macro: clang would explain it in three lines more.)
+template <class T, class B>
+void operator+=(basic_tensor<T>&&, B const&) {
+    static_assert(std::is_void_v<B>, TYPEGRAD_CHANGED_COPY);
+}
+template <class T, class B>
+void operator-=(basic_tensor<T>&&, B const&) {
+    static_assert(std::is_void_v<B>, TYPEGRAD_CHANGED_COPY);
+}
+template <class T, class B>
+void operator*=(basic_tensor<T>&&, B const&) {
+    static_assert(std::is_void_v<B>, TYPEGRAD_CHANGED_COPY);
+}
+template <class T, class B>
+void operator/=(basic_tensor<T>&&, B const&) {
+    static_assert(std::is_void_v<B>, TYPEGRAD_CHANGED_COPY);
+}
 
 // A tensor of this shape, all of whose numbers are `value`.
 template <class T = double>

@@ -182,6 +182,12 @@ basic_tensor<T> mean(basic_tensor<T> const& x) {
     return x.mean();
 }
 
+// The Euclidean norm of all numbers, with the derivative 0 where it is 0; as of typegrad::vec.
+template <class T>
+basic_tensor<T> norm(basic_tensor<T> const& x) {
+    return sqrt((x * x).sum());
+}
+
 namespace detail {
     template <class T>
     basic_tensor<T> log_sum_exp_along(basic_tensor<T> const& x, std::ptrdiff_t axis, bool stays) {
@@ -244,6 +250,8 @@ basic_tensor<T> cross_entropy(basic_tensor<T> const& logits, Classes const& clas
     detail::along const lines(logits.shape(), last);
     detail::offset_list chosen;
     for (auto const c : classes) {
+        if (static_cast<double>(c) != std::floor(static_cast<double>(c)))
+            detail::misfit("cross_entropy: " + detail::written(c) + " is no class, which is an integer; probabilities are given as a tensor of the logits' shape");
         chosen.push_back(static_cast<std::ptrdiff_t>(c));
         if (chosen.back() < 0 || chosen.back() >= lines.n) detail::misfit("cross_entropy: class " + std::to_string(chosen.back()) + " for logits of shape " + detail::written(logits.shape()));
     }
