@@ -36,7 +36,7 @@ namespace detail {
     constexpr tracer<Literal> with_entry(graph::builder<Literal>& graph, int call, tracer<Literal> entries, tracer<Literal> w) {
         return node_of<entry_<K>, Literal>(graph, w.operand_in(graph), entries.is_literal() ? call : entries.id());
     }
-    template <int Components, class Literal, int... K>
+    template <class Literal, int... K>
     constexpr tracer<Literal> entries_of(graph::builder<Literal>& graph, int call, tracer<Literal> const* w, std::integer_sequence<int, K...>) {
         tracer<Literal> entries(0);
         ((entries = w[K].is_zero() ? entries : with_entry<K, Literal>(graph, call, entries, w[K])), ...);
@@ -132,7 +132,7 @@ namespace detail {
             value moves[static_cast<std::size_t>(n)];
             Op::push_forward(graph, at.argument, at.result, tangent, moves);
             if constexpr (n == 1) return moves[0];
-            else return entries_of<n, Literal>(graph, i, moves, std::make_integer_sequence<int, n>{});
+            else return entries_of<Literal>(graph, i, moves, std::make_integer_sequence<int, n>{});
         }
         template <int... K>
         static constexpr void take(builder& graph, value entries, value* w, std::integer_sequence<int, K...>) {

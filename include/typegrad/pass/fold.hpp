@@ -13,6 +13,7 @@
 #pragma GCC system_header
 
 #include <typegrad/graph/fold.hpp>
+#include <typegrad/graph/scratch.hpp>
 #include <typegrad/pass/call.hpp>
 #include <typegrad/pass/descending_set.hpp>
 #include <typegrad/pass/loop.hpp>
@@ -151,22 +152,9 @@ namespace detail {
     public:
         constexpr pulled_back_fold(reverse_sweep<Literal>& sweep, int end)
             : sweep_(sweep), graph_(sweep.graph()), first_(sweep.first()), fold_end_(end), parts_(graph::node_of(graph_), end),
-              bit_(graph_.bit_of_fold(parts_.fold())), steps_(graph_, parts_.fold()), size_(parts_.size()), owed_(new value[static_cast<std::size_t>(size_) + 1]{}),
-              adjoint_(new int[static_cast<std::size_t>(size_) + 1]{}), is_owed_(new int[static_cast<std::size_t>(size_) + 1]{}), active_(new bool[static_cast<std::size_t>(size_) + 1]{}),
-              reached_(new bool[static_cast<std::size_t>(size_) + 1]{}), is_active_(new bool[static_cast<std::size_t>(end) + 1]{}), image_(new value[static_cast<std::size_t>(end) + 1]{}) {
+              bit_(graph_.bit_of_fold(parts_.fold())), steps_(graph_, parts_.fold()), size_(parts_.size()), owed_(size_), adjoint_(size_), is_owed_(size_), active_(size_), reached_(size_), is_active_(end), image_(end) {
             for (int k = 0; k < size_; ++k) steps_.begin(parts_[k].next);
             steps_.find([&](int i) { return is_in_steps(i); });
-        }
-        constexpr pulled_back_fold(pulled_back_fold const&) = delete;
-        constexpr pulled_back_fold& operator=(pulled_back_fold const&) = delete;
-        constexpr ~pulled_back_fold() {
-            delete[] owed_;
-            delete[] adjoint_;
-            delete[] is_owed_;
-            delete[] active_;
-            delete[] reached_;
-            delete[] is_active_;
-            delete[] image_;
         }
 
         constexpr void run() {
@@ -239,7 +227,7 @@ namespace detail {
 
         // Which numbers of the state have an adjoint: those that are owed something after the last step, and those that they are made of.
         constexpr void find_reached() {
-            bool* const needed = new bool[static_cast<std::size_t>(fold_end_) + 1]{};
+            graph::scratch<bool> const needed(fold_end_);
             for (bool more = true; more;) {
                 for (int k = 0; k < size_; ++k)
                     if (reached_[k] && is_active(parts_[k].next)) needed[parts_[k].next] = true;
@@ -253,7 +241,6 @@ namespace detail {
                 for (int k = 0; k < size_; ++k)
                     if (!reached_[k] && active_[k] && needed[parts_[k].state]) more = reached_[k] = true;
             }
-            delete[] needed;
         }
 
         constexpr value image(int operand) const {
@@ -270,21 +257,18 @@ namespace detail {
             for (int at = needed.size() - 1; at >= 0; --at) {
                 int const i = needed[at];
                 graph::node const n = graph_[i];
-                int const arity = n.what->arity;
                 bool const given = is_given_in_steps(n, parts_.fold());
                 if (given && n.operation == code<state_>) image_[i] = recalled<Literal>(graph_, false, back_, fold_end_, parts_[parts_.number_of_state(i)].carry);
                 else if (given && n.operation == code<row_>) image_[i] = fold_part<row_, Literal>(graph_, back_, n.operand[1]);
                 else if (given) image_[i] = recalled<Literal>(graph_, n.operation == code<recall_<true>>, back_, n.operand[1], n.operand[2]);
-                else if (arity == 1) image_[i] = reapply(n, image(n.operand[0]), value(), value());
-                else if (arity == 2) image_[i] = reapply(n, image(n.operand[0]), image(n.operand[1]), value());
-                else image_[i] = reapply(n, image(n.operand[0]), image(n.operand[1]), image(n.operand[2]));
+                else image_[i] = reapply(n, [&](int operand) { return image(operand); });
             }
             graph_.append_derivatives(true);
         }
 
         // False if it has to be done once more, since another structural zero may be carried from step to step.
         constexpr bool sweep_steps() {
-            value* const seed = new value[static_cast<std::size_t>(size_) + 1]{};
+            graph::scratch<value> const seed(size_);
             set_factor();
             for (int k = 0; k < size_; ++k) {
                 if (!reached_[k]) continue;
@@ -298,10 +282,10 @@ namespace detail {
             for (int k = 0; k < size_; ++k)
                 if (reached_[k]) again.begin(image(parts_[k].next).is_literal() ? -1 : image(parts_[k].next).id());
             again.find([&](int i) { return i > fold_end_ || is_in_back_steps(i); });
-            bool* const active = new bool[static_cast<std::size_t>(last - known) + 1]{};
+            graph::scratch<bool> const active(last - known);
             for (int i = known; i <= fold_end_; ++i) active[i - known] = sweep_.receives(i);
             numbers received(32);
-            reverse_sweep<Literal> inside(sweep_, last, known, active, received);
+            reverse_sweep<Literal> inside(sweep_, last, known, active.data, received);
             for (int at = again.size() - 1; at >= 0; --at) {
                 int const i = again[at];
                 graph::node const& n = graph_[i];
@@ -329,9 +313,7 @@ namespace detail {
                 seed[k] = with_owed<entry_for::before>(k, seed[k]);
                 if (is_owed_[k] == 0 && seed[k].template is_a<gate_>()) complete = false, is_owed_[k] = graph::append_state(graph_, back_);
             }
-            if (complete) give(inside, received, seed);
-            delete[] active;
-            delete[] seed;
+            if (complete) give(inside, received, seed.data);
             return complete;
         }
         // The adjoint of a state that is one number is a factor of all that a step gives: the step is swept with 1 in its place, so that
@@ -442,13 +424,13 @@ namespace detail {
         std::uint64_t bit_, back_bit_ = 0;
         needed_in_steps<Literal> steps_;
         int size_, back_ = 0;
-        value* owed_;        // after the last step
-        int* adjoint_;       // the state of the fold backwards
-        int* is_owed_;       // the state that is 0 where that is a structural zero; 0: none
-        bool* active_;       // each number of the state
-        bool* reached_;
-        bool* is_active_;    // each node
-        value* image_;
+        graph::scratch<value> owed_;      // after the last step
+        graph::scratch<int> adjoint_;     // the state of the fold backwards
+        graph::scratch<int> is_owed_;     // the state that is 0 where that is a structural zero; 0: none
+        graph::scratch<bool> active_;     // each number of the state
+        graph::scratch<bool> reached_;
+        graph::scratch<bool> is_active_;  // each node
+        graph::scratch<value> image_;
         value gated_by_, factor_;
         bool is_linear_ = false;
     };
@@ -522,8 +504,8 @@ namespace detail {
             needed_in_steps<Literal> steps(graph, parts.fold());
             for (int k = 0; k < size; ++k) steps.begin(parts[k].next);
             steps.find([&](int i) { return graph::is_in_steps(graph, bit, i); });
-            int* const tangent = new int[static_cast<std::size_t>(size) + 1]{};
-            bool* const moves = new bool[static_cast<std::size_t>(end) + 1]{};
+            graph::scratch<int> const tangent(size);
+            graph::scratch<bool> const moves(end);
             auto const of_recalled = [&](graph::node const& n) { return tangent_of(graph, sweep, n.operand[1], n.operand[2]); };
             auto const is_moving = [&](int operand) { return graph::is_in_steps(graph, bit, operand) ? moves[operand] : sweep.moves(operand); };
             for (bool more = true; more;) {
@@ -545,7 +527,7 @@ namespace detail {
             }
             // Which tangents are structural zeros in some steps: at first, and where a branch passes on none.
             bool const singular = may_be_singular(graph, steps, parts);
-            int* const is_moved = new int[static_cast<std::size_t>(size) + 1]{};
+            graph::scratch<int> const is_moved(size);
             for (int k = 0; k < size; ++k)
                 if (tangent[k] != 0 && (sweep[parts[k].begin].is_zero() || sweep[parts[k].begin].template is_a<gate_>())) is_moved[k] = graph::append_state(graph, parts.fold());
             value entries(0);
@@ -570,11 +552,8 @@ namespace detail {
                 for (int k = 0; k < size; ++k)
                     if (tangent[k] != 0 && is_moved[k] >= 0 && sweep[parts[k].next].template is_a<gate_>())
                         more = true, is_moved[k] = -(is_moved[k] != 0 ? is_moved[k] : graph::append_state(graph, parts.fold()));
-                if (!more) entries = moved(graph, sweep, parts, tangent, is_moved);
+                if (!more) entries = moved(graph, sweep, parts, tangent.data, is_moved.data);
             }
-            delete[] is_moved;
-            delete[] tangent;
-            delete[] moves;
             return entries;
         }
     };

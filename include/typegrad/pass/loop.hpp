@@ -8,6 +8,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/graph/scratch.hpp>
 #include <typegrad/op/loop.hpp>
 #include <typegrad/pass/descending_set.hpp>
 #include <typegrad/pass/gather.hpp>
@@ -25,13 +26,7 @@ namespace detail {
         using builder = graph::builder<Literal>;
 
     public:
-        constexpr joined_loop(builder& graph, int loop, int other) : graph_(graph), loop_(loop), other_(other), last_(graph.node_count()), live_(new bool[static_cast<std::size_t>(last_)]{}) {}
-        constexpr joined_loop(joined_loop const&) = delete;
-        constexpr joined_loop& operator=(joined_loop const&) = delete;
-        constexpr ~joined_loop() {
-            delete[] live_;
-            delete[] becomes_;
-        }
+        constexpr joined_loop(builder& graph, int loop, int other) : graph_(graph), loop_(loop), other_(other), last_(graph.node_count()), live_(last_), becomes_(last_) {}
 
         constexpr void need(auto const& leaf) {
             if (value const v = of_leaf(leaf); !v.is_literal()) live_[v.id()] = true;
@@ -45,7 +40,6 @@ namespace detail {
                 for (int k = 0; k < n.what->arity; ++k)
                     if (n.operand[k] >= 0) live_[n.operand[k]] = true;
             }
-            becomes_ = new value[static_cast<std::size_t>(last_)]{};
             becomes_[loop_] = value(&graph_, other_);
             auto const of = [&](int operand) {
                 if (operand >= loop_ && !becomes_[operand].is_zero()) return becomes_[operand];
@@ -76,8 +70,8 @@ namespace detail {
 
         builder& graph_;
         int loop_, other_, last_;
-        bool* live_;
-        value* becomes_ = nullptr;
+        graph::scratch<bool> live_;
+        graph::scratch<value> becomes_;
     };
 
     template <class Op, class Literal>

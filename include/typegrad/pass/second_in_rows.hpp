@@ -5,6 +5,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/graph/scratch.hpp>
 #include <typegrad/pass/derive.hpp>
 #include <typegrad/pass/loop.hpp>
 
@@ -67,7 +68,7 @@ private:
     // Whether it depends on a reduction over the loop that it is made in, or that its place varies in; or is made in the steps of a recurrence.
     static constexpr bool depends_on_others(graph::builder<literal_type>& graph, bool const* active, int addition, int place) {
         if (graph.steps_of(addition) != 0 || graph.steps_of(place) != 0) return true;
-        bool* const needed = new bool[static_cast<std::size_t>(addition) + 1]{};
+        graph::scratch<bool> const needed(addition);
         needed[addition] = true;
         bool found = false;
         for (int i = addition; i >= inputs; --i) {
@@ -80,7 +81,6 @@ private:
             for (int k = 0; k < n.what->arity; ++k)
                 if (n.operand[k] >= 0) needed[n.operand[k]] = true;
         }
-        delete[] needed;
         return found;
     }
 };

@@ -16,6 +16,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/graph/scratch.hpp>
 #include <typegrad/graph/uses.hpp>
 #include <typegrad/pass/count.hpp>
 #include <typegrad/pass/rewrite.hpp>
@@ -89,19 +90,9 @@ namespace detail {
 
     public:
         constexpr fast_rewriting(Graph const& graph, builder& to)
-            : graph_(graph), to_(to), uses_(graph), quotients_(new int[room(graph)]{}), divisions_by_literal_(new int[static_cast<std::size_t>(graph.literal_count) + 1]{}), absorbed_(new bool[room(graph)]{}), has_logarithm_(new bool[room(graph)]{}), is_base_(new bool[room(graph)]{}), joins_(new bool[room(graph)]{}), rewritten_(new value[room(graph)]{}) {
+            : graph_(graph), to_(to), uses_(graph), quotients_(graph.node_count), divisions_by_literal_(graph.literal_count), absorbed_(graph.node_count), has_logarithm_(graph.node_count),
+              is_base_(graph.node_count), joins_(graph.node_count), rewritten_(graph.node_count) {
             find_parts_and_divisors();
-        }
-        constexpr fast_rewriting(fast_rewriting const&) = delete;
-        constexpr fast_rewriting& operator=(fast_rewriting const&) = delete;
-        constexpr ~fast_rewriting() {
-            delete[] quotients_;
-            delete[] divisions_by_literal_;
-            delete[] absorbed_;
-            delete[] has_logarithm_;
-            delete[] is_base_;
-            delete[] joins_;
-            delete[] rewritten_;
         }
 
         constexpr void run(int* output) {
@@ -114,7 +105,6 @@ namespace detail {
         }
 
     private:
-        static constexpr std::size_t room(Graph const& graph) { return static_cast<std::size_t>(graph.node_count) + 1; }
         static constexpr bool is_sum(graph::node const& n) { return n.operation == code<add_> || n.operation == code<sub_>; }
         constexpr bool is_sum_or_sign(int i) const { return i >= graph_.input_count && (is_sum(graph_.nodes[i]) || graph_.nodes[i].operation == code<neg_>); }
 
@@ -166,7 +156,7 @@ namespace detail {
         // Which sums take logarithms in one: those that have several which nobody else needs. What a logarithm in a part of such a sum is
         // multiplied by goes into the terms of that part.
         constexpr void find_logarithms() {
-            int *const root = new int[room(graph_)]{}, *const times = new int[room(graph_)]{}, *const found = new int[room(graph_)]{};
+            graph::scratch<int> const root(graph_.node_count), times(graph_.node_count), found(graph_.node_count);
             for (int i = graph_.node_count - 1; i >= graph_.input_count; --i) {
                 if (uses_[i] == 0 || (!is_sum_or_sign(i) && root[i] == 0)) continue;
                 graph::node const& n = graph_.nodes[i];
@@ -187,9 +177,6 @@ namespace detail {
                         if (int const part = graph_.nodes[i].operand[k]; part >= graph_.input_count && root[part] == root[i] && joins_[part]) joins_[i] = true;
                 if (joins_[i] && root[i] != i && !is_logarithm(i)) absorbed_[i] = true;
             }
-            delete[] root;
-            delete[] times;
-            delete[] found;
         }
         // A literal times something.
         static constexpr bool is_scaled(graph::node const& n) { return n.operation == code<mul_> && n.operand[0] < 0; }
@@ -417,14 +404,12 @@ namespace detail {
         Graph const& graph_;
         builder& to_;
         graph::uses<Graph> uses_;
-        int* quotients_;
-        int* divisions_by_literal_;
+        graph::scratch<int> quotients_, divisions_by_literal_;
         int logarithms_ = 0;
-        bool* absorbed_;
-        bool* has_logarithm_;
-        bool* is_base_;  // of a power
-        bool* joins_;    // logarithms that are taken in one, and sums of them and of others
-        value* rewritten_;
+        graph::scratch<bool> absorbed_, has_logarithm_;
+        graph::scratch<bool> is_base_;  // of a power
+        graph::scratch<bool> joins_;    // logarithms that are taken in one, and sums of them and of others
+        graph::scratch<value> rewritten_;
     };
 }
 

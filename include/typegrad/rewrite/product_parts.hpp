@@ -5,6 +5,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/graph/scratch.hpp>
 #include <typegrad/graph/uses.hpp>
 #include <typegrad/math/target.hpp>
 #include <typegrad/pass/rewrite.hpp>
@@ -18,18 +19,12 @@ namespace detail {
     template <class Graph>
     class products_of_many {
     public:
-        constexpr explicit products_of_many(Graph const& graph) : graph_(graph), uses_(graph), factors_(new int[room()]{}), inner_(new bool[room()]{}) {
+        constexpr explicit products_of_many(Graph const& graph) : graph_(graph), uses_(graph), factors_(graph.node_count), inner_(graph.node_count) {
             for (int i = graph.input_count; i < graph.node_count; ++i)
                 if (is_product(i)) factors_[i] = count(i, 0) + count(i, 1), most_ = factors_[i] > most_ ? factors_[i] : most_;
             for (int i = graph.node_count - 1; i >= graph.input_count; --i)
                 for (int k = 0; k < 2 && (inner_[i] || factors_[i] >= enough); ++k)
                     if (int const operand = graph.nodes[i].operand[k]; continues(operand)) inner_[operand] = true;
-        }
-        constexpr products_of_many(products_of_many const&) = delete;
-        constexpr products_of_many& operator=(products_of_many const&) = delete;
-        constexpr ~products_of_many() {
-            delete[] factors_;
-            delete[] inner_;
         }
 
         constexpr bool any() const { return most_ >= enough; }
@@ -59,7 +54,6 @@ namespace detail {
         }
 
     private:
-        constexpr std::size_t room() const { return static_cast<std::size_t>(graph_.node_count) + 1; }
         // Powers stay what they are.
         constexpr bool is_product(int i) const { return uses_[i] > 0 && graph_.nodes[i].operation == code<mul_> && graph_.nodes[i].exponent == 0; }
         constexpr bool continues(int operand) const { return operand >= graph_.input_count && is_product(operand) && uses_[operand] == 1; }
@@ -70,8 +64,8 @@ namespace detail {
 
         Graph const& graph_;
         graph::uses<Graph> uses_;
-        int* factors_;
-        bool* inner_;
+        graph::scratch<int> factors_;
+        graph::scratch<bool> inner_;
         int most_ = 0;
     };
 }
