@@ -11,7 +11,7 @@ constexpr auto chain() {
 }
 
 #ifdef TYPEGRAD_FAIL
-constexpr int levels = 90;
+constexpr int levels = 84;
 #else
 constexpr int levels = 9;
 #endif
