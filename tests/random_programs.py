@@ -9,7 +9,7 @@ interpreted: what the library does in constant expressions it does at run time t
 40 s for the interpreter (random_programs/interpret.hpp). M of them (64) are compiled, at more than a second each, for what only a compiler
 does: constant expressions, the expression door, inlined steps, programs of a hundred inputs. Each program is
 a generic lambda of three numbers and an array. Its value must be the plain program's, bit for bit, whatever goes in; reverse
-sweep, forward sweep, tape and (without arrays) the expression door must give the derivatives that differences in 1800 bits give,
+sweep, also with `fast`, forward sweep, tape and (without arrays) the expression door must give the derivatives that differences in 1800 bits give,
 and so must the Hessian, at whole numbers too; where programs are interpreted, the third derivative along a direction as well, and the
 Hessian by the tape over the sweep. What dead code, branches that are never taken, identities around arguments and their order
 may change is said in docs/bit_for_bit.md. What is a number by the tape must be that number, at kinks too, and in a Jacobian of several values. Now

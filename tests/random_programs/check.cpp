@@ -242,7 +242,7 @@ finding check(program const& p, int points) {
         static constexpr char const* name[] = {"x", "y", "z", "v[0]", "v[1]", "v[2]"};
         auto const partial = [](std::size_t i) { return std::string("the partial in ") + name[i]; };
         auto const graph = p.graph(at), forward = p.forward(at), tape = p.tape(at), expression = p.expression ? p.expression(at) : result{}, second = p.second ? p.second(at) : result{};
-        auto const second_by_tape = p.second_by_tape ? p.second_by_tape(at) : result{};
+        auto const second_by_tape = p.second_by_tape ? p.second_by_tape(at) : result{}, fast = p.fast ? p.fast(at) : result{}, second_fast = p.second_fast ? p.second_fast(at) : result{};
         double const third = p.third ? p.third(at) : 0;
         result noise{};  // what rounding makes, where that was measured
         // Rounding is bounded by a share of the largest partial, and by what a change of the last digits of the point makes, where that is known.
@@ -266,10 +266,12 @@ finding check(program const& p, int points) {
             compare("graph", graph.first, expected.first, first, noise.first.data(), partial, 1);
             compare("forward sweep", forward.first, expected.first, first, noise.first.data(), partial, 1);
             compare("tape", tape.first, expected.first, first, noise.first.data(), partial, 1);
+            if (p.fast) compare("graph with fast", fast.first, expected.first, first, noise.first.data(), partial, 1);
             if (p.expression) compare("expression", expression.first, expected.first, first, noise.first.data(), partial, 1);
             for (std::size_t k = 0; k < inputs; ++k) {
                 auto const position = [&](std::size_t i) { return std::string("the second partial in ") + name[k] + " and " + name[i]; };
                 if (p.second) compare("graph", second.second[k], expected.second[k], near ? &near->second[k] : nullptr, noise.second[k].data(), position);
+                if (p.second_fast) compare("graph with fast", second_fast.second[k], expected.second[k], near ? &near->second[k] : nullptr, noise.second[k].data(), position);
                 if (p.second_by_tape) compare("tape", second_by_tape.second[k], expected.second[k], near ? &near->second[k] : nullptr, noise.second[k].data(), position);
             }
             if (p.third) {

@@ -37,7 +37,7 @@ namespace {
 
     // The programs of the listing that is running.
     struct compiled_now {
-        std::optional<program_now<double>> value, gradient, value_and_gradient, forward, hessian, third, rows;
+        std::optional<program_now<double>> value, gradient, value_and_gradient, forward, hessian, third, rows, fast, fast_hessian;
         std::optional<program_now<typegrad::tape::variable<double>>> gradient_on_tape;
         std::array<std::optional<program_now<double>>, 7> variant;
         graph_now const *graph_of_gradient = nullptr, *graph_of_hessian = nullptr, *graph_of_third = nullptr;
@@ -152,6 +152,11 @@ namespace {
         now.graph_of_gradient = &reverse_now<of_gradient, true, true, 0>(source);
         now.value_and_gradient.emplace(*now.graph_of_gradient);
         now.forward.emplace(push_forward_now<of_gradient>(source));
+        now.fast.emplace(fast_now<of_gradient>(*now.graph_of_gradient));
+        p.fast = [](point const& at) {
+            auto const out = (*now.fast)(inputs_of(at));
+            return with(out[0], row(out, 1));
+        };
         p.value = [](point const& at) { return (*now.value)(inputs_of(at))[0]; };
         p.graph = [](point const& at) {
             auto const out = (*now.value_and_gradient)(inputs_of(at));
@@ -182,6 +187,8 @@ namespace {
             trace_now<one_value_t>();
             now.graph_of_hessian = &reverse_now<of_second, false, true, 0>(reverse_now<of_first, false, false, 1>(source));
             now.hessian.emplace(*now.graph_of_hessian);
+            now.fast_hessian.emplace(fast_now<of_second>(*now.graph_of_hessian));
+            p.second_fast = [](point const& at) { return result{0, {}, rows_of((*now.fast_hessian)(inputs_of(at)))}; };
             now.gradient_on_tape.emplace(reverse_now<of_first, false, false, 1>(source));
             p.second = [](point const& at) { return result{0, {}, rows_of((*now.hessian)(inputs_of(at)))}; };
             // The tape over the sweep.
@@ -221,7 +228,7 @@ namespace {
             };
             p.rows_by_tape = [](point const& at) -> std::array<point, values> { return typegrad::tape::jacobian(three_values)(at); };
         }
-        for (auto const* program : {&now.value, &now.value_and_gradient, &now.forward, &now.hessian, &now.third, &now.rows})
+        for (auto const* program : {&now.value, &now.value_and_gradient, &now.forward, &now.hessian, &now.third, &now.rows, &now.fast, &now.fast_hessian})
             if (*program && !(*program)->is_verified) return {"a program that reads what has not been computed, or a graph that is not as it should be", 0};
         for (auto const& program : now.variant)
             if (program && !program->is_verified) return {"a variant of the program reads what has not been computed, or its graph is not as it should be", 0};

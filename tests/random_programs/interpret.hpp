@@ -302,6 +302,17 @@ graph_now const& push_forward_now(graph_now const& source) {
     return finish<std::pair<Use, std::integral_constant<int, 1000>>>(graph, output, 2 * outputs, outputs, false);
 }
 
+// rewrite::reassociated, whether it gains or not.
+template <class Use>
+graph_now const& fast_now(graph_now const& source) {
+    builder graph(2 * source.node_count + 64);
+    tg::graph::view<double> const all(source);
+    int output[most_outputs];
+    tg::rewrite::detail::fast_rewriting(all, graph).run(output);
+    graph.take_numbers_of(all);
+    return finish<std::pair<Use, struct reassociated>>(graph, output, source.output_count, 0, false);
+}
+
 // ---- programs at run time
 
 inline constexpr int most_steps = 24000, most_segments = 2000;

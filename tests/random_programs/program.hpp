@@ -175,6 +175,8 @@ struct program {
     result (*second)(point const&);         // none: not asked for
     result (*expression)(point const&);     // none: the program is for the function door only
     result (*second_by_tape)(point const&);
+    result (*fast)(point const&);           // with the policy `fast`; none: not asked for
+    result (*second_fast)(point const&);
     double (*third)(point const&);          // the third derivative along the direction; none: not asked for
     point direction;
     point (*gradient_alone)(point const&);

@@ -190,7 +190,9 @@ namespace detail {
                 take_apart(n, literal(1), terms);
                 value const logarithms = joins_[i] ? joined_logarithms(terms) : value::none();
                 if (terms.size == 0) return logarithms;
+                bool const is_zero = all_cancel(terms);
                 value const rest = terms.size > most_terms ? in_parts(terms.data, terms.size) : horner(terms.data, terms.size);
+                if (is_zero) return rest + value(0);  // x - x is 0 for negative x too, not -0: what is at a cut, as atan2, asks for the sign
                 return logarithms.is_none() ? rest : rest + logarithms;
             }
             if (is_multiple(n) && divisions_by_literal_[~n.operand[1]] > 1) return of(n.operand[0]) * value(math::divide(literal(1), graph_.literals[~n.operand[1]]));
@@ -244,6 +246,11 @@ namespace detail {
                 }
             terms.push(t);
         }
+        static constexpr bool all_cancel(graph::detail::growing<term> const& terms) {
+            for (int i = 0; i < terms.size; ++i)
+                if (terms[i].coefficient != 0) return false;
+            return true;
+        }
         // The sum of those terms that are logarithms with one coefficient, several of them, which go. Others stay terms.
         constexpr value joined_logarithms(graph::detail::growing<term>& terms) {
             value sum = value::none();
@@ -279,8 +286,8 @@ namespace detail {
                 if (is_logarithm(terms[j]) && terms[j].coefficient == terms[i].coefficient) return true;
             return false;
         }
-        // A product is taken apart while nobody else needs it; a power always, it is cheap to build again.
-        constexpr void multiply(term& t, int operand) {
+        // A product is taken apart while nobody else needs it; a power always, it is cheap to build again. `more` are the factors that wait: room is kept for each.
+        constexpr void multiply(term& t, int operand, int more = 0) {
             if (operand < 0) {
                 t.coefficient = math::multiply(t.coefficient, graph_.literals[~operand]);
                 return;
@@ -288,16 +295,16 @@ namespace detail {
             graph::node const& n = graph_.nodes[operand];
             if (operand >= graph_.input_count && is_multiple(n) && uses_[operand] == 1) {
                 t.coefficient = math::divide(t.coefficient, graph_.literals[~n.operand[1]]);
-                return multiply(t, n.operand[0]);
+                return multiply(t, n.operand[0], more);
             }
             if (operand < graph_.input_count || n.operation != code<mul_>) return t.multiply(operand);
             if (n.exponent > 0) {
-                if (!t.has_room(n.exponent)) return t.multiply(operand);
+                if (!t.has_room(n.exponent + more)) return t.multiply(operand);
                 if (n.coefficient != 0) t.coefficient = math::multiply(t.coefficient, graph_.literals[~n.coefficient]);
                 for (int k = 0; k < n.exponent; ++k) t.multiply(n.base);
-            } else if ((uses_[operand] == 1 || n.operand[0] < 0) && t.has_room(6)) {
-                multiply(t, n.operand[0]);
-                multiply(t, n.operand[1]);
+            } else if ((uses_[operand] == 1 || n.operand[0] < 0) && t.has_room(6 + more)) {
+                multiply(t, n.operand[0], more + 1);
+                multiply(t, n.operand[1], more);
             } else {
                 t.multiply(operand);
             }
