@@ -72,6 +72,7 @@ namespace {
     struct of_gradient;
     struct of_first;
     struct of_second;
+    struct of_fast;
 
     template <change Change>
     point gradient_of(point const& at) {
@@ -152,7 +153,7 @@ namespace {
         now.graph_of_gradient = &reverse_now<of_gradient, true, true, 0>(source);
         now.value_and_gradient.emplace(*now.graph_of_gradient);
         now.forward.emplace(push_forward_now<of_gradient>(source));
-        now.fast.emplace(fast_now<of_gradient>(*now.graph_of_gradient));
+        now.fast.emplace(fast_now<of_gradient>(reverse_now<of_fast, true, true, 0>(take_products_apart_now<of_gradient>(source))));
         p.fast = [](point const& at) {
             auto const out = (*now.fast)(inputs_of(at));
             return with(out[0], row(out, 1));

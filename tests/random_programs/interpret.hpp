@@ -302,6 +302,15 @@ graph_now const& push_forward_now(graph_now const& source) {
     return finish<std::pair<Use, std::integral_constant<int, 1000>>>(graph, output, 2 * outputs, outputs, false);
 }
 
+// rewrite::products_in_parts, with which the policy `fast` begins.
+template <class Use>
+graph_now const& take_products_apart_now(graph_now const& source) {
+    builder graph(source.node_count + 64);
+    int output[most_outputs];
+    tg::rewrite::detail::take_products_apart(tg::graph::view<double>(source), graph, output);
+    return finish<std::pair<Use, struct in_parts>>(graph, output, source.output_count, source.exact_outputs, false);
+}
+
 // rewrite::reassociated, whether it gains or not.
 template <class Use>
 graph_now const& fast_now(graph_now const& source) {

@@ -68,31 +68,34 @@ namespace detail {
         graph::scratch<bool> inner_;
         int most_ = 0;
     };
+
+    // The graph with its products in parts.
+    template <class Graph, class Builder>
+    constexpr void take_products_apart(Graph const& source, Builder& builder, int* output) {
+        using value = tracer<typename Graph::literal_type>;
+        products_of_many const products(source);
+        pass::rewrite(source, builder, [&](int) { return value(&builder, builder.input()); }, output, [&](int i, auto const& of) {
+            if (products.is_inner(i)) return value(1);  // nobody asks for it
+            int const even = products.factors(i) / product_parts * product_parts;
+            if (even == 0) return value::none();
+            value part[product_parts], rest(1);
+            int next = 0;
+            products.each_factor(i, [&](int factor) {
+                value& p = next < even ? part[next % product_parts] : rest;
+                p = next < product_parts ? of(factor) : p * of(factor);
+                ++next;
+            });
+            for (int parts = product_parts; parts > 1; parts /= 2)
+                for (int k = 0; k < parts / 2; ++k) part[k] = part[2 * k] * part[2 * k + 1];
+            return part[0] * rest;
+        });
+    }
 }
 
 template <class Source>
 struct products_in_parts : pass::simplified<Source> {
-    using literal_type = typename Source::literal_type;
-
-    static constexpr void run(graph::builder<literal_type>& builder, int* output) {
-        using value = tracer<literal_type>;
-        graph::view const source(graph::made<Source>::graph);
-        detail::products_of_many const products(source);
-        pass::rewrite(source, builder, [&](int) { return value(&builder, builder.input()); }, output, [&](int i, auto const& of) {
-            if (products.is_inner(i)) return value(1);  // nobody asks for it
-            int const even = products.factors(i) / detail::product_parts * detail::product_parts;
-            if (even == 0) return value::none();
-            value part[detail::product_parts], rest(1);
-            int next = 0;
-            products.each_factor(i, [&](int factor) {
-                value& p = next < even ? part[next % detail::product_parts] : rest;
-                p = next < detail::product_parts ? of(factor) : p * of(factor);
-                ++next;
-            });
-            for (int parts = detail::product_parts; parts > 1; parts /= 2)
-                for (int k = 0; k < parts / 2; ++k) part[k] = part[2 * k] * part[2 * k + 1];
-            return part[0] * rest;
-        });
+    static constexpr void run(graph::builder<typename Source::literal_type>& builder, int* output) {
+        detail::take_products_apart(graph::view(graph::made<Source>::graph), builder, output);
     }
 };
 
