@@ -3,6 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/graph/scratch.hpp>
 #include <typegrad/pass/linear_graph.hpp>
 #include <typegrad/pass/schedule.hpp>
 
@@ -123,7 +124,7 @@ private:
 
     // Backwards, but for the vertices over which all goes from before `position` to what is behind it: these are last.
     static constexpr order cut_at(int position) {
-        bool* const last = new bool[static_cast<std::size_t>(vertices) + 1]{};
+        graph::scratch<bool> const last(vertices);
         for (int e = 0; e < list.count; ++e)
             if (list.edges[e].to >= position && list.edges[e].from < position) last[list.edges[e].from] = true;
         for (int y : source.outputs)
@@ -133,7 +134,6 @@ private:
             if (!last[between.vertex[i]]) result.vertex[result.count++] = between.vertex[i];
         for (int i = 0; i < between.count; ++i)
             if (last[between.vertex[i]]) result.vertex[result.count++] = between.vertex[i];
-        delete[] last;
         return in_order(result, too_many);
     }
     // What the order cut there would take, without doing it: how many of the rows, or of the vertices on the cut, each
@@ -177,11 +177,9 @@ private:
     // Of the narrowest cuts the best one.
     static constexpr int best_cut() {
         if (source.output_count > 64) return -1;
-        auto const size = static_cast<std::size_t>(source.node_count) + 2;
-        int* const width = new int[size]{};  // the vertices that are used at this position or behind it
-        int* const until = new int[size]{};
-        reach* const above = new reach[size]{};
-        reach* const below = new reach[size]{};
+        graph::scratch<int> const width(source.node_count + 1);  // the vertices that are used at this position or behind it
+        graph::scratch<int> const until(source.node_count);
+        graph::scratch<reach> const above(source.node_count), below(source.node_count);
         for (int e = list.count - 1; e >= 0; --e) until[list.edges[e].from] = list.edges[e].to;
         for (int y : source.outputs)
             if (y >= 0) until[y] = source.node_count;
@@ -193,12 +191,8 @@ private:
                 int const position = between.vertex[i];
                 if (width[position] != wide) continue;
                 tried += list.count;
-                if (int const time = time_of_cut(position, above, below); time < least) least = time, best = position;
+                if (int const time = time_of_cut(position, above.data, below.data); time < least) least = time, best = position;
             }
-        delete[] width;
-        delete[] until;
-        delete[] above;
-        delete[] below;
         return best;
     }
 public:

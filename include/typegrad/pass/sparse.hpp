@@ -5,6 +5,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/graph/scratch.hpp>
 #include <typegrad/op/fold.hpp>
 #include <typegrad/pass/descending_set.hpp>
 #include <typegrad/pass/eliminate.hpp>
@@ -156,7 +157,7 @@ struct sparse_part {
         detail::first_columns<Source, Selection> const first;
         active_nodes active(first);
         graph::lending const lends(builder, graph.outputs, Source::outputs);
-        reverse_sweep<literal_type> sweep(builder, graph.node_count, active.is, 0);
+        reverse_sweep<literal_type> sweep(builder, graph.node_count, active.is.data, 0);
         if constexpr (Part > 0)
             for (int e = 0; e < starts[first_row]; ++e) output[e] = graph::made<previous>::graph.outputs[e];
         int entry = 0;  // the one behind that of the next column, as columns come in descending order
@@ -177,12 +178,12 @@ struct sparse_part {
 private:
     // The nodes that receive adjoints in the present row. Those of a symmetric matrix become more from row to row.
     struct active_nodes {
-        bool* is;
-        int* next;  // of the same first column; 0: none
-        int* head;
+        graph::scratch<bool> is;
+        graph::scratch<int> next;  // of the same first column; 0: none
+        graph::scratch<int> head;
 
         constexpr explicit active_nodes(detail::first_columns<Source, Selection> const& first)
-            : is(new bool[nodes]{}), next(new int[nodes]{}), head(new int[static_cast<std::size_t>(Selection::count) + 1]{}) {
+            : is(graph::made<Source>::graph.node_count), next(graph::made<Source>::graph.node_count), head(Selection::count) {
             for (int i = 0; i < graph::made<Source>::graph.node_count; ++i) {
                 int const column = first.of[i];
                 if (column == first.none) continue;
@@ -190,19 +191,9 @@ private:
                 else next[i] = head[column], head[column] = i + 1;
             }
         }
-        constexpr active_nodes(active_nodes const&) = delete;
-        constexpr active_nodes& operator=(active_nodes const&) = delete;
-        constexpr ~active_nodes() {
-            delete[] is;
-            delete[] next;
-            delete[] head;
-        }
         constexpr void activate(int column) {
             for (int i = head[column]; i != 0; i = next[i - 1]) is[i - 1] = true;
         }
-
-    private:
-        static constexpr auto nodes = static_cast<std::size_t>(graph::made<Source>::graph.node_count) + 1;
     };
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/graph/scratch.hpp>
 #include <typegrad/pass/forward.hpp>
 #include <typegrad/pass/gather.hpp>
 #include <typegrad/pass/reverse.hpp>
@@ -41,19 +42,17 @@ public:
         kink_policy const outer = graph_.kinks();
         graph_.follow(kinks);
         graph_.expect_sweeps(sweeps);
-        auto const size = static_cast<std::size_t>(graph_.node_count() - first_);
-        bool* const active = new bool[size]{};
+        graph::scratch<bool> const active(graph_.node_count() - first_);
         for (int i = 0; i < placeholders_; ++i) active[i] = selected(i);
-        mark_active(graph_, first_, graph_.node_count(), active);
+        mark_active(graph_, first_, graph_.node_count(), active.data);
         if (y.is_literal() || y.id() < first_ || !active[y.id() - first_]) {
             for (int i = 0; i < placeholders_; ++i)
                 if (selected(i)) *result++ = value(0);
         } else {
-            reverse_sweep<Literal> const sweep(graph_, y.id(), 1, active, first_);
+            reverse_sweep<Literal> const sweep(graph_, y.id(), 1, active.data, first_);
             for (int i = 0; i < placeholders_; ++i)
                 if (selected(i)) *result++ = first_ + i <= y.id() ? sweep[first_ + i] : value(0);
         }
-        delete[] active;
         graph_.follow(outer);
         graph_.expect_sweeps(0);
         return result;
@@ -65,12 +64,11 @@ public:
         graph_.follow(kinks);
         graph_.expect_sweeps(sweeps);
         int const last = graph_.node_count();
-        auto const size = static_cast<std::size_t>(last - first_);
-        bool* const active = new bool[size]{};
+        graph::scratch<bool> const active(last - first_);
         for (int i = 0; i < placeholders_; ++i) active[i] = selected(i);
-        mark_active(graph_, first_, last, active);
+        mark_active(graph_, first_, last, active.data);
         lending_of const lends(graph_, y, rows);
-        reverse_sweep<Literal> sweep(graph_, last, active, first_);
+        reverse_sweep<Literal> sweep(graph_, last, active.data, first_);
         for (int i = 0; i < rows; ++i) {
             if (y[i].is_literal()) continue;
             int const id = y[i].id();
@@ -81,7 +79,6 @@ public:
         sweep.run(last - 1, first_);
         for (int i = 0; i < placeholders_; ++i)
             if (selected(i)) *result++ = sweep[first_ + i];
-        delete[] active;
         graph_.follow(outer);
         graph_.expect_sweeps(0);
         return result;
@@ -89,15 +86,14 @@ public:
 
     // The tangent of one value, the same by a sweep in reverse.
     constexpr value tangent_by_reverse(value const* velocity, value y, kink_policy kinks, int sweeps = builder::many) const {
-        value* const slope = new value[static_cast<std::size_t>(placeholders_) + 1]{};
-        row(y, [&](int i) { return !velocity[i].is_zero(); }, kinks, slope, sweeps);
+        graph::scratch<value> const slope(placeholders_);
+        row(y, [&](int i) { return !velocity[i].is_zero(); }, kinks, slope.data, sweeps);
         value sum(0);
         for (int i = 0, k = 0; i < placeholders_; ++i) {
             if (velocity[i].is_zero()) continue;
             if (!slope[k].is_zero()) sum = sum.is_zero() ? slope[k] * velocity[i] : sum + slope[k] * velocity[i];
             ++k;
         }
-        delete[] slope;
         return sum;
     }
 
@@ -127,7 +123,7 @@ public:
         bool* const live = live_nodes(results, count);
         if (has(kinks, kink_policy::fast)) substitute_reassociated(arguments, results, count, live);
         else {
-            value* const becomes = new value[static_cast<std::size_t>(graph_.node_count() - first_) + 1]{};
+            graph::scratch<value> const becomes(graph_.node_count() - first_);
             auto const of = [&](int operand) {
                 if (operand >= first_) return becomes[operand - first_];
                 return value::of(&graph_, operand);
@@ -143,7 +139,6 @@ public:
             }
             for (int i = 0; i < count; ++i)
                 if (!results[i].is_literal()) results[i] = of(results[i].id());
-            delete[] becomes;
         }
         delete[] live;
     }
@@ -165,18 +160,15 @@ private:
     // For which the derivatives are.
     class lending_of {
     public:
-        constexpr lending_of(builder& graph, value const* y, int count) : operand_(new int[static_cast<std::size_t>(count) + 1]{}), lends_(graph, of(y, count), count) {}
-        constexpr lending_of(lending_of const&) = delete;
-        constexpr lending_of& operator=(lending_of const&) = delete;
-        constexpr ~lending_of() { delete[] operand_; }
+        constexpr lending_of(builder& graph, value const* y, int count) : operand_(count), lends_(graph, of(y, count), count) {}
 
     private:
         constexpr int const* of(value const* y, int count) const {
             for (int i = 0; i < count; ++i) operand_[i] = y[i].is_literal() ? -1 : y[i].id();
-            return operand_;
+            return operand_.data;
         }
 
-        int* operand_;
+        graph::scratch<int> operand_;
         graph::lending<builder> lends_;
     };
 
@@ -198,8 +190,8 @@ private:
     constexpr void substitute_reassociated(value const* arguments, value* results, int count, bool const* live) const {
         int const last = graph_.node_count();
         builder slice(last - first_ + 16);
-        value* const becomes = new value[static_cast<std::size_t>(last) + 1]{};
-        int* const outside = new int[static_cast<std::size_t>(first_) + 1]{};
+        graph::scratch<value> const becomes(last);
+        graph::scratch<int> const outside(first_);
         int outsiders = 0;
         for (int i = first_; i < first_ + placeholders_; ++i) becomes[i] = value(&slice, slice.input());
         auto const take = [&](int operand) {
@@ -219,26 +211,21 @@ private:
                 else becomes[i] = reapply(n, of);
             }
 
-        int* const output = new int[static_cast<std::size_t>(count) + 1]{};
-        int* const reassociated = new int[static_cast<std::size_t>(count) + 1]{};
+        graph::scratch<int> const output(count), reassociated(count);
         int kept = 0;
         for (int i = 0; i < count; ++i)
             if (!results[i].is_literal() && results[i].id() >= first_) output[kept++] = becomes[results[i].id()].operand_in(slice);
-        graph::view const before(slice, output, kept);
+        graph::view const before(slice, output.data, kept);
         builder rewritten(2 * before.node_count + 16);
-        rewrite::detail::fast_rewriting(before, rewritten).run(reassociated);
-        graph::view const after(rewritten, reassociated, kept);
+        rewrite::detail::fast_rewriting(before, rewritten).run(reassociated.data);
+        graph::view const after(rewritten, reassociated.data, kept);
         rewrite(rewrite::detail::gains(before, after) ? after : before, graph_, [&](int i) {
             if (i < placeholders_) return arguments[i];
             return value::of(&graph_, outside[i - placeholders_]);
-        }, output);
+        }, output.data);
         kept = 0;
         for (int i = 0; i < count; ++i)
             if (!results[i].is_literal() && results[i].id() >= first_) results[i] = value::of(&graph_, output[kept++]);
-        delete[] becomes;
-        delete[] outside;
-        delete[] output;
-        delete[] reassociated;
     }
 
     builder& graph_;
