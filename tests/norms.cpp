@@ -121,6 +121,8 @@ BOOST_AUTO_TEST_CASE(spellings) {
     DERIVATIVE_AT_ZERO(0.0, sqrt(hypot(a, b) * hypot(a, b) + a * a));
     DERIVATIVE_AT_ZERO(0.0, sqrt(hypot(a, b) * hypot(b, a)));
     DERIVATIVE_AT_ZERO(0.0, sqrt(abs(a) * abs(a) + b * b) + sqrt(a * a - 2 * a * b + b * b));
+    // Squares times, or over, what is positive there.
+    DERIVATIVE_AT_ZERO(0.0, sqrt((a * a + b * b) / (2 + cos(a))) + sqrt(b * b * (5 - 2 * sin(b) - tanh(a))));
     DERIVATIVE_AT_ZERO(0.0, sqrt(select(b < 1, a * a, b * b) + max(a * a, b * b)));
     DERIVATIVE_AT_ZERO(0.0, sqrt(expm1(a * a) + log1p(b * b)));
     // Smaller roots of forms of a higher degree.

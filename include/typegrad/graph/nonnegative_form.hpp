@@ -311,7 +311,8 @@ private:
         factor_counts counts;
         counts.with_divisors = true;
         int const factors = t.factors, terms = terms_.size;
-        bool any = false, known = count_factors(t.operand, counts, 4) && (q < 0 || count_factors(q, counts, 4));
+        bool const known = count_factors(t.operand, counts, 4) && (q < 0 || count_factors(q, counts, 4));
+        bool any = counts.has_sum;
         for (int k = 0; known && k < counts.size; ++k) {
             if (counts.times[k] % 2 == 0) any = true;
             else t.factors = factors_.push({counts.base[k], t.factors, role::varying});
@@ -338,7 +339,11 @@ private:
         if (n.operation == code<neg_> && depth > 0) return count_sign(-1, counts) && count_factors(n.operand[0], counts, depth - 1);
         if (n.operation == code<mul_> && n.exponent <= 1 && depth > 0) return count_factors(n.operand[0], counts, depth - 1) && count_factors(n.operand[1], counts, depth - 1);
         if (n.operation == code<div_> && depth > 0) {
-            if (!is_divisor_of_forms(n.operand[1], depth - 1) && !(counts.with_divisors && count_factors(n.operand[1], counts, depth - 1))) return false;
+            if (!is_divisor_of_forms(n.operand[1], depth - 1)) {
+                bool const has_sum = counts.has_sum;
+                if (!counts.with_divisors || !count_factors(n.operand[1], counts, depth - 1)) return false;
+                counts.has_sum = has_sum;  // a sum that something is divided by makes no zero
+            }
             return count_factors(n.operand[0], counts, depth - 1);
         }
         if (int const same = form_behind_kink(n); same >= 0) return count_factors(same, counts, depth);
