@@ -172,10 +172,10 @@ BOOST_AUTO_TEST_CASE(leaves_that_come_and_go) {
     };
     call(100);
     auto const entries = tape::current<double>.size();
-    auto const leaves = tape::current<double>.leaf_adjoints().size();
+    auto const leaves = tape::current<double>.leaf_gradients().of.size();
     for (int i = 0; i < 3000; ++i) BOOST_TEST(call(100) == 100 * 100);
     BOOST_TEST(tape::current<double>.size() == entries);
-    BOOST_TEST(tape::current<double>.leaf_adjoints().size() == leaves);
+    BOOST_TEST(tape::current<double>.leaf_gradients().of.size() == leaves);
     // Without backward(), in a scope.
     for (int i = 0; i < 3000; ++i) {
         tape::scope const recording;
@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(leaves_that_come_and_go) {
         (s + other).backward(tape::retain_graph);
         BOOST_TEST(other.grad() == 1);
     }
-    BOOST_TEST(tape::current<double>.leaf_adjoints().size() == leaves);
+    BOOST_TEST(tape::current<double>.leaf_gradients().of.size() == leaves);
 }
 
 // What has been recorded from a leaf that is gone owes to nobody else.

@@ -536,6 +536,23 @@ BOOST_AUTO_TEST_CASE(hooks) {
     number.register_hook([](double) {});
     expect(says<std::runtime_error>("stopped", [&] { ((x * x).sum() * other.sum() * number).backward(); }));
     expect((same(x.grad(), tensor{7, 3}) && same(other.grad(), tensor{-2}) && number.grad() == 0));
+    {
+        tensor const a({2.0, 1.0}, tape::requires_grad), b({1.0}, tape::requires_grad), square_of_a = a * a, kept = 3 * square_of_a + 4 * a + b, loss = kept.sum() + a[0];
+        kept.retain_grad();
+        b.sum().backward(tape::retain_graph);
+        bool fails = true;
+        square_of_a.register_hook([&](tensor const&) { fails ? throw std::runtime_error("stopped") : void(); });
+        auto const nothing_came = [&] { return same(a.grad(), tensor{0, 0}) && same(b.grad(), tensor{1}) && same(kept.grad(), tensor{0, 0}); };
+        expect(says<std::runtime_error>("stopped", [&] { loss.backward(); }) && nothing_came());
+        expect(says<std::runtime_error>("stopped", [&] { variable(loss * 2).backward(); }) && nothing_came());
+        expect(says<std::runtime_error>("stopped", [&] { tape::backward(std::vector{b, loss}, {tensor{1}, tensor(1)}); }) && nothing_came());
+        expect(says<std::runtime_error>("stopped", [&] { (void)tape::grad(loss, a); }) && nothing_came());
+        fails = false;
+        loss.backward();
+        expect(same(a.grad(), tensor{17, 10}) && same(b.grad(), tensor{3}));
+        b.register_hook([](tensor const&) { throw std::runtime_error("stopped"); });
+        expect(says<std::runtime_error>("stopped", [&] { b.backward(); }) && same(b.grad(), tensor{3}));
+    }
     tensor const z({1.0}, tape::requires_grad);
     z.register_hook([](tensor const&) { return tensor{1, 2}; });
     expect(says("what a hook gives: shapes (1,) and (2,)", [&] { (z * 2).sum().backward(); }));

@@ -162,6 +162,43 @@ BOOST_AUTO_TEST_CASE(hooks) {
     BOOST_TEST(tape::grad(p.grad(), p.value()) == 4);
 }
 
+// A sweep that an exception ends has not been: what it had added to leaves, and to what is kept, is as before.
+BOOST_AUTO_TEST_CASE(sweeps_that_end_early) {
+    variable x{2.0, tape::requires_grad}, other{1.0, tape::requires_grad};
+    auto const y = x * x, z = 3 * y + 4 * x, kept = 2 * z, w = kept + x * 0.5;
+    kept.retain_grad();
+    int calls = 0;
+    y.register_hook([&](double g) { return ++calls % 2 == 1 ? throw std::runtime_error("stopped") : g; });
+    auto const stopped = [](auto f) {
+        try {
+            f();
+        } catch (std::exception const&) {
+            return true;
+        }
+        return false;
+    };
+    BOOST_TEST((stopped([&] { w.backward(tape::retain_graph); }) && x.grad() == 0 && kept.grad() == 0));
+    w.backward(tape::retain_graph);
+    BOOST_TEST((x.grad() == 32.5 && kept.grad() == 1));
+    BOOST_TEST((stopped([&] { tape::backward({x, other, w}); }) && x.grad() == 32.5 && other.grad() == 0 && kept.grad() == 1));
+    w.backward(tape::retain_graph);
+    BOOST_TEST((stopped([&] { (void)tape::grad(w, x); }) && x.grad() == 65 && kept.grad() == 2));
+    // A function with a rule of its own, the anomaly mode, and a hook of a leaf, which has made another leaf.
+    auto const f = tape::record_function<double>({x}, {1.0}, [](auto const&) -> std::vector<double> { throw std::runtime_error("stopped"); });
+    BOOST_TEST((stopped([&] { (f[0] + x * 5).backward(); }) && x.grad() == 65));
+    variable const zero{0.0, tape::requires_grad};
+    BOOST_TEST((stopped([&] { tape::detect_anomaly const watching; (sqrt(zero) + x * 5 + zero).backward(); }) && x.grad() == 65 && zero.grad() == 0));
+    std::vector<variable> made;
+    other.register_hook([&](double) {
+        tape::scope const inside;
+        made = tape::leaves({1.0});
+        (2 * made[0]).backward(tape::retain_graph);
+        throw std::runtime_error("stopped");
+    });
+    BOOST_TEST((stopped([&] { (x * other).backward(); }) && x.grad() == 65 && other.grad() == 0));
+    BOOST_TEST(made[0].grad() == 2);
+}
+
 BOOST_AUTO_TEST_CASE(printed_cast_and_compared) {
     variable const x{1.5, tape::requires_grad}, y{2.5, tape::requires_grad};
     std::ostringstream out;

@@ -42,6 +42,13 @@ namespace detail {
 
     using index_list = std::vector<index, pooled<index>>;
 
+    // A gradient outside of the arena as it was before a sweep, to be put back if an exception ends that.
+    struct kept_before_sweep {
+        virtual ~kept_before_sweep() = default;
+        virtual void put_back() noexcept = 0;
+    };
+    using all_kept_before_sweep = std::vector<std::unique_ptr<kept_before_sweep>>;
+
     // Where a sweep stops: a hook on one value, or a function of many values recorded as one.
     template <class T>
     struct step {
@@ -58,6 +65,8 @@ namespace detail {
         virtual std::string shape() const { return {}; }  // of the array that it is (tape/tensor.hpp)
         virtual std::size_t bytes() const { return 0; }   // that it holds outside of the arena
         virtual void clear() {}  // what is owed to it there, after a sweep that an exception has ended
+        virtual bool calls_user() const { return false; }  // in a sweep, so that an exception may come from there
+        virtual void keep_before_sweep(all_kept_before_sweep&) {}
     };
 
     template <class T>
@@ -69,6 +78,14 @@ namespace detail {
         virtual void before_sweep() {}
         virtual void look() {}
         virtual void after_sweep(bool is_complete) noexcept { static_cast<void>(is_complete); }
+    };
+}
+
+namespace detail {
+    template <class T>
+    struct leaf_gradients {
+        std::vector<adjoint<T>> of{};
+        std::uint64_t lives = 0;  // how many leaves there had been
     };
 }
 
@@ -156,7 +173,7 @@ public:
         close_all();
         m.leaves[slot].count = 1;
         m.leaves[slot].is_alive = true;
-        ++m.leaves[slot].life;
+        m.leaves[slot].life = ++m.lives;
         m.leaves[slot].birth = next_id();
         m.leaves[slot].is_array = false;
         if constexpr (is_operand<T>) m.numbers.erase(-static_cast<index>(slot));
@@ -235,6 +252,7 @@ public:
         check_free(first);
         close_all();
         make_adjoints();
+        all_or_nothing whole(*this, from, first);
         cleaner guard{this, first, std::exchange(swept_, size())};
         // A function recorded as one may sweep while it is itself swept over.
         struct outer_flags {
@@ -256,7 +274,36 @@ public:
         sweep_entries(top, first);
         hooked.run();
         guard.first = 0;
+        whole.complete();
     }
+
+    // A hook, a function of the user's or the anomaly mode may end a sweep by an exception. Then all gradients are again what they were before.
+    class all_or_nothing {
+    public:
+        all_or_nothing(arena& tape, index from, index first) : tape_(tape) {
+            auto const& steps = tape.memory_->steps;
+            std::size_t begin = steps.size();
+            bool is_in_danger = detail::modes.anomaly || tape.memory_->hooked_leaves > 0;
+            for (; begin > 0 && steps[begin - 1]->at >= first; --begin) is_in_danger = is_in_danger || (steps[begin - 1]->at <= from && steps[begin - 1]->calls_user());
+            if (!is_in_danger) return;
+            for (std::size_t k = begin; k < steps.size() && steps[k]->at <= from; ++k) steps[k]->keep_before_sweep(others);
+            if (tape.leaf_prefix_ != no_prefix || tape.has_leaves_of_scope()) leaves_ = tape.leaf_gradients();
+        }
+        all_or_nothing(all_or_nothing const&) = delete;
+        ~all_or_nothing() {
+            if (is_complete_) return;
+            tape_.set_leaf_gradients(leaves_);
+            for (auto const& gradient : others) gradient->put_back();
+        }
+        void complete() { is_complete_ = true; }
+
+        detail::all_kept_before_sweep others;
+
+    private:
+        arena& tape_;
+        detail::leaf_gradients<T> leaves_;
+        bool is_complete_ = false;
+    };
 
     // The same, and puts down the adjoints of chosen entries where it passes them.
     void sweep(index from, index first, std::vector<index> const& wanted, std::vector<T>& found) {
@@ -539,14 +586,15 @@ public:
     std::size_t leaf_count() const { return memory_ ? static_cast<std::size_t>(memory_->leaf_capacity) - memory_->free_leaves.size() - memory_->ended_leaves.size() : 0; }
 
     // Gradients of leaves as they are now, to be put back: for sweeps that are not to add to them.
-    std::vector<adjoint_type> leaf_adjoints() const {
-        std::vector<adjoint_type> all;
-        if (memory_) all.assign(adjoints_ - memory_->leaf_capacity, adjoints_);
-        return all;
+    detail::leaf_gradients<T> leaf_gradients() const {
+        if (!memory_) return {};
+        return {{adjoints_ - memory_->leaf_capacity, adjoints_}, memory_->lives};
     }
-    void set_leaf_adjoints(std::vector<adjoint_type> const& all) {
-        index const count = static_cast<index>(all.size());
-        for (index k = 0; k < count; ++k) adjoints_[k - count] = all[static_cast<std::size_t>(k)];
+    // Leaves that have been made since are left alone.
+    void set_leaf_gradients(detail::leaf_gradients<T> const& all) {
+        index const count = static_cast<index>(all.of.size());
+        for (index k = 0; k < count; ++k)
+            if (memory_->leaves[static_cast<std::size_t>(count - k)].life <= all.lives) adjoints_[k - count] = all.of[static_cast<std::size_t>(k)];
     }
     bool has_leaves_of_scope() const { return memory_->scopes.back().own_leaves; }
 
@@ -574,7 +622,7 @@ private:
     struct leaf_state {
         int count = 0;  // of handles
         id birth = 0;   // the entry recorded next has this id
-        std::uint64_t life = 0;  // how many leaves have had this slot
+        std::uint64_t life = 0;  // of all leaves that there have been, the how manieth has this slot
         bool is_alive = false, is_array = false;
         std::vector<std::shared_ptr<detail::gradient_hook<T>>> hooks;
     };
@@ -966,6 +1014,7 @@ private:
         std::vector<T> values;                                // of those to be described
         std::vector<std::pair<id, std::string>> labels;       // names that the user gave
         int hooked_leaves = 0;
+        std::uint64_t lives = 0;  // leaves that there have been
         id released = 0;  // ids below belong to records that backward() has released
         std::uint32_t leaf_prefix = 0;
         detail::mailbox mail;
@@ -1013,15 +1062,15 @@ namespace detail {
         inline static thread_local constinit gradients_apart* innermost = nullptr;
 
         gradients_apart* const outer = std::exchange(innermost, this);
-        std::vector<adjoint<T>> const before = current<T>.leaf_adjoints();
+        leaf_gradients<T> const before = current<T>.leaf_gradients();
         std::vector<std::unique_ptr<held>> elsewhere;
 
         gradients_apart() {
-            for (index i = -static_cast<index>(before.size()); i < 0; ++i) current<T>.adjoint(i).clear();
+            for (index i = -static_cast<index>(before.of.size()); i < 0; ++i) current<T>.adjoint(i).clear();
         }
         gradients_apart(gradients_apart const&) = delete;
         ~gradients_apart() {
-            current<T>.set_leaf_adjoints(before);
+            current<T>.set_leaf_gradients(before);
             innermost = outer;
         }
     };

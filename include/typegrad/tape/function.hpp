@@ -15,6 +15,7 @@ namespace detail {
 
         function_step(index_list in, Pull p) : inputs(std::move(in)), pull_back(std::move(p)) {}
         index_list const* operands() const override { return &inputs; }
+        bool calls_user() const override { return true; }
         void pull(arena<T>& tape) override {
             bool any = false;
             std::vector<T> w(static_cast<std::size_t>(this->outputs));

@@ -287,11 +287,21 @@ private:
             if (!detail::gradients_apart<T>::innermost) gradient = gradient + tape.adjoint(this->at).get();
         }
         T* kept_gradient() override { return &gradient; }
+        void keep_before_sweep(detail::all_kept_before_sweep& all) override {
+            struct before final : detail::kept_before_sweep {
+                keeper& of;
+                T gradient;
+                explicit before(keeper& k) : of(k), gradient(k.gradient) {}
+                void put_back() noexcept override { of.gradient = std::move(gradient); }
+            };
+            all.push_back(std::make_unique<before>(*this));
+        }
     };
     struct hooked final : detail::step<T> {
         std::unique_ptr<detail::gradient_hook<T>> hook;
         hooked(index of, std::unique_ptr<detail::gradient_hook<T>> h) : hook(std::move(h)) { this->at = of; }
         detail::turn in_turn() const override { return detail::turn::hook; }
+        bool calls_user() const override { return true; }
         void pull(arena<T>& tape) override {
             if (tape.adjoint(this->at).untouched()) return;
             T const gradient = (*hook)(tape.adjoint(this->at).get());

@@ -63,14 +63,20 @@ namespace detail {
         index last = 0, lowest = std::numeric_limits<index>::max();
         for (index const i : at)
             if (i > 0) last = std::max(last, i), lowest = std::min(lowest, i);
+        if (std::all_of(at.begin(), at.end(), [](index i) { return i == 0; })) return;
         index const first = current<T>.begin_of_sweep(last, lowest);
-        auto seed = std::begin(seeds);
-        for (index const i : at) {
-            if (i < 0) current<T>.seed_leaf(i, static_cast<T>(*seed));
-            if (i > 0) current<T>.adjoint(i).add(static_cast<T>(*seed));
-            ++seed;
+        typename arena<T>::all_or_nothing whole(current<T>, last, first);
+        // Leaves first: their hooks may throw.
+        for (bool const of_leaves : {true, false}) {
+            auto seed = std::begin(seeds);
+            for (index const i : at) {
+                if (i < 0 && of_leaves) current<T>.seed_leaf(i, static_cast<T>(*seed));
+                if (i > 0 && !of_leaves) current<T>.adjoint(i).add(static_cast<T>(*seed));
+                ++seed;
+            }
         }
         if (last > 0) current<T>.sweep(last, first);
+        whole.complete();
     }
     template <class Range>
     using value_type_of = typename std::remove_cvref_t<decltype(*std::begin(std::declval<Range const&>()))>::value_type;

@@ -511,17 +511,24 @@ namespace detail {
             index const at = results[k].find();
             if (at > 0) last = std::max(last, at), lowest = std::min(lowest, at);
         }
+        if (std::all_of(results.begin(), results.end(), [](auto const& y) { return y.find() == 0; })) return;
         index const first = current<T>.begin_of_sweep(last, lowest);
-        for (std::size_t k = 0; k < results.size(); ++k) {
-            if (results[k].find() == 0) continue;
-            auto& gradient = *results[k].gradient();
-            bool const is_hooked = results[k].is_leaf() && !gradient.hooks.empty();
-            auto before = is_hooked ? gradient.begin_anew() : nullptr;
-            T* const into = gradient.open();
-            for (std::ptrdiff_t i = 0; i < seeds[k].size(); ++i) into[i] += seeds[k].data()[i];
-            if (is_hooked) gradient.run_hooks(results[k].shape()), gradient.add_to(std::move(before));
-        }
+        typename arena<T>::all_or_nothing whole(current<T>, last, first);
+        for (auto const& y : results)
+            if (y.find() < 0) y.gradient()->keep_before_sweep(whole.others);
+        // Leaves first: their hooks may throw.
+        for (bool const of_leaves : {true, false})
+            for (std::size_t k = 0; k < results.size(); ++k) {
+                if (index const at = results[k].find(); at == 0 || (at < 0) != of_leaves) continue;
+                auto& gradient = *results[k].gradient();
+                bool const is_hooked = of_leaves && !gradient.hooks.empty();
+                auto before = is_hooked ? gradient.begin_anew() : nullptr;
+                T* const into = gradient.open();
+                for (std::ptrdiff_t i = 0; i < seeds[k].size(); ++i) into[i] += seeds[k].data()[i];
+                if (is_hooked) gradient.run_hooks(results[k].shape()), gradient.add_to(std::move(before));
+            }
         if (last > 0) current<T>.sweep(last, first);
+        whole.complete();
     }
 }
 

@@ -93,6 +93,9 @@ namespace detail {
         };
         std::vector<std::unique_ptr<hook>> hooks;
         void run_hooks(extents const& shape);
+        void keep_before_sweep(all_kept_before_sweep& all) {
+            if (kept_before_ != &all) all.push_back(std::make_unique<as_it_was>(*this, all));
+        }
         // For a leaf with hooks, before a sweep and after it.
         owned_array<T> begin_anew() {
             if (gradients_apart<T>::innermost != apart_) set_apart();
@@ -124,6 +127,22 @@ namespace detail {
         };
 
     private:
+        struct as_it_was final : kept_before_sweep {
+            std::shared_ptr<array_gradient> gradient;
+            owned_array<T> sum, kept;
+            all_kept_before_sweep const* outer;
+
+            as_it_was(array_gradient& g, all_kept_before_sweep const& all)
+                : gradient(g.shared_from_this()), sum(copy(g.sum_, g.size_)), kept(copy(g.kept_, g.size_)), outer(std::exchange(g.kept_before_, &all)) {}
+            ~as_it_was() override { gradient->kept_before_ = outer; }
+            void put_back() noexcept override { gradient->sum_ = std::move(sum), gradient->kept_ = std::move(kept); }
+            static owned_array<T> copy(owned_array<T> const& numbers, std::ptrdiff_t size) {
+                if (!numbers) return nullptr;
+                auto same = new_owned_array<T>(size);
+                std::copy_n(numbers.get(), size, same.get());
+                return same;
+            }
+        };
         struct before_it : gradients_apart<T>::held {
             std::shared_ptr<array_gradient> gradient;
             owned_array<T> sum;
@@ -144,6 +163,7 @@ namespace detail {
         std::ptrdiff_t size_;
         bool is_leaf_, keeps_ = false;
         gradients_apart<T>*apart_ = nullptr, *kept_in_ = nullptr;  // in which of those it has its sum, and keeps one
+        all_kept_before_sweep const* kept_before_ = nullptr;       // where it has been put down already
         owned_array<T> sum_, kept_, tangent_;
     };
 
@@ -273,6 +293,12 @@ namespace detail {
         std::string shape() const override { return written(result_shape); }
         std::size_t bytes() const override { return static_cast<std::size_t>(own->size()) * sizeof(T); }
         void clear() override { own->clear(); }
+        bool calls_user() const override { return !own->hooks.empty(); }
+        void keep_before_sweep(all_kept_before_sweep& all) override {
+            if (own->keeps()) own->keep_before_sweep(all);
+            for (auto const& a : in)
+                if (a.at < 0 && a.gradient) a.gradient->keep_before_sweep(all);
+        }
 
         struct kinks_as_recorded {
             kink_policy outer;
@@ -378,6 +404,9 @@ namespace detail {
 
         numbers_of_array(index whole, std::shared_ptr<array_gradient<T>> f) : position{whole}, from(std::move(f)) {}
         index_list const* operands() const override { return &position; }
+        void keep_before_sweep(all_kept_before_sweep& all) override {
+            if (position[0] < 0) from->keep_before_sweep(all);
+        }
         void pull(arena<T>& tape) override {
             for (index k = 0; k < this->outputs; ++k) {
                 auto& a = tape.adjoint(this->at + 1 + k);
