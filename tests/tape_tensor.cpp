@@ -415,6 +415,97 @@ BOOST_AUTO_TEST_CASE(probabilities) {
     expect(says("cross_entropy: shapes (2, 3) and (3,)", [] { (void)cross_entropy(some({2, 3}), some({3})); }));
 }
 
+// Along several axes, products, running sums, variances; as members and as functions.
+BOOST_AUTO_TEST_CASE(several_axes) {
+    tensor const m{{{1, 2}, {3, 4}, {5, 6}}, {{7, 8}, {9, 10}, {11, 12}}};
+    expect(same(m.sum({0, 1}), tensor{36, 42}) && same(m.sum({-1, 0}), tensor{18, 26, 34}) && m.sum({2, 0, 1}).item() == 78 && same(m.sum({1}), m.sum(1)));
+    expect((m.sum({0, 2}, keepdim).shape() == extents{1, 3, 1} && m.sum(std::vector<std::ptrdiff_t>{1, 2}).shape() == extents{2} && m.sum(extents{0, 1}).shape() == extents{2}));
+    expect(same(m.mean({1, 2}), tensor{3.5, 9.5}) && same(m.max({0, 2}), tensor{8, 10, 12}) && same(m.min({0, 1}, keepdim), tensor{{{1, 2}}}) && same(m.prod({1, 2}), tensor{720, 665280}));
+    expect(same(sum(m, {0, 1}), m.sum({0, 1})) && same(sum(m, 1, keepdim), m.sum(1, keepdim)) && same(mean(m, {0, 2}, keepdim), m.mean({0, 2}, keepdim)) && same(prod(m, 0), m.prod(0)));
+    expect(prod(m).item() == 479001600 && max(m).item() == 12 && min(m).item() == 1 && var(m).item() == 13 && same(cumsum(m, 1), m.cumsum(1)));
+    check("sum {0, 2}", {some({2, 2, 3})}, [](auto const& a) { return a[0].sum({0, 2}) * a[0].mean({2, 0}) + a[0].sum({0, 2}, keepdim).sum(); });
+    expect(worst({some({2, 3, 2})}, [](auto const& a) { return a[0].max({0, 2}) - a[0].min({0, 1}, keepdim).sum() + a[0].var({0, 2}) + a[0].prod({0, 2}); }) < 1e-7);
+    // Equals in different rows share alike.
+    expect(gives(tensor{{1, 1}, {1, 0}}, tensor{{1, 1}, {1, 0}}, [](tensor const& x) { return 3 * x.max({0, 1}); }));
+    expect(says("sum along the axes (0, 0) of a shape (2, 3, 2); each axis is named once", [&] { (void)m.sum({0, 0}); }));
+    expect(says("sum along no axis of a shape (2, 3, 2); of all numbers it is x.sum()", [&] { (void)m.sum({}); }));
+    expect(says("mean: axis 3 of a shape (2, 3, 2)", [&] { (void)m.mean({0, 3}); }));
+    expect(same(tape::zeros({2, 0, 3}).sum({1, 2}), tensor{0, 0}) && same(tape::zeros({2, 0, 3}).prod({0, 1}), tensor{1, 1, 1}) && tape::zeros({0, 2}).sum({0, 1}).item() == 0);
+    expect(says("max of no numbers: axes (0, 1) of a tensor of shape (0, 2)", [] { (void)tape::zeros({0, 2}).max({0, 1}); }));
+    // The derivative of a product where one number is 0, and where two are.
+    auto const product = [](tensor const& x) { return x.prod(); };
+    expect(gives(tensor{2, 3, 4}, tensor{12, 8, 6}, product) && gives(tensor{2, 0, 4}, tensor{0, 8, 0}, product) && gives(tensor{0, 3, 0}, tensor{0, 0, 0}, product));
+    expect(gives(tensor{1e200, 1e200, 0}, tensor{0, 0, infinite}, product) && gives(tensor(numbers{}), tensor(numbers{}), product) && tensor(numbers{}).prod().item() == 1);
+    expect(gives(tensor{{0, 2}, {3, 4}}, tensor{{2, 0}, {4, 3}}, [](tensor const& x) { return x.prod(1).sum(); }));
+    check("prod", {some({2, 3})}, [](auto const& a) { return a[0].prod(0) + a[0].prod(1, keepdim).sum() * a[0].prod(-1).sum(); });
+    // Twice where numbers are 0: the second derivatives of xyz.
+    auto const twice = [](tensor const& at, tensor const& weights) {
+        tensor const x = at.detach().requires_grad_();
+        return tape::grad(dot(tape::grad(x.prod(), x, tape::create_graph), weights), x);
+    };
+    expect(same(twice(tensor{2, 3, 4}, tensor{1, 10, 100}), tensor{340, 204, 23}) && same(twice(tensor{0, 3, 0}, tensor{1, 10, 100}), tensor{300, 0, 3}) && same(twice(tensor{0, 0, 0}, tensor{1, 1, 1}), tensor{0, 0, 0}));
+    check("cumsum", {some({2, 3})}, [](auto const& a) { return a[0].cumsum(0) * a[0].cumsum(-1); });
+    expect(same(tensor{1, 2, 3}.cumsum(0), tensor{1, 3, 6}) && tape::zeros({0, 2}).cumsum(0).size() == 0);
+    expect(says("cumsum: axis 1 of a shape (3,)", [] { (void)tensor{1, 2, 3}.cumsum(1); }));
+    expect(gives(tensor{4, 0, 1}, tensor{0.25, 0, 0}, [](tensor const& x) { return sqrt(x).cumsum(0)[0]; }));
+    check("var", {some({2, 3})}, [](auto const& a) { return sqrt(a[0].var(1) + 1) * a[0].var() + a[0].var(0, keepdim).sum(); });
+    expect(gives(tensor{2, 2, 2}, tensor{0, 0, 0}, [](tensor const& x) { return sqrt(x.var()); }));
+    expect(says("var of fewer than two numbers: axis 0 of a tensor of shape (1, 3)", [] { (void)tape::ones({1, 3}).var(0); }));
+    expect((m.argmin(1) == std::vector<std::ptrdiff_t>{0, 0, 0, 0} && tensor{2, 1, 1}.argmin() == std::vector<std::ptrdiff_t>{1}));
+    expect(says("argmin of no numbers", [] { (void)tape::zeros({2, 0}).argmin(); }));
+}
+
+BOOST_AUTO_TEST_CASE(words_of_pytorch) {
+    tensor const x = some({2, 3});
+    expect(same(x.abs(), abs(x)) && same(x.exp(), exp(x)) && same(x.abs().log(), log(abs(x))) && same(x.abs().sqrt(), sqrt(abs(x))) && same(x.square(), square(x)) && same(x.sin(), sin(x)));
+    expect(same(x.cos(), cos(x)) && same(x.tanh(), tanh(x)) && same(x.sigmoid(), sigmoid(x)) && same(x.relu(), relu(x)) && same(x.pow(2), pow(x, 2)) && same(x.clamp(-0.5, 0.5), clamp(x, -0.5, 0.5)));
+    expect(same(x.softmax(0), softmax(x, 0)) && same(x.log_softmax(), log_softmax(x)) && same(x.norm(), norm(x)) && same(x.matmul(x.transpose()), matmul(x, x.transpose())) && same(x[0].dot(x[1]), dot(x[0], x[1])));
+    check("members", {some({2, 3})}, [](auto const& a) { return a[0].exp() * a[0].tanh() + a[0].pow(3).softmax(0) - a[0].square().norm(); });
+    // Conditions are of one number.
+    expect(static_cast<bool>(x.sum() > -100) && (x > -100).all() && !(x > 0).all() && (x > 0).any() && !(x > 100).any() && !tape::zeros({0}).any() && tape::zeros({0}).all());
+    expect(says("of a tensor of shape (2, 3), of which some numbers may be true and others not; write select(x > 0, a, b)", [&] { expect(x > 0.5 ? false : false); }));
+    // Axes of extent 1.
+    expect((x.unsqueeze(0).shape() == extents{1, 2, 3} && x.unsqueeze(-1).shape() == extents{2, 3, 1} && x.unsqueeze(1).squeeze(1).shape() == extents{2, 3}));
+    expect((x.unsqueeze(1).unsqueeze(0).squeeze().shape() == extents{2, 3} && tensor({{3}}).squeeze().shape().empty()));
+    check("squeeze", {some({2, 1, 3})}, [](auto const& a) { return a[0].squeeze(1) * a[0].squeeze().unsqueeze(0); });
+    expect(says("squeeze: axis 1 of a shape (2, 3), whose extent is not 1", [&] { (void)x.squeeze(1); }));
+    expect(says("unsqueeze: axis 3 of a shape (2, 3, 1)", [&] { (void)x.unsqueeze(3); }));
+    expect(same(zeros_like(x), tape::zeros({2, 3})) && same(ones_like(x), tape::ones({2, 3})) && same(full_like(x, 3), tape::full({2, 3}, 3.0)) && !zeros_like(tensor({1}, tape::requires_grad)).requires_grad());
+    expect(same(tape::arange(3), tensor{0, 1, 2}) && same(tape::linspace(-1, 1, 5), tensor{-1, -0.5, 0, 0.5, 1}) && same(tape::linspace(2, 3, 1), tensor{2}) && same(tape::eye(2), tensor{{1, 0}, {0, 1}}));
+    expect(tape::arange(0).size() == 0 && tape::eye(0).size() == 0 && says("negative", [] { (void)tape::eye(-1); }));
+    // Losses.
+    tensor const y = some({2, 3}, 0.4), t = sigmoid(y);
+    expect(same(mse_loss(x, y), square(x - y).mean()) && same(nll_loss(log_softmax(x), std::array{0, 2}), cross_entropy(x, std::array{0, 2}), 1e-14));
+    expect(same(binary_cross_entropy_with_logits(x, t), -(t * log(sigmoid(x)) + (1 - t) * log(1 - sigmoid(x))).mean(), 1e-13));
+    BOOST_TEST(binary_cross_entropy_with_logits(tensor{800, -800}, tensor{0, 1}).item() == 800);
+    BOOST_TEST(binary_cross_entropy_with_logits(tensor{50}, tensor{1}).item() == std::exp(-50.0), boost::test_tools::tolerance(1e-15));
+    check("losses", {x, y}, [](auto const& a) { return mse_loss(a[0], a[1]) + binary_cross_entropy_with_logits(a[0], a[1]) + nll_loss(log_softmax(a[0]), std::array{1, 2}); });
+    expect(says("mse_loss: shapes (2, 1) and (2,) do not fit", [] { (void)mse_loss(tape::ones({2, 1}), tape::ones({2})); }));
+    expect(says("binary_cross_entropy_with_logits: shapes (2, 1) and (2,)", [] { (void)binary_cross_entropy_with_logits(tape::ones({2, 1}), tape::ones({2})); }));
+    expect(says("nll_loss: class 3 for logits of shape (2, 3)", [&] { (void)nll_loss(x, std::array{3, 0}); }));
+    expect(says("nll_loss: shapes (2, 3) and (1,)", [&] { (void)nll_loss(x, std::array{0}); }));
+    // Pools.
+    tensor const image = tape::arange(12).reshape({1, 1, 3, 4});
+    expect(same(max_pool2d(image, 2), tensor{{{{5, 7}}}}) && same(avg_pool2d(image, 2, 1), tensor{{{{2.5, 3.5, 4.5}, {6.5, 7.5, 8.5}}}}) && same(max_pool2d(image, 3, 1), tensor{{{{10, 11}}}}));
+    check("pools", {some({2, 1, 4, 3})}, [](auto const& a) { return max_pool2d(a[0], 2) * avg_pool2d(a[0], 2) + max_pool2d(a[0], 2, 1).sum(); });
+    expect(says("max_pool2d of a tensor of shape (2, 3); it takes images", [&] { (void)max_pool2d(x, 2); }));
+    expect(says("avg_pool2d: shapes (1, 1, 3, 4) and (4, 4) do not fit; the kernel must fit", [&] { (void)avg_pool2d(image, 4); }));
+    expect(says("max_pool2d: kernel and stride are at least 1", [&] { (void)max_pool2d(image, 2, 0); }));
+    // Sweeps and gradients of several.
+    tensor const a({1, 2}, tape::requires_grad), b({3, 4}, tape::requires_grad);
+    tape::backward({dot(a, b), (a * a).sum()});
+    tape::backward({a * b, b}, {tensor{1, 10}, tensor{100, 100}});
+    expect(same(a.grad(), tensor{3 + 2 + 3, 4 + 4 + 40}) && same(b.grad(), tensor{1 + 1 + 100, 2 + 20 + 100}));
+    tensor const s = dot(a, b);
+    tape::backward({s, s}, tape::retain_graph);
+    tape::backward({s, s}, {tensor(1), tensor(2)}, tape::retain_graph);
+    expect(same(a.grad(), tensor{8 + 6 + 9, 48 + 8 + 12}));
+    auto const by = tape::grad(s, {a, b}), again = tape::grad(s, {a, b}, tape::retain_graph), recorded = tape::grad(s, {a, b}, tape::create_graph);
+    expect(by.size() == 2 && same(by[0], b) && same(by[1], a) && same(again[1], a) && same(recorded[1], a) && same(tape::grad(s, a, tape::retain_graph), b));
+    variable const v{3.0, tape::requires_grad};
+    expect(tape::grad(v * v, v, tape::retain_graph) == 6 && tape::grad(v * v, {v}, tape::retain_graph) == std::vector{6.0} && same(tape::grad(v * s, a, tape::retain_graph), 3 * b));
+}
+
 // What an untaken branch holds, and what a norm is at 0.
 BOOST_AUTO_TEST_CASE(branches_and_norms) {
     check("norm", {some({2, 3})}, [](auto const& a) { return norm(a[0]); });
@@ -471,6 +562,11 @@ BOOST_AUTO_TEST_CASE(gradients_of_gradients) {
     check_again("parts", [](tensor const& x) { return pow(concat(std::vector{x, x * x}, 1), 3).sum() + pow(x(0, range{0, 2}) * x(1, range{1, 3}), 2).sum() + pow(x.index_select(0, std::array{1, 1}), 3).sum(); });
     check_again("broadcasting", [](tensor const& x) { return (x * x.sum(0) * x.sum(1, keepdim)).sum() + select(x > 0, x * x * x, sin(x)).sum(); });
     check_again("norm", [](tensor const& x) { return sqrt((x * x).sum()); });
+    check_again("prod", [](tensor const& x) { return square(x.prod(0)).sum() + pow(x.prod({0, 1}), 2) * x.prod(1).sum(); });
+    check_again("cumsum", [](tensor const& x) { return pow(x.cumsum(1), 3).sum() + pow((x * x).cumsum(0)[1], 2).sum(); });
+    check_again("var", [](tensor const& x) { return x.var() * x.var(1).sum() + square(x.mean({0, 1})); });
+    check_again("pools", [](tensor const& x) { return pow(max_pool2d(x.reshape({1, 1, 2, 3}), 2, 1) + avg_pool2d(x.reshape({1, 1, 2, 3}), 2, 1), 3).sum(); });
+    check_again("losses", [](tensor const& x) { return mse_loss(x, x * x) + binary_cross_entropy_with_logits(x, x * x) + nll_loss(log_softmax(x * x), std::array{1, 2}); });
     // What contributes nothing does so again; -0 is a number.
     tensor const z({0.0, 4.0}, tape::requires_grad);
     expect(same(tape::grad(tape::grad(select(z > 0, sqrt(z), 0.0).sum(), z, tape::create_graph).sum(), z), tensor{0, -0.03125}));

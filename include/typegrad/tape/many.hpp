@@ -152,6 +152,16 @@ std::vector<T> grad(variable<T> const& y, std::initializer_list<variable<T>> by)
     return grad<T, std::initializer_list<variable<T>>>(y, by);
 }
 
+// The same: the record stays in any case.
+template <is_operand Y, class By>
+auto grad(Y const& y, By const& by, retain_graph_t) {
+    return grad(y, by);
+}
+template <is_operand Y>
+auto grad(Y const& y, std::initializer_list<Y> by, retain_graph_t) {
+    return grad(y, by);
+}
+
 // Only say so.
 template <is_operand Y, class By>
 auto grad(Y const& y, By const&, bool) {
@@ -159,7 +169,7 @@ auto grad(Y const& y, By const&, bool) {
     return y;
 }
 template <is_operand Y, detail::numbers_or_text By, class... More>
-    requires(!(std::same_as<More, bool> || ...))
+    requires(!((std::same_as<More, bool> || std::same_as<More, retain_graph_t>) || ...))
 auto grad(Y const& y, By const&, More const&...) {
     static_assert(
         !is_operand<Y>,

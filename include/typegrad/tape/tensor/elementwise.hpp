@@ -284,4 +284,29 @@ private:
     }
 };
 
+#define TYPEGRAD_TENSOR_CALLED(name)                             \
+    template <class T>                                           \
+    basic_tensor<T> basic_tensor<T>::name() const {              \
+        return basic_tensor<T>(typegrad::name(*this));           \
+    }
+TYPEGRAD_TENSOR_CALLED(abs)
+TYPEGRAD_TENSOR_CALLED(exp)
+TYPEGRAD_TENSOR_CALLED(log)
+TYPEGRAD_TENSOR_CALLED(sqrt)
+TYPEGRAD_TENSOR_CALLED(square)
+TYPEGRAD_TENSOR_CALLED(sin)
+TYPEGRAD_TENSOR_CALLED(cos)
+TYPEGRAD_TENSOR_CALLED(tanh)
+TYPEGRAD_TENSOR_CALLED(sigmoid)
+TYPEGRAD_TENSOR_CALLED(relu)
+#undef TYPEGRAD_TENSOR_CALLED
+template <class T>
+basic_tensor<T> basic_tensor<T>::pow(basic_tensor const& exponent) const {
+    return basic_tensor<T>(typegrad::pow(*this, exponent));
+}
+template <class T>
+basic_tensor<T> basic_tensor<T>::clamp(basic_tensor const& low, basic_tensor const& high) const {
+    return basic_tensor<T>(typegrad::clamp(*this, low, high));
+}
+
 }

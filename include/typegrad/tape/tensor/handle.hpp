@@ -38,6 +38,22 @@ struct range {
     std::ptrdiff_t begin = 0, end = std::numeric_limits<std::ptrdiff_t>::max(), step = 1;
 };
 
+// Along which axes: one, or several in braces, x.sum({0, 2}). Negative ones count from behind the last.
+class axes {
+public:
+    // (Not of a bool, and x.max(0.5) is no axis.)
+    template <std::integral N>
+        requires(!std::same_as<N, bool>)
+    axes(N one) : named_{static_cast<std::ptrdiff_t>(one)} {}
+    axes(std::initializer_list<std::ptrdiff_t> several) : named_(several) {}
+    axes(extents several) : named_(std::move(several)) {}
+    axes(std::vector<std::ptrdiff_t> const& several) : named_(several) {}
+    auto const& list() const { return named_; }
+
+private:
+    extents named_;
+};
+
 namespace detail {
     template <class A>
     inline constexpr bool is_tensor = false;
@@ -95,6 +111,7 @@ namespace detail {
 }
 
 #define TYPEGRAD_CHANGED_COPY "typegrad::tape: parts of a tensor, x[i] and x(i, j), are copies, and so is x.grad(): what is done to them in place is lost; put a new tensor together by select(mask, 5, x), tape::concat or tape::stack"
+#define TYPEGRAD_KEEPDIM_IS_NO_BOOL "typegrad::tape: an axis that stays is asked for by x.sum(1, tape::keepdim), not by a bool; without it the axis goes"
 #define TYPEGRAD_NO_LEAF_BY_BOOL "typegrad::tape: a tensor whose derivative is asked for is made by tape::tensor x(numbers, tape::requires_grad), or x.requires_grad_()"
 
 // Numbers of any shape on the tape of their thread, with the words of tape::variable:
@@ -192,7 +209,17 @@ public:
     template <class N>
         requires std::is_arithmetic_v<N>
     explicit operator N() const {
+        if (std::is_same_v<N, bool> && size() != 1)
+            detail::misfit("if (x > 0), while or && of a tensor of shape " + detail::written(shape()) +
+                           ", of which some numbers may be true and others not; write select(x > 0, a, b) to choose number by number, or ask (x > 0).all() or (x > 0).any()");
         return static_cast<N>(item());
+    }
+    // Whether a number is not 0, and whether none is.
+    bool any() const {
+        return std::any_of(data(), data() + size(), [](T const& x) { return x != T(0); });
+    }
+    bool all() const {
+        return std::all_of(data(), data() + size(), [](T const& x) { return x != T(0); });
     }
     // A tensor of one number, as a variable, through which derivatives flow.
     operator variable<T>() const {
@@ -321,6 +348,9 @@ public:
     // tape/tensor/indexing.hpp
     basic_tensor reshape(extents shape) const;
     basic_tensor flatten() const { return reshape({-1}); }
+    basic_tensor squeeze() const;
+    basic_tensor squeeze(std::ptrdiff_t axis) const;
+    basic_tensor unsqueeze(std::ptrdiff_t axis) const;
     basic_tensor transpose() const;
     basic_tensor transpose(std::ptrdiff_t axis, std::ptrdiff_t other) const;
     basic_tensor permute(extents const& axes) const;
@@ -334,21 +364,49 @@ public:
     template <class... Index>
     basic_tensor operator()(Index const&... along) const;
 
-    // tape/tensor/reductions.hpp
-    basic_tensor sum() const;
-    basic_tensor sum(std::ptrdiff_t axis) const;
-    basic_tensor sum(std::ptrdiff_t axis, keepdim_t) const;
-    basic_tensor mean() const;
-    basic_tensor mean(std::ptrdiff_t axis) const;
-    basic_tensor mean(std::ptrdiff_t axis, keepdim_t) const;
-    basic_tensor max() const;
-    basic_tensor max(std::ptrdiff_t axis) const;
-    basic_tensor max(std::ptrdiff_t axis, keepdim_t) const;
-    basic_tensor min() const;
-    basic_tensor min(std::ptrdiff_t axis) const;
-    basic_tensor min(std::ptrdiff_t axis, keepdim_t) const;
+    // Operations of the table, called on the tensor: x.exp() is exp(x).
+    basic_tensor abs() const;
+    basic_tensor exp() const;
+    basic_tensor log() const;
+    basic_tensor sqrt() const;
+    basic_tensor square() const;
+    basic_tensor sin() const;
+    basic_tensor cos() const;
+    basic_tensor tanh() const;
+    basic_tensor sigmoid() const;
+    basic_tensor relu() const;
+    basic_tensor pow(basic_tensor const& exponent) const;
+    basic_tensor clamp(basic_tensor const& low, basic_tensor const& high) const;
+
+    // tape/tensor/reductions.hpp: of all numbers, or along axes.
+#define TYPEGRAD_REDUCTION(name)                                         \
+    basic_tensor name() const;                                           \
+    basic_tensor name(axes const& along) const;                          \
+    basic_tensor name(axes const& along, keepdim_t) const;               \
+    template <class Axes, std::same_as<bool> Keep>                       \
+    basic_tensor name(Axes const&, Keep) const {                         \
+        static_assert(std::is_void_v<Axes>, TYPEGRAD_KEEPDIM_IS_NO_BOOL); \
+        return {};                                                       \
+    }
+    TYPEGRAD_REDUCTION(sum)
+    TYPEGRAD_REDUCTION(mean)
+    TYPEGRAD_REDUCTION(prod)
+    TYPEGRAD_REDUCTION(max)
+    TYPEGRAD_REDUCTION(min)
+    TYPEGRAD_REDUCTION(var)
+#undef TYPEGRAD_REDUCTION
+    basic_tensor norm() const;
+    basic_tensor cumsum(std::ptrdiff_t axis) const;
+    basic_tensor softmax(std::ptrdiff_t axis = -1) const;
+    basic_tensor log_softmax(std::ptrdiff_t axis = -1) const;
     // Where along the axis the largest numbers are, the first of equals; NaN is the largest.
     std::vector<std::ptrdiff_t> argmax(std::ptrdiff_t axis = -1) const;
+    // The same of the smallest.
+    std::vector<std::ptrdiff_t> argmin(std::ptrdiff_t axis = -1) const;
+
+    // tape/tensor/products.hpp
+    basic_tensor matmul(basic_tensor const& other) const;
+    basic_tensor dot(basic_tensor const& other) const;
 
     // For the operations.
     basic_tensor(extents shape, detail::array<T> values, id made = detail::constant_id, std::shared_ptr<detail::array_gradient<T>> gradient = nullptr, bool is_form = false)
@@ -384,7 +442,7 @@ private:
     basic_tensor one() const {
         if (size() != 1)
             detail::misfit("backward() of a tensor of shape " + detail::written(shape()) + ", which is not one number; reduce it by sum() or mean(), or pass a seed of that shape");
-        return basic_tensor(T(1)).reshape(shape());
+        return ones_like(*this);
     }
     void check_own() const {
         if (!current<T>.is_own(node().identity)) (void)find();
@@ -464,6 +522,44 @@ basic_tensor<T> ones(extents const& shape) {
     return full<T>(shape, T(1));
 }
 
+// The same in the shape of x.
+template <class T>
+basic_tensor<T> full_like(basic_tensor<T> const& x, std::type_identity_t<T> value) {
+    return full<T>(x.shape(), value);
+}
+template <class T>
+basic_tensor<T> zeros_like(basic_tensor<T> const& x) {
+    return zeros<T>(x.shape());
+}
+template <class T>
+basic_tensor<T> ones_like(basic_tensor<T> const& x) {
+    return ones<T>(x.shape());
+}
+// 0, 1, …, n-1.
+template <class T = double>
+basic_tensor<T> arange(std::ptrdiff_t n) {
+    auto const size = detail::size_of({n});
+    auto values = detail::new_array<T>(size);
+    for (std::ptrdiff_t i = 0; i < size; ++i) values[i] = static_cast<T>(i);
+    return basic_tensor<T>({n}, std::move(values));
+}
+// n numbers from first to last, both among them, equally far apart.
+template <class T = double>
+basic_tensor<T> linspace(std::type_identity_t<T> first, std::type_identity_t<T> last, std::ptrdiff_t n) {
+    auto const size = detail::size_of({n});
+    auto values = detail::new_array<T>(size);
+    for (std::ptrdiff_t i = 0; i < size; ++i) values[i] = i == 0 ? first : i == n - 1 ? last : first + (last - first) * (static_cast<T>(i) / static_cast<T>(n - 1));
+    return basic_tensor<T>({n}, std::move(values));
+}
+// The identity matrix.
+template <class T = double>
+basic_tensor<T> eye(std::ptrdiff_t n) {
+    auto const size = detail::size_of({n, n});
+    auto values = detail::new_array<T>(size);
+    for (std::ptrdiff_t i = 0; i < size; ++i) values[i] = i % (n + 1) == 0 ? T(1) : T(0);
+    return basic_tensor<T>({n, n}, std::move(values));
+}
+
 // The gradients of y, one number, by tensors. No leaf's grad() changes, and the record stays.
 template <class T>
 std::vector<basic_tensor<T>> grad(basic_tensor<T> const& y, std::vector<basic_tensor<T>> const& by) {
@@ -491,6 +587,10 @@ std::vector<basic_tensor<T>> grad(basic_tensor<T> const& y, std::vector<basic_te
 template <class T>
 basic_tensor<T> grad(basic_tensor<T> const& y, basic_tensor<T> const& by) {
     return grad(y, std::vector{by})[0];
+}
+template <class T>
+std::vector<basic_tensor<T>> grad(basic_tensor<T> const& y, std::initializer_list<basic_tensor<T>> by) {
+    return grad(y, std::vector<basic_tensor<T>>(by));
 }
 template <class T>
 std::vector<basic_tensor<T>> grad(variable<T> const& y, std::vector<basic_tensor<T>> const& by) {
@@ -545,8 +645,26 @@ void backward(std::vector<basic_tensor<T>> const& results, std::vector<basic_ten
 template <class T>
 void backward(std::vector<basic_tensor<T>> const& results) {
     std::vector<basic_tensor<T>> seeds;
-    for (auto const& y : results) (void)y.item(), seeds.push_back(basic_tensor<T>(T(1)).reshape(y.shape()));
+    for (auto const& y : results) (void)y.item(), seeds.push_back(ones_like(y));
     backward(results, seeds);
+}
+template <class T>
+void backward(std::initializer_list<basic_tensor<T>> results) {
+    backward(std::vector<basic_tensor<T>>(results));
+}
+template <class T>
+void backward(std::initializer_list<basic_tensor<T>> results, std::initializer_list<basic_tensor<T>> seeds) {
+    backward(std::vector<basic_tensor<T>>(results), std::vector<basic_tensor<T>>(seeds));
+}
+template <class T>
+void backward(std::initializer_list<basic_tensor<T>> results, std::initializer_list<basic_tensor<T>> seeds, retain_graph_t) {
+    backward(std::vector<basic_tensor<T>>(results), std::vector<basic_tensor<T>>(seeds), retain_graph);
+}
+template <class T>
+void backward(std::initializer_list<basic_tensor<T>> results, retain_graph_t) {
+    std::vector<basic_tensor<T>> seeds;
+    for (auto const& y : results) (void)y.item(), seeds.push_back(ones_like(y));
+    backward(std::vector<basic_tensor<T>>(results), seeds, retain_graph);
 }
 
 // As nested lists.

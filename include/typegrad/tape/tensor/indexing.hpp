@@ -141,6 +141,31 @@ basic_tensor<T> basic_tensor<T>::reshape(extents to) const {
     }, [](detail::recorded_debt<T> const& w, auto const& step, auto& owed) { owed[0] = {w.owed.reshape(step.in[0].shape), w.reached}; }, form);
 }
 
+// Without the axes of extent 1, or without one of them.
+template <class T>
+basic_tensor<T> basic_tensor<T>::squeeze() const {
+    extents to = shape();
+    std::erase(to, 1);
+    return reshape(to);
+}
+template <class T>
+basic_tensor<T> basic_tensor<T>::squeeze(std::ptrdiff_t axis) const {
+    std::size_t const k = detail::axis_of("squeeze", shape(), axis);
+    if (shape()[k] != 1) detail::misfit("squeeze: axis " + std::to_string(axis) + " of a shape " + detail::written(shape()) + ", whose extent is not 1; index it, or reduce it by sum() or mean()");
+    extents to = shape();
+    to.erase(to.begin() + static_cast<std::ptrdiff_t>(k));
+    return reshape(to);
+}
+// With a new axis of extent 1, which is there then: x.unsqueeze(-1) makes columns.
+template <class T>
+basic_tensor<T> basic_tensor<T>::unsqueeze(std::ptrdiff_t axis) const {
+    extents to = shape();
+    to.push_back(1);
+    std::size_t const k = detail::axis_of("unsqueeze", to, axis);
+    std::rotate(to.begin() + static_cast<std::ptrdiff_t>(k), to.end() - 1, to.end());
+    return reshape(to);
+}
+
 // Tensors are arguments and results of tape::gradient, value_and_gradient, jacobian, vjp and jvp; a Jacobian has a row and a column for each of their
 // numbers.
 template <class T>
@@ -293,11 +318,7 @@ basic_tensor<T> stack(std::vector<basic_tensor<T>> const& parts, std::ptrdiff_t 
     std::vector<basic_tensor<T>> longer;
     for (auto const& part : parts) {
         if (part.shape() != parts[0].shape()) detail::misfit("stack", parts[0].shape(), part.shape(), "all must have one shape");
-        extents shape = part.shape();
-        shape.push_back(1);
-        std::size_t const k = detail::axis_of("stack", shape, axis);
-        std::rotate(shape.begin() + static_cast<std::ptrdiff_t>(k), shape.end() - 1, shape.end());
-        longer.push_back(part.reshape(shape));
+        longer.push_back(part.unsqueeze(axis));
     }
     return concat(longer, axis);
 }

@@ -151,6 +151,15 @@ basic_tensor<T> dot(basic_tensor<T> const& a, basic_tensor<T> const& b) {
     return matmul(a, b);
 }
 
+template <class T>
+basic_tensor<T> basic_tensor<T>::matmul(basic_tensor const& other) const {
+    return tape::matmul(*this, other);
+}
+template <class T>
+basic_tensor<T> basic_tensor<T>::dot(basic_tensor const& other) const {
+    return tape::dot(*this, other);
+}
+
 // A tensor of two axes, or of one as a column, for Eigen: its numbers, which are there for as long as the tensor is.
 template <class T>
 Eigen::Map<detail::row_major<T> const> matrix(basic_tensor<T> const& x) {
@@ -257,6 +266,45 @@ template <class T>
 basic_tensor<T> conv2d(basic_tensor<T> const& x, basic_tensor<T> const& weights, convolution const& how = {}) {
     if (x.dim() != 4 || weights.dim() != 4) detail::misfit("conv2d", x.shape(), weights.shape(), "it takes images × channels × height × width and outputs × channels × height × width");
     return detail::convolve("conv2d", x, weights, how, how, x.shape(), weights.shape());
+}
+
+namespace detail {
+    // Squares of numbers, behind the places of the result: images × channels × height × width × numbers.
+    template <class T>
+    basic_tensor<T> windows(char const* operation, basic_tensor<T> const& x, std::ptrdiff_t kernel, std::ptrdiff_t stride) {
+        if (x.dim() != 4) misfit(std::string(operation) + " of a tensor of shape " + written(x.shape()) + "; it takes images × channels × height × width");
+        if (kernel < 1 || stride < 1) misfit(std::string(operation) + ": kernel and stride are at least 1");
+        extents const& of = x.shape();
+        extents const square{kernel, kernel};
+        convolution const how{stride, 0, 1};
+        extents const shape{of[0], of[1], places(operation, of, square, of[2], kernel, how), places(operation, of, square, of[3], kernel, how), kernel * kernel};
+        offset_list offsets;
+        offsets.reserve(static_cast<std::size_t>(size_of(shape)));
+        for (std::ptrdiff_t image = 0; image < of[0] * of[1]; ++image)
+            for (std::ptrdiff_t p = 0; p < shape[2]; ++p)
+                for (std::ptrdiff_t q = 0; q < shape[3]; ++q)
+                    for (std::ptrdiff_t k = 0; k < shape[4]; ++k) offsets.push_back((image * of[2] + p * stride + k / kernel) * of[3] + q * stride + k % kernel);
+        return moved(operation, x, shape, std::move(offsets));
+    }
+}
+
+// The largest of each square of kernel × kernel numbers, and their mean. x: images × channels × height × width. From one square to the next it is the
+// stride, or as far as the square is wide.
+template <class T>
+basic_tensor<T> max_pool2d(basic_tensor<T> const& x, std::ptrdiff_t kernel, std::ptrdiff_t stride) {
+    return detail::windows("max_pool2d", x, kernel, stride).max(-1);
+}
+template <class T>
+basic_tensor<T> max_pool2d(basic_tensor<T> const& x, std::ptrdiff_t kernel) {
+    return max_pool2d(x, kernel, kernel);
+}
+template <class T>
+basic_tensor<T> avg_pool2d(basic_tensor<T> const& x, std::ptrdiff_t kernel, std::ptrdiff_t stride) {
+    return detail::windows("avg_pool2d", x, kernel, stride).mean(-1);
+}
+template <class T>
+basic_tensor<T> avg_pool2d(basic_tensor<T> const& x, std::ptrdiff_t kernel) {
+    return avg_pool2d(x, kernel, kernel);
 }
 
 }

@@ -113,4 +113,9 @@ basic_tensor<T> grad(basic_tensor<T> const& y, basic_tensor<T> const& by, create
     return detail::recorded_gradients(y, std::vector{by})[0];
 }
 
+template <class T>
+std::vector<basic_tensor<T>> grad(basic_tensor<T> const& y, std::initializer_list<basic_tensor<T>> by, create_graph_t) {
+    return detail::recorded_gradients(y, std::vector<basic_tensor<T>>(by));
+}
+
 }
