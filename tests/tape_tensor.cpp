@@ -506,6 +506,52 @@ BOOST_AUTO_TEST_CASE(words_of_pytorch) {
     expect(tape::grad(v * v, v, tape::retain_graph) == 6 && tape::grad(v * v, {v}, tape::retain_graph) == std::vector{6.0} && same(tape::grad(v * s, a, tape::retain_graph), 3 * b));
 }
 
+// Two steps by hand, of f(w) = w² from 1.
+BOOST_AUTO_TEST_CASE(optimisers) {
+    auto const after_two = [](auto& optimiser, tensor const& w, tensor const& beside) {
+        for (int i = 0; i < 2; ++i) {
+            optimiser.zero_grad();
+            ((w * w).sum() + beside.sum() * 2).backward();
+            optimiser.step();
+        }
+        return w[0].item();
+    };
+    tensor const frozen({3.0}, tape::requires_grad), unused({4.0}, tape::requires_grad);
+    auto const leaf = [] { return tensor({1.0, 2.0}, tape::requires_grad); };
+    auto const near = [](double a, double b) { return std::abs(a - b) < 1e-14; };
+    tensor w = leaf(), copy = w;
+    tape::sgd plain({w, frozen, unused}, {.rate = 0.1});
+    tensor constant = frozen;
+    constant.requires_grad_(false);
+    expect(near(after_two(plain, w, frozen), 0.64) && w.is_leaf() && same(copy, w) && frozen.item() == 3 && unused.item() == 4);
+    w = leaf();
+    tape::sgd heavy(std::vector{w}, {.rate = 0.1, .momentum = 0.9});
+    expect(near(after_two(heavy, w, frozen), 0.8 - 0.1 * (0.9 * 2 + 1.6)));
+    w = leaf();
+    tape::sgd decaying({w}, {.rate = 0.1, .weight_decay = 0.5});
+    expect(near(after_two(decaying, w, frozen), 0.75 * 0.75));
+    w = leaf();
+    tape::adam adaptive({w}, {.rate = 0.1});
+    double const first = 1 - 0.1 * 2 / (2 + 1e-8), m = 0.9 * 0.2 + 0.1 * 2 * first, v = 0.999 * 0.004 + 0.001 * 4 * first * first;
+    expect(near(after_two(adaptive, w, frozen), first - 0.1 * (m / (1 - 0.81)) / (std::sqrt(v / (1 - 0.999 * 0.999)) + 1e-8)));
+    tape::adam const as_pytorch({w}), of_many(std::vector{w});
+    expect(says<std::logic_error>("sgd: a parameter of shape (2,) is a recorded value", [&] { tape::sgd const wrong({w * 2}, {}); }));
+    // Gradients that are clipped, and given.
+    tensor const a({3.0, 0.0}, tape::requires_grad), b({4.0}, tape::requires_grad);
+    ((a * a).sum() + (b * b).sum()).backward();
+    expect(near(tape::clip_grad_norm_({a, b, constant}, 5.0), 10) && same(a.grad(), tensor{3, 0}, 1e-15) && same(b.grad(), tensor{4}, 1e-15));
+    expect(near(tape::clip_grad_norm_(std::vector{a, b}, 6.0), 5) && same(b.grad(), tensor{4}, 1e-15));
+    tensor given = a;
+    given.set_grad(tensor{7, 8});
+    a.sum().backward();
+    expect(same(a.grad(), tensor{8, 9}));
+    expect(says("set_grad: shapes (2,) and (1,)", [&] { given.set_grad(tensor{1}); }));
+    expect(says<std::logic_error>("x.requires_grad_()", [&] { constant.set_grad(tensor{1}); }) && says<std::logic_error>("not a leaf", [&] { (given * 1).set_grad(a); }));
+    int next = 0;
+    expect(same(tape::generate({2, 2}, [&] { return next++; }), tensor{{0, 1}, {2, 3}}) && tape::zeros({2, 3}).size(1) == 3 && tape::zeros({2, 3}).size(-2) == 2);
+    expect(says("size: axis 2 of a shape (2, 3)", [] { (void)tape::zeros({2, 3}).size(2); }));
+}
+
 // What an untaken branch holds, and what a norm is at 0.
 BOOST_AUTO_TEST_CASE(branches_and_norms) {
     check("norm", {some({2, 3})}, [](auto const& a) { return norm(a[0]); });

@@ -117,6 +117,16 @@ BOOST_AUTO_TEST_CASE(chosen_gradients) {
     BOOST_TEST(b.grad() == 48);
 }
 
+BOOST_AUTO_TEST_CASE(gradients_given) {
+    variable x{2.0, tape::requires_grad};
+    x.set_grad(3);
+    (x * x).backward();
+    BOOST_TEST(x.grad() == 7);
+    auto y = x * x;
+    BOOST_TEST(contains(thrown([&] { y.set_grad(1); }), "x.register_hook(f)"));
+    BOOST_TEST(contains(thrown([] { variable(1.0).set_grad(1); }), "tape::requires_grad"));
+}
+
 BOOST_AUTO_TEST_CASE(hooks) {
     variable x{2.0, tape::requires_grad};
     std::vector<double> seen;

@@ -153,6 +153,11 @@ public:
         auto a = gradient();
         a.set(T(0));
     }
+    // Gives a leaf another gradient, as who clips it or adds up those of several threads does.
+    void set_grad(T const& value) {
+        if (!is_leaf()) detail::fail(name() + " is a recorded value, not a leaf; what its gradient is to be in a sweep a hook says: x.register_hook(f)");
+        gradient().set(value);
+    }
     // Has backward() keep this recorded value's gradient. A leaf's is kept always.
     void retain_grad() const {
         index const at = find();

@@ -5,9 +5,10 @@
 //     tensor/node.hpp         what a tensor is in the record
 //     tensor/handle.hpp       tape::tensor: requires_grad_, backward(), grad()
 //     tensor/elementwise.hpp  all operations of the table, number by number
-//     tensor/indexing.hpp     reshape, transpose, permute, slices, index_select, concat, stack
-//     tensor/reductions.hpp   sum, mean, max, min, log_sum_exp, softmax, log_softmax, cross_entropy
-//     tensor/products.hpp     matmul, dot, conv1d, conv2d
+//     tensor/indexing.hpp     reshape, squeeze, transpose, permute, slices, index_select, concat, stack
+//     tensor/reductions.hpp   sum, mean, prod, var, max, min, cumsum, log_sum_exp, softmax, log_softmax, losses
+//     tensor/products.hpp     matmul, dot, conv1d, conv2d, pools
+//     tensor/optimisers.hpp   sgd, adam, clip_grad_norm_
 //     tensor/second_order.hpp tape::grad(y, x, create_graph): gradients that are recorded tensors
 //
 // It needs Eigen, which multiplies matrices.
@@ -16,6 +17,7 @@
 
 #include <typegrad/macros/save.hpp>
 
+#include <typegrad/tape/tensor/optimisers.hpp>
 #include <typegrad/tape/tensor/second_order.hpp>
 
 #include <typegrad/macros/restore.hpp>

@@ -197,6 +197,7 @@ public:
 
     extents const& shape() const { return node().shape; }
     std::ptrdiff_t size() const { return detail::size_of(shape()); }
+    std::ptrdiff_t size(std::ptrdiff_t axis) const { return shape()[detail::axis_of("size", shape(), axis)]; }
     std::ptrdiff_t dim() const { return static_cast<std::ptrdiff_t>(shape().size()); }
     // The numbers, the last axis fastest.
     T const* data() const { return node().values.get(); }
@@ -285,6 +286,15 @@ public:
         check_own();
         if (detail::is_leaf(n.identity)) n.gradient->clear();
         else n.gradient->clear_kept();
+    }
+    // Gives a leaf another gradient, as who clips it does.
+    void set_grad(basic_tensor const& value) {
+        auto const& n = node();
+        if (n.identity == detail::constant_id) detail::fail(name() + " has no gradient, since it does not require one; make it a leaf: x.requires_grad_()");
+        check_own();
+        if (!is_leaf()) detail::fail(name() + " is a recorded value, not a leaf; what its gradient is to be in a sweep a hook says: x.register_hook(f)");
+        if (value.shape() != shape()) detail::misfit("set_grad", shape(), value.shape(), "a gradient has the shape of what it is for");
+        n.gradient->set(value.data());
     }
     void retain_grad() const {
         if (find() > 0) node().gradient->keep();
@@ -534,6 +544,15 @@ basic_tensor<T> zeros_like(basic_tensor<T> const& x) {
 template <class T>
 basic_tensor<T> ones_like(basic_tensor<T> const& x) {
     return ones<T>(x.shape());
+}
+// A tensor of this shape of what f() gives, called for one number after the other: tape::generate({2, 3}, [&] { return normal(generator); }).
+template <class T = double, class F>
+    requires std::is_invocable_v<F&>
+basic_tensor<T> generate(extents const& shape, F f) {
+    auto const size = detail::size_of(shape);
+    auto values = detail::new_array<T>(size);
+    for (std::ptrdiff_t i = 0; i < size; ++i) values[i] = static_cast<T>(f());
+    return basic_tensor<T>(shape, std::move(values));
 }
 // 0, 1, …, n-1.
 template <class T = double>

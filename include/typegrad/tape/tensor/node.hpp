@@ -71,6 +71,7 @@ namespace detail {
             return sum_.get();
         }
         T const* get() const { return sum_.get(); }
+        void set(T const* numbers) { std::copy_n(numbers, size_, open()); }
         void clear() { sum_.reset(); }
         // What has been added, for the step that pulls it back.
         owned_array<T> take() {
