@@ -435,7 +435,6 @@ public:
         close_all();
         memory_->scopes.back().floor = size();
     }
-    index scope_start() const { return memory_->scopes.back().start; }
     // The first entry that a sweep from inside the innermost scope has to reach.
     index lowest_used(index from) const {
         if (!memory_) return 1;
