@@ -59,6 +59,10 @@ struct graph {
     bool has_folded_calls = false;  // see builder::has_folded_calls
     bool has_folds = false;         // op/fold.hpp
     bool adds_to_inputs = false;    // see builder::add_to_inputs
+
+    // As of a builder.
+    constexpr node const& operator[](int i) const { return nodes[i]; }
+    constexpr Literal literal_at(int operand) const { return literals[~operand]; }
 };
 
 // A graph whose size is not part of its type: the compiler needs what works on one only once for graphs of all sizes. The graph must

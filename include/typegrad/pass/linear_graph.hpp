@@ -5,6 +5,7 @@
 #pragma GCC system_header
 
 #include <typegrad/graph/build.hpp>
+#include <typegrad/graph/scratch.hpp>
 #include <typegrad/pass/reverse.hpp>
 #include <typegrad/pass/schedule.hpp>
 
@@ -32,20 +33,17 @@ template <class Source, class Selection>
 constexpr auto linearised_edges() {
     constexpr auto const& graph = graph::made<Source>::graph;
     edge_list<2 * graph.node_count> list;
-    auto const size = static_cast<std::size_t>(graph.node_count) + 1;
-    bool* const active = new bool[size]{};
+    graph::scratch<bool> const active(graph.node_count), live(graph.node_count);
     for (int i = 0; i < graph.input_count; ++i) active[i] = Selection::contains(i);
-    auto const depends = [&](graph::node const& n, int k) { return n.what->arity > k && n.what->active[k] && n.operand[k] >= 0 && active[n.operand[k]]; };
-    for (int i = graph.input_count; i < graph.node_count; ++i) active[i] = depends(graph.nodes[i], 0) || depends(graph.nodes[i], 1) || depends(graph.nodes[i], 2);
-
-    bool* const live = new bool[size]{};
+    mark_active(graph.nodes, 0, graph.node_count, active.data);
     for (int y : graph.outputs)
         if (y >= 0) live[y] = active[y];
     auto const node = [&](int i) -> graph::node const& { return graph.nodes[i]; };
     auto const is_active = [&](int operand) { return operand >= 0 && active[operand]; };
-    // Of i = 1 / b the active b, else -1.
+    // The active b of i = 1 / b, else -1.
     auto const reciprocal = [&](int i) {
-        return i >= 0 && node(i).operation == code<div_> && node(i).operand[0] < 0 && graph.literals[~node(i).operand[0]] == 1 && is_active(node(i).operand[1]) ? node(i).operand[1] : -1;
+        int const b = i < 0 ? -1 : node(i).operand[1];
+        return is_active(b) && graph::detail::is_reciprocal(graph, i, b) ? b : -1;
     };
     for (int i = graph.node_count - 1; i >= graph.input_count; --i) {
         if (!live[i]) continue;
@@ -64,12 +62,10 @@ constexpr auto linearised_edges() {
             list.push(node(n.operand[0]).operand[1], i, partial::log_of_divisor);
         } else {
             for (int k = 0; k < 3; ++k)
-                if (depends(n, k)) list.push(n.operand[k], i, static_cast<partial>(k));
+                if (n.what->arity > k && n.what->active[k] && is_active(n.operand[k])) list.push(n.operand[k], i, static_cast<partial>(k));
         }
         for (int e = before; e < list.count; ++e) live[list.edges[e].from] = true;
     }
-    delete[] active;
-    delete[] live;
     return list;
 }
 
