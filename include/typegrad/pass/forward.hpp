@@ -5,6 +5,7 @@
 #pragma GCC system_header
 
 #include <typegrad/graph/build.hpp>
+#include <typegrad/graph/for_a_sweep.hpp>
 #include <typegrad/pass/node_rules.hpp>
 
 namespace typegrad::inline v0_2::pass {
@@ -126,8 +127,7 @@ public:
     // From that node on, by the rules; to the last one, or to one beyond which nothing is asked for.
     constexpr void run(int from) { run(from, last_); }
     constexpr void run(int from, int last) {
-        bool const nested = graph_.appends_derivatives();
-        graph_.append_derivatives(true);
+        graph::appending<builder> const appends(graph_, true);
         for (int i = from; i < last; ++i) {
             graph::node const& n = graph_[i];
             int const arity = n.what->arity;
@@ -135,7 +135,6 @@ public:
             if ((arity > 0 && moves(n.operand[0])) || (arity > 1 && moves(n.operand[1])) || (arity > 2 && moves(n.operand[2])))
                 tangent_[i - first_] = static_cast<rules<Literal> const*>(n.what)->forward(*this, i);
         }
-        graph_.append_derivatives(nested);
     }
 
     constexpr bool moves(int operand) const { return operand >= first_ && !tangent_[operand - first_].is_zero(); }

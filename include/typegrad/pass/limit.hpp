@@ -13,6 +13,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/graph/for_a_sweep.hpp>
 #include <typegrad/op/fold.hpp>
 #include <typegrad/op/gather.hpp>
 #include <typegrad/pass/descending_set.hpp>
@@ -213,8 +214,7 @@ private:
         for (int i = size - 1; i > 0; --i)
             for (int k = 0; live[i] && k < part_[i].what->arity; ++k)
                 if (part_[i].operand[k] >= 0) live[part_[i].operand[k]] = true;
-        bool const derivatives = graph_.appends_derivatives();
-        graph_.append_derivatives(false);
+        graph::appending<builder> const appends(graph_, false);
         auto const at = [&](int operand) { return operand < 0 ? value(part_.literal_at(operand)) : becomes[operand]; };
         for (int i = 0; i < size; ++i) {
             if (!live[i]) continue;
@@ -225,7 +225,6 @@ private:
         }
         for (int k = 0; k < count; ++k)
             if (!of_part[k].is_literal()) of_part[k] = becomes[of_part[k].id()];
-        graph_.append_derivatives(derivatives);
         delete[] live;
         delete[] becomes;
     }
@@ -409,12 +408,13 @@ public:
             for (int k = 0; k < n.what->arity; ++k) result.is_longer = result.is_longer || (n.operand[k] < 0 ? graph.literal_at(n.operand[k]) != 0 : n.operand[k] < first_ || !varies[n.operand[k]]);
         if (result.is_longer) result.any = false;
         if (result.any && at_run_time) {
-            bool const derivatives = graph.appends_derivatives();
-            graph.append_derivatives(false);
-            tracer<Literal> const one = ratio_at(graph, norm, r, varies, 0), other = ratio_at(graph, norm, r, varies, 1);
-            result.ratio = one;
-            result.holds = abs(one - other) <= Literal(1e-9) * abs(one);
-            graph.append_derivatives(derivatives);
+            tracer<Literal> one, other;
+            {
+                graph::appending<graph::builder<Literal>> const appends(graph, false);
+                one = ratio_at(graph, norm, r, varies, 0), other = ratio_at(graph, norm, r, varies, 1);
+                result.ratio = one;
+                result.holds = abs(one - other) <= Literal(1e-9) * abs(one);
+            }
             // Magnitudes of one number, |sin(p t)| and |t|, may be multiples to first order.
             if (relation first; is_of_one(norm) && is_of_one(r) && find_relation(graph, norm, r, first)) {
                 result.ratio = select(result.holds, one, first.ratio);
@@ -481,14 +481,12 @@ private:
             if (a.is_none() || b.is_none()) return false;
             ratio[k] = a / b;
         }
-        bool const derivatives = graph.appends_derivatives();
-        graph.append_derivatives(false);
+        graph::appending<graph::builder<Literal>> const appends(graph, false);
         result.ratio = stop_gradient(sqrt(ratio[0]));
         for (int const i : {norm, r})
             if (graph::node const& n = graph[i]; n.operation == code<copysign_>) result.ratio = copysign(value(1), value::of(&graph, n.operand[1])) * result.ratio;
             else if (n.operation == code<min_> || n.operation == code<fmin_>) result.ratio = -result.ratio;
         result.holds = abs(ratio[0] - ratio[1]) <= Literal(1e-9) * ratio[0];
-        graph.append_derivatives(derivatives);
         return true;
     }
     // The square of a norm as a multiple of the square of the way; or none.
@@ -921,8 +919,7 @@ constexpr curvature<Literal> curvature_at_zero(graph::builder<Literal>& graph, t
     bool const deeper = all.nonlinear > all.cut;  // the derivative may vanish below the atoms
     if (deeper && !along(all.leaves, all.nodes.size, [](int i) { return static_cast<Literal>(i % 2 == 0 ? number_at_random(i, 0) : -number_at_random(i, 1)); }, leaf)) return none;
 
-    bool const derivatives = graph.appends_derivatives();
-    graph.append_derivatives(false);
+    graph::appending<graph::builder<Literal>> const appends(graph, false);
     curvature<Literal> result;
     condition<Literal> critical(false);
     value sign_of_t(0);
@@ -940,7 +937,6 @@ constexpr curvature<Literal> curvature_at_zero(graph::builder<Literal>& graph, t
     // A norm has one side.
     if (atoms.size == 1 && is_norm(graph[atoms[0]].operation)) result.sign = select(value(&graph, atoms[0]) == 0 && !critical, sign(d[0][0]), result.sign);
     if (deeper) result.is_unknown = result.is_unknown || (!critical && leaf[1] != 0 && is_critical(leaf));
-    graph.append_derivatives(derivatives);
     return result;
 }
 

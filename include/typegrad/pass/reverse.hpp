@@ -3,6 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/graph/for_a_sweep.hpp>
 #include <typegrad/graph/product.hpp>
 #include <typegrad/pass/limit.hpp>
 #include <typegrad/pass/node_rules.hpp>
@@ -46,12 +47,10 @@ public:
         if (added_last_) added_last_[i - first_] = value();
     }
     constexpr void run(int from, int to) {
-        bool const nested = graph_.appends_derivatives();
-        graph_.append_derivatives(true);
+        graph::appending<builder> const appends(graph_, true);
         for (int i = from; i >= to && (i != partners_meet_ || judge_partners()); --i)
             if (active_[i - first_] && !(added_last_ ? (*this)[i] : adjoint_[i - first_]).is_zero()) rules_at(graph_[i]).reverse(*this, i);
         if (added_last_) add_last_to_leaves(from, to);
-        graph_.append_derivatives(nested);
     }
     constexpr reverse_sweep(reverse_sweep const&) = delete;
     constexpr reverse_sweep& operator=(reverse_sweep const&) = delete;

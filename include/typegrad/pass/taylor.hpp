@@ -11,6 +11,7 @@
 
 #include <typegrad/graph/build.hpp>
 #include <typegrad/graph/call.hpp>
+#include <typegrad/graph/for_a_sweep.hpp>
 #include <typegrad/op/limit.hpp>
 #include <typegrad/pass/forward.hpp>
 #include <typegrad/pass/rewrite.hpp>
@@ -42,8 +43,7 @@ namespace detail {
         // at kinks that may make a magnitude together.
         constexpr taylor_series(builder& graph, int first, int inputs, value const* direction, int order, int side = 0)
             : graph_(graph), order_(order), side_(side), depth_(graph.node_count() * 4 + 16), partial_(graph.node_count() * 4 + 16), argument_of_call_(16) {
-            bool const nested = graph_.appends_derivatives();
-            graph_.append_derivatives(true);
+            graph::appending<builder> const appends(graph_, true);
             int const after = first + inputs;
             kinks_ = graph_.node_count();
             if (side != 0) has_partner_ = kinks_with_partners(graph_, first, kinks_);
@@ -59,7 +59,6 @@ namespace detail {
             for (int k = 1; k <= order; ++k)
                 for (int i = after; i < size_; ++i)
                     if (depth_[i] + k <= order && !done(i, k)) at(i, k) = next(i, k), done(i, k) = true;
-            graph_.append_derivatives(nested);
         }
         constexpr taylor_series(taylor_series const&) = delete;
         constexpr taylor_series& operator=(taylor_series const&) = delete;

@@ -3,6 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
+#include <typegrad/graph/for_a_sweep.hpp>
 #include <typegrad/graph/scratch.hpp>
 #include <typegrad/pass/forward.hpp>
 #include <typegrad/pass/gather.hpp>
@@ -32,16 +33,14 @@ public:
     // may be 0, they are swept in reverse (pass/limit.hpp).
     constexpr bool has_norms() const {
         for (int i = first_; i < graph_.node_count(); ++i)
-            if (detail::may_be_norm(graph_[i].operation) && (detail::is_norm(graph_[i].operation) || detail::opposite_operand(graph_, graph_[i]) >= 0)) return true;
+            if (detail::is_magnitude(graph_, graph_[i])) return true;
         return false;
     }
 
     // The derivatives of y by those placeholders that `selected(i)` names, in order, into `result`. `sweeps`: how often they are differentiated
     // again, as far as is known (graph/builder.hpp).
     constexpr value* row(value y, auto selected, kink_policy kinks, value* result, int sweeps = builder::many) const {
-        kink_policy const outer = graph_.kinks();
-        graph_.follow(kinks);
-        graph_.expect_sweeps(sweeps);
+        graph::following<builder> const follows(graph_, kinks, sweeps);
         graph::scratch<bool> const active(graph_.node_count() - first_);
         for (int i = 0; i < placeholders_; ++i) active[i] = selected(i);
         mark_active(graph_, first_, graph_.node_count(), active.data);
@@ -53,16 +52,12 @@ public:
             for (int i = 0; i < placeholders_; ++i)
                 if (selected(i)) *result++ = first_ + i <= y.id() ? sweep[first_ + i] : value(0);
         }
-        graph_.follow(outer);
-        graph_.expect_sweeps(0);
         return result;
     }
 
     // The same for the sum of several values, each times its weight: one sweep.
     constexpr value* weighted_row(value const* y, value const* weight, int rows, auto selected, kink_policy kinks, value* result, int sweeps = builder::many) const {
-        kink_policy const outer = graph_.kinks();
-        graph_.follow(kinks);
-        graph_.expect_sweeps(sweeps);
+        graph::following<builder> const follows(graph_, kinks, sweeps);
         int const last = graph_.node_count();
         graph::scratch<bool> const active(last - first_);
         for (int i = 0; i < placeholders_; ++i) active[i] = selected(i);
@@ -79,8 +74,6 @@ public:
         sweep.run(last - 1, first_);
         for (int i = 0; i < placeholders_; ++i)
             if (selected(i)) *result++ = sweep[first_ + i];
-        graph_.follow(outer);
-        graph_.expect_sweeps(0);
         return result;
     }
 
@@ -100,9 +93,7 @@ public:
     // The tangents of these values, where the i-th placeholder moves with the i-th velocity. Those of a set of additions to rows are additions to the
     // rows that these move with; in the steps of a recurrence there are none, and the result is the literal 1.
     constexpr void tangents(value const* velocity, value const* y, int count, kink_policy kinks, value* result, int sweeps = builder::many) const {
-        kink_policy const outer = graph_.kinks();
-        graph_.follow(kinks);
-        graph_.expect_sweeps(sweeps);
+        graph::following<builder> const follows(graph_, kinks, sweeps);
         lending_of const lends(graph_, y, count);
         forward_sweep<Literal> sweep(graph_, first_);
         for (int i = 0; i < placeholders_; ++i) sweep.set(first_ + i, velocity[i]);
@@ -114,13 +105,13 @@ public:
             else if (detail::is_set_of_additions(graph_, y[i])) result[i] = tangent_of_additions(sweep, velocity, y[i]);
             else result[i] = sweep[y[i].id()];
         }
-        graph_.follow(outer);
-        graph_.expect_sweeps(0);
     }
 
     // Puts the arguments into the results; with the policy `fast` they are rewritten first (rewrite/fast.hpp).
     constexpr void substitute(value const* arguments, value* results, int count, kink_policy kinks = kink_policy::least_norm) const {
-        bool* const live = live_nodes(results, count);
+        graph::scratch<bool> const marks(graph_.node_count() - first_);
+        bool* const live = marks.data;
+        mark_live(results, count, live);
         if (has(kinks, kink_policy::fast)) substitute_reassociated(arguments, results, count, live);
         else {
             graph::scratch<value> const becomes(graph_.node_count() - first_);
@@ -140,7 +131,6 @@ public:
             for (int i = 0; i < count; ++i)
                 if (!results[i].is_literal()) results[i] = of(results[i].id());
         }
-        delete[] live;
     }
 
 private:
@@ -173,8 +163,8 @@ private:
     };
 
     // Which nodes from the first placeholder on the results need.
-    constexpr bool* live_nodes(value const* results, int count) const {
-        bool* const live = new bool[static_cast<std::size_t>(graph_.node_count() - first_) + 1]{};
+    // `live` is counted from the first placeholder, and comes in empty.
+    constexpr void mark_live(value const* results, int count, bool* live) const {
         for (int i = 0; i < count; ++i)
             if (!results[i].is_literal() && results[i].id() >= first_) live[results[i].id() - first_] = true;
         graph::node const* const nodes = graph_.nodes();  // without a call for each: clang counts its statements
@@ -184,7 +174,6 @@ private:
             for (int k = 0; k < n.what->arity; ++k)
                 if (n.operand[k] >= first_) live[n.operand[k] - first_] = true;
         }
-        return live;
     }
     // The live nodes are a graph of their own for that, whose inputs are the placeholders and what is used of the nodes before them.
     constexpr void substitute_reassociated(value const* arguments, value* results, int count, bool const* live) const {
