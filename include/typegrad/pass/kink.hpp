@@ -10,9 +10,9 @@
 
 namespace typegrad::inline v0_2::pass::detail {
 
+constexpr bool is_extreme(int operation) { return operation == code<max_> || operation == code<min_> || operation == code<fmax_> || operation == code<fmin_>; }
 template <class Op>
-inline constexpr bool is_kinked = std::is_same_v<Op, abs_> || std::is_same_v<Op, copysign_> || std::is_same_v<Op, relu_> || std::is_same_v<Op, max_> || std::is_same_v<Op, min_> ||
-                                  std::is_same_v<Op, fmax_> || std::is_same_v<Op, fmin_> || std::is_same_v<Op, fdim_>;
+inline constexpr bool is_kinked = std::is_same_v<Op, abs_> || std::is_same_v<Op, copysign_> || std::is_same_v<Op, relu_> || std::is_same_v<Op, fdim_> || is_extreme(code<Op>);
 
 // A value with the sign of `a` that is not 0 where `a` is 0 without a change of sign: `a` without its even powers and what is a nonnegative
 // form in it. None where that is `a` itself.

@@ -69,8 +69,8 @@ public:
 
     static constexpr bool is_linear(int operation, int moving) {
         if (operation == code<mul_> || operation == code<div_> || operation == code<fma_>) return operation != code<div_> && moving == 1;
-        return operation == code<add_> || operation == code<sub_> || operation == code<neg_> || operation == code<abs_> || operation == code<relu_> || operation == code<max_> ||
-               operation == code<min_> || operation == code<fmax_> || operation == code<fmin_> || operation == code<fdim_> || operation == code<select_> || operation == code<gate_>;
+        return operation == code<add_> || operation == code<sub_> || operation == code<neg_> || operation == code<abs_> || operation == code<relu_> || operation == code<fdim_> ||
+               operation == code<select_> || operation == code<gate_> || is_extreme(operation);
     }
 };
 
@@ -124,7 +124,7 @@ public:
         if ((n.operation == code<not_equal_> || n.operation == code<equal_>) && ((is_radius(n.operand[0]) && is_nothing(n.operand[1])) || (is_radius(n.operand[1]) && is_nothing(n.operand[0]))))
             return put(i, value(n.operation == code<equal_> ? 1 : 0)), true;
         // A norm has one side.
-        if (n.operation == code<abs_> || n.operation == code<relu_> || n.operation == code<max_> || n.operation == code<min_> || n.operation == code<fmax_> || n.operation == code<fmin_>)
+        if (n.operation == code<abs_> || n.operation == code<relu_> || is_extreme(n.operation))
             for (int k = 0; k < n.what->arity; ++k)
                 if (is_radius(n.operand[k]) || (n.operand[k] >= 0 && has(n.operand[k]) && is_among(values_[image_[n.operand[k]] - 1], perhaps_))) {
                     int const other = n.operand[1 - k];
@@ -279,7 +279,7 @@ public:
     // Of the nodes first … last-1 of the builder.
     constexpr norms_of_graph(graph::builder<Literal> const& graph, int first, int last) : graph_(graph), first_(first), last_(last), list_(16), halves_(1), bounds_(1) {
         for (int i = first; i < last; ++i)
-            if (may_be_norm(graph[i].operation) && has(i)) list_.push(i);
+            if (has(i)) list_.push(i);
             else if (may_be_half_norm(graph[i].operation)) add_half(i);
             else if (graph[i].operation == code<clamp_>) add_bound(i, 1), add_bound(i, 2);
         if (halves_.size > 0) keep_those_with_partners();
@@ -364,7 +364,7 @@ public:
 
     // The first norm of the graph.
     constexpr int first() const { return halves_.size > 0 && (list_.size == 0 || halves_[0].node < list_[0]) ? halves_[0].node : list_[0]; }
-    constexpr bool has(int i) const { return may_be_norm(graph_[i].operation) && (is_norm(graph_[i].operation) || graph_[i].operation == code<sqrt_> || opposite_operand(graph_, graph_[i]) >= 0); }
+    constexpr bool has(int i) const { return graph_[i].operation == code<sqrt_> || detail::is_magnitude(graph_, graph_[i]); }
     constexpr int first_node() const { return first_; }
 
     // What a norm has to do with the norm r, whose multiple by a constant it is not: nothing, if it does not depend on what r depends on; else

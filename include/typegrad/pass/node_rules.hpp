@@ -24,7 +24,6 @@ namespace detail {
     template <class Literal>
     constexpr tracer<Literal> quotient_at_zero(graph::builder<Literal>& graph, tracer<Literal> w, norms_of_graph<Literal>& norms, int r, tracer<Literal> square, int& budget);
 
-    constexpr bool is_extreme(int operation) { return operation == code<max_> || operation == code<min_> || operation == code<fmax_> || operation == code<fmin_>; }
     // Whether b is -a by its form: -a itself, q - p where a is p - q, or the same multiple of such values.
     constexpr bool is_opposite(auto const& graph, int a, int b) {
         if (a < 0 || b < 0) return false;
@@ -41,16 +40,14 @@ namespace detail {
             if (int const a = n.operand[k], b = n.operand[1 - k]; a >= 0 && b >= 0 && is_opposite(graph, a, b)) return a;
         return -1;
     }
-    constexpr bool may_be_norm(int operation) {
-        return operation == code<norm_> || operation == code<sqrt_> || operation == code<abs_> || operation == code<hypot_> || operation == code<hypot_of_three_> || operation == code<norm_by_power_> ||
-               operation == code<copysign_> || operation == code<max_> || operation == code<min_> || operation == code<fmax_> || operation == code<fmin_>;
-    }
     // The operations whose value is the magnitude of their operands.
     constexpr bool is_norm(int operation) {
         return operation == code<norm_> || operation == code<abs_> || operation == code<hypot_> || operation == code<hypot_of_three_> ||
                operation == code<norm_by_power_> || operation == code<copysign_>;
     }
-    // Which may have kinks that make a magnitude together with others.
+    // The operations whose value is one for some operands.
+    constexpr bool may_be_norm(int operation) { return is_norm(operation) || operation == code<sqrt_> || is_extreme(operation); }
+    // The operations that may have kinks which make a magnitude together with others.
     constexpr bool may_have_partner(int operation) { return may_be_norm(operation) || operation == code<relu_> || operation == code<fdim_> || operation == code<clamp_>; }
     // Also max(a, -a) and the like, up to the sign.
     constexpr bool is_magnitude(auto const& graph, graph::node const& n) { return is_norm(n.operation) || opposite_operand(graph, n) >= 0; }
