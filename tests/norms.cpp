@@ -125,6 +125,10 @@ BOOST_AUTO_TEST_CASE(spellings) {
     DERIVATIVE_AT_ZERO(0.0, sqrt((a * a + b * b) / (2 + cos(a))) + sqrt(b * b * (5 - 2 * sin(b) - tanh(a))));
     DERIVATIVE_AT_ZERO(0.0, sqrt(select(b < 1, a * a, b * b) + max(a * a, b * b)));
     DERIVATIVE_AT_ZERO(0.0, sqrt(expm1(a * a) + log1p(b * b)));
+    // Forms of products with a third value, and of a value and data.
+    constexpr auto form = [](auto b, auto a) { return sqrt(2 * a * a + 3 * b * b + a * b); };
+    static_assert(gradient([form](auto a, auto b, auto c) { return form(a * c, b * c); })(0.0, 0.0, 1.5) == std::tuple{0.0, 0.0, 0.0});
+    static_assert(derivative(with(form, 0.0))(0.0) == 0 && derivative(with([](auto b, auto a) { return sqrt(fma(a, a, b * b)); }, 0.0))(0.0) == 0);
     // Smaller roots of forms of a higher degree.
     DERIVATIVE_AT_ZERO(0.0, pow(a * a * a * a + square(b * b), 0.25) + pow(square((a * a + b * b) * (a * a + b * b)), 0.2));
     constexpr auto power = [](auto const& p) { return sqrt(pow(abs(p[0]), 2.5) + p[1] * p[1]); };

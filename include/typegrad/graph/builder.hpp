@@ -164,6 +164,7 @@ public:
     // Outputs that are an input and what is added to it take that input's place in memory: the sums of a loop (back/loop_plan.hpp).
     constexpr void add_to_inputs() { adds_to_inputs_ = true; }
     constexpr bool adds_to_inputs() const { return adds_to_inputs_; }
+    constexpr bool has_numbers() const { return first_number_ < input_count_; }
     constexpr bool is_slot(int i) const { return is_number(i) && i < first_number_ + slot_count_; }
     constexpr bool is_number(int i) const { return nodes_.data[i].operation == code<input_> && i >= first_number_ && i < input_count_; }
     // A stand-in for a value that is substituted before the graph is finished. From here on no node stands for an equal one, which

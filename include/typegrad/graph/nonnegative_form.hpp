@@ -35,19 +35,32 @@ public:
             operation != code<pow_> && operation != code<powi_> && operation != code<neg_> && operation != code<abs_> && operation != code<relu_> && operation != code<max_> && operation != code<fmax_> &&
             operation != code<min_> && operation != code<fmin_> && operation != code<sum_over_> && operation != code<sum_of_some_> && operation != code<select_> && !keeps_sign(operation)) return;
         bool positive = false, even = true, constant = false;
-        is_ = walk(i, most_terms, [&](term t, int q) {
-            if (t.operand < 0) return constant = true, even = t.scale > 0 || t.factors >= 0;
-            if (node const& n = graph_[t.operand]; q < 0 && ((n.operation == code<powi_> && is_number(n.operand[1])) || (n.operation == code<pow_> && n.operand[0] >= 0 && n.operand[1] >= 0)))
-                terms_.push({-1, -1, literal(1), {factors_.push({n.operand[1], none, role::exponent}), none, none}});
-            else if (!is_even(t.operand, q, 4) && !is_even_with_coefficients(t, q)) return even = false;
-            terms_.push({-1, -1, t.scale, {t.factors, none, none}});
-            return t.factors >= 0 ? true : (positive = true, even = t.scale > 0);
-        });
-        is_ = is_ && !constant && terms_.size > 0;  // with a positive constant it is nowhere 0
+        auto const is_sum_of_powers = [&] {
+            return walk(i, most_terms, [&](term t, int q) {
+                if (t.operand < 0) return constant = true, even = t.scale > 0 || t.factors >= 0;
+                if (node const& n = graph_[t.operand]; q < 0 && ((n.operation == code<powi_> && is_number(n.operand[1])) || (n.operation == code<pow_> && n.operand[0] >= 0 && n.operand[1] >= 0)))
+                    terms_.push({-1, -1, literal(1), {factors_.push({n.operand[1], none, role::exponent}), none, none}});
+                else if (!is_even(t.operand, q, 4) && !is_even_with_coefficients(t, q)) return even = false;
+                terms_.push({-1, -1, t.scale, {t.factors, none, none}});
+                return t.factors >= 0 ? true : (positive = true, even = t.scale > 0);
+            });
+        };
+        auto const is_quadratic = [&] {
+            atoms_ = terms_.size = factors_.size = 0, one_ = none;
+            return walk(i, 64, [&](term t, int q) { return add_product(t, q); }) && terms_.size > 0 &&
+                   (factors_.size == 0 ? is_semidefinite() && reaches_zero() : atoms_ <= most_atoms_at_run_time && has_squares());
+        };
+        is_ = is_sum_of_powers() && !constant && terms_.size > 0;  // with a positive constant it is nowhere 0
+        if (is_ && has_varying_factors()) {  // a form under a condition, unless it is one in its products
+            if (is_quadratic() && factors_.size == 0) return;
+            atoms_ = terms_.size = factors_.size = 0;
+            is_ = is_sum_of_powers();
+        }
         if (is_ || even) return;
-        terms_.size = factors_.size = 0;
-        is_ = walk(i, 64, [&](term t, int q) { return add_product(t, q); }) && terms_.size > 0 &&
-              (factors_.size == 0 ? is_semidefinite() && reaches_zero() : atoms_ <= most_atoms_at_run_time && has_squares());
+        is_ = is_quadratic();
+        if (is_ || !graph_.has_numbers()) return;
+        numbers_are_values_ = true;  // a form of numbers and what varies, as a distance to a point that is data
+        is_ = is_quadratic() && factors_.size == 0;
     }
 
     // Whether it is such a form, if sign() is not negative.
@@ -210,7 +223,12 @@ private:
         }
         return i;
     }
-    constexpr bool is_number(int i) const { return i >= 0 && graph_.is_number(i); }
+    constexpr bool is_number(int i) const { return i >= 0 && !numbers_are_values_ && graph_.is_number(i); }
+    constexpr bool has_varying_factors() const {
+        for (int k = 0; k < factors_.size; ++k)
+            if (factors_[k].what == role::varying) return true;
+        return false;
+    }
 
     // Calls use(term, q) for each product term.operand · q in the sum, until one call is false. q < 0 stands for the value alone, and
     // term.operand < 0 for a literal or number, which is in the scale or a factor.
@@ -236,7 +254,7 @@ private:
                 waiting.push({n.operand[2], t.scale, t.factors});
                 int const p = n.operand[0], q = n.operand[1];
                 bool const known = p < 0 || is_number(p);
-                if (known || q < 0 || is_number(q)) {
+                if (p != q && (known || q < 0 || is_number(q))) {
                     int const c = known ? p : q, rest = known ? q : p;
                     if (c >= 0) waiting.push({rest, t.scale, factors_.push({c, t.factors})});
                     else if (literal const scale = math::multiply(t.scale, graph_.literal_at(c)); scale != 0) waiting.push({rest, scale, t.factors});
@@ -513,6 +531,7 @@ private:
     Builder const& graph_;
     int times_;
     bool is_ = false;
+    bool numbers_are_values_ = false;
     detail::growing<factor> factors_;
     detail::growing<product> terms_;
     int atoms_ = 0;
