@@ -199,6 +199,37 @@ BOOST_AUTO_TEST_CASE(least_squares) {
     check("householderQr", tall(), [](auto const& a, auto const& b) { return weighed(a.householderQr().solve(b).eval()); });
     check("colPivHouseholderQr", tall(), [](auto const& a, auto const& b) { return weighed(a.colPivHouseholderQr().solve(b).eval()); });
     check("completeOrthogonalDecomposition", tall(), [](auto const& a, auto const& b) { return weighed(a.completeOrthogonalDecomposition().solve(b).eval()); });
+    auto const by_svd = [](auto const& a, auto const& b) { return weighed(a.jacobiSvd(Eigen::ComputeThinU | Eigen::ComputeThinV).solve(b).eval()); };
+    check("jacobiSvd", tall(), by_svd);
+    check("jacobiSvd, square", full(), by_svd);
+    check("jacobiSvd, of fewer equations", Eigen::MatrixXd(tall().transpose()), by_svd);
+    matrix const of_variables(tall().cast<variable>());
+    BOOST_TEST(weighed(of_variables.bdcSvd(Eigen::ComputeThinU | Eigen::ComputeThinV).solve(column::Ones(4)).eval()).value() == weighed(of_variables.jacobiSvd().solve(column::Ones(4)).eval()).value());
+    // Of less than full rank the solution has no derivative by the matrix.
+    matrix singular = matrix::Ones(3, 2);
+    singular(0, 0).requires_grad_();
+    auto const svd = singular.jacobiSvd(Eigen::ComputeThinU | Eigen::ComputeThinV);
+    weighed(svd.solve(column::Ones(3)).eval()).backward();
+    BOOST_TEST((svd.rank() == 1 && std::isnan(singular(0, 0).grad())));
+    BOOST_CHECK_THROW((void)matrix(matrix::Ones(2, 3)).householderQr(), std::logic_error);
+    // Twice: the adjoint by variables.
+    auto const f = [](auto const& v) {
+        using scalar = std::remove_cvref_t<decltype(v[0])>;
+        Eigen::Matrix<scalar, Eigen::Dynamic, Eigen::Dynamic> a(2, 3);
+        for (int i = 0; i < 6; ++i) a(i / 3, i % 3) = v[static_cast<std::size_t>(i)];
+        Eigen::Matrix<scalar, Eigen::Dynamic, 1> b(2), c(3);
+        b << v[0], scalar(2);
+        c << v[1], scalar(2), v[5];
+        return weighed(a.jacobiSvd(Eigen::ComputeThinU | Eigen::ComputeThinV).solve(b).eval()) * weighed(a.transpose().eval().jacobiSvd(Eigen::ComputeThinU | Eigen::ComputeThinV).solve(c).eval());
+    };
+    std::array<double, 6> const at{2, 0.5, -1, 0, 3, 1};
+    auto const h = tape::hessian(f)(at);
+    for (std::size_t j = 0; j < 6; ++j) {
+        auto above = at, below = at;
+        above[j] += 1e-5, below[j] -= 1e-5;
+        auto const p = tape::gradient(f)(above), m = tape::gradient(f)(below);
+        for (std::size_t i = 0; i < 6; ++i) BOOST_TEST(std::abs(h[i][j] - (p[i] - m[i]) / 2e-5) < 1e-6);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(spectra) {
@@ -211,6 +242,14 @@ BOOST_AUTO_TEST_CASE(spectra) {
     };
     BOOST_TEST(worst(full(), Eigen::VectorXd::Zero(4), projector) < 1e-7);
     check("singular values", tall(), [](auto const& a, auto const& b) { return weighed(a.jacobiSvd().singularValues().eval()) + 0 * b(0); });
+    // Singular vectors, up to their signs, and the rotation nearest to a matrix.
+    auto const vectors = [](auto const& a, auto const& b) {
+        auto const svd = a.jacobiSvd(Eigen::ComputeThinU | Eigen::ComputeThinV);
+        auto const u = svd.matrixU().eval(), v = svd.matrixV().eval();
+        return weighed((u * v.transpose()).eval()) + weighed((u.col(1) * u.col(1).transpose()).eval()) + 2 * weighed((v.col(0) * v.col(0).transpose()).eval()) + 0 * b(0);
+    };
+    for (Eigen::MatrixXd const& a : {tall(), full(), Eigen::MatrixXd(tall().transpose())}) BOOST_TEST(worst(a, Eigen::VectorXd::Zero(4), vectors) < 1e-6);
+    BOOST_CHECK_THROW((void)matrix(tall().cast<variable>()).jacobiSvd(Eigen::ComputeFullU).matrixU(), std::logic_error);
 }
 
 // A node's adjoint is made of Eigen's operations on the numbers it has, variables themselves at second order.

@@ -9,14 +9,16 @@
 //                                                       solve, of at least as many equations as unknowns and full rank;
 //                                                       absDeterminant, logAbsDeterminant
 //     SelfAdjointEigenSolver                            eigenvalues, eigenvectors
-//     jacobiSvd, bdcSvd                                 singularValues
+//     jacobiSvd, bdcSvd                                 singularValues, matrixU and matrixV, thin; solve, of full rank, of fewer equations than
+//                                                       unknowns too
 //     tape::log_abs_determinant(a), tape::matrix_exponential(a), tape::matrix_power(a, n)
 //     a.exp(), a.sqrt(), a.log(), a.pow(p)              of unsupported/Eigen/MatrixFunctions
 //
 // Matrices and vectors of dynamic size are arguments and results of tape::gradient, jacobian, hessian and the rest.
 //
 // Where eigenvalues are equal their order is arbitrary, so that each has one of several derivatives (that of a symmetric function
-// of them is right), and the derivatives of their eigenvectors are not finite. So for singular values, and one that is 0 has the derivative of one side.
+// of them is right), and the derivatives of their eigenvectors are not finite. So for singular values and vectors, and a value that is 0 has the derivative
+// of one side.
 // The derivatives by a matrix of which the decomposition has failed, or found a rank that is not full, are NaN.
 #pragma once
 #pragma GCC system_header
@@ -318,9 +320,67 @@ protected:
     std::shared_ptr<factors> factors_;
 };
 
-// Least squares; as many equations as unknowns, or more.
+// Least squares, and, where there are fewer equations than unknowns, the shortest solution: of full rank in both.
 template <class M, template <class> class Factors>
-class qr_of : public decomposed<M> {
+class least_squares_of : public decomposed<M> {
+public:
+    using typename decomposed<M>::T;
+
+    template <class B>
+    auto solve(Eigen::MatrixBase<B> const& b) const {
+        dense<T> const a = this->values_, right = values_of<T>(b), x = Factors<dense<T>>(a).solve(right);
+        return this->template node_with<typename decomposed<M>::template solution<B>>(b, x, [a, right, x](dense<T> const& w) {
+            // The solution of less than full rank is linear in b, and jumps with a.
+            if (rank_of(a) < std::min(a.rows(), a.cols())) {
+                dense<T> const inverse = Factors<dense<T>>(a).solve(dense<T>(dense<T>::Identity(a.rows(), a.rows())));
+                return std::pair{no_derivative<T>(a.rows(), a.cols()), dense<T>(inverse.transpose() * w)};
+            }
+            if (a.rows() <= a.cols()) {
+                Factors<dense<T>> const transposed(dense<T>(a.transpose()));
+                dense<T> const s = transposed.solve(w);
+                dense<T> of_a = -(s * x.transpose());
+                // x = Aᵀy, and w without its part in the rows of A.
+                if (a.rows() < a.cols()) of_a = dense<T>(of_a + dense<T>(transposed.solve(x)) * (w - a.transpose() * s).transpose());
+                return std::pair{of_a, s};
+            }
+            // (AᵀA)⁻¹w by two least squares: Aᵀ(As) = w, where As has the least norm.
+            dense<T> const s = normal_solution(a, w), moved = a * s, residual = right - a * x, of_a = residual * s.transpose() - moved * x.transpose();
+            return std::pair{of_a, moved};
+        });
+    }
+
+    Eigen::Index rank() const
+        requires requires(Factors<dense<T>> const& f) { f.rank(); }
+    {
+        return rank_of(this->values_);
+    }
+
+    // As the decomposition sees it: that without pivots takes every matrix for one of full rank.
+    static Eigen::Index rank_of(dense<T> const& a) {
+        if constexpr (is_operand<T>) return least_squares_of<dense<T>, Factors>::rank_of(values_of<typename T::value_type>(a));
+        else if constexpr (requires(Factors<dense<T>> const& f) { f.rank(); }) return Factors<dense<T>>(a).rank();
+        else return a.cols();
+    }
+
+protected:
+    least_squares_of() = default;
+    using decomposed<M>::decomposed;
+
+private:
+    static dense<T> normal_solution(dense<T> const& a, dense<T> const& w) {
+        if constexpr (is_operand<T>) {
+            return Eigen::LLT<dense<T>, Eigen::Lower>(dense<T>(a.transpose() * a)).solve(w);
+        } else {
+            Eigen::HouseholderQR<dense<T>> const qr(a);
+            dense<T> const r = qr.matrixQR().topRows(a.cols()).template triangularView<Eigen::Upper>();
+            return r.template triangularView<Eigen::Upper>().solve(dense<T>(r.transpose().template triangularView<Eigen::Lower>().solve(w)));
+        }
+    }
+};
+
+#define TYPEGRAD_NO_FACTORS_OF_QR "typegrad::tape: matrixQR() and householderQ() have no adjoint here; with r = (a.transpose() * a).llt().matrixU() it is a = q * r up to signs, and solve(b) needs neither"
+template <class M, template <class> class Factors>
+class qr_of : public least_squares_of<M, Factors> {
 public:
     using typename decomposed<M>::T;
     using typename decomposed<M>::Scalar;
@@ -333,26 +393,9 @@ public:
     template <class Input>
     qr_of& compute(Eigen::EigenBase<Input> const& input) {
         this->take(input);
-        if (this->rows() < this->cols()) fail("QR decomposition for fewer equations than unknowns: it has many solutions, and no derivative of one here");
+        if (this->rows() < this->cols())
+            fail("QR decomposition for fewer equations than unknowns: it has many solutions, and no derivative of one here; the shortest is that of a.jacobiSvd(Eigen::ComputeThinU | Eigen::ComputeThinV)");
         return *this;
-    }
-    template <class B>
-    auto solve(Eigen::MatrixBase<B> const& b) const {
-        dense<T> const a = this->values_, right = values_of<T>(b), x = Factors<dense<T>>(a).solve(right);
-        return this->template node_with<typename decomposed<M>::template solution<B>>(b, x, [a, right, x](dense<T> const& w) {
-            // The solution of less than full rank is linear in b, and jumps with a.
-            if (rank_of(a) < a.cols()) {
-                dense<T> const inverse = Factors<dense<T>>(a).solve(dense<T>(dense<T>::Identity(a.rows(), a.rows())));
-                return std::pair{no_derivative<T>(a.rows(), a.cols()), dense<T>(inverse.transpose() * w)};
-            }
-            if (a.rows() == a.cols()) {
-                dense<T> const s = Factors<dense<T>>(dense<T>(a.transpose())).solve(w), of_a = -(s * x.transpose());
-                return std::pair{of_a, s};
-            }
-            // (AᵀA)⁻¹w by two least squares: Aᵀ(As) = w, where As has the least norm.
-            dense<T> const s = normal_solution(a, w), moved = a * s, residual = right - a * x, of_a = residual * s.transpose() - moved * x.transpose();
-            return std::pair{of_a, moved};
-        });
     }
 
     // Of a square matrix.
@@ -368,51 +411,88 @@ public:
         return abs(Eigen::PartialPivLU<M>(this->a_).determinant());
     }
 
-    Eigen::Index rank() const
-        requires requires(Factors<dense<T>> const& f) { f.rank(); }
-    {
-        return rank_of(this->values_);
+    // Only say so.
+    template <class A = M>
+    M matrixQR() const {
+        static_assert(std::is_void_v<A>, TYPEGRAD_NO_FACTORS_OF_QR);
+        return {};
     }
+    template <class A = M>
+    M householderQ() const {
+        static_assert(std::is_void_v<A>, TYPEGRAD_NO_FACTORS_OF_QR);
+        return {};
+    }
+};
+#undef TYPEGRAD_NO_FACTORS_OF_QR
 
-    // As the decomposition sees it: that without pivots takes every matrix for one of full rank.
-    static Eigen::Index rank_of(dense<T> const& a) {
-        if constexpr (is_operand<T>) return qr_of<dense<T>, Factors>::rank_of(values_of<typename T::value_type>(a));
-        else if constexpr (requires(Factors<dense<T>> const& f) { f.rank(); }) return Factors<dense<T>>(a).rank();
-        else return a.cols();
-    }
-
-private:
-    static dense<T> normal_solution(dense<T> const& a, dense<T> const& w) {
-        if constexpr (is_operand<T>) {
-            return Eigen::LLT<dense<T>, Eigen::Lower>(dense<T>(a.transpose() * a)).solve(w);
-        } else {
-            Eigen::HouseholderQR<dense<T>> const qr(a);
-            dense<T> const r = qr.matrixQR().topRows(a.cols()).template triangularView<Eigen::Upper>();
-            return r.template triangularView<Eigen::Upper>().solve(dense<T>(r.transpose().template triangularView<Eigen::Lower>().solve(w)));
-        }
-    }
+template <class M>
+class thin_svd : public Eigen::JacobiSVD<M> {
+public:
+    explicit thin_svd(M const& m) : Eigen::JacobiSVD<M>(m, Eigen::ComputeThinU | Eigen::ComputeThinV) {}
 };
 
 template <class M>
-class singular_values_of : public decomposed<M> {
+class svd_of : public least_squares_of<M, thin_svd> {
 public:
     using typename decomposed<M>::T;
     using typename decomposed<M>::Scalar;
 
-    singular_values_of() = default;
+    svd_of() = default;
     template <class Input>
-    explicit singular_values_of(Eigen::EigenBase<Input> const& input, unsigned = 0) : decomposed<M>(input) {}
+    explicit svd_of(Eigen::EigenBase<Input> const& input, unsigned options = 0) : least_squares_of<M, thin_svd>(input), options_(options) {}
     template <class Input>
-    singular_values_of& compute(Eigen::EigenBase<Input> const& input, unsigned = 0) {
+    svd_of& compute(Eigen::EigenBase<Input> const& input) {
         this->take(input);
         return *this;
     }
-    auto singularValues() const {
-        static_assert(!is_operand<T>, "typegrad::tape: singular values have first derivatives only; take the roots of SelfAdjointEigenSolver's eigenvalues of AᵀA");
-        Eigen::JacobiSVD<dense<T>> const svd(this->values_, Eigen::ComputeThinU | Eigen::ComputeThinV);
-        dense<T> const u = svd.matrixU(), v = svd.matrixV(), s = svd.singularValues();
-        return this->template one_node<Eigen::Matrix<Scalar, Eigen::Dynamic, 1>>(s, [u, v](dense<T> const& w) -> dense<T> { return u * w.col(0).asDiagonal() * v.transpose(); });
+    template <class Input>
+    svd_of& compute(Eigen::EigenBase<Input> const& input, unsigned options) {
+        options_ = options;
+        return compute(input);
     }
+    auto singularValues() const {
+        auto const [u, s, v] = factors();
+        return this->template one_node<Eigen::Matrix<Scalar, Eigen::Dynamic, 1>>(s, [u = u, v = v](dense<T> const& w) -> dense<T> { return u * w.col(0).asDiagonal() * v.transpose(); });
+    }
+    auto matrixU() const {
+        check_thin("matrixU", Eigen::ComputeFullU, this->rows());
+        auto const [u, s, v] = factors();
+        return this->template one_node<vectors>(u, [u = u, s = s, v = v](dense<T> const& w) -> dense<T> { return of_vectors(u, s, w) * v.transpose(); });
+    }
+    auto matrixV() const {
+        check_thin("matrixV", Eigen::ComputeFullV, this->cols());
+        auto const [u, s, v] = factors();
+        return this->template one_node<vectors>(v, [u = u, s = s, v = v](dense<T> const& w) -> dense<T> { return u * of_vectors(v, s, w).transpose(); });
+    }
+
+private:
+    using vectors = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
+    struct numbers_of_factors {
+        dense<T> u, s, v;
+    };
+
+    numbers_of_factors factors() const {
+        static_assert(!is_operand<T>, "typegrad::tape: singular values and vectors have first derivatives only; take SelfAdjointEigenSolver of AᵀA, whose eigenvalues are their squares");
+        thin_svd<dense<T>> const svd(this->values_);
+        return {svd.matrixU(), svd.singularValues(), svd.matrixV()};
+    }
+    void check_thin(char const* what, unsigned full, Eigen::Index size) const {
+        if ((options_ & full) != 0 && size > std::min(this->rows(), this->cols()))
+            fail(std::string(what) + " with columns that belong to no singular value, which are arbitrary and have no derivative; ask for Eigen::ComputeThinU | Eigen::ComputeThinV");
+    }
+    // What A receives, before it is multiplied by the other vectors: u (F ∘ (uᵀw - wᵀu)) s + (1 - u uᵀ) w / s, where F is 1 / (sⱼ² - sᵢ²).
+    static dense<T> of_vectors(dense<T> const& u, dense<T> const& s, dense<T> const& w) {
+        dense<T> inner = u.transpose() * w, outer = w - u * inner;
+        inner = dense<T>(inner - inner.transpose());
+        for (Eigen::Index j = 0; j < u.cols(); ++j) {
+            for (Eigen::Index i = 0; i < u.cols(); ++i) inner(i, j) = i == j ? T(0) : inner(i, j) / ((s(j, 0) - s(i, 0)) * (s(j, 0) + s(i, 0))) * s(j, 0);
+            if (u.rows() > u.cols()) outer.col(j) /= s(j, 0);
+        }
+        if (u.rows() == u.cols()) return u * inner;
+        return u * inner + outer;
+    }
+
+    unsigned options_ = 0;
 };
 
 }
@@ -518,14 +598,14 @@ TYPEGRAD_QR(CompleteOrthogonalDecomposition)
 #undef TYPEGRAD_QR
 
 template <class T, int R, int C, int O, int MR, int MC, int Preconditioner>
-class JacobiSVD<TYPEGRAD_MATRIX, Preconditioner> : public typegrad::tape::detail::singular_values_of<TYPEGRAD_MATRIX> {
+class JacobiSVD<TYPEGRAD_MATRIX, Preconditioner> : public typegrad::tape::detail::svd_of<TYPEGRAD_MATRIX> {
 public:
-    using typegrad::tape::detail::singular_values_of<TYPEGRAD_MATRIX>::singular_values_of;
+    using typegrad::tape::detail::svd_of<TYPEGRAD_MATRIX>::svd_of;
 };
 template <class T, int R, int C, int O, int MR, int MC>
-class BDCSVD<TYPEGRAD_MATRIX> : public typegrad::tape::detail::singular_values_of<TYPEGRAD_MATRIX> {
+class BDCSVD<TYPEGRAD_MATRIX> : public typegrad::tape::detail::svd_of<TYPEGRAD_MATRIX> {
 public:
-    using typegrad::tape::detail::singular_values_of<TYPEGRAD_MATRIX>::singular_values_of;
+    using typegrad::tape::detail::svd_of<TYPEGRAD_MATRIX>::svd_of;
 };
 
 // Of a symmetric matrix, of which the lower triangle is read.
