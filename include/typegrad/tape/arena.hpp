@@ -248,45 +248,18 @@ public:
     // Adds to every adjoint what the entries from … first owe to it, once seeds have been added. What has been swept is as if
     // untouched again; adjoints of leaves, and of entries before `first`, stay.
     void sweep(index from, index first) {
-        storage& m = *memory_;
-        check_free(first);
-        close_all();
-        make_adjoints();
-        all_or_nothing whole(*this, from, first);
-        cleaner guard{this, first, std::exchange(swept_, size())};
-        // A function recorded as one may sweep while it is itself swept over.
-        struct outer_flags {
-            std::vector<char>& flags;
-            std::vector<char> outer;
-            explicit outer_flags(std::vector<char>& f) : flags(f) { flags.swap(outer); }
-            ~outer_flags() { flags.swap(outer); }
-        } const outer(m.reached);
-        if (first_without_derivative_ != 0) [[unlikely]] m.reached.assign(static_cast<std::size_t>(size()), 0);
-        hooked_leaves_apart hooked(*this);
-        index top = from;
-        for (std::size_t k = m.steps.size(); k-- > 0 && m.steps[k]->at >= first;) {
-            detail::step<T>& s = *m.steps[k];
-            if (s.at > from) continue;
-            sweep_entries(top, s.at + 1);
-            s.pull(*this);
-            top = s.at;
-        }
-        sweep_entries(top, first);
-        hooked.run();
-        guard.first = 0;
-        whole.complete();
+        if (may_throw(from, first)) [[unlikely]] sweep_or_nothing(from, first);
+        else sweep_once(from, first);
     }
 
     // A hook, a function of the user's or the anomaly mode may end a sweep by an exception. Then all gradients are again what they were before.
     class all_or_nothing {
     public:
         all_or_nothing(arena& tape, index from, index first) : tape_(tape) {
+            if (!tape.may_throw(from, first)) return;
             auto const& steps = tape.memory_->steps;
-            std::size_t begin = steps.size();
-            bool is_in_danger = detail::modes.anomaly || tape.memory_->hooked_leaves > 0;
-            for (; begin > 0 && steps[begin - 1]->at >= first; --begin) is_in_danger = is_in_danger || (steps[begin - 1]->at <= from && steps[begin - 1]->calls_user());
-            if (!is_in_danger) return;
-            for (std::size_t k = begin; k < steps.size() && steps[k]->at <= from; ++k) steps[k]->keep_before_sweep(others);
+            for (std::size_t k = steps.size(); k-- > 0 && steps[k]->at >= first;)
+                if (steps[k]->at <= from) steps[k]->keep_before_sweep(others);
             if (tape.leaf_prefix_ != no_prefix || tape.has_leaves_of_scope()) leaves_ = tape.leaf_gradients();
         }
         all_or_nothing(all_or_nothing const&) = delete;
@@ -660,6 +633,46 @@ private:
         if (a != 0) text += "; its derivative by an operand is " + detail::written(da);
         if (b != 0) text += (a != 0 ? ", by the other " : "; its derivative by an operand is ") + detail::written(db);
         return text;
+    }
+
+    bool may_throw(index from, index first) const {
+        if (detail::modes.anomaly || memory_->hooked_leaves > 0) return true;
+        auto const& steps = memory_->steps;
+        for (std::size_t k = steps.size(); k-- > 0 && steps[k]->at >= first;)
+            if (steps[k]->at <= from && steps[k]->calls_user()) return true;
+        return false;
+    }
+    [[gnu::noinline, gnu::cold]] void sweep_or_nothing(index from, index first) {
+        all_or_nothing whole(*this, from, first);
+        sweep_once(from, first);
+        whole.complete();
+    }
+    void sweep_once(index from, index first) {
+        storage& m = *memory_;
+        check_free(first);
+        close_all();
+        make_adjoints();
+        cleaner guard{this, first, std::exchange(swept_, size())};
+        // A function recorded as one may sweep while it is itself swept over.
+        struct outer_flags {
+            std::vector<char>& flags;
+            std::vector<char> outer;
+            explicit outer_flags(std::vector<char>& f) : flags(f) { flags.swap(outer); }
+            ~outer_flags() { flags.swap(outer); }
+        } const outer(m.reached);
+        if (first_without_derivative_ != 0) [[unlikely]] m.reached.assign(static_cast<std::size_t>(size()), 0);
+        hooked_leaves_apart hooked(*this);
+        index top = from;
+        for (std::size_t k = m.steps.size(); k-- > 0 && m.steps[k]->at >= first;) {
+            detail::step<T>& s = *m.steps[k];
+            if (s.at > from) continue;
+            sweep_entries(top, s.at + 1);
+            s.pull(*this);
+            top = s.at;
+        }
+        sweep_entries(top, first);
+        hooked.run();
+        guard.first = 0;
     }
 
     TYPEGRAD_INLINE void sweep_entries(index from, index first) {
