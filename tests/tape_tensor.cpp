@@ -727,6 +727,7 @@ BOOST_AUTO_TEST_CASE(words) {
     expect(same(tape::grad(mixed, x), tensor{8, 64, 216}) && same(tape::grad(mixed, std::vector{y})[0], tensor{4, 16, 36}));
     expect((same(x.grad(), tensor{8, 72, 24}) && same(y.grad(), tensor{4, 18, 4}) && v.grad() == 0));
     expect(says("backward() of a tensor of shape (3,)", [&] { y.backward(); }));
+    expect(says("grad(y, x) of a y of shape (3,)", [&] { (void)tape::grad(y, x); }));
     expect(says("backward(seed): shapes (3,) and (2,)", [&] { y.backward(tensor{1, 2}); }));
     expect(says<std::logic_error>("x.requires_grad_()", [&] { (void)constant.grad(); }));
     expect(says<std::logic_error>("x.retain_grad()", [&] { (void)loss.grad(); }));

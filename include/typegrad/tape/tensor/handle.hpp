@@ -585,6 +585,7 @@ std::vector<basic_tensor<T>> grad(basic_tensor<T> const& y, std::vector<basic_te
     index const at = y.find();
     for (auto const& x : by)
         if (x.find() == 0) detail::fail("grad(y, x) of an x that does not require grad; make it a leaf: x.requires_grad_()");
+    if (y.size() != 1) detail::misfit("grad(y, x) of a y of shape " + detail::written(y.shape()) + ", which is not one number; reduce it by sum() or mean()");
     std::vector<basic_tensor<T>> gradients;
     {
         detail::gradients_apart<T> const apart;
