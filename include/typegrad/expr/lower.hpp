@@ -211,7 +211,7 @@ namespace detail {
                 if constexpr (T::has_terms) return make_operation<typename T::operation>(typename T::terms{}, typename T::positions{}, at);
                 else return make(term, at);
             } else {
-                // What is differentiated again holds more (pass/limit.hpp).
+                // What is differentiated again holds more (pass/quotient_at_zero.hpp).
                 auto const level = static_cast<std::uint64_t>(sweeps_) << 40;
                 fingerprint const type{term_facts<T>::identity.low ^ at.identity.low ^ level, term_facts<T>::identity.high ^ at.identity.high};
                 if (value const* const found = known_.find(type)) {

@@ -277,7 +277,7 @@ public:
     // Nobody differentiates the derivatives that are appended: forms may be taken whose own derivatives would cancel.
     constexpr void append_last_derivatives(bool on) { appends_last_derivatives_ = on; }
     // How often the derivatives that are appended are differentiated again, `many` standing for any number: what they then need where a norm
-    // is 0 (pass/limit.hpp).
+    // is 0 (pass/quotient_at_zero.hpp).
     static constexpr int many = 3;
     constexpr int sweeps_to_come() const { return sweeps_to_come_; }
     constexpr void expect_sweeps(int count) { sweeps_to_come_ = count; }
@@ -322,7 +322,7 @@ public:
     constexpr int input_count() const { return input_count_; }
 
     // Whether among the literals is the value of a function that was folded, which the C library may compute otherwise: see
-    // graph/literal_with_calls.hpp. (Not among those of derivatives: what stands where a norm is 0, pass/limit.hpp, is folded on purpose.)
+    // graph/literal_with_calls.hpp. (Not among those of derivatives: what stands where a norm is 0, pass/quotient_at_zero.hpp, is folded on purpose.)
     constexpr bool has_folded_calls() const { return has_folded_calls_; }
     constexpr int folded_literal(Literal const& value, bool is_call) { return has_folded_calls_ |= is_call && !appends_derivatives_, literal(value); }
 

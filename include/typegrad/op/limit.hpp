@@ -1,5 +1,5 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
-// What derivatives that are differentiated again hold where a norm is 0 (pass/limit.hpp writes it): the limit of w / r as a series in r,
+// What derivatives that are differentiated again hold where a norm is 0 (pass/quotient_at_zero.hpp writes it): the limit of w / r as a series in r,
 //
 //     w1 + w2 r + w3 r² + …
 //

@@ -42,7 +42,7 @@ constexpr tracer<Literal> sign_changes_of(tracer<Literal> a, int depth = 8) {
     return left * right;
 }
 
-// What is known of a value where it is 0 (pass/limit.hpp): the sign that it keeps, 0 if it changes its sign; or that this is not known.
+// What is known of a value where it is 0 (pass/curvature_at_zero.hpp): the sign that it keeps, 0 if it changes its sign; or that this is not known.
 template <class Literal>
 struct curvature {
     tracer<Literal> sign = tracer<Literal>::none();  // none: what is 0 there is as good as linear
@@ -50,7 +50,7 @@ struct curvature {
 };
 template <class Literal, class Moves>
 constexpr curvature<Literal> curvature_at_zero(graph::builder<Literal>& graph, tracer<Literal> t, Moves const& moves);
-// Which of the nodes first … last-1 have kinks that may make a magnitude together with others: an array, which the caller deletes (pass/limit.hpp).
+// Which of the nodes first … last-1 have kinks that may make a magnitude together with others: an array, which the caller deletes (pass/norms_of_graph.hpp).
 template <class Literal>
 constexpr bool* kinks_with_partners(graph::builder<Literal> const& graph, int first, int last);
 

@@ -18,7 +18,7 @@ namespace detail {
     template <class Literal>
     struct rewriting;
 
-    // pass/limit.hpp
+    // pass/quotient_at_zero.hpp
     template <class Literal>
     class norms_of_graph;
     template <class Literal>

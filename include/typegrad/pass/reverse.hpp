@@ -5,8 +5,9 @@
 
 #include <typegrad/graph/for_a_sweep.hpp>
 #include <typegrad/graph/product.hpp>
-#include <typegrad/pass/limit.hpp>
+#include <typegrad/pass/curvature_at_zero.hpp>
 #include <typegrad/pass/node_rules.hpp>
+#include <typegrad/pass/quotient_at_zero.hpp>
 
 namespace typegrad::inline v0_2::pass {
 
@@ -375,7 +376,7 @@ private:
         return true;
     }
     // A norm y whose derivatives are differentiated again: beside what the rule gives each operand, at y = 0 the limit of w / y, times what
-    // the operand's share is (pass/limit.hpp).
+    // the operand's share is (pass/quotient_at_zero.hpp).
     template <class Op>
     constexpr bool norm(graph::node const& n, int i, value y, value w) {
         value const a = value::of(&graph_, n.operand[0]);
@@ -389,7 +390,7 @@ private:
                 even_root(s, w);
                 return true;
             }
-            // A literal factor waits, as in `step`. (No ?: of values: see pass/limit.hpp.)
+            // A literal factor waits, as in `step`. (No ?: of values: see pass/quotient_at_zero.hpp.)
             bool const scaled = is_scaled(graph_, w);
             value v = w;
             if (scaled) v = w.operand(1);

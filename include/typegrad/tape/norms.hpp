@@ -1,6 +1,6 @@
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 // Norms that are 0, on a tape: which roots are norms, and which norms are multiples of each other, by what the record tells; as
-// graph/nonnegative_form.hpp and pass/limit.hpp do by the graph.
+// graph/nonnegative_form.hpp and pass/quotient_at_zero.hpp do by the graph.
 #pragma once
 #pragma GCC system_header
 

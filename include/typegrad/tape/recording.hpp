@@ -246,7 +246,7 @@ namespace detail {
         void push(arena<T>&) override {}
     };
 
-    // What a kink needs of its argument where that is 0 (pass/limit.hpp): 0 if its derivative is not 0, so that it changes its sign; else 1 or
+    // What a kink needs of its argument where that is 0 (pass/curvature_at_zero.hpp): 0 if its derivative is not 0, so that it changes its sign; else 1 or
     // -1 where its second derivative is semidefinite, and 2 where it is not, or has too many variables. T is a variable of numbers.
     template <class T>
     int curvature_at_zero(index argument) {

@@ -30,7 +30,7 @@ public:
     constexpr value placeholder(int i) const { return value::plain_value(graph_, first_ + i); }
 
     // Whether there is a norm. What is done with it a sweep forward does not know; where derivatives are differentiated again, and the norm
-    // may be 0, they are swept in reverse (pass/limit.hpp).
+    // may be 0, they are swept in reverse (pass/quotient_at_zero.hpp).
     constexpr bool has_norms() const {
         for (int i = first_; i < graph_.node_count(); ++i)
             if (detail::is_magnitude(graph_, graph_[i])) return true;

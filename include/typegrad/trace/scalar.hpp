@@ -15,7 +15,7 @@ namespace typegrad::inline v0_2 {
 template <class T>
 inline constexpr bool is_scalar = std::numeric_limits<T>::is_specialized;
 
-// How often what is computed is differentiated once more through a scalar: derivatives must be right to these orders as well (pass/limit.hpp).
+// How often what is computed is differentiated once more through a scalar: derivatives must be right to these orders as well (pass/quotient_at_zero.hpp).
 template <class T>
 inline constexpr int times_differentiated = 0;
 template <class T>

@@ -1,0 +1,228 @@
+// Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+#pragma GCC system_header
+
+#include <typegrad/pass/samples_of_graph.hpp>
+
+namespace typegrad::inline v0_2::pass::detail {
+
+// The norms of a graph, and which of them are multiples of each other: those whose ratio is the same for three sets of values at random
+// of all that is neither arithmetic nor a root. Also what has a kink in a value t without being a norm, if there is another such kink, or a
+// norm, of a multiple of t: relu(t) is (t + |t|) / 2, and its part of |t| moves with the others.
+template <class Literal>
+class norms_of_graph {
+public:
+    struct multiple {
+        int node;
+        double ratio;
+    };
+
+    // A node that is c · t + share · |t|, but for a value that moves otherwise, where t is p - q - offset; without q if that is negative.
+    struct half_norm {
+        int node, p, q;
+        double share;
+        double lost;  // what the first derivative by convention, where t is 0, is less than c
+        double key;   // the same for all that have multiples of t
+        Literal offset{0};
+        bool is_bound = false;  // one of the two kinks of a clamp
+    };
+
+    // Of the nodes first … last-1 of the builder.
+    constexpr norms_of_graph(graph::builder<Literal> const& graph, int first, int last) : graph_(graph), first_(first), last_(last), samples_(graph, first, last), list_(16), halves_(1), bounds_(1) {
+        for (int i = first; i < last; ++i)
+            if (has(i)) list_.push(i);
+            else if (may_be_half_norm(graph[i].operation)) add_half(i);
+            else if (graph[i].operation == code<clamp_>) add_bound(i, 1), add_bound(i, 2);
+        if (halves_.size > 0) keep_those_with_partners();
+    }
+    constexpr norms_of_graph(norms_of_graph const&) = delete;
+    constexpr norms_of_graph& operator=(norms_of_graph const&) = delete;
+    constexpr ~norms_of_graph() { delete[] leaves_; }
+
+    // Uses the norms that are multiples of node r, which is one itself.
+    template <class Use>
+    constexpr void each_multiple(int r, Use&& use) {
+        if (list_.size + halves_.size < 2) return use(multiple{r, 1.0});
+        samples_.take();
+        half_norm const* const half = half_at(r);
+        sample const of_r = half ? radius_of(*half) : samples_[r];
+        for (int n = 0; n < list_.size; ++n)
+            if (double const c = list_[n] == r ? 1 : ratio(samples_[list_[n]], of_r); c != 0) use(multiple{list_[n], c});
+        for (int n = 0; n < halves_.size; ++n)
+            if (double const c = ratio(radius_of(halves_[n]), of_r); c != 0) use(multiple{halves_[n].node, c * halves_[n].share});
+    }
+    // That node, if it is one with partners; else null.
+    constexpr half_norm const* half_at(int i) const {
+        for (int n = 0; n < halves_.size; ++n)
+            if (halves_[n].node == i) return &halves_[n];
+        return nullptr;
+    }
+    // Uses those that have a multiple of the same t, with how many times as large |t| is as that of `half`, sign included.
+    template <class Use>
+    constexpr void each_partner(half_norm const& half, Use&& use) const {
+        for (int n = 0; n < halves_.size; ++n)
+            if (halves_[n].key == half.key) use(halves_[n], value_of(halves_[n], 0) / value_of(half, 0));
+    }
+
+    constexpr bool has_halves() const { return halves_.size > 0; }
+    // Uses the kinks of node i, a clamp, that have partners.
+    template <class Use>
+    constexpr void each_bound(int i, Use&& use) const {
+        for (int n = 0; n < bounds_.size; ++n)
+            if (bounds_[n].node == i) use(bounds_[n]);
+    }
+    // Uses all kinks that have partners, and are no norms.
+    template <class Use>
+    constexpr void each_half(Use&& use) const {
+        for (int n = 0; n < halves_.size; ++n) use(halves_[n]);
+        for (int n = 0; n < bounds_.size; ++n) use(bounds_[n]);
+    }
+    // One kink for each t.
+    template <class Use>
+    constexpr void each_kink(Use&& use) const {
+        graph::detail::growing<double> keys(4);
+        each_half([&](half_norm const& half) {
+            bool is_first = true;
+            for (int k = 0; k < keys.size; ++k) is_first = is_first && keys[k] != half.key;
+            if (is_first) keys.push(half.key), use(half);
+        });
+    }
+    // The value t of a kink.
+    static constexpr tracer<Literal> argument_of(graph::builder<Literal>& graph, half_norm const& half) {
+        tracer<Literal> t(&graph, half.p);
+        if (half.q >= 0) t = t - tracer<Literal>(&graph, half.q);
+        if (half.offset != 0) t = t - half.offset;
+        return t;
+    }
+    // The node that all with multiples of that t come after: what the first of them is made of.
+    constexpr int where_partners_meet(half_norm const& half) const {
+        int n = 0;
+        while (halves_[n].key != half.key) ++n;
+        return halves_[n].p < halves_[n].q ? halves_[n].q : halves_[n].p;
+    }
+    // Uses the first one of those that meet there, for each t.
+    template <class Use>
+    constexpr void each_meeting(int node, Use&& use) const {
+        for (int n = 0; n < halves_.size; ++n) {
+            bool is_first = where_partners_meet(halves_[n]) == node;
+            for (int m = 0; m < n; ++m) is_first = is_first && halves_[m].key != halves_[n].key;
+            if (is_first) use(halves_[n]);
+        }
+    }
+
+    // The first norm of the graph.
+    constexpr int first() const { return halves_.size > 0 && (list_.size == 0 || halves_[0].node < list_[0]) ? halves_[0].node : list_[0]; }
+    constexpr bool has(int i) const { return graph_[i].operation == code<sqrt_> || detail::is_magnitude(graph_, graph_[i]); }
+    constexpr int first_node() const { return first_; }
+    constexpr int last_node() const { return last_; }
+    // Whether the operation of node r is the magnitude of one number.
+    constexpr bool is_magnitude(int r) const {
+        return half_at(r) || graph_[r].operation == code<abs_> || graph_[r].operation == code<copysign_> || opposite_operand(graph_, graph_[r]) >= 0;
+    }
+    // Whether the norm r is that of one number.
+    constexpr bool is_of_one(int r) const {
+        return is_magnitude(r) || is_of_one(r, [](int, int) {});
+    }
+    // The same by its form; uses the factors of that number, with their exponents.
+    constexpr bool is_of_one(int r, auto const& use) const {
+        using form = graph::nonnegative_form<graph::builder<Literal>>;
+        graph::node const& n = graph_[r];
+        auto const is_of_several = [&](int i) { return is_norm(graph_[i].operation) && !is_of_one(i); };
+        bool const of_sum = n.operation == code<hypot_> || n.operation == code<hypot_of_three_>;
+        form of_square(graph_, of_sum ? -1 : n.operand[0]);
+        bool const result = of_sum ? of_square.is_square_of_one(n.operand, n.what->arity, is_of_several) : n.operand[0] >= 0 && of_square.is_square_of_one(n.operand[0], is_of_several);
+        if (result) of_square.each_atom(use);
+        return result;
+    }
+    // The leaves that a node depends on, which share 64 bits.
+    constexpr std::uint64_t leaves_of(int i) {
+        if (!leaves_) {
+            leaves_ = new std::uint64_t[static_cast<std::size_t>(last_ - first_) + 1]{};
+            for (int j = first_; j < last_; ++j) {
+                graph::node const& n = graph_[j];
+                if (n.what->arity == 0) leaves_[j - first_] = graph_.is_number(j) ? 0 : std::uint64_t(1) << (j & 63);
+                for (int k = 0; k < n.what->arity; ++k)
+                    if (int const o = n.operand[k]; o >= first_) leaves_[j - first_] |= leaves_[o - first_];
+            }
+        }
+        return leaves_[i - first_];
+    }
+
+private:
+    static constexpr bool may_be_half_norm(int operation) { return operation == code<relu_> || operation == code<fdim_> || is_extreme(operation); }
+    constexpr void add_half(int i) {
+        graph::node const& n = graph_[i];
+        double const share = n.operation == code<min_> || n.operation == code<fmin_> ? -0.5 : 0.5;
+        double const lost = n.operation == code<relu_> ? 0.5 : n.operation == code<fdim_> ? (n.operand[0] < 0 ? -0.5 : 0.5) : 0;
+        if (n.what->arity == 1) halves_.push({i, n.operand[0], -1, share, lost, 0});
+        else add_kink(i, n.operand[0], n.operand[1], share, lost);
+    }
+    // The kink of a clamp at its k-th operand, where the first one is passed on.
+    constexpr void add_bound(int i, int k) {
+        int const before = halves_.size;
+        add_kink(i, graph_[i].operand[0], graph_[i].operand[k], 0.5, 0);
+        for (int n = before; n < halves_.size; ++n) halves_[n].is_bound = true;
+    }
+    // A kink where p and q are equal.
+    constexpr void add_kink(int i, int p, int q, double share, double lost) {
+        if ((p < 0 && q < 0) || p == q) return;
+        bool const of_one = p < 0 || q < 0;
+        Literal offset(0);
+        if (of_one) offset = graph_.literal_at(p < 0 ? p : q);
+        halves_.push({i, p < 0 ? q : p, of_one ? -1 : q, share, lost, 0, offset});
+    }
+    constexpr void keep_those_with_partners() {
+        int const all = halves_.size;
+        halves_.size = 0;
+        if (all + list_.size < 2) return;
+        samples_.take();
+        bool* const has_partner = new bool[static_cast<std::size_t>(all)]{};
+        for (int n = 0; n < all; ++n) {
+            half_norm& half = halves_[n];
+            half.key = value_of(half, 0) / value_of(half, 1);
+            for (int m = 0; m < n; ++m)
+                if (is_near(halves_[m].key, half.key) && ratio(radius_of(halves_[m]), radius_of(half)) != 0) {
+                    half.key = halves_[m].key;
+                    has_partner[n] = has_partner[m] = true;
+                }
+            for (int m = 0; m < list_.size && !has_partner[n]; ++m)
+                if (sample const& s = samples_[list_[m]]; is_near(s.at[0] / s.at[1], half.key)) has_partner[n] = ratio(s, radius_of(half)) != 0;
+        }
+        for (int n = 0; n < all; ++n)
+            if (has_partner[n]) {
+                half_norm const half = halves_[n];
+                (half.is_bound ? bounds_ : halves_).push(half);
+            }
+        delete[] has_partner;
+    }
+    static constexpr bool is_near(double a, double b) {
+        double const off = a / b - 1;
+        return off < 1e-12 && off > -1e-12;
+    }
+    constexpr double value_of(half_norm const& half, int k) const { return samples_[half.p].at[k] - (half.q < 0 ? 0 : samples_[half.q].at[k]) - static_cast<double>(half.offset); }
+    constexpr sample radius_of(half_norm const& half) const {
+        sample s{};
+        for (int k = 0; k < sample::size; ++k) s.at[k] = math::abs(value_of(half, k));
+        return s;
+    }
+
+    graph::builder<Literal> const& graph_;
+    int first_, last_;
+    samples_of_graph<Literal> samples_;
+    graph::detail::growing<int> list_;
+    graph::detail::growing<half_norm> halves_, bounds_;
+    std::uint64_t* leaves_ = nullptr;
+};
+
+template <class Literal>
+constexpr bool* kinks_with_partners(graph::builder<Literal> const& graph, int first, int last) {
+    bool* const found = new bool[static_cast<std::size_t>(last) + 1]{};
+    int kinks = 0;
+    for (int i = first; i < last; ++i) kinks += may_have_partner(graph[i].operation);
+    if (kinks < 2) return found;
+    norms_of_graph<Literal> const norms(graph, first, last);
+    norms.each_half([&](auto const& half) { found[half.node] = true; });
+    return found;
+}
+
+}
