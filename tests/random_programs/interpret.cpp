@@ -73,6 +73,7 @@ namespace {
     struct of_first;
     struct of_second;
     struct of_fast;
+    constexpr auto fast = typegrad::kink_policy::least_norm | typegrad::kink_policy::fast;
 
     template <change Change>
     point gradient_of(point const& at) {
@@ -153,7 +154,7 @@ namespace {
         now.graph_of_gradient = &reverse_now<of_gradient, true, true, 0>(source);
         now.value_and_gradient.emplace(*now.graph_of_gradient);
         now.forward.emplace(push_forward_now<of_gradient>(source));
-        now.fast.emplace(fast_now<of_gradient>(reverse_now<of_fast, true, true, 0>(take_products_apart_now<of_gradient>(source))));
+        now.fast.emplace(fast_now<of_gradient>(reverse_now<of_fast, true, true, 0, fast>(take_products_apart_now<of_gradient>(source))));
         p.fast = [](point const& at) {
             auto const out = (*now.fast)(inputs_of(at));
             return with(out[0], row(out, 1));
@@ -188,7 +189,7 @@ namespace {
             trace_now<one_value_t>();
             now.graph_of_hessian = &reverse_now<of_second, false, true, 0>(reverse_now<of_first, false, false, 1>(source));
             now.hessian.emplace(*now.graph_of_hessian);
-            now.fast_hessian.emplace(fast_now<of_second>(*now.graph_of_hessian));
+            now.fast_hessian.emplace(fast_now<of_second>(reverse_now<of_fast, false, true, 0, fast>(reverse_now<of_fast, false, false, 1, fast>(source))));
             p.second_fast = [](point const& at) { return result{0, {}, rows_of((*now.fast_hessian)(inputs_of(at)))}; };
             now.gradient_on_tape.emplace(reverse_now<of_first, false, false, 1>(source));
             p.second = [](point const& at) { return result{0, {}, rows_of((*now.hessian)(inputs_of(at)))}; };

@@ -252,10 +252,10 @@ graph_now const& trace_now() {
 }
 
 // pass::reversed: rows of the Jacobian in all inputs.
-template <class Use, bool WithValue, bool Last, int Sweeps>
+template <class Use, bool WithValue, bool Last, int Sweeps, tg::kink_policy Kinks = tg::kink_policy::least_norm>
 graph_now const& reverse_now(graph_now const& source) {
     builder graph(tg::graph::view<double>(source), 4 * source.node_count + 64);
-    graph.follow(tg::kink_policy::least_norm);
+    graph.follow(Kinks);
     graph.append_last_derivatives(Last);
     graph.expect_sweeps(Sweeps);
     auto const active = std::make_unique<bool[]>(static_cast<std::size_t>(source.node_count) + 1);
