@@ -484,3 +484,15 @@ BOOST_AUTO_TEST_CASE(costs) {
     auto const h = hessian(scaled)(verify::hidden(0.0), 0.0, 0.0);
     BOOST_TEST((h[0][1] == 0 && h[1][0] == 0 && h[1][1] == 0));
 }
+
+// The limits at the norms of a chain, each of which is in the adjoints of those before it, fit the compilers' limits.
+BOOST_AUTO_TEST_CASE(chain_of_norms) {
+    constexpr auto chain = [](auto a, auto b) {
+        auto s = a + b;
+        for (int k = 1; k <= 15; ++k) s = sqrt(s * s + k * b * b) / (1 + a * a) + sin(s);
+        return s;
+    };
+    auto const h = hessian(chain)(0.3, 0.2), by_tape = tape::hessian(chain)(0.3, 0.2);
+    for (std::size_t i = 0; i < 2; ++i)
+        for (std::size_t k = 0; k < 2; ++k) BOOST_TEST(h[i][k] == by_tape[i][k], boost::test_tools::tolerance(1e-12));
+}
