@@ -391,6 +391,16 @@ BOOST_AUTO_TEST_CASE(long_arguments_of_kinks) {
 }
 
 // Norms that an expression holds numbers in, whose ratio is known at run time only; and what is no multiple.
+// An expression holds its numbers, of which the call tells which are 0.
+BOOST_AUTO_TEST_CASE(kinks_of_expressions) {
+    constexpr auto at_zero = [](auto const& term) { return hessian(term)(x = verify::hidden(0.0))[x][x]; };
+    BOOST_TEST((at_zero(square(max(x, 0.0)) + square(min(x, 0.0))) == 2 && at_zero(square(max(x, 0.0) - min(x, 0.0))) == 2));
+    BOOST_TEST((at_zero(square(max(x, 0.0)) + square(min(x, 1.0))) == 2.5 && at_zero(square(max(x, 0.0))) == 0.5));
+    BOOST_TEST((at_zero(square(abs(x)) + abs(x) * max(x, 1.0) + square(relu(x)) * min(x, 2.0)) == 2));
+    constexpr auto at_two = square(max(x, 2.0) - 2.0) + square(min(x, 2.0) - 2.0);
+    BOOST_TEST((hessian(at_two)(x = verify::hidden(2.0))[x][x] == 2 && derivative(derivative(at_two, x), x)(x = verify::hidden(2.0)) == 2));
+}
+
 BOOST_AUTO_TEST_CASE(norms_of_expressions) {
     auto const r = sqrt(verify::hidden(2.0) * x * x + y * y), same = sqrt(verify::hidden(2.0) * x * x + y * y), other = sqrt(verify::hidden(3.0) * x * x + y * y);
     auto const kernel = exp(-r * same);

@@ -142,19 +142,21 @@ public:
         bool const found = way.find(budget);
         is_of_first_order = way.is_of_first_order;
         is_clear = way.is_clear;
-        if (!found || !expand(graph, adjoint, norms, members, way, count)) return;
+        if (!found || !expand(graph, adjoint, norms, members, way, r, count)) return;
         // (Not where the order is not known: it would be looked at anew at each one.)
         if (known && !of_one && !w.is_literal() && way.depends_on_more && graph.sweeps_to_come() < builder::many) find_drift(graph, last, norms, members, r);
     }
 
 private:
     // False: there is something on the way that cannot be copied.
-    constexpr bool expand(builder& graph, value adjoint, norms_type const& norms, multiples const& members, way_to_norm<Literal> const& way, int count) {
+    constexpr bool expand(builder& graph, value adjoint, norms_type const& norms, multiples const& members, way_to_norm<Literal> const& way, int r, int count) {
         int const last = adjoint.id();
         part_at_zero<Literal> part(graph, last);
         for (int k = way.nodes.size - 1; k >= 0; --k) {
             int const i = way.nodes[k], member = number_of(members, i);
             if (int const m = number_of(way.at_run_time, i); m >= 0) part.take_multiple(i, way.ratios[m]);
+            else if (member >= 0 && i != r && (norms.is_beside_number(r) || norms.is_beside_number(i)))
+                part.take_multiple(i, select(norms.zero_of(graph, i) == 0, value(static_cast<Literal>(members[member].ratio)), value(0)));
             else if (member >= 0 && norms.half_at(i)) part.take_multiple(i, value(static_cast<Literal>(members[member].ratio)));
             else if (!part.take(i, member >= 0 ? members[member].ratio : 0)) return false;
         }

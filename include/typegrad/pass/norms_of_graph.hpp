@@ -65,6 +65,16 @@ public:
     }
 
     constexpr bool has_halves() const { return halves_.size > 0; }
+    // Whether multiples of r are such at run time only: where a number that an expression holds is 0.
+    constexpr bool is_beside_number(int r) const {
+        half_norm const* const half = half_at(r);
+        return half && half->q >= 0 && (graph_.is_number(half->p) || graph_.is_number(half->q));
+    }
+    // What is 0 where that multiple of a norm is.
+    constexpr tracer<Literal> zero_of(graph::builder<Literal>& graph, int i) const {
+        half_norm const* const half = half_at(i);
+        return half ? argument_of(graph, *half) : tracer<Literal>(&graph, i);
+    }
     // Uses the kinks of node i, a clamp, that have partners.
     template <class Use>
     constexpr void each_bound(int i, Use&& use) const {
@@ -157,6 +167,11 @@ private:
         if (n.what->arity == 1) halves_.push({i, n.operand[0], -1, share, lost, 0});
         else add_kink(i, n.operand[0], n.operand[1], share, lost);
     }
+    constexpr bool has_rows() const {
+        for (int i = 0; i < last_; ++i)
+            if (graph_[i].operation == code<row_> || graph_[i].what->reduces) return true;
+        return false;
+    }
     // The kink of a clamp at its k-th operand, where the first one is passed on.
     constexpr void add_bound(int i, int k) {
         int const before = halves_.size;
@@ -166,6 +181,8 @@ private:
     // A kink where p and q are equal.
     constexpr void add_kink(int i, int p, int q, double share, double lost) {
         if ((p < 0 && q < 0) || p == q) return;
+        bool const of_number = (p >= 0 && graph_.is_number(p)) || (q >= 0 && graph_.is_number(q));
+        if (of_number && (graph_[i].operation == code<clamp_> || has_rows())) return;
         bool const of_one = p < 0 || q < 0;
         Literal offset(0);
         if (of_one) offset = graph_.literal_at(p < 0 ? p : q);
@@ -199,7 +216,9 @@ private:
         double const off = a / b - 1;
         return off < 1e-12 && off > -1e-12;
     }
-    constexpr double value_of(half_norm const& half, int k) const { return samples_[half.p].at[k] - (half.q < 0 ? 0 : samples_[half.q].at[k]) - static_cast<double>(half.offset); }
+    // (Numbers are taken for 0 here, which they have to be at run time.)
+    constexpr double value_of(half_norm const& half, int k) const { return sample_of(half.p, k) - sample_of(half.q, k) - static_cast<double>(half.offset); }
+    constexpr double sample_of(int i, int k) const { return i < 0 || graph_.is_number(i) ? 0 : samples_[i].at[k]; }
     constexpr sample radius_of(half_norm const& half) const {
         sample s{};
         for (int k = 0; k < sample::size; ++k) s.at[k] = math::abs(value_of(half, k));

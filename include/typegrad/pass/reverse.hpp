@@ -439,7 +439,7 @@ private:
         value const t = norms(i).argument_of(graph_, *half);
         if (sign.is_none()) sign = t;
         if (value const limit = limit_of_quotient(w, i, t * t); !limit.is_zero())
-            owe_to_argument(*half, gate(!(sign != 0), limit * t * static_cast<Literal>(half->share)));
+            owe_to_argument(*half, gate(!(sign != 0) && meets_partner(i), limit * t * static_cast<Literal>(half->share)));
         note_partner(i, w);
         if (half->lost == 0) return;
         int const at = norms(i).where_partners_meet(*half);
@@ -491,10 +491,26 @@ private:
         value const t = norms_->argument_of(graph_, lowest);
         value all(0);
         norms_->each_multiple(lowest.node, [&](auto const& m) {
-            if (value const w = adjoint_of_partner(m.node); !w.is_zero()) all = all + w * static_cast<Literal>(m.ratio);
+            value w = adjoint_of_partner(m.node);
+            if (norms_->is_beside_number(lowest.node) || norms_->is_beside_number(m.node)) w = gate(norms_->zero_of(graph_, m.node) == 0, w);
+            if (!w.is_zero()) all = all + w * static_cast<Literal>(m.ratio);
         });
-        condition<Literal> const cancelled = t == 0 && all == 0;
+        condition<Literal> meet(false);
+        norms_->each_partner(lowest, [&](auto const& half, double) {
+            if (half.lost != 0) meet = meet || meets_partner(half.node);
+        });
+        condition<Literal> const cancelled = t == 0 && all == 0 && meet;
         owe_to_argument(lowest, gate(cancelled, apply<with_slope_>(t, value(op::internal::no_number))));
+    }
+    // Whether another kink is where that of node i is: not all are where a number has to be 0 for it.
+    constexpr condition<Literal> meets_partner(int i) {
+        condition<Literal> any(false);
+        norms_->each_multiple(i, [&](auto const& m) {
+            if (m.node == i) return;
+            if (norms_->is_beside_number(i) || norms_->is_beside_number(m.node)) any = any || norms_->zero_of(graph_, m.node) == 0;
+            else any = condition<Literal>(true);
+        });
+        return any;
     }
     constexpr value adjoint_of_partner(int i) const {
         for (int k = 0; k < partners_->size; ++k)
