@@ -451,18 +451,18 @@ public:
         return compute(input);
     }
     auto singularValues() const {
-        auto const [u, s, v] = factors();
-        return this->template one_node<Eigen::Matrix<Scalar, Eigen::Dynamic, 1>>(s, [u = u, v = v](dense<T> const& w) -> dense<T> { return u * w.col(0).asDiagonal() * v.transpose(); });
+        numbers_of_factors const f = factors();
+        return this->template one_node<Eigen::Matrix<Scalar, Eigen::Dynamic, 1>>(f.s, [f](dense<T> const& w) -> dense<T> { return f.u * w.col(0).asDiagonal() * f.v.transpose(); });
     }
     auto matrixU() const {
         check_thin("matrixU", Eigen::ComputeFullU, this->rows());
-        auto const [u, s, v] = factors();
-        return this->template one_node<vectors>(u, [u = u, s = s, v = v](dense<T> const& w) -> dense<T> { return of_vectors(u, s, w) * v.transpose(); });
+        numbers_of_factors const f = factors();
+        return this->template one_node<vectors>(f.u, [f](dense<T> const& w) -> dense<T> { return of_vectors(f.u, f.s, w) * f.v.transpose(); });
     }
     auto matrixV() const {
         check_thin("matrixV", Eigen::ComputeFullV, this->cols());
-        auto const [u, s, v] = factors();
-        return this->template one_node<vectors>(v, [u = u, s = s, v = v](dense<T> const& w) -> dense<T> { return u * of_vectors(v, s, w).transpose(); });
+        numbers_of_factors const f = factors();
+        return this->template one_node<vectors>(f.v, [f](dense<T> const& w) -> dense<T> { return f.u * of_vectors(f.v, f.s, w).transpose(); });
     }
 
 private:
