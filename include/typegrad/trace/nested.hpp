@@ -42,9 +42,9 @@ public:
     constexpr value* row(value y, auto selected, kink_policy kinks, value* result, int sweeps = builder::many) const {
         graph::following<builder> const follows(graph_, kinks, sweeps);
         graph::scratch<bool> const active(graph_.node_count() - first_);
-        for (int i = 0; i < placeholders_; ++i) active[i] = selected(i);
+        for (int i = 0; i < placeholders_; ++i) active.data[i] = selected(i);
         mark_active(graph_, first_, graph_.node_count(), active.data);
-        if (y.is_literal() || y.id() < first_ || !active[y.id() - first_]) {
+        if (y.is_literal() || y.id() < first_ || !active.data[y.id() - first_]) {
             for (int i = 0; i < placeholders_; ++i)
                 if (selected(i)) *result++ = value(0);
         } else {
@@ -60,7 +60,7 @@ public:
         graph::following<builder> const follows(graph_, kinks, sweeps);
         int const last = graph_.node_count();
         graph::scratch<bool> const active(last - first_);
-        for (int i = 0; i < placeholders_; ++i) active[i] = selected(i);
+        for (int i = 0; i < placeholders_; ++i) active.data[i] = selected(i);
         mark_active(graph_, first_, last, active.data);
         lending_of const lends(graph_, y, rows);
         reverse_sweep<Literal> sweep(graph_, last, active.data, first_);
@@ -84,7 +84,7 @@ public:
         value sum(0);
         for (int i = 0, k = 0; i < placeholders_; ++i) {
             if (velocity[i].is_zero()) continue;
-            if (!slope[k].is_zero()) sum = sum.is_zero() ? slope[k] * velocity[i] : sum + slope[k] * velocity[i];
+            if (!slope.data[k].is_zero()) sum = sum.is_zero() ? slope.data[k] * velocity[i] : sum + slope.data[k] * velocity[i];
             ++k;
         }
         return sum;
@@ -116,15 +116,15 @@ public:
         else {
             graph::scratch<value> const becomes(graph_.node_count() - first_);
             auto const of = [&](int operand) {
-                if (operand >= first_) return becomes[operand - first_];
+                if (operand >= first_) return becomes.data[operand - first_];
                 return value::of(&graph_, operand);
             };
-            for (int i = 0; i < placeholders_; ++i) becomes[i] = arguments[i];
+            for (int i = 0; i < placeholders_; ++i) becomes.data[i] = arguments[i];
             int const last = graph_.node_count();
             for (int i = first_ + placeholders_; i < last; ++i) {
                 if (!live[i - first_]) continue;
                 graph::node const n = graph_[i];
-                value& into = becomes[i - first_];
+                value& into = becomes.data[i - first_];
                 if (n.what->arity == 0) into = reapply(n, value(&graph_, i), value(), value());
                 else into = reapply(n, of);
             }
@@ -154,7 +154,7 @@ private:
 
     private:
         constexpr int const* of(value const* y, int count) const {
-            for (int i = 0; i < count; ++i) operand_[i] = y[i].is_literal() ? -1 : y[i].id();
+            for (int i = 0; i < count; ++i) operand_.data[i] = y[i].is_literal() ? -1 : y[i].id();
             return operand_.data;
         }
 
@@ -182,28 +182,28 @@ private:
         graph::scratch<value> const becomes(last);
         graph::scratch<int> const outside(first_);
         int outsiders = 0;
-        for (int i = first_; i < first_ + placeholders_; ++i) becomes[i] = value(&slice, slice.input());
+        for (int i = first_; i < first_ + placeholders_; ++i) becomes.data[i] = value(&slice, slice.input());
         auto const take = [&](int operand) {
-            if (operand < 0 || operand >= first_ || becomes[operand].graph() != nullptr) return;
-            becomes[operand] = value(&slice, slice.input());
+            if (operand < 0 || operand >= first_ || becomes.data[operand].graph() != nullptr) return;
+            becomes.data[operand] = value(&slice, slice.input());
             outside[outsiders++] = operand;
         };
         for (int i = first_ + placeholders_; i < last; ++i)
             for (int k = 0; live[i - first_] && k < graph_[i].what->arity; ++k) take(graph_[i].operand[k]);
         auto const of = [&](int operand) {
             if (operand < 0) return value(graph_.literal_at(operand));
-            return becomes[operand];
+            return becomes.data[operand];
         };
         for (int i = first_ + placeholders_; i < last; ++i)
             if (graph::node const& n = graph_[i]; live[i - first_]) {
-                if (n.what->arity == 0) becomes[i] = appended_again(slice, n);
-                else becomes[i] = reapply(n, of);
+                if (n.what->arity == 0) becomes.data[i] = appended_again(slice, n);
+                else becomes.data[i] = reapply(n, of);
             }
 
         graph::scratch<int> const output(count), reassociated(count);
         int kept = 0;
         for (int i = 0; i < count; ++i)
-            if (!results[i].is_literal() && results[i].id() >= first_) output[kept++] = becomes[results[i].id()].operand_in(slice);
+            if (!results[i].is_literal() && results[i].id() >= first_) output[kept++] = becomes.data[results[i].id()].operand_in(slice);
         graph::view const before(slice, output.data, kept);
         builder rewritten(2 * before.node_count + 16);
         rewrite::detail::fast_rewriting(before, rewritten).run(reassociated.data);
