@@ -17,7 +17,7 @@ IN_FOLDERS = ["transform/gradient", "transform/hessian", "transform/products", "
               "check/result",
               "expr/expression", "expr/evaluate", "expr/derivatives", "expr/vector", "op/condition", "op/custom", "op/policy", "op/requires_grad", "trace/fold", "trace/request",
               "trace/shape", "trace/state", "loops/sparse_matrix_in_rows", "tape/arena", "tape/handle", "tape/scope", "tape/gradient", "tape/products", "tape/many", "tape/sparse", "tape/compiled", "tape/checkpoint", "tape/function",
-              "tape/pictures", "tape/html", "tape/eigen", "tape/tensor/handle", "tape/tensor/indexing", "tape/tensor/products", "tape/tensor/reductions"]
+              "tape/pictures", "tape/html", "tape/eigen", "tape/tensor/handle", "tape/tensor/indexing", "tape/tensor/products", "tape/tensor/reductions", "tape/tensor/optimisers"]
 # What other libraries, and the library itself, look for.
 HOOKS = {"NumTraits", "ScalarBinaryOpTraits", "shape", "special_operations", "std", "defined", "if"}
 # A member, an enumerator or a name that is no user's, behind typegrad:: all the same.
@@ -67,7 +67,7 @@ def names(lines):
         comment = comment or of_types.pop(name, [])
         if name and comment and name.endswith("_t"):
             of_types[name.removesuffix("_t")] = comment
-        elif name and comment and not name.endswith("_") and not name.startswith(("TYPEGRAD_INLINE", "TYPEGRAD_S", "TYPEGRAD_U")) and name not in HOOKS:
+        elif name and comment and not (name.endswith("_") and re.match(r"(struct|class|using)\b", line)) and not name.startswith(("TYPEGRAD_INLINE", "TYPEGRAD_S", "TYPEGRAD_U")) and name not in HOOKS:
             said.setdefault(name, []).append(" ".join(comment))
         comment = []
     return said.items()
