@@ -1,4 +1,4 @@
-// expect: an order is none of it: derivative(derivative(f))(x), hessian(f)(x)
+// expect: a higher order is nested: derivative(derivative(f))(x), hessian(f)(x)
 // Copyright 2026 The typegrad authors. Distributed under the Boost Software License, Version 1.0.
 #include <typegrad.hpp>
 

@@ -532,7 +532,8 @@ private:
     }
     constexpr value limit_of_quotient(value w, int i, value square) {
         constexpr int few = 100;
-        int const share = budget_ / 4 > few ? budget_ / 4 : budget_ < few ? budget_ : few;
+        int share = budget_ / 4;
+        if (share < few) share = budget_ < few ? budget_ : few;
         int left = share;
         value const limit = detail::quotient_at_zero(graph_, w, norms(i), i, square, left);
         budget_ -= share - (left > 0 ? left : 0);

@@ -79,9 +79,7 @@ namespace detail {
         virtual void look() {}
         virtual void after_sweep(bool is_complete) noexcept { static_cast<void>(is_complete); }
     };
-}
 
-namespace detail {
     template <class T>
     struct leaf_gradients {
         std::vector<adjoint<T>> of{};
@@ -594,7 +592,7 @@ private:
     struct leaf_state {
         int count = 0;  // of handles
         id birth = 0;   // the entry recorded next has this id
-        std::uint64_t life = 0;  // of all leaves that there have been, the how manieth has this slot
+        std::uint64_t life = 0;  // which leaf has this slot: leaves are numbered as they are made
         bool is_alive = false, is_array = false;
         std::vector<std::shared_ptr<detail::gradient_hook<T>>> hooks;
     };

@@ -177,7 +177,7 @@ struct overloaded_name {
     template <auto What, class... A>                                                                                                                        \
     constexpr auto name(A const&...) {                                                                                                                         \
         static_assert(detail::has_no_mistake<A...>, "typegrad::" #name ": what is differentiated, and a policy, is named beside the function: " #name "(f, wrt<0>)(x, y); " \
-                                                "an order is none of it: derivative(derivative(f))(x), hessian(f)(x)");                                         \
+                                                "a higher order is nested: derivative(derivative(f))(x), hessian(f)(x)");                                       \
         return []<class... B>(B const&...) { return typename detail::kind::template refused<B...>{}; };                                                       \
     }                                                                                                                                                          \
     template <class F, class Number, class... More>                                                                                                            \
