@@ -12,6 +12,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <functional>
+#include <stdexcept>
 #include <tuple>
 #include <type_traits>
 #include <vector>
@@ -196,4 +198,15 @@ BOOST_AUTO_TEST_CASE(quaternions_and_isometries) {
     agrees(g, a, b, 0.3);
     agrees(g, a, opposite, 0.3);
     agrees(g, a, a, 0.3);
+}
+
+// What is of dynamic size is no argument, but data that the function indexes by constants, with this header as without it.
+BOOST_AUTO_TEST_CASE(data_of_dynamic_size) {
+    constexpr auto form = [](auto const& v, auto const& a, auto const& b) { return v[0] * v[1] * a(1, 0) + v[2] * b[1]; };
+    Eigen::MatrixXd a(2, 2);
+    a << 1, 2, 3, 4;
+    Eigen::ArrayXd const b = Eigen::ArrayXd::Constant(2, 5);
+    BOOST_TEST((typegrad::gradient(typegrad::with(form, a, std::cref(b)))(Vector3d(1, 2, 4)) == Vector3d(6, 3, 5)));
+    a.resize(1, 4);
+    BOOST_CHECK_THROW(typegrad::gradient(typegrad::with(form, a, b))(x), std::out_of_range);
 }

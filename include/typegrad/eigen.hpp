@@ -41,11 +41,14 @@ namespace typegrad::inline v0_2 {
 template <class S, int Rows, int Columns, int Options, int MostRows, int MostColumns>
     requires(Rows == Eigen::Dynamic || Columns == Eigen::Dynamic)
 inline constexpr detail::mistake detail::mistake_in_size<Eigen::Matrix<S, Rows, Columns, Options, MostRows, MostColumns>> = detail::mistake::eigen_size;
-
 template <class S, int Rows, int Columns, int Options, int MostRows, int MostColumns>
-struct shape<Eigen::Matrix<S, Rows, Columns, Options, MostRows, MostColumns>> {
-    static_assert(Rows != Eigen::Dynamic && Columns != Eigen::Dynamic, TYPEGRAD_EIGEN_SIZE);
+    requires(Rows == Eigen::Dynamic || Columns == Eigen::Dynamic)
+inline constexpr detail::mistake detail::mistake_in_size<Eigen::Array<S, Rows, Columns, Options, MostRows, MostColumns>> = detail::mistake::eigen_size;
 
+// Of dynamic size they are no shape, but data that typegrad::with gives.
+template <class S, int Rows, int Columns, int Options, int MostRows, int MostColumns>
+    requires(Rows != Eigen::Dynamic && Columns != Eigen::Dynamic)
+struct shape<Eigen::Matrix<S, Rows, Columns, Options, MostRows, MostColumns>> {
     static constexpr bool is_vector = Rows == 1 || Columns == 1;
     static constexpr std::size_t rows = static_cast<std::size_t>(Rows), columns = static_cast<std::size_t>(Columns);
 
@@ -80,6 +83,7 @@ private:
 
 // An array as a matrix.
 template <class S, int Rows, int Columns, int Options, int MostRows, int MostColumns>
+    requires(Rows != Eigen::Dynamic && Columns != Eigen::Dynamic)
 struct shape<Eigen::Array<S, Rows, Columns, Options, MostRows, MostColumns>> : shape<Eigen::Matrix<S, Rows, Columns, Options, MostRows, MostColumns>> {
     template <class T>
     using rebind = std::conditional_t<!is_operand<T> || linear::internal::is_traced<T> || tape::detail::is_variable<T>, Eigen::Array<T, Rows, Columns, Options, MostRows, MostColumns>,
