@@ -399,6 +399,20 @@ BOOST_AUTO_TEST_CASE(kinks_of_expressions) {
     BOOST_TEST((at_zero(square(abs(x)) + abs(x) * max(x, 1.0) + square(relu(x)) * min(x, 2.0)) == 2));
     constexpr auto at_two = square(max(x, 2.0) - 2.0) + square(min(x, 2.0) - 2.0);
     BOOST_TEST((hessian(at_two)(x = verify::hidden(2.0))[x][x] == 2 && derivative(derivative(at_two, x), x)(x = verify::hidden(2.0)) == 2));
+    BOOST_TEST((at_zero(max(2 * x, 0.0) * max(-3 * x, 0.0)) == 0 && at_zero(square(max(x + 1, 1.0) - 1) + square(min(x, 0.0))) == 2));
+    BOOST_TEST((at_zero(max(2 * x, 0.0) * max(3 * x, 1.0)) == 0 && at_zero(abs(2 * x) * (max(3 * x, 0.0) - min(3 * x, 0.0))) == 12));
+    BOOST_TEST((std::isnan(at_zero(square(clamp(x, 0.0, 1.0)) + square(min(x, 0.0)))) && at_zero(square(clamp(x, 0.0, 1.0))) == 2));
+    BOOST_TEST((std::isnan(at_zero(relu(2 * x) * max(-3 * x, 0.0))) && at_zero(relu(2 * x) + max(-3 * x, 0.0)) == 0));
+    BOOST_TEST(at_zero(max(x, 0.0) * max(0.0, x)) == 0.5);  // one kink, and no other one
+}
+
+// Arguments that are not active rest, as data do: what they are says which kinks are multiples.
+BOOST_AUTO_TEST_CASE(kinks_beside_passive_arguments) {
+    constexpr auto at_zero = [](auto const& f, double p) { return hessian(f, wrt<0>)(verify::hidden(0.0), p)[0][0]; };
+    BOOST_TEST(at_zero([](auto t, auto p) { return max(t, 0) * max(p * t, 0); }, -3) == 0);
+    BOOST_TEST(at_zero([](auto t, auto p) { return square(max(t, 0)) + square(min(p * t, 0) / p); }, 3) == 2);
+    constexpr auto beside = [](auto t, auto p) { return square(max(t, p)) + square(max(-t, p)); };
+    BOOST_TEST((at_zero(beside, 0) == 2 && at_zero(beside, 1) == 0));
 }
 
 BOOST_AUTO_TEST_CASE(norms_of_expressions) {

@@ -46,7 +46,7 @@ public:
             if (budget < 0) return false;
             --budget;
             nodes.push(i);
-            bool const is_member = number_of(members_, i) >= 0, is_norm = norms_.has(i);
+            bool const is_member = number_of(members_, i) >= 0, is_norm = norms_.has(i) || norms_.may_be_multiple(i, r_);
             bool is_multiple = is_member;
             if (!is_member && is_norm && depends_[i] != 0) {
                 auto const found = related(graph_, norms_, i, r_);
@@ -77,8 +77,14 @@ private:
     // Whether the norm i is looked at as a multiple of r.
     constexpr bool note_relation(int i, relation<Literal> const& found) {
         bool const may_hold = found.any && !(found.holds.value().is_literal() && found.holds.value().is_zero());
+        auto const* const half = norms_.half_at(i);
         // One that is not 0 where r is 0 is no multiple there.
-        if (may_hold) at_run_time.push({i, 1.0}), ratios.push(select(found.holds && value(&graph_, i) == 0, found.ratio, value(0)));
+        if (may_hold) {
+            value ratio = found.ratio;
+            if (half) ratio = ratio * static_cast<Literal>(half->share);
+            at_run_time.push({i, 1.0}), ratios.push(select(found.holds && norms_.zero_of(graph_, i) == 0, ratio, value(0)));
+        }
+        if (half || norms_.half_at(r_)) return may_hold;
         if (found.is_of_first_order) is_of_first_order = is_of_first_order || value(&graph_, i) == 0;
         if (found.is_longer) is_clear = is_clear && value(&graph_, i) != 0;
         if (found.any) is_clear = is_clear && (found.holds || value(&graph_, i) != 0);

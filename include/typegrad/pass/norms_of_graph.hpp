@@ -24,11 +24,14 @@ public:
         double lost;  // what the first derivative by convention, where t is 0, is less than c
         double key;   // the same for all that have multiples of t
         Literal offset{0};
-        bool is_bound = false;  // one of the two kinks of a clamp
+        bool is_bound = false;      // one of the two kinks of a clamp
+        bool has_partner = false;   // another kink or norm is a multiple
+        bool is_undecided = false;  // another one is, if values that rest say so: numbers that an expression holds, arguments that are not active
     };
 
-    // Of the nodes first … last-1 of the builder.
-    constexpr norms_of_graph(graph::builder<Literal> const& graph, int first, int last) : graph_(graph), first_(first), last_(last), samples_(graph, first, last), list_(16), halves_(1), bounds_(1) {
+    // Of the nodes first … last-1 of the builder. `active`: whether each of them, counted from first, depends on what is differentiated; null: all do.
+    constexpr norms_of_graph(graph::builder<Literal> const& graph, int first, int last, bool const* active = nullptr)
+        : graph_(graph), first_(first), last_(last), active_(active), samples_(graph, first, last), list_(16), halves_(1), bounds_(1) {
         for (int i = first; i < last; ++i)
             if (has(i)) list_.push(i);
             else if (may_be_half_norm(graph[i].operation)) add_half(i);
@@ -37,7 +40,7 @@ public:
     }
     constexpr norms_of_graph(norms_of_graph const&) = delete;
     constexpr norms_of_graph& operator=(norms_of_graph const&) = delete;
-    constexpr ~norms_of_graph() { delete[] leaves_; }
+    constexpr ~norms_of_graph() { delete[] origin_; }
 
     // Uses the norms that are multiples of node r, which is one itself.
     template <class Use>
@@ -46,10 +49,25 @@ public:
         samples_.take();
         half_norm const* const half = half_at(r);
         sample const of_r = half ? radius_of(*half) : samples_[r];
+        if (half && !half->has_partner) return use(multiple{r, half->share});
         for (int n = 0; n < list_.size; ++n)
             if (double const c = list_[n] == r ? 1 : ratio(samples_[list_[n]], of_r); c != 0) use(multiple{list_[n], c});
         for (int n = 0; n < halves_.size; ++n)
-            if (double const c = ratio(radius_of(halves_[n]), of_r); c != 0) use(multiple{halves_[n].node, c * halves_[n].share});
+            if (double const c = halves_[n].has_partner ? ratio(radius_of(halves_[n]), of_r) : 0; c != 0) use(multiple{halves_[n].node, c * halves_[n].share});
+    }
+    // Whether node i is a kink or norm that may be a multiple of r, as values that rest say.
+    constexpr bool may_be_multiple(int i, int r) {
+        half_norm const *const of_i = half_at(i), *const of_r = half_at(r);
+        if (!(of_i && of_i->is_undecided) && !(of_r && of_r->is_undecided)) return false;
+        return (of_i || has(i)) && (of_r || has(r)) && may_be_multiple(kink_of(i), kink_of(r));
+    }
+    // Uses the nodes of these.
+    template <class Use>
+    constexpr void each_undecided(half_norm const& r, Use&& use) {
+        for (int n = 0; n < list_.size; ++n)
+            if (may_be_multiple(kink_of(list_[n]), r)) use(list_[n]);
+        for (int n = 0; n < halves_.size; ++n)
+            if (may_be_multiple(halves_[n], r)) use(halves_[n].node);
     }
     // That node, if it is one with partners; else null.
     constexpr half_norm const* half_at(int i) const {
@@ -61,7 +79,7 @@ public:
     template <class Use>
     constexpr void each_partner(half_norm const& half, Use&& use) const {
         for (int n = 0; n < halves_.size; ++n)
-            if (halves_[n].key == half.key) use(halves_[n], value_of(halves_[n], 0) / value_of(half, 0));
+            if (halves_[n].has_partner && halves_[n].key == half.key) use(halves_[n], value_of(halves_[n], 0) / value_of(half, 0));
     }
 
     constexpr bool has_halves() const { return halves_.size > 0; }
@@ -84,8 +102,9 @@ public:
     // Uses all kinks that have partners, and are no norms.
     template <class Use>
     constexpr void each_half(Use&& use) const {
-        for (int n = 0; n < halves_.size; ++n) use(halves_[n]);
-        for (int n = 0; n < bounds_.size; ++n) use(bounds_[n]);
+        for (auto const* const kinks : {&halves_, &bounds_})
+            for (int n = 0; n < kinks->size; ++n)
+                if ((*kinks)[n].has_partner) use((*kinks)[n]);
     }
     // One kink for each t.
     template <class Use>
@@ -107,15 +126,15 @@ public:
     // The node that all with multiples of that t come after: what the first of them is made of.
     constexpr int where_partners_meet(half_norm const& half) const {
         int n = 0;
-        while (halves_[n].key != half.key) ++n;
+        while (!halves_[n].has_partner || halves_[n].key != half.key) ++n;
         return halves_[n].p < halves_[n].q ? halves_[n].q : halves_[n].p;
     }
     // Uses the first one of those that meet there, for each t.
     template <class Use>
     constexpr void each_meeting(int node, Use&& use) const {
         for (int n = 0; n < halves_.size; ++n) {
-            bool is_first = where_partners_meet(halves_[n]) == node;
-            for (int m = 0; m < n; ++m) is_first = is_first && halves_[m].key != halves_[n].key;
+            bool is_first = halves_[n].has_partner && where_partners_meet(halves_[n]) == node;
+            for (int m = 0; m < n; ++m) is_first = is_first && (!halves_[m].has_partner || halves_[m].key != halves_[n].key);
             if (is_first) use(halves_[n]);
         }
     }
@@ -145,18 +164,9 @@ public:
         return result;
     }
     // The leaves that a node depends on, which share 64 bits.
-    constexpr std::uint64_t leaves_of(int i) {
-        if (!leaves_) {
-            leaves_ = new std::uint64_t[static_cast<std::size_t>(last_ - first_) + 1]{};
-            for (int j = first_; j < last_; ++j) {
-                graph::node const& n = graph_[j];
-                if (n.what->arity == 0) leaves_[j - first_] = graph_.is_number(j) ? 0 : std::uint64_t(1) << (j & 63);
-                for (int k = 0; k < n.what->arity; ++k)
-                    if (int const o = n.operand[k]; o >= first_) leaves_[j - first_] |= leaves_[o - first_];
-            }
-        }
-        return leaves_[i - first_];
-    }
+    constexpr std::uint64_t leaves_of(int i) { return origin_of(i).leaves; }
+    // Whether a leaf is no value that is differentiated.
+    constexpr bool rests(int leaf) const { return leaf < first_ || graph_.is_number(leaf) || (active_ && !active_[leaf - first_]); }
 
 private:
     static constexpr bool may_be_half_norm(int operation) { return operation == code<relu_> || operation == code<fdim_> || is_extreme(operation); }
@@ -166,11 +176,6 @@ private:
         double const lost = n.operation == code<relu_> ? 0.5 : n.operation == code<fdim_> ? (n.operand[0] < 0 ? -0.5 : 0.5) : 0;
         if (n.what->arity == 1) halves_.push({i, n.operand[0], -1, share, lost, 0});
         else add_kink(i, n.operand[0], n.operand[1], share, lost);
-    }
-    constexpr bool has_rows() const {
-        for (int i = 0; i < last_; ++i)
-            if (graph_[i].operation == code<row_> || graph_[i].what->reduces) return true;
-        return false;
     }
     // The kink of a clamp at its k-th operand, where the first one is passed on.
     constexpr void add_bound(int i, int k) {
@@ -182,35 +187,106 @@ private:
     constexpr void add_kink(int i, int p, int q, double share, double lost) {
         if ((p < 0 && q < 0) || p == q) return;
         bool const of_number = (p >= 0 && graph_.is_number(p)) || (q >= 0 && graph_.is_number(q));
-        if (of_number && (graph_[i].operation == code<clamp_> || has_rows())) return;
         bool const of_one = p < 0 || q < 0;
         Literal offset(0);
         if (of_one) offset = graph_.literal_at(p < 0 ? p : q);
         halves_.push({i, p < 0 ? q : p, of_one ? -1 : q, share, lost, 0, offset});
     }
     constexpr void keep_those_with_partners() {
+        if (halves_.size + list_.size >= 2) {
+            samples_.take();
+            for (int n = 0; n < halves_.size; ++n) find_partners(n);
+            if (halves_.size <= most_undecided)
+                for (int n = 0; n < halves_.size; ++n) halves_[n].is_undecided = is_undecided(halves_[n]);
+        }
         int const all = halves_.size;
         halves_.size = 0;
-        if (all + list_.size < 2) return;
-        samples_.take();
-        bool* const has_partner = new bool[static_cast<std::size_t>(all)]{};
         for (int n = 0; n < all; ++n) {
-            half_norm& half = halves_[n];
-            half.key = value_of(half, 0) / value_of(half, 1);
-            for (int m = 0; m < n; ++m)
-                if (is_near(halves_[m].key, half.key) && ratio(radius_of(halves_[m]), radius_of(half)) != 0) {
-                    half.key = halves_[m].key;
-                    has_partner[n] = has_partner[m] = true;
-                }
-            for (int m = 0; m < list_.size && !has_partner[n]; ++m)
-                if (sample const& s = samples_[list_[m]]; is_near(s.at[0] / s.at[1], half.key)) has_partner[n] = ratio(s, radius_of(half)) != 0;
+            half_norm const half = halves_[n];
+            if (half.has_partner || half.is_undecided) (half.is_bound ? bounds_ : halves_).push(half);
         }
-        for (int n = 0; n < all; ++n)
-            if (has_partner[n]) {
-                half_norm const half = halves_[n];
-                (half.is_bound ? bounds_ : halves_).push(half);
+    }
+    // (A kink at a number has its partners at run time only, if it is in a row: they may be in other ones.)
+    constexpr void find_partners(int n) {
+        half_norm& half = halves_[n];
+        half.key = value_of(half, 0) / value_of(half, 1);
+        if (is_at_number(half) && (half.is_bound || has_rows())) return;
+        for (int m = 0; m < n; ++m)
+            if (is_near(halves_[m].key, half.key) && !(is_at_number(halves_[m]) && (halves_[m].is_bound || has_rows())) && ratio(radius_of(halves_[m]), radius_of(half)) != 0) {
+                half.key = halves_[m].key;
+                half.has_partner = halves_[m].has_partner = true;
             }
-        delete[] has_partner;
+        for (int m = 0; m < list_.size && !half.has_partner; ++m)
+            if (sample const& s = samples_[list_[m]]; is_near(s.at[0] / s.at[1], half.key)) half.has_partner = ratio(s, radius_of(half)) != 0;
+    }
+    constexpr bool is_undecided(half_norm const& half) {
+        for (int m = 0; m < list_.size; ++m)
+            if (may_be_multiple(kink_of(list_[m]), half)) return true;
+        for (int m = 0; m < halves_.size; ++m)
+            if (may_be_multiple(halves_[m], half)) return true;
+        return false;
+    }
+    constexpr bool may_be_multiple(half_norm const& a, half_norm const& b) {
+        if (a.node == b.node) return false;
+        origin const of_a = origin_of(a), of_b = origin_of(b);
+        return (of_a.moving & of_b.moving) != 0 && of_a.loops == of_b.loops && (of_a.mixes || of_b.mixes) && !of_a.has_kink && !of_b.has_kink;
+    }
+    // That kink, or a norm as one.
+    constexpr half_norm kink_of(int i) const {
+        if (half_norm const* const half = half_at(i)) return *half;
+        return {i, i, -1, 1, 0, 0};
+    }
+    constexpr bool is_at_number(half_norm const& half) const { return graph_.is_number(half.p) || (half.q >= 0 && graph_.is_number(half.q)); }
+    constexpr bool has_rows() { return (origin_of(last_ - 1), has_rows_); }
+
+    // What a node depends on.
+    struct origin {
+        std::uint64_t leaves = 0, moving = 0;  // all but numbers; those that are differentiated
+        std::uint64_t loops = 0;               // that have it in their bodies
+        bool mixes = false;                    // what moves with what rests
+        bool has_kink = false;                 // or a norm
+    };
+    constexpr origin const& origin_of(int i) {
+        if (!origin_) {
+            origin_ = new origin[static_cast<std::size_t>(last_ - first_) + 1]{};
+            for (int j = first_; j < last_; ++j) find_origin(j, origin_[j - first_]);
+        }
+        return origin_[i - first_];
+    }
+    // Of t, or of what a norm is made of.
+    constexpr origin origin_of(half_norm const& half) {
+        origin all;
+        bool const is_norm = half.p == half.node;
+        bool rests = false;
+        for (int k = 0; k < (is_norm ? graph_[half.node].what->arity : half.q < 0 ? 1 : 2); ++k)
+            add_operand(is_norm ? graph_[half.node].operand[k] : k == 0 ? half.p : half.q, all, rests);
+        all.mixes = all.mixes || (rests && all.moving != 0);
+        return all;
+    }
+    constexpr void add_operand(int o, origin& all, bool& rests) {
+        if (o < first_) {
+            rests = rests || o >= 0;
+            return;
+        }
+        origin const& of = origin_of(o);
+        all.leaves |= of.leaves, all.moving |= of.moving, all.loops |= of.loops;
+        all.mixes = all.mixes || of.mixes, all.has_kink = all.has_kink || of.has_kink;
+        rests = rests || of.moving == 0;
+    }
+    constexpr void find_origin(int j, origin& all) {
+        graph::node const& n = graph_[j];
+        std::uint64_t const bit = std::uint64_t(1) << (j & 63);
+        if (n.what->arity == 0) {
+            all.leaves = graph_.is_number(j) ? 0 : bit;
+            all.moving = rests(j) ? 0 : bit;
+            return;
+        }
+        bool rests = false;
+        for (int k = 0; k < n.what->arity; ++k) add_operand(n.operand[k], all, rests);
+        all.mixes = all.mixes || (rests && all.moving != 0);
+        all.has_kink = all.has_kink || has(j) || may_be_half_norm(n.operation) || n.operation == code<clamp_>;
+        if (n.operation == code<row_>) all.loops |= std::uint64_t(1) << (n.operand[0] & 63), has_rows_ = true;
+        else if (n.what->reduces) all.loops &= ~(std::uint64_t(1) << (n.operand[1] & 63)), has_rows_ = true;
     }
     static constexpr bool is_near(double a, double b) {
         double const off = a / b - 1;
@@ -227,10 +303,13 @@ private:
 
     graph::builder<Literal> const& graph_;
     int first_, last_;
+    bool const* active_;
     samples_of_graph<Literal> samples_;
     graph::detail::growing<int> list_;
     graph::detail::growing<half_norm> halves_, bounds_;
-    std::uint64_t* leaves_ = nullptr;
+    static constexpr int most_undecided = 12;  // kinks, each of which is compared with each
+    origin* origin_ = nullptr;
+    bool has_rows_ = false;
 };
 
 template <class Literal>

@@ -49,7 +49,7 @@ public:
     }
     constexpr void run(int from, int to) {
         graph::appending<builder> const appends(graph_, true);
-        for (int i = from; i >= to && (i != partners_meet_ || judge_partners()); --i)
+        for (int i = from; i >= to && (i != partners_meet_ || judge_(*this)); --i)
             if (active_[i - first_] && !(added_last_ ? (*this)[i] : adjoint_[i - first_]).is_zero()) rules_at(graph_[i]).reverse(*this, i);
         if (added_last_) add_last_to_leaves(from, to);
     }
@@ -438,12 +438,16 @@ private:
         if (!half) return;
         value const t = norms(i).argument_of(graph_, *half);
         if (sign.is_none()) sign = t;
-        if (value const limit = limit_of_quotient(w, i, t * t); !limit.is_zero())
-            owe_to_argument(*half, gate(!(sign != 0) && meets_partner(i), limit * t * static_cast<Literal>(half->share)));
+        if (value const limit = limit_of_quotient(w, i, t * t); !limit.is_zero()) {
+            if (half->has_partner || half->lost == 0) owe_to_argument(*half, gate(!(sign != 0) && (meets_partner(i) || meets_undecided(*half)), limit * t * static_cast<Literal>(half->share)));
+            if (half->is_undecided && half->lost != 0 && !has(graph_.kinks(), kink_policy::finite))
+                owe_to_argument(*half, gate(t == 0 && w == 0 && meets_undecided(*half), apply<with_slope_>(t, value(op::internal::no_number))));
+        }
         note_partner(i, w);
-        if (half->lost == 0) return;
+        if (half->lost == 0 || !half->has_partner) return;
         int const at = norms(i).where_partners_meet(*half);
         meeting_->push(at);
+        judge_ = &judge_partners;
         if (at > partners_meet_) partners_meet_ = at;
     }
     // A clamp passes its first operand on at its bounds too. Where another kink there makes it smooth, that is not the derivative.
@@ -452,7 +456,9 @@ private:
         if (has(graph_.kinks(), kink_policy::left | kink_policy::right | kink_policy::finite) || w.is_literal() || graph_.has_steps()) return;
         norms_here.each_bound(i, [&](auto const& half) {
             value const t = norms_here.argument_of(graph_, half);
-            owe_to_argument(half, gate(t == 0, apply<with_slope_>(t, value(op::internal::no_number))));
+            condition<Literal> meets(true);
+            if (!half.has_partner) meets = meets_undecided(half);
+            owe_to_argument(half, gate(t == 0 && meets, apply<with_slope_>(t, value(op::internal::no_number))));
         });
     }
     constexpr void note_partner(int i, value w) {
@@ -461,12 +467,12 @@ private:
         partners_->push({i, w});
     }
     // When all that has a kink at the same t, or at multiples, has been swept. (True, for a loop's condition.)
-    constexpr bool judge_partners() {
-        int const here = partners_meet_;
-        norms_->each_meeting(here, [&](auto const& half) { judge(half); });
-        partners_meet_ = -1;
-        for (int k = 0; k < meeting_->size; ++k)
-            if ((*meeting_)[k] < here && (*meeting_)[k] > partners_meet_) partners_meet_ = (*meeting_)[k];
+    static constexpr bool judge_partners(reverse_sweep& sweep) {
+        int const here = sweep.partners_meet_;
+        sweep.norms_->each_meeting(here, [&](auto const& half) { sweep.judge(half); });
+        sweep.partners_meet_ = -1;
+        for (int k = 0; k < sweep.meeting_->size; ++k)
+            if (int const next = (*sweep.meeting_)[k]; next < here && next > sweep.partners_meet_) sweep.partners_meet_ = next;
         return true;
     }
     constexpr void judge(typename detail::norms_of_graph<Literal>::half_norm const& lowest) {
@@ -512,6 +518,16 @@ private:
         });
         return any;
     }
+    // The same of kinks of which values that rest say. (Not asked in `judge`, which every sweep instantiates.)
+    constexpr condition<Literal> meets_undecided(typename detail::norms_of_graph<Literal>::half_norm const& half) {
+        condition<Literal> any(false);
+        if (half.is_undecided)
+            norms_->each_undecided(half, [&](int i) {
+                auto const found = detail::related(graph_, *norms_, i, half);
+                if (found.any) any = any || (norms_->zero_of(graph_, i) == 0 && found.holds && !found.is_same);
+            });
+        return any;
+    }
     constexpr value adjoint_of_partner(int i) const {
         for (int k = 0; k < partners_->size; ++k)
             if ((*partners_)[k].node == i) return (*partners_)[k].w;
@@ -540,7 +556,7 @@ private:
         return limit;
     }
     constexpr detail::norms_of_graph<Literal>& norms(int i) {
-        if (!norms_) norms_ = new detail::norms_of_graph<Literal>(graph_, first_, i + 1);
+        if (!norms_) norms_ = new detail::norms_of_graph<Literal>(graph_, first_, i + 1, known_ == std::numeric_limits<int>::max() ? active_ : nullptr);
         return *norms_;
     }
     constexpr bool is_reciprocal_of(int operand, int i) const { return graph::detail::is_reciprocal(graph_, operand, i); }
@@ -565,6 +581,7 @@ private:
     graph::detail::growing<partner>* partners_ = nullptr;  // norms and kinks that have been swept, and their adjoints, if any are partners
     graph::detail::growing<int>* meeting_ = nullptr;
     int partners_meet_ = -1;  // the next node before which partners are judged
+    bool (*judge_)(reverse_sweep&) = nullptr;  // judge_partners: not by name, so that only programs with such kinks instantiate it
     bool* piecewise_linear_ = nullptr;
     detail::norms_of_graph<Literal>* norms_ = nullptr;  // made where the first norm is met, the last one of the graph
     // How many nodes may be visited for limits at norms, a quarter of what is left for one: in a chain of norms each one's adjoint depends on all
