@@ -186,7 +186,6 @@ private:
     // A kink where p and q are equal.
     constexpr void add_kink(int i, int p, int q, double share, double lost) {
         if ((p < 0 && q < 0) || p == q) return;
-        bool const of_number = (p >= 0 && graph_.is_number(p)) || (q >= 0 && graph_.is_number(q));
         bool const of_one = p < 0 || q < 0;
         Literal offset(0);
         if (of_one) offset = graph_.literal_at(p < 0 ? p : q);
