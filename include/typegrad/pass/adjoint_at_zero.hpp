@@ -6,6 +6,7 @@
 
 #include <typegrad/op/gather.hpp>
 #include <typegrad/pass/nodes_of_loop.hpp>
+#include <typegrad/pass/relation_of_kinks.hpp>
 #include <typegrad/pass/relation_of_norms.hpp>
 
 namespace typegrad::inline v0_2::pass::detail {
@@ -46,9 +47,11 @@ public:
             if (budget < 0) return false;
             --budget;
             nodes.push(i);
-            bool const is_member = number_of(members_, i) >= 0, is_norm = norms_.has(i) || norms_.may_be_multiple(i, r_);
+            bool const is_member = number_of(members_, i) >= 0, is_norm = norms_.has(i);
             bool is_multiple = is_member;
-            if (!is_member && is_norm && depends_[i] != 0) {
+            if (!is_member && depends_[i] != 0 && norms_.may_be_multiple(i, r_)) {
+                is_multiple = note_kink(i);
+            } else if (!is_member && is_norm && depends_[i] != 0) {
                 auto const found = related(graph_, norms_, i, r_);
                 if ((found.any || found.is_longer) && is_elsewhere(i)) return false;
                 is_multiple = note_relation(i, found);
@@ -77,18 +80,19 @@ private:
     // Whether the norm i is looked at as a multiple of r.
     constexpr bool note_relation(int i, relation<Literal> const& found) {
         bool const may_hold = found.any && !(found.holds.value().is_literal() && found.holds.value().is_zero());
-        auto const* const half = norms_.half_at(i);
         // One that is not 0 where r is 0 is no multiple there.
-        if (may_hold) {
-            value ratio = found.ratio;
-            if (half) ratio = ratio * static_cast<Literal>(half->share);
-            at_run_time.push({i, 1.0}), ratios.push(select(found.holds && norms_.zero_of(graph_, i) == 0, ratio, value(0)));
-        }
-        if (half || norms_.half_at(r_)) return may_hold;
+        if (may_hold) at_run_time.push({i, 1.0}), ratios.push(select(found.holds && value(&graph_, i) == 0, found.ratio, value(0)));
         if (found.is_of_first_order) is_of_first_order = is_of_first_order || value(&graph_, i) == 0;
         if (found.is_longer) is_clear = is_clear && value(&graph_, i) != 0;
         if (found.any) is_clear = is_clear && (found.holds || value(&graph_, i) != 0);
         return may_hold;
+    }
+    // The same of a kink i, or of a norm where r is a kink.
+    constexpr bool note_kink(int i) {
+        auto const found = related(graph_, norms_, norms_.kink_of(i), norms_.kink_of(r_));
+        if (!found.is_known) return false;
+        at_run_time.push({i, 1.0}), ratios.push(select(found.holds && norms_.zero_of(graph_, i) == 0, found.ratio, value(0)));
+        return true;
     }
     constexpr void open_operands(int i, graph::node const& n, int lowest, descending_set& open) {
         for (int k = 0; k < n.what->arity; ++k) {

@@ -26,7 +26,13 @@ public:
         Literal offset{0};
         bool is_bound = false;      // one of the two kinks of a clamp
         bool has_partner = false;   // another kink or norm is a multiple
-        bool is_undecided = false;  // another one is, if values that rest say so: numbers that an expression holds, arguments that are not active
+        bool is_undecided = false;  // another one may be: values that rest decide, numbers that an expression holds and arguments that are not differentiated
+    };
+    // A kink, or a norm, at two points at random (pass/relation_of_kinks.hpp).
+    struct moved_kink {
+        int node = 0, q = 0;
+        bool is_known = false;
+        tracer<Literal> t{}, growth{};  // the value t, or the norm, at the first point; what it is multiplied by to the second one
     };
 
     // Of the nodes first … last-1 of the builder. `active`: whether each of them, counted from first, depends on what is differentiated; null: all do.
@@ -46,29 +52,39 @@ public:
     template <class Use>
     constexpr void each_multiple(int r, Use&& use) {
         if (list_.size + halves_.size < 2) return use(multiple{r, 1.0});
-        samples_.take();
         half_norm const* const half = half_at(r);
-        sample const of_r = half ? radius_of(*half) : samples_[r];
         if (half && !half->has_partner) return use(multiple{r, half->share});
+        samples_.take();
+        sample const of_r = half ? radius_of(*half) : samples_[r];
         for (int n = 0; n < list_.size; ++n)
             if (double const c = list_[n] == r ? 1 : ratio(samples_[list_[n]], of_r); c != 0) use(multiple{list_[n], c});
         for (int n = 0; n < halves_.size; ++n)
             if (double const c = halves_[n].has_partner ? ratio(radius_of(halves_[n]), of_r) : 0; c != 0) use(multiple{halves_[n].node, c * halves_[n].share});
     }
-    // Whether node i is a kink or norm that may be a multiple of r, as values that rest say.
+    // Whether the node i is a kink or norm that may be a multiple of r: values that rest decide.
     constexpr bool may_be_multiple(int i, int r) {
+        if (!has_undecided_ || i >= last_ || r >= last_) return false;
         half_norm const *const of_i = half_at(i), *const of_r = half_at(r);
         if (!(of_i && of_i->is_undecided) && !(of_r && of_r->is_undecided)) return false;
         return (of_i || has(i)) && (of_r || has(r)) && may_be_multiple(kink_of(i), kink_of(r));
     }
-    // Uses the nodes of these.
+    // Uses all kinks and norms that may be multiples of that kink.
     template <class Use>
-    constexpr void each_undecided(half_norm const& r, Use&& use) {
+    constexpr void each_undecided(half_norm const& kink, Use&& use) {
         for (int n = 0; n < list_.size; ++n)
-            if (may_be_multiple(kink_of(list_[n]), r)) use(list_[n]);
+            if (may_be_multiple(kink_of(list_[n]), kink)) use(kink_of(list_[n]));
         for (int n = 0; n < halves_.size; ++n)
-            if (may_be_multiple(halves_[n], r)) use(halves_[n].node);
+            if (may_be_multiple(halves_[n], kink)) use(halves_[n]);
     }
+    // The kink of node i; a norm as one whose t is the norm.
+    constexpr half_norm kink_of(int i) const {
+        if (half_norm const* const half = half_at(i)) return *half;
+        return {i, i, -1, 1, 0, 0};
+    }
+    // Whether a node depends on what is differentiated.
+    constexpr bool moves(int i) { return i >= first_ && origin_of(i).moving != 0; }
+    graph::detail::growing<moved_kink> moved{1};  // those that were asked for
+
     // That node, if it is one with partners; else null.
     constexpr half_norm const* half_at(int i) const {
         for (int n = 0; n < halves_.size; ++n)
@@ -165,8 +181,6 @@ public:
     }
     // The leaves that a node depends on, which share 64 bits.
     constexpr std::uint64_t leaves_of(int i) { return origin_of(i).leaves; }
-    // Whether a leaf is no value that is differentiated.
-    constexpr bool rests(int leaf) const { return leaf < first_ || graph_.is_number(leaf) || (active_ && !active_[leaf - first_]); }
 
 private:
     static constexpr bool may_be_half_norm(int operation) { return operation == code<relu_> || operation == code<fdim_> || is_extreme(operation); }
@@ -195,8 +209,7 @@ private:
         if (halves_.size + list_.size >= 2) {
             samples_.take();
             for (int n = 0; n < halves_.size; ++n) find_partners(n);
-            if (halves_.size <= most_undecided)
-                for (int n = 0; n < halves_.size; ++n) halves_[n].is_undecided = is_undecided(halves_[n]);
+            find_undecided();
         }
         int const all = halves_.size;
         halves_.size = 0;
@@ -205,7 +218,7 @@ private:
             if (half.has_partner || half.is_undecided) (half.is_bound ? bounds_ : halves_).push(half);
         }
     }
-    // (A kink at a number has its partners at run time only, if it is in a row: they may be in other ones.)
+    // (Not for a kink at a number in a program with loops: a kink of another loop cannot be asked whether it is 0 too.)
     constexpr void find_partners(int n) {
         half_norm& half = halves_[n];
         half.key = value_of(half, 0) / value_of(half, 1);
@@ -218,39 +231,45 @@ private:
         for (int m = 0; m < list_.size && !half.has_partner; ++m)
             if (sample const& s = samples_[list_[m]]; is_near(s.at[0] / s.at[1], half.key)) half.has_partner = ratio(s, radius_of(half)) != 0;
     }
-    constexpr bool is_undecided(half_norm const& half) {
-        for (int m = 0; m < list_.size; ++m)
-            if (may_be_multiple(kink_of(list_[m]), half)) return true;
-        for (int m = 0; m < halves_.size; ++m)
-            if (may_be_multiple(halves_[m], half)) return true;
-        return false;
+    constexpr void find_undecided() {
+        find_origins();
+        int const most_pairs = holds_numbers_ ? most_pairs_of_expression : most_pairs_of_function;
+        int pairs = 0;
+        for (int n = 0; n < halves_.size && pairs <= most_pairs; ++n) {
+            int const before = pairs;
+            for (int m = 0; m < list_.size; ++m) pairs += may_be_multiple(kink_of(list_[m]), halves_[n]);
+            for (int m = 0; m < halves_.size; ++m) pairs += may_be_multiple(halves_[m], halves_[n]);
+            halves_[n].is_undecided = pairs > before;
+        }
+        has_undecided_ = pairs > 0 && pairs <= most_pairs;
+        for (int n = 0; n < halves_.size; ++n) halves_[n].is_undecided = halves_[n].is_undecided && has_undecided_;
     }
     constexpr bool may_be_multiple(half_norm const& a, half_norm const& b) {
         if (a.node == b.node) return false;
         origin const of_a = origin_of(a), of_b = origin_of(b);
-        return (of_a.moving & of_b.moving) != 0 && of_a.loops == of_b.loops && (of_a.mixes || of_b.mixes) && !of_a.has_kink && !of_b.has_kink;
-    }
-    // That kink, or a norm as one.
-    constexpr half_norm kink_of(int i) const {
-        if (half_norm const* const half = half_at(i)) return *half;
-        return {i, i, -1, 1, 0, 0};
+        return loops_.size <= 64 && (of_a.moving & of_b.moving) != 0 && of_a.loops == of_b.loops && (of_a.mixes || of_b.mixes) && !of_a.has_kink && !of_b.has_kink;
     }
     constexpr bool is_at_number(half_norm const& half) const { return graph_.is_number(half.p) || (half.q >= 0 && graph_.is_number(half.q)); }
-    constexpr bool has_rows() { return (origin_of(last_ - 1), has_rows_); }
+    constexpr bool has_rows() {
+        find_origins();
+        return loops_.size > 0;
+    }
 
     // What a node depends on.
     struct origin {
-        std::uint64_t leaves = 0, moving = 0;  // all but numbers; those that are differentiated
-        std::uint64_t loops = 0;               // that have it in their bodies
-        bool mixes = false;                    // what moves with what rests
+        std::uint64_t leaves = 0, moving = 0;  // all leaves but numbers; those that are differentiated
+        std::uint64_t loops = 0;               // the loops that have it in their bodies
+        bool mixes = false;                    // whether something in it has an operand that moves and one that rests
         bool has_kink = false;                 // or a norm
     };
     constexpr origin const& origin_of(int i) {
-        if (!origin_) {
-            origin_ = new origin[static_cast<std::size_t>(last_ - first_) + 1]{};
-            for (int j = first_; j < last_; ++j) find_origin(j, origin_[j - first_]);
-        }
+        find_origins();
         return origin_[i - first_];
+    }
+    constexpr void find_origins() {
+        if (origin_) return;
+        origin_ = new origin[static_cast<std::size_t>(last_ - first_) + 1]{};
+        for (int j = first_; j < last_; ++j) find_origin(j, origin_[j - first_]);
     }
     // Of t, or of what a norm is made of.
     constexpr origin origin_of(half_norm const& half) {
@@ -274,18 +293,24 @@ private:
     }
     constexpr void find_origin(int j, origin& all) {
         graph::node const& n = graph_[j];
-        std::uint64_t const bit = std::uint64_t(1) << (j & 63);
         if (n.what->arity == 0) {
-            all.leaves = graph_.is_number(j) ? 0 : bit;
-            all.moving = rests(j) ? 0 : bit;
+            all.leaves = graph_.is_number(j) ? 0 : std::uint64_t(1) << (j & 63);
+            all.moving = active_ && !active_[j - first_] ? 0 : all.leaves;
+            holds_numbers_ = holds_numbers_ || graph_.is_number(j);
             return;
         }
         bool rests = false;
         for (int k = 0; k < n.what->arity; ++k) add_operand(n.operand[k], all, rests);
         all.mixes = all.mixes || (rests && all.moving != 0);
         all.has_kink = all.has_kink || has(j) || may_be_half_norm(n.operation) || n.operation == code<clamp_>;
-        if (n.operation == code<row_>) all.loops |= std::uint64_t(1) << (n.operand[0] & 63), has_rows_ = true;
-        else if (n.what->reduces) all.loops &= ~(std::uint64_t(1) << (n.operand[1] & 63)), has_rows_ = true;
+        if (n.operation == code<row_>) all.loops |= bit_of_loop(n.operand[0]);
+        else if (n.what->reduces) all.loops &= ~bit_of_loop(n.operand[1]);
+    }
+    constexpr std::uint64_t bit_of_loop(int loop) {
+        int n = 0;
+        while (n < loops_.size && loops_[n] != loop) ++n;
+        if (n == loops_.size) loops_.push(loop);
+        return std::uint64_t(1) << (n & 63);
     }
     static constexpr bool is_near(double a, double b) {
         double const off = a / b - 1;
@@ -306,9 +331,12 @@ private:
     samples_of_graph<Literal> samples_;
     graph::detail::growing<int> list_;
     graph::detail::growing<half_norm> halves_, bounds_;
-    static constexpr int most_undecided = 12;  // kinks, each of which is compared with each
+    // Of kinks that are compared at the call: twelve kinks, if each is with each, at some 750 of clang's steps a pair. What is computed for that is
+    // not out of the way of other calls: the Hessian of six squares of max, of data, would take 1.8 times as long. So two kinks of data have to do.
+    static constexpr int most_pairs_of_expression = 132, most_pairs_of_function = 2;
+    bool has_undecided_ = false, holds_numbers_ = false;
     origin* origin_ = nullptr;
-    bool has_rows_ = false;
+    graph::detail::growing<int> loops_{1};  // found with the origins
 };
 
 template <class Literal>

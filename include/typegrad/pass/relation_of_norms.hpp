@@ -72,26 +72,22 @@ struct relation {
     bool is_longer = false;          // the norm has another part, which does not depend on that
     tracer<Literal> ratio{};
     condition<Literal> holds{false};
-    condition<Literal> is_same{false};  // both are kinks of one value, and turn the same way
 };
 
 template <class Literal>
 class pair_of_norms {
     using value = tracer<Literal>;
     using builder = graph::builder<Literal>;
-    using half_norm = typename norms_of_graph<Literal>::half_norm;
 
 public:
-    constexpr pair_of_norms(builder& graph, norms_of_graph<Literal>& norms, int norm, int r)
-        : pair_of_norms(graph, norms, norm, r, norms.half_at(r), norms.may_be_multiple(norm, r)) {}
-    // `half`: one of the kinks of r, of which it is known that values that rest say.
-    constexpr pair_of_norms(builder& graph, norms_of_graph<Literal>& norms, int norm, half_norm const& half) : pair_of_norms(graph, norms, norm, half.node, &half, true) {}
+    constexpr pair_of_norms(builder& graph, norms_of_graph<Literal> const& norms, int norm, int r)
+        : graph_(graph), norms_(norms), norm_(norm), r_(r), last_((norm < r ? r : norm) + 1), first_(norms.first_node()), moves_(last_) {}
 
     constexpr relation<Literal> find() {
-        bool const at_run_time = find_moving() || of_kinks_;
+        bool const at_run_time = find_moving();
         relation<Literal> result;
         result.any = moves_[norm_];
-        if (half_ && result.any && !of_kinks_) return result;
+        if (norms_.half_at(r_) && result.any) return result;
         result.is_longer = has_resting_operand();
         if (result.is_longer) result.any = false;
         if (!result.any) return result;
@@ -99,7 +95,7 @@ public:
         if (at_run_time) {
             find_at_two_points(result);
             // Magnitudes of one number, |sin(p t)| and |t|, may be multiples to first order.
-            if (relation<Literal> first; norm_of_one && r_of_one && !of_kinks_ && find_to_first_order(first)) {
+            if (relation<Literal> first; norm_of_one && r_of_one && find_to_first_order(first)) {
                 result.ratio = select(result.holds, result.ratio, first.ratio);
                 result.is_of_first_order = graph_.sweeps_to_come() > 1;
                 result.holds = result.holds || first.holds;
@@ -111,9 +107,6 @@ public:
     }
 
 private:
-    constexpr pair_of_norms(builder& graph, norms_of_graph<Literal>& norms, int norm, int r, half_norm const* half, bool of_kinks)
-        : graph_(graph), norms_(norms), norm_(norm), r_(r), last_((norm < r ? r : norm) + 1), first_(norms.first_node()), half_(half), of_kinks_(of_kinks), moves_(last_) {}
-
     // Marks the leaves of r, and all that they go into. Returns whether something that does not move is used beside it.
     constexpr bool find_moving() {
         descending_set open(r_ + 1);
@@ -121,7 +114,7 @@ private:
         for (int i = open.take(); i >= first_; i = open.take()) {
             moves_[i] = true;
             for (int k = 0; k < graph_[i].what->arity; ++k)
-                if (int const o = graph_[i].operand[k]; o >= first_ && !rests(o)) open.insert(o);
+                if (int const o = graph_[i].operand[k]; o >= first_ && !graph_.is_number(o)) open.insert(o);
         }
         bool at_run_time = false;
         for (int i = first_; i < last_; ++i) {
@@ -135,7 +128,6 @@ private:
         }
         return at_run_time;
     }
-    constexpr bool rests(int i) const { return of_kinks_ ? graph_[i].what->arity == 0 && norms_.rests(i) : graph_.is_number(i); }
     constexpr bool has_resting_operand() const {
         graph::node const& n = graph_[norm_];
         if (n.operation != code<hypot_> && n.operation != code<hypot_of_three_>) return false;
@@ -146,13 +138,10 @@ private:
     constexpr void find_at_two_points(relation<Literal>& result) const {
         graph::appending<builder> const appends(graph_, false);
         value const one = ratio_at(0), other = ratio_at(1);
-        result.holds = abs(one - other) <= Literal(1e-9) * abs(one);
         result.ratio = one;
-        if (!of_kinks_) return;
-        result.ratio = abs(one);
-        if (half_norm const* const half = norms_.half_at(norm_); half && half_ && half->share == half_->share) result.is_same = one == 1;
+        result.holds = abs(one - other) <= Literal(1e-9) * abs(one);
     }
-    // norm / r, the value t of a kink with its sign, where what moves has the k-th of its values at random.
+    // norm / r where what moves has the k-th of its values at random.
     constexpr value ratio_at(int k) const {
         graph::scratch<value> const becomes(last_);
         auto const of = [&](int operand) {
@@ -165,13 +154,7 @@ private:
             if (is_sampled(n)) becomes[i] = reapply(n, of(n.operand[0]), n.what->arity > 1 ? of(n.operand[1]) : value(), n.what->arity > 2 ? of(n.operand[2]) : value());
             else becomes[i] = value(static_cast<Literal>(number_at_random(i, k)));
         }
-        auto const argument = [&](int i, half_norm const* half) {
-            if (!half) return becomes[i];
-            if (half->q < 0) return of(half->p) - value(half->offset);
-            bool const first_moves = half->p >= first_ && moves_[half->p];
-            return first_moves ? of(half->p) - of(half->q) : of(half->q) - of(half->p);
-        };
-        return argument(norm_, norms_.half_at(norm_)) / argument(r_, half_);
+        return becomes[norm_] / becomes[r_];
     }
     // To first order the ratio is that of what the norms do in one direction; and in another one. False: there is too much of it.
     constexpr bool find_to_first_order(relation<Literal>& result) const {
@@ -195,10 +178,8 @@ private:
     }
 
     builder& graph_;
-    norms_of_graph<Literal>& norms_;
+    norms_of_graph<Literal> const& norms_;
     int norm_, r_, last_, first_;
-    half_norm const* half_;  // r as a kink that is no norm, else null
-    bool of_kinks_;          // whether values that rest say if they are multiples
     graph::scratch<bool> moves_;
 };
 
@@ -206,12 +187,6 @@ template <class Literal>
 constexpr relation<Literal> related(graph::builder<Literal>& graph, norms_of_graph<Literal>& norms, int norm, int r) {
     if (norm < norms.last_node() && (norms.leaves_of(norm) & norms.leaves_of(r)) == 0) return {};
     return pair_of_norms<Literal>(graph, norms, norm, r).find();
-}
-
-// The same of a kink of which it is known that values that rest say.
-template <class Literal>
-constexpr relation<Literal> related(graph::builder<Literal>& graph, norms_of_graph<Literal>& norms, int norm, typename norms_of_graph<Literal>::half_norm const& half) {
-    return pair_of_norms<Literal>(graph, norms, norm, half).find();
 }
 
 }

@@ -439,9 +439,14 @@ private:
         value const t = norms(i).argument_of(graph_, *half);
         if (sign.is_none()) sign = t;
         if (value const limit = limit_of_quotient(w, i, t * t); !limit.is_zero()) {
-            if (half->has_partner || half->lost == 0) owe_to_argument(*half, gate(!(sign != 0) && (meets_partner(i) || meets_undecided(*half)), limit * t * static_cast<Literal>(half->share)));
+            condition<Literal> const meets = meets_undecided(*half);
+            if (half->has_partner || half->lost == 0) {
+                value there = gate(meets_partner(i) || meets, limit);
+                if (half->is_undecided) there = graph_.sweeps_to_come() == 1 ? apply<limit_once_>(there) : apply<limit_>(there);
+                owe_to_argument(*half, gate(!(sign != 0), there * t * static_cast<Literal>(half->share)));
+            }
             if (half->is_undecided && half->lost != 0 && !has(graph_.kinks(), kink_policy::finite))
-                owe_to_argument(*half, gate(t == 0 && w == 0 && meets_undecided(*half), apply<with_slope_>(t, value(op::internal::no_number))));
+                owe_to_argument(*half, gate(t == 0 && w == 0, gate(meets, apply<with_slope_>(t, value(op::internal::no_number)))));
         }
         note_partner(i, w);
         if (half->lost == 0 || !half->has_partner) return;
@@ -458,7 +463,7 @@ private:
             value const t = norms_here.argument_of(graph_, half);
             condition<Literal> meets(true);
             if (!half.has_partner) meets = meets_undecided(half);
-            owe_to_argument(half, gate(t == 0 && meets, apply<with_slope_>(t, value(op::internal::no_number))));
+            owe_to_argument(half, gate(t == 0, gate(meets, apply<with_slope_>(t, value(op::internal::no_number)))));
         });
     }
     constexpr void note_partner(int i, value w) {
@@ -518,13 +523,13 @@ private:
         });
         return any;
     }
-    // The same of kinks of which values that rest say. (Not asked in `judge`, which every sweep instantiates.)
+    // Whether another kink is there that values that rest make a multiple.
     constexpr condition<Literal> meets_undecided(typename detail::norms_of_graph<Literal>::half_norm const& half) {
         condition<Literal> any(false);
         if (half.is_undecided)
-            norms_->each_undecided(half, [&](int i) {
-                auto const found = detail::related(graph_, *norms_, i, half);
-                if (found.any) any = any || (norms_->zero_of(graph_, i) == 0 && found.holds && !found.is_same);
+            norms_->each_undecided(half, [&](auto const& other) {
+                auto const found = detail::related(graph_, *norms_, other, half);
+                if (found.is_known) any = any || (norms_->zero_of(graph_, other.node) == 0 && found.holds && !found.is_same);
             });
         return any;
     }
